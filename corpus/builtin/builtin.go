@@ -1,0 +1,23 @@
+// Package builtin holds the article that ships with the program.
+package builtin
+
+import (
+	_ "embed"
+
+	"verbatim/corpus"
+)
+
+//go:embed article.txt
+var text string
+
+// Article is the built-in article. Its title, publisher, address and date are
+// unknown and stay empty.
+func Article() corpus.Article {
+	return corpus.Article{
+		ID:       corpus.BuiltinID,
+		Guild:    corpus.Shared,
+		Language: "en",
+		Origin:   corpus.OriginBuiltin,
+		Text:     text,
+	}
+}

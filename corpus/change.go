@@ -1,0 +1,19 @@
+package corpus
+
+// Seq is a position in the store's change feed. Every write raises it by one
+// and stamps the row that it writes; the feed is ordered by it.
+type Seq int64
+
+// Head is the state of a store's change feed.
+type Head struct {
+	Epoch   string // names this store; a restored or exchanged store has another
+	Seq     Seq    // the newest position
+	Horizon Seq    // a view at a lower position must rebuild itself, tombstones below it are gone
+}
+
+// Change is one article as it now stands, or its removal.
+type Change struct {
+	Seq     Seq
+	Removed bool
+	Article Article // Guild and ID alone where Removed
+}

@@ -1,0 +1,90 @@
+package corpus
+
+// Kind says how the words of a report, or of a whole statement, are given.
+type Kind string
+
+// The kinds of a report; a statement without a report is Narrated.
+const (
+	Narrated Kind = "narrated" // the article itself speaks
+	Direct   Kind = "direct"   // all of the reported words stand in quotation marks
+	Indirect Kind = "indirect" // none of them do
+	Mixed    Kind = "mixed"    // some of them do
+)
+
+// Class groups cues by what the speaker does. It is for searching and sorting
+// and is never shown in place of the article's own word.
+type Class string
+
+// The classes of a report.
+const (
+	Asserts      Class = "asserts"
+	Denies       Class = "denies"
+	Alleges      Class = "alleges"
+	Acknowledges Class = "acknowledges"
+	Asks         Class = "asks"
+	Promises     Class = "promises"
+	Demands      Class = "demands"
+	Warns        Class = "warns"
+	Criticizes   Class = "criticizes"
+	Supports     Class = "supports"
+	Holds        Class = "holds" // beliefs, plans and findings
+)
+
+// Statement is one sentence outside headings, extended only until every
+// quotation mark opened in it closes, or to join a split quotation.
+type Statement struct {
+	ID      StatementID `json:"id"`
+	Span                // of the statement in the article's text
+	Text    string      `json:"text"` // the article's text under Span
+	Kind    Kind        `json:"kind"` // Narrated without reports, theirs where they agree, else Mixed
+	Reports []Report    `json:"reports"`
+}
+
+// Report says that somebody is reported as saying, writing, asking, denying or
+// holding something.
+type Report struct {
+	Kind        Kind        `json:"kind"` // Direct, Indirect or Mixed
+	Class       Class       `json:"class"`
+	Quotes      []Span      `json:"quotes"`                // the words inside quotation marks, without the marks
+	Content     *Span       `json:"content"`               // the reported clause of an indirect or mixed report
+	Cue         *Cue        `json:"cue"`                   // nil where the report continues another without a cue of its own
+	Continues   StatementID `json:"continues,omitempty"`   // the statement whose report goes on here
+	Speaker     *Speaker    `json:"speaker"`               // nil where the article has no word for who speaks
+	Probability float64     `json:"probability"`           // that Speaker is right, calibrated, 0 to 1
+	Evidence    []Evidence  `json:"explanation,omitempty"` // why, filled on request only
+}
+
+// Evidence is one reason for an attribution, in words for people.
+type Evidence struct {
+	Rule   string  `json:"rule"`
+	Weight float64 `json:"weight"`
+}
+
+// Cue is the head word of a report: "acknowledged".
+type Cue struct {
+	Span
+	Text string `json:"text"` // the article's text under Span
+}
+
+// SpeakerKind says what sort of thing a speaker is.
+type SpeakerKind string
+
+// The kinds of speaker.
+const (
+	Person       SpeakerKind = "person"
+	Organisation SpeakerKind = "organisation"
+	Group        SpeakerKind = "group"      // "officials from Iran"
+	Government   SpeakerKind = "government" // a country, or the capital that stands for it
+	UnknownKind  SpeakerKind = "unknown"
+)
+
+// Speaker is who a report is attributed to, resolved within the article. Name
+// is the best guess; it may be shown to people only where Certain is true.
+type Speaker struct {
+	Name    string      `json:"name"`
+	Role    string      `json:"role"` // the article's words for what they are, "" when it has none
+	Kind    SpeakerKind `json:"kind"`
+	Certain bool        `json:"certain"`
+	Mention Span        `json:"mention"` // the words that the attribution rests on; may lie elsewhere in the article
+	Aliases []string    `json:"-"`       // the article's other names for the speaker, for searching only
+}
