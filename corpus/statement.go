@@ -1,5 +1,7 @@
 package corpus
 
+import "encoding/json"
+
 // Kind says how the words of a report, or of a whole statement, are given.
 type Kind string
 
@@ -48,7 +50,7 @@ type Report struct {
 	Quotes      []Span      `json:"quotes"`                // the words inside quotation marks, without the marks
 	Content     *Span       `json:"content"`               // the reported clause of an indirect or mixed report
 	Cue         *Cue        `json:"cue"`                   // nil where the report continues another without a cue of its own
-	Continues   StatementID `json:"continues,omitempty"`   // the statement whose report goes on here
+	Continues   StatementID `json:"continues"`             // the statement whose report goes on here
 	Speaker     *Speaker    `json:"speaker"`               // nil where the article has no word for who speaks
 	Probability float64     `json:"probability"`           // that Speaker is right, calibrated, 0 to 1
 	Evidence    []Evidence  `json:"explanation,omitempty"` // why, filled on request only
@@ -87,4 +89,12 @@ type Speaker struct {
 	Certain bool        `json:"certain"`
 	Mention Span        `json:"mention"` // the words that the attribution rests on; may lie elsewhere in the article
 	Aliases []string    `json:"-"`       // the article's other names for the speaker, for searching only
+}
+
+// MarshalJSON writes the empty id as null.
+func (id StatementID) MarshalJSON() ([]byte, error) {
+	if id == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(id))
 }
