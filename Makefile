@@ -1,0 +1,12 @@
+# Each target is a step of .ci/run, which says what it does.
+.PHONY: all format tidy vet test lint race fuzz ask check build
+all: check
+
+build:
+	go build -o verbatim .
+
+format tidy vet test lint race fuzz ask:
+	.ci/run $@
+
+check:
+	.ci/run
