@@ -1,0 +1,155 @@
+package extract
+
+import "verbatim/corpus"
+
+// tokenFlags say how a token looks and where it stands.
+type tokenFlags uint16
+
+const (
+	flagCapital       tokenFlags = 1 << iota // begins with a capital letter
+	flagAllCaps                              // two letters or more, all of them capitals
+	flagDigit                                // holds a digit
+	flagPunct                                // no letter and no digit
+	flagMark                                 // opens or closes a quotation, nested ones included
+	flagQuoted                               // stands between the marks of a quotation
+	flagSentenceStart                        // the first token of a sentence
+	flagSpace                                // white space, or nothing, stands before it
+	flagStop                                 // an abbreviation that ends in a full stop, which is part of it
+)
+
+// token is a word or a punctuation mark. A word keeps its inner hyphens,
+// apostrophes and points ("O’Brien", "U.S.", "3.5"), but "’s", "n’t", "’ve" and
+// the like are tokens of their own.
+type token struct {
+	start, end int32  // bytes of the text
+	hash       uint32 // of the lower-cased word, whether known or not; ’ counts as '
+	word       wordID // in the lexicon, 0 where unknown
+	flags      tokenFlags
+}
+
+func (t token) is(f tokenFlags) bool { return t.flags&f != 0 }
+
+// tokenRange is a half-open range of indices into document.tokens.
+type tokenRange struct{ from, to int32 }
+
+func (r tokenRange) empty() bool { return r.from >= r.to }
+
+func (r tokenRange) contains(i int32) bool { return r.from <= i && i < r.to }
+
+// paragraph is a block of lines, or a single line; headings are paragraphs
+// without sentences.
+type paragraph struct {
+	tokenRange
+	start, end int32 // bytes, trimmed of white space
+	heading    bool
+}
+
+// sentence is a sentence outside headings, by punctuation alone: one that ends
+// within a quotation is a sentence too. Sentences touch or are parted by white
+// space only.
+type sentence struct {
+	tokenRange
+	paragraph int32
+	statement int32
+}
+
+// quotation is an outermost pair of quotation marks and what stands between.
+// Those nested in it are not listed.
+type quotation struct {
+	tokenRange       // with its marks: the first token is the opening mark
+	inner      int32 // the first token after the opening mark
+	outer      int32 // the closing mark, or to where nothing closes it
+	start, end int32 // bytes of the words inside, without the marks
+	closed     bool
+	block      bool // a block quotation: a paragraph of its own without marks
+	statement  int32
+	speech     speechKind
+}
+
+// speechKind says what a quotation's marks are for.
+type speechKind uint8
+
+const (
+	notSpeech  speechKind = iota // a title, a nickname, a scare quote
+	speech                       // reported words that stand alone, or after a cue
+	speechPart                   // words inside a longer reported clause
+)
+
+// statement is a run of sentences that no quotation mark parts.
+type statement struct {
+	tokenRange
+	start, end int32 // bytes, trimmed of white space
+	sentences  tokenRange
+	quotations tokenRange // indices into document.quotations
+	paragraph  int32      // the one it begins in
+}
+
+// document is an article's text, taken apart. Its slices are in text order and
+// every index in them is valid.
+type document struct {
+	text       string
+	lex        *lexicon
+	tokens     []token
+	paragraphs []paragraph
+	sentences  []sentence
+	quotations []quotation
+	statements []statement
+	foreign    bool // not English: direct quotes only, and nobody is named
+}
+
+// word is the text of token i as it stands.
+func (d *document) word(i int32) string {
+	t := d.tokens[i]
+	return d.text[t.start:t.end]
+}
+
+// attrs is what the lexicon knows of token i.
+func (d *document) attrs(i int32) attrs { return d.lex.entries[d.tokens[i].word].attrs }
+
+// span is the bytes that r covers; r must not be empty.
+func (d *document) span(r tokenRange) corpus.Span {
+	return corpus.Span{Start: int(d.tokens[r.from].start), End: int(d.tokens[r.to-1].end)}
+}
+
+// voice says how a cue's subject stands to the speaker.
+type voice uint8
+
+const (
+	voiceActive    voice = iota // "X said", "said X": the speaker is the subject
+	voicePassive                // "was refuted by X": the speaker follows "by", or is not named
+	voiceNominal                // "charges made by X", "X’s claim that": the cue is a noun
+	voiceAccording              // "according to X", "in X’s view"
+	voiceColon                  // "X: “…”" without a verb
+	voiceNone                   // no cue at all: the report continues another, or stands alone
+)
+
+// draft is a report whose speaker is not yet known.
+type draft struct {
+	statement int // index into document.statements
+	kind      corpus.Kind
+	class     corpus.Class
+	quotes    []corpus.Span
+	content   *corpus.Span
+	cue       tokenRange // one token as a rule ("said"), "according to" two; empty where there is none
+	voice     voice
+	inverted  bool // the subject follows the cue: "said Mr. X"
+	// subject is the syntactic hint for the words that name the speaker: the
+	// whole noun phrase, with its apposition where it has one ("John Kirby, the
+	// communications coordinator at the National Security Council"); empty where
+	// syntax shows none.
+	subject tokenRange
+	// continues is the index of an earlier draft whose report goes on here, else
+	// -1. Such a draft has the outer draft's speaker.
+	continues int
+	// uncertain is set where the speaker is a guess by rule: never certain.
+	uncertain bool
+	// score is the log-odds of the cue being one.
+	score float32
+}
+
+// attribution is who a draft is attributed to.
+type attribution struct {
+	speaker     *corpus.Speaker // nil where the article has no word for who speaks
+	probability float64         // calibrated, 0 to 1
+	evidence    []corpus.Evidence
+}

@@ -1,0 +1,142 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+)
+
+// maxHeadingWords is the longest heading.
+const maxHeadingWords = 12
+
+// splitParagraphs is the paragraphs of a text, headings included: its lines, or
+// the blocks between its blank lines where their lines are wrapped.
+func splitParagraphs(text string) []corpus.Span {
+	spans := make([]corpus.Span, 0, len(text)/200+1)
+	block := 0 // index in spans of the block's first line
+	for at := 0; at < len(text); {
+		end := len(text)
+		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+			end = at + n
+		}
+		if line := trimSpan(text, at, end); line.Len() > 0 {
+			spans = append(spans, line)
+		} else {
+			spans = unwrap(text, spans, block)
+			block = len(spans)
+		}
+		at = end + 1
+	}
+	return unwrap(text, spans, block)
+}
+
+// Lines are taken to be wrapped where none but the last of a block is short,
+// none is long, and most do not end where a sentence does.
+const (
+	minWrapped = 45
+	maxWrapped = 100
+)
+
+// unwrap joins the lines from block on where they look like one paragraph.
+func unwrap(text string, spans []corpus.Span, block int) []corpus.Span {
+	lines := spans[block:]
+	if len(lines) < 2 {
+		return spans
+	}
+	ends := 0
+	for i, l := range lines {
+		if l.Len() > maxWrapped || i < len(lines)-1 && l.Len() < minWrapped {
+			return spans
+		}
+		if i < len(lines)-1 && endsSentence(text[l.Start:l.End]) {
+			ends++
+		}
+	}
+	if 2*ends > len(lines)-1 {
+		return spans
+	}
+	lines[0].End = lines[len(lines)-1].End
+	return spans[:block+1]
+}
+
+// endsSentence reports whether a line ends with final punctuation, closing
+// marks and brackets aside. A colon counts: what it announces follows.
+func endsSentence(line string) bool {
+	for line != "" {
+		r, n := utf8.DecodeLastRuneInString(line)
+		switch r {
+		case '.', '!', '?', ':', '…', ';', ',', '—':
+			return true
+		case '"', '\'', '”', '’', '“', '»', '«', ')', ']', '*':
+			line = line[:len(line)-n]
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// trimSpan is the part of text[start:end] without the white space around it.
+func trimSpan(text string, start, end int) corpus.Span {
+	for start < end {
+		if c := text[start]; c < utf8.RuneSelf {
+			if charClasses[c] != classSpace {
+				break
+			}
+			start++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[start:end])
+		if !isSpaceRune(r) {
+			break
+		}
+		start += n
+	}
+	for end > start {
+		if c := text[end-1]; c < utf8.RuneSelf {
+			if charClasses[c] != classSpace {
+				break
+			}
+			end--
+			continue
+		}
+		r, n := utf8.DecodeLastRuneInString(text[start:end])
+		if !isSpaceRune(r) {
+			break
+		}
+		end -= n
+	}
+	return corpus.Span{Start: start, End: end}
+}
+
+// isHeading reports whether a paragraph is a heading: at most so many words and
+// no final punctuation. An item of a list is none, nor is a line that consists
+// of punctuation alone a sentence.
+func (d *document) isHeading(i int) bool {
+	p := d.paragraphs[i]
+	if p.to-p.from > 3*maxHeadingWords {
+		return false
+	}
+	text := d.text[p.start:p.end]
+	if endsSentence(text) {
+		return false
+	}
+	wordCount := 0
+	for _, t := range d.tokens[p.from:p.to] {
+		if !t.is(flagPunct) && t.is(flagSpace) {
+			wordCount++
+		}
+	}
+	return wordCount <= maxHeadingWords && !isListItem(text)
+}
+
+// isListItem reports whether a line begins as an item of a list does.
+func isListItem(line string) bool {
+	r, n := utf8.DecodeRuneInString(line)
+	switch r {
+	case '•', '*', '·', '▪', '●', '-', '–', '—', '◦', '‣':
+		return len(line) > n
+	}
+	return false
+}

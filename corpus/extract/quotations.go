@@ -1,0 +1,358 @@
+package extract
+
+import "unicode/utf8"
+
+// style is a family of quotation marks that close one another.
+type style uint8
+
+const (
+	styleNone   style = iota
+	styleDouble       // “ ” „ " `` ''
+	styleSingle       // ‘ ’ '
+	styleAngle        // « » ‹ ›
+)
+
+// side is what a mark can be, seen by itself.
+type side uint8
+
+const (
+	sideOpen side = 1 << iota
+	sideClose
+	sideEither = sideOpen | sideClose
+)
+
+// mark is a token that may be a quotation mark.
+type mark struct {
+	token int32
+	style style
+	side  side // by its form and by its neighbours
+	sure  bool // of a single mark: cannot be an apostrophe
+}
+
+// markAt reads token i as a quotation mark; its style is styleNone where it is
+// none.
+func (d *document) markAt(i int32) mark {
+	t := d.tokens[i]
+	m := mark{token: i}
+	switch c := d.text[t.start]; {
+	case c == '"':
+		m.style, m.side = styleDouble, sideEither
+	case c == '\'':
+		m.style, m.side = styleSingle, sideEither
+		if t.end-t.start == 2 {
+			m.style = styleDouble
+		}
+	case c == '`':
+		m.style, m.side = styleSingle, sideOpen
+		if t.end-t.start == 2 {
+			m.style = styleDouble
+		}
+	case c < utf8.RuneSelf:
+		return m
+	default:
+		m.form(d.text[t.start:t.end])
+	}
+	if m.style != styleNone {
+		d.lookAround(&m)
+	}
+	return m
+}
+
+// form is the style and side of a mark beyond ASCII.
+func (m *mark) form(s string) {
+	switch r, _ := utf8.DecodeRuneInString(s); r {
+	case '“', '„', '‟', '〝':
+		m.style, m.side = styleDouble, sideOpen
+	case '”', '〞':
+		m.style, m.side = styleDouble, sideClose
+	case '‘', '‚', '‛':
+		m.style, m.side = styleSingle, sideOpen
+	case '’':
+		m.style, m.side = styleSingle, sideEither
+	case '«', '‹':
+		m.style, m.side = styleAngle, sideOpen
+	case '»', '›':
+		m.style, m.side = styleAngle, sideClose
+	case '「', '『':
+		m.style, m.side = styleAngle, sideOpen
+	case '」', '』':
+		m.style, m.side = styleAngle, sideClose
+	}
+}
+
+// lookAround lets the neighbours decide where the form does not, or where it is
+// plainly the wrong way round.
+func (d *document) lookAround(m *mark) {
+	t := d.tokens[m.token]
+	spaceBefore := t.is(flagSpace) || d.opensBefore(m.token)
+	spaceAfter := int(t.end) >= len(d.text) || d.closesAfter(m.token)
+	switch {
+	case spaceBefore && !spaceAfter:
+		if m.style == styleSingle && m.side == sideEither && d.elision(m.token) {
+			m.style = styleNone
+			return
+		}
+		m.side = sideOpen
+	case spaceAfter && !spaceBefore:
+		m.side = sideClose
+		m.sure = m.token > 0 && d.tokens[m.token-1].is(flagPunct)
+	case m.style == styleSingle && !spaceBefore && !spaceAfter:
+		m.style = styleNone // inside a word
+	}
+}
+
+// opensBefore reports whether what stands directly before a mark is such that
+// the mark opens: a bracket, a dash, or a mark that opens.
+func (d *document) opensBefore(i int32) bool {
+	if i == 0 {
+		return true
+	}
+	t := d.tokens[i-1]
+	if !t.is(flagPunct) {
+		return false
+	}
+	switch r, _ := utf8.DecodeRuneInString(d.text[t.start:t.end]); r {
+	case '(', '[', '{', '—', '–', '-', '“', '„', '‘', '«', '‹', '―', '/', ':', '=', '*':
+		return true
+	case '"', '\'', '`':
+		return t.is(flagSpace)
+	}
+	return false
+}
+
+// closesAfter reports whether what follows a mark is such that the mark closes:
+// white space, or punctuation other than one that opens.
+func (d *document) closesAfter(i int32) bool {
+	if int(i)+1 >= len(d.tokens) {
+		return true
+	}
+	t := d.tokens[i+1]
+	if t.is(flagSpace) {
+		return true
+	}
+	if !t.is(flagPunct) {
+		return false
+	}
+	switch r, _ := utf8.DecodeRuneInString(d.text[t.start:t.end]); r {
+	case '(', '[', '{', '“', '„', '‘', '«', '‹', '$', '€', '£', '#', '@', '…', '`', '¿', '¡':
+		return false
+	case '.':
+		return t.end-t.start == 1
+	case '"', '\'':
+		return int(i)+2 >= len(d.tokens) || d.tokens[i+2].is(flagSpace|flagPunct)
+	}
+	return true
+}
+
+// elision reports whether an apostrophe opens a shortened word: ’tis, ’90s.
+func (d *document) elision(i int32) bool {
+	t := d.tokens[i+1]
+	if c := d.text[t.start]; charClasses[c] == classDigit {
+		return true
+	}
+	switch d.text[t.start:t.end] {
+	case "tis", "Tis", "twas", "Twas", "em", "Em", "til", "cause", "Cause", "bout", "n", "round", "cuz", "Til", "er", "im", "Twill", "twill", "Twere", "neath", "gainst":
+		return true
+	}
+	return false
+}
+
+// markQuotations pairs the quotation marks of the whole text and lists the
+// outermost pairs.
+func (d *document) markQuotations() {
+	p := pairing{d: d}
+	for i := range d.paragraphs {
+		p.paragraph(i)
+	}
+	p.finish()
+	for qi := range d.quotations {
+		q := &d.quotations[qi]
+		for i := q.inner; i < q.outer; i++ {
+			d.tokens[i].flags |= flagQuoted
+		}
+	}
+}
+
+// pairing is the state of pairing marks from paragraph to paragraph.
+type pairing struct {
+	d     *document
+	stack []mark // marks that are open, the outermost first
+	marks []mark // of the paragraph at hand
+	// nextClose[i] is the index of the nearest mark from i on that surely closes
+	// a single mark, before another single mark opens; -1 where there is none.
+	nextClose []int32
+	begun     bool  // an outermost quotation is open
+	current   int32 // its opening mark
+	lastEnd   int32 // the end of the last paragraph in which it was open
+}
+
+// maxDepth bounds the nesting of marks; deeper ones are taken for noise.
+const maxDepth = 4
+
+func (p *pairing) paragraph(i int) {
+	d := p.d
+	para := &d.paragraphs[i]
+	p.collect(*para)
+	first := 0
+	switch {
+	case len(p.stack) == 0:
+	case p.reopens(*para):
+		para.heading = false
+		d.tokens[para.from].flags |= flagMark
+		first = 1
+	default:
+		p.unclosed()
+	}
+	if para.heading {
+		return
+	}
+	for k := first; k < len(p.marks); k++ {
+		p.mark(k, *para)
+	}
+	p.stack = p.stack[:min(1, len(p.stack))] // nested marks do not outlive their paragraph
+	p.lastEnd = para.to
+}
+
+// collect lists the marks of a paragraph and looks ahead for single ones.
+func (p *pairing) collect(para paragraph) {
+	p.marks = p.marks[:0]
+	for i := para.from; i < para.to; i++ {
+		t := p.d.tokens[i]
+		if !t.is(flagPunct) {
+			continue
+		}
+		if m := p.d.markAt(i); m.style != styleNone {
+			p.marks = append(p.marks, m)
+		}
+	}
+	p.nextClose = p.nextClose[:0]
+	for range p.marks {
+		p.nextClose = append(p.nextClose, -1)
+	}
+	next := int32(-1)
+	for k := len(p.marks) - 1; k >= 0; k-- {
+		m := p.marks[k]
+		if m.style == styleSingle {
+			switch {
+			case m.side&sideClose != 0 && m.sure:
+				next = int32(k)
+			case m.side == sideOpen:
+				p.nextClose[k] = next
+				next = -1
+				continue
+			case m.side&sideClose != 0 && next < 0:
+				next = int32(k)
+			}
+		}
+		p.nextClose[k] = next
+	}
+}
+
+// reopens reports whether a paragraph begins with a mark of the open style.
+func (p *pairing) reopens(para paragraph) bool {
+	return len(p.marks) > 0 && p.marks[0].token == para.from &&
+		p.marks[0].style == p.stack[0].style && p.marks[0].side&sideOpen != 0
+}
+
+// mark opens or closes a quotation, or does nothing.
+func (p *pairing) mark(k int, para paragraph) {
+	m := p.marks[k]
+	top := len(p.stack) - 1
+	open := m.side == sideOpen
+	if m.side == sideEither {
+		open = top < 0 || p.stack[top].style != m.style
+	}
+	if open && top >= 0 && p.stack[top].style == m.style {
+		if m.style == styleSingle {
+			return // an apostrophe before a word
+		}
+		if top == 0 && m.token > para.from { // the mark before was never closed, or this closes the wrong way round
+			p.close(m.token, false)
+			p.stack = p.stack[:0]
+			top = -1
+		}
+	}
+	switch {
+	case open:
+		p.open(k, para)
+	case top < 0:
+		// a mark that closes what was never opened
+	default:
+		p.closeStyle(k)
+	}
+}
+
+func (p *pairing) open(k int, para paragraph) {
+	m := p.marks[k]
+	if len(p.stack) >= maxDepth {
+		return
+	}
+	if m.style == styleSingle && p.nextClose[k] < 0 {
+		reopened := len(p.stack) == 0 && m.token == para.from
+		if !reopened || !p.nextReopens(para, m) {
+			return // an apostrophe
+		}
+	}
+	p.stack = append(p.stack, m)
+	p.d.tokens[m.token].flags |= flagMark
+	if len(p.stack) == 1 {
+		p.begun, p.current = true, m.token
+	}
+}
+
+// nextReopens reports whether the paragraph after para begins with the same mark.
+func (p *pairing) nextReopens(para paragraph, m mark) bool {
+	d := p.d
+	if int(para.to) >= len(d.tokens) {
+		return false
+	}
+	next, this := d.tokens[para.to], d.tokens[m.token]
+	return d.text[next.start:next.end] == d.text[this.start:this.end]
+}
+
+// closeStyle closes the innermost open mark of the style, and those within it.
+func (p *pairing) closeStyle(k int) {
+	m := p.marks[k]
+	at := len(p.stack) - 1
+	for at >= 0 && p.stack[at].style != m.style {
+		at--
+	}
+	if at < 0 {
+		return
+	}
+	if m.style == styleSingle && !m.sure && p.nextClose[k] != int32(k) && p.nextClose[k] >= 0 {
+		return // years’: a surer mark follows
+	}
+	p.d.tokens[m.token].flags |= flagMark
+	p.stack = p.stack[:at]
+	if at == 0 {
+		p.close(m.token, true)
+	}
+}
+
+// close ends the outermost quotation before the token.
+func (p *pairing) close(at int32, closed bool) {
+	d := p.d
+	q := quotation{inner: p.current + 1, outer: at, closed: closed, statement: -1}
+	q.from, q.to = p.current, at
+	if closed {
+		q.to = at + 1
+	}
+	p.begun = false
+	if q.inner >= q.outer {
+		return // nothing stands between the marks
+	}
+	q.start, q.end = d.tokens[q.inner].start, d.tokens[q.outer-1].end
+	d.quotations = append(d.quotations, q)
+}
+
+// unclosed ends a quotation that nothing closes with the paragraph in which it
+// was last open.
+func (p *pairing) unclosed() {
+	if p.begun {
+		p.close(p.lastEnd, false)
+	}
+	p.stack = p.stack[:0]
+}
+
+func (p *pairing) finish() { p.unclosed() }

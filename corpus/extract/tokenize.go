@@ -1,0 +1,388 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	hashOffset uint32 = 2166136261
+	hashPrime  uint32 = 16777619
+)
+
+// hashWord is the hash that token.hash holds for a word in lower case.
+func hashWord(word string) uint32 {
+	h := hashOffset
+	for i := 0; i < len(word); i++ {
+		h = (h ^ uint32(word[i])) * hashPrime
+	}
+	return h
+}
+
+// charClass is the kind of a byte, for the tokenizer's inner loop.
+type charClass uint8
+
+const (
+	classOther charClass = iota
+	classLower
+	classUpper
+	classDigit
+	classSpace
+	classHigh // a byte of a multi-byte character
+)
+
+// charClasses is the class of every byte.
+var charClasses = func() (c [256]charClass) {
+	for b := range c {
+		switch {
+		case b >= 0x80:
+			c[b] = classHigh
+		case 'a' <= b && b <= 'z':
+			c[b] = classLower
+		case 'A' <= b && b <= 'Z':
+			c[b] = classUpper
+		case '0' <= b && b <= '9':
+			c[b] = classDigit
+		case b <= ' ' || b == 0x7f:
+			c[b] = classSpace
+		}
+	}
+	return c
+}()
+
+// tokenize finds the paragraphs and their tokens.
+func (d *document) tokenize() {
+	d.tokens = make([]token, 0, len(d.text)/5+8)
+	for _, span := range splitParagraphs(d.text) {
+		from := int32(len(d.tokens))
+		d.tokenizeSpan(span.Start, span.End)
+		p := paragraph{tokenRange: tokenRange{from, int32(len(d.tokens))}, start: int32(span.Start), end: int32(span.End)}
+		if p.empty() {
+			continue
+		}
+		d.paragraphs = append(d.paragraphs, p)
+	}
+	for i := range d.paragraphs {
+		d.paragraphs[i].heading = d.isHeading(i)
+	}
+}
+
+func (d *document) tokenizeSpan(at, end int) {
+	text := d.text
+	space := true
+	for at < end {
+		switch charClasses[text[at]] {
+		case classSpace:
+			at++
+			space = true
+			continue
+		case classLower, classUpper, classDigit:
+			at = d.wordToken(at, end, space)
+		case classOther:
+			at = d.punctToken(at, end, space)
+		default:
+			r, n := utf8.DecodeRuneInString(text[at:end])
+			switch {
+			case isSpaceRune(r):
+				at += n
+				space = true
+				continue
+			case isWordRune(r):
+				at = d.wordToken(at, end, space)
+			default:
+				at = d.punctToken(at, end, space)
+			}
+		}
+		space = false
+	}
+}
+
+func isWordRune(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+}
+
+// isSpaceRune counts invisible characters as space, so that no statement
+// consists of them alone.
+func isSpaceRune(r rune) bool {
+	switch r {
+	case '\u200b', '\u200e', '\u200f', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2060', '\ufeff', '\u00ad':
+		return true
+	}
+	return unicode.IsSpace(r) || unicode.IsControl(r)
+}
+
+// apostrophe is the length of an apostrophe at the place, or 0.
+func apostrophe(text string, at, end int) int {
+	if at < end && text[at] == '\'' {
+		return 1
+	}
+	if at+3 <= end && text[at] == 0xe2 && text[at+1] == 0x80 && text[at+2] == 0x99 {
+		return 3
+	}
+	return 0
+}
+
+// wordAt is the length of a letter or digit at the place, or 0.
+func wordAt(text string, at, end int) int {
+	if at >= end {
+		return 0
+	}
+	switch charClasses[text[at]] {
+	case classLower, classUpper, classDigit:
+		return 1
+	case classHigh:
+		if r, n := utf8.DecodeRuneInString(text[at:end]); isWordRune(r) {
+			return n
+		}
+	}
+	return 0
+}
+
+func isDigitAt(text string, at, end int) bool {
+	return at < end && charClasses[text[at]] == classDigit
+}
+
+// scan is the state of reading one word.
+type scan struct {
+	hash                     uint32
+	letters, capitals        int
+	digits, points           int
+	first                    rune
+	apostrophe, apostropheAt int    // bytes after the last apostrophe begin here; where that stands
+	hashBefore               uint32 // the hash before the last apostrophe
+	hashBeforeN              uint32 // the hash before the last letter n
+	lastN                    int
+}
+
+// wordToken reads a word that begins at the place and appends its token, or
+// two where it ends in a clitic; the result is where it ends.
+func (d *document) wordToken(at, end int, space bool) int {
+	text := d.text
+	start := at
+	s := scan{hash: hashOffset, lastN: -1}
+loop:
+	for at < end {
+		c := text[at]
+		switch charClasses[c] {
+		case classLower:
+			if c == 'n' {
+				s.hashBeforeN, s.lastN = s.hash, at
+			}
+			s.letters++
+			s.hash = (s.hash ^ uint32(c)) * hashPrime
+			at++
+		case classUpper:
+			s.letters++
+			s.capitals++
+			s.hash = (s.hash ^ uint32(c|0x20)) * hashPrime
+			at++
+		case classDigit:
+			s.digits++
+			s.hash = (s.hash ^ uint32(c)) * hashPrime
+			at++
+		case classHigh:
+			next := s.high(text, at, end)
+			if next == at {
+				break loop
+			}
+			at = next
+		default:
+			next := s.inner(text, start, at, end)
+			if next == at {
+				break loop
+			}
+			at = next
+		}
+	}
+	d.appendWord(start, at, end, &s, space)
+	return int(d.tokens[len(d.tokens)-1].end)
+}
+
+// high reads a multi-byte character inside a word.
+func (s *scan) high(text string, at, end int) int {
+	if n := apostrophe(text, at, end); n > 0 {
+		return s.clitic(text, at, n, end)
+	}
+	r, n := utf8.DecodeRuneInString(text[at:end])
+	if r == '\u00ad' {
+		return at + n // a soft hyphen is no part of the word
+	}
+	if !isWordRune(r) {
+		return at
+	}
+	s.letters++
+	low := r
+	if unicode.IsUpper(r) {
+		s.capitals++
+		low = unicode.ToLower(r)
+	}
+	var b [utf8.UTFMax]byte
+	for _, c := range b[:utf8.EncodeRune(b[:], low)] {
+		s.hash = (s.hash ^ uint32(c)) * hashPrime
+	}
+	return at + n
+}
+
+// clitic reads an apostrophe of n bytes inside a word; it ends the word where no
+// letter follows.
+func (s *scan) clitic(text string, at, n, end int) int {
+	if s.letters == 0 || wordAt(text, at+n, end) == 0 || isDigitAt(text, at+n, end) {
+		return at
+	}
+	s.hashBefore, s.apostropheAt, s.apostrophe = s.hash, at, at+n
+	s.hash = (s.hash ^ '\'') * hashPrime
+	return at + n
+}
+
+// inner reads a punctuation mark inside a word.
+func (s *scan) inner(text string, start, at, end int) int {
+	c := text[at]
+	switch c {
+	case '\'':
+		return s.clitic(text, at, 1, end)
+	case '-', '/', '@', '_':
+		if wordAt(text, at+1, end) == 0 || c == '/' && s.digits == 0 {
+			return at
+		}
+	case '&':
+		if s.capitals == 0 || wordAt(text, at+1, end) == 0 {
+			return at
+		}
+	case '.', ',', ':':
+		if !s.pointInside(text, start, at, end) {
+			return at
+		}
+		s.points++
+	default:
+		return at
+	}
+	s.hash = (s.hash ^ uint32(c)) * hashPrime
+	return at + 1
+}
+
+// pointInside reports whether a point, comma or colon stands between digits,
+// or a point between letters that are abbreviated or in a name of the web.
+func (s *scan) pointInside(text string, start, at, end int) bool {
+	if isDigitAt(text, at+1, end) && isDigitAt(text, at-1, end) {
+		return true
+	}
+	if text[at] != '.' || wordAt(text, at+1, end) == 0 {
+		return false
+	}
+	if isDigitAt(text, at+1, end) {
+		return s.points > 0 || s.letters == 0
+	}
+	single := at-start == 1 || at >= 2 && text[at-2] == '.'
+	lower := charClasses[text[at+1]] == classLower && charClasses[text[at-1]] == classLower && s.capitals == 0
+	return single || lower && at-start > 2
+}
+
+func (d *document) appendWord(start, at, end int, s *scan, space bool) {
+	text := d.text
+	flags := tokenFlags(0)
+	switch charClasses[text[start]] {
+	case classUpper:
+		flags |= flagCapital
+	case classHigh:
+		if r, _ := utf8.DecodeRuneInString(text[start:end]); unicode.IsUpper(r) {
+			flags |= flagCapital
+		}
+	}
+	if space {
+		flags |= flagSpace
+	}
+	if s.digits > 0 {
+		flags |= flagDigit
+	}
+	if s.capitals == s.letters && s.letters > 1 {
+		flags |= flagAllCaps
+	}
+	t := token{start: int32(start), end: int32(at), hash: s.hash, flags: flags}
+	if at < end && text[at] == '.' && d.abbreviated(&t, s) {
+		return
+	}
+	cut, hash := s.cliticCut(text, start, at)
+	if cut == 0 {
+		t.word = d.lex.find(t.hash)
+		d.tokens = append(d.tokens, t)
+		return
+	}
+	t.end, t.hash = int32(cut), hash
+	t.word = d.lex.find(hash)
+	tail := hashOffset
+	for i := cut; i < at; {
+		if n := apostrophe(text, i, at); n > 0 {
+			tail = (tail ^ '\'') * hashPrime
+			i += n
+			continue
+		}
+		tail = (tail ^ uint32(text[i]|0x20)) * hashPrime
+		i++
+	}
+	d.tokens = append(d.tokens, t, token{start: int32(cut), end: int32(at), hash: tail, word: d.lex.find(tail)})
+}
+
+// abbreviated appends the word with the full stop after it, where the two are
+// a known abbreviation, an initial, or letters with points between.
+func (d *document) abbreviated(t *token, s *scan) bool {
+	hash := (t.hash ^ '.') * hashPrime
+	word := d.lex.find(hash)
+	known := word != 0 && d.lex.entries[word].attrs&attrAbbreviation != 0
+	initial := s.letters == 1 && s.capitals == 1 && s.digits == 0 && t.end-t.start <= 2
+	if known && t.flags&flagCapital == 0 && d.lex.entries[word].attrs&(attrTitle|attrMonth|attrWeekday) != 0 {
+		known = false // "gen." and "mar." are abbreviations in capitals only
+	}
+	if !known && !initial && (s.points == 0 || s.letters == 0 || s.points > 5 || s.letters > s.points*2) {
+		return false
+	}
+	t.hash, t.word, t.end = hash, word, t.end+1
+	t.flags |= flagStop
+	d.tokens = append(d.tokens, *t)
+	return true
+}
+
+// cliticCut is where the word's clitic begins, and the hash of what stands
+// before; 0 where it has none.
+func (s *scan) cliticCut(text string, start, at int) (int, uint32) {
+	if s.apostrophe == 0 {
+		return 0, 0
+	}
+	tail := text[s.apostrophe:at]
+	switch {
+	case len(tail) == 1 && strings.ContainsAny(tail, "sSmMdD"),
+		len(tail) == 2 && (strings.EqualFold(tail, "re") || strings.EqualFold(tail, "ve") || strings.EqualFold(tail, "ll")):
+		return s.apostropheAt, s.hashBefore
+	case (tail == "t" || tail == "T") && s.lastN == s.apostropheAt-1 && s.lastN > start:
+		return s.lastN, s.hashBeforeN
+	}
+	return 0, 0
+}
+
+// punctToken appends the token of a punctuation mark; runs of points, hyphens
+// and of “ and ” are one.
+func (d *document) punctToken(at, end int, space bool) int {
+	text := d.text
+	c := text[at]
+	n := 1
+	switch {
+	case c >= 0x80:
+		_, n = utf8.DecodeRuneInString(text[at:end])
+	case c == '.' || c == '-':
+		for at+n < end && text[at+n] == c {
+			n++
+		}
+	case (c == '\'' || c == '`') && at+1 < end && text[at+1] == c:
+		n = 2
+	}
+	flags := flagPunct
+	if space {
+		flags |= flagSpace
+	}
+	hash := hashWord(text[at : at+min(n, 4)])
+	if c == '.' && n > 1 {
+		hash = hashWord("…")
+	}
+	d.tokens = append(d.tokens, token{int32(at), int32(at + n), hash, d.lex.find(hash), flags})
+	return at + n
+}
