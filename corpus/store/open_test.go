@@ -1,0 +1,282 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"verbatim/corpus"
+)
+
+func TestOpenCreatesForTheOwnerAlone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such permissions")
+	}
+	path := filepath.Join(t.TempDir(), "a", "b", "verbatim.db")
+	s := openAt(t, path)
+	if _, err := s.Put(t.Context(), article("", "a", "x")); err != nil {
+		t.Fatal(err)
+	}
+	folder, err := os.Stat(filepath.Dir(path))
+	if err != nil || folder.Mode().Perm() != 0o700 {
+		t.Errorf("folder %v, %v, want mode 0700", folder.Mode(), err)
+	}
+	files, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%d files, %v, want the store and SQLite's companions", len(files), err)
+	}
+	for _, f := range files {
+		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v, want mode 0600", f.Name(), info.Mode(), err)
+		}
+	}
+}
+
+func TestOpenSetsDurability(t *testing.T) {
+	s := openTemp(t)
+	for pragma, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000", "application_id": "1449292909",
+	} {
+		var got string
+		if err := s.db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("%s = %s, %v, want %s", pragma, got, err, want)
+		}
+	}
+}
+
+func TestReopenedStoreIsTheSame(t *testing.T) {
+	// A name that means something else to a URL and to SQLite.
+	path := filepath.Join(t.TempDir(), "what? 100% #1 &c", "verbatim.db")
+	s, err := Open(t.Context(), path, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Put(t.Context(), article("", "a", "x")); err != nil {
+		t.Fatal(err)
+	}
+	before, err := s.Head(t.Context())
+	if err != nil || len(before.Epoch) < 16 {
+		t.Fatalf("Head = %+v, %v, want an epoch", before, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+	after, err := openAt(t, path).Head(t.Context())
+	if err != nil || after != before {
+		t.Errorf("Head = %+v, %v after opening it again, want %+v", after, err, before)
+	}
+	if other, err := openTemp(t).Head(t.Context()); err != nil || other.Epoch == before.Epoch {
+		t.Errorf("another store has the epoch %q, %v, want another", other.Epoch, err)
+	}
+}
+
+func TestOpenAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "verbatim.db")
+	heads := make([]corpus.Head, 6)
+	var group sync.WaitGroup
+	for i := range heads {
+		group.Go(func() {
+			s, err := Open(t.Context(), path, quiet())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if heads[i], err = s.Head(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	for _, h := range heads {
+		if h != heads[0] {
+			t.Errorf("heads %+v and %+v of one store", heads[0], h)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	tests := []struct {
+		name  string
+		setUp func(t *testing.T, path string)
+		want  []string
+	}{
+		{"a text file", func(t *testing.T, path string) {
+			write(t, path, strings.Repeat("not a database at all\n", 20))
+		}, []string{"not a Verbatim store", "choose another data folder with --data"}},
+		{"a short text file", func(t *testing.T, path string) {
+			write(t, path, "x")
+		}, []string{"not a Verbatim store"}},
+		{"another program's database", func(t *testing.T, path string) {
+			db, err := sql.Open("sqlite", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Exec(`CREATE TABLE recipes (name TEXT)`); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"not a Verbatim store"}},
+		{"a folder in the file's place", func(t *testing.T, path string) {
+			if err := os.Mkdir(path, 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"open store", "--data"}},
+		{"a store whose pages are damaged", func(t *testing.T, path string) {
+			s, err := Open(t.Context(), path, quiet())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := 100; i < len(data); i++ {
+				data[i] = 0xaa
+			}
+			write(t, path, string(data))
+		}, []string{"the file is damaged", "restore it from a backup"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "verbatim.db")
+			tt.setUp(t, path)
+			before, _ := os.ReadFile(path)
+			s, err := Open(t.Context(), path, quiet())
+			if err == nil {
+				_ = s.Close()
+				t.Fatal("got no error")
+			}
+			for _, part := range append(tt.want, path) {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("got error %q, want %q in it", err, part)
+				}
+			}
+			if after, _ := os.ReadFile(path); string(after) != string(before) {
+				t.Error("the file has been written to")
+			}
+		})
+	}
+	t.Run("a file in the folder's place", func(t *testing.T) {
+		folder := filepath.Join(t.TempDir(), "data")
+		write(t, folder, "x")
+		_, err := Open(t.Context(), filepath.Join(folder, "verbatim.db"), quiet())
+		if err == nil || !strings.Contains(err.Error(), "choose a folder with --data") {
+			t.Errorf("got error %v, want it to ask for another folder", err)
+		}
+	})
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A disk has as much room as SQLite may take pages.
+func TestDiskFull(t *testing.T) {
+	s := openTemp(t)
+	if _, err := s.Put(t.Context(), article("", "a", "x")); err != nil {
+		t.Fatal(err)
+	}
+	s.db.SetMaxOpenConns(1)
+	if _, err := s.db.ExecContext(t.Context(), `PRAGMA max_page_count = 20`); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Put(t.Context(), article("", "b", strings.Repeat("long ", 100_000)))
+	if err == nil || !strings.Contains(err.Error(), "the disk is full: make room") || !strings.Contains(err.Error(), s.path) {
+		t.Errorf("got error %v, want it to say that the disk is full", err)
+	}
+	changes, err := s.Changes(t.Context(), 0, 10)
+	if err != nil || len(changes) != 1 {
+		t.Errorf("%d articles stand, %v, want the first alone", len(changes), err)
+	}
+	if _, err := s.Put(t.Context(), article("", "c", "short")); err != nil {
+		t.Errorf("a short article after the long one: %v", err)
+	}
+}
+
+func TestMigration(t *testing.T) {
+	older := migrations()
+	first, err := fs.ReadFile(older, "00001_articles.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer := fstest.MapFS{
+		"00001_articles.sql": {Data: first},
+		"00002_more.sql":     {Data: []byte("-- +goose Up\nALTER TABLE articles ADD COLUMN more TEXT;\n")},
+	}
+	broken := fstest.MapFS{
+		"00001_articles.sql": {Data: first},
+		"00002_more.sql":     {Data: []byte("-- +goose Up\nUPDATE articles SET title = 'lost';\nALTER TABLE absent ADD COLUMN more TEXT;\n")},
+	}
+	path := filepath.Join(t.TempDir(), "verbatim.db")
+	s, err := open(t.Context(), path, quiet(), fstest.MapFS{"00001_articles.sql": {Data: first}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := article("", "a", "x")
+	if _, err := s.Put(t.Context(), want); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(s *Store) {
+		t.Helper()
+		if got, ok, err := s.Article(t.Context(), "", "a"); err != nil || !ok || got != want {
+			t.Errorf("Article = %+v, %v, %v, want %+v", got, ok, err, want)
+		}
+	}
+	if _, err := open(t.Context(), path, quiet(), broken); err == nil || !strings.Contains(err.Error(), "version:2") {
+		t.Errorf("a broken migration: got error %v, want it to name the version", err)
+	}
+	copies, err := filepath.Glob(path + ".v1-*.backup")
+	if err != nil || len(copies) == 0 {
+		t.Fatalf("backups %v, %v, want one", copies, err)
+	}
+	if err := os.Remove(copies[0]); err != nil {
+		t.Fatal(err)
+	}
+	s, err = open(t.Context(), path, quiet(), newer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	holds(s)
+	if _, err := s.db.ExecContext(t.Context(), `UPDATE articles SET more = 'x'`); err != nil {
+		t.Errorf("the newer schema's column: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = open(t.Context(), path, quiet(), older)
+	if !errors.Is(err, ErrNewerSchema) || !strings.Contains(err.Error(), "use that version") {
+		t.Errorf("opening a newer store: %v, want %v and what to do", err, ErrNewerSchema)
+	}
+	copies, err = filepath.Glob(path + ".v1-*.backup")
+	if err != nil || len(copies) != 1 {
+		t.Fatalf("backups %v, %v, want one", copies, err)
+	}
+	if info, err := os.Stat(copies[0]); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("backup %v, %v, want it for the owner alone", info.Mode(), err)
+	}
+	holds(openAt(t, copies[0]))
+}
