@@ -1,0 +1,194 @@
+// Package config is what a person tells the program: commands, flags,
+// environment variables and a file of settings, in one checked struct.
+//
+// A flag beats its variable, the variable beats the file. Every flag --some-name
+// has the variable VERBATIM_SOME_NAME and the file's key "some-name".
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/adrg/xdg"
+	"github.com/alecthomas/kong"
+)
+
+// Config is all that the program is told. The part of the command that was
+// given is filled, and Command names it.
+type Config struct {
+	Data      string   `help:"Folder of the corpus and its index." default:"${data}" type:"path" placeholder:"DIR"`
+	Guild     string   `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
+	NoBuiltin bool     `help:"Leave the article that ships with the program out."`
+	LogLevel  string   `help:"Least weighty log lines to write: debug, info, warn, error." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
+	LogFormat string   `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
+	Config    string   `help:"File of settings: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
+	Help      helpFlag `short:"h" help:"Show what can be given."`
+
+	Ask     Ask      `cmd:"" help:"Answer a question with quotes from the corpus."`
+	Extract Extract  `cmd:"" help:"Show the statements of texts: who is reported as saying what."`
+	Corpus  Corpus   `cmd:"" help:"Import, list and remove articles."`
+	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names."`
+	Version struct{} `cmd:"" help:"Say which version this is."`
+
+	Command string `kong:"-"` // "ask", "corpus import", …
+}
+
+// The forms in which answers and statements are printed.
+const (
+	Text  = "text"
+	JSON  = "json"
+	JSONL = "jsonl"
+)
+
+// Ask is the command that puts questions.
+type Ask struct {
+	Question  []string `arg:"" optional:"" help:"The question."`
+	Speaker   string   `help:"Only what this speaker said." placeholder:"NAME"`
+	Limit     int      `help:"Show at most N answers." default:"3" placeholder:"N"`
+	Format    string   `help:"Print text, json (one array) or jsonl (an object a line); text if not given, jsonl with --batch." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
+	Batch     string   `help:"Answer each line {\"id\",\"q\"} of FILE ('-' is standard input) with a line {\"id\",\"answers\"}." placeholder:"FILE"`
+	Threshold *float64 `help:"Answer only where the best answer's confidence, from 0 to 1, is at least this; 0 always answers." placeholder:"X"`
+}
+
+// Extract is the command that shows the statements of texts.
+type Extract struct {
+	Files  []string `arg:"" name:"file" help:"Text file, or .jsonl with a {\"id\",\"text\"} a line; '-' is standard input."`
+	Format string   `help:"Print text, json (one array) or jsonl (a line {\"id\",\"statements\"} a text); text if not given, jsonl for .jsonl files." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
+	Lines  bool     `help:"Read every file as .jsonl, whatever its name."`
+}
+
+// Corpus holds the commands on articles.
+type Corpus struct {
+	Import CorpusImport `cmd:"" help:"Import articles: a file with {\"id\",\"title\",\"text\"[,\"url\",\"publisher\",\"author\",\"published\",\"language\"]} a line."`
+	List   CorpusList   `cmd:"" help:"List the articles of the corpus."`
+	Remove CorpusRemove `cmd:"" help:"Take articles out of the corpus."`
+}
+
+// CorpusImport is the command that imports articles.
+type CorpusImport struct {
+	File string `arg:"" help:"The file; '-' is standard input."`
+}
+
+// CorpusList is the command that lists articles.
+type CorpusList struct {
+	Format string `help:"Print text, json (one array) or jsonl (an object a line)." enum:"text,json,jsonl" default:"text" placeholder:"FORMAT"`
+}
+
+// CorpusRemove is the command that removes articles.
+type CorpusRemove struct {
+	Articles []string `arg:"" name:"id" help:"The article's id, as the list shows it."`
+}
+
+// Serve is the command that runs the bot.
+type Serve struct {
+	Token Secret `kong:"-"` // never empty
+}
+
+// ErrHelp says that help was asked for and has been printed.
+var ErrHelp = errors.New("help was printed")
+
+// UsageError is a command line, variable or file of settings that does not
+// make sense.
+type UsageError struct {
+	Err     error
+	Command string // what was being given, "" for the program itself
+}
+
+func (e *UsageError) Error() string {
+	return fmt.Sprintf("%v: %q shows what can be given", e.Err, strings.TrimSpace("verbatim "+e.Command)+" --help")
+}
+
+// Unwrap is the error without the advice.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// Parse reads the arguments (without the program's name), the environment and
+// the file of settings. Where help is asked for it prints it to stdout and
+// returns ErrHelp; what makes no sense is a *UsageError.
+func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config, error) {
+	c := new(Config)
+	settings := filepath.Join(xdg.ConfigHome, "verbatim", "config.json")
+	parser, err := kong.New(c,
+		kong.Name("verbatim"),
+		kong.Description("Answers questions with quotes: who said it, word for word, and where."),
+		kong.Vars{"data": filepath.Join(xdg.DataHome, "verbatim"), "settings": settings},
+		kong.NoDefaultHelp(),
+		kong.Writers(stdout, stdout),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.ValueFormatter(withVariable),
+		kong.WithBeforeResolve(func(ctx *kong.Context) error { return resolve(ctx, getenv, settings) }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	ctx, err := parser.Parse(args)
+	if errors.Is(err, ErrHelp) {
+		return nil, ErrHelp
+	}
+	if err != nil {
+		return nil, usage(err)
+	}
+	c.Command = path(ctx.Selected())
+	if err := c.check(); err != nil {
+		return nil, &UsageError{Err: err, Command: c.Command}
+	}
+	if c.Command == "serve" {
+		c.Serve.Token, err = token(getenv)
+	}
+	return c, err
+}
+
+// usage gives kong's error the command that was being given.
+func usage(err error) error {
+	var parse *kong.ParseError
+	u := &UsageError{Err: err}
+	if errors.As(err, &parse) && parse.Context != nil {
+		u.Command = path(parse.Context.Selected())
+	}
+	return u
+}
+
+// path is the command's name, with those of the commands that it is part of.
+func path(node *kong.Node) string {
+	var names []string
+	for ; node != nil && node.Type == kong.CommandNode; node = node.Parent {
+		names = append(names, node.Name)
+	}
+	slices.Reverse(names)
+	return strings.Join(names, " ")
+}
+
+// MaxLimit is the most answers that can be asked for.
+const MaxLimit = 1000
+
+func (c *Config) check() error {
+	if c.Data == "" {
+		return errors.New("--data names no folder")
+	}
+	if strings.Trim(c.Guild, "0123456789") != "" || len(c.Guild) > 20 {
+		return fmt.Errorf("--guild %q is not a Discord server's id (digits alone)", c.Guild)
+	}
+	if c.Command == "ask" {
+		return c.Ask.check()
+	}
+	return nil
+}
+
+func (a *Ask) check() error {
+	switch t := a.Threshold; {
+	case a.Limit < 1 || a.Limit > MaxLimit:
+		return fmt.Errorf("--limit %d is not between 1 and %d", a.Limit, MaxLimit)
+	case t != nil && !(*t >= 0 && *t <= 1): // not a number fails too
+		return fmt.Errorf("--threshold %v is not between 0 and 1", *t)
+	case a.Batch == "" && len(a.Question) == 0:
+		return errors.New("ask needs a question, or --batch FILE")
+	case a.Batch != "" && len(a.Question) > 0:
+		return errors.New("ask takes a question or --batch FILE, not both")
+	case a.Batch != "" && a.Format != "" && a.Format != JSONL:
+		return fmt.Errorf("--batch prints jsonl, not %s", a.Format)
+	}
+	return nil
+}

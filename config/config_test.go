@@ -1,0 +1,258 @@
+package config_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"verbatim/config"
+)
+
+// environment is a getenv over a map, which never sees the machine's own
+// file of settings.
+func environment(t *testing.T, values map[string]string) func(string) string {
+	t.Helper()
+	if values["VERBATIM_CONFIG"] == "" {
+		empty := filepath.Join(t.TempDir(), "empty.json")
+		write(t, empty, "{}")
+		merged := map[string]string{"VERBATIM_CONFIG": empty}
+		for k, v := range values {
+			merged[k] = v
+		}
+		values = merged
+	}
+	return func(name string) string { return values[name] }
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPrecedence(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "settings.json")
+	write(t, file, `{"guild": "1", "limit": 11, "no-builtin": true, "log-level": "warn", "threshold": 0.25}`)
+	tests := []struct {
+		name string
+		args []string
+		env  map[string]string
+		want string
+	}{
+		{"defaults", nil, nil, "guild  limit 3 builtin true level info threshold none"},
+		{"the file", nil, map[string]string{"VERBATIM_CONFIG": file}, "guild 1 limit 11 builtin false level warn threshold 0.25"},
+		{"the file by flag", []string{"--config", file}, nil, "guild 1 limit 11 builtin false level warn threshold 0.25"},
+		{
+			"variables beat the file", nil,
+			map[string]string{"VERBATIM_CONFIG": file, "VERBATIM_GUILD": "2", "VERBATIM_LIMIT": "22", "VERBATIM_NO_BUILTIN": "false", "VERBATIM_THRESHOLD": "0.5"},
+			"guild 2 limit 22 builtin true level warn threshold 0.5",
+		},
+		{
+			"flags beat variables", []string{"--guild=3", "--limit=33", "--log-level=error", "--threshold=0"},
+			map[string]string{"VERBATIM_CONFIG": file, "VERBATIM_GUILD": "2", "VERBATIM_LIMIT": "22", "VERBATIM_LOG_LEVEL": "debug"},
+			"guild 3 limit 33 builtin false level error threshold 0",
+		},
+		{"an empty variable is none", nil, map[string]string{"VERBATIM_GUILD": "", "VERBATIM_LIMIT": ""}, "guild  limit 3 builtin true level info threshold none"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := config.Parse(append([]string{"ask", "who?"}, tt.args...), environment(t, tt.env), io.Discard)
+			if err != nil {
+				t.Fatal(err)
+			}
+			threshold := "none"
+			if c.Ask.Threshold != nil {
+				threshold = fmt.Sprint(*c.Ask.Threshold)
+			}
+			got := fmt.Sprintf("guild %s limit %d builtin %v level %s threshold %s", c.Guild, c.Ask.Limit, !c.NoBuiltin, c.LogLevel, threshold)
+			if got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestCommands(t *testing.T) {
+	for line, want := range map[string]string{
+		"ask who said it":             "ask",
+		"ask --batch - --limit 10":    "ask",
+		"extract a.txt -":             "extract",
+		"corpus import a.jsonl":       "corpus import",
+		"corpus list --format json":   "corpus list",
+		"corpus remove a b --guild 7": "corpus remove",
+		"version":                     "version",
+	} {
+		c, err := config.Parse(strings.Fields(line), environment(t, nil), io.Discard)
+		if err != nil || c.Command != want {
+			t.Errorf("%s: got %+v, %v, want the command %q", line, c, err, want)
+		}
+	}
+}
+
+func TestUsageErrors(t *testing.T) {
+	folder := t.TempDir()
+	unknown, broken := filepath.Join(folder, "unknown.json"), filepath.Join(folder, "broken.json")
+	write(t, unknown, `{"gild": "1"}`)
+	write(t, broken, `{"guild"`)
+	tests := []struct {
+		name, line string
+		env        map[string]string
+		want       string
+	}{
+		{"no command", "", nil, `expected one of "ask"`},
+		{"an unknown command", "sak x", nil, `unexpected argument sak`},
+		{"an unknown flag", "ask --lmit 3 x", nil, `unknown flag --lmit, did you mean "--limit"`},
+		{"no question", "ask", nil, `ask needs a question`},
+		{"question and batch", "ask --batch f x", nil, `not both`},
+		{"batch as text", "ask --batch f --format text", nil, `--batch prints jsonl, not text`},
+		{"limit of nothing", "ask --limit 0 x", nil, `--limit 0 is not between 1 and 1000`},
+		{"limit in words", "ask --limit ten x", nil, `--limit: expected a valid 64 bit int but got "ten"`},
+		{"limit in words, variable", "ask x", map[string]string{"VERBATIM_LIMIT": "ten"}, `--limit`},
+		{"threshold above one", "ask --threshold 1.5 x", nil, `--threshold 1.5 is not between 0 and 1`},
+		{"threshold no number", "ask --threshold NaN x", nil, `--threshold NaN is not between 0 and 1`},
+		{"an unknown form", "ask --format xml x", nil, `--format must be one of`},
+		{"a guild in words", "ask --guild home x", nil, `--guild "home" is not a Discord server's id`},
+		{"an unknown level", "ask --log-level loud x", nil, `--log-level must be one of`},
+		{"no file to extract", "extract", nil, `expected "<file> ..."`},
+		{"no file to import", "corpus import", nil, `expected "<file>"`},
+		{"an unknown setting", "version", map[string]string{"VERBATIM_CONFIG": unknown}, `there is no setting "gild"`},
+		{"broken settings", "version", map[string]string{"VERBATIM_CONFIG": broken}, `not a JSON object`},
+		{"absent settings", "version --config " + filepath.Join(folder, "none.json"), nil, `read settings: open `},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := config.Parse(strings.Fields(tt.line), environment(t, tt.env), io.Discard)
+			var usage *config.UsageError
+			if !errors.As(err, &usage) || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "--help") {
+				t.Errorf("got error %v, want a usage error with %q and where help is", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for line, wants := range map[string][]string{
+		"--help":         {"ask", "extract", "corpus import", "serve", "--data=DIR", "$VERBATIM_DATA", "$VERBATIM_NO_BUILTIN", "DISCORD_TOKEN"},
+		"ask -h":         {"--speaker", "$VERBATIM_SPEAKER", "--threshold", "$VERBATIM_BATCH"},
+		"corpus --help":  {"import", "list", "remove"},
+		"extract --help": {"--format", "$VERBATIM_LINES"},
+	} {
+		var out bytes.Buffer
+		_, err := config.Parse(strings.Fields(line), environment(t, nil), &out)
+		if !errors.Is(err, config.ErrHelp) {
+			t.Errorf("%s: got error %v, want %v", line, err, config.ErrHelp)
+		}
+		for _, want := range wants {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: %q is not in the help:\n%s", line, want, out.String())
+			}
+		}
+	}
+}
+
+const sample = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
+
+func TestToken(t *testing.T) {
+	file, empty := filepath.Join(t.TempDir(), "token"), filepath.Join(t.TempDir(), "empty")
+	write(t, file, sample+"\n")
+	write(t, empty, "\n")
+	tests := []struct {
+		name string
+		env  map[string]string
+		want string // part of the error; "" for the token
+	}{
+		{"the variable", map[string]string{"DISCORD_TOKEN": sample}, ""},
+		{"with its scheme", map[string]string{"DISCORD_TOKEN": "Bot " + sample}, ""},
+		{"the file", map[string]string{"DISCORD_TOKEN_FILE": file}, ""},
+		{"the variable before the file", map[string]string{"DISCORD_TOKEN": sample, "DISCORD_TOKEN_FILE": "/nowhere"}, ""},
+		{"neither", nil, "there is no Discord token: set DISCORD_TOKEN"},
+		{"an empty file", map[string]string{"DISCORD_TOKEN_FILE": empty}, "there is no Discord token"},
+		{"no such file", map[string]string{"DISCORD_TOKEN_FILE": file + "x"}, "read the file that DISCORD_TOKEN_FILE names: no such file"},
+		{"the token for the file's name", map[string]string{"DISCORD_TOKEN_FILE": sample}, "read the file that DISCORD_TOKEN_FILE names"},
+		{"two lines", map[string]string{"DISCORD_TOKEN": sample + "\n" + sample}, "characters that no token has"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := config.Parse([]string{"serve"}, environment(t, tt.env), io.Discard)
+			if tt.want == "" {
+				if err != nil || c.Serve.Token.Reveal() != sample {
+					t.Errorf("got error %v, want the token", err)
+				}
+				return
+			}
+			var usage *config.UsageError
+			if err == nil || errors.As(err, &usage) || !strings.Contains(err.Error(), tt.want) {
+				t.Fatalf("got error %v, want %q", err, tt.want)
+			}
+			if strings.Contains(err.Error(), sample) {
+				t.Errorf("the error %q holds the token", err)
+			}
+		})
+	}
+}
+
+func TestSecretStaysSecret(t *testing.T) {
+	c, err := config.Parse([]string{"serve"}, environment(t, map[string]string{"DISCORD_TOKEN": sample}), io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	for _, handler := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
+		slog.New(handler).Info("start", "config", c, "token", c.Serve.Token, "serve", c.Serve, "pointer", &c.Serve.Token)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%t"} {
+		fmt.Fprintf(&log, verb+" "+verb+"\n", c.Serve.Token, *c)
+	}
+	encoded, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := log.String() + string(encoded) + c.Serve.Token.String()
+	if strings.Contains(text, sample) || strings.Contains(text, fmt.Sprintf("%x", sample)) {
+		t.Errorf("the token shows: %s", text)
+	}
+	if !strings.Contains(text, "[redacted]") {
+		t.Errorf("nothing says that it is redacted: %s", text)
+	}
+}
+
+// Every flag can be set by its variable, and says so.
+func TestEveryFlagHasItsVariable(t *testing.T) {
+	values := map[string]string{
+		"VERBATIM_DATA": "/a/folder", "VERBATIM_GUILD": "7", "VERBATIM_NO_BUILTIN": "1", "VERBATIM_LOG_LEVEL": "debug",
+		"VERBATIM_LOG_FORMAT": "json", "VERBATIM_SPEAKER": "The mayor", "VERBATIM_FORMAT": "jsonl", "VERBATIM_BATCH": "f",
+		"VERBATIM_LIMIT": "5", "VERBATIM_THRESHOLD": "0.5", "VERBATIM_LINES": "yes",
+	}
+	c, err := config.Parse([]string{"ask"}, environment(t, values), io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := c.Ask
+	got := fmt.Sprint(filepath.ToSlash(c.Data), c.Guild, c.NoBuiltin, c.LogLevel, c.LogFormat, a.Speaker, a.Format, a.Batch, a.Limit, *a.Threshold)
+	if want := fmt.Sprint("/a/folder", "7", true, "debug", "json", "The mayor", "jsonl", "f", 5, 0.5); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	c, err = config.Parse([]string{"extract", "x"}, environment(t, values), io.Discard)
+	if err != nil || !c.Extract.Lines {
+		t.Errorf("extract: %+v, %v, want lines", c, err)
+	}
+	var help bytes.Buffer
+	for _, command := range []string{"ask", "extract", "corpus list", "serve"} {
+		if _, err := config.Parse(append(strings.Fields(command), "--help"), environment(t, nil), &help); !errors.Is(err, config.ErrHelp) {
+			t.Fatal(err)
+		}
+	}
+	for name := range values {
+		if !strings.Contains(help.String(), "$"+name) {
+			t.Errorf("the help does not name $%s", name)
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+	"unicode"
+)
+
+const redacted = "[redacted]"
+
+// Secret is a text that no log, error or print shows.
+type Secret struct {
+	text string
+}
+
+// Reveal is the secret itself, for whoever must send it.
+func (s Secret) Reveal() string { return s.text }
+
+// String never shows the secret.
+func (s Secret) String() string { return redacted }
+
+// Format never shows the secret, whatever the verb.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// LogValue never shows the secret.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalJSON never shows the secret.
+func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }
+
+// MarshalText never shows the secret.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// token is the bot's token. Its errors hold nothing of what the variables
+// hold: people put tokens into the wrong one.
+func token(getenv func(string) string) (Secret, error) {
+	text, file := getenv("DISCORD_TOKEN"), getenv("DISCORD_TOKEN_FILE")
+	if text == "" && file != "" {
+		content, err := os.ReadFile(file) //nolint:gosec // the operator names it
+		if err != nil {
+			var failure *fs.PathError
+			if errors.As(err, &failure) {
+				err = failure.Err
+			}
+			return Secret{}, fmt.Errorf("read the file that DISCORD_TOKEN_FILE names: %w: it must hold the bot's token", err)
+		}
+		text = string(content)
+	}
+	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(strings.TrimPrefix(text, "Bot "))
+	switch {
+	case text == "":
+		return Secret{}, errors.New("there is no Discord token: set DISCORD_TOKEN to the bot's token, or DISCORD_TOKEN_FILE to a file that holds it")
+	case strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsGraphic(r) || unicode.IsSpace(r) }):
+		return Secret{}, errors.New("the Discord token has characters that no token has: copy it again from the developer portal, to DISCORD_TOKEN or the file that DISCORD_TOKEN_FILE names")
+	}
+	return Secret{text: text}, nil
+}
