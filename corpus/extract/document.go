@@ -90,6 +90,7 @@ type document struct {
 	text       string
 	lex        *lexicon
 	tokens     []token
+	classes    []wordClass // of every token
 	paragraphs []paragraph
 	sentences  []sentence
 	quotations []quotation

@@ -49,6 +49,7 @@ func parse(a corpus.Article) *document {
 	d.markQuotations()
 	d.splitSentences()
 	d.joinStatements()
+	d.classifyWords()
 	d.foreign = isForeign(a.Language, d)
 	return d
 }

@@ -51,6 +51,7 @@ const (
 	attrOf                             // a verb that takes "of": accused
 	attrMedium                         // a noun for where words are said: statement, interview
 	attrPlace                          // a noun for who was there: reporters, supporters
+	attrLearnt                         // headed a report in the training data
 
 	attrOthers // the attributes of speakers begin here
 )
@@ -60,6 +61,7 @@ type entry struct {
 	attrs attrs
 	lemma wordID // of a verb: its bare form
 	class uint8  // of a cue: index into classes
+	pos   wordClass
 }
 
 // lexicon is a closed-addressing table of words; it is never changed once built.
@@ -95,6 +97,9 @@ var words = sync.OnceValue(func() *lexicon {
 		}
 	}
 	l.index()
+	for i := range l.entries {
+		l.entries[i].pos = knownClass(wordID(i), l.names[i], l.entries[i].attrs)
+	}
 	return l
 })
 
@@ -291,7 +296,7 @@ var attrNames = map[string]attrs{
 	"possessive": attrPossessive, "reflexive": attrReflexive, "auxiliary": attrAuxiliary, "modal": attrModal,
 	"negation": attrNegation, "adverb": attrAdverb, "time": attrTime, "month": attrMonth, "weekday": attrWeekday,
 	"title": attrTitle, "abbreviation": attrAbbreviation, "number": attrNumber,
-	"addressee": attrAddressee, "speech": attrSpeechVerb, "of": attrOf, "medium": attrMedium, "place": attrPlace,
+	"addressee": attrAddressee, "speech": attrSpeechVerb, "of": attrOf, "learnt": attrLearnt, "medium": attrMedium, "place": attrPlace,
 }
 
 // classes are the classes of cues by index.
