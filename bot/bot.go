@@ -1,0 +1,309 @@
+// Package bot is Verbatim in Discord: one table of commands, and the one
+// handler that every door (gateway, signed HTTP, playground) hands its
+// interactions to. It knows Discord's vocabulary from discordgo and sends
+// nothing itself: handlers return a Reply, and the door sends it.
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+const (
+	// patience is how long a user waits for a direct answer before the reply
+	// is deferred. Discord wants the first response within 3 s.
+	patience = time.Second
+	// deadline is how long a command or a button may take.
+	deadline = 10 * time.Second
+	// completionDeadline is how long an autocompletion may take; it cannot be
+	// deferred.
+	completionDeadline = 2 * time.Second
+	// respondWithin and editWithin bound the sending of a first response and
+	// of what follows it.
+	respondWithin = 5 * time.Second
+	editWithin    = 30 * time.Second
+)
+
+// searcher answers questions.
+type searcher interface {
+	// Search returns the answers to q, best first, none where nothing in the
+	// corpus answers.
+	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
+}
+
+// speakers lists who speaks in a guild's corpus and the shared one.
+type speakers interface {
+	// Speakers returns at most limit speakers with a name, or another name of
+	// theirs, that begins with prefix; who speaks most comes first.
+	Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error)
+}
+
+// door sends what the handler has to say about an interaction.
+type door interface {
+	// Respond sends the first response, once.
+	Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error
+	// Edit replaces the first response.
+	Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error
+	// Follow sends a further message.
+	Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error
+}
+
+// Options is what a Bot is made of.
+type Options struct {
+	Search    searcher
+	Speakers  speakers
+	Log       *slog.Logger
+	Threshold float64 // of corpus.Query
+	NoBuiltin bool    // of corpus.Query
+}
+
+// Bot handles interactions. Make one with New.
+type Bot struct {
+	search    searcher
+	speakers  speakers
+	log       *slog.Logger
+	threshold float64
+	noBuiltin bool
+	commands  []command
+
+	mu       sync.Mutex
+	inFlight int
+	draining bool
+	idle     chan struct{} // closed when draining and nothing is in flight
+}
+
+// New makes a bot that accepts interactions until Drain.
+func New(o Options) *Bot {
+	b := &Bot{
+		search:    o.Search,
+		speakers:  o.Speakers,
+		log:       o.Log,
+		threshold: o.Threshold,
+		noBuiltin: o.NoBuiltin,
+		idle:      make(chan struct{}),
+	}
+	b.commands = b.table()
+	return b
+}
+
+// Handle handles one interaction in a goroutine of its own and returns at
+// once. The interaction's work ends with ctx at the latest; what is to be said
+// about it goes through d, even then. Drain waits for it.
+func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d door) {
+	accepted := b.enter()
+	go func() {
+		defer b.leave()
+		defer func() {
+			if p := recover(); p != nil {
+				b.log.Error("handling an interaction panicked", "interaction", i.ID, "panic", p, "stack", string(debug.Stack()))
+			}
+		}()
+		s := serving{bot: b, door: d, request: newRequest(i)}
+		if !accepted {
+			s.refuse(ctx, errClosing)
+			return
+		}
+		s.serve(ctx)
+	}()
+}
+
+// Drain lets the bot accept nothing more and waits until nothing is in flight,
+// or until ctx ends; then it says how much still was.
+func (b *Bot) Drain(ctx context.Context) (inFlight int) {
+	b.mu.Lock()
+	if !b.draining {
+		b.draining = true
+		b.closeIfIdle()
+	}
+	b.mu.Unlock()
+	select {
+	case <-b.idle:
+	case <-ctx.Done():
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.inFlight
+}
+
+// enter counts an interaction in and reports whether it is accepted.
+func (b *Bot) enter() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.inFlight++
+	return !b.draining
+}
+
+func (b *Bot) leave() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.inFlight--
+	b.closeIfIdle()
+}
+
+// closeIfIdle needs b.mu held.
+func (b *Bot) closeIfIdle() {
+	if !b.draining || b.inFlight > 0 {
+		return
+	}
+	select {
+	case <-b.idle:
+	default:
+		close(b.idle)
+	}
+}
+
+// serving is the handling of one interaction.
+type serving struct {
+	bot     *Bot
+	door    door
+	request *request
+}
+
+// outcome is what a command's handler came to.
+type outcome struct {
+	reply Reply
+	err   error
+}
+
+func (s serving) serve(ctx context.Context) {
+	switch s.request.Type {
+	case discordgo.InteractionApplicationCommandAutocomplete:
+		s.complete(ctx)
+	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent:
+		s.answer(ctx)
+	default:
+		s.refuse(ctx, errUnknown)
+	}
+}
+
+// answer runs a command or a button. It replies directly where the reply is
+// there in time, and defers it otherwise.
+func (s serving) answer(ctx context.Context) {
+	run, private, err := s.bot.route(s.request)
+	if err != nil {
+		s.refuse(ctx, err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	done := make(chan outcome, 1)
+	go func() { done <- run.safely(ctx, s.request) }()
+
+	waiting := time.NewTimer(patience)
+	defer waiting.Stop()
+	select {
+	case out := <-done:
+		s.respond(ctx, out)
+		return
+	case <-waiting.C:
+	case <-ctx.Done():
+	}
+	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+		return s.door.Respond(ctx, s.request.Interaction, deferral(s.request, private))
+	}); err != nil {
+		s.log(err, "deferring a reply failed")
+		return // Discord knows nothing of this interaction any more
+	}
+	select {
+	case out := <-done:
+		s.amend(ctx, out)
+	case <-ctx.Done():
+		s.amend(ctx, outcome{err: context.Cause(ctx)})
+	}
+}
+
+// complete runs an autocompletion. A user sees no error there, so that one is
+// logged and no choices are shown.
+func (s serving) complete(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, completionDeadline)
+	defer cancel()
+	var run handler = func(ctx context.Context, r *request) (Reply, error) { return s.bot.choices(ctx, r) }
+	done := make(chan outcome, 1)
+	go func() { done <- run.safely(ctx, s.request) }()
+	var out outcome
+	select {
+	case out = <-done:
+	case <-ctx.Done():
+		out = outcome{err: context.Cause(ctx)}
+	}
+	if out.err != nil {
+		s.log(out.err, "completing failed")
+	}
+	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+		return s.door.Respond(ctx, s.request.Interaction, completion(out.reply.Choices))
+	}); err != nil {
+		s.log(err, "sending choices failed")
+	}
+}
+
+// respond sends the first response.
+func (s serving) respond(ctx context.Context, out outcome) {
+	if out.err != nil {
+		s.refuse(ctx, out.err)
+		return
+	}
+	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+		return s.door.Respond(ctx, s.request.Interaction, out.reply.response(s.request))
+	}); err != nil {
+		s.log(err, "replying failed")
+	}
+}
+
+// refuse says in a first response, privately, why there is no reply.
+func (s serving) refuse(ctx context.Context, why error) {
+	s.log(why, "handling an interaction failed")
+	r := apology(why)
+	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+		return s.door.Respond(ctx, s.request.Interaction, r.response(s.request))
+	}); err != nil {
+		s.log(err, "replying failed")
+	}
+}
+
+// amend sends what a deferred reply came to. What goes wrong with a button
+// does not replace the message it belongs to.
+func (s serving) amend(ctx context.Context, out outcome) {
+	reply := out.reply
+	if out.err != nil {
+		s.log(out.err, "handling an interaction failed")
+		reply = apology(out.err)
+	}
+	err := s.send(ctx, editWithin, func(ctx context.Context) error {
+		if s.request.Type == discordgo.InteractionMessageComponent && reply.Private {
+			return s.door.Follow(ctx, s.request.Interaction, reply.followUp())
+		}
+		return s.door.Edit(ctx, s.request.Interaction, reply.edit())
+	})
+	if err != nil {
+		s.log(err, "replying late failed")
+	}
+}
+
+// send gives f its own time: what is to be said is said even where the work's
+// context has ended.
+func (s serving) send(ctx context.Context, within time.Duration, f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
+	defer cancel()
+	return f(ctx)
+}
+
+// log logs what a person or an operator should know; what the user alone can
+// mend is not an error. It never says what was asked.
+func (s serving) log(err error, what string) {
+	if isRefusal(err) {
+		return
+	}
+	attrs := []any{"interaction", s.request.ID, "command", s.request.command, "guild", s.request.GuildID, "error", err}
+	if p, ok := errors.AsType[*panicError](err); ok {
+		attrs = append(attrs, "stack", p.stack)
+	}
+	s.bot.log.Error(what, attrs...)
+}

@@ -1,0 +1,162 @@
+package gateway
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+const (
+	registerWait    = 2 * time.Second // before the second attempt to register; it doubles
+	registerLongest = 5 * time.Minute
+)
+
+// introduce registers the commands and prints the invite link. Where
+// registering fails the link is printed all the same: the commands of the last
+// time may still be there.
+func (d *door) introduce(ctx context.Context, r *discordgo.Ready) {
+	app := applicationID(r)
+	printed := false
+	for wait := registerWait; ; wait = min(2*wait, registerLongest) {
+		err := d.register(ctx, app)
+		if ctx.Err() != nil {
+			return
+		}
+		if !printed {
+			printed = true
+			if _, err := fmt.Fprintf(d.out, "Ready. Add the bot to a server: %s\n", inviteLink(app)); err != nil {
+				d.log.Warn("printing the invite link failed", "error", err)
+			}
+		}
+		if err == nil {
+			return
+		}
+		code, _ := status(err)
+		final := code >= http.StatusBadRequest && code < http.StatusInternalServerError && code != http.StatusTooManyRequests
+		d.log.Error("registering the commands failed", "error", hide(err), "gave_up", final)
+		if final || !sleep(ctx, wait) {
+			return
+		}
+	}
+}
+
+func applicationID(r *discordgo.Ready) string {
+	if r.Application != nil && r.Application.ID != "" {
+		return r.Application.ID
+	}
+	if r.User != nil {
+		return r.User.ID
+	}
+	return ""
+}
+
+// inviteLink lets who opens it add the bot to a server. A bot that only
+// answers commands needs no permission there.
+func inviteLink(app string) string {
+	return "https://discord.com/oauth2/authorize?client_id=" + url.QueryEscape(app) + "&scope=bot+applications.commands&permissions=0"
+}
+
+// register makes Discord's list of the bot's commands what it should be. It
+// writes only where they differ: 200 creates a day are allowed.
+func (d *door) register(ctx context.Context, app string) error {
+	want := d.bot.Commands()
+	have, err := d.session.ApplicationCommands(app, "", discordgo.WithContext(ctx))
+	if err != nil {
+		return fmt.Errorf("list the registered commands: %w", err)
+	}
+	same, err := sameCommands(have, want)
+	if err != nil {
+		return err
+	}
+	if same {
+		d.log.Info("commands are registered already", "count", len(want))
+		return nil
+	}
+	if _, err := d.session.ApplicationCommandBulkOverwrite(app, "", want, discordgo.WithContext(ctx)); err != nil {
+		return fmt.Errorf("register the commands: %w", err)
+	}
+	d.log.Info("commands registered", "count", len(want))
+	return nil
+}
+
+// sameCommands compares commands by what their author decides, leaving out what
+// Discord adds and the ways in which the same thing can be said.
+func sameCommands(a, b []*discordgo.ApplicationCommand) (bool, error) {
+	left, err := canonical(a)
+	if err != nil {
+		return false, err
+	}
+	right, err := canonical(b)
+	if err != nil {
+		return false, err
+	}
+	return bytes.Equal(left, right), nil
+}
+
+func canonical(commands []*discordgo.ApplicationCommand) ([]byte, error) {
+	out := make([]*discordgo.ApplicationCommand, 0, len(commands))
+	for _, c := range commands {
+		n := &discordgo.ApplicationCommand{
+			Type: cmp.Or(c.Type, discordgo.ChatApplicationCommand), Name: c.Name, Description: c.Description,
+			DefaultMemberPermissions: c.DefaultMemberPermissions,
+			Contexts:                 sorted(c.Contexts), IntegrationTypes: sorted(c.IntegrationTypes),
+			Options: canonicalOptions(c.Options),
+		}
+		if c.NSFW != nil && *c.NSFW {
+			n.NSFW = c.NSFW
+		}
+		if c.NameLocalizations != nil && len(*c.NameLocalizations) > 0 {
+			n.NameLocalizations = c.NameLocalizations
+		}
+		if c.DescriptionLocalizations != nil && len(*c.DescriptionLocalizations) > 0 {
+			n.DescriptionLocalizations = c.DescriptionLocalizations
+		}
+		out = append(out, n)
+	}
+	slices.SortFunc(out, func(a, b *discordgo.ApplicationCommand) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name))
+	})
+	raw, err := json.Marshal(out)
+	if err != nil {
+		return nil, fmt.Errorf("compare the commands: %w", err)
+	}
+	return raw, nil
+}
+
+// canonicalOptions makes lists that are empty and lists that are not there the
+// same.
+func canonicalOptions(options []*discordgo.ApplicationCommandOption) []*discordgo.ApplicationCommandOption {
+	var out []*discordgo.ApplicationCommandOption
+	for _, o := range options {
+		n := *o
+		n.Options = canonicalOptions(o.Options)
+		if len(o.Choices) == 0 {
+			n.Choices = nil
+		}
+		n.ChannelTypes = slices.Sorted(slices.Values(o.ChannelTypes))
+		if len(o.NameLocalizations) == 0 {
+			n.NameLocalizations = nil
+		}
+		if len(o.DescriptionLocalizations) == 0 {
+			n.DescriptionLocalizations = nil
+		}
+		out = append(out, &n)
+	}
+	return out
+}
+
+func sorted[E cmp.Ordered](list *[]E) *[]E {
+	if list == nil {
+		return nil
+	}
+	out := slices.Sorted(slices.Values(*list))
+	return &out
+}

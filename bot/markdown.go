@@ -1,0 +1,176 @@
+package bot
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// units is the length of s as Discord counts it: in UTF-16 code units, the
+// larger of the two counts that are in use.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += runeUnits(r)
+	}
+	return n
+}
+
+func runeUnits(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
+}
+
+// clean makes text harmless to display: valid UTF-8, no control characters
+// but the line feed, and none that show nothing or turn the direction of what
+// follows. No visible character changes.
+func clean(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
+	return strings.Map(cleanRune, text)
+}
+
+// cleanRune returns -1 for what is dropped.
+func cleanRune(r rune) rune {
+	switch {
+	case r == '\n', r == '\r', r == '\u0085', r == '\u2028', r == '\u2029':
+		return '\n'
+	case unicode.IsSpace(r):
+		return ' '
+	case r == '\u200C', r == '\u200D':
+		return r // joiners are part of how Persian, Hindi and emoji are spelt
+	case unicode.Is(unicode.Prepended_Concatenation_Mark, r):
+		return r // visible signs before a number
+	case unicode.In(r, unicode.Cc, unicode.Cf):
+		return -1
+	}
+	return r
+}
+
+// line is text on one line, clean and without surplus space.
+func line(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
+
+// special reports whether Discord's markdown may give r a meaning anywhere in
+// a line: emphasis, code, spoilers, links, mentions, timestamps, emoji, URLs.
+func special(r rune) bool {
+	return strings.ContainsRune("\\*_~`|<>[]#@:/", r)
+}
+
+// escaper escapes a line's text rune by rune, so that all of it is shown as it
+// stands. It starts out at the beginning of a line.
+type escaper struct {
+	text  bool // something other than digits stands on the line
+	digit bool // digits stand on the line
+}
+
+// escapes reports whether r needs a backslash where it comes next.
+func (e *escaper) escapes(r rune) bool {
+	marker := !e.text && (!e.digit && (r == '-' || r == '+') || e.digit && (r == '.' || r == ')'))
+	if unicode.IsDigit(r) {
+		e.digit = true
+	} else {
+		e.text = true
+	}
+	return marker || special(r)
+}
+
+// escape makes Discord show one line of text as it stands, wherever in a
+// message it is put. unescape undoes it.
+func escape(text string) string {
+	var out strings.Builder
+	var e escaper
+	for _, r := range text {
+		if e.escapes(r) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// unescape returns what escaped text shows.
+func unescape(text string) string {
+	var out strings.Builder
+	escaped := false
+	for _, r := range text {
+		if r == '\\' && !escaped {
+			escaped = true
+			continue
+		}
+		escaped = false
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// ellipsis marks a name or a title that was shortened. Quotes never are.
+const ellipsis = "…"
+
+// clip is one escaped line of text in at most limit units, shortened after a
+// word where it is longer.
+func clip(text string, limit int) string {
+	text = line(text)
+	if units(escape(text)) <= limit {
+		return escape(text)
+	}
+	var e escaper
+	used, end, space := units(ellipsis), 0, 0
+	for at, r := range text {
+		used += runeUnits(r)
+		if e.escapes(r) {
+			used++
+		}
+		if used > limit {
+			break
+		}
+		if r == ' ' {
+			space = at
+		}
+		end = at + utf8.RuneLen(r)
+	}
+	if space > end/2 {
+		end = space
+	}
+	return escape(text[:end]) + ellipsis
+}
+
+// maxLink is the longest URL that is linked to, in bytes.
+const maxLink = 512
+
+// link is a URL as it can stand in a masked link; "" where it is none that a
+// reader may be sent to.
+func link(raw string) string {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || !plainHost(u.Host) {
+		return ""
+	}
+	var out strings.Builder
+	for _, c := range []byte(u.String()) {
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~:/?#@!$&'+,;=%", c) >= 0 {
+			out.WriteByte(c)
+			continue
+		}
+		const hex = "0123456789ABCDEF"
+		out.Write([]byte{'%', hex[c>>4], hex[c&15]})
+	}
+	if out.Len() > maxLink {
+		return ""
+	}
+	return out.String()
+}
+
+// plainHost reports whether host is a name or an IPv4 address in ASCII, with
+// or without a port.
+func plainHost(host string) bool {
+	if host == "" {
+		return false
+	}
+	for _, c := range []byte(host) {
+		if ('a' > c || c > 'z') && ('A' > c || c > 'Z') && ('0' > c || c > '9') && strings.IndexByte("-._:", c) < 0 {
+			return false
+		}
+	}
+	return true
+}

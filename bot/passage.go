@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"strings"
+	"unicode"
+
+	"verbatim/corpus"
+)
+
+// glyph is one character of a statement, and whether it belongs to the
+// reported words.
+type glyph struct {
+	r        rune
+	reported bool
+}
+
+const (
+	bold      = "**"
+	quoteMark = "> "
+)
+
+// glyphs is the statement that answers, as it can be displayed, with the
+// reported words marked. Lines are trimmed and no line is empty at an end.
+func glyphs(a corpus.Answer) []glyph {
+	spans := a.Quotes
+	if a.Content != nil {
+		spans = append([]corpus.Span{*a.Content}, spans...)
+	}
+	reported := func(at int) bool {
+		for _, s := range spans {
+			if s.Start <= a.Start+at && a.Start+at < s.End {
+				return true
+			}
+		}
+		return false
+	}
+	var out []glyph
+	for at, r := range a.Text {
+		r = cleanRune(r)
+		if r < 0 || unicode.IsSpace(r) && (len(out) == 0 || out[len(out)-1].r == '\n') {
+			continue
+		}
+		if r == '\n' {
+			out = trimRight(out)
+			if len(out) == 0 {
+				continue
+			}
+		}
+		out = append(out, glyph{r, reported(at)})
+	}
+	return trimRight(out)
+}
+
+func trimRight(g []glyph) []glyph {
+	for len(g) > 0 && unicode.IsSpace(g[len(g)-1].r) {
+		g = g[:len(g)-1]
+	}
+	return g
+}
+
+func trimLeft(g []glyph) []glyph {
+	for len(g) > 0 && unicode.IsSpace(g[0].r) {
+		g = g[1:]
+	}
+	return g
+}
+
+// passage writes the glyphs as a block quote, with the reported words bold.
+// Lines are quoted one by one, and no mark reaches over the end of a line.
+func passage(glyphs []glyph) string {
+	var out strings.Builder
+	for i, line := range lines(glyphs) {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(quoteMark)
+		writeLine(&out, line)
+	}
+	return out.String()
+}
+
+func lines(glyphs []glyph) [][]glyph {
+	var out [][]glyph
+	start := 0
+	for i, g := range glyphs {
+		if g.r == '\n' {
+			out = append(out, glyphs[start:i])
+			start = i + 1
+		}
+	}
+	return append(out, glyphs[start:])
+}
+
+// writeLine writes one line. Marks stand against letters, never against
+// space, where they would not be marks.
+func writeLine(out *strings.Builder, glyphs []glyph) {
+	var e escaper
+	marked, spaces := false, 0
+	for _, g := range glyphs {
+		if g.r == ' ' {
+			spaces++
+			continue
+		}
+		if marked && !g.reported {
+			out.WriteString(bold)
+		}
+		out.WriteString(strings.Repeat(" ", spaces))
+		if !marked && g.reported {
+			out.WriteString(bold)
+		}
+		marked, spaces = g.reported, 0
+		if e.escapes(g.r) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(g.r)
+	}
+	if marked {
+		out.WriteString(bold)
+	}
+}
+
+// split cuts a statement into pieces whose passages take at most limit units
+// each: at the end of a paragraph, else between words, and inside a word only
+// where that alone is longer. Nothing but space at a cut is left out.
+func split(glyphs []glyph, limit int) [][]glyph {
+	var out [][]glyph
+	for {
+		glyphs = trimLeft(glyphs)
+		if len(glyphs) == 0 {
+			return out
+		}
+		n := fitting(glyphs, limit)
+		out = append(out, trimRight(glyphs[:n]))
+		glyphs = glyphs[n:]
+	}
+}
+
+// fitting is how many glyphs go into a passage of limit units; at least one.
+func fitting(glyphs []glyph, limit int) int {
+	used := units(quoteMark) + 2*units(bold)
+	paragraph, word, character := 0, 0, 0
+	marked := false
+	for i, g := range glyphs {
+		used += cost(g)
+		if g.reported && !marked {
+			used += 2 * units(bold)
+		}
+		marked = g.reported
+		if used > limit {
+			switch {
+			case paragraph > i/2:
+				return paragraph
+			case word > 0:
+				return word
+			}
+			return max(character, 1)
+		}
+		switch {
+		case g.r == '\n':
+			paragraph, word, marked = i+1, i+1, false
+		case g.r == ' ':
+			word = i + 1
+		case i+1 < len(glyphs) && !joins(g.r, glyphs[i+1].r):
+			character = i + 1
+		}
+	}
+	return len(glyphs)
+}
+
+// cost is the most that a glyph can add to a passage, marks aside.
+func cost(g glyph) int {
+	switch {
+	case g.r == '\n':
+		return 1 + units(quoteMark) + 2*units(bold)
+	case g.r == ' ':
+		return 1
+	case special(g.r), strings.ContainsRune("-+.)", g.r):
+		return 2
+	}
+	return runeUnits(g.r)
+}
+
+// joins reports whether a and b are one character to a reader.
+func joins(a, b rune) bool {
+	return a == '\u200D' || b == '\u200D' || unicode.Is(unicode.M, b)
+}

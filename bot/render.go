@@ -1,0 +1,262 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// Discord's limits on a message, in units.
+const (
+	maxContent     = 2000
+	maxDescription = 4096
+	maxFooter      = 2048
+	maxEmbedTotal  = 6000 // over all embeds of a message
+	maxEmbeds      = 10
+	maxCustomID    = 100
+	maxChoice      = 100
+	maxChoices     = 25
+)
+
+// Room for the parts of an embed, in units of escaped text. Together they stay
+// below maxDescription.
+const (
+	roomPassage   = 2200
+	roomName      = 200
+	roomRole      = 200
+	roomCue       = 100
+	roomTitle     = 250
+	roomPublisher = 100
+)
+
+// maxAlso is how many further places of the same statement are named.
+const maxAlso = 3
+
+// piece is as much of an answer as one embed shows.
+type piece struct {
+	statement corpus.StatementID
+	part      int // from 0
+	embed     *discordgo.MessageEmbed
+}
+
+// page is as many pieces as one message shows.
+type page []piece
+
+// paginate lays answers out in order, each in as many pieces as it needs, on
+// as few pages as Discord's limits allow.
+func paginate(answers []corpus.Answer) []page {
+	var pages []page
+	var current page
+	used := 0
+	for _, a := range answers {
+		for _, p := range pieces(a) {
+			size := embedUnits(p.embed)
+			if len(current) > 0 && (used+size > maxEmbedTotal || len(current) == maxEmbeds) {
+				pages, current, used = append(pages, current), nil, 0
+			}
+			current, used = append(current, p), used+size
+		}
+	}
+	if len(current) > 0 {
+		pages = append(pages, current)
+	}
+	return pages
+}
+
+// pieces renders one answer. Every piece names the speaker and the source; of
+// several, each says which part it is.
+func pieces(a corpus.Answer) []piece {
+	passages := split(glyphs(a), roomPassage)
+	out := make([]piece, 0, len(passages))
+	for i, text := range passages {
+		footer := standing(a)
+		if len(passages) > 1 {
+			footer = wordsPart(i+1, len(passages)) + separator + footer
+		}
+		out = append(out, piece{statement: a.ID, part: i, embed: &discordgo.MessageEmbed{
+			Description: strings.Join([]string{saying(a), passage(text), source(a)}, "\n"),
+			Footer:      &discordgo.MessageEmbedFooter{Text: footer},
+		}})
+	}
+	return out
+}
+
+func embedUnits(e *discordgo.MessageEmbed) int { return units(e.Description) + units(e.Footer.Text) }
+
+// saying is the line on who is reported as saying it, and the article's own
+// word for how. A name that is not certain is not in it.
+func saying(a corpus.Answer) string {
+	if a.Kind == corpus.Narrated {
+		return bold + wordsNarrated + bold
+	}
+	cue := wordsContinues
+	if a.Cue != nil {
+		cue = clip(a.Cue.Text, roomCue)
+	}
+	return speaker(a) + separatorSaying + cue
+}
+
+func speaker(a corpus.Answer) string {
+	name := clip(a.Speaker, roomName)
+	if a.Certain && name != "" {
+		out := bold + name + bold
+		if role := clip(a.Role, roomRole); role != "" {
+			out += ", " + role
+		}
+		return out
+	}
+	out := bold + wordsNotIdentified + bold
+	if a.Mention != nil {
+		if mention := clip(a.Mention.Text, roomName); mention != "" {
+			out += " (" + wordsArticleSays(mention) + ")"
+		}
+	}
+	return out
+}
+
+// source is the citation: what is known of it, and that the rest is unknown.
+func source(a corpus.Answer) string {
+	here := corpus.Citation{Title: a.Title, Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}
+	parts := citation(here)
+	if title := clip(a.Title, roomTitle); title != "" {
+		parts = append(parts, title)
+	}
+	if to := link(a.URL); to != "" {
+		parts = append(parts, "["+labelSource+"]("+to+")")
+	}
+	out := strings.Join(parts, separator)
+	if len(a.Also) > 0 {
+		out += "\n" + also(a.Also)
+	}
+	return out
+}
+
+// citation is who published it and when.
+func citation(c corpus.Citation) []string {
+	publisher := clip(c.Publisher, roomPublisher)
+	switch {
+	case publisher != "":
+	case c.Origin == corpus.OriginBuiltin:
+		publisher = wordsBuiltin
+	default:
+		publisher = wordsPublisherUnknown
+	}
+	day := c.Published.Day()
+	if day == "" {
+		day = wordsDateUnknown
+	}
+	return []string{publisher, day}
+}
+
+func also(places []corpus.Citation) string {
+	var out []string
+	for i, c := range places {
+		if i == maxAlso {
+			out = append(out, wordsMore(len(places)-maxAlso))
+			break
+		}
+		out = append(out, strings.Join(citation(c), separator))
+	}
+	return labelAlso + " " + strings.Join(out, "; ")
+}
+
+// standing says what a quote is worth: a report, and who attributed it.
+func standing(a corpus.Answer) string {
+	by := wordsAutomatic
+	if a.Corrected {
+		by = wordsCorrected
+	}
+	return wordsNotVerified + separator + by
+}
+
+// heading is the top of a reply. It holds the question, so that a button finds
+// it there after any time and any restart.
+func (q question) heading() string {
+	out := bold + labelQuestion + bold + " " + escape(q.text)
+	if q.speaker != "" {
+		out += "\n" + bold + labelSpeaker + bold + " " + escape(q.speaker)
+	}
+	return out
+}
+
+// question is what a message asks.
+type question struct {
+	text, speaker string // each one clean line
+}
+
+// readHeading finds the question in a message's content. It goes by the order
+// of the lines, so that it reads headings in any language.
+func readHeading(content string) (question, error) {
+	var values []string
+	for l := range strings.Lines(content) {
+		label, value, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(l), bold), bold+" ")
+		if !found || strings.ContainsRune(label, '*') {
+			break
+		}
+		values = append(values, unescape(value))
+	}
+	switch len(values) {
+	case 0:
+		return question{}, errLostQuestion
+	case 1:
+		return question{text: values[0]}, nil
+	}
+	return question{text: values[0], speaker: values[1]}, nil
+}
+
+// show is the reply that shows page i of the answers to q.
+func show(q question, pages []page, i int) Reply {
+	r := Reply{Content: q.heading()}
+	for _, p := range pages[i] {
+		r.Embeds = append(r.Embeds, p.embed)
+	}
+	if len(pages) > 1 {
+		r.Content += "\n" + wordsPage(i+1, len(pages))
+		r.Components = []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{
+			turn(labelPrevious, pages, i, i-1), turn(labelNext, pages, i, i+1),
+		}}}
+	}
+	return r
+}
+
+// turn is the button that leads from page i to page to, disabled where there
+// is none. It names the first piece there, and finds it again.
+func turn(label string, pages []page, i, to int) discordgo.Button {
+	b := discordgo.Button{Label: label, Style: discordgo.SecondaryButton}
+	if to < 0 || to >= len(pages) {
+		b.Disabled = true
+		b.CustomID = nameAsk + "/" + strconv.Itoa(to) // no statement: only so that no two are the same
+		return b
+	}
+	first := pages[to][0]
+	b.CustomID = nameAsk + "/" + statementKey(first.statement) + "/" + strconv.Itoa(first.part)
+	return b
+}
+
+// statementKey is the statement's id, or a digest of one that is too long for
+// a custom_id.
+func statementKey(id corpus.StatementID) string {
+	const longest = 64
+	if len(id) <= longest && !strings.ContainsRune(string(id), '/') {
+		return string(id)
+	}
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:longest/4])
+}
+
+// turnTo finds the page that a button leads to.
+func turnTo(customID string, pages []page) (int, error) {
+	for i, p := range pages {
+		for _, piece := range p {
+			if customID == nameAsk+"/"+statementKey(piece.statement)+"/"+strconv.Itoa(piece.part) {
+				return i, nil
+			}
+		}
+	}
+	return 0, errNoLongerAnswers
+}
