@@ -64,6 +64,7 @@ type quotation struct {
 	block      bool // a block quotation: a paragraph of its own without marks
 	statement  int32
 	speech     speechKind
+	tag, lead  int32 // the cues behind and before it, -1 where there is none
 }
 
 // speechKind says what a quotation's marks are for.
@@ -89,8 +90,10 @@ type statement struct {
 type document struct {
 	text       string
 	lex        *lexicon
+	models     *models
 	tokens     []token
 	classes    []wordClass // of every token
+	sums       []sums      // one more than there are tokens
 	paragraphs []paragraph
 	sentences  []sentence
 	quotations []quotation
@@ -153,4 +156,21 @@ type attribution struct {
 	speaker     *corpus.Speaker // nil where the article has no word for who speaks
 	probability float64         // calibrated, 0 to 1
 	evidence    []corpus.Evidence
+}
+
+// quotationAt is the quotation that token i opens, closes or stands in, or the
+// next one.
+func (d *document) quotationAt(i int32) *quotation {
+	lo, hi := 0, len(d.quotations)
+	for lo < hi {
+		if mid := (lo + hi) / 2; d.quotations[mid].to <= i {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == len(d.quotations) {
+		return &quotation{}
+	}
+	return &d.quotations[lo]
 }

@@ -39,12 +39,14 @@ func Paragraphs(text string) []corpus.Span {
 }
 
 // parse takes a text apart as far as statements.
-func parse(a corpus.Article) *document {
+func parse(a corpus.Article) *document { return parseWith(a, words(), reportModels()) }
+
+func parseWith(a corpus.Article, lex *lexicon, m *models) *document {
 	text := a.Text
 	if len(text) > math.MaxInt32 {
 		text = text[:math.MaxInt32]
 	}
-	d := &document{text: text, lex: words()}
+	d := &document{text: text, lex: lex, models: m}
 	d.tokenize()
 	d.markQuotations()
 	d.splitSentences()

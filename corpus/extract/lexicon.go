@@ -60,6 +60,7 @@ const (
 type entry struct {
 	attrs attrs
 	lemma wordID // of a verb: its bare form
+	stem  uint32 // the hash of the lemma, or of the word where it is no verb
 	class uint8  // of a cue: index into classes
 	pos   wordClass
 }
@@ -77,17 +78,27 @@ type lexiconSlot struct {
 	word wordID
 }
 
+// learntFile holds the words that headed reports in the training data.
+const learntFile = "learnt.txt"
+
 //go:embed lexicon/*.txt
 var lexiconFiles embed.FS
 
 // words is the lexicon, built on first use.
-var words = sync.OnceValue(func() *lexicon {
+var words = sync.OnceValue(func() *lexicon { return loadLexicon("") })
+
+// loadLexicon reads the embedded files; learnt, a line of one, stands in for
+// the file of the training's words where it is not empty.
+func loadLexicon(learnt string) *lexicon {
 	l := newLexicon()
 	files, err := lexiconFiles.ReadDir("lexicon")
 	if err != nil {
 		panic(fmt.Sprintf("extract: embedded lexicon: %v", err)) // cannot be: it was there when the program was built
 	}
 	for _, f := range files {
+		if learnt != "" && f.Name() == learntFile {
+			continue
+		}
 		b, err := lexiconFiles.ReadFile("lexicon/" + f.Name())
 		if err != nil {
 			panic(fmt.Sprintf("extract: embedded lexicon: %v", err))
@@ -96,12 +107,18 @@ var words = sync.OnceValue(func() *lexicon {
 			l.addLine(line)
 		}
 	}
+	l.addLine(learnt)
 	l.index()
 	for i := range l.entries {
-		l.entries[i].pos = knownClass(wordID(i), l.names[i], l.entries[i].attrs)
+		e := &l.entries[i]
+		e.pos = knownClass(wordID(i), l.names[i], e.attrs)
+		e.stem = hashWord(l.names[i])
+		if e.lemma != 0 {
+			e.stem = hashWord(l.names[e.lemma])
+		}
 	}
 	return l
-})
+}
 
 func newLexicon() *lexicon {
 	l := &lexicon{names: make([]string, len(fixedWords), 8192), entries: make([]entry, len(fixedWords), 8192)}

@@ -1,4 +1,319 @@
 package extract
 
+import (
+	"slices"
+
+	"verbatim/corpus"
+)
+
+// cueThreshold is the log-odds above which a word is taken for a cue.
+const cueThreshold = 0
+
+// finder collects the reports of a document.
+type finder struct {
+	d          *document
+	drafts     []draft
+	taken      []int32 // cues of the present statement's direct reports
+	candidates []candidate
+	features   features
+	anchors    []anchor
+	edges      []edge
+}
+
 // drafts is the reports of the document in text order, without their speakers.
-func (d *document) drafts() []draft { return nil }
+func (d *document) drafts() []draft {
+	d.judgeQuotations()
+	f := &finder{d: d}
+	for i := range d.statements {
+		from := len(f.drafts)
+		f.taken = f.taken[:0]
+		f.direct(i)
+		if !d.foreign {
+			f.reported(i)
+		}
+		f.settle(from)
+		if !d.foreign && len(f.drafts) == from {
+			f.continued(i)
+		}
+	}
+	return f.drafts
+}
+
+// settle orders a statement's drafts, from index from on, by where they stand.
+// Reports that continue none of the same statement may be moved freely.
+func (f *finder) settle(from int) {
+	slices.SortStableFunc(f.drafts[from:], func(a, b draft) int { return a.place() - b.place() })
+}
+
+// place is where a draft begins, for ordering.
+func (r *draft) place() int {
+	if r.content != nil {
+		return r.content.Start
+	}
+	return r.quotes[0].Start
+}
+
+// reported finds the indirect and mixed reports of a statement.
+func (f *finder) reported(statement int) {
+	d := f.d
+	s := d.statements[statement]
+	for k := s.sentences.from; k < s.sentences.to; k++ {
+		f.collect(d.sentences[k].tokenRange)
+		covered := s.from // no cue before it counts: it is part of a report
+		for n := range f.candidates {
+			c := &f.candidates[n]
+			if c.token < covered || slices.Contains(f.taken, c.token) || c.score <= cueThreshold || f.unspoken(c) {
+				continue
+			}
+			content, ok := f.content(c)
+			if !ok || f.onlyNamed(content) || f.overlaps(statement, content) {
+				continue
+			}
+			covered = max(covered, content.to)
+			f.addReport(statement, c, content)
+		}
+	}
+}
+
+// collect lists the candidates of a sentence with their scores.
+func (f *finder) collect(s tokenRange) {
+	d := f.d
+	f.candidates = f.candidates[:0]
+	for i := s.from; i < s.to; i++ {
+		if !d.isCandidate(i) {
+			continue
+		}
+		c := d.describe(i, s)
+		c.prior = len(f.candidates)
+		d.cueFeatures(&f.features, &c)
+		c.score = d.models.cue.Score(f.features.list)
+		f.candidates = append(f.candidates, c)
+	}
+}
+
+// content is the words that a cue reports.
+func (f *finder) content(c *candidate) (tokenRange, bool) {
+	d := f.d
+	f.anchors = d.anchors(f.anchors, c)
+	best, top := -1, float32(0)
+	for n, a := range f.anchors {
+		d.anchorFeatures(&f.features, c, a)
+		if s := d.models.anchor.Score(f.features.list); best < 0 || s > top {
+			best, top = n, s
+		}
+	}
+	if best < 0 {
+		return tokenRange{}, false
+	}
+	a := f.anchors[best]
+	if a.before {
+		return f.contentBefore(c, a), true
+	}
+	return f.contentAfter(c, a)
+}
+
+func (f *finder) contentAfter(c *candidate, a anchor) (tokenRange, bool) {
+	d := f.d
+	p := a.at
+	f.edges = d.ends(f.edges, p, c)
+	best, top := 0, float32(0)
+	for n, e := range f.edges {
+		d.endFeatures(&f.features, c, p, e, n == len(f.edges)-1)
+		if s := d.models.end.Score(f.features.list); n == 0 || s > top {
+			best, top = n, s
+		}
+	}
+	r := tokenRange{p, f.edges[best].at}
+	if d.at(r.from) == thatWord {
+		r.from++
+	}
+	return r, !r.empty()
+}
+
+func (f *finder) contentBefore(c *candidate, a anchor) tokenRange {
+	d := f.d
+	f.edges = d.begins(f.edges, a.at, c)
+	best, top := 0, float32(0)
+	for n, e := range f.edges {
+		d.beginFeatures(&f.features, c, a.at, e, n == len(f.edges)-1, a.group)
+		if s := d.models.begin.Score(f.features.list); n == 0 || s > top {
+			best, top = n, s
+		}
+	}
+	return tokenRange{f.edges[best].at, a.at}
+}
+
+// unspoken reports whether a cue tells of speech that did not happen.
+func (f *finder) unspoken(c *candidate) bool {
+	d := f.d
+	if c.noun || d.word(c.token) == "according" {
+		return false
+	}
+	class := classes[d.lex.entries[d.tokens[c.token].word].class]
+	if c.negated && class != corpus.Holds {
+		return true
+	}
+	if refuses(d, c.token) {
+		return true
+	}
+	return c.group < c.token && d.tokens[c.group].word == wordTo && c.group > 0 && refuses(d, c.group-1)
+}
+
+func refuses(d *document, i int32) bool {
+	switch d.word(i) {
+	case "refused", "declined", "refuses", "declines", "refusing", "declining", "refuse", "decline":
+		return true
+	}
+	return false
+}
+
+// onlyNamed reports whether content is no more than a person or a place.
+func (f *finder) onlyNamed(r tokenRange) bool {
+	d := f.d
+	for i := r.from; i < r.to; i++ {
+		switch d.at(i) {
+		case name, title, genitive, objectPronoun:
+		case determiner, conjunction, comma:
+			if r.to-r.from == 1 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// overlaps reports whether content shares words with a report of the statement
+// that was found before.
+func (f *finder) overlaps(statement int, r tokenRange) bool {
+	span := f.d.span(r)
+	for n := len(f.drafts) - 1; n >= 0 && f.drafts[n].statement == statement; n-- {
+		x := &f.drafts[n]
+		if x.content != nil && x.content.Overlaps(span) {
+			return true
+		}
+		for _, q := range x.quotes {
+			if q.Overlaps(span) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// addReport adds the report of a cue and its content.
+func (f *finder) addReport(statement int, c *candidate, r tokenRange) {
+	d := f.d
+	out := draft{statement: statement, continues: -1, cue: tokenRange{c.token, c.token + 1}, score: c.score, class: d.classOf(c)}
+	d.setContent(&out, r)
+	d.setSubject(&out, c, r)
+	f.drafts = append(f.drafts, out)
+}
+
+// setContent sets the spans and the kind of a report whose content is r.
+func (d *document) setContent(out *draft, r tokenRange) {
+	span := d.span(r)
+	out.kind = corpus.Indirect
+	s := d.statements[out.statement]
+	for k := s.quotations.from; k < s.quotations.to; k++ {
+		q := d.quotations[k]
+		if q.from < r.from || q.to > r.to {
+			continue
+		}
+		out.kind = corpus.Mixed
+		out.quotes = append(out.quotes, corpus.Span{Start: int(q.start), End: int(q.end)})
+		if q.from == r.from && q.to == r.to {
+			out.kind = corpus.Direct
+			return
+		}
+	}
+	out.content = &span
+}
+
+// classOf is the class of a candidate's cue.
+func (d *document) classOf(c *candidate) corpus.Class {
+	i := c.token
+	class := classes[d.lex.entries[d.tokens[i].word].class]
+	if d.stem(i) == uint64(hashWord("call")) && d.word(i+1) != "for" && d.word(i+1) != "on" {
+		return corpus.Asserts
+	}
+	return class
+}
+
+// setSubject sets the voice of a report and the hint for its speaker.
+func (d *document) setSubject(out *draft, c *candidate, content tokenRange) {
+	i, hi := c.token, c.sentence.to
+	switch {
+	case d.tokens[i].word == wordAccording:
+		out.voice = voiceAccording
+		if i+2 < hi && d.tokens[i+1].word == wordTo {
+			out.cue.to = i + 2
+			out.subject = d.phraseAfter(i+2, hi)
+		}
+	case c.noun:
+		out.voice = voiceNominal
+		out.subject = d.agentOf(i, c.sentence, content)
+	case c.passive:
+		out.voice = voicePassive
+		out.subject = d.byPhrase(i+1, hi)
+	case c.after && content.to <= i:
+		out.inverted = true
+		out.subject = d.phraseAfter(i+1, hi)
+	default:
+		out.subject = c.subject
+	}
+	if out.subject.from < content.to && content.from < out.subject.to {
+		out.subject = tokenRange{}
+	}
+}
+
+// byPhrase is the phrase after the first "by" from i on, within the clause.
+func (d *document) byPhrase(i, hi int32) tokenRange {
+	for j := i; j < min(hi, i+maxAnchor); j++ {
+		if d.tokens[j].word == wordBy {
+			return d.phraseAfter(j+1, hi)
+		}
+		if c := d.at(j); c == comma || c == thatWord || c.isFinite() {
+			break
+		}
+	}
+	return tokenRange{}
+}
+
+// agentOf is who makes the claim that the noun at i names: "charges made by X",
+// "X’s claim", "a claim from X", "the claim of X".
+func (d *document) agentOf(i int32, s, content tokenRange) tokenRange {
+	if by := d.byPhrase(i+1, s.to); !by.empty() && by.from < content.from {
+		return by
+	}
+	for j := i - 1; j >= s.from && j > i-6; j-- {
+		switch d.at(j) {
+		case possessive:
+			return tokenRange{j, j + 1}
+		case genitive:
+			return d.phraseBefore1(j, s.from)
+		case noun, name, adverb, number, verbPast:
+			continue
+		}
+		break
+	}
+	if j := i + 1; j < content.from && (d.tokens[j].word == wordOf || d.tokens[j].word == wordFrom) {
+		return d.phraseAfter(j+1, s.to)
+	}
+	return d.verbSubject(i, s)
+}
+
+// verbSubject is the subject of the verb that governs the noun at i: "X made the
+// claim that".
+func (d *document) verbSubject(i int32, s tokenRange) tokenRange {
+	for j := i - 1; j >= s.from && j > i-maxAnchor; j-- {
+		if c := d.at(j); c.isVerb() && c != verbGerund {
+			return d.phraseBefore(d.verbGroup(j, s.from), s.from)
+		}
+		if d.at(j) == comma {
+			break
+		}
+	}
+	return tokenRange{}
+}

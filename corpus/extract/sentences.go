@@ -68,15 +68,8 @@ func (d *document) lateCloser(i, end int32) bool {
 
 // closesOne reports whether token i is the closing mark of a listed quotation.
 func (d *document) closesOne(i int32) bool {
-	lo, hi := 0, len(d.quotations)
-	for lo < hi {
-		if mid := (lo + hi) / 2; d.quotations[mid].to <= i {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo < len(d.quotations) && d.quotations[lo].closed && d.quotations[lo].outer == i
+	q := d.quotationAt(i)
+	return q.closed && q.outer == i
 }
 
 // isMarkCharacter reports whether token i is a character used as a quotation
@@ -119,8 +112,11 @@ func (d *document) endsAt(i, next int32, p paragraph) bool {
 
 // gluedEnd reports whether the space between two sentences was forgotten.
 func (d *document) gluedEnd(i, next int32, p paragraph) bool {
+	if i == p.from {
+		return false
+	}
 	before := d.tokens[i-1]
-	return i > p.from && d.tokens[next].is(flagCapital) && !d.tokens[next].is(flagAllCaps) &&
+	return d.tokens[next].is(flagCapital) && !d.tokens[next].is(flagAllCaps) &&
 		(before.end-before.start > 2 && !before.is(flagAllCaps) || before.is(flagPunct))
 }
 

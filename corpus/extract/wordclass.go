@@ -151,4 +151,21 @@ func (d *document) classifyWords() {
 			d.classes[q.outer] = closeMark
 		}
 	}
+	d.sums = make([]sums, len(d.tokens)+1)
+	var n sums
+	for i, c := range d.classes {
+		d.sums[i] = n
+		switch {
+		case c.isFinite():
+			n.finite++
+		case c == toWord:
+			n.to++
+		case c == openMark:
+			n.open++
+		}
+		if c.isVerb() && d.attrs(int32(i))&attrSpeechVerb != 0 {
+			n.cue++
+		}
+	}
+	d.sums[len(d.tokens)] = n
 }
