@@ -56,9 +56,10 @@ type Ask struct {
 
 // Extract is the command that shows the statements of texts.
 type Extract struct {
-	Files  []string `arg:"" name:"file" help:"Text file, or .jsonl with a {\"id\",\"text\"} a line; '-' is standard input."`
-	Format string   `help:"Print text, json (one array) or jsonl (a line {\"id\",\"statements\"} a text); text if not given, jsonl for .jsonl files." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
-	Lines  bool     `help:"Read every file as .jsonl, whatever its name."`
+	Files   []string `arg:"" name:"file" help:"Text file, or .jsonl with a {\"id\",\"text\"} a line; '-' is standard input."`
+	Format  string   `help:"Print text, json (one array) or jsonl (a line {\"id\",\"statements\"} a text); text if not given, jsonl for .jsonl files." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
+	Lines   bool     `help:"Read every file as .jsonl, whatever its name."`
+	Explain bool     `help:"Say why each report is attributed as it is."`
 }
 
 // Corpus holds the commands on articles.
