@@ -11,7 +11,9 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
@@ -125,6 +127,11 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 	if err != nil {
 		return nil, err
 	}
+	for i, arg := range args {
+		if !utf8.ValidString(arg) { // kong would replace what is not
+			return nil, &UsageError{Err: fmt.Errorf("argument %d, %q, is not valid UTF-8", i+1, arg)}
+		}
+	}
 	ctx, err := parser.Parse(args)
 	if errors.Is(err, ErrHelp) {
 		return nil, ErrHelp
@@ -169,7 +176,7 @@ func (c *Config) check() error {
 	if c.Data == "" {
 		return errors.New("--data names no folder")
 	}
-	if strings.Trim(c.Guild, "0123456789") != "" || len(c.Guild) > 20 {
+	if n, err := strconv.ParseUint(c.Guild, 10, 64); c.Guild != "" && (err != nil || strconv.FormatUint(n, 10) != c.Guild) {
 		return fmt.Errorf("--guild %q is not a Discord server's id (digits alone)", c.Guild)
 	}
 	if c.Command == "ask" {

@@ -120,6 +120,8 @@ func TestUsageErrors(t *testing.T) {
 		{"threshold no number", "ask --threshold NaN x", nil, `--threshold NaN is not between 0 and 1`},
 		{"an unknown form", "ask --format xml x", nil, `--format must be one of`},
 		{"a guild in words", "ask --guild home x", nil, `--guild "home" is not a Discord server's id`},
+		{"a guild beyond 64 bits", "ask --guild 99999999999999999999 x", nil, `--guild "99999999999999999999" is not`},
+		{"not UTF-8", "ask caf\xe9", nil, `argument 2, "caf\xe9", is not valid UTF-8`},
 		{"an unknown level", "ask --log-level loud x", nil, `--log-level must be one of`},
 		{"no file to extract", "extract", nil, `expected "<file> ..."`},
 		{"no file to import", "corpus import", nil, `expected "<file>"`},

@@ -41,7 +41,7 @@ func (s *Store) remedy(err error) string {
 		return fmt.Sprintf("make %q writable, or choose another data folder with --data", folder)
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Sprintf("the disk is full: make room on the disk of %q; nothing that was stored is lost", folder)
-	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, fs.ErrNotExist):
 		return "choose a folder with --data that is one, or can be made"
 	}
 	var failure *sqlite.Error
