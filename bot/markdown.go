@@ -28,11 +28,11 @@ func runeUnits(r rune) int {
 // but the line feed, and none that show nothing or turn the direction of what
 // follows. No visible character changes.
 func clean(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
-	return strings.Map(cleanRune, text)
+	return strings.Map(cleanRune, strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
-// cleanRune returns -1 for what is dropped.
+// cleanRune returns -1 for what is dropped. Bytes that are no UTF-8 come as
+// utf8.RuneError, which shows as what it is.
 func cleanRune(r rune) rune {
 	switch {
 	case r == '\n', r == '\r', r == '\u0085', r == '\u2028', r == '\u2029':
@@ -130,7 +130,7 @@ func clip(text string, limit int) string {
 		}
 		end = at + utf8.RuneLen(r)
 	}
-	if space > end/2 {
+	if text[end] != ' ' && space > end/2 {
 		end = space
 	}
 	return escape(text[:end]) + ellipsis

@@ -120,8 +120,8 @@ func writeLine(out *strings.Builder, glyphs []glyph) {
 }
 
 // split cuts a statement into pieces whose passages take at most limit units
-// each: at the end of a paragraph, else between words, and inside a word only
-// where that alone is longer. Nothing but space at a cut is left out.
+// each: at the end of a paragraph or a sentence, else between words, and inside
+// a word only where that alone is longer. Nothing but space at a cut is left out.
 func split(glyphs []glyph, limit int) [][]glyph {
 	var out [][]glyph
 	for {
@@ -138,7 +138,7 @@ func split(glyphs []glyph, limit int) [][]glyph {
 // fitting is how many glyphs go into a passage of limit units; at least one.
 func fitting(glyphs []glyph, limit int) int {
 	used := units(quoteMark) + 2*units(bold)
-	paragraph, word, character := 0, 0, 0
+	paragraph, sentence, word, character := 0, 0, 0, 0
 	marked := false
 	for i, g := range glyphs {
 		used += cost(g)
@@ -150,6 +150,8 @@ func fitting(glyphs []glyph, limit int) int {
 			switch {
 			case paragraph > i/2:
 				return paragraph
+			case sentence > i/2:
+				return sentence
 			case word > 0:
 				return word
 			}
@@ -160,6 +162,9 @@ func fitting(glyphs []glyph, limit int) int {
 			paragraph, word, marked = i+1, i+1, false
 		case g.r == ' ':
 			word = i + 1
+			if i > 0 && strings.ContainsRune(".?!…”’»\"'", glyphs[i-1].r) {
+				sentence = i + 1
+			}
 		case i+1 < len(glyphs) && !joins(g.r, glyphs[i+1].r):
 			character = i + 1
 		}

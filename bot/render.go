@@ -225,17 +225,21 @@ func show(q question, pages []page, i int) Reply {
 }
 
 // turn is the button that leads from page i to page to, disabled where there
-// is none. It names the first piece there, and finds it again.
+// is none. It names the first piece there, by which it finds the page again,
+// and the page, so that no two buttons of a message are the same.
 func turn(label string, pages []page, i, to int) discordgo.Button {
-	b := discordgo.Button{Label: label, Style: discordgo.SecondaryButton}
-	if to < 0 || to >= len(pages) {
-		b.Disabled = true
-		b.CustomID = nameAsk + "/" + strconv.Itoa(to) // no statement: only so that no two are the same
-		return b
+	b := discordgo.Button{Label: label, Style: discordgo.SecondaryButton, Disabled: to < 0 || to >= len(pages)}
+	if b.Disabled {
+		to = i
 	}
 	first := pages[to][0]
-	b.CustomID = nameAsk + "/" + statementKey(first.statement) + "/" + strconv.Itoa(first.part)
+	b.CustomID = place(first) + "/" + strconv.Itoa(to)
 	return b
+}
+
+// place is how a custom_id names a piece.
+func place(p piece) string {
+	return nameAsk + "/" + statementKey(p.statement) + "/" + strconv.Itoa(p.part)
 }
 
 // statementKey is the statement's id, or a digest of one that is too long for
@@ -251,9 +255,10 @@ func statementKey(id corpus.StatementID) string {
 
 // turnTo finds the page that a button leads to.
 func turnTo(customID string, pages []page) (int, error) {
+	named := customID[:max(strings.LastIndexByte(customID, '/'), 0)]
 	for i, p := range pages {
 		for _, piece := range p {
-			if customID == nameAsk+"/"+statementKey(piece.statement)+"/"+strconv.Itoa(piece.part) {
+			if place(piece) == named {
 				return i, nil
 			}
 		}

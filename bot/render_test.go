@@ -1,0 +1,330 @@
+package bot
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// said makes an answer from a text in which the reported content stands in
+// {braces}, quoted words in [brackets] and the cue in (parentheses).
+func said(text string) corpus.Answer {
+	const offset = 1000 // statements do not begin their article
+	var plain strings.Builder
+	open := map[rune]int{}
+	a := corpus.Answer{ID: "k4n2m7wq3x5y6z2a", Article: "a", Kind: corpus.Narrated}
+	for _, r := range text {
+		at := offset + plain.Len()
+		switch r {
+		case '{', '[', '(':
+			open[r] = at
+		case '}':
+			a.Content = &corpus.Span{Start: open['{'], End: at}
+			a.Kind = corpus.Indirect
+		case ']':
+			a.Quotes = append(a.Quotes, corpus.Span{Start: open['['], End: at})
+			a.Kind = corpus.Direct
+		case ')':
+			a.Cue = &corpus.Cue{Span: corpus.Span{Start: open['('], End: at}, Text: plain.String()[open['(']-offset:]}
+		default:
+			plain.WriteRune(r)
+		}
+	}
+	a.Text = plain.String()
+	a.Span = corpus.Span{Start: offset, End: offset + len(a.Text)}
+	return a
+}
+
+func by(a corpus.Answer, name, role string) corpus.Answer {
+	a.Speaker, a.Role, a.Certain = name, role, true
+	return a
+}
+
+func from(a corpus.Answer, title, publisher, url string, published corpus.Date) corpus.Answer {
+	a.Title, a.Publisher, a.URL, a.Published, a.Origin = title, publisher, url, published, corpus.OriginImported
+	return a
+}
+
+// seen is a reply as text: what a golden file holds.
+func seen(r Reply) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s\n", r.Content)
+	for _, e := range r.Embeds {
+		fmt.Fprintf(&out, "+---\n")
+		for l := range strings.Lines(e.Description) {
+			fmt.Fprintf(&out, "| %s\n", strings.TrimSuffix(l, "\n"))
+		}
+		fmt.Fprintf(&out, "| (%s)\n+---\n", e.Footer.Text)
+	}
+	for _, row := range r.Components {
+		for _, c := range row.(discordgo.ActionsRow).Components {
+			b := c.(discordgo.Button)
+			fmt.Fprintf(&out, "[%s -> %s, disabled: %v]\n", b.Label, b.CustomID, b.Disabled)
+		}
+	}
+	return out.String()
+}
+
+func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
+	long := said("“[" + strings.Repeat("We shall go on to the end of it, and then further. ", 100) + "\n“" + strings.Repeat("Not one of us will turn back, but all will rest. ", 30) + "]” he (said).")
+	long = from(by(long, "Ada Winter", "harbour master"), "A long speech", "The Pier", "https://pier.example/speech", "2024-02-03")
+	corrected := from(by(said("She (wrote) {that the bridge [would hold]}."), "Ada Winter", "harbour master"), "", "The Pier", "", "2024-02-03")
+	corrected.Corrected = true
+	uncertain := from(said("He (denied) {having opened the gate}."), "At the gate", "", "https://gate.example/1", "")
+	uncertain.Speaker, uncertain.Role, uncertain.Mention = "Bo Summer", "gate keeper", &corpus.Mention{Text: "He"}
+	builtin := by(said("Tehran (acknowledged) {selling drones to Moscow}, but said that this transaction took place “months” before."), "Tehran", "")
+	builtin.Origin = corpus.OriginBuiltin
+	continuing := from(by(said("However, {they have not given any “[for the war]”}."), "Officials", ""), "", "The Pier", "", "2024-02-03")
+	continuing.Cue, continuing.Kind = nil, corpus.Mixed
+	hostile := from(by(said("- He (said): {“@everyone *look* at <@1> || -# # :x: `y` or}"), "**B** <@&2>", "- _r_"), "# [T](x)", "|P| @here", "https://p.example/a_(b)", "2024-02-03")
+	hostile.Text += " [this](https://evil.example).”"
+	hostile.Also = []corpus.Citation{
+		{Publisher: "The Gate", Published: "2024-02-04"}, {Origin: corpus.OriginBuiltin}, {Publisher: "C"}, {Publisher: "D"}, {Publisher: "E"},
+	}
+	tests := []struct {
+		name    string
+		q       question
+		answers []corpus.Answer
+		page    int
+	}{
+		{"indirect, of the built-in article", question{text: "What did Tehran acknowledge?"}, []corpus.Answer{builtin}, 0},
+		{"corrected, uncertain and narrated", question{text: "bridge?", speaker: "Ada Winter"}, []corpus.Answer{
+			corrected, uncertain, from(said("The bridge stood until noon."), "The bridge", "The Pier", "", "2024-02-03T23:00:00-02:00"),
+		}, 0},
+		{"continuing", question{text: "given?"}, []corpus.Answer{continuing}, 0},
+		{"hostile", question{text: "*what* <@1> https://evil.example"}, []corpus.Answer{hostile}, 0},
+		{"long, first page", question{text: "end?"}, []corpus.Answer{long, builtin}, 0},
+		{"long, last page", question{text: "end?"}, []corpus.Answer{long, builtin}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := seen(show(tt.q, paginate(tt.answers), tt.page))
+			file := filepath.Join("testdata", strings.NewReplacer(" ", "-", ",", "").Replace(tt.name)+".golden")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func TestHeadingsAreReadBack(t *testing.T) {
+	tests := []struct {
+		name string
+		q    question
+	}{
+		{"a question", question{text: "Who said so?"}},
+		{"with a speaker", question{text: "Who said so?", speaker: "John Kirby"}},
+		{"with markup", question{text: `**Speaker:** x \*\* <@1> > y`, speaker: "**a** `b`"}},
+		{"in another script", question{text: "Хто це сказав?", speaker: "Міністр"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := readHeading(tt.q.heading() + "\n" + wordsPage(1, 2))
+			if err != nil || got != tt.q {
+				t.Errorf("readHeading = %+v, %v, want %+v", got, err, tt.q)
+			}
+		})
+	}
+	for _, content := range []string{"", "anything", "** ", "Question: x"} {
+		if q, err := readHeading(content); err == nil {
+			t.Errorf("readHeading(%q) = %+v, want an error", content, q)
+		}
+	}
+}
+
+func TestPagesKeepTheirOrderAndBreakBetweenQuotes(t *testing.T) {
+	text := "{" + strings.Repeat("word ", 400) + "end}."
+	var answers []corpus.Answer
+	for i := range 3 {
+		a := said(text)
+		a.ID = corpus.StatementID(fmt.Sprint("s", i))
+		answers = append(answers, a)
+	}
+	pages := paginate(answers)
+	var got []string
+	for _, p := range pages {
+		for _, piece := range p {
+			got = append(got, fmt.Sprint(piece.statement, "/", piece.part))
+		}
+		got = append(got, "|")
+	}
+	if want := "s0/0 s1/0 | s2/0 |"; strings.Join(got, " ") != want {
+		t.Errorf("pieces %v, want %s", got, want)
+	}
+	for i := range pages {
+		if i > 0 {
+			checkTurn(t, pages, i-1, 1, i)
+		}
+		if i+1 < len(pages) {
+			checkTurn(t, pages, i+1, 0, i)
+		}
+	}
+	if i, err := turnTo(nameAsk+"/gone/0/1", pages); err == nil {
+		t.Errorf("a button of a statement that is gone leads to page %d, want an error", i)
+	}
+}
+
+// checkTurn presses a button on page at and wants to come to page to.
+func checkTurn(t *testing.T, pages []page, at, button, to int) {
+	t.Helper()
+	row := show(question{text: "q"}, pages, at).Components[0].(discordgo.ActionsRow)
+	b := row.Components[button].(discordgo.Button)
+	if got, err := turnTo(b.CustomID, pages); err != nil || got != to || b.Disabled {
+		t.Errorf("button %d of page %d: %q leads to %d, %v (disabled: %v), want %d", button, at, b.CustomID, got, err, b.Disabled, to)
+	}
+}
+
+// checkLimits holds a reply to Discord's limits.
+func checkLimits(t *testing.T, r Reply) {
+	t.Helper()
+	if n := units(r.Content); n > maxContent || n == 0 {
+		t.Errorf("content of %d units", n)
+	}
+	total := 0
+	for _, e := range r.Embeds {
+		total += embedUnits(e)
+		if n := units(e.Description); n > maxDescription || n == 0 {
+			t.Errorf("description of %d units", n)
+		}
+		if n := units(e.Footer.Text); n > maxFooter || n == 0 {
+			t.Errorf("footer of %d units", n)
+		}
+	}
+	if total > maxEmbedTotal || len(r.Embeds) > maxEmbeds || len(r.Embeds) == 0 {
+		t.Errorf("%d embeds of %d units together", len(r.Embeds), total)
+	}
+	ids := map[string]bool{}
+	for _, row := range r.Components {
+		for _, c := range row.(discordgo.ActionsRow).Components {
+			id := c.(discordgo.Button).CustomID
+			if len(id) == 0 || len(id) > maxCustomID || ids[id] {
+				t.Errorf("custom_id %q is empty, too long or there twice", id)
+			}
+			ids[id] = true
+		}
+	}
+}
+
+// quoted takes an embed's description apart: the statement's words and, of
+// them, the marked ones. What stands around the quote must be inert.
+func quoted(t *testing.T, description string) (words, marked string) {
+	t.Helper()
+	var all, inBold strings.Builder
+	for l := range strings.Lines(description) {
+		text, isQuote := strings.CutPrefix(strings.TrimSuffix(l, "\n"), quoteMark)
+		if !isQuote {
+			continue
+		}
+		in := false
+		for i, part := range strings.Split(escapedMarks(text), bold) {
+			in = i%2 == 1
+			part = strings.ReplaceAll(part, "\x00", `\*`)
+			if bad := inert(part); bad != "" {
+				t.Errorf("%q is alive in %q", bad, l)
+			}
+			if in && (part == "" || strings.TrimSpace(part) != part) {
+				t.Errorf("marks that do not mark, around %q in %q", part, l)
+			}
+			all.WriteString(unescape(part))
+			if in {
+				inBold.WriteString(unescape(part))
+			}
+		}
+		if in {
+			t.Errorf("a mark is left open in %q", l)
+		}
+	}
+	return all.String(), inBold.String()
+}
+
+// escapedMarks hides escaped asterisks, so that what is left of two together
+// is a mark.
+func escapedMarks(text string) string {
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] == '\\' && i+1 < len(text) {
+			if text[i+1] == '*' {
+				out.WriteByte(0)
+			} else {
+				out.WriteString(text[i : i+2])
+			}
+			i++
+			continue
+		}
+		out.WriteByte(text[i])
+	}
+	return out.String()
+}
+
+func spaceless(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// FuzzRender holds, for any statement, name and citation: no limit is broken,
+// every word of the statement is shown once and in order and nothing else is,
+// exactly the reported words are marked, and nothing in it is markup.
+func FuzzRender(f *testing.F) {
+	f.Add("He said “no, *never*”.", 8, 20, "Ada _Winter_", "mayor", "A [title](x)", "The Pier", "https://pier.example/(1)", uint8(1))
+	f.Add(strings.Repeat("Ünïcödé 𝔸 ", 250)+"\n\n- x", 5, 2000, strings.Repeat("n", 300), "", "", strings.Repeat("*", 200), strings.Repeat("https://a.example/", 30), uint8(2))
+	f.Add(strings.Repeat("*", 1500), 0, 1500, "", "", "", "", "", uint8(255))
+	f.Fuzz(func(t *testing.T, text string, start, end int, name, role, title, publisher, url string, mode uint8) {
+		a := corpus.Answer{
+			ID: corpus.StatementID(name), Text: text, Span: corpus.Span{Start: 7, End: 7 + len(text)}, Kind: corpus.Mixed,
+			Speaker: name, Role: role, Certain: mode&1 == 1, Title: title, Publisher: publisher, URL: url,
+			Cue: &corpus.Cue{Text: role}, Mention: &corpus.Mention{Text: title},
+			Content: &corpus.Span{Start: 7 + start, End: 7 + end}, Quotes: []corpus.Span{{Start: 7 + end, End: 9 + end}},
+			Also: []corpus.Citation{{Publisher: name}, {Publisher: title}, {Publisher: role}, {Publisher: url}},
+		}
+		answers := []corpus.Answer{a, a, a}[:1+mode%3]
+		pages := paginate(answers)
+		if len(pages) == 0 && spaceless(clean(text)) != "" {
+			t.Fatalf("no page for %q", text)
+		}
+		var words, marked strings.Builder
+		for i := range pages {
+			r := show(question{text: "q", speaker: "s"}, pages, i)
+			checkLimits(t, r)
+			for _, e := range r.Embeds {
+				w, m := quoted(t, e.Description)
+				words.WriteString(w)
+				marked.WriteString(m)
+			}
+		}
+		var reported strings.Builder
+		for at, r := range text {
+			if r = cleanRune(r); r >= 0 && (7+start <= 7+at && at < end || end <= at && at < end+2) {
+				reported.WriteRune(r)
+			}
+		}
+		if got, want := spaceless(words.String()), strings.Repeat(spaceless(clean(text)), len(answers)); got != want {
+			t.Errorf("shown %q\n want %q", got, want)
+		}
+		if got, want := spaceless(marked.String()), strings.Repeat(spaceless(reported.String()), len(answers)); got != want {
+			t.Errorf("marked %q\n  want %q", got, want)
+		}
+	})
+}
