@@ -37,7 +37,8 @@ func resolve(ctx *kong.Context, getenv func(string) string, settings string) err
 	}
 	text, err := os.ReadFile(file) //nolint:gosec // the person at the command line names it
 	switch {
-	case optional && errors.Is(err, fs.ErrNotExist):
+	case optional && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)):
+		// Nobody asked for it; a service may not even look into a home folder.
 	case err != nil:
 		return fmt.Errorf("read settings: %w", err)
 	default:
