@@ -246,6 +246,9 @@ func (l *reportLearner) addQuotations(d *document, a *Labelled) {
 				q.speech = speech
 			case x.Kind != corpus.Direct && r.from <= inner.from && inner.to <= r.to && q.speech == notSpeech:
 				q.speech = speechPart
+				if float64(inner.to-inner.from) >= mostlyQuoted*float64(r.to-r.from) {
+					q.speech = speech
+				}
 			}
 		}
 		d.quotationFeatures(&f, k, before, q.tag, q.lead)
@@ -253,6 +256,10 @@ func (l *reportLearner) addQuotations(d *document, a *Labelled) {
 		before = q.speech
 	}
 }
+
+// mostlyQuoted is the share of a reported span from which on a quotation in it
+// is taken for all of it.
+const mostlyQuoted = 0.8
 
 // addContent labels the places for a cue's content.
 func (l *reportLearner) addContent(f *finder, c *candidate, r tokenRange) {
@@ -323,7 +330,7 @@ const (
 	decay      = 2e-5
 	cueBits    = 18
 	spanBits   = 17
-	quoteBits  = 15
+	quoteBits  = 17
 	learnSeed  = 7
 	speechSize = int(speechPart) + 1
 )

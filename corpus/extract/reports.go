@@ -7,7 +7,7 @@ import (
 )
 
 // cueThreshold is the log-odds above which a word is taken for a cue.
-const cueThreshold = 0
+const cueThreshold = -0.7
 
 // finder collects the reports of a document.
 type finder struct {
@@ -107,7 +107,7 @@ func (f *finder) content(c *candidate) (tokenRange, bool) {
 	}
 	a := f.anchors[best]
 	if a.before {
-		return f.contentBefore(c, a), true
+		return f.contentBefore(c, a)
 	}
 	return f.contentAfter(c, a)
 }
@@ -130,9 +130,12 @@ func (f *finder) contentAfter(c *candidate, a anchor) (tokenRange, bool) {
 	return r, !r.empty()
 }
 
-func (f *finder) contentBefore(c *candidate, a anchor) tokenRange {
+func (f *finder) contentBefore(c *candidate, a anchor) (tokenRange, bool) {
 	d := f.d
 	f.edges = d.begins(f.edges, a.at, c)
+	if len(f.edges) == 0 {
+		return tokenRange{}, false
+	}
 	best, top := 0, float32(0)
 	for n, e := range f.edges {
 		d.beginFeatures(&f.features, c, a.at, e, n == len(f.edges)-1, a.group)
@@ -140,7 +143,7 @@ func (f *finder) contentBefore(c *candidate, a anchor) tokenRange {
 			best, top = n, s
 		}
 	}
-	return tokenRange{f.edges[best].at, a.at}
+	return tokenRange{f.edges[best].at, a.at}, true
 }
 
 // unspoken reports whether a cue tells of speech that did not happen.

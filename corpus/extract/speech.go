@@ -159,6 +159,10 @@ func (d *document) insideOf(q *quotation) uint64 {
 	return flag(verb) | flag(pronoun)<<1 | flag(capitals == words && words > 0)<<2 | flag(2*capitals > words)<<3 | uint64(min(ends, 3))<<4
 }
 
+// speechBias makes up for quotations of whole sentences that the training data
+// counts as part of something longer.
+const speechBias = 1
+
 // judgeQuotations decides for every quotation what its marks are for.
 func (d *document) judgeQuotations() {
 	var f features
@@ -174,7 +178,7 @@ func (d *document) judgeQuotations() {
 		}
 		q.tag, q.lead = d.tagAfter(q), d.leadBefore(q)
 		d.quotationFeatures(&f, k, before, q.tag, q.lead)
-		scores = [3]float32{}
+		scores = [3]float32{speech: speechBias}
 		d.models.quotation.Add(scores[:], f.list)
 		best := notSpeech
 		for c := speech; c <= speechPart; c++ {
