@@ -25,7 +25,7 @@ type Config struct {
 	Data      string   `help:"Folder of the corpus and its index." default:"${data}" type:"path" placeholder:"DIR"`
 	Guild     string   `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
 	NoBuiltin bool     `help:"Leave the article that ships with the program out."`
-	LogLevel  string   `help:"Least weighty log lines to write: debug, info, warn, error." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
+	LogLevel  string   `help:"Least weighty log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
 	LogFormat string   `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
 	Config    string   `help:"File of settings: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
 	Help      helpFlag `short:"h" help:"Show what can be given."`
@@ -140,6 +140,13 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 		return nil, usage(err)
 	}
 	c.Command = path(ctx.Selected())
+	switch {
+	case c.LogLevel != "":
+	case c.Command == "serve":
+		c.LogLevel = "info"
+	default:
+		c.LogLevel = "warn"
+	}
 	if err := c.check(); err != nil {
 		return nil, &UsageError{Err: err, Command: c.Command}
 	}

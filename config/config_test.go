@@ -40,27 +40,27 @@ func write(t *testing.T, path, text string) {
 
 func TestPrecedence(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "settings.json")
-	write(t, file, `{"guild": "1", "limit": 11, "no-builtin": true, "log-level": "warn", "threshold": 0.25}`)
+	write(t, file, `{"guild": "1", "limit": 11, "no-builtin": true, "log-level": "debug", "threshold": 0.25}`)
 	tests := []struct {
 		name string
 		args []string
 		env  map[string]string
 		want string
 	}{
-		{"defaults", nil, nil, "guild  limit 3 builtin true level info threshold none"},
-		{"the file", nil, map[string]string{"VERBATIM_CONFIG": file}, "guild 1 limit 11 builtin false level warn threshold 0.25"},
-		{"the file by flag", []string{"--config", file}, nil, "guild 1 limit 11 builtin false level warn threshold 0.25"},
+		{"defaults", nil, nil, "guild  limit 3 builtin true level warn threshold none"},
+		{"the file", nil, map[string]string{"VERBATIM_CONFIG": file}, "guild 1 limit 11 builtin false level debug threshold 0.25"},
+		{"the file by flag", []string{"--config", file}, nil, "guild 1 limit 11 builtin false level debug threshold 0.25"},
 		{
 			"variables beat the file", nil,
 			map[string]string{"VERBATIM_CONFIG": file, "VERBATIM_GUILD": "2", "VERBATIM_LIMIT": "22", "VERBATIM_NO_BUILTIN": "false", "VERBATIM_THRESHOLD": "0.5"},
-			"guild 2 limit 22 builtin true level warn threshold 0.5",
+			"guild 2 limit 22 builtin true level debug threshold 0.5",
 		},
 		{
 			"flags beat variables", []string{"--guild=3", "--limit=33", "--log-level=error", "--threshold=0"},
-			map[string]string{"VERBATIM_CONFIG": file, "VERBATIM_GUILD": "2", "VERBATIM_LIMIT": "22", "VERBATIM_LOG_LEVEL": "debug"},
+			map[string]string{"VERBATIM_CONFIG": file, "VERBATIM_GUILD": "2", "VERBATIM_LIMIT": "22", "VERBATIM_LOG_LEVEL": "info"},
 			"guild 3 limit 33 builtin false level error threshold 0",
 		},
-		{"an empty variable is none", nil, map[string]string{"VERBATIM_GUILD": "", "VERBATIM_LIMIT": ""}, "guild  limit 3 builtin true level info threshold none"},
+		{"an empty variable is none", nil, map[string]string{"VERBATIM_GUILD": "", "VERBATIM_LIMIT": ""}, "guild  limit 3 builtin true level warn threshold none"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
