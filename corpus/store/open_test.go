@@ -42,7 +42,7 @@ func TestOpenCreatesForTheOwnerAlone(t *testing.T) {
 func TestOpenSetsDurability(t *testing.T) {
 	s := openTemp(t)
 	for pragma, want := range map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000", "application_id": "1449292909",
+		"journal_mode": "wal", "synchronous": "2", "busy_timeout": "30000", "application_id": "1449292909",
 	} {
 		var got string
 		if err := s.db.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {

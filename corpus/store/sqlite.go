@@ -22,8 +22,9 @@ import (
 // applicationID marks SQLite files as Verbatim's: "Vbtm".
 const applicationID = 0x5662746d
 
-// busyTimeout is how long a write waits for another process's.
-const busyTimeout = 10 * time.Second
+// busyTimeout is how long a write waits for another process's, which may be a
+// large import.
+const busyTimeout = 30 * time.Second
 
 // Open opens the SQLite store in the file at path, which it creates with its
 // folder where they are missing, readable to their owner alone. A store of an
