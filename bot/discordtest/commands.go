@@ -1,0 +1,262 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+)
+
+// Command types.
+const (
+	ChatInput       = 1
+	UserCommand     = 2
+	MessageCommand  = 3
+	maxChatInputs   = 100
+	maxContextMenus = 15
+)
+
+// Option types of a command.
+const (
+	optSubcommand  = 1
+	optGroup       = 2
+	optString      = 3
+	optInteger     = 4
+	optBoolean     = 5
+	optUser        = 6
+	optChannel     = 7
+	optRole        = 8
+	optMentionable = 9
+	optNumber      = 10
+	optAttachment  = 11
+)
+
+// Command is a registered application command.
+type Command struct {
+	ID                       string            `json:"id"`
+	ApplicationID            string            `json:"application_id"`
+	GuildID                  string            `json:"guild_id,omitempty"`
+	Version                  string            `json:"version"`
+	Type                     int               `json:"type"`
+	Name                     string            `json:"name"`
+	NameLocalizations        map[string]string `json:"name_localizations"`
+	Description              string            `json:"description"`
+	DescriptionLocalizations map[string]string `json:"description_localizations"`
+	Options                  []CommandOption   `json:"options,omitempty"`
+	DefaultMemberPermissions *string           `json:"default_member_permissions"`
+	DMPermission             *bool             `json:"dm_permission,omitempty"`
+	Contexts                 []int             `json:"contexts"`
+	IntegrationTypes         []int             `json:"integration_types"`
+	NSFW                     bool              `json:"nsfw"`
+}
+
+// CommandOption is an option of a command.
+type CommandOption struct {
+	Type                     int               `json:"type"`
+	Name                     string            `json:"name"`
+	NameLocalizations        map[string]string `json:"name_localizations,omitempty"`
+	Description              string            `json:"description"`
+	DescriptionLocalizations map[string]string `json:"description_localizations,omitempty"`
+	Required                 bool              `json:"required,omitempty"`
+	Autocomplete             bool              `json:"autocomplete,omitempty"`
+	Choices                  []Choice          `json:"choices,omitempty"`
+	Options                  []CommandOption   `json:"options,omitempty"`
+	ChannelTypes             []int             `json:"channel_types,omitempty"`
+	MinValue                 *float64          `json:"min_value,omitempty"`
+	MaxValue                 *float64          `json:"max_value,omitempty"`
+	MinLength                *int              `json:"min_length,omitempty"`
+	MaxLength                *int              `json:"max_length,omitempty"`
+}
+
+// Choice is a choice of an option, fixed or completed.
+type Choice struct {
+	Name              string            `json:"name"`
+	NameLocalizations map[string]string `json:"name_localizations,omitempty"`
+	Value             any               `json:"value"` // a string or a number
+}
+
+// Commands lists the commands that are registered globally ("") or for a
+// guild.
+func (s *Server) Commands(guildID string) []Command {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.listed(guildID)
+}
+
+func (s *Server) listed(guildID string) []Command {
+	out := make([]Command, 0, len(s.commands[guildID]))
+	for _, c := range s.commands[guildID] {
+		out = append(out, *c)
+	}
+	return out
+}
+
+// registered reports whether a command of the name exists anywhere. The
+// caller holds mu.
+func (s *Server) registered(name string) bool {
+	for _, commands := range s.commands {
+		if slices.ContainsFunc(commands, func(c *Command) bool { return c.Name == name }) {
+			return true
+		}
+	}
+	return false
+}
+
+// scope is the guild that a route's path names ("" for the global commands).
+func (s *Server) scope(c *call) (string, error) {
+	if c.PathValue("app") != s.app {
+		return "", notFound(CodeUnknownApplication, "Application")
+	}
+	guild := c.PathValue("guild")
+	if guild != "" && s.guild(guild) == nil {
+		return "", &apiError{status: http.StatusForbidden, code: CodeMissingAccess, message: "Missing Access"}
+	}
+	return guild, nil
+}
+
+// guild finds a guild. The caller holds mu.
+func (s *Server) guild(id string) *Guild {
+	for _, g := range s.guilds {
+		if g.id == id {
+			return g
+		}
+	}
+	return nil
+}
+
+func (s *Server) listCommands(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	guild, err := s.scope(c)
+	if err != nil {
+		return nil, err
+	}
+	out := []any{}
+	for _, command := range s.commands[guild] {
+		shown := *command
+		if localised, err := strconv.ParseBool(c.URL.Query().Get("with_localizations")); err != nil || !localised {
+			shown.NameLocalizations, shown.DescriptionLocalizations = nil, nil
+			shown.Options = unlocalised(shown.Options)
+		}
+		out = append(out, shown)
+	}
+	return out, nil
+}
+
+// unlocalised leaves the localisations out, as Discord does unless it is asked
+// for them.
+func unlocalised(options []CommandOption) []CommandOption {
+	out := slices.Clone(options)
+	for i := range out {
+		out[i].NameLocalizations, out[i].DescriptionLocalizations = nil, nil
+		out[i].Options = unlocalised(out[i].Options)
+		out[i].Choices = slices.Clone(out[i].Choices)
+		for j := range out[i].Choices {
+			out[i].Choices[j].NameLocalizations = nil
+		}
+	}
+	return out
+}
+
+// overwriteCommands replaces all commands of a scope.
+func (s *Server) overwriteCommands(c *call) (any, error) {
+	var bodies []json.RawMessage
+	if err := c.decode(&bodies); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	guild, err := s.scope(c)
+	if err != nil {
+		return nil, err
+	}
+	commands := []*Command{}
+	for _, body := range bodies {
+		command, err := s.command(guild, body)
+		if err != nil {
+			return nil, err
+		}
+		commands = append(commands, command)
+	}
+	s.commands[guild] = commands
+	s.announce()
+	return s.listed(guild), nil
+}
+
+func (s *Server) createCommand(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	guild, err := s.scope(c)
+	if err != nil {
+		return nil, err
+	}
+	command, err := s.command(guild, c.body)
+	if err != nil {
+		return nil, err
+	}
+	s.commands[guild] = append(slices.DeleteFunc(s.commands[guild], func(have *Command) bool {
+		return have.Name == command.Name && have.Type == command.Type
+	}), command)
+	s.announce()
+	return *command, nil
+}
+
+func (s *Server) deleteCommand(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	guild, err := s.scope(c)
+	if err != nil {
+		return nil, err
+	}
+	kept := slices.DeleteFunc(slices.Clone(s.commands[guild]), func(have *Command) bool {
+		return have.ID == c.PathValue("command")
+	})
+	if len(kept) == len(s.commands[guild]) {
+		return nil, notFound(CodeUnknownCommand, "application command")
+	}
+	s.commands[guild] = kept
+	s.announce()
+	return nil, nil
+}
+
+// command reads a command. One that exists under the same name and type keeps
+// its id, and its version where nothing changes. The caller holds mu.
+func (s *Server) command(guild string, body []byte) (*Command, error) {
+	command := &Command{Type: ChatInput, IntegrationTypes: []int{0}}
+	if err := json.Unmarshal(body, command); err != nil {
+		return nil, invalidForm(problems{{"", err.Error()}})
+	}
+	command.ApplicationID, command.GuildID = s.app, guild
+	for _, have := range s.commands[guild] {
+		if have.Name != command.Name || have.Type != command.Type {
+			continue
+		}
+		command.ID, command.Version = have.ID, have.Version
+		if reflect.DeepEqual(have, command) {
+			return command, nil
+		}
+	}
+	if command.ID == "" {
+		command.ID = s.newID()
+	}
+	command.Version = s.newID()
+	return command, nil
+}
+
+// find is the command of the name and type that the user can run where they
+// are: the guild's own before the global one. The caller holds mu.
+func (s *Server) find(u *User, name string, kind int) *Command {
+	scopes := []string{""}
+	if g := u.channel.guild; g != nil {
+		scopes = []string{g.id, ""}
+	}
+	for _, scope := range scopes {
+		for _, c := range s.commands[scope] {
+			if c.Name == name && c.Type == kind && u.mayRun(c) {
+				return c
+			}
+		}
+	}
+	return nil
+}

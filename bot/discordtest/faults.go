@@ -1,0 +1,207 @@
+package discordtest
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Fault makes requests go wrong. The zero matchers match everything.
+type Fault struct {
+	Method string // "" for any
+	Path   string // what the path below /api/v10 holds
+	When   func(*http.Request) bool
+	Times  int // how often, 0 for ever
+
+	// What happens, the first that is set:
+	Status     int           // answer this status: a 5xx, or a 429 with RetryAfter
+	RetryAfter time.Duration // of a 429
+	Global     bool          // the 429 is the global limit's
+	Reset      bool          // cut the connection without an answer
+	Delay      time.Duration // answer as ever, this much later
+
+	// Lost lets the request take effect before it goes wrong, as when an
+	// answer is lost on its way.
+	Lost bool
+}
+
+// Fault adds a fault, after those added before it.
+func (s *Server) Fault(f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, &f)
+}
+
+// ClearFaults takes back every fault of the REST API.
+func (s *Server) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
+}
+
+// fault is the first fault that holds for the request, used up by one.
+func (s *Server) fault(r *http.Request) *Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, f := range s.faults {
+		if f.Method != "" && f.Method != r.Method || !strings.Contains(r.URL.Path, f.Path) || f.When != nil && !f.When(r) {
+			continue
+		}
+		if f.Times == 1 {
+			s.faults = append(s.faults[:i:i], s.faults[i+1:]...)
+		} else if f.Times > 1 {
+			f.Times--
+		}
+		hit := *f
+		return &hit
+	}
+	return nil
+}
+
+// misbehave does what the fault asks for and reports whether the request is
+// done with.
+func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f *Fault) bool {
+	switch {
+	case f.Status == http.StatusTooManyRequests:
+		s.fail(w, r, tooMany(w.Header(), f.RetryAfter, f.Global))
+	case f.Status != 0:
+		s.note(r, f.Status)
+		http.Error(w, http.StatusText(f.Status), f.Status)
+	case f.Reset:
+		s.note(r, 0)
+		panic(http.ErrAbortHandler)
+	default:
+		select {
+		case <-time.After(f.Delay):
+		case <-r.Context().Done():
+		}
+		return false
+	}
+	return true
+}
+
+// gatewayFaults is how the gateway is told to misbehave. Guarded by
+// Server.mu.
+type gatewayFaults struct {
+	silentOpen   bool // connections get no hello
+	insteadReady []int
+	identifies   []time.Time
+	lastIdentify map[int]time.Time
+	resumes      int
+	closes       []int // codes that clients closed with
+}
+
+// replacesReady answers an identify with what [Server.InsteadOfReady] asked
+// for. The caller holds mu.
+func (s *Server) replacesReady(c *gatewayConn) bool {
+	if len(s.gateway.insteadReady) == 0 {
+		return false
+	}
+	op := s.gateway.insteadReady[0]
+	s.gateway.insteadReady = s.gateway.insteadReady[1:]
+	switch op {
+	case opReconnect:
+		c.send(opReconnect, nil)
+	case opInvalidSession:
+		c.send(opInvalidSession, false)
+	}
+	return true
+}
+
+// InsteadOfReady answers the next identifies with these opcodes in place of
+// READY, one each: 7 (reconnect), 9 (invalid session), or 0 for silence.
+func (s *Server) InsteadOfReady(ops ...int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.insteadReady = append(s.gateway.insteadReady, ops...)
+}
+
+// SilentOpen decides whether new connections get no hello.
+func (s *Server) SilentOpen(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.silentOpen = on
+}
+
+// GoSilent makes the connections that are open send nothing for d, no
+// heartbeat acknowledgements either. What is dispatched meanwhile comes with
+// a resume alone.
+func (s *Server) GoSilent(d time.Duration) {
+	s.eachConn(func(c *gatewayConn) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.silent = time.Now().Add(d)
+	})
+}
+
+// AskReconnect sends Op 7 on every connection.
+func (s *Server) AskReconnect() { s.eachConn(func(c *gatewayConn) { c.send(opReconnect, nil) }) }
+
+// AskHeartbeat sends Op 1 on every connection.
+func (s *Server) AskHeartbeat() { s.eachConn(func(c *gatewayConn) { c.send(opHeartbeat, nil) }) }
+
+// InvalidateSessions sends Op 9 on every connection. Sessions that are not
+// resumable are forgotten.
+func (s *Server) InvalidateSessions(resumable bool) {
+	s.mu.Lock()
+	if !resumable {
+		clear(s.sessions)
+	}
+	s.mu.Unlock()
+	s.eachConn(func(c *gatewayConn) {
+		if !resumable {
+			s.mu.Lock()
+			c.session = nil
+			s.mu.Unlock()
+		}
+		c.send(opInvalidSession, resumable)
+	})
+}
+
+// CloseGateway closes every connection with a close code.
+func (s *Server) CloseGateway(code int) {
+	s.eachConn(func(c *gatewayConn) { c.close(code, "asked for by the test") })
+}
+
+// DropGateway cuts every connection without a close frame.
+func (s *Server) DropGateway() { s.eachConn(func(c *gatewayConn) { c.drop() }) }
+
+// SendRaw sends a frame as it is on every connection, for payloads that
+// cannot be decoded.
+func (s *Server) SendRaw(frame string) {
+	s.eachConn(func(c *gatewayConn) { c.enqueue([]byte(frame)) })
+}
+
+func (s *Server) eachConn(do func(*gatewayConn)) {
+	s.mu.Lock()
+	conns := make([]*gatewayConn, 0, len(s.conns))
+	for c := range s.conns {
+		conns = append(conns, c)
+	}
+	s.mu.Unlock()
+	for _, c := range conns {
+		do(c)
+	}
+}
+
+// Identifies lists when clients identified.
+func (s *Server) Identifies() []time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]time.Time(nil), s.gateway.identifies...)
+}
+
+// Resumes counts the sessions that were resumed.
+func (s *Server) Resumes() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.gateway.resumes
+}
+
+// Closes lists the codes that clients closed their connections with, 1006
+// where there was no close frame.
+func (s *Server) Closes() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]int(nil), s.gateway.closes...)
+}

@@ -1,0 +1,236 @@
+package discordtest
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Interaction types.
+const (
+	kindCommand      = 2
+	kindComponent    = 3
+	kindAutocomplete = 4
+	kindModal        = 5
+)
+
+// Interaction callback types.
+const (
+	callbackPong            = 1
+	CallbackMessage         = 4 // a message
+	CallbackDeferredMessage = 5 // a message will follow
+	CallbackDeferredUpdate  = 6 // the component's message will be edited
+	CallbackUpdate          = 7 // the component's message is edited
+	CallbackChoices         = 8 // completions
+	CallbackModal           = 9 // a modal
+)
+
+// ErrNoResponse is what a user reads as "The application did not respond":
+// 3 s have passed without a callback.
+var ErrNoResponse = errors.New("the application did not respond within 3 s")
+
+// ErrNeverFinished means that a deferred response was not edited while the
+// interaction's token lived, or for as long as the test is patient.
+var ErrNeverFinished = errors.New("the application is thinking for ever")
+
+// Interaction is something that a user did and that the bot is to answer.
+type Interaction struct {
+	srv     *Server
+	id      string
+	token   string
+	kind    int
+	user    *User
+	command *Command // nil for components and modals
+	focused int      // the type of the option that is completed
+	source  *message // whose component was used
+	created time.Time
+
+	// Guarded by Server.mu.
+	changed   chan struct{}
+	callback  int // the type of the first response, 0 before it
+	answered  time.Time
+	original  *message
+	settled   bool // nothing is being waited for
+	choices   []Choice
+	modal     *Modal
+	followups []*message
+}
+
+// Modal is a modal window that the bot opened for a user.
+type Modal struct {
+	CustomID   string      `json:"custom_id"`
+	Title      string      `json:"title"`
+	Components []Component `json:"components"`
+	from       *Interaction
+}
+
+// newInteraction makes an interaction of the user's. The caller holds mu.
+func (s *Server) newInteraction(u *User, kind int) *Interaction {
+	it := &Interaction{srv: s, id: s.newID(), kind: kind, user: u, created: time.Now(), changed: make(chan struct{})}
+	it.token = base64.RawURLEncoding.EncodeToString([]byte("interaction:" + it.id + ":" + s.app + ":" + u.person.id))
+	s.interactions[it.id] = it
+	s.byToken[it.token] = it
+	return it
+}
+
+// ID is the interaction's snowflake.
+func (it *Interaction) ID() string { return it.id }
+
+// Token is the interaction's token.
+func (it *Interaction) Token() string { return it.token }
+
+func (it *Interaction) owners() map[string]any {
+	if g := it.user.channel.guild; g != nil {
+		return map[string]any{"0": g.id}
+	}
+	return map[string]any{"0": "0"}
+}
+
+// wire is the interaction as the bot receives it. The caller holds mu.
+func (it *Interaction) wire(data map[string]any) map[string]any {
+	u := it.user
+	w := map[string]any{
+		"id": it.id, "application_id": it.srv.app, "type": it.kind, "data": data, "token": it.token, "version": 1,
+		"channel_id": u.channel.id, "channel": u.channel.wire(), "locale": u.person.locale,
+		"app_permissions": strconv.FormatInt(everyone|Administrator, 10), "entitlements": []any{},
+		"authorizing_integration_owners": it.owners(), "context": 0, "attachment_size_limit": 10 << 20,
+	}
+	if it.source != nil {
+		w["message"] = it.source.wire()
+	}
+	g := u.channel.guild
+	if g == nil {
+		w["user"] = u.person.wire()
+		w["context"] = 1
+		return w
+	}
+	w["guild_id"] = g.id
+	w["guild_locale"] = g.locale
+	w["guild"] = map[string]any{"id": g.id, "locale": g.locale, "features": []any{}}
+	w["member"] = u.wire()
+	return w
+}
+
+// send delivers the interaction to the bot. The caller holds mu.
+func (it *Interaction) send(data map[string]any) {
+	it.srv.dispatch(it.user.channel.guild, "INTERACTION_CREATE", it.wire(data), 0)
+}
+
+// bump wakes those who wait for the interaction. The caller holds mu.
+func (it *Interaction) bump() {
+	close(it.changed)
+	it.changed = make(chan struct{})
+	it.srv.announce()
+}
+
+// Callback waits for the bot's first response and returns its type, one of
+// the Callback constants. Its error is [ErrNoResponse], or the context's.
+func (it *Interaction) Callback(ctx context.Context) (int, error) {
+	err := it.await(ctx, func() bool { return it.callback != 0 })
+	it.srv.mu.Lock()
+	defer it.srv.mu.Unlock()
+	return it.callback, err
+}
+
+// await waits for done, called with mu held.
+func (it *Interaction) await(ctx context.Context, done func() bool) error {
+	started := time.Now()
+	for {
+		it.srv.mu.Lock()
+		ok, changed, callback := done(), it.changed, it.callback
+		it.srv.mu.Unlock()
+		if ok {
+			return nil
+		}
+		deadline, late := it.created.Add(FirstResponse), ErrNoResponse
+		if callback != 0 {
+			deadline, late = it.created.Add(TokenLife), ErrNeverFinished
+			if patient := started.Add(it.srv.cfg.patience); patient.Before(deadline) {
+				deadline = patient
+			}
+		}
+		timer := time.NewTimer(time.Until(deadline))
+		select {
+		case <-changed:
+			timer.Stop()
+		case <-timer.C:
+			it.srv.mu.Lock()
+			same := it.callback == callback && !done()
+			it.srv.mu.Unlock()
+			if same {
+				return late
+			}
+		case <-ctx.Done():
+			timer.Stop()
+			return fmt.Errorf("wait for the bot: %w", ctx.Err())
+		}
+	}
+}
+
+// Wait waits until the bot has answered and returns the message that the user
+// reads: the reply; after a deferral, the reply as it was edited or followed
+// up; after an update, the updated message. Its error is [ErrNoResponse],
+// [ErrNeverFinished], or the context's.
+func (it *Interaction) Wait(ctx context.Context) (Message, error) {
+	if err := it.await(ctx, func() bool { return it.settled }); err != nil {
+		return Message{}, err
+	}
+	it.srv.mu.Lock()
+	defer it.srv.mu.Unlock()
+	if it.original == nil {
+		return Message{}, fmt.Errorf("the response is of type %d, which is no message", it.callback)
+	}
+	return it.original.snapshot(), nil
+}
+
+// Reply is [Interaction.Wait] that ends the test on an error.
+func (it *Interaction) Reply() Message {
+	it.srv.t.Helper()
+	m, err := it.Wait(it.srv.t.Context())
+	if err != nil {
+		it.srv.t.Fatalf("discordtest: %s: %v", it.what(), err)
+	}
+	return m
+}
+
+// Followups lists the messages that the bot sent after its reply.
+func (it *Interaction) Followups() []Message {
+	it.srv.mu.Lock()
+	defer it.srv.mu.Unlock()
+	var out []Message
+	for _, m := range it.followups {
+		if !m.Deleted {
+			out = append(out, m.snapshot())
+		}
+	}
+	return out
+}
+
+// Modal waits for the modal that the bot opens, and ends the test if it
+// answers otherwise.
+func (it *Interaction) Modal() *Modal {
+	it.srv.t.Helper()
+	callback, err := it.Callback(it.srv.t.Context())
+	if err != nil || callback != CallbackModal {
+		it.srv.t.Fatalf("discordtest: %s: got a response of type %d, want a modal (error: %v)", it.what(), callback, err)
+	}
+	it.srv.mu.Lock()
+	defer it.srv.mu.Unlock()
+	return it.modal
+}
+
+// what names the interaction in a message to the tester.
+func (it *Interaction) what() string {
+	switch it.kind {
+	case kindCommand:
+		return it.user.person.name + " runs /" + it.command.Name
+	case kindAutocomplete:
+		return it.user.person.name + " completes /" + it.command.Name
+	case kindModal:
+		return it.user.person.name + " submits a modal"
+	}
+	return it.user.person.name + " uses a component"
+}

@@ -1,0 +1,83 @@
+package discordtest
+
+import "time"
+
+// Option changes how a [Server] starts.
+type Option func(*config)
+
+type config struct {
+	token       string
+	botName     string
+	patience    time.Duration
+	specPath    string
+	allowV9     bool
+	privileged  int64 // intents that the application was granted
+	concurrency int   // 0: identifies are not limited
+	identifies  int   // left of the day's 1000
+	routeLimit  int
+	routeWindow time.Duration
+	shards      int
+	linger      bool // wait for clients to hang up after their close frame
+	network     func() network
+}
+
+func defaults() config {
+	return config{
+		token:       "discordtest.token.of-the-bot",
+		botName:     "Verbatim",
+		patience:    30 * time.Second,
+		identifies:  1000,
+		routeLimit:  50,
+		routeWindow: time.Second,
+		shards:      1,
+		network:     func() network { return new(loopback) },
+	}
+}
+
+// InMemory serves over in-memory connections instead of sockets, so that a
+// test in a synctest bubble waits no real time. The server must be started
+// inside the bubble. Waiting methods are as patient as an interaction's token
+// lives, since waiting costs nothing.
+func InMemory() Option {
+	return func(c *config) {
+		c.network = func() network { return newMemory() }
+		c.linger = true
+		c.patience = TokenLife + time.Minute
+	}
+}
+
+// Patience is how long methods wait for the bot before they end the test: 30 s
+// unless set, 16 minutes in memory.
+func Patience(d time.Duration) Option { return func(c *config) { c.patience = d } }
+
+// WithToken sets the token that the bot must present.
+func WithToken(token string) Option { return func(c *config) { c.token = token } }
+
+// SpecFile names Discord's OpenAPI description. Without it the file is looked
+// for at ../shared/discord/openapi.json beside the folder that holds go.mod.
+func SpecFile(path string) Option { return func(c *config) { c.specPath = path } }
+
+// AllowV9 accepts requests to version 9 of the REST API, which is refused
+// otherwise.
+func AllowV9() Option { return func(c *config) { c.allowV9 = true } }
+
+// GrantIntents grants the application privileged gateway intents, which are
+// refused (close code 4014) otherwise.
+func GrantIntents(bits int64) Option { return func(c *config) { c.privileged |= bits } }
+
+// MaxConcurrency enforces that at most n shards identify within 5 s, each in
+// its own rate-limit key; more are answered with Op 9. Without it identifies
+// follow one another as fast as they come.
+func MaxConcurrency(n int) Option { return func(c *config) { c.concurrency = n } }
+
+// IdentifiesLeft sets what is left of the day's 1000 identifies.
+func IdentifiesLeft(n int) Option { return func(c *config) { c.identifies = n } }
+
+// Shards is the number of shards that GET /gateway/bot recommends.
+func Shards(n int) Option { return func(c *config) { c.shards = n } }
+
+// RouteLimit sets how many requests a route takes within a window before it
+// answers 429: 50 within 1 s unless set. Interaction callbacks are not limited.
+func RouteLimit(n int, window time.Duration) Option {
+	return func(c *config) { c.routeLimit, c.routeWindow = n, window }
+}

@@ -1,0 +1,41 @@
+package discordtest
+
+import (
+	"regexp"
+	"strings"
+)
+
+// problem is something that is wrong with a body, and where: "" for the body
+// itself, else a path like data.embeds[0].title.
+type problem struct{ path, reason string }
+
+type problems []problem
+
+func (p *problems) add(path, reason string) { *p = append(*p, problem{path, reason}) }
+
+func (p problems) lines() []string {
+	var out []string
+	for _, one := range p {
+		out = append(out, strings.TrimPrefix(one.path+": "+one.reason, ": "))
+	}
+	return out
+}
+
+// wire nests the problems as Discord does: by path, with _errors at the end.
+func (p problems) wire() map[string]any {
+	root := map[string]any{}
+	for _, one := range p {
+		at := root
+		for _, step := range regexp.MustCompile(`[^.\[\]]+`).FindAllString(one.path, -1) {
+			next, ok := at[step].(map[string]any)
+			if !ok {
+				next = map[string]any{}
+				at[step] = next
+			}
+			at = next
+		}
+		list, _ := at["_errors"].([]any)
+		at["_errors"] = append(list, map[string]any{"code": "BASE_TYPE_INVALID", "message": one.reason})
+	}
+	return root
+}

@@ -1,0 +1,77 @@
+package discordtest
+
+import "time"
+
+// routes is the REST API: every route that the server has, once.
+func routes() []route {
+	command := "/applications/{app}/commands"
+	guildCommand := "/applications/{app}/guilds/{guild}/commands"
+	webhook := "/webhooks/{app}/{token}"
+	messages := "/channels/{channel}/messages"
+	get := func(path string, open bool, serve func(*Server, *call) (any, error)) route {
+		return route{method: "GET", path: path, open: open, serve: serve}
+	}
+	return []route{
+		get("/gateway", true, (*Server).getGateway),
+		get("/gateway/bot", false, (*Server).getGatewayBot),
+		get("/users/@me", false, (*Server).getMe),
+		get("/applications/@me", false, (*Server).getApplication),
+		get("/oauth2/applications/@me", false, (*Server).getApplication),
+		{method: "POST", path: "/users/@me/channels", serve: (*Server).openDM,
+			schema: "CreatePrivateChannelRequest"},
+
+		get(command, false, (*Server).listCommands),
+		get(guildCommand, false, (*Server).listCommands),
+		{method: "PUT", path: command, schema: "[]ApplicationCommandUpdateRequest", rules: commandsRules, serve: (*Server).overwriteCommands},
+		{method: "PUT", path: guildCommand, schema: "[]ApplicationCommandUpdateRequest", rules: commandsRules, serve: (*Server).overwriteCommands},
+		{method: "POST", path: command, schema: "ApplicationCommandCreateRequest", rules: commandRules, serve: (*Server).createCommand},
+		{method: "POST", path: guildCommand, schema: "ApplicationCommandCreateRequest", rules: commandRules, serve: (*Server).createCommand},
+		{method: "DELETE", path: command + "/{command}", serve: (*Server).deleteCommand},
+		{method: "DELETE", path: guildCommand + "/{command}", serve: (*Server).deleteCommand},
+
+		{method: "POST", path: "/interactions/{id}/{token}/callback", open: true, schema: "callback", rules: callbackRules, serve: (*Server).callback},
+		{method: "POST", path: webhook, open: true, schema: "IncomingWebhookRequestPartial", rules: followUpRules, serve: (*Server).followUp},
+		get(webhook+"/messages/{message}", true, (*Server).getWebhookMessage),
+		{method: "PATCH", path: webhook + "/messages/{message}", open: true, schema: "IncomingWebhookUpdateRequestPartial", rules: editRules, serve: (*Server).editWebhookMessage},
+		{method: "DELETE", path: webhook + "/messages/{message}", open: true, serve: (*Server).deleteWebhookMessage},
+
+		{method: "POST", path: messages, schema: "MessageCreateRequest", rules: postRules, serve: (*Server).postMessage},
+		get(messages+"/{message}", false, (*Server).getMessage),
+		{method: "PATCH", path: messages + "/{message}", schema: "MessageEditRequestPartial", rules: editRules, serve: (*Server).patchMessage},
+		{method: "DELETE", path: messages + "/{message}", serve: (*Server).deleteMessage},
+	}
+}
+
+func (s *Server) getGateway(*call) (any, error) {
+	return map[string]any{"url": s.GatewayURL()}, nil
+}
+
+func (s *Server) getGatewayBot(*call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return map[string]any{
+		"url": s.GatewayURL(), "shards": s.cfg.shards,
+		"session_start_limit": map[string]any{
+			"total": 1000, "remaining": max(0, s.cfg.identifies), "reset_after": (24 * time.Hour).Milliseconds(),
+			"max_concurrency": max(1, s.cfg.concurrency),
+		},
+	}, nil
+}
+
+func (s *Server) getMe(*call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.people[s.app].wire(), nil
+}
+
+func (s *Server) getApplication(*call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	bot := s.people[s.app]
+	return map[string]any{
+		"id": s.app, "name": bot.name, "description": "", "icon": nil, "bot": bot.wire(), "bot_public": true,
+		"bot_require_code_grant": false, "flags": 0, "verify_key": "", "tags": []any{},
+		"approximate_guild_count": len(s.guilds), "approximate_user_install_count": 0,
+		"integration_types_config": map[string]any{"0": map[string]any{}, "1": map[string]any{}},
+	}, nil
+}

@@ -1,0 +1,273 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// Gateway intents.
+const (
+	intentGuilds     int64 = 1 << 0
+	intentMembers    int64 = 1 << 1
+	intentPresences  int64 = 1 << 8
+	intentContent    int64 = 1 << 15
+	intentPrivileged       = intentMembers | intentPresences | intentContent
+	intentsKnown     int64 = 1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5 | 1<<6 | 1<<7 | 1<<8 | 1<<9 | 1<<10 | 1<<11 |
+		1<<12 | 1<<13 | 1<<14 | 1<<15 | 1<<16 | 1<<20 | 1<<21 | 1<<24 | 1<<25
+)
+
+// gatewaySession outlives its connections. All of it is guarded by Server.mu.
+type gatewaySession struct {
+	id       string
+	intents  int64
+	shard    [2]int
+	compress bool
+	seq      int64
+	events   []event // all of them: a test is short
+	conn     *gatewayConn
+}
+
+type event struct {
+	seq   int64
+	frame []byte
+}
+
+type identify struct {
+	Token      string         `json:"token"`
+	Properties map[string]any `json:"properties"`
+	Compress   bool           `json:"compress"`
+	Intents    *int64         `json:"intents"`
+	Shard      *[2]int        `json:"shard"`
+}
+
+// Session describes a gateway session, as the server sees it.
+type Session struct {
+	ID        string
+	Intents   int64
+	Shard     [2]int // this one, of how many
+	Connected bool
+}
+
+// Sessions lists the gateway sessions that can still be used or resumed, by
+// shard.
+func (s *Server) Sessions() []Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Session
+	for _, g := range s.sessions {
+		out = append(out, Session{ID: g.id, Intents: g.intents, Shard: g.shard, Connected: g.conn != nil})
+	}
+	slices.SortFunc(out, func(a, b Session) int {
+		if a.Shard != b.Shard {
+			return a.Shard[0] - b.Shard[0]
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return out
+}
+
+func (s *Server) identified(c *gatewayConn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return c.session != nil
+}
+
+func (s *Server) identify(c *gatewayConn, d json.RawMessage) {
+	var id identify
+	if err := json.Unmarshal(d, &id); err != nil {
+		c.refuse(closeDecode, "identify: "+err.Error())
+		return
+	}
+	if code, reason := s.refusesIdentify(c, id); code != 0 {
+		c.refuse(code, reason)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.identifies = append(s.gateway.identifies, time.Now())
+	if s.replacesReady(c) || !s.mayIdentify(c, id) {
+		return
+	}
+	session := &gatewaySession{
+		id: "session-" + s.newID(), intents: *id.Intents, shard: [2]int{0, 1}, compress: id.Compress, conn: c,
+	}
+	if id.Shard != nil {
+		session.shard = *id.Shard
+	}
+	s.sessions[session.id] = session
+	c.session = session
+	c.setCompress(id.Compress)
+	s.ready(session)
+	s.announce()
+}
+
+// refusesIdentify says with which close code an identify is refused, or 0.
+func (s *Server) refusesIdentify(c *gatewayConn, id identify) (int, string) {
+	switch {
+	case s.identified(c):
+		return closeAlready, "identify on an identified connection"
+	case strings.TrimPrefix(id.Token, "Bot ") != s.cfg.token:
+		return closeAuthentication, "identify with a wrong token"
+	case id.Properties == nil:
+		return closeDecode, "identify without properties"
+	case id.Intents == nil || *id.Intents < 0 || *id.Intents&^intentsKnown != 0:
+		return closeInvalidIntents, fmt.Sprintf("intents %v are not valid", deref(id.Intents))
+	case *id.Intents&intentPrivileged&^s.cfg.privileged != 0:
+		return closeDisallowedIntents, fmt.Sprintf("intents %d ask for privileged ones", *id.Intents)
+	case id.Shard != nil && (id.Shard[1] < 1 || id.Shard[0] < 0 || id.Shard[0] >= id.Shard[1]):
+		return closeInvalidShard, fmt.Sprintf("shard %v", *id.Shard)
+	}
+	return 0, ""
+}
+
+func deref(p *int64) any {
+	if p == nil {
+		return "(none)"
+	}
+	return *p
+}
+
+// mayIdentify holds to the day's budget and to max_concurrency. The caller
+// holds mu.
+func (s *Server) mayIdentify(c *gatewayConn, id identify) bool {
+	if s.cfg.identifies--; s.cfg.identifies < 0 {
+		c.close(closeAuthentication, "no identifies left today")
+		return false
+	}
+	if s.cfg.concurrency == 0 {
+		return true
+	}
+	key := 0
+	if id.Shard != nil {
+		key = id.Shard[0] % s.cfg.concurrency
+	}
+	if last, ok := s.gateway.lastIdentify[key]; ok && time.Since(last) < 5*time.Second {
+		c.send(opInvalidSession, false)
+		return false
+	}
+	s.gateway.lastIdentify[key] = time.Now()
+	return true
+}
+
+// ready sends READY and the guilds behind it. The caller holds mu.
+func (s *Server) ready(session *gatewaySession) {
+	guilds := []any{}
+	var mine []*Guild
+	for _, g := range s.guilds {
+		if shardOf(g, session.shard[1]) == session.shard[0] {
+			mine = append(mine, g)
+			guilds = append(guilds, map[string]any{"id": g.id, "unavailable": true})
+		}
+	}
+	s.emit(session, "READY", map[string]any{
+		"v": 10, "user": s.people[s.app].wire(), "guilds": guilds, "session_id": session.id,
+		"resume_gateway_url": s.GatewayURL(), "shard": session.shard,
+		"application": map[string]any{"id": s.app, "flags": 0}, "private_channels": []any{},
+	})
+	if session.intents&intentGuilds == 0 {
+		return
+	}
+	for _, g := range mine {
+		s.emit(session, "GUILD_CREATE", g.wire())
+	}
+}
+
+func (s *Server) resume(c *gatewayConn, d json.RawMessage) {
+	var r struct {
+		Token     string `json:"token"`
+		SessionID string `json:"session_id"`
+		Seq       int64  `json:"seq"`
+	}
+	if err := json.Unmarshal(d, &r); err != nil {
+		c.refuse(closeDecode, "resume: "+err.Error())
+		return
+	}
+	if strings.TrimPrefix(r.Token, "Bot ") != s.cfg.token {
+		c.refuse(closeAuthentication, "resume with a wrong token")
+		return
+	}
+	s.mu.Lock()
+	session := s.sessions[r.SessionID]
+	if session != nil && r.Seq > session.seq {
+		s.mu.Unlock()
+		c.refuse(closeInvalidSeq, fmt.Sprintf("resume from %d, but the session is at %d", r.Seq, session.seq))
+		return
+	}
+	defer s.mu.Unlock()
+	if session == nil {
+		c.send(opInvalidSession, false)
+		return
+	}
+	s.gateway.resumes++
+	if old := session.conn; old != nil && old != c {
+		old.session = nil
+		old.close(closeTimedOut, "resumed elsewhere")
+	}
+	session.conn, c.session = c, session
+	c.setCompress(session.compress)
+	for _, e := range session.events {
+		if e.seq > r.Seq {
+			c.enqueue(e.frame)
+		}
+	}
+	s.emit(session, "RESUMED", map[string]any{})
+	s.announce()
+}
+
+func (c *gatewayConn) setCompress(on bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.compress = on
+}
+
+// emit dispatches an event to a session, and keeps it for a resume. The
+// caller holds mu.
+func (s *Server) emit(session *gatewaySession, name string, d any) {
+	session.seq++
+	frame := encode(map[string]any{"op": opDispatch, "t": name, "s": session.seq, "d": d})
+	session.events = append(session.events, event{seq: session.seq, frame: frame})
+	if session.conn != nil {
+		session.conn.enqueue(frame)
+	}
+}
+
+// dispatch sends an event of a guild (nil: direct messages) to the newest
+// session of each shard that serves it, and reports whether there was one.
+// intents is what the session must have asked for, 0 for nothing. The caller
+// holds mu.
+func (s *Server) dispatch(g *Guild, name string, d any, intents int64) bool {
+	sent := false
+	for _, session := range s.sessions {
+		if shardOf(g, session.shard[1]) != session.shard[0] || session.intents&intents != intents {
+			continue
+		}
+		s.emit(session, name, d)
+		sent = true
+	}
+	return sent
+}
+
+// clientClosed ends the session where the client's close code asks for it.
+func (s *Server) clientClosed(c *gatewayConn, code int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.closes = append(s.gateway.closes, code)
+	if c.session != nil && (code == websocket.CloseNormalClosure || code == websocket.CloseGoingAway) {
+		delete(s.sessions, c.session.id)
+	}
+}
+
+func (s *Server) detach(c *gatewayConn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+	if c.session != nil && c.session.conn == c {
+		c.session.conn = nil
+	}
+	s.announce()
+}

@@ -1,0 +1,188 @@
+package discordtest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// User is somebody in a channel: what they do they do there.
+type User struct {
+	srv         *Server
+	person      *person
+	channel     *Channel
+	permissions int64
+	roles       []string
+}
+
+// MemberOption says what a member may do or is.
+type MemberOption func(*User)
+
+// Permissions adds permission bits, for example [ManageGuild].
+func Permissions(bits int64) MemberOption { return func(u *User) { u.permissions |= bits } }
+
+// WithRole gives the member a role.
+func WithRole(r *Role) MemberOption { return func(u *User) { u.roles = append(u.roles, r.ID) } }
+
+// Locale sets the language of the user's client, "en-US" unless set.
+func Locale(locale string) MemberOption { return func(u *User) { u.person.locale = locale } }
+
+// Member makes somebody join the guild: the person of that name, if the
+// server knows one. They are in #general.
+func (g *Guild) Member(name string, opts ...MemberOption) *User {
+	g.srv.mu.Lock()
+	defer g.srv.mu.Unlock()
+	u := &User{srv: g.srv, person: g.srv.personNamed(name), channel: g.general, permissions: everyone}
+	for _, opt := range opts {
+		opt(u)
+	}
+	g.members = append(g.members, u)
+	return u
+}
+
+// User is somebody in their direct messages with the bot.
+func (s *Server) User(name string, opts ...MemberOption) *User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.personNamed(name)
+	u := &User{srv: s, person: p, channel: s.directMessages(p), permissions: everyone}
+	for _, opt := range opts {
+		opt(u)
+	}
+	return u
+}
+
+func (s *Server) personNamed(name string) *person {
+	for _, p := range s.people {
+		if p.name == name && !p.bot {
+			return p
+		}
+	}
+	p := &person{id: s.newID(), name: name, locale: "en-US"}
+	s.people[p.id] = p
+	return p
+}
+
+func (s *Server) directMessages(p *person) *Channel {
+	if p.dm == nil {
+		p.dm = &Channel{srv: s, id: s.newID(), name: p.name, of: p}
+		s.channels[p.dm.id] = p.dm
+	}
+	return p.dm
+}
+
+// In is the same member in another channel of their guild.
+func (u *User) In(c *Channel) *User {
+	u.srv.t.Helper()
+	if c.guild != u.channel.guild {
+		u.srv.t.Fatalf("discordtest: %s cannot go to #%s: it is of another guild", u.person.name, c.name)
+	}
+	there := *u
+	there.channel = c
+	return &there
+}
+
+// ID is the user's snowflake.
+func (u *User) ID() string { return u.person.id }
+
+// Name is the user's name.
+func (u *User) Name() string { return u.person.name }
+
+// Mention is the markdown that mentions the user.
+func (u *User) Mention() string { return "<@" + u.person.id + ">" }
+
+// Channel is where the user is.
+func (u *User) Channel() *Channel { return u.channel }
+
+// wire is the user as a member of their guild. The caller holds mu.
+func (u *User) wire() map[string]any {
+	roles := slices.Clone(u.roles)
+	if roles == nil {
+		roles = []string{}
+	}
+	return map[string]any{
+		"user": u.person.wire(), "roles": roles, "permissions": strconv.FormatInt(u.permissions, 10),
+		"joined_at": "2026-01-02T03:04:05.000000+00:00", "nick": nil, "avatar": nil, "deaf": false, "mute": false,
+		"pending": false, "flags": 0, "premium_since": nil, "communication_disabled_until": nil,
+	}
+}
+
+// mayRun reports whether Discord shows the command to the user where they are.
+func (u *User) mayRun(c *Command) bool {
+	here := 0
+	if u.channel.guild == nil {
+		here = 1
+		if c.DMPermission != nil && !*c.DMPermission {
+			return false
+		}
+	}
+	if len(c.Contexts) > 0 && !slices.Contains(c.Contexts, here) {
+		return false
+	}
+	if here == 1 || c.DefaultMemberPermissions == nil || u.permissions&Administrator != 0 {
+		return true
+	}
+	need, err := strconv.ParseInt(*c.DefaultMemberPermissions, 10, 64)
+	return err == nil && need != 0 && u.permissions&need == need
+}
+
+// Sees lists what the user sees in the channel where they are, oldest first:
+// everybody's messages, and the ephemeral ones that are theirs.
+func (u *User) Sees() []Message {
+	u.srv.mu.Lock()
+	defer u.srv.mu.Unlock()
+	var out []Message
+	for _, m := range u.channel.messages {
+		if m.only == "" || m.only == u.person.id {
+			out = append(out, m.snapshot())
+		}
+	}
+	return out
+}
+
+// Awaits waits until the user sees a message that want accepts, and returns
+// the newest such. It ends the test when none comes.
+func (u *User) Awaits(what string, want func(Message) bool) Message {
+	u.srv.t.Helper()
+	var found *message
+	err := u.srv.until(u.srv.t.Context(), fmt.Sprintf("%s to see %s", u.person.name, what), func() bool {
+		for _, m := range slices.Backward(u.channel.messages) {
+			if (m.only == "" || m.only == u.person.id) && want(m.snapshot()) {
+				found = m
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		u.srv.t.Fatalf("discordtest: %v", err)
+	}
+	u.srv.mu.Lock()
+	defer u.srv.mu.Unlock()
+	return found.snapshot()
+}
+
+// Says posts a message of the user's own.
+func (u *User) Says(text string) Message {
+	s := u.srv
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := &message{channel: u.channel, author: u.person}
+	m.ID, m.ChannelID, m.Created = s.newID(), u.channel.id, time.Now()
+	m.Content = strings.TrimSpace(text)
+	s.post(m)
+	return m.snapshot()
+}
+
+// seen finds the message as it stands now, if the user can see it. The caller
+// holds mu.
+func (u *User) seen(id string) *message {
+	for _, m := range u.channel.messages {
+		if m.ID == id && (m.only == "" || m.only == u.person.id) {
+			return m
+		}
+	}
+	return nil
+}

@@ -1,0 +1,230 @@
+package discordtest
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// webhook finds the interaction whose token a webhook's path holds. Before the
+// first response there is no webhook; after the token's life it is invalid.
+// The caller holds mu.
+func (s *Server) webhook(c *call) (*Interaction, error) {
+	it := s.byToken[c.PathValue("token")]
+	if it == nil || c.PathValue("app") != s.app || it.callback == 0 {
+		return nil, notFound(CodeUnknownWebhook, "Webhook")
+	}
+	if time.Since(it.created) > TokenLife {
+		return nil, &apiError{status: http.StatusUnauthorized, code: CodeInvalidWebhookToken, message: "Invalid Webhook Token"}
+	}
+	return it, nil
+}
+
+// webhookMessage finds the message that a webhook's path names. The caller
+// holds mu.
+func (s *Server) webhookMessage(c *call) (*Interaction, *message, error) {
+	it, err := s.webhook(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	id := c.PathValue("message")
+	if (id == "@original" || it.original != nil && id == it.original.ID) && it.original != nil && !it.original.Deleted {
+		return it, it.original, nil
+	}
+	for _, m := range it.followups {
+		if m.ID == id && !m.Deleted {
+			return it, m, nil
+		}
+	}
+	return nil, nil, notFound(CodeUnknownMessage, "Message")
+}
+
+func (s *Server) getWebhookMessage(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, m, err := s.webhookMessage(c)
+	if err != nil {
+		return nil, err
+	}
+	return m.wire(), nil
+}
+
+func (s *Server) editWebhookMessage(c *call) (any, error) {
+	var d draft
+	if err := c.decode(&d); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	it, m, err := s.webhookMessage(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.edit(m, d, c.files); err != nil {
+		return nil, err
+	}
+	if m == it.original {
+		it.settled = true
+	}
+	it.bump()
+	return m.wire(), nil
+}
+
+func (s *Server) deleteWebhookMessage(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	it, m, err := s.webhookMessage(c)
+	if err != nil {
+		return nil, err
+	}
+	m.Deleted = true
+	m.channel.messages = slices.DeleteFunc(m.channel.messages, func(have *message) bool { return have == m })
+	it.bump()
+	return nil, nil
+}
+
+// followUp posts a further message. The first one after a deferred message
+// takes that message's place, as [CallbackDeferredMessage] announced it.
+func (s *Server) followUp(c *call) (any, error) {
+	var d draft
+	if err := c.decode(&d); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	it, err := s.webhook(c)
+	if err != nil {
+		return nil, err
+	}
+	m := it.original
+	if it.callback == CallbackDeferredMessage && m.Loading() && !m.Deleted {
+		if err := s.edit(m, d, c.files); err != nil {
+			return nil, err
+		}
+		it.settled = true
+	} else {
+		m = s.newMessage(it, d)
+		m.apply(d, c.files)
+		if m.empty() {
+			return nil, errEmptyMessage()
+		}
+		it.followups = append(it.followups, m)
+		it.settled = true
+		s.post(m)
+	}
+	it.bump()
+	// An interaction's webhook answers with the message unless told not to.
+	if wait, err := strconv.ParseBool(c.URL.Query().Get("wait")); err == nil && !wait {
+		return nil, nil
+	}
+	return m.wire(), nil
+}
+
+// channelOf finds the channel that a path names. The caller holds mu.
+func (s *Server) channelOf(c *call) (*Channel, error) {
+	channel := s.channels[c.PathValue("channel")]
+	if channel == nil {
+		return nil, notFound(CodeUnknownChannel, "Channel")
+	}
+	if channel.guild != nil && s.guild(channel.guild.id) == nil {
+		return nil, &apiError{status: http.StatusForbidden, code: CodeMissingAccess, message: "Missing Access"}
+	}
+	return channel, nil
+}
+
+// channelMessage finds the message that a path names; ephemeral ones have no
+// place there. The caller holds mu.
+func (s *Server) channelMessage(c *call) (*message, error) {
+	channel, err := s.channelOf(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range channel.messages {
+		if m.ID == c.PathValue("message") && m.only == "" {
+			return m, nil
+		}
+	}
+	return nil, notFound(CodeUnknownMessage, "Message")
+}
+
+func (s *Server) postMessage(c *call) (any, error) {
+	var d draft
+	if err := c.decode(&d); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	channel, err := s.channelOf(c)
+	if err != nil {
+		return nil, err
+	}
+	m := &message{channel: channel, author: s.people[s.app]}
+	m.ID, m.ChannelID, m.Created = s.newID(), channel.id, time.Now()
+	m.apply(d, c.files)
+	if m.empty() {
+		return nil, errEmptyMessage()
+	}
+	s.post(m)
+	return m.wire(), nil
+}
+
+func (s *Server) getMessage(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, err := s.channelMessage(c)
+	if err != nil {
+		return nil, err
+	}
+	return m.wire(), nil
+}
+
+func (s *Server) patchMessage(c *call) (any, error) {
+	var d draft
+	if err := c.decode(&d); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, err := s.channelMessage(c)
+	if err != nil {
+		return nil, err
+	}
+	if m.author.id != s.app {
+		return nil, &apiError{status: http.StatusForbidden, code: 50005, message: "Cannot edit a message authored by another user"}
+	}
+	if err := s.edit(m, d, c.files); err != nil {
+		return nil, err
+	}
+	return m.wire(), nil
+}
+
+func (s *Server) deleteMessage(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, err := s.channelMessage(c)
+	if err != nil {
+		return nil, err
+	}
+	m.Deleted = true
+	m.channel.messages = slices.DeleteFunc(m.channel.messages, func(have *message) bool { return have == m })
+	s.announce()
+	return nil, nil
+}
+
+// openDM answers POST /users/@me/channels.
+func (s *Server) openDM(c *call) (any, error) {
+	var body struct {
+		RecipientID string `json:"recipient_id"`
+	}
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.people[body.RecipientID]
+	if p == nil || p.bot {
+		return nil, notFound(10013, "User")
+	}
+	return s.directMessages(p).wire(), nil
+}
