@@ -21,7 +21,8 @@ func (d *document) isCandidate(i int32) bool {
 	if t.is(flagPunct|flagQuoted) || t.is(flagCapital) && !t.is(flagSentenceStart) && !d.followsOpening(i) {
 		return false
 	}
-	return t.word == wordAccording || d.attrs(i)&(attrCueVerb|attrCueNoun|attrLearnt) != 0
+	a := d.attrs(i)
+	return t.word == wordAccording || a&(attrCueVerb|attrCueNoun|attrLearnt) != 0 && a&attrAct == 0
 }
 
 // followsOpening reports whether token i is capitalised because of its place.
@@ -119,6 +120,16 @@ func (d *document) cueFeatures(f *features, c *candidate) {
 	f.add(34, d.key(c.group-1))
 	f.add(35, uint64(d.lex.entries[d.tokens[i].word].class)<<20|own<<12|next<<6|prev)
 	f.add(36, d.suffix(i)<<8|own)
+	e := d.lex.entries[d.tokens[i].word]
+	kind := uint64(e.class)<<5 | flag(e.attrs&attrCueVerb != 0)<<4 | flag(e.attrs&attrCueNoun != 0)<<3 | flag(e.attrs&attrLearnt != 0)<<2 |
+		flag(e.attrs&attrSpeechVerb != 0)<<1 | flag(e.attrs&attrAddressee != 0)
+	f.add(40, kind)
+	f.add(41, kind<<12|voice<<6|next)
+	f.add(42, kind<<6|uint64(head))
+	f.add(43, kind<<6|ahead)
+	if !c.subject.empty() {
+		f.add(44, kind<<1|flag(d.attrs(c.subject.to-1)&(attrCueNoun|attrMedium) != 0))
+	}
 	f.add(37, d.quotesNear(i, lo, hi))
 	f.pair(38, stem, d.quotesNear(i, lo, hi))
 }

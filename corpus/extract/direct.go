@@ -127,7 +127,3 @@ func (f *finder) precedes(statement int) int {
 	}
 	return n
 }
-
-// continued adds the report of a statement without a cue that goes on with the
-// one before it.
-func (f *finder) continued(int) {}

@@ -1,6 +1,10 @@
 package extract
 
-import "verbatim/corpus"
+import (
+	"sort"
+
+	"verbatim/corpus"
+)
 
 // tokenFlags say how a token looks and where it stands.
 type tokenFlags uint16
@@ -156,6 +160,11 @@ type attribution struct {
 	speaker     *corpus.Speaker // nil where the article has no word for who speaks
 	probability float64         // calibrated, 0 to 1
 	evidence    []corpus.Evidence
+}
+
+// tokenAt is the first token that ends behind a byte of the text.
+func (d *document) tokenAt(b int) int32 {
+	return int32(sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].end) > b }))
 }
 
 // quotationAt is the quotation that token i opens, closes or stands in, or the

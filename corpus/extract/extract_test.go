@@ -99,14 +99,14 @@ func checkCover(t *testing.T, text string, got []corpus.Statement) {
 	i := 0
 	for _, p := range Paragraphs(text) {
 		at := p.Start
+		if i > 0 {
+			at = max(at, got[i-1].End)
+		}
 		for ; i < len(got) && got[i].Start < p.End; i++ {
 			if gap := text[min(at, got[i].Start):got[i].Start]; at < got[i].Start && strings.TrimFunc(gap, isSpaceRune) != "" {
 				t.Errorf("%q lies between statements", gap)
 			}
 			at = got[i].End
-		}
-		if i > 0 {
-			at = max(at, got[i-1].End)
 		}
 		if at < p.End {
 			t.Errorf("%q at the end of a paragraph lies in no statement", text[at:p.End])

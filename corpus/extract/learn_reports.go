@@ -208,7 +208,7 @@ func (l *reportLearner) headsOf(d *document, a *Labelled) map[int32]labelledHead
 
 // tokensIn are the tokens within a span, without punctuation at its edges.
 func (d *document) tokensIn(s corpus.Span) tokenRange {
-	from := int32(sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].end) > s.Start }))
+	from := d.tokenAt(s.Start)
 	to := int32(sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].start) >= s.End }))
 	edge := func(i int32) bool {
 		c := d.at(i)

@@ -51,6 +51,7 @@ const (
 	attrOf                             // a verb that takes "of": accused
 	attrMedium                         // a noun for where words are said: statement, interview
 	attrPlace                          // a noun for who was there: reporters, supporters
+	attrAct                            // a verb of acting, never a cue
 	attrLearnt                         // headed a report in the training data
 
 	attrOthers // the attributes of speakers begin here
@@ -213,7 +214,7 @@ func (l *lexicon) addLine(line string) {
 func (l *lexicon) addAttr(word string, a attrs) {
 	w := l.add(word)
 	l.entries[w].attrs |= a
-	if a&(attrAddressee|attrSpeechVerb|attrOf) == 0 {
+	if a&(attrAddressee|attrSpeechVerb|attrOf|attrAct) == 0 {
 		return
 	}
 	for i := range l.entries {
@@ -313,7 +314,7 @@ var attrNames = map[string]attrs{
 	"possessive": attrPossessive, "reflexive": attrReflexive, "auxiliary": attrAuxiliary, "modal": attrModal,
 	"negation": attrNegation, "adverb": attrAdverb, "time": attrTime, "month": attrMonth, "weekday": attrWeekday,
 	"title": attrTitle, "abbreviation": attrAbbreviation, "number": attrNumber,
-	"addressee": attrAddressee, "speech": attrSpeechVerb, "of": attrOf, "learnt": attrLearnt, "medium": attrMedium, "place": attrPlace,
+	"addressee": attrAddressee, "speech": attrSpeechVerb, "of": attrOf, "learnt": attrLearnt, "act": attrAct, "medium": attrMedium, "place": attrPlace,
 }
 
 // classes are the classes of cues by index.

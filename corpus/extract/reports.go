@@ -32,8 +32,8 @@ func (d *document) drafts() []draft {
 			f.reported(i)
 		}
 		f.settle(from)
-		if !d.foreign && len(f.drafts) == from {
-			f.continued(i)
+		if !d.foreign {
+			f.continued(i, from)
 		}
 	}
 	return f.drafts
@@ -62,11 +62,21 @@ func (f *finder) reported(statement int) {
 		covered := s.from // no cue before it counts: it is part of a report
 		for n := range f.candidates {
 			c := &f.candidates[n]
-			if c.token < covered || slices.Contains(f.taken, c.token) || c.score <= cueThreshold || f.unspoken(c) {
+			if c.token < covered || slices.Contains(f.taken, c.token) || c.score <= cueThreshold && !d.certain(c) || f.unspoken(c) {
 				continue
 			}
 			content, ok := f.content(c)
-			if !ok || f.onlyNamed(content) || f.overlaps(statement, content) {
+			if !ok {
+				continue
+			}
+			if d.isMedium(content) || d.isMedium(tokenRange{c.token + 1, c.sentence.to}) {
+				continue
+			}
+			content = d.trim(c, content)
+			if noun, claim, ok := d.governed(c, content); ok {
+				c, content = &noun, claim
+			}
+			if f.onlyNamed(content) || f.overlaps(statement, content) {
 				continue
 			}
 			covered = max(covered, content.to)
@@ -156,7 +166,7 @@ func (f *finder) unspoken(c *candidate) bool {
 	if c.negated && class != corpus.Holds {
 		return true
 	}
-	if refuses(d, c.token) {
+	if refuses(d, c.token) || d.reacts(c) {
 		return true
 	}
 	return c.group < c.token && d.tokens[c.group].word == wordTo && c.group > 0 && refuses(d, c.group-1)
@@ -277,7 +287,7 @@ func (d *document) byPhrase(i, hi int32) tokenRange {
 		if d.tokens[j].word == wordBy {
 			return d.phraseAfter(j+1, hi)
 		}
-		if c := d.at(j); c == comma || c == thatWord || c.isFinite() {
+		if c := d.at(j); c == comma || c == thatWord || c.isFinite() && j > i {
 			break
 		}
 	}

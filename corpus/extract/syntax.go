@@ -101,7 +101,7 @@ func (d *document) commaBefore(j, lo int32) int32 {
 		switch d.at(k) {
 		case comma:
 			// The one before it opens the apposition, unless another part of it follows a name.
-			if d.at(k-1) == name || d.at(k-1) == title || d.at(k-1) == noun || d.at(k-1) == bracket {
+			if b := d.at(k - 1); b == name || b == title || b == noun || b == reportNoun || b == bracket {
 				open = k
 				if c := d.at(k + 1); c == determiner || c == possessive || c == relative || c == number || d.at(k-1) == name {
 					return open

@@ -1,0 +1,157 @@
+package extract
+
+import "verbatim/corpus"
+
+// trim takes from content what tells of the speaking itself, and what merely
+// stands beside the words.
+func (d *document) trim(c *candidate, r tokenRange) tokenRange {
+	if r.from > c.token {
+		return d.trimOccasion(r)
+	}
+	if c.passive && c.subject.from < r.from && r.to <= c.subject.to {
+		r.from = c.subject.from
+	}
+	return d.trimAside(r)
+}
+
+// trimOccasion cuts a last phrase that names the occasion of speaking: "… after
+// a press conference today".
+func (d *document) trimOccasion(r tokenRange) tokenRange {
+	for i := r.to - 1; i > r.from+2 && i > r.to-maxOccasion; i-- {
+		switch c := d.at(i); {
+		case d.tokens[i].is(flagQuoted) || c == openMark || c.isFinite() || c == thatWord || c == subjectPronoun:
+			return r
+		case c != preposition && c != subordinator || d.at(i-1) == comma:
+			continue
+		}
+		switch d.word(i) {
+		case "after", "during", "in", "at", "before", "following":
+			if d.namesOccasion(i+1, r.to) && d.clause(r.from, i)&3 != 0 {
+				return tokenRange{r.from, i}
+			}
+		}
+	}
+	return r
+}
+
+// maxOccasion is the longest phrase for an occasion, in tokens.
+const maxOccasion = 12
+
+// namesOccasion reports whether the noun phrase from i on is "a press
+// conference", "an interview" or the like.
+func (d *document) namesOccasion(i, end int32) bool {
+	if c := d.at(i); c != determiner && c != possessive {
+		return false
+	}
+	for j := i + 1; j < min(i+5, end); j++ {
+		if d.attrs(j)&attrMedium != 0 && d.at(j) != name {
+			return true
+		}
+		if c := d.at(j); c != noun && c != name && c != verbBase {
+			return false
+		}
+	}
+	return false
+}
+
+// trimAside cuts a last phrase between commas from the words before a cue: "The
+// allegations, as such, were refuted".
+func (d *document) trimAside(r tokenRange) tokenRange {
+	for i := r.to - 2; i > r.from && i > r.to-5; i-- {
+		if d.at(i) == comma && (d.at(i+1) == preposition || d.at(i+1) == adverb) {
+			return tokenRange{r.from, i}
+		}
+	}
+	return r
+}
+
+// reacts reports whether a cue tells what somebody reacted to rather than what
+// they said: "responded to the data".
+func (d *document) reacts(c *candidate) bool {
+	if d.tokens[c.token].is(flagCapital) || d.at(c.token+1) != toWord {
+		return false
+	}
+	switch d.stem(c.token) {
+	case uint64(hashWord("respond")), uint64(hashWord("reply")), uint64(hashWord("react")):
+		return true
+	}
+	return false
+}
+
+// isMedium reports whether content is what was spoken in rather than what was
+// said, and another cue follows: "… released a statement to reject …".
+func (d *document) isMedium(r tokenRange) bool {
+	i := r.from
+	for i < r.to && i < r.from+4 && d.attrs(i)&attrMedium == 0 {
+		if c := d.at(i); c != determiner && c != possessive && c != noun && c != name {
+			return false
+		}
+		i++
+	}
+	if i+2 >= r.to || d.attrs(i)&attrMedium == 0 {
+		return false
+	}
+	if d.at(i+1) == toWord {
+		i++
+	}
+	return d.attrs(i+1)&attrCueVerb != 0
+}
+
+// governed finds the noun that makes content somebody else's claim, with the
+// words claimed: "… charges made by Western authorities that Moscow …".
+func (d *document) governed(c *candidate, r tokenRange) (candidate, tokenRange, bool) {
+	if r.from < c.token {
+		return candidate{}, r, false
+	}
+	i := r.from
+	for i < r.to && i < r.from+4 && (d.at(i) == determiner || d.at(i) == possessive || d.at(i) == name) {
+		i++
+	}
+	if i >= r.to || d.attrs(i)&attrCueNoun == 0 || d.tokens[i].is(flagQuoted) {
+		return candidate{}, r, false
+	}
+	by := d.byPhrase(i+1, r.to)
+	if by.empty() || by.to+1 >= r.to || d.at(by.to) != thatWord {
+		return candidate{}, r, false
+	}
+	return candidate{token: i, sentence: c.sentence, group: i, noun: true, score: c.score}, tokenRange{by.to + 1, r.to}, true
+}
+
+// certain reports whether syntax alone makes a verb a cue: one of saying that
+// governs a clause, or one of denying, admitting or alleging whose object, or
+// subject in the passive, is a claim.
+func (d *document) certain(c *candidate) bool {
+	i := c.token
+	a := d.attrs(i)
+	if c.noun || a&attrCueVerb == 0 || d.at(i) == verbGerund || c.subject.empty() && d.at(c.group) != toWord {
+		return false
+	}
+	class := classes[d.lex.entries[d.tokens[i].word].class]
+	disputes := class == corpus.Denies || class == corpus.Alleges || class == corpus.Acknowledges
+	if !disputes && a&attrSpeechVerb == 0 {
+		return false
+	}
+	if c.passive {
+		return disputes && d.attrs(d.headOf(c.subject))&attrCueNoun != 0
+	}
+	switch d.at(i + 1) {
+	case thatWord:
+		return d.clause(i+1, min(i+maxAnchor, c.sentence.to))&3 != 0
+	case determiner, possessive:
+		head := i + 2
+		for head < c.sentence.to && head < i+5 && (d.at(head) == noun || d.at(head) == name) && d.attrs(head)&attrCueNoun == 0 {
+			head++
+		}
+		return disputes && head < c.sentence.to && (d.attrs(head)&attrCueNoun != 0 || d.at(i+1) == possessive && d.at(head).isFinite())
+	}
+	return false
+}
+
+// headOf is the last word of a phrase before its first comma or preposition.
+func (d *document) headOf(r tokenRange) int32 {
+	i := r.from
+	for i+1 < r.to && d.at(i+1) != comma && d.at(i+1) != preposition {
+		i++
+	}
+	return i
+}
