@@ -1,0 +1,222 @@
+package index
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+)
+
+// answers makes the answers of the ranked statements. What is said in the same
+// words elsewhere is listed with the first.
+func (s *inquiry) answers(ranked []scored) ([]corpus.Answer, error) {
+	answers := []corpus.Answer{}
+	limit := min(s.query.Limit, maxLimit)
+	bySaying := make(map[string]int)
+	for i := range ranked {
+		r := &ranked[i]
+		report, fits, err := s.matchingReport(r)
+		if err != nil {
+			return nil, err
+		}
+		if !fits {
+			continue
+		}
+		key := saying(r.text())
+		first, repeated := bySaying[key]
+		if !repeated && len(answers) >= limit {
+			continue
+		}
+		citation, err := s.citation(r)
+		if err != nil {
+			return nil, err
+		}
+		if repeated {
+			answers[first].Also = append(answers[first].Also, citation)
+			continue
+		}
+		answer := newAnswer(r, report, citation)
+		answer.Confidence = s.confidence(r)
+		if len(answers) == 0 && answer.Confidence < s.query.Threshold {
+			return answers, nil
+		}
+		bySaying[key] = len(answers)
+		answers = append(answers, answer)
+	}
+	return answers, nil
+}
+
+// saying is what two statements must share to be the same: their letters and
+// digits.
+func saying(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf && isWordByte[byte(r)]:
+			b.WriteByte(lower(byte(r)))
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	if b.Len() == 0 {
+		return text
+	}
+	return b.String()
+}
+
+func (s *inquiry) citation(r *scored) (corpus.Citation, error) {
+	p := r.passage
+	c, err := s.snapshot.citation(p.article)
+	c.Statement = p.statements[r.statement].id
+	return c, err
+}
+
+// citation is the citation of an article.
+func (s *snapshot) citation(key articleKey) (corpus.Citation, error) {
+	number, found := uint64(0), false
+	if err := s.eachPosting("_id", string(key[:]), func(n, _ uint64) { number, found = n, true }); err != nil {
+		return corpus.Citation{}, err
+	}
+	if !found {
+		return corpus.Citation{}, errPassage
+	}
+	stored, err := s.stored(number)
+	if err != nil {
+		return corpus.Citation{}, err
+	}
+	return decodeCitation(stored)
+}
+
+// newAnswer is the answer that the statement is, with the report that matched,
+// if one did.
+func newAnswer(r *scored, report *report, c corpus.Citation) corpus.Answer {
+	p := r.passage
+	st := p.statements[r.statement]
+	a := corpus.Answer{
+		ID: st.id, Article: c.Article, Title: c.Title, Publisher: c.Publisher, URL: c.URL,
+		Published: c.Published, Origin: c.Origin,
+		Span: corpus.Span{Start: p.base + st.span.Start, End: p.base + st.span.End}, Text: strings.Clone(r.text()),
+		Kind: corpus.Narrated, Quotes: []corpus.Span{}, Also: []corpus.Citation{}, Score: r.score,
+	}
+	if report == nil {
+		return a
+	}
+	a.Kind, a.Class, a.Content, a.Cue = report.Kind, report.Class, report.Content, report.Cue
+	a.Quotes, a.Probability = slices.Clone(report.Quotes), report.Probability
+	if speaker := report.Speaker; speaker != nil {
+		a.Speaker, a.Role, a.Certain = speaker.Name, speaker.Role, speaker.Certain
+		a.Mention = &corpus.Mention{Span: speaker.Mention, Text: report.mention}
+	}
+	return a
+}
+
+// matchingReport is the report of the statement whose words match the question
+// best; nil where the match lies outside every report. It is false where the
+// query's filters leave the statement out.
+func (s *inquiry) matchingReport(r *scored) (*report, bool, error) {
+	reports, err := r.passage.decodeReports(r.statement)
+	if err != nil {
+		return nil, false, err
+	}
+	if f := s.filter; len(f.speaker) > 0 || f.kind != "" && f.kind != corpus.Narrated {
+		reports = slices.DeleteFunc(reports, func(one report) bool { return !f.takes(&one) })
+		if len(reports) == 0 {
+			return nil, false, nil
+		}
+		return s.matcher.closest(r, reports, true), true, nil
+	}
+	report := s.matcher.closest(r, reports, false)
+	return report, report == nil || s.filter.kind == "", nil
+}
+
+// takes reports whether the report is of the speaker and the kind asked for.
+func (f *filter) takes(r *report) bool {
+	if f.kind != "" && r.Kind != f.kind {
+		return false
+	}
+	if len(f.speaker) == 0 {
+		return true
+	}
+	if r.Speaker == nil || !r.Speaker.Certain {
+		return false
+	}
+	for _, name := range append([]string{r.Speaker.Name}, r.Speaker.Aliases...) {
+		words := nameWords(name)
+		if !slices.ContainsFunc(f.speaker, func(w string) bool { return !slices.Contains(words, w) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// closest is the report whose words match best, nil where more of the question
+// stands outside all of them and nobody's words are asked for; one in any case
+// where always is set.
+func (m *matcher) closest(r *scored, reports []report, always bool) *report {
+	var best *report
+	bestInside, bestSpeaker := 0.0, 0.0
+	for i := range reports {
+		one := &reports[i]
+		inside, speaker := m.inside(r, one), m.speakerMatch(one)
+		if best == nil || inside+speaker*m.total > bestInside+bestSpeaker*m.total {
+			best, bestInside, bestSpeaker = one, inside, speaker
+		}
+	}
+	if best == nil || always {
+		return best
+	}
+	outside := m.outside(r, reports)
+	if bestInside == 0 && bestSpeaker < minSpeakerMatch || outside > bestInside && bestSpeaker < minSpeakerMatch {
+		return nil
+	}
+	return best
+}
+
+// minSpeakerMatch is the part of who is asked about that must be the speaker for
+// a report to match by its speaker alone.
+const minSpeakerMatch = 0.5
+
+// inside is the weight of the question's words in the report's.
+func (m *matcher) inside(r *scored, one *report) float64 {
+	return m.weigh(r, func(start, end int) bool { return one.covers(start, end) })
+}
+
+// outside is the weight of the question's words that stand in no report's words,
+// nor name its cue or its speaker.
+func (m *matcher) outside(r *scored, reports []report) float64 {
+	return m.weigh(r, func(start, end int) bool {
+		for i := range reports {
+			if reports[i].touches(start, end) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// weigh is the weight of the clauses with a hit at such bytes of the article.
+func (m *matcher) weigh(r *scored, at func(start, end int) bool) float64 {
+	var best [maxClauses]float64
+	for _, h := range r.hits {
+		if !m.clauses[h.clause].generic && at(r.passage.base+h.start, r.passage.base+h.end) {
+			best[h.clause] = max(best[h.clause], h.weight)
+		}
+	}
+	sum := 0.0
+	for i := range m.clauses {
+		sum += m.clauses[i].weight * best[i]
+	}
+	return sum
+}
+
+// touches reports whether bytes of the article are the report's in any way: its
+// words, its cue, its speaker's mention.
+func (r *report) touches(start, end int) bool {
+	if r.covers(start, end) || r.Cue != nil && r.Cue.Start <= start && end <= r.Cue.End {
+		return true
+	}
+	return r.Speaker != nil && r.Speaker.Mention.Start <= start && end <= r.Speaker.Mention.End
+}

@@ -1,0 +1,283 @@
+package index
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"verbatim/corpus"
+)
+
+// Bounds of the search for candidates. Its cost depends on them and not on how
+// common the words of a question are.
+const (
+	candidatePassages = 100   // as many are ranked
+	drivingPostings   = 20000 // passages are taken from the rarest terms up to so many postings
+	enoughCandidates  = 500   // with fewer than these a further term is taken whatever it costs
+)
+
+// clause is a word of a question with the terms that stand for it.
+type clause struct {
+	asked
+	terms    []variant // the word's own first
+	df       uint64    // passages with the word's own term, or with one of its spelling
+	postings uint64    // of all its terms
+	weight   float64   // its idf: how much it tells
+}
+
+// newClauses looks the words of a question up in the corpora that a guild sees.
+func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
+	total := uint64(0)
+	for _, scope := range scopes {
+		n, err := s.count(fieldKind, scope+anyKind)
+		if err != nil {
+			return nil, err
+		}
+		total += n
+	}
+	clauses := make([]clause, 0, len(q.words))
+	corrected := 0
+	for _, w := range q.words {
+		c := clause{asked: w, terms: append([]variant{{w.term, 1}}, variants[w.term]...)}
+		for _, v := range c.terms {
+			n, err := s.countIn(v.term, scopes)
+			if err != nil {
+				return nil, err
+			}
+			c.postings += n
+			if v.weight == 1 {
+				c.df += n
+			}
+		}
+		if c.df == 0 && corrected < maxCorrected {
+			corrected++
+			if err := c.correct(s, scopes); err != nil {
+				return nil, err
+			}
+		}
+		c.weight = idf(total, c.df)
+		clauses = append(clauses, c)
+	}
+	for len(clauses) > maxClauses { // the word that tells the least goes
+		least := slices.MinFunc(clauses, func(a, b clause) int { return cmp.Compare(a.weight, b.weight) })
+		clauses = slices.DeleteFunc(clauses, func(c clause) bool { return c.term == least.term })
+	}
+	return clauses, nil
+}
+
+// idf is what a term tells that is in df of total passages.
+func idf(total, df uint64) float64 {
+	df = min(df, total)
+	return math.Log(1 + (float64(total-df)+0.5)/(float64(df)+0.5))
+}
+
+// countIn is how many passages of the corpora hold a term.
+func (s *snapshot) countIn(term string, scopes []string) (uint64, error) {
+	total := uint64(0)
+	for _, scope := range scopes {
+		n, err := s.count(fieldText, scope+term)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
+}
+
+// candidate is a passage that may hold an answer.
+type candidate struct {
+	number uint64
+	score  float64
+}
+
+// accumulators gather the score of every passage that is met. They are large
+// and used again.
+type accumulators struct {
+	scores []float32 // by document; 0 where it was not met
+	met    []uint64
+}
+
+var accumulatorPool = sync.Pool{New: func() any { return new(accumulators) }}
+
+func borrowAccumulators(size uint64) *accumulators {
+	a := accumulatorPool.Get().(*accumulators) //nolint:errcheck // the pool holds nothing else
+	if uint64(len(a.scores)) < size {
+		a.scores = make([]float32, size+size/8)
+	}
+	return a
+}
+
+func (a *accumulators) giveBack() {
+	for _, n := range a.met {
+		a.scores[n] = 0
+	}
+	a.met = a.met[:0]
+	accumulatorPool.Put(a)
+}
+
+func (a *accumulators) add(number uint64, score float32) {
+	if a.scores[number] == 0 {
+		a.met = append(a.met, number)
+	}
+	a.scores[number] += score
+}
+
+// findCandidates is the passages that match the clauses best, at most limit,
+// best first; only those that pass the filter.
+func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, limit int) ([]candidate, error) {
+	rarestFirst := slices.Clone(clauses)
+	slices.SortStableFunc(rarestFirst, func(a, b clause) int { return cmp.Compare(a.postings, b.postings) })
+	acc := borrowAccumulators(s.size)
+	defer acc.giveBack()
+	drive := f.allowed == nil || f.allowed.GetCardinality() > drivingPostings
+	if !drive {
+		for it := f.allowed.Iterator(); it.HasNext(); {
+			acc.add(it.Next(), math.SmallestNonzeroFloat32)
+		}
+	}
+	spent := uint64(0)
+	for _, c := range rarestFirst {
+		if c.postings == 0 {
+			continue
+		}
+		spent += c.postings
+		if drive && spent > drivingPostings && len(acc.met) >= enoughCandidates {
+			drive = false
+		}
+		if !drive {
+			slices.Sort(acc.met)
+		}
+		for _, v := range c.terms {
+			for _, scope := range scopes {
+				if err := acc.score(s, scope+v.term, float32(c.weight*v.weight), drive); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return acc.best(f, limit), nil
+}
+
+// score adds a term's weight to the passages that hold it: to all of them, or
+// only to those already met, which must be sorted.
+func (a *accumulators) score(s *snapshot, term string, weight float32, all bool) (err error) {
+	r, err := s.postings(fieldText, term, true)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := r.Close(); err == nil {
+			err = closing
+		}
+	}()
+	if all {
+		err = a.scoreAll(r, weight)
+	} else if r.Count() > 0 {
+		err = a.scoreMet(r, weight)
+	}
+	if err != nil {
+		return fmt.Errorf("read the postings of %q: %w", term, err)
+	}
+	return nil
+}
+
+func (a *accumulators) scoreAll(r bleveindex.TermFieldReader, weight float32) error {
+	var doc bleveindex.TermFieldDoc
+	for {
+		found, err := r.Next(doc.Reset())
+		if err != nil || found == nil {
+			return err
+		}
+		a.add(found.ID.Value(), weight*saturation(found.Freq, found.Norm))
+	}
+}
+
+func (a *accumulators) scoreMet(r bleveindex.TermFieldReader, weight float32) error {
+	var doc bleveindex.TermFieldDoc
+	id := make(bleveindex.IndexInternalID, 8)
+	next := uint64(0) // the reader stands at this document
+	started := false
+	for _, number := range a.met {
+		if started && number < next {
+			continue
+		}
+		if !started || number > next {
+			found, err := r.Advance(bleveindex.NewIndexInternalID(id, number), doc.Reset())
+			if err != nil || found == nil {
+				return err
+			}
+			next, started = found.ID.Value(), true
+		}
+		if number == next {
+			a.scores[number] += weight * saturation(doc.Freq, doc.Norm)
+		}
+	}
+	return nil
+}
+
+// BM25's parameters, for passages and statements alike: how soon a repeated
+// term counts no more, and how much length counts.
+const (
+	bm25K1 = 0.4
+	bm25B  = 0.2
+
+	passageLength = 60 // terms in a usual passage
+)
+
+// saturation is BM25's weight of a term that occurs frequency times in a
+// passage, whose length the norm gives as 1/√length.
+func saturation(frequency uint64, norm float64) float32 {
+	length := float64(passageLength)
+	if norm > 0 {
+		length = 1 / (norm * norm)
+	}
+	return float32(bm25(float64(frequency), length/passageLength))
+}
+
+// bm25 is the weight of a term by its frequency and the length of the text in
+// usual lengths.
+func bm25(frequency, length float64) float64 {
+	return frequency * (bm25K1 + 1) / (frequency + bm25K1*(1-bm25B+bm25B*length))
+}
+
+// best is the passages with the highest scores, at most limit.
+func (a *accumulators) best(f *filter, limit int) []candidate {
+	var top []candidate // a heap with the worst first would do; sorting at twice the limit is simpler
+	worst := math.Inf(-1)
+	trim := func() {
+		slices.SortFunc(top, func(a, b candidate) int {
+			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.number, b.number))
+		})
+		if len(top) >= limit {
+			top = top[:limit]
+			worst = top[limit-1].score
+		}
+	}
+	for _, n := range a.met {
+		score := float64(a.scores[n])
+		if score <= worst || score < minScore || !f.passes(n) {
+			continue
+		}
+		if top = append(top, candidate{n, score}); len(top) >= 2*limit {
+			trim()
+		}
+	}
+	trim()
+	return top
+}
+
+// minScore is below the score of any passage with one of the terms.
+const minScore = 1e-9
+
+// scopesFor is the scopes of the corpora that a guild sees.
+func scopesFor(guild corpus.GuildID) []string {
+	var out []string
+	for _, g := range scopesOf(guild) {
+		out = append(out, scope(g))
+	}
+	return out
+}

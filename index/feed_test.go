@@ -1,0 +1,133 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+
+	"verbatim/corpus"
+)
+
+// memory is a feed in memory that keeps the store's contract.
+type memory struct {
+	mu      sync.Mutex
+	head    corpus.Head
+	changes []corpus.Change // ordered by position, each article once
+	news    chan struct{}
+	fail    error // what Changes returns, if anything
+}
+
+func newMemory(articles ...corpus.Article) *memory {
+	m := &memory{head: corpus.Head{Epoch: "first"}, news: make(chan struct{})}
+	m.put(articles...)
+	return m
+}
+
+func (m *memory) put(articles ...corpus.Article) {
+	for _, a := range articles {
+		m.write(corpus.Change{Article: a})
+	}
+}
+
+func (m *memory) remove(guild corpus.GuildID, id corpus.ArticleID) {
+	m.write(corpus.Change{Removed: true, Article: corpus.Article{Guild: guild, ID: id}})
+}
+
+func (m *memory) write(c corpus.Change) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.head.Seq++
+	c.Seq = m.head.Seq
+	kept := m.changes[:0:0]
+	for _, old := range m.changes {
+		if old.Article.Guild != c.Article.Guild || old.Article.ID != c.Article.ID {
+			kept = append(kept, old)
+		}
+	}
+	m.changes = append(kept, c)
+	close(m.news)
+	m.news = make(chan struct{})
+}
+
+func (m *memory) Head(context.Context) (corpus.Head, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.head, nil
+}
+
+func (m *memory) Changes(_ context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fail != nil {
+		return nil, m.fail
+	}
+	var out []corpus.Change
+	for _, c := range m.changes {
+		if c.Seq > after && len(out) < limit {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) Wait(ctx context.Context, after corpus.Seq) error {
+	for {
+		m.mu.Lock()
+		seq, news := m.head.Seq, m.news
+		m.mu.Unlock()
+		if seq > after {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait: %w", ctx.Err())
+		case <-news:
+		}
+	}
+}
+
+// open is an index in memory of the articles, caught up.
+func open(t testing.TB, articles ...corpus.Article) (*Index, *memory) {
+	t.Helper()
+	f := newMemory(articles...)
+	x, err := OpenMemory(f, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	catchUp(t, x)
+	return x, f
+}
+
+func catchUp(t testing.TB, x *Index) {
+	t.Helper()
+	if err := x.CatchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ask is the answers to a question, without refusal.
+func ask(t testing.TB, x *Index, q corpus.Query) []corpus.Answer {
+	t.Helper()
+	if q.Limit == 0 {
+		q.Limit = 10
+	}
+	answers, err := x.Search(context.Background(), q)
+	if err != nil {
+		t.Fatalf("Search(%q): %v", q.Text, err)
+	}
+	return answers
+}
+
+func texts(answers []corpus.Answer) []string {
+	out := []string{}
+	for _, a := range answers {
+		out = append(out, a.Text)
+	}
+	return out
+}

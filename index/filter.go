@@ -1,0 +1,161 @@
+package index
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2/roaring64"
+
+	"verbatim/corpus"
+)
+
+// filter is which passages and reports a query is about.
+type filter struct {
+	allowed *roaring64.Bitmap // passages; nil for all
+	barred  *roaring64.Bitmap // passages; nil for none
+	speaker []string          // words of the speaker's name
+	kind    corpus.Kind
+}
+
+// newFilter resolves a query's filters. ErrUnknownSpeaker where the speaker is
+// not known to what the guild can see.
+func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*filter, error) {
+	f := &filter{kind: q.Kind, speaker: nameWords(q.Speaker)}
+	if len(f.speaker) > 0 {
+		who, err := s.all(fieldSpeaker, f.speaker, scopes)
+		if err != nil {
+			return nil, err
+		}
+		if who.IsEmpty() {
+			return nil, fmt.Errorf("%w: %q (choose one that is offered, or ask without)", ErrUnknownSpeaker, q.Speaker)
+		}
+		f.restrict(who)
+	}
+	if q.Kind != "" {
+		kind, err := s.any(fieldKind, []string{string(q.Kind)}, scopes)
+		if err != nil {
+			return nil, err
+		}
+		f.restrict(kind)
+	}
+	if q.Since != "" || q.Until != "" {
+		terms, err := datesBetween(q.Since, q.Until)
+		if err != nil {
+			return nil, err
+		}
+		dates, err := s.any(fieldDate, terms, scopes)
+		if err != nil {
+			return nil, err
+		}
+		f.restrict(dates)
+	}
+	if q.NoBuiltin {
+		var err error
+		if f.barred, err = s.any(fieldOrigin, []string{string(corpus.OriginBuiltin)}, scopes); err != nil {
+			return nil, err
+		}
+	}
+	return f, f.restrictToPhrases(s, asked, scopes)
+}
+
+// restrictToPhrases leaves the passages that hold the words of every phrase;
+// whether they stand in order is seen when the statements are read.
+func (f *filter) restrictToPhrases(s *snapshot, asked *question, scopes []string) error {
+	for _, phrase := range asked.phrases {
+		var terms []string
+		for _, word := range phrase {
+			if !isStop([]byte(word)) {
+				terms = append(terms, stem(word))
+			}
+		}
+		if len(terms) == 0 {
+			continue
+		}
+		holding, err := s.all(fieldText, terms, scopes)
+		if err != nil {
+			return err
+		}
+		f.restrict(holding)
+	}
+	return nil
+}
+
+func (f *filter) restrict(to *roaring64.Bitmap) {
+	if f.allowed == nil {
+		f.allowed = to
+		return
+	}
+	f.allowed.And(to)
+}
+
+// passes reports whether a passage may be shown.
+func (f *filter) passes(number uint64) bool {
+	return (f.allowed == nil || f.allowed.Contains(number)) && (f.barred == nil || !f.barred.Contains(number))
+}
+
+// any is the documents with one of the terms.
+func (s *snapshot) any(field string, terms, scopes []string) (*roaring64.Bitmap, error) {
+	found := roaring64.New()
+	for _, scope := range scopes {
+		for _, term := range terms {
+			if err := s.eachPosting(field, scope+term, func(number, _ uint64) { found.Add(number) }); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return found, nil
+}
+
+// all is the documents with every one of the terms.
+func (s *snapshot) all(field string, terms, scopes []string) (*roaring64.Bitmap, error) {
+	var found *roaring64.Bitmap
+	for _, term := range terms {
+		with, err := s.any(field, []string{term}, scopes)
+		if err != nil {
+			return nil, err
+		}
+		if found == nil {
+			found = with
+		} else {
+			found.And(with)
+		}
+	}
+	return found, nil
+}
+
+// The years that articles may be from; an open end goes so far.
+const firstYear, lastYear = 1400, 2200
+
+// datesBetween is the days, months and years that make up the time between two
+// dates, both included; the empty date is an open end.
+func datesBetween(since, until corpus.Date) ([]string, error) {
+	from := time.Date(firstYear, 1, 1, 0, 0, 0, 0, time.UTC)
+	to := time.Date(lastYear, 12, 31, 0, 0, 0, 0, time.UTC)
+	for _, end := range []struct {
+		date corpus.Date
+		day  *time.Time
+	}{{since, &from}, {until, &to}} {
+		if end.date == "" {
+			continue
+		}
+		t, ok := end.date.Time()
+		if !ok {
+			return nil, fmt.Errorf("%w: %q is not a date (2006-01-02)", ErrQuery, end.date)
+		}
+		if t = t.Truncate(24 * time.Hour); t.After(from) && t.Before(to) {
+			*end.day = t
+		}
+	}
+	var terms []string
+	for day := from; !day.After(to); {
+		switch nextYear, nextMonth := day.AddDate(1, 0, 0), day.AddDate(0, 1, 0); {
+		case day.YearDay() == 1 && !nextYear.AddDate(0, 0, -1).After(to):
+			terms, day = append(terms, day.Format("2006")), nextYear
+		case day.Day() == 1 && !nextMonth.AddDate(0, 0, -1).After(to):
+			terms, day = append(terms, day.Format("2006-01")), nextMonth
+		default:
+			terms, day = append(terms, day.Format("2006-01-02")), day.AddDate(0, 0, 1)
+		}
+	}
+	return terms, nil
+}

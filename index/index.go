@@ -1,0 +1,210 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"verbatim/corpus"
+)
+
+// feed is what the index follows. The store implements it.
+type feed interface {
+	// Head is the feed's state.
+	Head(ctx context.Context) (corpus.Head, error)
+	// Changes is at most limit changes after a position, ordered by theirs.
+	Changes(ctx context.Context, after corpus.Seq, limit int) ([]corpus.Change, error)
+	// Wait returns when the head has passed a position, or the context ended.
+	Wait(ctx context.Context, after corpus.Seq) error
+}
+
+// ErrInUse says that another process has the index open.
+var ErrInUse = errors.New("the index is in use by another verbatim process: end it, or choose another data folder with --data")
+
+// Options are how an index is opened. The zero value is good.
+type Options struct {
+	Log         *slog.Logger  // nil: nothing is logged
+	LockTimeout time.Duration // how long to wait for another process to let go; 0: five seconds
+}
+
+// Index answers questions. It may be used by many goroutines at once; CatchUp
+// and Follow take turns at writing.
+type Index struct {
+	feed  feed
+	log   *slog.Logger
+	dir   string // "" in memory
+	lock  *flock.Flock
+	stems *stemmer
+
+	writing sync.Mutex // held by whoever changes the view or its position
+
+	mu       sync.RWMutex // guards what follows; searches hold it for reading
+	view     *view        // nil once closed
+	speakers *directory
+}
+
+// Open opens the index in a folder that is its own, made where it is missing.
+// An index that is broken, of another version, of another store or too old is
+// replaced by an empty one, which CatchUp and Follow fill again. ErrInUse where
+// another process has it open.
+func Open(ctx context.Context, dir string, f feed, o Options) (*Index, error) {
+	x := newIndex(dir, f, o)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the index folder: %w", err)
+	}
+	if err := x.takeLock(ctx, o.LockTimeout); err != nil {
+		return nil, fmt.Errorf("open index %q: %w", dir, err)
+	}
+	if err := x.open(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open index %q: %w", dir, err), x.lock.Close())
+	}
+	return x, nil
+}
+
+// OpenMemory is an empty index in memory.
+func OpenMemory(f feed, o Options) (*Index, error) {
+	x := newIndex("", f, o)
+	if err := x.replace(context.Background()); err != nil {
+		return nil, fmt.Errorf("open an index in memory: %w", err)
+	}
+	return x, nil
+}
+
+func newIndex(dir string, f feed, o Options) *Index {
+	log := o.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Index{feed: f, log: log, dir: dir, stems: newStemmer(), speakers: newDirectory()}
+}
+
+// lockRetry is how often a lock that another process holds is tried again.
+const lockRetry = 50 * time.Millisecond
+
+func (x *Index) takeLock(ctx context.Context, timeout time.Duration) error {
+	if timeout == 0 {
+		timeout = 5 * time.Second
+	}
+	bounded, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	x.lock = flock.New(filepath.Join(x.dir, "lock"))
+	_, err := x.lock.TryLockContext(bounded, lockRetry)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case bounded.Err() != nil:
+		return ErrInUse
+	}
+	return fmt.Errorf("lock the folder: %w", err)
+}
+
+// open opens what is in the folder, or replaces it.
+func (x *Index) open(ctx context.Context) error {
+	head, err := x.feed.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("read the head of the change feed: %w", err)
+	}
+	v, err := openView(x.viewDir())
+	if err == nil {
+		if err = v.position.usable(head); err == nil {
+			err = x.adopt(v)
+		}
+		if err == nil {
+			return nil
+		}
+		if closing := v.close(); closing != nil {
+			x.log.Warn("close the old index", "error", closing)
+		}
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		x.log.Info("build the index", "folder", x.dir)
+	} else {
+		x.log.Warn("build the index anew", "folder", x.dir, "reason", err)
+	}
+	return x.replace(ctx)
+}
+
+// adopt makes v the view that is searched.
+func (x *Index) adopt(v *view) error {
+	speakers := newDirectory()
+	if err := v.read(func(s *snapshot) error { return speakers.load(s) }); err != nil {
+		return fmt.Errorf("read the speakers: %w", err)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.view, x.speakers = v, speakers
+	return nil
+}
+
+// replace puts an empty view in the place of the present one, if any.
+func (x *Index) replace(ctx context.Context) error {
+	head, err := x.feed.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("read the head of the change feed: %w", err)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.view != nil {
+		if err := x.view.close(); err != nil {
+			x.log.Warn("close the old index", "error", err)
+		}
+		x.view = nil
+	}
+	v, err := newView(x.viewDir(), position{Epoch: head.Epoch, Version: version()})
+	if err != nil {
+		return err
+	}
+	x.view, x.speakers = v, newDirectory()
+	return nil
+}
+
+// viewDir is where Bleve's files are, "" in memory.
+func (x *Index) viewDir() string {
+	if x.dir == "" {
+		return ""
+	}
+	return filepath.Join(x.dir, "view")
+}
+
+// errClosed says that the index was closed.
+var errClosed = errors.New("the index is closed")
+
+// reading calls do with the index as it now stands, kept from changing under
+// its hands.
+func (x *Index) reading(do func(s *snapshot, speakers *directory) error) error {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.view == nil {
+		return errClosed
+	}
+	return x.view.read(func(s *snapshot) error { return do(s, x.speakers) })
+}
+
+// Close ends the index's use. It waits for the searches and the write in hand.
+func (x *Index) Close() error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var err error
+	if x.view != nil {
+		err = x.view.close()
+		x.view = nil
+	}
+	if x.lock != nil {
+		err = errors.Join(err, x.lock.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("close index: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package index
+
+import (
+	"fmt"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
+	"github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/mapping"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+)
+
+// The fields of a document. Each indexed field's terms begin with scope(guild).
+const (
+	fieldText    = "text"    // the terms of a passage's statements
+	fieldSpeaker = "speaker" // the words of the names of who speaks in it for certain
+	fieldName    = "name"    // the names in full, once a statement
+	fieldKind    = "kind"    // the kinds of its statements; anyKind is in every passage
+	fieldDate    = "date"    // the day, month and year of publication
+	fieldOrigin  = "origin"
+	fieldStored  = "stored" // the passage, or an article's citation, in bytes
+)
+
+// anyKind is the kind that every passage has.
+const anyKind = "any"
+
+// fieldOptions are the mapping: one row a field, and nothing that is not in it.
+// There are neither term vectors nor doc values; a filter needs no frequencies.
+var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
+	fieldText:    bleveindex.IndexField,
+	fieldSpeaker: bleveindex.IndexField | bleveindex.SkipFreqNorm,
+	fieldName:    bleveindex.IndexField,
+	fieldKind:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
+	fieldDate:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
+	fieldOrigin:  bleveindex.IndexField | bleveindex.SkipFreqNorm,
+	fieldStored:  bleveindex.StoreField,
+}
+
+// layout is raised whenever the documents of some article may look different.
+const layout = 1
+
+// version names what the documents are made of; a view of another version is
+// rebuilt.
+func version() string { return fmt.Sprintf("layout %d, extractor %d", layout, extract.Version) }
+
+// newMapping is the mapping in Bleve's own terms. Nothing is dynamic.
+func newMapping() mapping.IndexMapping {
+	passage := bleve.NewDocumentStaticMapping()
+	for name, options := range fieldOptions {
+		field := bleve.NewTextFieldMapping()
+		field.Analyzer = keyword.Name // documents bring terms of their own, see document.go
+		field.Index = options.IsIndexed()
+		field.Store = options.IsStored()
+		field.SkipFreqNorm = options.SkipFreqNorm()
+		field.DocValues, field.IncludeTermVectors, field.IncludeInAll = false, false, false
+		passage.AddFieldMappingsAt(name, field)
+	}
+	m := bleve.NewIndexMapping()
+	m.DefaultMapping = passage
+	m.DefaultAnalyzer = keyword.Name
+	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
+	m.ScoringModel = bleveindex.BM25Scoring
+	return m
+}
+
+// newField is a field of the mapping with a value; without an analyzer the
+// value is its only term.
+func newField(name string, value []byte, a analysis.Analyzer) document.Field {
+	return document.NewTextFieldCustom(name, nil, value, fieldOptions[name], a)
+}
+
+// scope is what the terms of a guild begin with. No other guild's do: ids are
+// digits.
+func scope(g corpus.GuildID) string { return string(g) + "\x00" }
+
+// textAnalyzer gives the terms of English text in the scope of a guild:
+// possessives, accents and case folded, stop words left out, Snowball.
+type textAnalyzer struct {
+	scope   string
+	stemmer *stemmer
+}
+
+// Analyze implements Bleve's analysis.Analyzer.
+func (a *textAnalyzer) Analyze(text []byte) analysis.TokenStream {
+	tokens := make([]analysis.Token, 0, len(text)/8+1)
+	a.stemmer.eachTerm(string(text), func(term string, position, start, end int) {
+		tokens = append(tokens, analysis.Token{Term: []byte(a.scope + term), Start: start, End: end, Position: position + 1})
+	})
+	stream := make(analysis.TokenStream, len(tokens))
+	for i := range tokens {
+		stream[i] = &tokens[i]
+	}
+	return stream
+}
+
+// names gives one token for every name in a list parted by NUL.
+type namesAnalyzer struct{ scope string }
+
+// Analyze implements Bleve's analysis.Analyzer.
+func (a namesAnalyzer) Analyze(list []byte) analysis.TokenStream {
+	var stream analysis.TokenStream
+	start := 0
+	for i := 0; i <= len(list); i++ {
+		if i < len(list) && list[i] != 0 {
+			continue
+		}
+		stream = append(stream, &analysis.Token{
+			Term: []byte(a.scope + string(list[start:i])), Start: start, End: i, Position: len(stream) + 1,
+		})
+		start = i + 1
+	}
+	return stream
+}

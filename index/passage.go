@@ -1,0 +1,256 @@
+package index
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"slices"
+
+	"verbatim/corpus"
+)
+
+// passage is a run of neighbouring statements of one article: the unit that is
+// found. Its text is the article's from base on.
+type passage struct {
+	article    articleKey
+	base       int
+	text       string
+	statements []statement
+}
+
+// statement is a statement as a passage holds it.
+type statement struct {
+	id      corpus.StatementID
+	span    corpus.Span // in the passage's text
+	kind    corpus.Kind
+	reports string // encoded, see decodeReports
+}
+
+// articleKey names an article of a guild in 8 bytes: documents' ids begin with it.
+type articleKey [8]byte
+
+// Passages gather paragraphs up to minPassage bytes and are cut between two
+// statements beyond maxPassage.
+const (
+	minPassage = 400
+	maxPassage = 1500
+)
+
+// cutPassages is the article's statements in passages, in order.
+func cutPassages(a corpus.Article, key articleKey, statements []corpus.Statement, paragraphs []corpus.Span) []passage {
+	var passages []passage
+	for from := 0; from < len(statements); {
+		to := from + 1
+		for to < len(statements) && fits(statements[from:to], statements[to], paragraphs) {
+			to++
+		}
+		passages = append(passages, newPassage(a, key, statements[from:to]))
+		from = to
+	}
+	return passages
+}
+
+// fits reports whether next belongs into the passage that begins with these.
+func fits(passage []corpus.Statement, next corpus.Statement, paragraphs []corpus.Span) bool {
+	start, end := passage[0].Start, passage[len(passage)-1].End
+	if next.End-start > maxPassage {
+		return false
+	}
+	return end-start < minPassage || paragraphAt(paragraphs, end-1) == paragraphAt(paragraphs, next.Start)
+}
+
+// paragraphAt is the number of paragraphs that begin at or before the offset.
+func paragraphAt(paragraphs []corpus.Span, offset int) int {
+	i, found := slices.BinarySearchFunc(paragraphs, offset, func(p corpus.Span, o int) int { return p.Start - o })
+	if found {
+		i++
+	}
+	return i
+}
+
+func newPassage(a corpus.Article, key articleKey, statements []corpus.Statement) passage {
+	base, end := statements[0].Start, statements[len(statements)-1].End
+	p := passage{article: key, base: base, text: a.Text[base:end], statements: make([]statement, len(statements))}
+	for i, s := range statements {
+		p.statements[i] = statement{
+			id: s.ID, span: corpus.Span{Start: s.Start - base, End: s.End - base}, kind: s.Kind,
+			reports: encodeReports(a.Text, s),
+		}
+	}
+	return p
+}
+
+// encode is the passage in bytes.
+func (p passage) encode() []byte {
+	b := append(make([]byte, 0, len(p.text)+64*len(p.statements)), p.article[:]...)
+	b = binary.AppendUvarint(b, uint64(p.base))
+	b = appendString(b, p.text)
+	b = binary.AppendUvarint(b, uint64(len(p.statements)))
+	at := 0
+	for _, s := range p.statements {
+		b = binary.AppendVarint(b, int64(s.span.Start-at))
+		b = binary.AppendUvarint(b, uint64(s.span.Len()))
+		at = s.span.End
+		b = appendString(b, string(s.id))
+		b = append(b, kindCode(s.kind))
+		b = appendString(b, s.reports)
+	}
+	return b
+}
+
+// errPassage says that stored bytes are not a passage.
+var errPassage = errors.New("the index holds a damaged passage; delete the index folder, it comes back by itself")
+
+// decodePassage reads what encode wrote. It shares the memory of b.
+func decodePassage(b string) (passage, error) {
+	r := reader{rest: b}
+	p := passage{}
+	copy(p.article[:], r.take(len(p.article)))
+	p.base = r.uvarint()
+	p.text = r.string()
+	n := r.uvarint()
+	if r.failed || n > len(r.rest) {
+		return p, errPassage
+	}
+	p.statements = make([]statement, n)
+	at := 0
+	for i := range p.statements {
+		s := &p.statements[i]
+		s.span.Start = at + r.varint()
+		s.span.End = s.span.Start + r.uvarint()
+		at = s.span.End
+		s.id = corpus.StatementID(r.string())
+		s.kind = kindOf(r.byte())
+		s.reports = r.string()
+		if s.span.Start < 0 || s.span.End > len(p.text) || s.span.Start > s.span.End {
+			return p, errPassage
+		}
+	}
+	if r.failed {
+		return p, errPassage
+	}
+	return p, nil
+}
+
+// encodeReports is the reports of a statement in bytes. Spans are relative to
+// the statement; a mention elsewhere in the article brings its text.
+func encodeReports(text string, s corpus.Statement) string {
+	if len(s.Reports) == 0 {
+		return ""
+	}
+	b := binary.AppendUvarint(nil, uint64(len(s.Reports)))
+	for _, r := range s.Reports {
+		b = append(b, kindCode(r.Kind))
+		b = appendString(b, string(r.Class))
+		b = appendSpans(b, s.Start, r.Quotes)
+		b = appendSpans(b, s.Start, optional(r.Content))
+		var cue []corpus.Span
+		if r.Cue != nil {
+			cue = []corpus.Span{r.Cue.Span}
+		}
+		b = appendSpans(b, s.Start, cue)
+		b = appendString(b, string(r.Continues))
+		b = binary.AppendUvarint(b, uint64(math.Round(max(0, min(1, r.Probability))*probabilityUnit)))
+		b = appendSpeaker(b, text, s, r.Speaker)
+	}
+	return string(b)
+}
+
+// probabilityUnit is the steps in which a probability is stored.
+const probabilityUnit = 10000
+
+func appendSpeaker(b []byte, text string, s corpus.Statement, speaker *corpus.Speaker) []byte {
+	if speaker == nil {
+		return append(b, 0)
+	}
+	flags := byte(1)
+	if speaker.Certain {
+		flags |= 2
+	}
+	b = append(b, flags)
+	b = appendString(b, speaker.Name)
+	b = appendString(b, speaker.Role)
+	b = appendString(b, string(speaker.Kind))
+	b = appendSpans(b, s.Start, []corpus.Span{speaker.Mention})
+	mention := ""
+	if !s.Contains(speaker.Mention) {
+		mention = speaker.Mention.In(text)
+	}
+	b = appendString(b, mention)
+	b = binary.AppendUvarint(b, uint64(len(speaker.Aliases)))
+	for _, alias := range speaker.Aliases {
+		b = appendString(b, alias)
+	}
+	return b
+}
+
+// report is a report with the words of its speaker's mention.
+type report struct {
+	corpus.Report
+	mention string
+}
+
+// decodeReports reads the reports of the passage's statement i, with offsets
+// into the article.
+func (p *passage) decodeReports(i int) ([]report, error) {
+	s := p.statements[i]
+	if s.reports == "" {
+		return nil, nil
+	}
+	r := reader{rest: s.reports}
+	n := r.uvarint()
+	if n > len(r.rest) {
+		return nil, errPassage
+	}
+	reports := make([]report, n)
+	start := p.base + s.span.Start
+	for k := range reports {
+		out := &reports[k]
+		out.Kind, out.Class = kindOf(r.byte()), corpus.Class(r.string())
+		out.Quotes = r.spans(start)
+		if content := r.spans(start); len(content) > 0 {
+			out.Content = &content[0]
+		}
+		if cue := r.spans(start); len(cue) > 0 {
+			text, ok := p.at(cue[0])
+			out.Cue = &corpus.Cue{Span: cue[0], Text: text}
+			r.failed = r.failed || !ok
+		}
+		out.Continues = corpus.StatementID(r.string())
+		out.Probability = float64(r.uvarint()) / probabilityUnit
+		p.decodeSpeaker(&r, start, out)
+		if r.failed {
+			return nil, errPassage
+		}
+	}
+	return reports, nil
+}
+
+func (p *passage) decodeSpeaker(r *reader, start int, out *report) {
+	flags := r.byte()
+	if flags == 0 {
+		return
+	}
+	s := &corpus.Speaker{Certain: flags&2 != 0, Name: r.string(), Role: r.string(), Kind: corpus.SpeakerKind(r.string())}
+	if spans := r.spans(start); len(spans) > 0 {
+		s.Mention = spans[0]
+	}
+	if out.mention = r.string(); out.mention == "" {
+		out.mention, _ = p.at(s.Mention)
+	}
+	if n := r.uvarint(); n <= len(r.rest) {
+		for range n {
+			s.Aliases = append(s.Aliases, r.string())
+		}
+	}
+	out.Speaker = s
+}
+
+// at is the text under a span of the article that lies in the passage.
+func (p *passage) at(s corpus.Span) (string, bool) {
+	from, to := s.Start-p.base, s.End-p.base
+	if from < 0 || to > len(p.text) || from > to {
+		return "", false
+	}
+	return p.text[from:to], true
+}

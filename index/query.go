@@ -1,0 +1,210 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+)
+
+// What is wrong with a question.
+var (
+	ErrEmptyQuestion  = errors.New("the question has no word to search for: name what it is about")
+	ErrLongQuestion   = fmt.Errorf("the question is too long: at most %d bytes are searched for", corpus.MaxQuestion)
+	ErrUnreadable     = errors.New("the question holds control characters or bytes that are no text: type it again")
+	ErrUnknownSpeaker = errors.New("no statement is attributed to that speaker for certain")
+	ErrQuery          = errors.New("the query is not valid")
+)
+
+// question is what a person asked, taken apart.
+type question struct {
+	words    []asked    // in order, stop words left out, each term once
+	sequence []string   // every word in order, normalised, stop words kept
+	phrases  [][]string // "exact phrases", normalised words
+	without  [][]string // -words and -"phrases"
+	speaker  string     // of "speaker:…" where the query names none
+	since    corpus.Date
+	until    corpus.Date
+	about    aboutSpeech
+}
+
+// asked is a word that is searched for.
+type asked struct {
+	term    string
+	word    string // normalised
+	name    bool   // begins with a capital letter, and not only because it is the first
+	number  bool
+	subject bool // names who is asked about: X of "what did X say about Y"
+	generic bool // belongs to the way of asking: "say" in the same
+}
+
+// parseQuestion takes a question apart. The error is one of the sentinels.
+func parseQuestion(text string, stems *stemmer) (*question, error) {
+	if len(text) > corpus.MaxQuestion {
+		return nil, ErrLongQuestion
+	}
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, isControl) {
+		return nil, ErrUnreadable
+	}
+	q := &question{}
+	plain, err := q.takeOperators(text)
+	if err != nil {
+		return nil, err
+	}
+	q.takeWords(plain, stems)
+	if len(q.words) == 0 {
+		return nil, ErrEmptyQuestion
+	}
+	return q, nil
+}
+
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError
+}
+
+// takeOperators notes the phrases, exclusions and filters of a question and
+// returns what is left, in which phrases stand as words.
+func (q *question) takeOperators(text string) (string, error) {
+	var plain strings.Builder
+	for i := 0; i < len(text); {
+		begins := i == 0 || isSpace(text[i-1])
+		if begins {
+			n, err := q.takeFilter(text[i:])
+			if err != nil {
+				return "", err
+			}
+			if n > 0 {
+				i += n
+				continue
+			}
+		}
+		negated := begins && text[i] == '-' && i+1 < len(text)
+		at := i
+		if negated {
+			at++
+		}
+		if inner, n := quoted(text[at:]); n > 0 {
+			if words := phraseWords(inner); len(words) > 0 {
+				if negated {
+					q.without = append(q.without, words)
+				} else {
+					q.phrases = append(q.phrases, words)
+					plain.WriteString(" " + inner + " ")
+				}
+			}
+			i = at + n
+			continue
+		}
+		if negated {
+			if end := wordEnd(text, at); end > at {
+				if words := phraseWords(text[at:end]); len(words) > 0 {
+					q.without = append(q.without, words)
+				}
+				i = end
+				continue
+			}
+		}
+		_, n := utf8.DecodeRuneInString(text[i:])
+		plain.WriteString(text[i : i+n])
+		i += n
+	}
+	return plain.String(), nil
+}
+
+// takeFilter notes a filter ("speaker:Kirby", "since:2022-11-01") that text
+// begins with, and returns its length.
+func (q *question) takeFilter(text string) (int, error) {
+	for _, f := range []struct {
+		name string
+		set  func(string) error
+	}{
+		{"speaker:", func(v string) error { q.speaker = v; return nil }},
+		{"since:", func(v string) error { return parseDate(v, &q.since) }},
+		{"until:", func(v string) error { return parseDate(v, &q.until) }},
+	} {
+		if len(text) <= len(f.name) || !strings.EqualFold(text[:len(f.name)], f.name) {
+			continue
+		}
+		rest := text[len(f.name):]
+		value, n := quoted(rest)
+		if n == 0 {
+			n = len(rest)
+			if i := strings.IndexFunc(rest, unicode.IsSpace); i >= 0 {
+				n = i
+			}
+			value = rest[:n]
+		}
+		if strings.TrimSpace(value) == "" {
+			return 0, nil
+		}
+		return len(f.name) + n, f.set(value)
+	}
+	return 0, nil
+}
+
+func parseDate(s string, to *corpus.Date) error {
+	d, err := corpus.ParseDate(s)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrQuery, err)
+	}
+	*to = d
+	return nil
+}
+
+// quoted is the words inside the quotation marks that text begins with, and the
+// length with the marks; 0 where it begins with none that close.
+func quoted(text string) (string, int) {
+	for _, marks := range [][2]string{{`"`, `"`}, {"“", "”"}, {"„", "“"}, {"«", "»"}} {
+		if rest, ok := strings.CutPrefix(text, marks[0]); ok {
+			if i := strings.Index(rest, marks[1]); i > 0 {
+				return rest[:i], len(marks[0]) + i + len(marks[1])
+			}
+		}
+	}
+	return "", 0
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+
+// phraseWords is every word of a phrase, normalised, stop words kept.
+func phraseWords(s string) []string { return nameWords(s) }
+
+// takeWords notes the words to search for and how they are asked.
+func (q *question) takeWords(text string, stems *stemmer) {
+	type token struct {
+		asked
+		stop bool
+	}
+	var tokens []token
+	eachWord(text, func(start, end int) {
+		word := string(normalise(nil, text[start:end]))
+		if word == "" {
+			return
+		}
+		first, _ := utf8.DecodeRuneInString(text[start:end])
+		tokens = append(tokens, token{
+			asked: asked{
+				term: stems.term([]byte(word)), word: word,
+				name: unicode.IsUpper(first), number: unicode.IsDigit(first),
+			},
+			stop: isStop([]byte(word)),
+		})
+	})
+	for _, t := range tokens {
+		q.sequence = append(q.sequence, t.word)
+	}
+	q.about = speechAsked(q.sequence)
+	seen := make(map[string]bool)
+	for i, t := range tokens {
+		t.subject = q.about.isSubject(i)
+		t.generic = q.about.isCue(i)
+		if t.stop || seen[t.term] {
+			continue
+		}
+		seen[t.term] = true
+		q.words = append(q.words, t.asked)
+	}
+}

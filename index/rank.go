@@ -1,0 +1,249 @@
+package index
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+)
+
+// hit is a word of a passage that a clause asks for.
+type hit struct {
+	clause     int
+	weight     float64 // 1 for the word itself, less for what stands in its place
+	position   int     // among the passage's words
+	start, end int     // bytes of the passage's text
+	soft       bool    // only the beginning of the word is the same
+}
+
+// matcher finds the words of a question in passages. It is made for one question
+// and may not be shared.
+type matcher struct {
+	clauses  []clause
+	question *question
+	total    float64 // weight of all clauses
+	stems    *stemmer
+	terms    map[string][]target
+	begins   [256 * 256 / 64]uint64 // the first two bytes of the words to look at
+	compound bool                   // a term of two words is asked for: look at every word
+	buf      []byte
+	hits     []hit
+	scores   []scored
+}
+
+type target struct {
+	clause int
+	weight float64
+}
+
+// Words that begin with the same letters are alike: "invade", "invasion".
+const (
+	minSoft    = 4
+	weightSoft = 0.4
+)
+
+func newMatcher(clauses []clause, q *question, stems *stemmer) *matcher {
+	m := &matcher{clauses: clauses, question: q, stems: stems, terms: make(map[string][]target)}
+	for i, c := range clauses {
+		m.total += c.weight
+		for _, v := range c.terms {
+			m.terms[v.term] = append(m.terms[v.term], target{i, v.weight})
+			m.begin(v.term)
+		}
+	}
+	for _, term := range compounds {
+		if _, asked := m.terms[term]; asked {
+			m.compound = true
+		}
+	}
+	for _, phrase := range append(q.phrases, q.without...) {
+		for _, w := range phrase {
+			m.begin(w)
+		}
+	}
+	return m
+}
+
+func (m *matcher) begin(word string) {
+	if len(word) > 1 {
+		i := int(word[0])<<8 | int(word[1])
+		m.begins[i/64] |= 1 << (i % 64)
+	}
+}
+
+// worthwhile reports whether a word may be asked for, by its first two bytes.
+func (m *matcher) worthwhile(word string) bool {
+	if m.compound || len(word) < 2 || word[0] >= utf8.RuneSelf || word[1] >= utf8.RuneSelf || word[1] == '.' {
+		return true
+	}
+	i := int(lower(word[0]))<<8 | int(lower(word[1]))
+	return m.begins[i/64]&(1<<(i%64)) != 0
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
+
+// scan is the hits in a text, in order. The slice is used again.
+func (m *matcher) scan(text string) []hit {
+	m.hits = m.hits[:0]
+	if m.compound {
+		m.stems.eachTerm(text, func(term string, position, start, end int) { m.match(term, position, start, end) })
+		return m.hits
+	}
+	position := -1
+	eachWord(text, func(start, end int) {
+		position++
+		word := text[start:end]
+		if !m.worthwhile(word) {
+			return
+		}
+		if m.buf = normalise(m.buf[:0], word); len(m.buf) > 0 && !isStop(m.buf) {
+			m.match(m.stems.term(m.buf), position, start, end)
+		}
+	})
+	return m.hits
+}
+
+func (m *matcher) match(term string, position, start, end int) {
+	if targets, ok := m.terms[term]; ok {
+		for _, t := range targets {
+			m.hits = append(m.hits, hit{t.clause, t.weight, position, start, end, false})
+		}
+		return
+	}
+	for i := range m.clauses {
+		if c := &m.clauses[i]; !c.number && alike(c.term, term) {
+			m.hits = append(m.hits, hit{i, weightSoft, position, start, end, true})
+		}
+	}
+}
+
+// alike reports whether two terms begin alike for most of their length.
+func alike(a, b string) bool {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n >= minSoft && 10*n >= 6*max(len(a), len(b))
+}
+
+// scored is a statement with what speaks for it.
+type scored struct {
+	passage   *passage
+	statement int
+	hits      []hit // within the statement
+	features  features
+	score     float64
+	number    uint64
+}
+
+// rank scores the statements of a passage.
+func (m *matcher) rank(p *passage, number uint64) []scored {
+	hits := slices.Clone(m.scan(p.text))
+	context := m.coverage(hits, p.text, passageBytes)
+	out := make([]scored, 0, len(p.statements))
+	for i, s := range p.statements {
+		own := within(hits, s.span)
+		if len(own) == 0 {
+			continue
+		}
+		one := scored{passage: p, statement: i, hits: own, number: number}
+		m.measure(&one, context)
+		out = append(out, one)
+	}
+	return out
+}
+
+// within is the hits inside a span of the passage.
+func within(hits []hit, span corpus.Span) []hit {
+	from, _ := slices.BinarySearchFunc(hits, span.Start, func(h hit, at int) int { return h.start - at })
+	to := from
+	for to < len(hits) && hits[to].start < span.End {
+		to++
+	}
+	return hits[from:to]
+}
+
+// The usual lengths of passages and statements in bytes.
+const (
+	passageBytes   = 700
+	statementBytes = 140
+)
+
+// coverage is BM25 over the hits in a text, as a part of what a text with every
+// word would reach.
+func (m *matcher) coverage(hits []hit, text string, usual int) float64 {
+	var counts [maxClauses]float64
+	for _, h := range hits {
+		if h.soft {
+			counts[h.clause] = max(counts[h.clause], h.weight)
+		} else {
+			counts[h.clause] += h.weight
+		}
+	}
+	sum := 0.0
+	length := float64(len(text)) / float64(usual)
+	for i := range m.clauses {
+		if counts[i] > 0 {
+			sum += m.clauses[i].weight * bm25(counts[i], length) * min(1, counts[i])
+		}
+	}
+	if m.total == 0 {
+		return 0
+	}
+	return sum / m.total
+}
+
+// holdsPhrase reports whether the words stand in the text in that order, with
+// nothing but punctuation between them.
+func holdsPhrase(text string, phrase []string) bool {
+	at, found := 0, false
+	var recent []string
+	eachWord(text, func(start, end int) {
+		if found {
+			return
+		}
+		recent = append(recent, string(normalise(nil, text[start:end])))
+		at++
+		if at >= len(phrase) && slices.Equal(recent[at-len(phrase):], phrase) {
+			found = true
+		}
+	})
+	return found
+}
+
+// permitted reports whether the statement holds every phrase and none of what
+// the question leaves out.
+func (q *question) permitted(text string) bool {
+	if len(q.phrases) == 0 && len(q.without) == 0 {
+		return true
+	}
+	for _, phrase := range q.phrases {
+		if !holdsPhrase(text, phrase) {
+			return false
+		}
+	}
+	for _, words := range q.without {
+		if len(words) == 1 && holdsWord(text, words[0]) || len(words) > 1 && holdsPhrase(text, words) {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsWord reports whether the word stands in the text in any of its forms.
+func holdsWord(text, word string) bool {
+	found := false
+	want := stem(word)
+	eachWord(text, func(start, end int) {
+		if w := normalise(nil, text[start:end]); strings.HasPrefix(want, string(w[:min(1, len(w))])) {
+			found = found || stem(string(w)) == want
+		}
+	})
+	return found
+}

@@ -1,0 +1,127 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"verbatim/corpus"
+)
+
+// DefaultThreshold is the confidence below which a first answer is taken for
+// none.
+const DefaultThreshold = 0.35
+
+// maxLimit is the most answers that are given to a query.
+const maxLimit = 1000
+
+// Search answers a query out of what its guild can see, best first; nothing
+// where no statement matches, or where the first answer's confidence lies below
+// the query's threshold. The error is ErrEmptyQuestion, ErrLongQuestion,
+// ErrUnreadable, ErrUnknownSpeaker or ErrQuery where the query is at fault.
+func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+	asked, err := parseQuestion(q.Text, x.stems)
+	if err != nil {
+		return nil, err
+	}
+	q = asked.filters(q)
+	if err := valid(q); err != nil {
+		return nil, err
+	}
+	var answers []corpus.Answer
+	err = x.reading(func(s *snapshot, _ *directory) error {
+		answers, err = (&inquiry{snapshot: s, query: q, question: asked, stems: x.stems}).run(ctx)
+		return err
+	})
+	return answers, err
+}
+
+// filters is the query with the filters that its text names.
+func (q *question) filters(query corpus.Query) corpus.Query {
+	query.Speaker = cmp.Or(query.Speaker, q.speaker)
+	query.Since = cmp.Or(query.Since, q.since)
+	query.Until = cmp.Or(query.Until, q.until)
+	return query
+}
+
+func valid(q corpus.Query) error {
+	if err := q.Guild.Validate(); err != nil {
+		return fmt.Errorf("%w: %w", ErrQuery, err)
+	}
+	if q.Limit < 1 {
+		return fmt.Errorf("%w: at least one answer must be asked for, not %d", ErrQuery, q.Limit)
+	}
+	if q.Kind != "" && !slices.Contains(kinds[:], q.Kind) {
+		return fmt.Errorf("%w: %q is not a kind of statement (narrated, direct, indirect, mixed)", ErrQuery, q.Kind)
+	}
+	return nil
+}
+
+// inquiry is one question on its way to its answers.
+type inquiry struct {
+	snapshot *snapshot
+	query    corpus.Query
+	question *question
+	stems    *stemmer
+	scopes   []string
+	filter   *filter
+	matcher  *matcher
+}
+
+func (s *inquiry) run(ctx context.Context) ([]corpus.Answer, error) {
+	s.scopes = scopesFor(s.query.Guild)
+	var err error
+	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
+		return nil, err
+	}
+	clauses, err := newClauses(s.snapshot, s.question, s.scopes)
+	if err != nil {
+		return nil, err
+	}
+	s.matcher = newMatcher(clauses, s.question, s.stems)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	ranked, err := s.ranked(ctx, clauses)
+	if err != nil {
+		return nil, err
+	}
+	return s.answers(ranked)
+}
+
+// ranked is the statements of the best passages, best first.
+func (s *inquiry) ranked(ctx context.Context, clauses []clause) ([]scored, error) {
+	candidates, err := findCandidates(s.snapshot, clauses, s.scopes, s.filter, s.breadth())
+	if err != nil {
+		return nil, err
+	}
+	var ranked []scored
+	for i, c := range candidates {
+		if i%64 == 63 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		stored, err := s.snapshot.stored(c.number)
+		if err != nil {
+			return nil, err
+		}
+		p, err := decodePassage(stored)
+		if err != nil {
+			return nil, err
+		}
+		ranked = append(ranked, s.matcher.rank(&p, c.number)...)
+	}
+	ranked = slices.DeleteFunc(ranked, func(r scored) bool { return !s.question.permitted(r.text()) })
+	slices.SortStableFunc(ranked, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	return ranked, nil
+}
+
+// breadth is how many passages are ranked: more where what is read in them may
+// rule them out.
+func (s *inquiry) breadth() int {
+	n := max(candidatePassages, s.query.Limit)
+	if len(s.question.phrases) > 0 || len(s.question.without) > 0 || len(s.filter.speaker) > 0 || s.filter.kind != "" {
+		n *= 4
+	}
+	return n
+}

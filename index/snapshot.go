@@ -1,0 +1,132 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"sort"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+)
+
+// snapshot is a view as it stood at one moment.
+type snapshot struct {
+	*scorch.IndexSnapshot
+	offsets []uint64 // number of each segment's first document
+	size    uint64   // numbers go up to here, those of removed documents included
+}
+
+func newSnapshot(s *scorch.IndexSnapshot) *snapshot {
+	out := &snapshot{IndexSnapshot: s}
+	for _, segment := range s.Segments() {
+		out.offsets = append(out.offsets, out.size)
+		out.size += uint64(segment.FullSize())
+	}
+	return out
+}
+
+// stored is the stored bytes of the document with that number.
+func (s *snapshot) stored(number uint64) (string, error) {
+	i := sort.Search(len(s.offsets), func(i int) bool { return s.offsets[i] > number }) - 1
+	if i < 0 || number >= s.size {
+		return "", fmt.Errorf("no document has the number %d", number)
+	}
+	out := ""
+	err := s.Segments()[i].VisitDocument(number-s.offsets[i], func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field == fieldStored {
+			out = string(value)
+		}
+		return field != fieldStored
+	})
+	if err != nil {
+		return "", fmt.Errorf("read document %d: %w", number, err)
+	}
+	return out, nil
+}
+
+// postings are the documents that hold a term; the caller closes them.
+func (s *snapshot) postings(field, term string, frequencies bool) (bleveindex.TermFieldReader, error) {
+	//nolint:contextcheck // Bleve uses it for statistics alone
+	r, err := s.TermFieldReader(context.Background(), []byte(term), field, frequencies, frequencies, false)
+	if err != nil {
+		return nil, fmt.Errorf("look up %q in %s: %w", term, field, err)
+	}
+	return r, nil
+}
+
+// eachPosting calls visit for every document that holds the term.
+func (s *snapshot) eachPosting(field, term string, visit func(number, frequency uint64)) (err error) {
+	r, err := s.postings(field, term, field == fieldName)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := r.Close(); err == nil {
+			err = closing
+		}
+	}()
+	var doc bleveindex.TermFieldDoc
+	for {
+		found, err := r.Next(doc.Reset())
+		if err != nil {
+			return fmt.Errorf("read the postings of %q in %s: %w", term, field, err)
+		}
+		if found == nil {
+			return nil
+		}
+		visit(found.ID.Value(), found.Freq)
+	}
+}
+
+// eachTerm calls visit for every term of a field that begins with prefix until
+// it returns false. Terms of removed documents may still be among them.
+func (s *snapshot) eachTerm(field, prefix string, visit func(term string) bool) error {
+	dict, err := s.FieldDictPrefix(field, []byte(prefix))
+	if err != nil {
+		return fmt.Errorf("read the terms of %s: %w", field, err)
+	}
+	for {
+		entry, err := dict.Next()
+		if err != nil {
+			return fmt.Errorf("read the terms of %s: %w", field, err)
+		}
+		if entry == nil || !visit(entry.Term) {
+			return dict.Close()
+		}
+	}
+}
+
+// articleDocument is a document of an article.
+type articleDocument struct {
+	id     string
+	number uint64
+}
+
+// documents are the live documents of an article.
+func (s *snapshot) documents(key articleKey) ([]articleDocument, error) {
+	var ids []string
+	if err := s.eachTerm("_id", string(key[:]), func(id string) bool {
+		ids = append(ids, id)
+		return true
+	}); err != nil {
+		return nil, err
+	}
+	var live []articleDocument
+	for _, id := range ids {
+		if err := s.eachPosting("_id", id, func(number, _ uint64) {
+			live = append(live, articleDocument{id, number})
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return live, nil
+}
+
+// count is how many documents hold a term.
+func (s *snapshot) count(field, term string) (uint64, error) {
+	r, err := s.postings(field, term, false)
+	if err != nil {
+		return 0, err
+	}
+	return r.Count(), r.Close()
+}

@@ -1,0 +1,200 @@
+package index
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"verbatim/corpus"
+)
+
+// view is an open Bleve index with its position in the change feed.
+type view struct {
+	bleve    bleve.Index
+	scorch   bleveindex.Index
+	position position
+}
+
+// position is how far a view has followed which feed. It is committed in the
+// batch of the documents that brought the view there.
+type position struct {
+	Epoch     string
+	Seq       corpus.Seq
+	Version   string
+	Documents uint64 // how many there are, which damage may change
+}
+
+// positionKey is where Bleve keeps the position.
+var positionKey = []byte("position")
+
+// usable says why a view at this position cannot follow the feed, or nil.
+func (p position) usable(h corpus.Head) error {
+	switch {
+	case p.Version != version():
+		return fmt.Errorf("it was made by another version (%s, now %s)", p.Version, version())
+	case p.Epoch != h.Epoch:
+		return errors.New("it was made from another store")
+	case p.Seq > h.Seq:
+		return fmt.Errorf("it is ahead of its store (at %d, the store at %d)", p.Seq, h.Seq)
+	case p.Seq < h.Horizon:
+		return fmt.Errorf("it is too old (at %d, the store forgets up to %d)", p.Seq, h.Horizon)
+	}
+	return nil
+}
+
+// encode is the position in bytes, with a checksum: nothing else guards it.
+func (p position) encode() []byte {
+	data, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // strings and numbers
+	}
+	return append(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(data)), data...)
+}
+
+func decodePosition(b []byte) (position, error) {
+	var p position
+	if len(b) < 4 || crc32.ChecksumIEEE(b[4:]) != binary.BigEndian.Uint32(b) {
+		return p, errors.New("its position is missing or damaged")
+	}
+	if err := json.Unmarshal(b[4:], &p); err != nil {
+		return p, fmt.Errorf("its position is damaged: %w", err)
+	}
+	return p, nil
+}
+
+// newView makes an empty view in dir, where nothing of an old one is left; in
+// memory where dir is "".
+func newView(dir string, p position) (*view, error) {
+	if dir != "" {
+		if err := os.RemoveAll(dir); err != nil {
+			return nil, fmt.Errorf("remove the old index: %w", err)
+		}
+	}
+	b, err := bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, runtimeConfig())
+	if err != nil {
+		return nil, fmt.Errorf("make an index: %w", err)
+	}
+	v := &view{bleve: b, position: p}
+	if v.scorch, err = b.Advanced(); err == nil {
+		err = b.SetInternal(positionKey, p.encode())
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("make an index: %w", err), b.Close())
+	}
+	return v, nil
+}
+
+// runtimeConfig is Bleve's settings. A batch returns once it is introduced, and
+// is persisted soon after; a crash in between loses documents and position
+// together, and the feed brings both again.
+func runtimeConfig() map[string]any {
+	return map[string]any{"bolt_timeout": "5s", "unsafe_batch": true}
+}
+
+// openView opens the view in dir after checking every file that can be
+// checked. The error is os.ErrNotExist where there is none.
+func openView(dir string) (v *view, err error) {
+	if _, err := os.Stat(filepath.Join(dir, "index_meta.json")); err != nil {
+		return nil, err
+	}
+	if err := verifySegments(filepath.Join(dir, "store")); err != nil {
+		return nil, err
+	}
+	var b bleve.Index
+	defer func() {
+		if r := recover(); r != nil { // bbolt panics on pages that make no sense
+			v, err = nil, fmt.Errorf("it is damaged: %v", r)
+		}
+		if err != nil && b != nil {
+			err = errors.Join(err, b.Close())
+		}
+	}()
+	if b, err = bleve.OpenUsing(dir, runtimeConfig()); err != nil {
+		return nil, fmt.Errorf("it does not open: %w", err)
+	}
+	v = &view{bleve: b}
+	if v.scorch, err = b.Advanced(); err != nil {
+		return nil, err
+	}
+	stored, err := b.GetInternal(positionKey)
+	if err != nil {
+		return nil, fmt.Errorf("read its position: %w", err)
+	}
+	if v.position, err = decodePosition(stored); err != nil {
+		return nil, err
+	}
+	count, err := b.DocCount()
+	if err != nil {
+		return nil, fmt.Errorf("count its documents: %w", err)
+	}
+	if count != v.position.Documents {
+		return nil, fmt.Errorf("it holds %d documents where %d should be", count, v.position.Documents)
+	}
+	return v, nil
+}
+
+func (v *view) close() error { return v.bleve.Close() }
+
+// read calls do with the view as it now stands.
+func (v *view) read(do func(*snapshot) error) error {
+	r, err := v.scorch.Reader()
+	if err != nil {
+		return fmt.Errorf("read the index: %w", err)
+	}
+	s, ok := r.(*scorch.IndexSnapshot)
+	if !ok {
+		return errors.Join(fmt.Errorf("read the index: a %T is not scorch's", r), r.Close())
+	}
+	return errors.Join(do(newSnapshot(s)), s.Close())
+}
+
+// verifySegments compares every segment file's checksum with the one at its
+// end, which Bleve writes and does not look at.
+func verifySegments(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.zap"))
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		if err := verifySegment(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func verifySegment(name string) (err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	body := info.Size() - crc32.Size
+	if body < 0 {
+		return fmt.Errorf("%s is cut short", filepath.Base(name))
+	}
+	sum, end := crc32.NewIEEE(), make([]byte, crc32.Size)
+	if _, err := io.CopyBuffer(struct{ io.Writer }{sum}, io.LimitReader(f, body), make([]byte, 1<<20)); err != nil {
+		return fmt.Errorf("read %s: %w", filepath.Base(name), err)
+	}
+	if _, err := io.ReadFull(f, end); err != nil {
+		return fmt.Errorf("read %s: %w", filepath.Base(name), err)
+	}
+	if sum.Sum32() != binary.BigEndian.Uint32(end) {
+		return fmt.Errorf("%s is damaged: its checksum is wrong", filepath.Base(name))
+	}
+	return nil
+}
