@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/store"
+	"verbatim/index"
+)
+
+// searcher answers questions.
+type searcher interface {
+	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
+	Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error)
+}
+
+// ask answers a question, or a file of them.
+func (p *program) ask(ctx context.Context, cfg *config.Config) error {
+	q := corpus.Query{
+		Guild: corpus.GuildID(cfg.Guild), Text: strings.Join(cfg.Ask.Question, " "), Speaker: strings.TrimSpace(cfg.Ask.Speaker),
+		Limit: cfg.Ask.Limit, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+	}
+	if cfg.Ask.Threshold != nil {
+		q.Threshold = *cfg.Ask.Threshold
+	}
+	if err := checkWords(q.Speaker, "the speaker's name"); err != nil {
+		return err
+	}
+	if cfg.Ask.Batch == "" {
+		if err := checkQuestion(q.Text); err != nil {
+			return err
+		}
+	}
+	return p.withIndex(ctx, cfg, func(_ *store.Store, ix *index.Index) error {
+		if err := ix.CatchUp(ctx); err != nil {
+			return err
+		}
+		if err := knowsSpeaker(ctx, ix, q); err != nil {
+			return err
+		}
+		if cfg.Ask.Batch != "" {
+			return p.readFile(cfg.Ask.Batch, func(r io.Reader) error { return p.askBatch(ctx, ix, q, r) })
+		}
+		answers, err := search(ctx, ix, q)
+		if err != nil {
+			return err
+		}
+		return p.printAnswers(answers, q, cfg.Ask.Format)
+	})
+}
+
+// checkQuestion says what keeps a question from being searched for.
+func checkQuestion(text string) error {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return errors.New("the question is empty: ask something, as in: verbatim ask \"What did the minister say about drones?\"")
+	case len(text) > corpus.MaxQuestion:
+		return fmt.Errorf("the question is %d bytes long, at most %d are searched for: ask a shorter one", len(text), corpus.MaxQuestion)
+	}
+	return checkWords(text, "the question")
+}
+
+// checkWords refuses what nobody types.
+func checkWords(text, what string) error {
+	for _, r := range text {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return fmt.Errorf("%s holds the control character %U: leave it out", what, r)
+		}
+	}
+	return nil
+}
+
+// knowsSpeaker says that nobody in the corpus has the asked speaker's name: an
+// empty answer could be misread.
+func knowsSpeaker(ctx context.Context, ix searcher, q corpus.Query) error {
+	if q.Speaker == "" {
+		return nil
+	}
+	known, err := ix.Speakers(ctx, q.Guild, q.Speaker, 1)
+	if err != nil || len(known) > 0 {
+		return err
+	}
+	first, _ := utf8.DecodeRuneInString(q.Speaker)
+	near, err := ix.Speakers(ctx, q.Guild, string(first), 5)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, s := range near {
+		names = append(names, fmt.Sprintf("%q", s.Name))
+	}
+	hint := "ask without --speaker to see who does"
+	if len(names) > 0 {
+		hint = "perhaps " + strings.Join(names, " or ") + "; or ask without --speaker"
+	}
+	return fmt.Errorf("nobody called %q speaks in the corpus: %s", q.Speaker, hint)
+}
+
+// search is the answers to q, with empty lists for missing ones.
+func search(ctx context.Context, ix searcher, q corpus.Query) ([]corpus.Answer, error) {
+	answers, err := ix.Search(ctx, q)
+	if answers == nil {
+		answers = []corpus.Answer{}
+	}
+	for i := range answers {
+		if answers[i].Quotes == nil {
+			answers[i].Quotes = []corpus.Span{}
+		}
+		if answers[i].Also == nil {
+			answers[i].Also = []corpus.Citation{}
+		}
+	}
+	return answers, err
+}
+
+func (p *program) printAnswers(answers []corpus.Answer, q corpus.Query, format string) error {
+	switch format {
+	case config.JSON:
+		return p.printJSON(answers)
+	case config.JSONL:
+		for _, a := range answers {
+			if err := p.printJSON(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	text := showAnswers(answers, p.style())
+	if len(answers) == 0 {
+		text = "Nothing in the corpus answers this.\n"
+		if q.Threshold > 0 {
+			text += "With --threshold 0 the nearest statements are shown all the same.\n"
+		}
+	}
+	_, err := io.WriteString(p.stdout, text)
+	return err
+}
+
+// askBatch answers each line {"id","q"} of r with a line {"id","answers"}, in
+// order. A broken line ends it, after the answers to those before.
+func (p *program) askBatch(ctx context.Context, ix searcher, q corpus.Query, r io.Reader) error {
+	type answered struct {
+		ID      json.RawMessage `json:"id"`
+		Answers []corpus.Answer `json:"answers"`
+	}
+	work := func(ctx context.Context, l line) (answered, error) {
+		var in struct {
+			ID json.RawMessage `json:"id"`
+			Q  *string         `json:"q"`
+		}
+		if err := l.decode(&in); err != nil {
+			return answered{}, err
+		}
+		if len(in.ID) == 0 || bytes.Equal(in.ID, []byte("null")) || in.Q == nil {
+			return answered{}, l.errorf(`has no "id" or no "q"`)
+		}
+		if err := checkQuestion(*in.Q); err != nil {
+			return answered{}, l.errorf("is not answered: %w", err)
+		}
+		q := q
+		q.Text = *in.Q
+		answers, err := search(ctx, ix, q)
+		if err != nil {
+			return answered{}, l.errorf("is not answered: %w", err)
+		}
+		return answered{in.ID, answers}, nil
+	}
+	return inOrder(ctx, lines(r), work, func(a answered) error { return p.printJSON(a) })
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+)
+
+// extracted is a text's statements, as they are printed.
+type extracted struct {
+	ID         corpus.ArticleID   `json:"id"`
+	Statements []corpus.Statement `json:"statements"`
+}
+
+// extract prints the statements of each file.
+func (p *program) extract(ctx context.Context, cfg *config.Config) error {
+	c := cfg.Extract
+	var all []extracted
+	for _, name := range c.Files {
+		isLines := c.Lines || strings.HasSuffix(name, ".jsonl")
+		format := c.Format
+		if format == "" && isLines {
+			format = config.JSONL
+		}
+		err := p.readFile(name, func(r io.Reader) error {
+			emit := func(e extracted, text string) error {
+				switch format {
+				case config.JSON:
+					all = append(all, e)
+					return nil
+				case config.JSONL:
+					return p.printJSON(e)
+				default:
+					return p.showStatements(e, text, len(c.Files) > 1 || isLines)
+				}
+			}
+			if isLines {
+				return extractLines(ctx, r, c.Explain, emit)
+			}
+			text, err := io.ReadAll(r)
+			if err != nil {
+				return err
+			}
+			a := corpus.Article{ID: corpus.ArticleID(filepath.Base(name)), Text: string(text)}
+			return emit(statementsOf(a, c.Explain), a.Text)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if c.Format == config.JSON {
+		return p.printJSON(all)
+	}
+	return nil
+}
+
+// extractLines does so for each {"id","text"} of r, in order.
+func extractLines(ctx context.Context, r io.Reader, explain bool, emit func(extracted, string) error) error {
+	type done struct {
+		extracted
+		text string
+	}
+	work := func(_ context.Context, l line) (done, error) {
+		var in struct {
+			ID       *corpus.ArticleID `json:"id"`
+			Text     *string           `json:"text"`
+			Language string            `json:"language"`
+		}
+		if err := l.decode(&in); err != nil {
+			return done{}, err
+		}
+		if in.ID == nil || in.Text == nil {
+			return done{}, l.errorf(`has no "id" or no "text"`)
+		}
+		a := corpus.Article{ID: *in.ID, Text: *in.Text, Language: in.Language}
+		return done{statementsOf(a, explain), a.Text}, nil
+	}
+	return inOrder(ctx, lines(r), work, func(d done) error { return emit(d.extracted, d.text) })
+}
+
+// statementsOf is the article's statements, with empty lists for missing ones.
+func statementsOf(a corpus.Article, explain bool) extracted {
+	list := extract.Statements
+	if explain {
+		list = extract.Explain
+	}
+	out := extracted{ID: a.ID, Statements: []corpus.Statement{}}
+	for _, s := range list(a) {
+		if s.Reports == nil {
+			s.Reports = []corpus.Report{}
+		}
+		for i := range s.Reports {
+			if s.Reports[i].Quotes == nil {
+				s.Reports[i].Quotes = []corpus.Span{}
+			}
+		}
+		out.Statements = append(out.Statements, s)
+	}
+	return out
+}
+
+// showStatements prints a text's statements as a person reads them.
+func (p *program) showStatements(e extracted, text string, titled bool) error {
+	out := page{style: p.style()}
+	if titled {
+		out.line("== " + cell(string(e.ID)))
+		out.line("")
+	}
+	if len(e.Statements) == 0 {
+		out.line("There is no statement in it.")
+	}
+	numbers := map[corpus.StatementID]int{}
+	for i, s := range e.Statements {
+		numbers[s.ID] = i + 1
+		if i > 0 {
+			out.line("")
+		}
+		out.statement(i+1, s, text, numbers)
+	}
+	if titled {
+		out.line("")
+	}
+	_, err := io.WriteString(p.stdout, out.String())
+	return err
+}
+
+func (p *page) statement(number int, s corpus.Statement, text string, numbers map[corpus.StatementID]int) {
+	const indent = "     "
+	p.line(fmt.Sprintf("%3d. %s", number, p.dim(string(s.Kind))))
+	p.write(indent, s.Text, nil)
+	for _, r := range s.Reports {
+		t := telling{statement: s.Span, text: s.Text, quotes: r.Quotes, content: r.Content, cue: r.Cue}
+		if r.Speaker != nil {
+			t.certain, t.name, t.role = r.Speaker.Certain, r.Speaker.Name, r.Speaker.Role
+			t.mention = r.Speaker.Mention.In(text)
+		}
+		if n := numbers[r.Continues]; n > 0 {
+			t.goesOn = fmt.Sprintf("statement %d", n)
+		}
+		p.line("")
+		p.write(indent+"  ", fmt.Sprintf("%s (%s, %s)", t.heading(), r.Kind, r.Class), nil)
+		p.quotation(indent+"  ", t.reported())
+		for _, e := range r.Evidence {
+			p.write(indent+"    ", fmt.Sprintf("%+.2f %s", e.Weight, e.Rule), p.dim)
+		}
+	}
+}

@@ -1,0 +1,110 @@
+// Verbatim answers questions with quotes from a corpus of articles: who said
+// it, word for word, and where. It does so in Discord and at the command line.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"verbatim/config"
+)
+
+func main() {
+	ctx, stop := untilSignal(context.Background())
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(exit(err, os.Stderr))
+}
+
+// untilSignal is a context that ends with the first signal to stop. A second
+// one ends the process at once.
+func untilSignal(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+// The exit statuses of the program.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitStopped = 130 // by a signal, as shells have it
+)
+
+// exit says on stderr what went wrong, in one line, and returns the status to
+// exit with.
+func exit(err error, stderr io.Writer) int {
+	if err == nil || errors.Is(err, config.ErrHelp) {
+		return exitDone
+	}
+	status := exitFailed
+	if _, ok := errors.AsType[*config.UsageError](err); ok {
+		status = exitUsage
+	}
+	text := strings.Join(strings.Fields(printable(err.Error())), " ")
+	if errors.Is(err, context.Canceled) {
+		status, text = exitStopped, "stopped before it was done; what is stored is whole, run it again to go on"
+	}
+	_, _ = fmt.Fprintf(stderr, "verbatim: %s\n", text)
+	return status
+}
+
+// run is the program: it does what args say, or says why it cannot.
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
+	p := program{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	return p.run(ctx, args)
+}
+
+// program is the world that the commands run in.
+type program struct {
+	getenv         func(string) string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	discord        http.RoundTripper // the way to Discord; nil for the network
+}
+
+func (p *program) run(ctx context.Context, args []string) error {
+	cfg, err := config.Parse(args, p.getenv, p.stdout)
+	if err != nil {
+		return err
+	}
+	switch cfg.Command {
+	case "ask":
+		return p.ask(ctx, cfg)
+	case "extract":
+		return p.extract(ctx, cfg)
+	case "corpus import":
+		return p.corpusImport(ctx, cfg)
+	case "corpus list":
+		return p.corpusList(ctx, cfg)
+	case "corpus remove":
+		return p.corpusRemove(ctx, cfg)
+	case "serve":
+		return p.serve(ctx, cfg)
+	case "version":
+		return p.version()
+	}
+	return fmt.Errorf("the command %q is not known", cfg.Command)
+}
+
+// logger writes to stderr as cfg says.
+func (p *program) logger(cfg *config.Config) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cfg.LogLevel)); err != nil {
+		level = slog.LevelInfo // config has checked it
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if cfg.LogFormat == config.JSON {
+		return slog.New(slog.NewJSONHandler(p.stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, options))
+}

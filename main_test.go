@@ -1,0 +1,333 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/store"
+	"verbatim/index"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"verbatim": main, "verbatim-on-loopback": mainOnLoopback})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("VERBATIM_DATA", filepath.Join(e.WorkDir, "data"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits is the script command "exits STATUS PROGRAM ARGS...".
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits STATUS PROGRAM ARGS...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	err = ts.Exec(args[1], args[2:]...)
+	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = failed.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// command runs the program as at the command line, on a data folder of its
+// own, and returns its exit status and what it printed.
+func command(t *testing.T, data, stdin string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	settings := filepath.Join(t.TempDir(), "none.json")
+	if err := os.WriteFile(settings, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{"VERBATIM_DATA": data, "VERBATIM_CONFIG": settings}
+	var out, log bytes.Buffer
+	err := run(t.Context(), args, func(name string) string { return env[name] }, strings.NewReader(stdin), &out, &log)
+	status = exit(err, &log)
+	return status, out.String(), log.String()
+}
+
+// What makes no sense is refused in one line that says what to do.
+func TestBadInput(t *testing.T) {
+	data := t.TempDir()
+	file := filepath.Join(data, "a file")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("a", 100_000)
+	tests := []struct {
+		name   string
+		args   []string
+		stdin  string
+		status int
+		want   []string
+	}{
+		{"an empty question", []string{"ask", ""}, "", 1, []string{"the question is empty", "ask something"}},
+		{"a blank question", []string{"ask", " \t ", "\n"}, "", 1, []string{"the question is empty"}},
+		{"a question of 100,000 characters", []string{"ask", long}, "", 1, []string{"100000 bytes long, at most 2000", "ask a shorter one"}},
+		{"a control character", []string{"ask", "who\x01said?"}, "", 1, []string{"control character U+0001", "leave it out"}},
+		{"an escape sequence", []string{"ask", "who \x1b[31msaid?"}, "", 1, []string{"control character U+001B"}},
+		{"a question that is not UTF-8", []string{"ask", "caf\xe9?"}, "", 2, []string{"not valid UTF-8"}},
+		{"an unknown speaker", []string{"ask", "--speaker", "Zebedee Quux", "who said it?"}, "", 1, []string{`nobody called "Zebedee Quux" speaks`, "without --speaker"}},
+		{"a speaker with a control character", []string{"ask", "--speaker", "J\x07", "who?"}, "", 1, []string{"the speaker's name holds the control character U+0007"}},
+		{"no question", []string{"ask"}, "", 2, []string{"ask needs a question", "--help"}},
+		{"an unknown command", []string{"aks", "who?"}, "", 2, []string{"unexpected argument aks"}},
+		{"nothing at all", nil, "", 2, []string{"expected one of"}},
+		{"a guild in words", []string{"ask", "--guild", "home", "who?"}, "", 2, []string{`--guild "home"`}},
+		{"a guild beyond 64 bits", []string{"corpus", "list", "--guild", "99999999999999999999"}, "", 2, []string{"--guild"}},
+		{"a data folder that is a file", []string{"ask", "--data", file, "who?"}, "", 1, []string{file, "--data"}},
+		{"a data folder under a file", []string{"corpus", "list", "--data", filepath.Join(file, "x")}, "", 1, []string{file, "--data"}},
+		{"an absent batch", []string{"ask", "--batch", filepath.Join(data, "none.jsonl")}, "", 1, []string{"none.jsonl", "no such file"}},
+		{"an absent text", []string{"extract", filepath.Join(data, "none.txt")}, "", 1, []string{"none.txt", "no such file"}},
+		{"a folder for a text", []string{"extract", data}, "", 1, []string{data, "is a directory"}},
+		{"an empty import", []string{"corpus", "import", "-"}, "", 1, []string{"standard input", "holds no article"}},
+		{"removing what is not there", []string{"corpus", "remove", "nothing"}, "", 1, []string{`no article "nothing" in the shared corpus`, "corpus list"}},
+		{"removing the built-in article", []string{"corpus", "remove", "builtin"}, "", 1, []string{"--no-builtin leaves it out"}},
+		{"a broken line to extract", []string{"extract", "--lines", "-"}, `{"id":"a","text":"x"}` + "\n{", 1, []string{"standard input: line 2 is no JSON object"}},
+		{"a line without text to extract", []string{"extract", "--lines", "-"}, `{"id":"a"}`, 1, []string{`line 1 has no "id" or no "text"`}},
+		{"no token", []string{"serve"}, "", 1, []string{"there is no Discord token: set DISCORD_TOKEN"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			status, _, stderr := command(t, filepath.Join(data, "folder"), tt.stdin, tt.args...)
+			if status != tt.status {
+				t.Errorf("exit status %d, want %d", status, tt.status)
+			}
+			if !strings.HasPrefix(stderr, "verbatim: ") || strings.Count(stderr, "\n") != 1 {
+				t.Errorf("got %q, want one line that begins with \"verbatim: \"", stderr)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(stderr, want) {
+					t.Errorf("got %q, want %q in it", stderr, want)
+				}
+			}
+			if len(stderr) > 1000 {
+				t.Errorf("the error is %d bytes long", len(stderr))
+			}
+		})
+	}
+}
+
+// A line that cannot be imported is named by its number, and nothing of its
+// file is imported.
+func TestBadImportLines(t *testing.T) {
+	good := `{"id":"good","title":"Good","text":"The harbour reopens."}` + "\n"
+	tests := []struct {
+		name, line string
+		want       string
+	}{
+		{"no JSON", `{"id":"a"`, "line 2 is no JSON object: unexpected end of JSON input"},
+		{"no object", `[1]`, "line 2 is a JSON array, not an object"},
+		{"empty line", "\n" + `{"id":"a","title":"A","text":"x"}`, "line 2 is empty"},
+		{"no id", `{"title":"A","text":"x"}`, `line 2 is not valid: "id" is missing`},
+		{"id that is a number", `{"id":5,"title":"A","text":"x"}`, `line 2 has a number for "id"`},
+		{"no title", `{"id":"a","text":"x"}`, `line 2 has no "title"`},
+		{"no text", `{"id":"a","title":"A"}`, `line 2 is not valid: "text" is missing`},
+		{"text of spaces", `{"id":"a","title":"A","text":"  "}`, `line 2 is not valid: "text" is missing or empty`},
+		{"text not UTF-8", `{"id":"a","title":"A","text":"caf` + "\xe9" + `"}`, "line 2 is not valid UTF-8"},
+		{"half a surrogate pair", `{"id":"a","title":"A","text":"\ud83d"}`, "line 2 is not valid: \"text\" has half of a surrogate pair"},
+		{"NUL", `{"id":"a","title":"A","text":"a\u0000b"}`, `line 2 is not valid: "text" holds a NUL character`},
+		{"no such day", `{"id":"a","title":"A","text":"x","published":"2024-02-31"}`, `line 2 is not valid: "published": date "2024-02-31"`},
+		{"a script for an address", `{"id":"a","title":"A","text":"x","url":"javascript:x"}`, `line 2 is not valid: "url"`},
+		{"the same id twice", `{"id":"good","title":"A","text":"x"}`, `line 2 has the id "good" of line 1`},
+		{"the built-in article's id", `{"id":"builtin","title":"A","text":"x"}`, `line 2 has the id "builtin"`},
+		{"two faults", "{\n[]", "line 2 is no JSON object: unexpected end of JSON input; line 3 is a JSON array"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			data := t.TempDir()
+			status, stdout, stderr := command(t, data, good+tt.line+"\n", "corpus", "import", "-")
+			if status != 1 || stdout != "" || !strings.Contains(stderr, tt.want) || !strings.Contains(stderr, "nothing is imported") {
+				t.Errorf("status %d, %q, %q, want 1 and %q", status, stdout, stderr, tt.want)
+			}
+			if _, stdout, _ := command(t, data, "", "corpus", "list", "--no-builtin"); stdout != "There is no article in the shared corpus.\n" {
+				t.Errorf("the corpus holds %s", stdout)
+			}
+		})
+	}
+	t.Run("a hundred faults", func(t *testing.T) {
+		_, _, stderr := command(t, t.TempDir(), strings.Repeat("{\n", 100), "corpus", "import", "-")
+		if !strings.Contains(stderr, "line 10 is") || strings.Contains(stderr, "line 11 is") || !strings.Contains(stderr, "and 90 more") {
+			t.Errorf("got %q, want ten of them and how many more", stderr)
+		}
+	})
+}
+
+// Who asks while another process holds the index is told so, soon.
+func TestDataFolderInUse(t *testing.T) {
+	data := t.TempDir()
+	err := withIndex(t, data, func() {
+		status, _, stderr := command(t, data, "", "ask", "who said it?")
+		if status != 1 || !strings.Contains(stderr, "in use by another verbatim process") || !strings.Contains(stderr, "--data") {
+			t.Errorf("status %d, %q, want 1 and that another verbatim runs", status, stderr)
+		}
+		// What needs no index works.
+		line := `{"id":"a","title":"A","text":"x"}`
+		if status, stdout, stderr := command(t, data, line, "corpus", "import", "-"); status != 0 || !strings.Contains(stdout, "1 new") {
+			t.Errorf("import: status %d, %q, %q, want it done", status, stdout, stderr)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// withIndex runs do while the data folder's index is open.
+func withIndex(t *testing.T, data string, do func()) error {
+	t.Helper()
+	p := program{stderr: t.Output(), getenv: os.Getenv}
+	cfg := parse(t, "ask", "--data", data, "x")
+	return p.withIndex(t.Context(), cfg, func(*store.Store, *index.Index) error {
+		do()
+		return nil
+	})
+}
+
+func parse(t *testing.T, args ...string) *config.Config {
+	t.Helper()
+	cfg, err := config.Parse(args, func(string) string { return "" }, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cfg
+}
+
+var _ searcher = (*index.Index)(nil)
+
+func TestStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out bytes.Buffer
+	err := run(ctx, []string{"corpus", "list", "--data", t.TempDir()}, func(string) string { return "" }, strings.NewReader(""), &out, &out)
+	if status := exit(err, &out); status != exitStopped || !strings.Contains(out.String(), "stopped") {
+		t.Errorf("status %d, %q, want %d", status, out.String(), exitStopped)
+	}
+}
+
+func TestInOrder(t *testing.T) {
+	const n = 1000
+	broken := errors.New("broken")
+	for name, failAt := range map[string]int{"none fails": -1, "the first fails": 0, "one fails": 700} {
+		t.Run(name, func(t *testing.T) {
+			var got []int
+			err := inOrder(t.Context(), func(yield func(int, error) bool) {
+				for i := range n {
+					if !yield(i, nil) {
+						return
+					}
+				}
+			}, func(_ context.Context, i int) (int, error) {
+				if i == failAt {
+					return 0, broken
+				}
+				return i * i, nil
+			}, func(sq int) error {
+				got = append(got, sq)
+				return nil
+			})
+			want := n
+			if failAt >= 0 {
+				want = failAt
+			}
+			if (failAt >= 0) != errors.Is(err, broken) || len(got) != want {
+				t.Fatalf("%d results, error %v, want %d", len(got), err, want)
+			}
+			for i, sq := range got {
+				if sq != i*i {
+					t.Fatalf("result %d is %d, want %d", i, sq, i*i)
+				}
+			}
+		})
+	}
+}
+
+func TestShowAnswers(t *testing.T) {
+	const text = "“It is safe,” she said, but added the gates “leak a little.”"
+	answer := corpus.Answer{
+		ID: "s", Article: "quay-1", Title: "Harbour gates", Publisher: "The Quay", URL: "https://quay.example/1", Published: "2024-03-02",
+		Origin: corpus.OriginImported, Span: corpus.Span{Start: 100, End: 100 + len(text)}, Text: text,
+		Kind: corpus.Direct, Quotes: []corpus.Span{{Start: 103, End: 103 + len("It is safe,")}},
+		Cue: &corpus.Cue{Text: "said"}, Mention: &corpus.Mention{Text: "she"},
+		Speaker: "Anna Lind", Role: "the harbour master", Certain: true,
+	}
+	uncertain, narrated, goesOn, corrected := answer, answer, answer, answer
+	uncertain.Certain = false
+	narrated.Kind, narrated.Quotes, narrated.Cue, narrated.Speaker = corpus.Narrated, nil, nil, ""
+	goesOn.Cue = nil
+	corrected.Corrected = true
+	hostile := answer
+	hostile.Title, hostile.Speaker = "A\x1b[2Jtitle", "Anna\u202eLind"
+	tests := []struct {
+		name   string
+		answer corpus.Answer
+		want   []string
+		not    []string
+	}{
+		{"certain", answer, []string{
+			"1. Anna Lind, the harbour master — “said”\n", "\n   │ “It is safe,”\n", "In the article: " + text + "\n",
+			"“Harbour gates”, The Quay, 2 March 2024\n   https://quay.example/1\n", "reported, not verified; attributed automatically\n",
+		}, nil},
+		{"uncertain", uncertain, []string{"1. speaker not identified (the article's word: “she”) — “said”\n"}, []string{"Anna", "harbour master"}},
+		{"narrated", narrated, []string{"1. the article's own words\n", "│ " + text}, []string{"In the article", "attributed", "Anna"}},
+		{"goes on", goesOn, []string{"1. Anna Lind, the harbour master — going on from the sentence before\n"}, []string{"said”"}},
+		{"corrected", corrected, []string{"corrected by a moderator"}, nil},
+		{"hostile", hostile, []string{"A\ufffd[2Jtitle", "Anna\ufffdLind"}, []string{"\x1b", "\u202e"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := showAnswers([]corpus.Answer{tt.answer}, style{})
+			for _, want := range tt.want {
+				if !strings.Contains(got, want) {
+					t.Errorf("got\n%swant %q in it", got, want)
+				}
+			}
+			for _, not := range tt.not {
+				if strings.Contains(got, not) {
+					t.Errorf("got\n%swant no %q in it", got, not)
+				}
+			}
+		})
+	}
+	unknown := corpus.Answer{Kind: corpus.Narrated, Text: "x", Span: corpus.Span{End: 1}, Article: "n-1", Origin: corpus.OriginImported}
+	if got, want := showAnswers([]corpus.Answer{unknown}, style{}), `article "n-1", publisher unknown, date unknown`; !strings.Contains(got, want) {
+		t.Errorf("got\n%swant %q in it", got, want)
+	}
+}
+
+// Whatever is shown fits the width, and no word is lost or changed.
+func TestWrap(t *testing.T) {
+	text := "The harbour reopens on Monday, Lind said. " + strings.Repeat("ö", 100) + " fits no line.\n\nA paragraph."
+	lines := wrap(text, 20)
+	if got, want := strings.Join(strings.Fields(strings.Join(lines, " ")), " "), strings.Join(strings.Fields(text), " "); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	for _, l := range lines {
+		if n := len([]rune(l)); n > 20 && strings.Contains(l, " ") {
+			t.Errorf("%q has %d characters, want at most 20", l, n)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// showAnswers is the answers as a person reads them at a terminal.
+func showAnswers(answers []corpus.Answer, s style) string {
+	p := page{style: s}
+	for i, a := range answers {
+		if i > 0 {
+			p.line("")
+		}
+		p.answer(i+1, a)
+	}
+	return p.String()
+}
+
+func (p *page) answer(number int, a corpus.Answer) {
+	const indent = "   "
+	t := telling{
+		statement: a.Span, text: a.Text, quotes: a.Quotes, content: a.Content, cue: a.Cue,
+		certain: a.Certain && a.Speaker != "", name: a.Speaker, role: a.Role,
+	}
+	if a.Mention != nil {
+		t.mention = a.Mention.Text
+	}
+	words := t.reported()
+	if a.Kind == corpus.Narrated || len(words) == 0 {
+		p.line(fmt.Sprintf("%d. the article's own words", number))
+		p.line("")
+		p.quotation(indent, []string{a.Text})
+	} else {
+		p.line(fmt.Sprintf("%d. %s", number, cell(t.heading())))
+		p.line("")
+		p.quotation(indent, words)
+		if len(words) > 1 || !sameWords(words[0], a.Text) {
+			p.line("")
+			p.write(indent, "In the article: "+a.Text, nil)
+		}
+	}
+	p.line("")
+	p.citation(indent, citationOf(a))
+	for _, c := range a.Also {
+		p.citation(indent+"also in ", c)
+	}
+	p.write(indent, standing(a), p.dim)
+}
+
+// sameWords reports whether the reported words are the whole statement.
+func sameWords(words, statement string) bool {
+	return strings.TrimSpace(words) == strings.TrimSpace(statement)
+}
+
+// standing says what the answer is worth.
+func standing(a corpus.Answer) string {
+	switch {
+	case a.Kind == corpus.Narrated:
+		return "reported, not verified"
+	case a.Corrected:
+		return "reported, not verified; attributed automatically, corrected by a moderator"
+	default:
+		return "reported, not verified; attributed automatically"
+	}
+}
+
+func citationOf(a corpus.Answer) corpus.Citation {
+	return corpus.Citation{
+		Article: a.Article, Statement: a.ID, Title: a.Title, Publisher: a.Publisher, URL: a.URL,
+		Published: a.Published, Origin: a.Origin,
+	}
+}
+
+// citation says where a statement stands. What is unknown is called that.
+func (p *page) citation(prefix string, c corpus.Citation) {
+	title, publisher, day := c.Title, c.Publisher, c.Published.Day()
+	switch {
+	case title != "":
+		title = "“" + title + "”"
+	case c.Origin == corpus.OriginBuiltin:
+		title = "built-in article"
+	default:
+		title = fmt.Sprintf("article %q", string(c.Article))
+	}
+	parts := []string{title}
+	if publisher != "" {
+		parts = append(parts, publisher)
+	} else if c.Origin != corpus.OriginBuiltin {
+		parts = append(parts, "publisher unknown")
+	}
+	if day == "" {
+		day = "date unknown"
+	}
+	p.write(prefix, strings.Join(append(parts, day), ", "), p.dim)
+	if c.URL != "" {
+		p.line(strings.Repeat(" ", len(prefix)) + p.dim(cell(c.URL)))
+	}
+}
