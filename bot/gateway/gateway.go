@@ -91,7 +91,7 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 	if drain <= 0 {
 		drain = defaultDrain
 	}
-	d.shutdown(drain, cut)
+	d.shutdown(drain, cut, errors.Is(err, errHung))
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -99,7 +99,7 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 }
 
 func newDoor(b *bot.Bot, o Options) (*door, error) {
-	token := strings.TrimPrefix(strings.TrimSpace(o.Token), "Bot ")
+	token := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(o.Token)+" ", "Bot "))
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, errors.New("the Discord token is empty or has characters that no token has; copy it anew from the developer portal")
 	}
@@ -224,12 +224,16 @@ func (d *door) open(ctx context.Context) error {
 }
 
 // shutdown closes the session while what is in flight finishes; after drain it
-// is cut off, with a moment to say so.
-func (d *door) shutdown(drain time.Duration, cut context.CancelFunc) {
+// is cut off, with a moment to say so. A session that hangs is not closed,
+// which would wait for it.
+func (d *door) shutdown(drain time.Duration, cut context.CancelFunc, hung bool) {
 	d.relay.leave()
 	settled := make(chan struct{})
 	go func() {
 		defer close(settled)
+		if hung {
+			return
+		}
 		if err := d.session.Close(); err != nil {
 			d.log.Warn("closing the Discord session failed", "error", hide(err))
 		}

@@ -27,7 +27,7 @@ func (d *door) introduce(ctx context.Context, r *discordgo.Ready) {
 	printed := false
 	for wait := registerWait; ; wait = min(2*wait, registerLongest) {
 		err := d.register(ctx, app)
-		if ctx.Err() != nil {
+		if err != nil && ctx.Err() != nil {
 			return
 		}
 		if !printed {

@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -77,6 +79,7 @@ type link struct {
 	ctx      context.Context // ends with the link; not a caller's
 	cancel   context.CancelCauseFunc
 	down, up *websocket.Conn
+	parting  atomic.Bool   // the library closes the connection
 	interval time.Duration // between heartbeats, 0 before Hello; of the reading goroutine alone
 	ready    bool          // of the reading goroutine alone
 }
@@ -170,13 +173,17 @@ func (l *link) serve(scheme string, far net.Conn) error {
 		return fmt.Errorf("accept the library's connection: %w", err)
 	}
 	l.up.SetReadLimit(maxPayload)
-	writing := make(chan struct{})
+	l.down.SetCloseHandler(func(int, string) error { return nil }) // see part
+	written := make(chan struct{})
 	go func() {
-		defer close(writing)
+		defer close(written)
 		l.cancel(l.fromLibrary())
 	}()
-	l.cancel(l.fromDiscord())
-	<-writing
+	err = l.fromDiscord()
+	if !l.parting.Load() {
+		l.cancel(err)
+	}
+	<-written
 	return context.Cause(l.ctx)
 }
 
@@ -287,7 +294,7 @@ func (l *link) fromLibrary() error {
 	for {
 		kind, raw, err := l.down.ReadMessage()
 		if err != nil {
-			l.farewell()
+			l.part()
 			return fmt.Errorf("the library gave the connection up: %w", err)
 		}
 		var m message
@@ -302,9 +309,11 @@ func (l *link) fromLibrary() error {
 	}
 }
 
-// farewell closes Discord's end with the code that says what becomes of the
-// session.
-func (l *link) farewell() {
+// part closes Discord's end, with the code that says what becomes of the
+// session, and waits until the library has closed its own: it sleeps before
+// that, with its lock held, and must not notice earlier that the end has come.
+func (l *link) part() {
+	l.parting.Store(true)
 	l.relay.mu.Lock()
 	code := closeKeep
 	if l.relay.leaving {
@@ -312,6 +321,9 @@ func (l *link) farewell() {
 	}
 	l.relay.mu.Unlock()
 	_ = l.up.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
+	far := l.down.NetConn()
+	_ = far.SetReadDeadline(time.Now().Add(closeWithin))
+	_, _ = io.Copy(io.Discard, far)
 }
 
 // nextIdentify sets the next free time for an identify aside and returns how
