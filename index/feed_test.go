@@ -15,11 +15,13 @@ type memory struct {
 	head    corpus.Head
 	changes []corpus.Change // ordered by position, each article once
 	news    chan struct{}
-	fail    error // what Changes returns, if anything
+	fail    error           // what Changes returns, if anything
+	failed  chan struct{}   // is sent to when it does
+	waiting chan corpus.Seq // is sent what Wait waits behind, where not nil
 }
 
 func newMemory(articles ...corpus.Article) *memory {
-	m := &memory{head: corpus.Head{Epoch: "first"}, news: make(chan struct{})}
+	m := &memory{head: corpus.Head{Epoch: "first"}, news: make(chan struct{}), failed: make(chan struct{})}
 	m.put(articles...)
 	return m
 }
@@ -50,6 +52,17 @@ func (m *memory) write(c corpus.Change) {
 	m.news = make(chan struct{})
 }
 
+// recover ends the failure.
+func (m *memory) recover() {
+	go func() {
+		for range m.failed { //nolint:revive // whoever fails meanwhile is let go
+		}
+	}()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.fail = nil
+}
+
 func (m *memory) Head(context.Context) (corpus.Head, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -59,8 +72,11 @@ func (m *memory) Head(context.Context) (corpus.Head, error) {
 func (m *memory) Changes(_ context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.fail != nil {
-		return nil, m.fail
+	if fail := m.fail; fail != nil {
+		m.mu.Unlock()
+		m.failed <- struct{}{}
+		m.mu.Lock()
+		return nil, fail
 	}
 	var out []corpus.Change
 	for _, c := range m.changes {
@@ -78,6 +94,12 @@ func (m *memory) Wait(ctx context.Context, after corpus.Seq) error {
 		m.mu.Unlock()
 		if seq > after {
 			return nil
+		}
+		if m.waiting != nil {
+			select {
+			case m.waiting <- after:
+			case <-ctx.Done():
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -50,15 +50,20 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	}
 }
 
+// How long Follow pauses after a failure: at first, and at most.
+const (
+	firstPause   = time.Second
+	longestPause = 30 * time.Second
+)
+
 // Follow keeps the index up with the feed until ctx ends, then returns nil. A
 // failure is logged and tried again, at first after a second.
 func (x *Index) Follow(ctx context.Context) error {
-	const first, longest = time.Second, 30 * time.Second
-	pause := first
+	pause := x.pause
 	for ctx.Err() == nil {
 		err := x.followOnce(ctx)
 		if err == nil {
-			pause = first
+			pause = x.pause
 			continue
 		}
 		if errors.Is(err, errClosed) {
@@ -72,7 +77,7 @@ func (x *Index) Follow(ctx context.Context) error {
 		case <-ctx.Done():
 		case <-time.After(pause):
 		}
-		pause = min(2*pause, longest)
+		pause = min(2*pause, longestPause)
 	}
 	return nil
 }
@@ -161,9 +166,8 @@ func (x *Index) commit(at position, changes []corpus.Change, results []made) err
 		return err
 	}
 	at.Seq = changes[len(changes)-1].Seq
-	batch.SetInternal(positionKey, at.encode())
-	if err := x.view.bleve.Batch(batch); err != nil {
-		return fmt.Errorf("commit to the index: %w", err)
+	if err := x.view.commit(batch, at); err != nil {
+		return err
 	}
 	x.mu.Lock()
 	x.view.position = at

@@ -42,6 +42,7 @@ type Index struct {
 	dir   string // "" in memory
 	lock  *flock.Flock
 	stems *stemmer
+	pause time.Duration // of Follow after a first failure
 
 	writing sync.Mutex // held by whoever changes the view or its position
 
@@ -82,7 +83,7 @@ func newIndex(dir string, f feed, o Options) *Index {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Index{feed: f, log: log, dir: dir, stems: newStemmer(), speakers: newDirectory()}
+	return &Index{feed: f, log: log, dir: dir, stems: newStemmer(), pause: firstPause, speakers: newDirectory()}
 }
 
 // lockRetry is how often a lock that another process holds is tried again.

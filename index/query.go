@@ -172,39 +172,51 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 // phraseWords is every word of a phrase, normalised, stop words kept.
 func phraseWords(s string) []string { return nameWords(s) }
 
+// token is a word of a question, stop words included.
+type token struct {
+	asked
+	stop bool
+}
+
 // takeWords notes the words to search for and how they are asked.
 func (q *question) takeWords(text string, stems *stemmer) {
-	type token struct {
-		asked
-		stop bool
-	}
-	var tokens []token
-	eachWord(text, func(start, end int) {
-		word := string(normalise(nil, text[start:end]))
-		if word == "" {
-			return
-		}
-		first, _ := utf8.DecodeRuneInString(text[start:end])
-		tokens = append(tokens, token{
-			asked: asked{
-				term: stems.term([]byte(word)), word: word,
-				name: unicode.IsUpper(first), number: unicode.IsDigit(first),
-			},
-			stop: isStop([]byte(word)),
-		})
-	})
+	tokens := questionTokens(text, stems)
 	for _, t := range tokens {
 		q.sequence = append(q.sequence, t.word)
 	}
 	q.about = speechAsked(q.sequence)
 	seen := make(map[string]bool)
-	for i, t := range tokens {
-		t.subject = q.about.isSubject(i)
-		t.generic = q.about.isCue(i)
-		if t.stop || seen[t.term] {
-			continue
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		t.subject, t.generic = q.about.isSubject(i), q.about.isCue(i)
+		if i+1 < len(tokens) {
+			if compound, ok := compounds[t.word+" "+tokens[i+1].word]; ok {
+				t.term, t.word, t.name, t.stop = compound, compound, true, false
+				i++
+			}
 		}
-		seen[t.term] = true
-		q.words = append(q.words, t.asked)
+		if !t.stop && !seen[t.term] {
+			seen[t.term] = true
+			q.words = append(q.words, t.asked)
+		}
 	}
+}
+
+func questionTokens(text string, stems *stemmer) []token {
+	var tokens []token
+	eachWord(text, func(start, end int) {
+		word := normalise(nil, text[start:end])
+		if len(word) == 0 {
+			return
+		}
+		first, _ := utf8.DecodeRuneInString(text[start:end])
+		tokens = append(tokens, token{
+			asked: asked{
+				term: stems.term(word), word: string(word),
+				name: unicode.IsUpper(first) && len(tokens) > 0, number: unicode.IsDigit(first),
+			},
+			stop: isStop(word),
+		})
+	})
+	return tokens
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -21,7 +22,9 @@ import (
 type view struct {
 	bleve    bleve.Index
 	scorch   bleveindex.Index
+	dir      string // "" in memory
 	position position
+	kept     chan error // gives the outcome once the last batch is on disk; nil without one
 }
 
 // position is how far a view has followed which feed. It is committed in the
@@ -83,7 +86,7 @@ func newView(dir string, p position) (*view, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make an index: %w", err)
 	}
-	v := &view{bleve: b, position: p}
+	v := &view{bleve: b, dir: dir, position: p}
 	if v.scorch, err = b.Advanced(); err == nil {
 		err = b.SetInternal(positionKey, p.encode())
 	}
@@ -118,10 +121,12 @@ func openView(dir string) (v *view, err error) {
 			err = errors.Join(err, b.Close())
 		}
 	}()
-	if b, err = bleve.OpenUsing(dir, runtimeConfig()); err != nil {
+	opened, err := bleve.OpenUsing(dir, runtimeConfig())
+	if err != nil {
 		return nil, fmt.Errorf("it does not open: %w", err)
 	}
-	v = &view{bleve: b}
+	b = opened
+	v = &view{bleve: b, dir: dir}
 	if v.scorch, err = b.Advanced(); err != nil {
 		return nil, err
 	}
@@ -142,7 +147,34 @@ func openView(dir string) (v *view, err error) {
 	return v, nil
 }
 
-func (v *view) close() error { return v.bleve.Close() }
+// commit introduces a batch, with which the view stands at p. Searches see it
+// at once; it is persisted soon after.
+func (v *view) commit(batch *bleve.Batch, p position) error {
+	batch.SetInternal(positionKey, p.encode())
+	kept := make(chan error, 1)
+	batch.SetPersistedCallback(func(err error) { kept <- err })
+	if err := v.bleve.Batch(batch); err != nil {
+		return fmt.Errorf("commit to the index: %w", err)
+	}
+	v.kept = kept
+	return nil
+}
+
+// maxPersist bounds how long close waits for the last batch.
+const maxPersist = 20 * time.Second
+
+// close waits until the last batch is on disk and closes the view.
+func (v *view) close() error {
+	var err error
+	if v.dir != "" && v.kept != nil {
+		select {
+		case err = <-v.kept:
+		case <-time.After(maxPersist):
+			err = errors.New("the last changes are not on disk yet; they are read from the store again")
+		}
+	}
+	return errors.Join(err, v.bleve.Close())
+}
 
 // read calls do with the view as it now stands.
 func (v *view) read(do func(*snapshot) error) error {

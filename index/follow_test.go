@@ -1,0 +1,273 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"verbatim/corpus"
+)
+
+func article(id, text string) corpus.Article {
+	return corpus.Article{ID: corpus.ArticleID(id), Origin: corpus.OriginImported, Text: text}
+}
+
+var (
+	harbour = article("harbour", "The harbour of Little Wick reopens in spring. “We have waited for years,” Ann Lee said.\n\nThe ferry to Gull Island was cancelled.")
+	bridge  = article("bridge", "The bridge at Stone Ford is closed. Mayor Tom Hill said that repairs would take two months.")
+)
+
+// openDir is an index on disk, caught up, with what it logged.
+func openDir(t *testing.T, dir string, f feed) (*Index, *strings.Builder) {
+	t.Helper()
+	var logged strings.Builder
+	x, err := Open(context.Background(), dir, f, Options{Log: slog.New(slog.NewTextHandler(&logged, nil)), LockTimeout: 200 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	catchUp(t, x)
+	return x, &logged
+}
+
+func wantTexts(t *testing.T, x *Index, question string, want ...string) {
+	t.Helper()
+	got := texts(ask(t, x, corpus.Query{Text: question}))
+	if len(got) != len(want) {
+		t.Errorf("%q: got %q, want %q", question, got, want)
+		return
+	}
+	for i := range want {
+		if !strings.Contains(got[i], want[i]) {
+			t.Errorf("%q: got %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestFollowsChanges(t *testing.T) {
+	x, f := open(t, harbour, bridge)
+	wantTexts(t, x, "ferry", "ferry to Gull Island")
+	changed := harbour
+	changed.Text = "The harbour of Little Wick reopens in autumn."
+	f.put(changed)
+	catchUp(t, x)
+	wantTexts(t, x, "ferry")
+	wantTexts(t, x, "harbour", "in autumn")
+	wantTexts(t, x, "bridge", "Stone Ford")
+	f.remove(corpus.Shared, "harbour")
+	catchUp(t, x)
+	wantTexts(t, x, "harbour")
+	if got, want := x.view.position.Documents, uint64(2); got != want {
+		t.Errorf("got %d documents counted, want %d", got, want)
+	}
+	if got, err := x.view.bleve.DocCount(); err != nil || got != 2 {
+		t.Errorf("got %d documents, %v, want 2", got, err)
+	}
+}
+
+func TestReopensWhereItStood(t *testing.T) {
+	dir, f := t.TempDir(), newMemory(harbour)
+	x, _ := openDir(t, dir, f)
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f.put(bridge)
+	y, logged := openDir(t, dir, f)
+	wantTexts(t, y, "bridge", "Stone Ford")
+	wantTexts(t, y, "ferry", "Gull Island")
+	if logged.Len() > 0 {
+		t.Errorf("logged %q, want nothing", logged)
+	}
+	counts, err := y.Speakers(context.Background(), corpus.Shared, "", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, _ := open(t, harbour, bridge)
+	want, err := fresh.Speakers(context.Background(), corpus.Shared, "", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(counts, want) {
+		t.Errorf("got speakers %v, want %v as in a new index", counts, want)
+	}
+}
+
+// Whatever happens to its files, the index comes back by itself.
+func TestRebuildsItself(t *testing.T) {
+	tests := []struct {
+		name   string
+		damage func(t *testing.T, dir string, f *memory)
+		logged string
+	}{
+		{"missing", func(t *testing.T, dir string, _ *memory) { must(t, os.RemoveAll(filepath.Join(dir, "view"))) }, "build the index"},
+		{"whole folder missing", func(t *testing.T, dir string, _ *memory) { must(t, os.RemoveAll(dir)) }, "build the index"},
+		{"a segment missing", func(t *testing.T, dir string, _ *memory) { must(t, os.Remove(segment(t, dir))) }, "anew"},
+		{"a segment truncated", func(t *testing.T, dir string, _ *memory) { must(t, os.Truncate(segment(t, dir), 100)) }, "cut short|checksum|anew"},
+		{"a segment empty", func(t *testing.T, dir string, _ *memory) { must(t, os.Truncate(segment(t, dir), 0)) }, "anew"},
+		{"a bit flipped", func(t *testing.T, dir string, _ *memory) { flipBit(t, segment(t, dir)) }, "checksum is wrong"},
+		{"the root file truncated", func(t *testing.T, dir string, _ *memory) {
+			must(t, os.Truncate(filepath.Join(dir, "view", "store", "root.bolt"), 5000))
+		}, "anew"},
+		{"the root file empty", func(t *testing.T, dir string, _ *memory) {
+			must(t, os.Truncate(filepath.Join(dir, "view", "store", "root.bolt"), 0))
+		}, "anew"},
+		{"the root file garbled", func(t *testing.T, dir string, _ *memory) {
+			name := filepath.Join(dir, "view", "store", "root.bolt")
+			b, err := os.ReadFile(name)
+			must(t, err)
+			for i := 8192; i < len(b); i++ {
+				b[i] = byte(i * 7)
+			}
+			must(t, os.WriteFile(name, b, 0o600))
+		}, "anew"},
+		{"the description garbled", func(t *testing.T, dir string, _ *memory) {
+			must(t, os.WriteFile(filepath.Join(dir, "view", "index_meta.json"), []byte("{"), 0o600))
+		}, "anew"},
+		{"another store", func(_ *testing.T, _ string, f *memory) { f.head.Epoch = "second" }, "another store"},
+		{"below the horizon", func(_ *testing.T, _ string, f *memory) { f.put(bridge); f.head.Horizon = f.head.Seq }, "too old"},
+		{"ahead of the store", func(_ *testing.T, _ string, f *memory) {
+			f.head.Seq = 1
+			f.changes = f.changes[:1]
+			f.changes[0].Seq = 1
+		}, "ahead of its store"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir, f := filepath.Join(t.TempDir(), "index"), newMemory(harbour, article("other", "Gulls sleep."))
+			f.put(harbour)
+			x, _ := openDir(t, dir, f)
+			if err := x.Close(); err != nil {
+				t.Fatal(err)
+			}
+			tt.damage(t, dir, f)
+			y, logged := openDir(t, dir, f)
+			if len(f.changes) > 1 {
+				wantTexts(t, y, "ferry", "Gull Island")
+			}
+			if !slices.ContainsFunc(strings.Split(tt.logged, "|"), func(s string) bool { return strings.Contains(logged.String(), s) }) {
+				t.Errorf("logged %q, want %q", logged, tt.logged)
+			}
+		})
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// segment is the largest file of the index with documents.
+func segment(t *testing.T, dir string) string {
+	t.Helper()
+	largest, size := "", int64(-1)
+	must(t, filepath.WalkDir(filepath.Join(dir, "view"), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".zap" {
+			return err
+		}
+		if info, err := d.Info(); err == nil && info.Size() > size {
+			largest, size = name, info.Size()
+		}
+		return nil
+	}))
+	if largest == "" {
+		t.Fatal("the index has no segment on disk")
+	}
+	return largest
+}
+
+func flipBit(t *testing.T, name string) {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	must(t, err)
+	b[len(b)/2] ^= 4
+	must(t, os.WriteFile(name, b, 0o600))
+}
+
+func TestRebuildsForAnotherVersion(t *testing.T) {
+	dir, f := t.TempDir(), newMemory(harbour)
+	x, _ := openDir(t, dir, f)
+	old := x.view.position
+	old.Version = "layout 0, extractor 0"
+	must(t, x.view.bleve.SetInternal(positionKey, old.encode()))
+	must(t, x.Close())
+	y, logged := openDir(t, dir, f)
+	wantTexts(t, y, "ferry", "Gull Island")
+	if !strings.Contains(logged.String(), "another version") {
+		t.Errorf("logged %q, want that the version is another", logged)
+	}
+}
+
+func TestAnExchangedStoreIsNoticedWhileFollowing(t *testing.T) {
+	x, f := open(t, harbour)
+	g := newMemory(bridge)
+	f.head, f.changes = corpus.Head{Epoch: "second", Seq: 1}, g.changes
+	catchUp(t, x)
+	wantTexts(t, x, "ferry")
+	wantTexts(t, x, "bridge", "Stone Ford")
+}
+
+func TestSecondOpenIsRefusedInTime(t *testing.T) {
+	dir, f := t.TempDir(), newMemory()
+	openDir(t, dir, f)
+	_, err := Open(context.Background(), dir, f, Options{LockTimeout: 10 * time.Millisecond})
+	if !errors.Is(err, ErrInUse) {
+		t.Fatalf("got %v, want ErrInUse", err)
+	}
+}
+
+func TestFollow(t *testing.T) {
+	f := newMemory()
+	f.fail, f.waiting = errors.New("the disk is on holiday"), make(chan corpus.Seq)
+	f.put(harbour)
+	x, err := OpenMemory(f, Options{})
+	must(t, err)
+	defer func() { must(t, x.Close()) }()
+	x.pause = time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- x.Follow(ctx) }()
+	for range 2 { // the failure is met again
+		<-f.failed
+	}
+	f.recover()
+	for <-f.waiting < 1 { //nolint:revive // until the index waits behind the article
+	}
+	wantTexts(t, x, "ferry", "Gull Island")
+	f.put(bridge)
+	for <-f.waiting < 2 { //nolint:revive // and behind the next
+	}
+	wantTexts(t, x, "bridge", "Stone Ford")
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("Follow = %v, want nil", err)
+	}
+}
+
+func TestClosedIndex(t *testing.T) {
+	x, err := OpenMemory(newMemory(), Options{})
+	must(t, err)
+	must(t, x.Close())
+	must(t, x.Close())
+	if _, err := x.Search(context.Background(), corpus.Query{Text: "harbour", Limit: 1}); !errors.Is(err, errClosed) {
+		t.Errorf("Search = %v, want errClosed", err)
+	}
+	if err := x.CatchUp(context.Background()); !errors.Is(err, errClosed) {
+		t.Errorf("CatchUp = %v, want errClosed", err)
+	}
+	if err := x.Follow(context.Background()); !errors.Is(err, errClosed) {
+		t.Errorf("Follow = %v, want errClosed", err)
+	}
+}
