@@ -314,7 +314,10 @@ var attrNames = map[string]attrs{
 	"possessive": attrPossessive, "reflexive": attrReflexive, "auxiliary": attrAuxiliary, "modal": attrModal,
 	"negation": attrNegation, "adverb": attrAdverb, "time": attrTime, "month": attrMonth, "weekday": attrWeekday,
 	"title": attrTitle, "abbreviation": attrAbbreviation, "number": attrNumber,
-	"addressee": attrAddressee, "speech": attrSpeechVerb, "of": attrOf, "learnt": attrLearnt, "act": attrAct, "medium": attrMedium, "place": attrPlace,
+	"addressee": attrAddressee, "speech": attrSpeechVerb, "of": attrOf, "learnt": attrLearnt,
+	"masculine": attrMasculine, "feminine": attrFeminine, "given": attrGiven, "honorific": attrHonorific, "suffix": attrSuffix,
+	"particle": attrParticle, "state": attrState, "role": attrRole, "group": attrGroup, "organisation": attrOrganisation, "thing": attrThing,
+	"country": attrCountry, "capital": attrCapital, "demonym": attrDemonym, "act": attrAct, "medium": attrMedium, "place": attrPlace,
 }
 
 // classes are the classes of cues by index.

@@ -1,0 +1,498 @@
+package extract
+
+// The attributes of words that tell who speaks.
+const (
+	attrMasculine    attrs = attrOthers << iota // a man's given name, title or role
+	attrFeminine                                // a woman's
+	attrGiven                                   // a given name
+	attrHonorific                               // stands before a name: sen., professor
+	attrSuffix                                  // stands behind a name: jr.
+	attrParticle                                // stands inside a name: de, bin
+	attrState                                   // a federal state, its abbreviation included
+	attrRole                                    // what one person is: spokesman, senator
+	attrGroup                                   // what several people are: officials, voters
+	attrOrganisation                            // the head of an organisation's name: ministry, company
+	attrThing                                   // what speaks for others: report, poll, letter
+	attrCountry                                 // france
+	attrCapital                                 // paris
+	attrDemonym                                 // french
+)
+
+// attrAgent are the attributes of nouns that can speak.
+const attrAgent = attrRole | attrGroup | attrOrganisation | attrThing
+
+// mentionKind is the form of a mention.
+type mentionKind uint8
+
+const (
+	nominal mentionKind = iota // a noun phrase: "the diplomatic chief"
+	named                      // a name, its title included: "Sen. Ann Lee"
+	pronominal
+)
+
+// sortOf is what sort of thing a mention stands for, as far as its form tells.
+type sortOf uint8
+
+const (
+	sortUnknown sortOf = iota
+	sortPerson
+	sortGroup
+	sortOrganisation
+	sortGovernment
+	sortThing
+)
+
+// gender is a set: what a word can stand for.
+type gender uint8
+
+const (
+	masculine gender = 1 << iota
+	feminine
+)
+
+// mention is a phrase that may name a speaker: a noun phrase without what
+// follows its head, or a pronoun. Mentions are in the order of their ends; one
+// may lie within another ("Ann" in "Ann’s lawyer").
+type mention struct {
+	tokenRange
+	core     tokenRange // of a named one: the name without titles
+	sentence int32
+	entity   int32 // index into cast.entities, -1 where there is none
+	kind     mentionKind
+	sort     sortOf
+	gender   gender
+	plural   bool
+	genitive bool // "’s" follows, or it is a possessive pronoun
+	inner    bool // stands within a longer mention, before its head
+	quoted   bool // stands within quotation marks
+	subject  bool // a finite verb follows
+}
+
+// head is the token that says what a mention is.
+func (m *mention) head() int32 { return m.to - 1 }
+
+// chunker finds the mentions of a document.
+type chunker struct {
+	d        *document
+	capitals hashSet // words that begin with a capital inside sentences
+	out      []mention
+	sentence int32
+}
+
+// findMentions is the mentions of all sentences.
+func (d *document) findMentions() []mention {
+	c := &chunker{d: d, capitals: d.capitalWords(), out: make([]mention, 0, len(d.tokens)/4+4)}
+	for k := range d.sentences {
+		c.sentence = int32(k)
+		s := d.sentences[k].tokenRange
+		for i := s.from; i < s.to; {
+			i = c.next(i, s.to)
+		}
+	}
+	return c.out
+}
+
+// capitalWords is the words that are names wherever they stand: those with a
+// capital that no sentence's beginning explains.
+func (d *document) capitalWords() hashSet {
+	n := 0
+	for i := range d.tokens {
+		if d.classes[i] == name {
+			n++
+		}
+	}
+	set := newHashSet(n)
+	for i, t := range d.tokens {
+		if d.classes[i] == name && !t.is(flagSentenceStart) && i > 0 && !d.opensAt(int32(i)-1) {
+			set.add(t.hash)
+		}
+	}
+	return set
+}
+
+// opensAt reports whether token i lets the next one begin with a capital.
+func (d *document) opensAt(i int32) bool {
+	switch d.at(i) {
+	case openMark, closeMark, colon, finalMark, dash, bracket:
+		return true
+	}
+	return false
+}
+
+// isName reports whether token i is part of a name.
+func (c *chunker) isName(i int32) bool {
+	d := c.d
+	t := &d.tokens[i]
+	if !t.is(flagCapital) {
+		return false
+	}
+	a := d.attrs(i)
+	switch d.classes[i] {
+	case name:
+		first := t.is(flagSentenceStart) || i > 0 && d.opensAt(i-1)
+		if !first || a&(attrGiven|attrCountry|attrCapital|attrDemonym|attrState) != 0 || c.capitals.has(t.hash) {
+			return true
+		}
+		if a&(attrVerb|attrAgent|attrCueNoun) != 0 {
+			return false
+		}
+		return d.isCapital(i+1) && d.at(i+1) != timeWord
+	case title, noun, reportNoun, verbParticiple:
+		return true
+	case timeWord, modal, number:
+		return a&attrGiven != 0 && d.isCapital(i+1) && d.at(i+1) == name
+	}
+	return a&attrSuffix != 0
+}
+
+// isCapital reports whether token i begins with a capital.
+func (d *document) isCapital(i int32) bool {
+	return i >= 0 && int(i) < len(d.tokens) && d.tokens[i].is(flagCapital)
+}
+
+// next takes what begins at token i and is where to go on.
+func (c *chunker) next(i, hi int32) int32 {
+	d := c.d
+	switch d.classes[i] {
+	case subjectPronoun, objectPronoun, relative:
+		c.pronoun(i, false)
+		return i + 1
+	case possessive:
+		c.pronoun(i, true)
+	case determiner, noun, name, number, title, reportNoun:
+	case verbParticiple, verbPast, verbGerund, verbBase, verbThird, modal, timeWord:
+		if !c.isName(i) {
+			return i + 1
+		}
+	default:
+		return i + 1
+	}
+	end := c.phrase(i, hi)
+	return max(end, i+1)
+}
+
+// phrase reads the noun phrase that begins at token i, adds its mentions and is
+// its end.
+func (c *chunker) phrase(i, hi int32) int32 {
+	d := c.d
+	end := min(hi, i+maxPhrase)
+	names := int32(-1) // where the present run of names begins
+	j := i
+	for ; j < end; j++ {
+		if c.isName(j) {
+			if names < 0 {
+				if j > i && !c.takesName(i, j) {
+					break
+				}
+				names = j
+			}
+			continue
+		}
+		if names >= 0 {
+			if k := c.bridge(names, j, end); k > j {
+				j = k - 1
+				continue
+			}
+		}
+		if !c.continues(i, j, hi) {
+			break
+		}
+		if names >= 0 {
+			c.add(i, names, j, d.classes[j] == genitive, d.classes[j] != genitive)
+			names = -1
+		} else if d.classes[j] == genitive && j > i {
+			c.add(i, -1, j, true, false)
+		}
+	}
+	for j > i && (d.classes[j-1] == determiner && j-1 > i || d.classes[j-1] == genitive || d.classes[j-1] == adverb) {
+		j--
+	}
+	if j > i && (j > i+1 || d.classes[i] != possessive) {
+		c.add(i, names, j, d.at(j) == genitive, false)
+	}
+	return j
+}
+
+// takesName reports whether a name at j can end the phrase that began at i: it
+// follows a role, a title, a determiner or another modifier.
+func (c *chunker) takesName(i, j int32) bool {
+	d := c.d
+	switch d.classes[j-1] {
+	case determiner, possessive, genitive, title, number, adverb:
+		return true
+	case verbPast, verbParticiple, verbGerund, verbBase, verbThird:
+		return true
+	}
+	return d.attrs(j-1)&(attrRole|attrHonorific|attrDemonym) != 0 || d.classes[i] == determiner && d.attrs(j-1)&attrAgent == 0
+}
+
+// continues reports whether token j, which is no name, belongs to the phrase
+// that began at i.
+func (c *chunker) continues(i, j, hi int32) bool {
+	d := c.d
+	before := noWord
+	if j > i {
+		before = d.classes[j-1]
+	}
+	switch d.classes[j] {
+	case noun, number, title, reportNoun, name:
+		return true
+	case determiner:
+		return j == i || before == determiner && j == i+1
+	case possessive:
+		return j == i || before == determiner && j == i+1
+	case genitive:
+		return j > i && (before == noun || before == name || before == title || before == reportNoun || before == timeWord)
+	case adverb:
+		return j > i && d.classes[i] == determiner && j+1 < hi && (d.classes[j+1] == noun || d.classes[j+1] == name)
+	case verbPast, verbParticiple, verbGerund, verbBase, verbThird:
+		switch before {
+		case determiner, possessive, genitive:
+			return true
+		case adverb, number:
+			return j > i+1
+		}
+	}
+	return false
+}
+
+// bridge goes over a word inside a name that is written small: a particle, or
+// "of" and "for" after the head of an organisation's name. It is where the name
+// goes on, or j.
+func (c *chunker) bridge(names, j, end int32) int32 {
+	d := c.d
+	k := j
+	if d.attrs(j)&attrParticle != 0 && d.tokens[j].flags&(flagCapital|flagPunct) == 0 {
+		for k++; k < end && k < j+3 && d.attrs(k)&attrParticle != 0; {
+			k++
+		}
+		if k < end && c.isName(k) {
+			return k
+		}
+		return j
+	}
+	switch d.tokens[j].word {
+	case wordOf, wordFor, wordOn:
+		if d.attrs(j-1)&attrOrganisation == 0 && !(d.tokens[j].word == wordOf && d.attrs(j-1)&(attrAgent|attrGiven|attrHonorific) == 0 && j > names+1) {
+			return j
+		}
+		k++
+		if k < end && d.tokens[k].word == wordThe {
+			k++
+		}
+		if k < end && c.isName(k) {
+			return k
+		}
+	}
+	return j
+}
+
+// add adds the mention of tokens i to j, whose name, if it has one, begins at
+// names and ends at j.
+func (c *chunker) add(i, names, j int32, genitive, inner bool) {
+	d := c.d
+	m := mention{tokenRange: tokenRange{i, j}, sentence: c.sentence, entity: -1, genitive: genitive, inner: inner}
+	m.quoted = d.tokens[j-1].is(flagQuoted)
+	m.subject = d.at(j).isFinite()
+	if names >= 0 {
+		c.asName(&m, names)
+	} else {
+		c.asNominal(&m)
+	}
+	c.out = append(c.out, m)
+}
+
+// asName fills in a mention that ends in the run of capitals from token names on.
+func (c *chunker) asName(m *mention, names int32) {
+	d := c.d
+	head := m.head()
+	a := d.attrs(head)
+	from := names
+	person := false
+	if a&attrOrganisation == 0 || m.to-names <= 2 && d.attrs(names)&(attrHonorific|attrGiven) != 0 {
+		for k := names; k < head; k++ { // "President Ann Lee", "Democrat Ann Lee"
+			b := d.attrs(k)
+			if b&(attrHonorific|attrRole) != 0 && b&attrGiven == 0 || b&attrHonorific != 0 && k == names || d.classes[k] == title {
+				from, person = k+1, true
+				m.gender |= genderOf(b)
+			}
+		}
+		if from < head-1 && d.attrs(from)&(attrDemonym|attrState) != 0 && d.attrs(from)&attrGiven == 0 {
+			from++
+		}
+	}
+	if a&(attrRole|attrGroup) != 0 && a&attrGiven == 0 && (from == head || a&attrGroup != 0 || !person && d.attrs(names)&attrGiven == 0) || d.classes[head] == title {
+		c.asNominal(m)
+		return
+	}
+	m.kind, m.core = named, tokenRange{from, m.to}
+	if from == names && names > m.from {
+		if b := d.attrs(names - 1); b&(attrRole|attrHonorific) != 0 || d.classes[names-1] == title {
+			person = true
+			m.gender |= genderOf(b)
+		}
+	}
+	m.sort = c.sortOfName(m, person)
+	if m.sort == sortPerson || m.sort == sortUnknown {
+		if b := d.attrs(from); m.gender == 0 && (m.to-from > 1 || m.sort == sortPerson) && b&attrGiven != 0 {
+			m.gender = genderOf(b)
+		}
+	}
+}
+
+// genderOf is the gender that a word tells, none where it tells both.
+func genderOf(a attrs) gender {
+	switch a & (attrMasculine | attrFeminine) {
+	case attrMasculine:
+		return masculine
+	case attrFeminine:
+		return feminine
+	}
+	return 0
+}
+
+// sortOfName is what a name stands for; person says that a title precedes it.
+func (c *chunker) sortOfName(m *mention, person bool) sortOf {
+	d := c.d
+	head := m.head()
+	a, size := d.attrs(head), m.core.to-m.core.from
+	first := d.attrs(m.core.from)
+	switch {
+	case person:
+		return sortPerson
+	case size == 1 && a&(attrCountry|attrCapital) != 0 && a&attrGiven == 0, d.isState(m.core):
+		return sortGovernment
+	case a&attrOrganisation != 0:
+		return sortOrganisation
+	case size > 1 && first&attrGiven != 0 && first&(attrCountry|attrState) == 0:
+		return sortPerson
+	case size == 1 && a&attrDemonym != 0:
+		return sortGroup
+	case d.classes[m.from] == determiner:
+		return sortOrganisation
+	case size == 1 && d.tokens[head].is(flagAllCaps) && d.tokens[head].end-d.tokens[head].start <= 6:
+		return sortOrganisation
+	}
+	for k := m.core.from; k < head; k++ {
+		if d.attrs(k)&attrOrganisation != 0 || d.tokens[k].word == wordOf {
+			return sortOrganisation
+		}
+	}
+	if size == 2 || size == 3 {
+		if first&(attrDemonym|attrState|attrCountry|attrCapital) == 0 {
+			return sortPerson
+		}
+		return sortOrganisation
+	}
+	return sortUnknown
+}
+
+// isState reports whether a name of two words is a country's, or that of a union
+// or house that acts as one.
+func (d *document) isState(r tokenRange) bool {
+	if r.to-r.from != 2 {
+		return false
+	}
+	a, b := d.word(r.from), d.word(r.from+1)
+	switch a {
+	case "United":
+		return b == "States" || b == "Kingdom" || b == "Nations"
+	case "European":
+		return b == "Union"
+	case "White":
+		return b == "House"
+	case "Saudi":
+		return b == "Arabia"
+	case "North", "South":
+		return b == "Korea" || b == "Africa" || b == "Sudan"
+	case "New":
+		return b == "Zealand" || b == "Delhi"
+	case "Sri":
+		return b == "Lanka"
+	case "Hong":
+		return b == "Kong"
+	case "Costa":
+		return b == "Rica"
+	case "El":
+		return b == "Salvador"
+	}
+	return false
+}
+
+// asNominal fills in a mention whose head is a common noun.
+func (c *chunker) asNominal(m *mention) {
+	d := c.d
+	a := d.attrs(m.head())
+	m.kind, m.gender = nominal, genderOf(a)
+	switch {
+	case a&attrRole != 0 && a&attrGroup == 0:
+		m.sort = sortPerson
+	case a&attrGroup != 0:
+		m.sort, m.plural = sortGroup, true
+	case a&attrOrganisation != 0:
+		m.sort = sortOrganisation
+	case a&attrThing != 0:
+		m.sort = sortThing
+	case a&(attrCountry|attrCapital) != 0:
+		m.sort = sortGovernment
+	}
+	t := d.tokens[m.head()]
+	if m.sort == sortUnknown && t.end-t.start > 3 && d.text[t.end-1] == 's' && d.text[t.end-2] != 's' {
+		m.plural = true
+	}
+}
+
+// pronoun adds the mention of the pronoun at i.
+func (c *chunker) pronoun(i int32, genitive bool) {
+	d := c.d
+	t := d.tokens[i]
+	m := mention{tokenRange: tokenRange{i, i + 1}, sentence: c.sentence, entity: -1, kind: pronominal, genitive: genitive, quoted: t.is(flagQuoted)}
+	if m.gender = genderOf(d.attrs(i)); m.gender != 0 {
+		m.sort = sortPerson
+	}
+	switch t.word {
+	case wordThey, wordTheir, wordThem, wordWe:
+		m.plural = true
+	case wordIt, wordIts:
+		m.sort = sortThing
+	}
+	m.subject = d.classes[i] == subjectPronoun
+	c.out = append(c.out, m)
+}
+
+// hashSet is a set of hashes with room for as many as it was made for.
+type hashSet struct {
+	slots []uint32
+	mask  uint32
+}
+
+func newHashSet(n int) hashSet {
+	size := 16
+	for size < 2*n {
+		size *= 2
+	}
+	return hashSet{make([]uint32, size), uint32(size - 1)}
+}
+
+func (s hashSet) add(h uint32) {
+	h |= 1
+	for at := h * 0x9e3779b1 & s.mask; ; at = (at + 1) & s.mask {
+		if s.slots[at] == h {
+			return
+		}
+		if s.slots[at] == 0 {
+			s.slots[at] = h
+			return
+		}
+	}
+}
+
+func (s hashSet) has(h uint32) bool {
+	h |= 1
+	for at := h * 0x9e3779b1 & s.mask; s.slots[at] != 0; at = (at + 1) & s.mask {
+		if s.slots[at] == h {
+			return true
+		}
+	}
+	return false
+}
