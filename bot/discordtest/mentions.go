@@ -13,6 +13,8 @@ type allowedMentions struct {
 	Roles []string `json:"roles"`
 }
 
+var patternMention = regexp.MustCompile(`<@(!|&)?(\d+)>`)
+
 // pings finds the mentions in a text that the author allows. Without
 // allowed_mentions all of them do.
 func pings(text string, allowed *allowedMentions) Pings {
@@ -20,7 +22,7 @@ func pings(text string, allowed *allowedMentions) Pings {
 		return allowed == nil || slices.Contains(allowed.Parse, kind) || slices.Contains(ids, id)
 	}
 	var p Pings
-	for _, m := range regexp.MustCompile(`<@(!|&)?(\d+)>`).FindAllStringSubmatch(text, -1) {
+	for _, m := range patternMention.FindAllStringSubmatch(text, -1) {
 		role, id := m[1] == "&", m[2]
 		switch {
 		case role && may("roles", roleIDs(allowed), id):

@@ -10,6 +10,7 @@ type config struct {
 	botName     string
 	patience    time.Duration
 	specPath    string
+	withoutSpec bool
 	allowV9     bool
 	privileged  int64 // intents that the application was granted
 	concurrency int   // 0: identifies are not limited
@@ -56,6 +57,10 @@ func WithToken(token string) Option { return func(c *config) { c.token = token }
 // SpecFile names Discord's OpenAPI description. Without it the file is looked
 // for at ../shared/discord/openapi.json beside the folder that holds go.mod.
 func SpecFile(path string) Option { return func(c *config) { c.specPath = path } }
+
+// WithoutSpec leaves bodies unchecked against the description: the rules that
+// it leaves out hold alone.
+func WithoutSpec() Option { return func(c *config) { c.withoutSpec = true } }
 
 // AllowV9 accepts requests to version 9 of the REST API, which is refused
 // otherwise.

@@ -21,12 +21,14 @@ func (p problems) lines() []string {
 	return out
 }
 
+var patternStep = regexp.MustCompile(`[^.\[\]]+`)
+
 // wire nests the problems as Discord does: by path, with _errors at the end.
 func (p problems) wire() map[string]any {
 	root := map[string]any{}
 	for _, one := range p {
 		at := root
-		for _, step := range regexp.MustCompile(`[^.\[\]]+`).FindAllString(one.path, -1) {
+		for _, step := range patternStep.FindAllString(one.path, -1) {
 			next, ok := at[step].(map[string]any)
 			if !ok {
 				next = map[string]any{}

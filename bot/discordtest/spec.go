@@ -1,0 +1,236 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Spec is Discord's OpenAPI description, ready to check request bodies. It is
+// safe for concurrent use.
+type Spec struct{ schemas openapi3.Schemas }
+
+// LoadSpec reads Discord's OpenAPI 3.1 description from a file, and makes it
+// fit for checking:
+//
+//   - default_member_permissions may be a string, as Discord's documentation
+//     has it, and not only a number;
+//   - a union of constants becomes an enumeration, which the validator can
+//     tell apart.
+func LoadSpec(path string) (*Spec, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read Discord's description: %w", err)
+	}
+	var doc map[string]any
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return nil, fmt.Errorf("read Discord's description %s: %w", path, err)
+	}
+	doc["paths"] = map[string]any{} // schemas are all that is used
+	adapt(doc)
+	adapted, err := json.Marshal(doc)
+	if err != nil {
+		return nil, fmt.Errorf("adapt Discord's description: %w", err)
+	}
+	loaded, err := openapi3.NewLoader().LoadFromData(adapted)
+	if err != nil {
+		return nil, fmt.Errorf("load Discord's description %s: %w", path, err)
+	}
+	return &Spec{schemas: loaded.Components.Schemas}, nil
+}
+
+// adapt rewrites the description in place, as LoadSpec says.
+func adapt(node any) {
+	switch node := node.(type) {
+	case []any:
+		for _, v := range node {
+			adapt(v)
+		}
+	case map[string]any:
+		if values := constants(node["oneOf"]); values != nil {
+			delete(node, "oneOf")
+			node["enum"] = values
+		}
+		if p, ok := node["default_member_permissions"].(map[string]any); ok && p["type"] != nil {
+			node["default_member_permissions"] = map[string]any{
+				"type": []any{"string", "integer", "null"}, "pattern": "^[0-9]+$", "minimum": 0,
+			}
+		}
+		for _, v := range node {
+			adapt(v)
+		}
+	}
+}
+
+// constants lists the values of a union that has only constants, else nil.
+func constants(union any) []any {
+	members, _ := union.([]any)
+	var values []any
+	for _, m := range members {
+		object, _ := m.(map[string]any)
+		value, ok := object["const"]
+		if !ok {
+			return nil
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// specs keeps what was loaded: it takes a third of a second and every server
+// of a test binary needs the same.
+var specs sync.Map // from path to func() (*Spec, error)
+
+// loadSpecFor finds the description for a test. Where there is none the bodies
+// are not checked against it, which continuous integration does not let pass.
+func loadSpecFor(t testing.TB, cfg config) *Spec {
+	t.Helper()
+	if cfg.withoutSpec {
+		return nil
+	}
+	path := cfg.specPath
+	if path == "" {
+		path = defaultSpecPath()
+	}
+	load, _ := specs.LoadOrStore(path, sync.OnceValues(func() (*Spec, error) { return LoadSpec(path) }))
+	spec, err := load.(func() (*Spec, error))()
+	absent := errors.Is(err, fs.ErrNotExist) && cfg.specPath == ""
+	switch {
+	case err == nil:
+		return spec
+	case absent && os.Getenv("CI") != "true":
+		t.Logf("bodies are not checked against Discord's description: %v", err)
+	case absent:
+		t.Errorf("continuous integration must check bodies against Discord's description: %v", err)
+	default:
+		t.Fatalf("discordtest: %v", err)
+	}
+	return nil
+}
+
+// defaultSpecPath is where the description lies beside the repository.
+func defaultSpecPath() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return filepath.Join("shared", "discord", "openapi.json")
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			return filepath.Join(at, "..", "shared", "discord", "openapi.json")
+		}
+		if at == filepath.Dir(at) {
+			return filepath.Join(dir, "shared", "discord", "openapi.json")
+		}
+	}
+}
+
+// check checks a decoded JSON body against a component of the description, or
+// a list of them ("[]" and its name), and returns what is wrong.
+func (s *Spec) check(schema string, body any) problems {
+	if item, list := strings.CutPrefix(schema, "[]"); list {
+		var found problems
+		bodies, ok := body.([]any)
+		if !ok {
+			return problems{{"", "must be a list"}}
+		}
+		for i, one := range bodies {
+			for _, p := range s.check(item, one) {
+				found.add(join(strconv.Itoa(i), p.path), p.reason)
+			}
+		}
+		return found
+	}
+	ref := s.schemas[schema]
+	if ref == nil {
+		return problems{{"", "Discord's description has no " + schema}}
+	}
+	var found problems
+	if err := ref.Value.VisitJSON(body, openapi3.MultiErrors()); err != nil {
+		found.collect("", err)
+		return found
+	}
+	return s.unknown(ref.Value, body, "")
+}
+
+// join puts a path below another.
+func join(parts ...string) string {
+	var b strings.Builder
+	for _, part := range parts {
+		if part == "" {
+			continue
+		}
+		if b.Len() > 0 && part[0] != '[' {
+			b.WriteByte('.')
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// collect lists what a validator's error says, at its innermost causes.
+func (p *problems) collect(at string, err error) {
+	if many, ok := err.(openapi3.MultiError); ok { //nolint:errorlint // a list, not a wrapper
+		for _, one := range many {
+			p.collect(at, one)
+		}
+		return
+	}
+	var schema *openapi3.SchemaError
+	if !errors.As(err, &schema) {
+		p.add(at, err.Error())
+		return
+	}
+	where := join(at, dotted(schema.JSONPointer()))
+	if schema.SchemaField != "oneOf" && schema.SchemaField != "anyOf" {
+		p.add(where, schema.Reason)
+		return
+	}
+	likely := variants(schema.Schema, schema.Value)
+	if len(likely) != 1 {
+		p.add(where, schema.Reason)
+		return
+	}
+	if err := likely[0].VisitJSON(schema.Value, openapi3.MultiErrors()); err != nil {
+		p.collect(where, err)
+	}
+}
+
+// variants lists the members of a union that the value may be meant as: by
+// its type field, and null by null.
+func variants(union *openapi3.Schema, value any) []*openapi3.Schema {
+	var out []*openapi3.Schema
+	for _, refs := range []openapi3.SchemaRefs{union.OneOf, union.AnyOf} {
+		for _, ref := range refs {
+			null := ref.Value.Type != nil && ref.Value.Type.Is("null")
+			if null == (value == nil) && sameType(ref.Value, value) {
+				out = append(out, ref.Value)
+			}
+		}
+	}
+	return out
+}
+
+var patternIndex = regexp.MustCompile(`^\d+$`)
+
+// dotted writes a JSON pointer as a path: embeds[0].title.
+func dotted(pointer []string) string {
+	path := ""
+	for _, step := range pointer {
+		if patternIndex.MatchString(step) {
+			path += "[" + step + "]"
+			continue
+		}
+		path = join(path, step)
+	}
+	return path
+}
