@@ -101,16 +101,10 @@ func (d *document) setCue(out *draft, q *quotation, cue int32, after bool) {
 
 // setColon finds who a colon before a quotation names: "Smith: “…”".
 func (d *document) setColon(out *draft, q *quotation) {
-	if q.from == 0 || d.at(q.from-1) != colon {
+	if q.from == 0 || d.at(q.from-1) != colon || !d.named(q) {
 		return
 	}
-	s := d.sentenceOf(q.from - 1)
-	lo := d.sentences[s].from
-	r := d.phraseBefore(q.from-1, lo)
-	if r.empty() || r.from != lo {
-		return
-	}
-	out.voice, out.subject = voiceColon, r
+	out.voice, out.subject = voiceColon, d.phraseBefore(q.from-1, d.sentences[d.sentenceOf(q.from-1)].from)
 }
 
 // precedes is the draft that a quotation without a cue goes on with: the last

@@ -26,7 +26,7 @@ func checkInvariants(t *testing.T, text string, got []corpus.Statement) {
 			t.Errorf("statement %d: id %q is not new or not 16 long", i, s.ID)
 		}
 		ids[s.ID] = true
-		if want := kindOf(s.Reports); s.Kind != want {
+		if want := statementKind(s.Reports); s.Kind != want {
 			t.Errorf("statement %d: kind %q, want %q", i, s.Kind, want)
 		}
 		for _, r := range s.Reports {
@@ -35,7 +35,7 @@ func checkInvariants(t *testing.T, text string, got []corpus.Statement) {
 	}
 }
 
-func kindOf(reports []corpus.Report) corpus.Kind {
+func statementKind(reports []corpus.Report) corpus.Kind {
 	if len(reports) == 0 {
 		return corpus.Narrated
 	}

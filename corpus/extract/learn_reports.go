@@ -327,11 +327,12 @@ func (l *reportLearner) addBegin(f *finder, c *candidate, a anchor, r tokenRange
 const (
 	epochs     = 6
 	rate       = 0.15
-	decay      = 2e-5
+	decay      = 0.15
 	cueBits    = 18
 	spanBits   = 17
 	quoteBits  = 17
 	learnSeed  = 7
+	snapshots  = 4 // of the weights in every pass, for their mean
 	speechSize = int(speechPart) + 1
 )
 
@@ -347,23 +348,32 @@ func (l *reportLearner) fit() *models {
 
 func classify(examples []decision, classes int, bits uint) *linear.Model {
 	fit := linear.NewLogistic(classes, bits, rate, decay)
-	for e := range epochs {
-		for _, i := range linear.Order(len(examples), learnSeed+uint64(e)) {
-			x := examples[i]
-			fit.Classify(x.features, x.class, x.weight)
-		}
-	}
-	return fit.Model()
+	return train(fit, len(examples), func(i int) {
+		x := examples[i]
+		fit.Classify(x.features, x.class, x.weight)
+	})
 }
 
 func rank(examples []choice, bits uint) *linear.Model {
 	fit := linear.NewLogistic(1, bits, rate, decay)
+	return train(fit, len(examples), func(i int) {
+		fit.Rank(examples[i].candidates, examples[i].right, 1)
+	})
+}
+
+// train goes through n examples several times, each time in another order. The
+// model has the mean of the weights from the second time on.
+func train(fit *linear.Logistic, n int, learn func(i int)) *linear.Model {
+	var mean linear.Mean
 	for e := range epochs {
-		for _, i := range linear.Order(len(examples), learnSeed+uint64(e)) {
-			fit.Rank(examples[i].candidates, examples[i].right, 1)
+		for k, i := range linear.Order(n, learnSeed+uint64(e)) {
+			learn(i)
+			if e > 0 && (k+1)%(n/snapshots) == 0 {
+				mean.Add(fit)
+			}
 		}
 	}
-	return fit.Model()
+	return mean.Model()
 }
 
 // Summary says what was learnt from, for the train command's output.

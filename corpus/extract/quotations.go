@@ -6,10 +6,11 @@ import "unicode/utf8"
 type style uint8
 
 const (
-	styleNone   style = iota
-	styleDouble       // “ ” „ " `` ''
-	styleSingle       // ‘ ’ '
-	styleAngle        // « » ‹ ›
+	styleNone     style = iota
+	styleDouble         // “ ” „
+	styleStraight       // " `` ''
+	styleSingle         // ‘ ’ '
+	styleAngle          // « » ‹ ›
 )
 
 // side is what a mark can be, seen by itself.
@@ -36,16 +37,16 @@ func (d *document) markAt(i int32) mark {
 	m := mark{token: i}
 	switch c := d.text[t.start]; {
 	case c == '"':
-		m.style, m.side = styleDouble, sideEither
+		m.style, m.side = styleStraight, sideEither
 	case c == '\'':
 		m.style, m.side = styleSingle, sideEither
 		if t.end-t.start == 2 {
-			m.style = styleDouble
+			m.style = styleStraight
 		}
 	case c == '`':
 		m.style, m.side = styleSingle, sideOpen
 		if t.end-t.start == 2 {
-			m.style = styleDouble
+			m.style = styleStraight
 		}
 	case c < utf8.RuneSelf:
 		return m
@@ -260,7 +261,7 @@ func (p *pairing) mark(k int, para paragraph) {
 	top := len(p.stack) - 1
 	open := m.side == sideOpen
 	if m.side == sideEither {
-		open = top < 0 || p.stack[top].style != m.style
+		open = p.openAt(m.style) < 0
 	}
 	if open && top >= 0 && p.stack[top].style == m.style {
 		if m.style == styleSingle {
@@ -313,10 +314,7 @@ func (p *pairing) nextReopens(para paragraph, m mark) bool {
 // closeStyle closes the innermost open mark of the style, and those within it.
 func (p *pairing) closeStyle(k int) {
 	m := p.marks[k]
-	at := len(p.stack) - 1
-	for at >= 0 && p.stack[at].style != m.style {
-		at--
-	}
+	at := p.openAt(m.style)
 	if at < 0 {
 		return
 	}
@@ -328,6 +326,29 @@ func (p *pairing) closeStyle(k int) {
 	if at == 0 {
 		p.close(m.token, true)
 	}
+}
+
+// openAt is the innermost open mark that one of the style closes, or -1. Curly
+// marks close straight ones, and the other way round, only where none of their
+// own style is open.
+func (p *pairing) openAt(s style) int {
+	other := styleNone
+	switch s {
+	case styleDouble:
+		other = styleStraight
+	case styleStraight:
+		other = styleDouble
+	}
+	found := -1
+	for at := len(p.stack) - 1; at >= 0; at-- {
+		if p.stack[at].style == s {
+			return at
+		}
+		if found < 0 && p.stack[at].style == other && other != styleNone {
+			found = at
+		}
+	}
+	return found
 }
 
 // close ends the outermost quotation before the token.

@@ -6,7 +6,7 @@ import "verbatim/corpus"
 // stands beside the words.
 func (d *document) trim(c *candidate, r tokenRange) tokenRange {
 	if r.from > c.token {
-		return d.trimOccasion(r)
+		return d.trimOccasion(d.trimAct(c, r))
 	}
 	if c.passive && c.subject.from < r.from && r.to <= c.subject.to {
 		r.from = c.subject.from
@@ -29,6 +29,24 @@ func (d *document) trimOccasion(r tokenRange) tokenRange {
 			if d.namesOccasion(i+1, r.to) && d.clause(r.from, i)&3 != 0 {
 				return tokenRange{r.from, i}
 			}
+		}
+	}
+	return r
+}
+
+// trimAct cuts a further act of the speaker that goes on with the cue's own
+// auxiliary: "X has claimed that …, and has banned …".
+func (d *document) trimAct(c *candidate, r tokenRange) tokenRange {
+	aux := d.tokens[c.group].word
+	if c.group == c.token || !d.at(c.group).isFinite() {
+		return r
+	}
+	for i := r.from + 1; i+2 < r.to; i++ {
+		switch {
+		case d.tokens[i].word == aux:
+			return r
+		case d.at(i) == conjunction && d.tokens[i+1].word == aux && d.clause(r.from, i)&3 != 0:
+			return tokenRange{r.from, d.withoutComma(i, r.from+1)}
 		}
 	}
 	return r
@@ -78,6 +96,16 @@ func (d *document) reacts(c *candidate) bool {
 	return false
 }
 
+// onlyTitled reports whether content is a quotation and nothing else, whose
+// marks are for a title or a nickname.
+func (d *document) onlyTitled(r tokenRange) bool {
+	if d.at(r.from) != openMark {
+		return false
+	}
+	q := d.quotationAt(r.from)
+	return q.from == r.from && q.to == r.to && q.speech == notSpeech
+}
+
 // isMedium reports whether content is what was spoken in rather than what was
 // said, and another cue follows: "… released a statement to reject …".
 func (d *document) isMedium(r tokenRange) bool {
@@ -97,24 +125,36 @@ func (d *document) isMedium(r tokenRange) bool {
 	return d.attrs(i+1)&attrCueVerb != 0
 }
 
-// governed finds the noun that makes content somebody else's claim, with the
-// words claimed: "… charges made by Western authorities that Moscow …".
-func (d *document) governed(c *candidate, r tokenRange) (candidate, tokenRange, bool) {
+// claimOf finds the words of somebody’s claim that a noun governs, where its
+// agent is named: "charges made by Western authorities that Moscow …".
+func (d *document) claimOf(c *candidate) (tokenRange, bool) {
+	i, hi := c.token, c.sentence.to
+	if d.attrs(i)&attrCueNoun == 0 || i+2 >= hi || d.tokens[i+1].word != wordBy && d.tokens[i+2].word != wordBy {
+		return tokenRange{}, false
+	}
+	by := d.byPhrase(i+1, hi)
+	if by.empty() || by.to+2 >= hi || d.at(by.to) != thatWord {
+		return tokenRange{}, false
+	}
+	c.noun, c.passive, c.subject = true, false, tokenRange{}
+	end := hi
+	for end > by.to+1 && d.at(end-1) == finalMark {
+		end--
+	}
+	return tokenRange{by.to + 1, end}, true
+}
+
+// claimAhead reports whether the content of a cue is such a claim of another.
+func (d *document) claimAhead(c *candidate, r tokenRange) bool {
 	if r.from < c.token {
-		return candidate{}, r, false
+		return false
 	}
-	i := r.from
-	for i < r.to && i < r.from+4 && (d.at(i) == determiner || d.at(i) == possessive || d.at(i) == name) {
-		i++
+	for i := r.from; i < min(r.to, r.from+4); i++ {
+		if _, ok := d.claimOf(&candidate{token: i, sentence: c.sentence}); ok {
+			return true
+		}
 	}
-	if i >= r.to || d.attrs(i)&attrCueNoun == 0 || d.tokens[i].is(flagQuoted) {
-		return candidate{}, r, false
-	}
-	by := d.byPhrase(i+1, r.to)
-	if by.empty() || by.to+1 >= r.to || d.at(by.to) != thatWord {
-		return candidate{}, r, false
-	}
-	return candidate{token: i, sentence: c.sentence, group: i, noun: true, score: c.score}, tokenRange{by.to + 1, r.to}, true
+	return false
 }
 
 // certain reports whether syntax alone makes a verb a cue: one of saying that

@@ -7,7 +7,7 @@ import (
 )
 
 // cueThreshold is the log-odds above which a word is taken for a cue.
-const cueThreshold = -0.7
+const cueThreshold = -0.8
 
 // finder collects the reports of a document.
 type finder struct {
@@ -62,27 +62,34 @@ func (f *finder) reported(statement int) {
 		covered := s.from // no cue before it counts: it is part of a report
 		for n := range f.candidates {
 			c := &f.candidates[n]
-			if c.token < covered || slices.Contains(f.taken, c.token) || c.score <= cueThreshold && !d.certain(c) || f.unspoken(c) {
+			if c.token < covered || slices.Contains(f.taken, c.token) {
 				continue
 			}
-			content, ok := f.content(c)
-			if !ok {
-				continue
-			}
-			if d.isMedium(content) || d.isMedium(tokenRange{c.token + 1, c.sentence.to}) {
-				continue
-			}
-			content = d.trim(c, content)
-			if noun, claim, ok := d.governed(c, content); ok {
-				c, content = &noun, claim
-			}
-			if f.onlyNamed(content) || f.overlaps(statement, content) {
+			content, ok := f.judge(c)
+			if !ok || f.overlaps(statement, content) {
 				continue
 			}
 			covered = max(covered, content.to)
 			f.addReport(statement, c, content)
 		}
 	}
+}
+
+// judge decides whether a candidate is a cue, and what it reports.
+func (f *finder) judge(c *candidate) (tokenRange, bool) {
+	d := f.d
+	if claim, ok := d.claimOf(c); ok {
+		return claim, true
+	}
+	if c.score <= cueThreshold && !d.certain(c) || f.unspoken(c) || d.isMedium(tokenRange{c.token + 1, c.sentence.to}) {
+		return tokenRange{}, false
+	}
+	r, ok := f.content(c)
+	if !ok || d.isMedium(r) || d.claimAhead(c, r) {
+		return tokenRange{}, false
+	}
+	r = d.trim(c, r)
+	return r, !f.onlyNamed(r) && !d.onlyTitled(r)
 }
 
 // collect lists the candidates of a sentence with their scores.

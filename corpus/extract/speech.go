@@ -135,7 +135,21 @@ func (d *document) quotationFeatures(f *features, k int, before speechKind, tag,
 	f.pair(125, leadStem, uint64(beforeOpen)<<1|capital)
 	f.add(126, uint64(bucket(size))<<8|capital<<4|uint64(beforeOpen)<<16)
 	f.add(127, flag(!d.tokens[q.from].is(flagSpace)))
+	if beforeOpen == colon {
+		f.add(129, flag(d.named(q))<<8|edges)
+	}
+	f.add(130, uint64(before)<<12|edges<<8|inside)
+	f.add(131, inside<<16|uint64(beforeOpen)<<8|flag(tag >= 0)<<1|flag(lead >= 0))
+	f.add(132, bucket(size)<<8|inside)
 	f.add(128, uint64(d.at(q.to))<<8|uint64(d.at(q.to+1)))
+}
+
+// named reports whether nothing but a name and a colon stands before a
+// quotation: Smith: “…”.
+func (d *document) named(q *quotation) bool {
+	lo := d.sentences[d.sentenceOf(q.from-1)].from
+	r := d.phraseBefore(q.from-1, lo)
+	return !r.empty() && r.from == lo
 }
 
 // insideOf is what a quotation consists of: whether it has a verb that can head
@@ -161,7 +175,11 @@ func (d *document) insideOf(q *quotation) uint64 {
 
 // speechBias makes up for quotations of whole sentences that the training data
 // counts as part of something longer.
-const speechBias = 1
+const speechBias = 1.5
+
+// noSpeechBias asks for more evidence than none before marks are taken for
+// those of speech.
+const noSpeechBias = 0
 
 // judgeQuotations decides for every quotation what its marks are for.
 func (d *document) judgeQuotations() {
@@ -178,13 +196,14 @@ func (d *document) judgeQuotations() {
 		}
 		q.tag, q.lead = d.tagAfter(q), d.leadBefore(q)
 		d.quotationFeatures(&f, k, before, q.tag, q.lead)
-		scores = [3]float32{speech: speechBias}
+		scores = [3]float32{}
 		d.models.quotation.Add(scores[:], f.list)
-		best := notSpeech
-		for c := speech; c <= speechPart; c++ {
-			if scores[c] > scores[best] {
-				best = c
-			}
+		best := speechPart
+		if scores[speech]+speechBias > scores[speechPart] {
+			best = speech
+		}
+		if scores[notSpeech]+noSpeechBias > scores[best] {
+			best = notSpeech
 		}
 		q.speech, before = best, best
 	}
