@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -206,9 +207,10 @@ func TestHangingLibrary(t *testing.T) {
 	})
 	t.Run("not stopped", func(t *testing.T) {
 		hang(t, func(r *running) {
+			begin := time.Now()
 			<-r.done
-			if !errors.Is(r.err, errHung) {
-				t.Errorf("the run ended with %v, want %v", r.err, errHung)
+			if took := time.Since(begin); !errors.Is(r.err, errHung) || took > 5*time.Minute {
+				t.Errorf("the run ended with %v after %v, want %v within minutes", r.err, took, errHung)
 			}
 		})
 	})
@@ -262,6 +264,71 @@ func TestLongRateLimitsAreNotWaitedOut(t *testing.T) {
 		}
 		asks(t, discord, ann)
 	})
+}
+
+// discordgo sleeps for a rate-limit header before the next request of the same
+// bucket, whoever that is for.
+func TestOneRouteAtItsLimitHoldsUpNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		discord := discordtest.New(t, discordtest.InMemory(), discordtest.RouteLimit(1, time.Hour))
+		ann := discord.Guild("Newsroom").Member("ann")
+		run(t, discord, slowly(2*time.Second))
+		discord.Await("ask")
+		begin := time.Now()
+		for range maxRequests {
+			ann.Types("/ask question: Who?").Reply()
+		}
+		if took := time.Since(begin); took > (2*maxRequests+1)*time.Second {
+			t.Errorf("%d replies of 2 s each took %v", maxRequests, took)
+		}
+	})
+}
+
+func TestFailuresKeepTheToken(t *testing.T) {
+	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
+		ann := discord.Guild("Newsroom").Member("ann")
+		r := run(t, discord, narrated)
+		discord.Await("ask")
+		synctest.Wait()
+		discord.Fault(discordtest.Fault{Path: "/callback", Reset: true})
+		it := ann.Types("/ask question: Who?")
+		time.Sleep(10 * time.Second)
+		// run's cleanup looks for the tokens.
+		if log := r.log.String(); strings.Count(log, "level=ERROR") != 1 || !strings.Contains(log, it.ID()) {
+			t.Errorf("log\n%s\nwant one error that names the interaction", log)
+		}
+	})
+}
+
+func TestAConnectionThatTheLibraryGivesUpKeepsItsSession(t *testing.T) {
+	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
+		ann := discord.Guild("Newsroom").Member("ann")
+		d := newTestDoor(t, discord)
+		discord.Await("ask")
+		synctest.Wait()
+		if err := d.session.Close(); err != nil { // as it does when it misses heartbeats
+			t.Fatal(err)
+		}
+		asks(t, discord, ann)
+		if got := discord.Closes(); !slices.Equal(got, []int{closeKeep}) {
+			t.Errorf("closed with %v, want %d", got, closeKeep)
+		}
+	})
+}
+
+func TestRelaySpeaksVersion10AndResumesWhereReadySays(t *testing.T) {
+	r := newRelay(nil, nil)
+	request := &http.Request{Host: "gateway.example", URL: &url.URL{Path: "/", RawQuery: "v=9&encoding=json"}}
+	for _, tt := range []struct{ resume, want string }{
+		{"", "wss://gateway.example/?encoding=json&v=10"},
+		{"wss://resume.example", "wss://resume.example?encoding=json&v=10"},
+		{"no address", "wss://gateway.example/?encoding=json&v=10"},
+	} {
+		r.resumeAt(tt.resume)
+		if got := r.address("wss", request); got != tt.want {
+			t.Errorf("with the resume address %q: %q, want %q", tt.resume, got, tt.want)
+		}
+	}
 }
 
 func TestRegisteringIsTriedAgain(t *testing.T) {
