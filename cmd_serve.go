@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,7 +33,7 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 		})
 		return group.Wait()
 	})
-	if ctx.Err() != nil {
+	if errors.Is(err, context.Canceled) {
 		return nil // a signal is how it ends
 	}
 	return err

@@ -91,7 +91,7 @@ func (p *program) readFile(name string, do func(io.Reader) error) (err error) {
 		}
 		return nil
 	}
-	f, err := os.Open(name) //nolint:gosec // the person at the command line names it
+	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func TestServe(t *testing.T) {
 		{"What did the office in Dushanbe state?", []string{"does not export military equipment to third countries", "Foreign Ministry in Dushanbe"}, nil},
 		{"What did the communications coordinator say about Iranian forces?", []string{"John Kirby", "the communications coordinator at the National Security Council"}, nil},
 		{"Was a meeting cancelled at the last minute?", []string{"at the last minute", "Hossein Amirabdollahian"}, nil},
-		{"Who severed diplomatic relationships with Tehran?", []string{"severed diplomatic relationships", "the article’s own words"}, nil},
+		{"Who severed diplomatic relationships with Tehran?", []string{"severed diplomatic relationships", "article’s own words"}, nil},
 		{"best pizza in town", []string{"Nothing in the corpus answers"}, []string{"built-in article"}},
 	}
 	for _, tt := range tests {

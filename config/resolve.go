@@ -27,15 +27,12 @@ func withVariable(value *kong.Value) string {
 // resolve has kong look up what the command line leaves open: in the variables
 // and, behind them, in the file of settings.
 func resolve(ctx *kong.Context, getenv func(string) string, settings string) error {
-	file, err := chosenFile(ctx, getenv)
-	if err != nil {
-		return err
-	}
+	file := chosenFile(ctx, getenv)
 	optional := file == ""
 	if optional {
 		file = settings
 	}
-	text, err := os.ReadFile(file) //nolint:gosec // the person at the command line names it
+	text, err := os.ReadFile(file)
 	switch {
 	case optional && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)):
 		// Nobody asked for it; a service may not even look into a home folder.
@@ -59,19 +56,19 @@ func resolve(ctx *kong.Context, getenv func(string) string, settings string) err
 }
 
 // chosenFile is the file of settings that was asked for, or "".
-func chosenFile(ctx *kong.Context, getenv func(string) string) (string, error) {
+func chosenFile(ctx *kong.Context, getenv func(string) string) string {
 	for _, flag := range ctx.Flags() {
 		if flag.Name != "config" {
 			continue
 		}
 		if file, ok := ctx.FlagValue(flag).(string); ok && file != "" {
-			return file, nil
+			return file
 		}
 	}
 	if file := getenv(variable("config")); file != "" {
-		return kong.ExpandPath(file), nil
+		return kong.ExpandPath(file)
 	}
-	return "", nil
+	return ""
 }
 
 // parseSettings reads the file of settings, whose keys must be flags' names.

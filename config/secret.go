@@ -41,7 +41,7 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 func token(getenv func(string) string) (Secret, error) {
 	text, file := getenv("DISCORD_TOKEN"), getenv("DISCORD_TOKEN_FILE")
 	if text == "" && file != "" {
-		content, err := os.ReadFile(file) //nolint:gosec // the operator names it
+		content, err := os.ReadFile(file)
 		if err != nil {
 			var failure *fs.PathError
 			if errors.As(err, &failure) {
