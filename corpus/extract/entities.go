@@ -82,7 +82,7 @@ func (c *cast) count(i int32) {
 	m := &c.mentions[i]
 	e := &c.entities[m.entity]
 	e.count++
-	e.newest = i
+	m.before, e.newest = e.newest, i
 	if m.kind == named && m.core.to-m.core.from > 1 {
 		e.full = i
 	}

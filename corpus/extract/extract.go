@@ -59,5 +59,5 @@ func parseWith(a corpus.Article, lex *lexicon, m *models) *document {
 func statements(a corpus.Article, explain bool) []corpus.Statement {
 	d := parse(a)
 	drafts := d.drafts()
-	return d.assemble(a.ID, drafts, d.speakers(drafts), explain)
+	return d.assemble(a.ID, drafts, d.speakers(drafts, explain), explain)
 }

@@ -58,6 +58,7 @@ type mention struct {
 	core     tokenRange // of a named one: the name without titles
 	sentence int32
 	entity   int32 // index into cast.entities, -1 where there is none
+	before   int32 // the mention of the same entity before this one, -1 where it is the first
 	kind     mentionKind
 	sort     sortOf
 	gender   gender
@@ -291,7 +292,7 @@ func (c *chunker) bridge(names, j, end int32) int32 {
 // names and ends at j.
 func (c *chunker) add(i, names, j int32, genitive, inner bool) {
 	d := c.d
-	m := mention{tokenRange: tokenRange{i, j}, sentence: c.sentence, entity: -1, genitive: genitive, inner: inner}
+	m := mention{tokenRange: tokenRange{i, j}, sentence: c.sentence, entity: -1, before: -1, genitive: genitive, inner: inner}
 	m.quoted = d.tokens[j-1].is(flagQuoted)
 	m.subject = d.at(j).isFinite()
 	if names >= 0 {
@@ -446,7 +447,7 @@ func (c *chunker) asNominal(m *mention) {
 func (c *chunker) pronoun(i int32, genitive bool) {
 	d := c.d
 	t := d.tokens[i]
-	m := mention{tokenRange: tokenRange{i, i + 1}, sentence: c.sentence, entity: -1, kind: pronominal, genitive: genitive, quoted: t.is(flagQuoted)}
+	m := mention{tokenRange: tokenRange{i, i + 1}, sentence: c.sentence, entity: -1, before: -1, kind: pronominal, genitive: genitive, quoted: t.is(flagQuoted)}
 	if m.gender = genderOf(d.attrs(i)); m.gender != 0 {
 		m.sort = sortPerson
 	}

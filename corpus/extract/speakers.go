@@ -1,4 +1,310 @@
 package extract
 
-// speakers is who each draft is attributed to.
-func (d *document) speakers(drafts []draft) []attribution { return make([]attribution, len(drafts)) }
+import (
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract/internal/linear"
+)
+
+// certainFrom is the probability from which on a name may be shown.
+const certainFrom = 0.9
+
+// speakerModels are the linear models that speakers are found with.
+type speakerModels struct {
+	surface    *linear.Model // which words name the speaker
+	antecedent *linear.Model // who a pronoun stands for
+	trust      *linear.Model // whether the speaker is right, as log-odds
+}
+
+func (m *speakerModels) parts() map[string]**linear.Model {
+	return map[string]**linear.Model{"surface.bin": &m.surface, "antecedent.bin": &m.antecedent, "trust.bin": &m.trust}
+}
+
+// embeddedSpeakers is the embedded models, read on first use.
+var embeddedSpeakers = sync.OnceValue(func() *speakerModels {
+	m := &speakerModels{}
+	for name, part := range m.parts() {
+		b, err := modelFiles.ReadFile("model/" + name)
+		if err == nil {
+			*part, err = linear.Decode(b)
+		}
+		if err != nil {
+			panic(fmt.Sprintf("extract: embedded model %s: %v", name, err)) // cannot be: the tests read every model
+		}
+	}
+	return m
+})
+
+// speakers is who each draft is attributed to; why is filled in on request.
+func (d *document) speakers(drafts []draft, explain bool) []attribution {
+	out := make([]attribution, len(drafts))
+	if d.foreign || len(drafts) == 0 {
+		return out
+	}
+	c := d.newCaster(drafts, embeddedSpeakers())
+	for n := range drafts {
+		c.decide(n)
+		out[n] = c.attribute(n, explain)
+	}
+	return out
+}
+
+func (d *document) newCaster(drafts []draft, m *speakerModels) *caster {
+	c := &caster{cast: d.findCast(), models: m, drafts: drafts, decided: make([]decided, len(drafts)), words: make([]tokenRange, len(drafts))}
+	c.findRoles()
+	for n := range drafts {
+		c.words[n] = c.wordsOf(&drafts[n])
+	}
+	return c
+}
+
+// decide finds the speaker of draft n; those before it have been decided.
+func (c *caster) decide(n int) {
+	r := &c.drafts[n]
+	if k := r.continues; k >= 0 && k < n {
+		c.decided[n] = c.decided[k]
+		c.decided[n].outer = k
+		return
+	}
+	c.list(n)
+	c.scores = c.scores[:0]
+	best := 0
+	for i := range c.options {
+		o := &c.options[i]
+		c.describeOption(n, o)
+		o.score = c.models.surface.Score(c.features.list)
+		c.scores = append(c.scores, float64(o.score))
+		if o.score > c.options[best].score {
+			best = i
+		}
+	}
+	c.settleOn(n, c.options[best], share(c.scores, best))
+}
+
+// settleOn takes an option for draft n and resolves it.
+func (c *caster) settleOn(n int, o option, probability float64) {
+	out := decided{mention: o.mention, entity: -1, surface: probability, resolved: 1, option: o, outer: -1}
+	switch {
+	case o.carry:
+		last := c.decided[n-1]
+		out.mention, out.entity, out.resolved, out.outer = last.mention, last.entity, last.surface*last.resolved, n-1
+	case o.mention >= 0:
+		out.mention, out.entity, out.resolved = c.resolve(n, o.mention)
+	}
+	c.decided[n] = out
+}
+
+// resolve is who mention i stands for in draft n, how probably, and the mention
+// that says so.
+func (c *caster) resolve(n int, i int32) (mention, entity int32, probability float64) {
+	m := &c.mentions[i]
+	switch m.kind {
+	case named:
+		return i, m.entity, 1
+	case nominal:
+		return i, c.resolveRole(n, i), 1
+	}
+	if c.d.classes[m.from] == relative {
+		if k := c.relativeHead(i); k >= 0 && c.mentions[k].kind != pronominal {
+			return i, c.mentions[k].entity, 0.9
+		}
+		return i, -1, 1
+	}
+	c.collect(n, i)
+	if len(c.rivals) == 0 {
+		return i, -1, 1
+	}
+	c.scores = c.scores[:0]
+	best := 0
+	for k := range c.rivals {
+		a := &c.rivals[k]
+		c.describeAntecedent(n, i, a)
+		a.score = c.models.antecedent.Score(c.features.list)
+		c.scores = append(c.scores, float64(a.score))
+		if a.score > c.rivals[best].score {
+			best = k
+		}
+	}
+	return i, c.rivals[best].entity, share(c.scores, best)
+}
+
+// share is the probability of one of several scores.
+func share(scores []float64, best int) float64 {
+	sum := 0.0
+	for _, s := range scores {
+		sum += math.Exp(s - scores[best])
+	}
+	return 1 / sum
+}
+
+// attribute makes the attribution of what was decided for draft n.
+func (c *caster) attribute(n int, explain bool) attribution {
+	x := &c.decided[n]
+	if x.mention < 0 {
+		return attribution{}
+	}
+	s := &corpus.Speaker{}
+	c.fill(s, x)
+	p := c.probability(n)
+	s.Certain = p >= certainFrom && !c.drafts[n].uncertain && s.Name != ""
+	out := attribution{speaker: s, probability: p}
+	if explain {
+		out.evidence = c.evidence(n)
+	}
+	return out
+}
+
+// fill sets the speaker that was decided.
+func (c *caster) fill(s *corpus.Speaker, x *decided) {
+	d := c.d
+	m := &c.mentions[x.mention]
+	full := c.extent(x.mention, &x.option)
+	s.Mention = d.span(full)
+	s.Kind = corpus.UnknownKind
+	if x.entity < 0 {
+		s.Name = d.text[s.Mention.Start:s.Mention.End]
+		s.Kind = kindOf(m.sort)
+		return
+	}
+	e := &c.entities[x.entity]
+	s.Kind = kindOf(e.sort)
+	s.Name = c.nameOf(e, x.mention, full)
+	if !e.role.empty() {
+		s.Role = d.text[d.tokens[e.role.from].start:d.tokens[e.role.to-1].end]
+	}
+	s.Aliases = c.aliases(x.entity, s.Name)
+}
+
+// nameOf is the name under which an entity is shown.
+func (c *caster) nameOf(e *entity, mention int32, full tokenRange) string {
+	d := c.d
+	own := &c.mentions[mention]
+	r := e.name
+	shown := &c.mentions[e.shown]
+	if !e.named {
+		if own.kind == nominal && own.entity >= 0 && &c.entities[own.entity] == e && c.fuller(full, c.extent(e.shown, nil)) {
+			r = full
+		} else {
+			r = c.extent(e.shown, nil)
+		}
+	} else if e.sort != sortPerson && shown.from < r.from && d.classes[shown.from] == determiner && shown.from == r.from-1 {
+		r.from = shown.from
+	}
+	if e.named && e.sort == sortOrganisation {
+		r = c.withPlace(r)
+	}
+	return d.text[d.tokens[r.from].start:d.tokens[r.to-1].end]
+}
+
+// fuller reports whether the phrase a says more than b.
+func (c *caster) fuller(a, b tokenRange) bool { return a.to-a.from >= b.to-b.from }
+
+// extent is the words of mention i that are shown as the article's own: a phrase
+// with what belongs to its head, a name without titles.
+func (c *caster) extent(i int32, o *option) tokenRange {
+	d := c.d
+	m := &c.mentions[i]
+	r := m.tokenRange
+	switch m.kind {
+	case pronominal:
+		return r
+	case named:
+		if m.sort == sortPerson || d.classes[m.from] != determiner || m.core.from > m.from+1 {
+			r = m.core
+		}
+		if m.sort == sortOrganisation {
+			r = c.withPlace(r)
+		}
+		return r
+	}
+	return c.withPhrases(r)
+}
+
+// maxExtent bounds the words that are shown for a speaker, in tokens.
+const maxExtent = 14
+
+// withPhrases adds to a noun phrase the prepositional phrases that tie to it:
+// "officials" + "from Iran".
+func (c *caster) withPhrases(r tokenRange) tokenRange {
+	d := c.d
+	hi := min(int32(len(d.tokens)), r.from+maxExtent)
+	for r.to < hi {
+		if c := d.at(r.to); c != preposition || !d.joins(r.to, r.from) || d.tokens[r.to].is(flagSentenceStart) {
+			break
+		}
+		next := d.phraseAfter(r.to+1, hi)
+		if next.empty() || d.at(next.to-1) == timeWord {
+			break
+		}
+		r.to = next.to
+	}
+	return r
+}
+
+// withPlace adds to an organisation's name the place of it: "in Dushanbe".
+func (c *caster) withPlace(r tokenRange) tokenRange {
+	d := c.d
+	if i := r.to; int(i)+1 < len(d.tokens) && d.tokens[i].word == wordIn && d.attrs(i+1)&(attrCapital|attrCountry) != 0 && !d.tokens[i].is(flagSentenceStart) {
+		return tokenRange{r.from, i + 2}
+	}
+	return r
+}
+
+func kindOf(s sortOf) corpus.SpeakerKind {
+	switch s {
+	case sortPerson:
+		return corpus.Person
+	case sortGroup:
+		return corpus.Group
+	case sortOrganisation:
+		return corpus.Organisation
+	case sortGovernment:
+		return corpus.Government
+	}
+	return corpus.UnknownKind
+}
+
+// Bounds on the other names of a speaker, and on the mentions that are looked
+// through for them.
+const (
+	maxAliases = 8
+	maxForms   = 100
+)
+
+// aliases is the other forms of an entity's name in the article.
+func (c *caster) aliases(k int32, name string) []string {
+	d := c.d
+	if c.names == nil {
+		c.names = make(map[int32][]string)
+	}
+	if a, ok := c.names[k]; ok {
+		return a
+	}
+	out := []string{}
+	for i, n := c.entities[k].newest, 0; i >= 0 && n < maxForms; i, n = c.mentions[i].before, n+1 {
+		m := &c.mentions[i]
+		r := m.core
+		if m.kind == nominal {
+			r = m.tokenRange
+		}
+		s := d.text[d.tokens[r.from].start:d.tokens[r.to-1].end]
+		if s == name || strings.Contains(name, s) && len(s) < 2 {
+			continue
+		}
+		known := false
+		for _, o := range out {
+			known = known || o == s
+		}
+		if !known {
+			if out = append(out, s); len(out) == maxAliases {
+				break
+			}
+		}
+	}
+	c.names[k] = out
+	return out
+}

@@ -38,6 +38,7 @@ func run(args []string, stdout io.Writer) error {
 	out := flags.String("out", filepath.Join("corpus", "extract"), "folder of package extract, where the models go")
 	hold := flags.Int("hold", 0, "leave every so-manieth article out; 0 for none")
 	held := flags.String("held", "", "file that the articles left out are written to")
+	only := flags.String("only", "", `"reports" or "speakers": fit these alone; speakers rest on the embedded models of reports`)
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -53,7 +54,22 @@ func run(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return write(*out, extract.LearnReports(append(articles, own, own, own)))
+	var reports map[string][]byte
+	if *only != "speakers" {
+		reports = extract.LearnReports(append(articles[:len(articles):len(articles)], own, own, own))
+		if err := write(*out, reports); err != nil {
+			return err
+		}
+	}
+	if *only == "reports" {
+		return nil
+	}
+	speakers, summary, err := extract.LearnSpeakers(articles, reports)
+	if err != nil {
+		return fmt.Errorf("learn speakers: %w", err)
+	}
+	fmt.Fprint(stdout, summary)
+	return write(*out, speakers)
 }
 
 // read reads the labelled articles, those left out aside.

@@ -1,0 +1,301 @@
+package extract
+
+import "verbatim/corpus"
+
+// option is what may name the speaker of a report: a mention near its cue, the
+// speaker of the report before it, or nothing.
+type option struct {
+	mention int32 // index into cast.mentions, -1 where it is none
+	carry   bool  // the speaker of the report before
+	after   bool  // behind the cue
+	order   int32 // how many mentions stand between
+	hint    hintRelation
+	score   float32
+}
+
+// hintRelation is how a mention lies to the words that syntax points to.
+type hintRelation uint8
+
+const (
+	noHint hintRelation = iota
+	heads               // it is what they begin with
+	ends                // it is what they end with, and begins before
+	within
+	outside
+)
+
+// Bounds on the mentions that are looked at on either side of a cue.
+const (
+	maxBefore = 12
+	maxAfter  = 9
+)
+
+// caster attributes the reports of one document.
+type caster struct {
+	*cast
+	models   *speakerModels
+	drafts   []draft
+	decided  []decided
+	options  []option
+	rivals   []antecedent
+	features features
+	scores   []float64
+	words    []tokenRange       // the drafts' quotes or contents, as tokens
+	names    map[int32][]string // the aliases of entities, as they are asked for
+}
+
+// decided is what was decided for a draft.
+type decided struct {
+	mention  int32   // the words the attribution rests on, -1 for none
+	entity   int32   // who they stand for, -1 where only the words are known
+	surface  float64 // the probability of the mention
+	resolved float64 // that of the entity, given the mention
+	option   option
+	outer    int // the draft whose speaker this one has, else -1
+}
+
+// anchor is the token from which a draft's speaker is looked for, and the range
+// that is the cue with the verb group before it.
+func (c *caster) anchor(r *draft) tokenRange {
+	if !r.cue.empty() {
+		return r.cue
+	}
+	if r.voice == voiceColon && !r.subject.empty() {
+		return tokenRange{r.subject.to, r.subject.to + 1}
+	}
+	at := c.d.tokenAt(r.place())
+	return tokenRange{at, at + 1}
+}
+
+// wordsOf is the tokens of what a draft reports.
+func (c *caster) wordsOf(r *draft) tokenRange {
+	span := corpus.Span{}
+	if r.content != nil {
+		span = *r.content
+	} else if n := len(r.quotes); n > 0 {
+		span = corpus.Span{Start: r.quotes[0].Start, End: r.quotes[n-1].End}
+	}
+	from := c.d.tokenAt(span.Start)
+	to := from
+	if span.End > span.Start {
+		to = c.d.tokenAt(span.End-1) + 1
+	}
+	return tokenRange{from, to}
+}
+
+// list fills in the options for draft n.
+func (c *caster) list(n int) {
+	d, r := c.d, &c.drafts[n]
+	c.options = c.options[:0]
+	at := c.anchor(r)
+	s := d.sentenceOf(min(at.from, int32(len(d.tokens)-1)))
+	inside := c.words[n]
+	from, to := c.starts[s], c.starts[s+1]
+	first := from + int32(c.search(from, to, at.from))
+	order, hinted := int32(0), false
+	for k := first - 1; k >= from && k >= first-2*maxBefore && order < maxBefore; k-- {
+		m := &c.mentions[k]
+		if m.quoted || m.from >= inside.from && m.to <= inside.to {
+			continue
+		}
+		o := option{mention: k, order: order, hint: relate(m, r.subject)}
+		hinted = hinted || o.hint == heads
+		c.options = append(c.options, o)
+		if !m.inner {
+			order++
+		}
+	}
+	order = 0
+	for k := first; k < to && k < first+2*maxAfter && order < maxAfter; k++ {
+		m := &c.mentions[k]
+		if m.from < at.to || m.quoted || m.from >= inside.from && m.to <= inside.to {
+			continue
+		}
+		o := option{mention: k, after: true, order: order, hint: relate(m, r.subject)}
+		hinted = hinted || o.hint == heads
+		c.options = append(c.options, o)
+		if !m.inner {
+			order++
+		}
+	}
+	if !hinted && !r.subject.empty() {
+		c.addHint(r, s, at)
+	}
+	if n > 0 {
+		c.options = append(c.options, option{mention: -1, carry: true})
+	}
+	c.options = append(c.options, option{mention: -1})
+}
+
+// search is the number of mentions among from to to that end at or before token at.
+func (c *caster) search(from, to, at int32) int {
+	n := 0
+	lo, hi := from, to
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if c.mentions[mid].to <= at {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	n = int(lo - from)
+	return n
+}
+
+// addHint adds an option for the words that syntax points to, where no mention
+// begins them.
+func (c *caster) addHint(r *draft, sentence int32, at tokenRange) {
+	d := c.d
+	end := r.subject.from
+	for end < r.subject.to && d.at(end) != comma && d.at(end) != bracket && (end == r.subject.from || d.at(end) != preposition) {
+		end++
+	}
+	if end == r.subject.from {
+		return
+	}
+	m := mention{tokenRange: tokenRange{r.subject.from, end}, sentence: sentence, entity: -1, before: -1, kind: nominal}
+	c.mentions = append(c.mentions, m)
+	c.options = append(c.options, option{mention: int32(len(c.mentions) - 1), after: m.from >= at.to, hint: heads})
+}
+
+func relate(m *mention, hint tokenRange) hintRelation {
+	switch {
+	case hint.empty():
+		return noHint
+	case m.from <= hint.from && m.to > hint.from && m.to <= hint.to && !m.inner:
+		return heads
+	case m.to == hint.to:
+		return ends
+	case m.from >= hint.from && m.to <= hint.to:
+		return within
+	}
+	return outside
+}
+
+// describe lists the features of option o of draft n.
+func (c *caster) describeOption(n int, o *option) {
+	d, r, f := c.d, &c.drafts[n], &c.features
+	f.reset()
+	at := c.anchor(r)
+	stem := uint64(0)
+	if !r.cue.empty() {
+		stem = d.stem(r.cue.from)
+	}
+	form := uint64(r.voice)<<3 | flag(r.inverted)<<2 | flag(r.subject.empty())<<1 | flag(r.kind == corpus.Direct)
+	if o.mention < 0 {
+		c.describeNone(n, o, stem, form)
+		return
+	}
+	m := &c.mentions[o.mention]
+	side := flag(o.after)
+	gap := c.gap(m, at)
+	what := uint64(m.kind)<<4 | uint64(m.sort)
+	look := what<<4 | flag(m.inner)<<3 | flag(m.genitive)<<2 | flag(m.subject)<<1 | flag(m.plural)
+	hint := uint64(o.hint)
+	dist := at.from - m.to
+	if o.after {
+		dist = m.from - at.to
+	}
+	f.add(500, hint<<8|form)
+	f.add(501, side<<8|uint64(o.order))
+	f.pair(502, gap, form)
+	f.add(503, bucket(dist)<<1|side)
+	f.add(504, look)
+	f.add(505, look<<8|hint<<4|side)
+	f.pair(506, stem, hint<<4|side)
+	f.pair(507, stem, uint64(min(o.order, 3))<<1|side)
+	f.pair(508, gap, hint)
+	f.add(509, form<<12|side<<8|hint<<4|uint64(min(o.order, 3)))
+	f.add(510, d.key(m.head()))
+	f.pair(511, d.key(m.head()), side<<4|hint)
+	f.add(512, d.key(m.from-1))
+	f.pair(513, d.key(m.from-1), side<<4|hint)
+	f.add(514, d.key(m.to))
+	f.pair(515, d.key(m.to), side<<4|hint)
+	f.add(516, uint64(d.at(m.from-1))<<16|uint64(d.at(m.to))<<8|side<<4|hint)
+	f.add(517, what<<8|side<<4|hint)
+	f.add(518, what<<12|form)
+	f.add(519, flag(m.from == d.sentences[m.sentence].from)<<5|side<<4|hint)
+	f.pair(520, gap, look)
+	f.pair(521, stem, look)
+	f.pair(522, stem, form<<1|side)
+	f.pair(523, gap, stem&0xfff)
+	c.describeEntity(n, o, m, side<<4|hint)
+}
+
+// describeEntity adds what the mention's entity tells.
+func (c *caster) describeEntity(n int, o *option, m *mention, place uint64) {
+	f := &c.features
+	if m.entity < 0 {
+		f.add(530, place)
+		return
+	}
+	e := &c.entities[m.entity]
+	f.add(531, bucket(e.count)<<8|place)
+	f.add(532, uint64(e.sort)<<8|place)
+	if n > 0 {
+		f.add(533, flag(c.decided[n-1].entity == m.entity)<<8|place)
+	}
+	if !e.role.empty() {
+		f.add(534, place)
+	}
+}
+
+// describeNone lists the features of naming nobody near the cue.
+func (c *caster) describeNone(n int, o *option, stem, form uint64) {
+	d, r, f := c.d, &c.drafts[n], &c.features
+	carry := flag(o.carry)
+	f.add(540, carry<<8|form)
+	f.pair(541, stem, carry)
+	f.pair(542, stem, form<<1|carry)
+	f.add(543, carry<<16|form<<8|uint64(min(len(c.options), 6)))
+	if !o.carry {
+		return
+	}
+	last := &c.drafts[n-1]
+	apart := uint64(min(r.statement-last.statement, 3))
+	paragraphs := d.statements[r.statement].paragraph - d.statements[last.statement].paragraph
+	f.add(544, apart<<16|bucket(paragraphs)<<8|form)
+	f.add(545, uint64(last.voice)<<16|apart<<8|form)
+	f.add(546, flag(last.kind == corpus.Direct)<<16|bucket(paragraphs)<<8|form)
+	f.add(547, flag(d.statements[r.statement].from == d.paragraphs[d.statements[r.statement].paragraph].from)<<8|form)
+}
+
+// gap is what stands between a mention and a cue.
+func (c *caster) gap(m *mention, at tokenRange) uint64 {
+	d := c.d
+	lo, hi, side := m.to, at.from, uint64(0)
+	if m.from >= at.to {
+		lo, hi, side = at.to, m.from, 1
+	}
+	if hi-lo <= 4 {
+		v := side + 2
+		for j := lo; j < hi; j++ {
+			v = v<<6 | uint64(d.at(j))
+		}
+		return v
+	}
+	var verbs, commas, flags uint64
+	hi = min(hi, lo+40)
+	for j := lo; j < hi; j++ {
+		switch k := d.at(j); {
+		case k.isVerb() && k != verbGerund && k != verbBase:
+			verbs++
+		case k == comma:
+			commas++
+		case k == relative:
+			flags |= 1
+		case k == conjunction:
+			flags |= 2
+		case k == thatWord || k == subordinator:
+			flags |= 4
+		case k == openMark || k == closeMark:
+			flags |= 8
+		case k == subjectPronoun:
+			flags |= 16
+		}
+	}
+	v := 1<<40 | side<<32 | min(verbs, 3)<<24 | min(commas, 3)<<16 | flags<<8
+	return v | uint64(d.at(lo))
+}

@@ -1,0 +1,103 @@
+package extract
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// probability is the probability that the speaker of draft n is right.
+func (c *caster) probability(n int) float64 {
+	c.describeTrust(n)
+	return 1 / (1 + math.Exp(-float64(c.models.trust.Score(c.features.list))))
+}
+
+// odds is a probability on a coarse scale.
+func odds(p float64) uint64 {
+	x := math.Log(max(p, 1e-4) / max(1-p, 1e-4))
+	return uint64(min(max(math.Round(x)+4, 0), 12))
+}
+
+// describeTrust lists what tells whether the speaker of draft n is right.
+func (c *caster) describeTrust(n int) {
+	r, x, f := &c.drafts[n], &c.decided[n], &c.features
+	f.reset()
+	surface, resolved := odds(x.surface), odds(x.resolved)
+	form, sort := uint64(9), uint64(9)
+	if x.mention >= 0 {
+		form = uint64(c.mentions[x.mention].kind)
+		if c.mentions[x.mention].entity < 0 {
+			form += 4
+		}
+	}
+	facts := uint64(0)
+	if x.entity >= 0 {
+		e := &c.entities[x.entity]
+		sort = uint64(e.sort)
+		facts = flag(e.named)<<3 | flag(e.rival)<<2 | flag(e.name.to-e.name.from > 1)<<1 | flag(e.count > 2)
+	}
+	route := flag(x.option.carry)<<1 | flag(r.continues >= 0)
+	direct := flag(r.kind == corpus.Direct)
+	f.add(700, direct)
+	f.add(701, surface<<2|route)
+	f.add(702, resolved<<4|form)
+	f.add(703, form<<8|sort<<4|direct)
+	f.add(704, uint64(x.option.hint)<<4|route)
+	f.add(705, facts<<4|form)
+	f.add(706, uint64(r.voice)<<4|route<<1|direct)
+	f.add(707, form<<12|route<<8|surface)
+	f.add(708, sort<<8|facts)
+}
+
+// evidence is why draft n has its speaker, in words for people.
+func (c *caster) evidence(n int) []corpus.Evidence {
+	d, r, x := c.d, &c.drafts[n], &c.decided[n]
+	var out []corpus.Evidence
+	add := func(weight float64, format string, args ...any) {
+		out = append(out, corpus.Evidence{Rule: fmt.Sprintf(format, args...), Weight: math.Round(weight*1000) / 1000})
+	}
+	m := &c.mentions[x.mention]
+	words := d.text[d.tokens[m.from].start:d.tokens[m.to-1].end]
+	switch {
+	case r.continues >= 0:
+		add(x.surface, "continues the report before it, which rests on “%s”", words)
+	case x.option.carry:
+		add(x.surface, "nobody is named beside it; the speaker of the report before it, “%s”, goes on", words)
+	case r.cue.empty():
+		add(x.surface, "“%s” stands beside the quotation", words)
+	default:
+		side := "before"
+		if x.option.after {
+			side = "behind"
+		}
+		add(x.surface, "“%s” stands %s the cue “%s”", words, side, d.text[d.tokens[r.cue.from].start:d.tokens[r.cue.to-1].end])
+	}
+	if x.entity >= 0 {
+		c.entityEvidence(x, m, words, add)
+	}
+	if r.uncertain {
+		add(0, "a guess by rule, never certain")
+	}
+	add(c.probability(n), "calibrated probability that the speaker is right; a name is shown from %.2f on", certainFrom)
+	return out
+}
+
+// entityEvidence says how a mention led to its entity.
+func (c *caster) entityEvidence(x *decided, m *mention, words string, add func(float64, string, ...any)) {
+	d := c.d
+	e := &c.entities[x.entity]
+	name := d.text[d.tokens[e.name.from].start:d.tokens[e.name.to-1].end]
+	switch {
+	case m.kind == pronominal:
+		add(x.resolved, "“%s” stands for %s, mentioned %d times", words, name, e.count)
+	case m.entity != x.entity:
+		add(x.resolved, "“%s” names the role or kind of %s", words, name)
+	case !strings.Contains(words, name):
+		add(x.resolved, "“%s” is the longest form of “%s”", name, words)
+	}
+	if e.rival {
+		add(0, "somebody else in the article has the same surname")
+	}
+}
