@@ -104,7 +104,7 @@ type accumulators struct {
 var accumulatorPool = sync.Pool{New: func() any { return new(accumulators) }}
 
 func borrowAccumulators(size uint64) *accumulators {
-	a := accumulatorPool.Get().(*accumulators) //nolint:errcheck // the pool holds nothing else
+	a := accumulatorPool.Get().(*accumulators)
 	if uint64(len(a.scores)) < size {
 		a.scores = make([]float32, size+size/8)
 	}

@@ -55,7 +55,7 @@ func (m *memory) write(c corpus.Change) {
 // recover ends the failure.
 func (m *memory) recover() {
 	go func() {
-		for range m.failed { //nolint:revive // whoever fails meanwhile is let go
+		for range m.failed { // whoever fails meanwhile is let go
 		}
 	}()
 	m.mu.Lock()

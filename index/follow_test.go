@@ -243,11 +243,11 @@ func TestFollow(t *testing.T) {
 		<-f.failed
 	}
 	f.recover()
-	for <-f.waiting < 1 { //nolint:revive // until the index waits behind the article
+	for <-f.waiting < 1 { // until the index waits behind the article
 	}
 	wantTexts(t, x, "ferry", "Gull Island")
 	f.put(bridge)
-	for <-f.waiting < 2 { //nolint:revive // and behind the next
+	for <-f.waiting < 2 { // and behind the next
 	}
 	wantTexts(t, x, "bridge", "Stone Ford")
 	cancel()

@@ -98,7 +98,7 @@ congo congolese kinshasa
 yemen yemeni sanaa
 qatar qatari doha
 kuwait kuwaiti kuwait
-saudi saudi riyadh
+saudi arabian riyadh
 uae emirati dhabi
 tajikistan tajik dushanbe
 uzbekistan uzbek tashkent

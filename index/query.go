@@ -29,6 +29,7 @@ type question struct {
 	since    corpus.Date
 	until    corpus.Date
 	about    aboutSpeech
+	wants    aspect // what sort of thing is asked for
 }
 
 // asked is a word that is searched for.
@@ -38,6 +39,7 @@ type asked struct {
 	name    bool   // begins with a capital letter, and not only because it is the first
 	number  bool
 	subject bool // names who is asked about: X of "what did X say about Y"
+	at      int  // position among all words of the question
 	generic bool // belongs to the way of asking: "say" in the same
 }
 
@@ -185,10 +187,11 @@ func (q *question) takeWords(text string, stems *stemmer) {
 		q.sequence = append(q.sequence, t.word)
 	}
 	q.about = speechAsked(q.sequence)
+	q.wants = aspectsAsked(q.sequence)
 	seen := make(map[string]bool)
 	for i := 0; i < len(tokens); i++ {
 		t := tokens[i]
-		t.subject, t.generic = q.about.isSubject(i), q.about.isCue(i)
+		t.at, t.subject, t.generic = i, q.about.isSubject(i), q.about.isCue(i)
 		if i+1 < len(tokens) {
 			if compound, ok := compounds[t.word+" "+tokens[i+1].word]; ok {
 				t.term, t.word, t.name, t.stop = compound, compound, true, false

@@ -29,7 +29,6 @@ type matcher struct {
 	compound bool                   // a term of two words is asked for: look at every word
 	buf      []byte
 	hits     []hit
-	scores   []scored
 }
 
 type target struct {
@@ -145,7 +144,11 @@ type scored struct {
 // rank scores the statements of a passage.
 func (m *matcher) rank(p *passage, number uint64) []scored {
 	hits := slices.Clone(m.scan(p.text))
-	context := m.coverage(hits, p.text, passageBytes)
+	around := surroundings{context: m.coverage(hits, p.text, passageBytes), all: m.coveredBy(hits)}
+	inText := make([]float64, len(p.statements)+2) // with one on each side
+	for i, s := range p.statements {
+		inText[i+1] = m.coverage(within(hits, s.span), s.span.In(p.text), statementBytes)
+	}
 	out := make([]scored, 0, len(p.statements))
 	for i, s := range p.statements {
 		own := within(hits, s.span)
@@ -153,10 +156,24 @@ func (m *matcher) rank(p *passage, number uint64) []scored {
 			continue
 		}
 		one := scored{passage: p, statement: i, hits: own, number: number}
-		m.measure(&one, context)
+		around.before, around.after = inText[i], inText[i+2]
+		m.measure(&one, around)
 		out = append(out, one)
 	}
 	return out
+}
+
+// coveredBy is the part of the question's weight that is among the hits.
+func (m *matcher) coveredBy(hits []hit) float64 {
+	var best [maxClauses]float64
+	for _, h := range hits {
+		best[h.clause] = max(best[h.clause], h.weight)
+	}
+	sum := 0.0
+	for i := range m.clauses {
+		sum += m.clauses[i].weight * best[i]
+	}
+	return sum / m.total
 }
 
 // within is the hits inside a span of the passage.

@@ -70,6 +70,15 @@ type inquiry struct {
 }
 
 func (s *inquiry) run(ctx context.Context) ([]corpus.Answer, error) {
+	ranked, err := s.ranked(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.answers(ranked)
+}
+
+// ranked is the statements of the best passages, best first.
+func (s *inquiry) ranked(ctx context.Context) ([]scored, error) {
 	s.scopes = scopesFor(s.query.Guild)
 	var err error
 	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
@@ -83,15 +92,6 @@ func (s *inquiry) run(ctx context.Context) ([]corpus.Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	ranked, err := s.ranked(ctx, clauses)
-	if err != nil {
-		return nil, err
-	}
-	return s.answers(ranked)
-}
-
-// ranked is the statements of the best passages, best first.
-func (s *inquiry) ranked(ctx context.Context, clauses []clause) ([]scored, error) {
 	candidates, err := findCandidates(s.snapshot, clauses, s.scopes, s.filter, s.breadth())
 	if err != nil {
 		return nil, err

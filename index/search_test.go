@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 )
 
-func in(guild string, a corpus.Article) corpus.Article {
+func own(guild string, a corpus.Article) corpus.Article {
 	a.Guild = corpus.GuildID(guild)
 	return a
 }
@@ -99,7 +99,7 @@ func TestFiltersAndOperators(t *testing.T) {
 // Nothing of a guild is seen by another: found, counted, completed or corrected.
 func TestGuildsAreApart(t *testing.T) {
 	secret := "“The zeppelin of Quorvex is ready,” Zebedee Quillfeather said. Zebedee Quillfeather is a pilot."
-	x, f := open(t, harbour, in("111", article("s", secret)), in("222", article("s", "A ferry of our own.")))
+	x, f := open(t, harbour, own("111", article("s", secret)), own("222", article("s", "A ferry of our own.")))
 	for _, tt := range []struct {
 		guild corpus.GuildID
 		sees  bool
@@ -128,7 +128,7 @@ func TestGuildsDoNotShowInScores(t *testing.T) {
 	alone, _ := open(t, harbour, bridge)
 	many := []corpus.Article{harbour, bridge}
 	for _, id := range []string{"x", "y", "z"} {
-		many = append(many, in("111", article(id, "The harbour, the bridge, the ferry and Stone Ford.")))
+		many = append(many, own("111", article(id, "The harbour, the bridge, the ferry and Stone Ford.")))
 	}
 	among, _ := open(t, many...)
 	want := ask(t, alone, corpus.Query{Text: "harbour bridge"})

@@ -6,7 +6,6 @@ type aboutSpeech struct {
 	asked        bool
 	from, to     int // X: half-open positions in the question's sequence of words
 	cue, cueTo   int // the words that ask: "say", "according to"
-	anySpeaker   bool
 	wantsSpeaker bool
 }
 

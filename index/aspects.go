@@ -1,0 +1,124 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// aspect is a sort of thing that a question asks for or a text holds.
+type aspect uint16
+
+const (
+	aspectName    aspect = 1 << iota // a name that the question does not hold
+	aspectPlace                      // a name after "in", "at", "near" …
+	aspectNumber                     // a number, in digits or words
+	aspectYear                       // 1999
+	aspectDate                       // a month, a weekday, a time of day
+	aspectPercent                    // a part of a hundred
+	aspectMoney                      // an amount of money
+	aspectReason                     // "because", "due to", "so that"
+	aspectSpan                       // a length of time or space
+)
+
+// askedAspects are the aspects by the words that ask for them; longer ones
+// first.
+var askedAspects = []struct {
+	words  string
+	aspect aspect
+}{
+	{"how much money", aspectMoney}, {"how many", aspectNumber}, {"how much", aspectNumber}, {"how long", aspectSpan},
+	{"how old", aspectNumber}, {"how far", aspectSpan}, {"how tall", aspectSpan}, {"how large", aspectNumber},
+	{"how big", aspectNumber}, {"how often", aspectNumber}, {"how high", aspectSpan}, {"what year", aspectYear},
+	{"which year", aspectYear}, {"what date", aspectDate}, {"what day", aspectDate}, {"what month", aspectDate},
+	{"what time", aspectDate}, {"what decade", aspectYear}, {"what century", aspectDate}, {"what percentage", aspectPercent},
+	{"what percent", aspectPercent}, {"what number", aspectNumber}, {"what amount", aspectNumber},
+	{"what country", aspectName}, {"which country", aspectName}, {"what city", aspectName}, {"which city", aspectName},
+	{"what state", aspectName}, {"what person", aspectName}, {"what company", aspectName}, {"which company", aspectName},
+	{"what was the name", aspectName}, {"what is the name", aspectName}, {"who", aspectName}, {"whom", aspectName},
+	{"whose", aspectName}, {"when", aspectDate | aspectYear}, {"where", aspectPlace}, {"why", aspectReason},
+}
+
+// aspectsAsked is what a question in normalised words asks for.
+func aspectsAsked(sequence []string) aspect {
+	text := " " + strings.Join(sequence, " ") + " "
+	for _, a := range askedAspects {
+		if strings.Contains(text, " "+a.words+" ") {
+			return a.aspect
+		}
+	}
+	return 0
+}
+
+var (
+	dateWords = wordSet(`january february march april may june july august september october november december
+		monday tuesday wednesday thursday friday saturday sunday morning evening noon midnight today yesterday tomorrow
+		century decade spring summer autumn winter`)
+	countWords = wordSet(`two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+		seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands
+		million millions billion billions trillion dozen dozens half third quarter twice once one`)
+	percentWords = wordSet(`percent percentage per-cent`)
+	moneyWords   = wordSet(`dollar dollars euro euros pound pounds cent cents yen rouble rubles yuan rial rials`)
+	reasonWords  = wordSet(`because due owing reason reasons cause caused since therefore so order`)
+	spanWords    = wordSet(`year years month months week weeks day days hour hours minute minutes second seconds mile miles
+		kilometre kilometres kilometer kilometers km metre metres meter meters foot feet inch inches centuries decades`)
+	placeWords = wordSet(`in at near from to of outside inside across on around between`)
+)
+
+// aspectsOf is what a statement's text holds; known are the question's words.
+func aspectsOf(text string, known func(word string) bool) aspect {
+	var found aspect
+	place, first := false, true
+	eachWord(text, func(start, end int) {
+		word := text[start:end]
+		r, _ := utf8.DecodeRuneInString(word)
+		switch {
+		case isDigit(word[0]):
+			found |= aspectNumber
+			if len(word) == 4 && word >= "1000" && word <= "2100" {
+				found |= aspectYear
+			}
+			if strings.HasPrefix(text[end:], "%") {
+				found |= aspectPercent
+			}
+			if start > 0 && strings.HasSuffix(text[:start], "$") || strings.HasSuffix(text[:start], "£") || strings.HasSuffix(text[:start], "€") {
+				found |= aspectMoney
+			}
+		case unicode.IsUpper(r):
+			if l := strings.ToLower(word); in(dateWords, l) {
+				found |= aspectDate
+			} else if !known(word) && (!first || !isStop([]byte(l))) {
+				found |= aspectName
+				if place {
+					found |= aspectPlace
+				}
+			}
+		default:
+			found |= lowerAspects(word)
+		}
+		place = in(placeWords, strings.ToLower(word)) || place && strings.EqualFold(word, "the")
+		first = false
+	})
+	return found
+}
+
+func lowerAspects(word string) aspect {
+	var found aspect
+	for _, a := range [...]struct {
+		words  map[string]struct{}
+		aspect aspect
+	}{
+		{dateWords, aspectDate}, {countWords, aspectNumber}, {percentWords, aspectPercent | aspectNumber},
+		{moneyWords, aspectMoney}, {reasonWords, aspectReason}, {spanWords, aspectSpan},
+	} {
+		if in(a.words, word) {
+			found |= a.aspect
+		}
+	}
+	return found
+}
+
+func in(set map[string]struct{}, word string) bool {
+	_, ok := set[word]
+	return ok
+}
