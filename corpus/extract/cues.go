@@ -168,16 +168,8 @@ func (d *document) lookAhead(i, hi int32) uint64 {
 
 // quotesNear tells where the sentence has quotation marks relative to token i.
 func (d *document) quotesNear(i, lo, hi int32) uint64 {
-	v := uint64(0)
-	for j := max(lo, i-maxTag); j < i; j++ {
-		if d.at(j) == closeMark {
-			v = 1
-		}
-	}
-	for j := i + 1; j < min(i+maxTag, hi); j++ {
-		if d.at(j) == openMark {
-			return v | 2
-		}
-	}
-	return v
+	here := d.sums[i].open
+	before := here > d.sums[max(lo, i-maxTag)].open
+	after := d.sums[min(i+maxTag, hi)].open > here
+	return flag(before) | flag(after)<<1
 }

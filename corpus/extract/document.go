@@ -98,6 +98,7 @@ type document struct {
 	tokens     []token
 	classes    []wordClass // of every token
 	sums       []sums      // one more than there are tokens
+	marks      []int32     // the tokens that may be quotation marks
 	paragraphs []paragraph
 	sentences  []sentence
 	quotations []quotation

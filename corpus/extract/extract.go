@@ -51,7 +51,7 @@ func parseWith(a corpus.Article, lex *lexicon, m *models) *document {
 	d.markQuotations()
 	d.splitSentences()
 	d.joinStatements()
-	d.classifyWords()
+	d.classifyMarks()
 	d.foreign = isForeign(a.Language, d)
 	return d
 }

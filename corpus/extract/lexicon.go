@@ -72,11 +72,13 @@ type lexicon struct {
 	mask    uint32
 	entries []entry
 	names   []string
+	marks   [128]lexiconSlot // of the ASCII characters
 }
 
 type lexiconSlot struct {
-	hash uint32
-	word wordID
+	hash  uint32
+	word  wordID
+	class wordClass // what the word is, unless it is written with a capital
 }
 
 // learntFile holds the words that headed reports in the training data.
@@ -118,6 +120,15 @@ func loadLexicon(learnt string) *lexicon {
 			e.stem = hashWord(l.names[e.lemma])
 		}
 	}
+	for i := range l.slots {
+		s := &l.slots[i]
+		s.class = l.entries[s.word].pos
+	}
+	for c := range l.marks {
+		h := hashWord(string(rune(c)))
+		l.marks[c] = l.slot(h)
+		l.marks[c].hash = h
+	}
 	return l
 }
 
@@ -147,14 +158,17 @@ func (l *lexicon) insert(h uint32, w wordID) {
 	for l.slots[at].word != 0 {
 		at = (at + 1) & l.mask
 	}
-	l.slots[at] = lexiconSlot{h, w}
+	l.slots[at] = lexiconSlot{hash: h, word: w}
 }
 
 // find is the word with the hash, or 0.
-func (l *lexicon) find(h uint32) wordID {
+func (l *lexicon) find(h uint32) wordID { return l.slot(h).word }
+
+// slot is the table's entry for a hash, an empty one where it knows none.
+func (l *lexicon) slot(h uint32) lexiconSlot {
 	for at := h & l.mask; ; at = (at + 1) & l.mask {
 		if s := l.slots[at]; s.hash == h || s.word == 0 {
-			return s.word
+			return s
 		}
 	}
 }

@@ -182,6 +182,7 @@ type pairing struct {
 	// nextClose[i] is the index of the nearest mark from i on that surely closes
 	// a single mark, before another single mark opens; -1 where there is none.
 	nextClose []int32
+	next      int   // index into document.marks of the next mark
 	begun     bool  // an outermost quotation is open
 	current   int32 // its opening mark
 	lastEnd   int32 // the end of the last paragraph in which it was open
@@ -217,11 +218,8 @@ func (p *pairing) paragraph(i int) {
 // collect lists the marks of a paragraph and looks ahead for single ones.
 func (p *pairing) collect(para paragraph) {
 	p.marks = p.marks[:0]
-	for i := para.from; i < para.to; i++ {
-		t := p.d.tokens[i]
-		if !t.is(flagPunct) {
-			continue
-		}
+	for ; p.next < len(p.d.marks) && p.d.marks[p.next] < para.to; p.next++ {
+		i := p.d.marks[p.next]
 		if m := p.d.markAt(i); m.style != styleNone {
 			p.marks = append(p.marks, m)
 		}

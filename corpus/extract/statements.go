@@ -1,11 +1,9 @@
 package extract
 
 import (
-	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
-	"slices"
-	"unicode/utf8"
+	"math/bits"
 
 	"verbatim/corpus"
 )
@@ -42,11 +40,11 @@ func (d *document) joinStatements() {
 // assemble makes the statements that are handed out.
 func (d *document) assemble(article corpus.ArticleID, drafts []draft, who []attribution, explain bool) []corpus.Statement {
 	out := make([]corpus.Statement, len(d.statements))
-	ids := identifier{article: article, seen: make(map[[16]byte]uint32, len(d.statements))}
+	ids := newIdentifier(article, len(d.statements))
 	for i, s := range d.statements {
 		text := d.text[s.start:s.end]
 		out[i] = corpus.Statement{
-			ID: ids.next(text), Span: corpus.Span{Start: int(s.start), End: int(s.end)}, Text: text,
+			ID: ids.next(d.tokens[s.from:s.to]), Span: corpus.Span{Start: int(s.start), End: int(s.end)}, Text: text,
 			Kind: corpus.Narrated, Reports: []corpus.Report{},
 		}
 	}
@@ -83,61 +81,52 @@ func (d *document) report(r *draft) corpus.Report {
 	return out
 }
 
-// identifier gives out the ids of one article's statements.
+// identifier gives out the ids of one article's statements: hashes of the
+// article's id, the statement's words, and how often these stood before. Case,
+// white space and the form of quotation marks make no difference.
 type identifier struct {
-	article corpus.ArticleID
-	seen    map[[16]byte]uint32
-	buf     []byte
+	seed digest // of the article's id
+	seen map[digest]uint64
+}
+
+// digest is a hash of 128 bits, for telling texts apart; it keeps no secrets.
+type digest struct{ a, b uint64 }
+
+func (x digest) add(v uint64) digest {
+	return digest{mix(x.a^v, 0x9e3779b97f4a7c15), mix(x.b+v, 0xc2b2ae3d27d4eb4f) ^ x.a}
+}
+
+// mix folds the product of two numbers, one of them odd and large.
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^0x2545f4914f6cdd1d, b)
+	return hi ^ lo
+}
+
+func newIdentifier(article corpus.ArticleID, statements int) *identifier {
+	x := &identifier{seed: digest{1, 2}, seen: make(map[digest]uint64, statements)}
+	for i := range len(article) {
+		x.seed = x.seed.add(uint64(article[i]))
+	}
+	return x
+}
+
+func (x *identifier) next(tokens []token) corpus.StatementID {
+	sum := x.seed.add(uint64(len(tokens)))
+	for i := range tokens {
+		h := uint64(tokens[i].hash)
+		if tokens[i].is(flagMark) {
+			h = 0 // whatever its form
+		}
+		sum = sum.add(h)
+	}
+	n := x.seen[sum]
+	x.seen[sum] = n + 1
+	sum = sum.add(n).add(n)
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:], sum.a)
+	binary.BigEndian.PutUint64(b[8:], sum.b)
+	return corpus.StatementID(idEncoding.EncodeToString(b[:10]))
 }
 
 // idEncoding is how ids are written: lower-case letters and digits.
 var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-
-func (x *identifier) next(text string) corpus.StatementID {
-	x.buf = append(append(x.buf[:0], x.article...), 0)
-	x.buf = appendNormal(x.buf, text)
-	sum := sha256.Sum256(x.buf)
-	key := [16]byte(sum[:16])
-	n := x.seen[key]
-	x.seen[key] = n + 1
-	if n > 0 {
-		sum = sha256.Sum256(binary.BigEndian.AppendUint32(slices.Clone(sum[:]), n))
-	}
-	return corpus.StatementID(idEncoding.EncodeToString(sum[:10]))
-}
-
-// appendNormal appends text such that white space and the form of quotation
-// marks make no difference.
-func appendNormal(b []byte, text string) []byte {
-	space := false
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c > ' ' && c < utf8.RuneSelf {
-			b, space = append(b, c), false
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case isSpaceRune(r):
-			if !space {
-				b = append(b, ' ')
-			}
-			space = true
-		default:
-			b, space = append(b, plainMark(r, text[i:i+n])...), false
-		}
-		i += n
-	}
-	return b
-}
-
-func plainMark(r rune, s string) string {
-	switch r {
-	case '“', '”', '„':
-		return `"`
-	case '‘', '’':
-		return "'"
-	}
-	return s
-}

@@ -54,6 +54,7 @@ var charClasses = func() (c [256]charClass) {
 // tokenize finds the paragraphs and their tokens.
 func (d *document) tokenize() {
 	d.tokens = make([]token, 0, len(d.text)/5+8)
+	d.classes = make([]wordClass, 0, len(d.text)/5+8)
 	for _, span := range splitParagraphs(d.text) {
 		from := int32(len(d.tokens))
 		d.tokenizeSpan(span.Start, span.End)
@@ -304,12 +305,11 @@ func (d *document) appendWord(start, at, end int, s *scan, space bool) {
 	}
 	cut, hash := s.cliticCut(text, start, at)
 	if cut == 0 {
-		t.word = d.lex.find(t.hash)
-		d.tokens = append(d.tokens, t)
+		d.push(t)
 		return
 	}
 	t.end, t.hash = int32(cut), hash
-	t.word = d.lex.find(hash)
+	d.push(t)
 	tail := hashOffset
 	for i := cut; i < at; {
 		if n := apostrophe(text, i, at); n > 0 {
@@ -320,7 +320,15 @@ func (d *document) appendWord(start, at, end int, s *scan, space bool) {
 		tail = (tail ^ uint32(text[i]|0x20)) * hashPrime
 		i++
 	}
-	d.tokens = append(d.tokens, t, token{start: int32(cut), end: int32(at), hash: tail, word: d.lex.find(tail)})
+	d.push(token{start: int32(cut), end: int32(at), hash: tail})
+}
+
+// push appends a word, which it looks up.
+func (d *document) push(t token) {
+	slot := d.lex.slot(t.hash)
+	t.word = slot.word
+	d.tokens = append(d.tokens, t)
+	d.classes = append(d.classes, d.classify(&t, slot.class))
 }
 
 // abbreviated appends the word with the full stop after it, where the two are
@@ -336,9 +344,9 @@ func (d *document) abbreviated(t *token, s *scan) bool {
 	if !known && !initial && (s.points == 0 || s.letters == 0 || s.points > 5 || s.letters > s.points*2) {
 		return false
 	}
-	t.hash, t.word, t.end = hash, word, t.end+1
+	t.hash, t.end = hash, t.end+1
 	t.flags |= flagStop
-	d.tokens = append(d.tokens, *t)
+	d.push(*t)
 	return true
 }
 
@@ -379,10 +387,25 @@ func (d *document) punctToken(at, end int, space bool) int {
 	if space {
 		flags |= flagSpace
 	}
-	hash := hashWord(text[at : at+min(n, 4)])
-	if c == '.' && n > 1 {
-		hash = hashWord("…")
+	slot := d.lex.marks[c&0x7f]
+	switch {
+	case c == '.' && n > 1:
+		slot = d.lex.slot(hashEllipsis)
+	case c >= 0x80 || n > 1:
+		h := hashWord(text[at : at+min(n, 4)])
+		slot = d.lex.slot(h)
+		slot.hash = h
 	}
-	d.tokens = append(d.tokens, token{int32(at), int32(at + n), hash, d.lex.find(hash), flags})
+	if slot.class == noWord {
+		slot.class = otherMark
+	}
+	if c >= 0x80 || c == '"' || c == '\'' || c == '`' {
+		d.marks = append(d.marks, int32(len(d.tokens)))
+	}
+	d.tokens = append(d.tokens, token{int32(at), int32(at + n), slot.hash, slot.word, flags})
+	d.classes = append(d.classes, slot.class)
 	return at + n
 }
+
+// hashEllipsis is the hash of "…", which points in a row stand for too.
+var hashEllipsis = hashWord("…")

@@ -1,7 +1,5 @@
 package extract
 
-import "strings"
-
 // wordClass is the coarse part of speech of a token, guessed from the lexicon,
 // its form and its ending; what models generalise over.
 type wordClass uint8
@@ -92,15 +90,10 @@ func knownClass(w wordID, name string, a attrs) wordClass {
 	return noWord
 }
 
-// classify is the word class of token i.
-func (d *document) classify(t token) wordClass {
-	known := d.lex.entries[t.word].pos
+// classify is the word class of a word that the lexicon takes for one of class
+// known.
+func (d *document) classify(t *token, known wordClass) wordClass {
 	switch {
-	case t.is(flagPunct):
-		if known != noWord {
-			return known
-		}
-		return otherMark
 	case t.is(flagDigit):
 		return number
 	case t.is(flagCapital) && (known == noWord || known >= verbBase && known <= verbGerund || known == reportNoun):
@@ -109,12 +102,15 @@ func (d *document) classify(t token) wordClass {
 		return known
 	}
 	s := d.text[t.start:t.end]
-	switch {
-	case len(s) > 4 && strings.HasSuffix(s, "ed"):
+	if len(s) < 5 {
+		return noun
+	}
+	switch tail := s[len(s)-3:]; {
+	case tail[1:] == "ed":
 		return verbPast
-	case len(s) > 5 && strings.HasSuffix(s, "ing"):
+	case tail == "ing" && len(s) > 5:
 		return verbGerund
-	case len(s) > 4 && strings.HasSuffix(s, "ly"):
+	case tail[1:] == "ly":
 		return adverb
 	}
 	return noun
@@ -136,13 +132,10 @@ func (c wordClass) isFinite() bool {
 	return c == verbThird || c == verbPast || c >= formOfBe && c <= modal
 }
 
-// classifyWords fills in the class of every token; quotation marks have been
-// paired.
-func (d *document) classifyWords() {
-	d.classes = make([]wordClass, len(d.tokens))
-	for i, t := range d.tokens {
-		d.classes[i] = d.classify(t)
-		if t.is(flagMark) {
+// classifyMarks gives paired quotation marks their classes, and counts.
+func (d *document) classifyMarks() {
+	for _, i := range d.marks {
+		if d.tokens[i].is(flagMark) {
 			d.classes[i] = openMark
 		}
 	}
@@ -158,14 +151,24 @@ func (d *document) classifyWords() {
 		switch {
 		case c.isFinite():
 			n.finite++
+			if c < formOfBe || c > modal {
+				n.cue += d.speaks(i)
+			}
 		case c == toWord:
 			n.to++
 		case c == openMark:
 			n.open++
-		}
-		if c.isVerb() && d.attrs(int32(i))&attrSpeechVerb != 0 {
-			n.cue++
+		case c.isVerb():
+			n.cue += d.speaks(i)
 		}
 	}
 	d.sums[len(d.tokens)] = n
+}
+
+// speaks is 1 where token i is a verb of speaking, else 0.
+func (d *document) speaks(i int) int32 {
+	if d.attrs(int32(i))&attrSpeechVerb != 0 {
+		return 1
+	}
+	return 0
 }
