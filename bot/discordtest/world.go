@@ -185,3 +185,10 @@ func shardOf(g *Guild, n int) int {
 	}
 	return int((id >> 22) % uint64(n))
 }
+
+// Guilds lists the guilds that the bot is in.
+func (s *Server) Guilds() []*Guild {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]*Guild(nil), s.guilds...)
+}
