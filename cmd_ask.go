@@ -44,15 +44,12 @@ func (p *program) ask(ctx context.Context, cfg *config.Config) error {
 		if err := ix.CatchUp(ctx); err != nil {
 			return err
 		}
-		if err := knowsSpeaker(ctx, ix, q); err != nil {
-			return err
-		}
 		if cfg.Ask.Batch != "" {
 			return p.readFile(cfg.Ask.Batch, func(r io.Reader) error { return p.askBatch(ctx, ix, q, r) })
 		}
 		answers, err := search(ctx, ix, q)
 		if err != nil {
-			return err
+			return withNames(ctx, ix, q, err)
 		}
 		return p.printAnswers(answers, q, cfg.Ask.Format)
 	})
@@ -79,30 +76,22 @@ func checkWords(text, what string) error {
 	return nil
 }
 
-// knowsSpeaker says that nobody in the corpus has the asked speaker's name: an
-// empty answer could be misread.
-func knowsSpeaker(ctx context.Context, ix searcher, q corpus.Query) error {
-	if q.Speaker == "" {
-		return nil
-	}
-	known, err := ix.Speakers(ctx, q.Guild, q.Speaker, 1)
-	if err != nil || len(known) > 0 {
-		return err
-	}
+// withNames adds to the error about a speaker whom nobody knows the names that
+// begin alike.
+func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) error {
 	first, _ := utf8.DecodeRuneInString(q.Speaker)
-	near, err := ix.Speakers(ctx, q.Guild, string(first), 5)
-	if err != nil {
+	if !errors.Is(err, index.ErrUnknownSpeaker) || q.Speaker == "" {
 		return err
+	}
+	near, failed := ix.Speakers(ctx, q.Guild, string(first), 5)
+	if failed != nil || len(near) == 0 {
+		return err // which says enough
 	}
 	var names []string
 	for _, s := range near {
 		names = append(names, fmt.Sprintf("%q", s.Name))
 	}
-	hint := "ask without --speaker to see who does"
-	if len(names) > 0 {
-		hint = "perhaps " + strings.Join(names, " or ") + "; or ask without --speaker"
-	}
-	return fmt.Errorf("nobody called %q speaks in the corpus: %s", q.Speaker, hint)
+	return fmt.Errorf("%w; there is %s", err, strings.Join(names, ", "))
 }
 
 // search is the answers to q, with empty lists for missing ones.

@@ -70,6 +70,16 @@ func (p *page) write(prefix, text string, decorate func(string) string) {
 	}
 }
 
+// item wraps text into lines of which the first begins with mark, and the
+// others are indented as far.
+func (p *page) item(mark, text string) {
+	indent := strings.Repeat(" ", utf8.RuneCountInString(mark))
+	for _, l := range wrap(printable(text), width-len(indent)) {
+		p.line(mark + l)
+		mark = indent
+	}
+}
+
 // line ends a line, without the spaces at its end.
 func (p *page) line(text string) {
 	p.WriteString(strings.TrimRight(text, " "))

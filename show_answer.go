@@ -20,7 +20,8 @@ func showAnswers(answers []corpus.Answer, s style) string {
 }
 
 func (p *page) answer(number int, a corpus.Answer) {
-	const indent = "   "
+	mark := fmt.Sprintf("%d. ", number)
+	indent := strings.Repeat(" ", len(mark))
 	t := telling{
 		statement: a.Span, text: a.Text, quotes: a.Quotes, content: a.Content, cue: a.Cue,
 		certain: a.Certain && a.Speaker != "", name: a.Speaker, role: a.Role,
@@ -30,11 +31,11 @@ func (p *page) answer(number int, a corpus.Answer) {
 	}
 	words := t.reported()
 	if a.Kind == corpus.Narrated || len(words) == 0 {
-		p.line(fmt.Sprintf("%d. the article's own words", number))
+		p.item(mark, "the article's own words")
 		p.line("")
 		p.quotation(indent, []string{a.Text})
 	} else {
-		p.line(fmt.Sprintf("%d. %s", number, cell(t.heading())))
+		p.item(mark, t.heading())
 		p.line("")
 		p.quotation(indent, words)
 		if len(words) > 1 || !sameWords(words[0], a.Text) {
