@@ -32,7 +32,8 @@ func splitParagraphs(text string) []corpus.Span {
 }
 
 // Lines are taken to be wrapped where none but the last of a block is short,
-// none is long, and most do not end where a sentence does.
+// none is long, most do not end where a sentence does, and one at least goes on
+// in lower case.
 const (
 	minWrapped = 45
 	maxWrapped = 100
@@ -44,7 +45,7 @@ func unwrap(text string, spans []corpus.Span, block int) []corpus.Span {
 	if len(lines) < 2 {
 		return spans
 	}
-	ends := 0
+	ends, goesOn := 0, false
 	for i, l := range lines {
 		if l.Len() > maxWrapped || i < len(lines)-1 && l.Len() < minWrapped {
 			return spans
@@ -52,8 +53,9 @@ func unwrap(text string, spans []corpus.Span, block int) []corpus.Span {
 		if i < len(lines)-1 && endsSentence(text[l.Start:l.End]) {
 			ends++
 		}
+		goesOn = goesOn || i > 0 && charClasses[text[l.Start]] == classLower
 	}
-	if 2*ends > len(lines)-1 {
+	if 2*ends > len(lines)-1 || !goesOn {
 		return spans
 	}
 	lines[0].End = lines[len(lines)-1].End
