@@ -77,17 +77,15 @@ func (b *Bot) turnPage(ctx context.Context, r *request) (Reply, error) {
 	return show(q, pages, i), nil
 }
 
-// quotes searches for the answers to q. A speaker whom nobody knows is an
-// error, since the answer could only be misread.
+// quotes searches for the answers to q.
 func (b *Bot) quotes(ctx context.Context, guild corpus.GuildID, q question) ([]page, error) {
-	if q.text == "" {
-		return nil, errEmptyQuestion
-	}
-	if units(q.text) > maxQuestion || len(q.text) > corpus.MaxQuestion {
-		return nil, errLongQuestion
-	}
-	if units(q.speaker) > maxSpeaker {
-		return nil, errUnknownSpeaker
+	switch {
+	case q.text == "":
+		return nil, corpus.ErrEmptyQuestion
+	case units(q.text) > maxQuestion:
+		return nil, corpus.ErrLongQuestion
+	case units(q.speaker) > maxSpeaker:
+		return nil, corpus.ErrUnknownSpeaker
 	}
 	answers, err := b.search.Search(ctx, corpus.Query{
 		Guild: guild, Text: q.text, Speaker: q.speaker,
@@ -95,15 +93,6 @@ func (b *Bot) quotes(ctx context.Context, guild corpus.GuildID, q question) ([]p
 	})
 	if err != nil {
 		return nil, err
-	}
-	if len(answers) == 0 && q.speaker != "" {
-		known, err := b.speakers.Speakers(ctx, guild, q.speaker, 1)
-		if err != nil {
-			return nil, err
-		}
-		if len(known) == 0 {
-			return nil, errUnknownSpeaker
-		}
 	}
 	return paginate(answers), nil
 }

@@ -5,16 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+
+	"verbatim/corpus"
 )
 
-// What a user is told rather than an operator.
+// What a user is told rather than an operator, beside what corpus says can be
+// wrong with a question.
 var (
 	errUnknown         = errors.New("no such command")
 	errForbidden       = errors.New("the member lacks a permission")
 	errClosing         = errors.New("the bot is shutting down")
-	errEmptyQuestion   = errors.New("the question has no words")
-	errLongQuestion    = errors.New("the question is too long")
-	errUnknownSpeaker  = errors.New("no such speaker")
 	errLostQuestion    = errors.New("the message does not hold its question")
 	errNoLongerAnswers = errors.New("the answers have changed since")
 )
@@ -23,14 +23,16 @@ var (
 // of, to the words for them. They are not logged.
 func refusals() map[error]string {
 	return map[error]string{
-		errUnknown:         wordsUnknown,
-		errForbidden:       wordsForbidden,
-		errClosing:         wordsClosing,
-		errEmptyQuestion:   wordsEmptyQuestion,
-		errLongQuestion:    wordsLongQuestion,
-		errUnknownSpeaker:  wordsUnknownSpeaker,
-		errLostQuestion:    wordsLostQuestion,
-		errNoLongerAnswers: wordsNoLongerAnswers,
+		errUnknown:               wordsUnknown,
+		errForbidden:             wordsForbidden,
+		errClosing:               wordsClosing,
+		errLostQuestion:          wordsLostQuestion,
+		errNoLongerAnswers:       wordsNoLongerAnswers,
+		corpus.ErrEmptyQuestion:  wordsEmptyQuestion,
+		corpus.ErrLongQuestion:   wordsLongQuestion(maxQuestion),
+		corpus.ErrUnreadable:     wordsUnreadable,
+		corpus.ErrUnknownSpeaker: wordsUnknownSpeaker,
+		corpus.ErrQuery:          wordsQuery,
 	}
 }
 

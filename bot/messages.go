@@ -1,9 +1,6 @@
 package bot
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // Every word that people read is in this file, and nothing else is.
 
@@ -47,8 +44,9 @@ const (
 	wordsUnknown         = "This version of the bot does not know that command or button. Please type the command anew."
 	wordsForbidden       = "You do not have the permission that this command needs."
 	wordsClosing         = "The bot is restarting just now. Please try again in a minute."
-	wordsEmptyQuestion   = "There are no words in that question. Please type what you want to know."
-	wordsLongQuestion    = "That question is too long. Please ask it in at most 500 characters."
+	wordsEmptyQuestion   = "There is no word in that question that could be searched for. Please name what it is about."
+	wordsUnreadable      = "That question holds signs that are no text. Please type it anew."
+	wordsQuery           = "That question could not be read. A date in it is written like 2006-01-02."
 	wordsUnknownSpeaker  = "Nobody of that name speaks in the corpus. Please choose one of the names that appear while you type, or leave the speaker out."
 	wordsLostQuestion    = "This message no longer holds its question. Please ask anew."
 	wordsNoLongerAnswers = "The corpus has changed since, and this page is gone. Please ask anew."
@@ -60,11 +58,13 @@ func wordsPage(i, n int) string { return fmt.Sprintf("Page %d of %d", i, n) }
 
 func wordsPart(i, n int) string { return fmt.Sprintf("Part %d of %d", i, n) }
 
+func wordsLongQuestion(limit int) string {
+	return fmt.Sprintf("That question is too long. Please ask it in at most %d characters.", limit)
+}
+
 // wordsArticleSays tells the article's own word for a speaker whose name is
 // not certain.
 func wordsArticleSays(mention string) string { return "the article: “" + mention + "”" }
 
 // wordsMore says how many things were left out of a list.
 func wordsMore(n int) string { return fmt.Sprintf("%d more", n) }
-
-func wordsIn(parts []string) string { return strings.Join(parts, ", ") }

@@ -1,0 +1,326 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// library is a searcher and speakers that answer as they are told.
+type library struct {
+	answers []corpus.Answer
+	names   []string
+	err     error
+	takes   time.Duration
+	panics  bool
+	asked   []corpus.Query
+	guilds  []corpus.GuildID
+}
+
+func (l *library) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+	l.asked = append(l.asked, q)
+	return l.answers, l.work(ctx)
+}
+
+func (l *library) Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error) {
+	l.guilds = append(l.guilds, guild)
+	var out []corpus.SpeakerCount
+	for _, name := range l.names {
+		if strings.HasPrefix(name, prefix) {
+			out = append(out, corpus.SpeakerCount{Name: name, Statements: 1})
+		}
+	}
+	return out, l.work(ctx)
+}
+
+func (l *library) work(ctx context.Context) error {
+	if l.panics {
+		panic("the shelf broke")
+	}
+	if l.takes == 0 {
+		return l.err
+	}
+	select {
+	case <-time.After(l.takes):
+		return l.err
+	case <-ctx.Done():
+		return fmt.Errorf("search: %w", ctx.Err())
+	}
+}
+
+// notebook is a door that writes down what it is given.
+type notebook struct {
+	sent []string // what was sent, by method
+	last Reply
+	kind discordgo.InteractionResponseType
+	fail error
+}
+
+func (n *notebook) Respond(_ context.Context, _ *discordgo.Interaction, r *discordgo.InteractionResponse) error {
+	n.sent, n.kind = append(n.sent, fmt.Sprint("respond ", r.Type)), r.Type
+	if d := r.Data; d != nil {
+		n.last = Reply{Content: d.Content, Embeds: d.Embeds, Components: d.Components, Choices: d.Choices, Private: d.Flags&discordgo.MessageFlagsEphemeral != 0}
+	}
+	return n.fail
+}
+
+func (n *notebook) Edit(_ context.Context, _ *discordgo.Interaction, e *discordgo.WebhookEdit) error {
+	n.sent = append(n.sent, "edit")
+	n.last = Reply{Content: *e.Content, Embeds: *e.Embeds, Components: *e.Components}
+	return nil
+}
+
+func (n *notebook) Follow(_ context.Context, _ *discordgo.Interaction, p *discordgo.WebhookParams) error {
+	n.sent = append(n.sent, "follow")
+	n.last = Reply{Content: p.Content, Embeds: p.Embeds, Components: p.Components, Private: p.Flags&discordgo.MessageFlagsEphemeral != 0}
+	return nil
+}
+
+func typed(name string, options ...*discordgo.ApplicationCommandInteractionDataOption) *discordgo.Interaction {
+	return &discordgo.Interaction{
+		ID: "1", AppID: "2", Token: "t", GuildID: "3", Type: discordgo.InteractionApplicationCommand,
+		Member: &discordgo.Member{},
+		Data:   discordgo.ApplicationCommandInteractionData{Name: name, Options: options},
+	}
+}
+
+func option(name string, value any) *discordgo.ApplicationCommandInteractionDataOption {
+	return &discordgo.ApplicationCommandInteractionDataOption{Name: name, Value: value}
+}
+
+func pressed(customID, content string) *discordgo.Interaction {
+	i := typed("")
+	i.Type = discordgo.InteractionMessageComponent
+	i.Message = &discordgo.Message{Content: content}
+	i.Data = discordgo.MessageComponentInteractionData{CustomID: customID}
+	return i
+}
+
+func completing(options ...*discordgo.ApplicationCommandInteractionDataOption) *discordgo.Interaction {
+	i := typed(nameAsk, options...)
+	i.Type = discordgo.InteractionApplicationCommandAutocomplete
+	return i
+}
+
+// handled handles the interaction and returns when it is done with.
+func handled(t *testing.T, b *Bot, i *discordgo.Interaction, d *notebook) {
+	t.Helper()
+	b.Handle(t.Context(), i, d)
+	b.Drain(t.Context())
+	b.mu.Lock()
+	b.draining, b.idle = false, make(chan struct{})
+	b.mu.Unlock()
+}
+
+func newBot(l *library, log *bytes.Buffer) *Bot {
+	return New(Options{Search: l, Speakers: l, Log: slog.New(slog.NewTextHandler(log, nil)), Threshold: 0.3, NoBuiltin: true})
+}
+
+func TestWhatIsSentForWhat(t *testing.T) {
+	answer := said("Nobody (said) {so}.")
+	long := said("{" + strings.Repeat("word ", 3000) + "end}.")
+	failure := errors.New("the disk is full")
+	head := question{text: "who?"}.heading()
+	tests := []struct {
+		name    string
+		library library
+		in      *discordgo.Interaction
+		sent    string
+		says    string
+		private bool
+		errors  int // logged
+	}{
+		{"an answer", library{answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?")), "respond 4", head, false, 0},
+		{"a private answer", library{answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?"), option("private", true)), "respond 4", head, true, 0},
+		{"no answer", library{}, typed("ask", option("question", "who?")), "respond 4", wordsNothing, false, 0},
+		{"no answer by a speaker", library{}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", wordsNothingBy, false, 0},
+		{"an unknown speaker", library{err: fmt.Errorf("search: %w", corpus.ErrUnknownSpeaker)}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", wordsUnknownSpeaker, true, 0},
+		{"a question without a word", library{err: corpus.ErrEmptyQuestion}, typed("ask", option("question", "the")), "respond 4", wordsEmptyQuestion, true, 0},
+		{"an empty question", library{}, typed("ask", option("question", " \u200b\n")), "respond 4", wordsEmptyQuestion, true, 0},
+		{"no question", library{}, typed("ask"), "respond 4", wordsEmptyQuestion, true, 0},
+		{"an option of another type", library{}, typed("ask", option("question", 7.0), nil), "respond 4", wordsEmptyQuestion, true, 0},
+		{"a question of 100,000 characters", library{}, typed("ask", option("question", strings.Repeat("a", 100_000))), "respond 4", wordsLongQuestion(500), true, 0},
+		{"a failure", library{err: failure}, typed("ask", option("question", "who?")), "respond 4", wordsFailed, true, 1},
+		{"a panic", library{panics: true}, typed("ask", option("question", "who?")), "respond 4", wordsFailed, true, 1},
+		{"a late answer", library{takes: 2 * time.Second, answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?")), "respond 5, edit", head, false, 0},
+		{"a late failure", library{takes: 2 * time.Second, err: failure}, typed("ask", option("question", "who?")), "respond 5, edit", wordsFailed, false, 1},
+		{"too late an answer", library{takes: time.Hour}, typed("ask", option("question", "who?")), "respond 5, edit", wordsTooSlow, false, 1},
+		{"an unknown command", library{}, typed("compare"), "respond 4", wordsUnknown, true, 0},
+		{"an unknown interaction", library{}, &discordgo.Interaction{ID: "1", Type: discordgo.InteractionModalSubmit}, "respond 4", wordsUnknown, true, 0},
+		{"a button", library{answers: []corpus.Answer{long}}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 7", wordsPage(2, 4), false, 0},
+		{"a late button", library{answers: []corpus.Answer{long}, takes: 2 * time.Second}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 6, edit", wordsPage(2, 4), false, 0},
+		{"a button of another question", library{answers: []corpus.Answer{answer}}, pressed("ask/gone/0/0", head), "respond 4", wordsNoLongerAnswers, true, 0},
+		{"a late button that fails", library{takes: 2 * time.Second, err: failure}, pressed("ask/gone/0/0", head), "respond 6, follow", wordsFailed, true, 1},
+		{"a button of a message without a question", library{}, pressed("ask/gone/0/0", "hello"), "respond 4", wordsLostQuestion, true, 0},
+		{"an unknown button", library{}, pressed("more", head), "respond 4", wordsUnknown, true, 0},
+		{"a button without an id", library{}, pressed("ask", head), "respond 4", wordsNoLongerAnswers, true, 0},
+		{"completions", library{names: []string{"Ada", "Bo"}}, completing(option("speaker", "A")), "respond 8", "", false, 0},
+		{"completions that fail", library{err: failure}, completing(), "respond 8", "", false, 1},
+		{"completions that panic", library{panics: true}, completing(), "respond 8", "", false, 1},
+		{"completions that hang", library{takes: time.Hour}, completing(), "respond 8", "", false, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				var d notebook
+				begin := time.Now()
+				handled(t, newBot(&tt.library, &log), tt.in, &d)
+				if got := strings.Join(d.sent, ", "); got != tt.sent {
+					t.Errorf("sent %q, want %q", got, tt.sent)
+				}
+				if !strings.Contains(d.last.Content, tt.says) || d.last.Private != tt.private {
+					t.Errorf("says %q (private: %v), want %q (private: %v)", d.last.Content, d.last.Private, tt.says, tt.private)
+				}
+				if got := strings.Count(log.String(), "level="); got != tt.errors || strings.Contains(log.String(), "who?") {
+					t.Errorf("logged\n%s\nwant %d errors and no question", log.String(), tt.errors)
+				}
+				if took := time.Since(begin); took > deadline {
+					t.Errorf("took %v, want at most %v", took, deadline)
+				}
+			})
+		})
+	}
+}
+
+func TestWhatIsSearchedFor(t *testing.T) {
+	l := &library{}
+	var log bytes.Buffer
+	b := newBot(l, &log)
+	handled(t, b, typed("ask", option("question", "  who\n\u202Esaid  so? "), option("speaker", " Ada  Winter ")), &notebook{})
+	direct := typed("ask", option("question", "who?"))
+	direct.GuildID, direct.Member = "", nil
+	handled(t, b, direct, &notebook{})
+	handled(t, b, completing(option("speaker", "A")), &notebook{})
+	want := []corpus.Query{
+		{Guild: "3", Text: "who said so?", Speaker: "Ada Winter", Limit: 3, Threshold: 0.3, NoBuiltin: true},
+		{Guild: corpus.Shared, Text: "who?", Limit: 3, Threshold: 0.3, NoBuiltin: true},
+	}
+	if !slices.Equal(l.asked, want) {
+		t.Errorf("searched for %+v, want %+v", l.asked, want)
+	}
+	if len(l.guilds) != 1 || l.guilds[0] != "3" {
+		t.Errorf("speakers of %q, want of guild 3", l.guilds)
+	}
+}
+
+func TestChoicesKeepDiscordsLimits(t *testing.T) {
+	l := &library{names: []string{"", "\u200b", strings.Repeat("n", 101), strings.Repeat("𝔸", 51), "Ada", "Ada", " Ada ", strings.Repeat("n", 100)}}
+	for i := range 40 {
+		l.names = append(l.names, fmt.Sprint("Speaker ", i))
+	}
+	var log bytes.Buffer
+	var d notebook
+	handled(t, newBot(l, &log), completing(), &d)
+	if len(d.last.Choices) != maxChoices {
+		t.Errorf("%d choices, want %d", len(d.last.Choices), maxChoices)
+	}
+	seen := map[string]bool{}
+	for _, c := range d.last.Choices {
+		if c.Name != c.Value || c.Name == "" || units(c.Name) > maxChoice || seen[c.Name] {
+			t.Errorf("choice %q of value %q is empty, too long or there twice", c.Name, c.Value)
+		}
+		seen[c.Name] = true
+	}
+}
+
+func TestNoChoicesAreSentAsAnEmptyList(t *testing.T) {
+	for name, r := range map[string]*discordgo.InteractionResponse{"none": completion(nil), "empty": completion([]*discordgo.ApplicationCommandOptionChoice{})} {
+		raw, err := json.Marshal(Encodable(r))
+		if want := `{"type":8,"data":{"choices":[]}}`; err != nil || string(raw) != want {
+			t.Errorf("%s: %s, %v, want %s", name, raw, err, want)
+		}
+	}
+}
+
+func TestPermission(t *testing.T) {
+	var log bytes.Buffer
+	b := newBot(&library{}, &log)
+	b.commands = []command{{
+		spec: &discordgo.ApplicationCommand{Name: "forget"}, permission: discordgo.PermissionManageGuild,
+		run: func(context.Context, *request) (Reply, error) { return Reply{Content: "forgotten"}, nil },
+	}}
+	if got := b.Commands()[0].DefaultMemberPermissions; got == nil || *got != discordgo.PermissionManageGuild {
+		t.Errorf("registered with the permissions %v, want %d", got, discordgo.PermissionManageGuild)
+	}
+	tests := []struct {
+		name   string
+		member *discordgo.Member
+		want   string
+	}{
+		{"who has it", &discordgo.Member{Permissions: discordgo.PermissionManageGuild | 1}, "forgotten"},
+		{"an administrator", &discordgo.Member{Permissions: discordgo.PermissionAdministrator}, "forgotten"},
+		{"who has another", &discordgo.Member{Permissions: discordgo.PermissionManageMessages}, wordsForbidden},
+		{"who is no member", nil, wordsForbidden},
+	}
+	for _, tt := range tests {
+		i, d := typed("forget"), notebook{}
+		i.Member = tt.member
+		handled(t, b, i, &d)
+		if d.last.Content != tt.want {
+			t.Errorf("%s reads %q, want %q", tt.name, d.last.Content, tt.want)
+		}
+	}
+}
+
+func TestDrain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		var first, late notebook
+		b := newBot(&library{takes: 3 * time.Second}, &log)
+		b.Handle(t.Context(), typed("ask", option("question", "who?")), &first)
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if got := b.Drain(short); got != 1 {
+			t.Errorf("%d in flight after a second, want 1", got)
+		}
+		b.Handle(t.Context(), typed("ask", option("question", "who?")), &late)
+		if got := b.Drain(t.Context()); got != 0 {
+			t.Errorf("%d in flight in the end, want 0", got)
+		}
+		if !strings.Contains(first.last.Content, wordsNothing) || late.last.Content != wordsClosing {
+			t.Errorf("the first reads %q and the late one %q", first.last.Content, late.last.Content)
+		}
+	})
+}
+
+func TestAFailedDeferralIsTheLastThatIsSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		d := notebook{fail: errors.New("no such interaction")}
+		handled(t, newBot(&library{takes: 2 * time.Second}, &log), typed("ask", option("question", "who?")), &d)
+		if len(d.sent) != 1 || strings.Count(log.String(), "level=ERROR") != 1 {
+			t.Errorf("sent %v and logged\n%s\nwant one deferral and one error", d.sent, log.String())
+		}
+	})
+}
+
+// Nothing in a table of commands may be listed twice, and every name must be
+// one that Discord takes.
+func TestTableOfCommands(t *testing.T) {
+	var log bytes.Buffer
+	names := map[string]bool{}
+	for _, c := range newBot(&library{}, &log).commands {
+		if names[c.spec.Name] || c.run == nil || strings.Contains(c.spec.Name, "/") {
+			t.Errorf("command %q is there twice, does nothing or has a slash in it", c.spec.Name)
+		}
+		names[c.spec.Name] = true
+		for _, o := range c.spec.Options {
+			if o.Autocomplete && c.complete == nil {
+				t.Errorf("option %q of %q completes nothing", o.Name, c.spec.Name)
+			}
+		}
+	}
+}
