@@ -314,6 +314,14 @@ func TestShowAnswers(t *testing.T) {
 			}
 		})
 	}
+	often := answer
+	for _, id := range []corpus.ArticleID{"quay-1", "b", "b", "c", "d", "e", "f", "g", "h"} {
+		often.Also = append(often.Also, corpus.Citation{Article: id, Title: "In " + string(id)})
+	}
+	got := showAnswers([]corpus.Answer{often}, style{})
+	if n := strings.Count(got, "also in “In "); n != 5 || strings.Count(got, "“In b”") != 1 || !strings.Contains(got, "also in 2 more\n") {
+		t.Errorf("got\n%swant 5 other articles named and 2 counted", got)
+	}
 	unknown := corpus.Answer{Kind: corpus.Narrated, Text: "x", Span: corpus.Span{End: 1}, Article: "n-1", Origin: corpus.OriginImported}
 	if got, want := showAnswers([]corpus.Answer{unknown}, style{}), `article "n-1", publisher unknown, date unknown`; !strings.Contains(got, want) {
 		t.Errorf("got\n%swant %q in it", got, want)

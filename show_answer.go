@@ -45,10 +45,31 @@ func (p *page) answer(number int, a corpus.Answer) {
 	}
 	p.line("")
 	p.citation(indent, citationOf(a))
-	for _, c := range a.Also {
-		p.citation(indent+"also in ", c)
-	}
+	p.also(indent, a)
 	p.write(indent, standing(a), p.dim)
+}
+
+// mostAlso is how many other articles that hold the same statement are shown.
+const mostAlso = 5
+
+// also names the other articles in which the statement stands, each once.
+func (p *page) also(indent string, a corpus.Answer) {
+	seen := map[corpus.ArticleID]bool{a.Article: true}
+	more := 0
+	for _, c := range a.Also {
+		switch {
+		case seen[c.Article]:
+			continue
+		case len(seen) > mostAlso:
+			more++
+		default:
+			p.citation(indent+"also in ", c)
+		}
+		seen[c.Article] = true
+	}
+	if more > 0 {
+		p.write(indent, fmt.Sprintf("also in %d more", more), p.dim)
+	}
 }
 
 // sameWords reports whether the reported words are the whole statement.
