@@ -76,13 +76,14 @@ func checkWords(text, what string) error {
 	return nil
 }
 
-// withNames adds to the error about a speaker whom nobody knows the names that
-// begin alike.
+// withNames adds to a search's error, where nobody knows the speaker, the names
+// that begin alike.
 func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) error {
-	first, _ := utf8.DecodeRuneInString(q.Speaker)
-	if !errors.Is(err, index.ErrUnknownSpeaker) || q.Speaker == "" {
+	known, failed := ix.Speakers(ctx, q.Guild, q.Speaker, 1)
+	if q.Speaker == "" || failed != nil || len(known) > 0 {
 		return err
 	}
+	first, _ := utf8.DecodeRuneInString(q.Speaker)
 	near, failed := ix.Speakers(ctx, q.Guild, string(first), 5)
 	if failed != nil || len(near) == 0 {
 		return err // which says enough
