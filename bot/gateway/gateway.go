@@ -216,8 +216,11 @@ func (d *door) open(ctx context.Context) error {
 	}
 	d.relay.cut()
 	select {
-	case <-done:
-		return errors.New("connecting to Discord took too long")
+	case err := <-done:
+		if err == nil {
+			err = errors.New("it took too long")
+		}
+		return fmt.Errorf("connect to Discord: %w", hide(err))
 	case <-time.After(cutWithin):
 		return fmt.Errorf("connect to Discord: %w", errHung)
 	}
@@ -292,5 +295,5 @@ func fatalClose(err error) error {
 	if why == "" {
 		return nil
 	}
-	return fmt.Errorf("Discord closed the connection with code %d: %s", closed.Code, why)
+	return fmt.Errorf("closed by Discord with code %d: %s", closed.Code, why)
 }

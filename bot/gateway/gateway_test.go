@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -226,41 +225,6 @@ func shown(m discordtest.Message) string {
 		out += "\n" + e.Description
 	}
 	return out
-}
-
-func TestOneLateEditDoesNotHoldUpAnother(t *testing.T) {
-	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
-		ann := discord.Guild("Newsroom").Member("ann")
-		run(t, discord, slowly(2*time.Second))
-		discord.Await("ask")
-		discord.Fault(discordtest.Fault{Method: http.MethodPatch, Delay: 200 * time.Millisecond})
-		begin := time.Now()
-		var all []*discordtest.Interaction
-		for range 10 {
-			all = append(all, ann.Types("/ask question: Who?"))
-		}
-		for _, it := range all {
-			it.Reply()
-		}
-		if took := time.Since(begin); took > 2500*time.Millisecond {
-			t.Errorf("ten edits of 200 ms after 2 s took until %v", took)
-		}
-	})
-}
-
-func TestReplyingLeavesNoBuckets(t *testing.T) {
-	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
-		ann := discord.Guild("Newsroom").Member("ann")
-		d := newTestDoor(t, discord)
-		discord.Await("ask")
-		for range 5 * maxRequests {
-			ann.Types("/ask question: Who?").Reply()
-		}
-		buckets := reflect.ValueOf(d.session.Ratelimiter).Elem().FieldByName("buckets").Len()
-		if limit := maxRequests + 10; buckets > limit {
-			t.Errorf("discordgo keeps %d buckets after %d replies, want at most %d", buckets, 5*maxRequests, limit)
-		}
-	})
 }
 
 // newTestDoor is a door that stays connected until the test ends.

@@ -128,7 +128,7 @@ func hide(err error) error {
 		return fmt.Errorf("%s: %w", e.Op, e.Err)
 	}
 	if e, ok := errors.AsType[*discordgo.RateLimitError](err); ok {
-		return fmt.Errorf("Discord's rate limit is reached for %v", e.RetryAfter)
+		return fmt.Errorf("at Discord's rate limit for %v", e.RetryAfter)
 	}
 	return err
 }
