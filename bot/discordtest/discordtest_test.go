@@ -37,12 +37,17 @@ func session(t *testing.T, discord *discordtest.Server) *discordgo.Session {
 	return s
 }
 
-func open(t *testing.T, s *discordgo.Session) {
+// open opens a session and closes it when the test ends, after settle.
+// discordgo sleeps in Close with its session locked, so that in a bubble its
+// other goroutines must be past what they lock: a goroutine that waits for a
+// mutex stops the bubble's clock.
+func open(t *testing.T, s *discordgo.Session, settle func()) {
 	t.Helper()
 	if err := s.Open(); err != nil {
 		t.Fatalf("open: %v", err)
 	}
 	t.Cleanup(func() {
+		settle()
 		if err := s.Close(); err != nil {
 			t.Errorf("close: %v", err)
 		}
@@ -50,11 +55,13 @@ func open(t *testing.T, s *discordgo.Session) {
 }
 
 // everywhere runs a test over loopback, and in memory within a synctest
-// bubble.
-func everywhere(t *testing.T, test func(t *testing.T, opts ...discordtest.Option)) {
-	t.Run("loopback", func(t *testing.T) { test(t) })
+// bubble. settle is for open.
+func everywhere(t *testing.T, test func(t *testing.T, discord *discordtest.Server, settle func())) {
+	t.Run("loopback", func(t *testing.T) { test(t, discordtest.New(t), func() {}) })
 	t.Run("memory", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) { test(t, discordtest.InMemory()) })
+		synctest.Test(t, func(t *testing.T) {
+			test(t, discordtest.New(t, discordtest.InMemory()), synctest.Wait)
+		})
 	})
 }
 
@@ -75,8 +82,7 @@ func register(t *testing.T, s *discordgo.Session, commands ...*discordgo.Applica
 }
 
 func TestCommandIsAnswered(t *testing.T) {
-	everywhere(t, func(t *testing.T, opts ...discordtest.Option) {
-		discord := discordtest.New(t, opts...)
+	everywhere(t, func(t *testing.T, discord *discordtest.Server, settle func()) {
 		bot := session(t, discord)
 		bot.AddHandler(func(s *discordgo.Session, i *discordgo.InteractionCreate) {
 			data := i.ApplicationCommandData()
@@ -93,7 +99,7 @@ func TestCommandIsAnswered(t *testing.T) {
 		})
 		guild := discord.Guild("Newsroom")
 		ann, bob := guild.Member("ann"), guild.Member("bob")
-		open(t, bot)
+		open(t, bot, settle)
 		register(t, bot, askCommand)
 		discord.Await("ask")
 
@@ -125,7 +131,7 @@ func TestSilentBotIsNoticedAtOnceInABubble(t *testing.T) {
 		discord := discordtest.New(t, discordtest.InMemory())
 		bot := session(t, discord)
 		ann := discord.Guild("Newsroom").Member("ann")
-		open(t, bot)
+		open(t, bot, synctest.Wait)
 		register(t, bot, askCommand)
 		start := time.Now()
 		_, err := ann.Types("/ask question: Anybody?").Wait(t.Context())

@@ -257,6 +257,9 @@ func (s *Server) clientClosed(c *gatewayConn, code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gateway.closes = append(s.gateway.closes, code)
+	if c.isClosing() {
+		return // an answer to the server's own close frame ends nothing
+	}
 	if c.session != nil && (code == websocket.CloseNormalClosure || code == websocket.CloseGoingAway) {
 		delete(s.sessions, c.session.id)
 	}

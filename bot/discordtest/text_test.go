@@ -65,9 +65,6 @@ func FuzzMarkdownNeverPanicsNorGrows(f *testing.F) {
 			}
 			escaped.WriteRune(r)
 		}
-		if strings.ContainsAny(s, "0123456789\n\r\t ") || s == "" {
-			return // digits and spaces cannot be escaped, and blocks hang on them
-		}
 		want := strings.TrimSpace(strings.ToValidUTF8(s, "?"))
 		if got := (discordtest.Embed{Description: escaped.String()}).Text(); got != want {
 			t.Errorf("%q, escaped as %q, reads %q", want, escaped.String(), got)
