@@ -70,7 +70,7 @@ func saying(text string) string {
 func (s *inquiry) citation(r *scored) (corpus.Citation, error) {
 	p := r.passage
 	c, err := s.snapshot.citation(p.article)
-	c.Statement = p.statements[r.statement].id
+	c.Statement = unpackID(p.statements[r.statement].id)
 	return c, err
 }
 
@@ -96,7 +96,7 @@ func newAnswer(r *scored, report *report, c corpus.Citation) corpus.Answer {
 	p := r.passage
 	st := p.statements[r.statement]
 	a := corpus.Answer{
-		ID: st.id, Article: c.Article, Title: c.Title, Publisher: c.Publisher, URL: c.URL,
+		ID: c.Statement, Article: c.Article, Title: c.Title, Publisher: c.Publisher, URL: c.URL,
 		Published: c.Published, Origin: c.Origin,
 		Span: corpus.Span{Start: p.base + st.span.Start, End: p.base + st.span.End}, Text: strings.Clone(r.text()),
 		Kind: corpus.Narrated, Quotes: []corpus.Span{}, Also: []corpus.Citation{}, Score: r.score,

@@ -19,6 +19,7 @@ const (
 	aspectMoney                      // an amount of money
 	aspectReason                     // "because", "due to", "so that"
 	aspectSpan                       // a length of time or space
+	aspectBefore                     // a word that stands before places
 )
 
 // askedAspects are the aspects by the words that ask for them; longer ones
@@ -71,54 +72,71 @@ func aspectsOf(text string, known func(word string) bool) aspect {
 	place, first := false, true
 	eachWord(text, func(start, end int) {
 		word := text[start:end]
-		r, _ := utf8.DecodeRuneInString(word)
-		switch {
-		case isDigit(word[0]):
-			found |= aspectNumber
-			if len(word) == 4 && word >= "1000" && word <= "2100" {
-				found |= aspectYear
-			}
-			if strings.HasPrefix(text[end:], "%") {
-				found |= aspectPercent
-			}
-			if start > 0 && strings.HasSuffix(text[:start], "$") || strings.HasSuffix(text[:start], "£") || strings.HasSuffix(text[:start], "€") {
-				found |= aspectMoney
-			}
-		case unicode.IsUpper(r):
-			if l := strings.ToLower(word); in(dateWords, l) {
-				found |= aspectDate
-			} else if !known(word) && (!first || !isStop([]byte(l))) {
-				found |= aspectName
-				if place {
-					found |= aspectPlace
-				}
+		is := aspect(0)
+		switch c := word[0]; {
+		case isDigit(c):
+			is = digitAspects(text, start, end)
+		case 'a' <= c && c <= 'z':
+			if len(word) <= longestAspect {
+				is = wordAspects[word]
 			}
 		default:
-			found |= lowerAspects(word)
+			is = capitalAspects(word, first, known)
 		}
-		place = in(placeWords, strings.ToLower(word)) || place && strings.EqualFold(word, "the")
+		if place && is&aspectName != 0 {
+			is |= aspectPlace
+		}
+		found |= is
+		place = is&aspectBefore != 0 || place && word == "the"
 		first = false
 	})
 	return found
 }
 
-func lowerAspects(word string) aspect {
-	var found aspect
+// digitAspects is the aspects of a number in digits.
+func digitAspects(text string, start, end int) aspect {
+	is := aspectNumber
+	if end-start == 4 && text[start:end] >= "1000" && text[start:end] <= "2100" {
+		is |= aspectYear
+	}
+	if strings.HasPrefix(text[end:], "%") {
+		is |= aspectPercent
+	}
+	if before := text[:start]; strings.HasSuffix(before, "$") || strings.HasSuffix(before, "£") || strings.HasSuffix(before, "€") {
+		is |= aspectMoney
+	}
+	return is
+}
+
+// capitalAspects is the aspects of a word that may begin with a capital letter.
+func capitalAspects(word string, first bool, known func(string) bool) aspect {
+	if r, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(r) {
+		return 0
+	}
+	low := strings.ToLower(word)
+	is := wordAspects[low]
+	if is&aspectDate != 0 || known(word) || first && isStop([]byte(low)) {
+		return is
+	}
+	return is | aspectName
+}
+
+// longestAspect is the length of the longest word with an aspect.
+const longestAspect = 12
+
+// wordAspects is the aspects of words in lower case.
+var wordAspects = func() map[string]aspect {
+	all := make(map[string]aspect)
 	for _, a := range [...]struct {
 		words  map[string]struct{}
 		aspect aspect
 	}{
 		{dateWords, aspectDate}, {countWords, aspectNumber}, {percentWords, aspectPercent | aspectNumber},
-		{moneyWords, aspectMoney}, {reasonWords, aspectReason}, {spanWords, aspectSpan},
+		{moneyWords, aspectMoney}, {reasonWords, aspectReason}, {spanWords, aspectSpan}, {placeWords, aspectBefore},
 	} {
-		if in(a.words, word) {
-			found |= a.aspect
+		for w := range a.words {
+			all[w] |= a.aspect
 		}
 	}
-	return found
-}
-
-func in(set map[string]struct{}, word string) bool {
-	_, ok := set[word]
-	return ok
-}
+	return all
+}()

@@ -15,7 +15,7 @@ import (
 // Bounds of the search for candidates. Its cost depends on them and not on how
 // common the words of a question are.
 const (
-	candidatePassages = 100   // as many are ranked
+	candidatePassages = 50    // as many are ranked
 	drivingPostings   = 20000 // passages are taken from the rarest terms up to so many postings
 	enoughCandidates  = 500   // with fewer than these a further term is taken whatever it costs
 )

@@ -1,11 +1,70 @@
 package index
 
 import (
+	"encoding/base32"
 	"encoding/binary"
+	"fmt"
 	"unsafe"
+
+	"github.com/klauspost/compress/zstd"
 
 	"verbatim/corpus"
 )
+
+// packer compresses what is stored. It may be shared.
+type packer struct {
+	encoder *zstd.Encoder
+	decoder *zstd.Decoder
+}
+
+// maxStored bounds what a stored document may unpack to.
+const maxStored = corpus.MaxText + 64<<20
+
+func newPacker() (*packer, error) {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithWindowSize(64<<10), zstd.WithLowerEncoderMem(true))
+	if err != nil {
+		return nil, fmt.Errorf("make a compressor: %w", err)
+	}
+	d, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxStored), zstd.WithDecoderLowmem(true))
+	if err != nil {
+		return nil, fmt.Errorf("make a decompressor: %w", err)
+	}
+	return &packer{e, d}, nil
+}
+
+func (p *packer) pack(b []byte) []byte { return p.encoder.EncodeAll(b, nil) }
+
+// unpack is what was packed.
+func (p *packer) unpack(b []byte) (string, error) {
+	out, err := p.decoder.DecodeAll(b, make([]byte, 0, 3*len(b)))
+	if err != nil {
+		return "", fmt.Errorf("%w (%w)", errPassage, err)
+	}
+	return unsafe.String(unsafe.SliceData(out), len(out)), nil
+}
+
+// idEncoding is how most statements' ids are written, 16 letters for 10 bytes.
+var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// packID is a statement's id in bytes, in short where it can be.
+func packID(id corpus.StatementID) string {
+	raw, err := idEncoding.DecodeString(string(id))
+	if err != nil || idEncoding.EncodeToString(raw) != string(id) {
+		return "\x00" + string(id)
+	}
+	return "\x01" + string(raw)
+}
+
+// unpackID reads what packID wrote.
+func unpackID(packed string) corpus.StatementID {
+	switch {
+	case packed == "":
+		return ""
+	case packed[0] == 1:
+		return corpus.StatementID(idEncoding.EncodeToString([]byte(packed[1:])))
+	}
+	return corpus.StatementID(packed[1:])
+}
 
 // kinds are the codes that kinds are stored as.
 var kinds = [...]corpus.Kind{corpus.Narrated, corpus.Direct, corpus.Indirect, corpus.Mixed}

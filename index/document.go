@@ -32,17 +32,17 @@ type made struct {
 
 // makeDocuments takes an article apart into its documents. It depends on
 // nothing but the article, and may run for several at once.
-func makeDocuments(a corpus.Article, stems *stemmer) made {
+func makeDocuments(a corpus.Article, stems *stemmer, packer *packer) made {
 	statements := extract.Statements(a)
 	out := made{statements: len(statements), names: make(map[string]int)}
 	if len(statements) == 0 {
 		return out
 	}
 	key := keyOf(a.Guild, a.ID)
-	m := maker{article: a, scope: scope(a.Guild), dates: dateTerms(a.Published)}
+	m := maker{article: a, scope: scope(a.Guild), dates: dateTerms(a.Published), packer: packer}
 	m.analyzer = &textAnalyzer{scope: m.scope, stemmer: stems}
 	head := document.NewDocument(string(key[:]))
-	head.AddField(newField(fieldStored, encodeCitation(a), nil))
+	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a)), nil))
 	out.documents = append(out.documents, head)
 	rest := statements
 	for i, p := range cutPassages(a, key, statements, extract.Paragraphs(a.Text)) {
@@ -59,6 +59,7 @@ type maker struct {
 	scope    string
 	dates    []string
 	analyzer *textAnalyzer
+	packer   *packer
 }
 
 func (m *maker) document(id string, p passage, statements []corpus.Statement, names map[string]int) *document.Document {
@@ -76,7 +77,7 @@ func (m *maker) document(id string, p passage, statements []corpus.Statement, na
 	m.add(d, fieldKind, append(said.kinds, anyKind))
 	m.add(d, fieldDate, m.dates)
 	m.add(d, fieldOrigin, []string{string(m.article.Origin)})
-	d.AddField(newField(fieldStored, p.encode(), nil))
+	d.AddField(newField(fieldStored, m.packer.pack(p.encode()), nil))
 	return d
 }
 

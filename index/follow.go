@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -12,8 +13,13 @@ import (
 	"verbatim/corpus"
 )
 
-// maxChanges is how many articles are committed at once at most.
-const maxChanges = 256
+// Articles are committed together up to about batchBytes of text: as many as
+// those before them let expect, at most maxChanges, at first firstChanges.
+const (
+	batchBytes   = 2 << 20
+	firstChanges = 16
+	maxChanges   = 512
+)
 
 // CatchUp brings the index to where the feed's head is at the call. Searches
 // go on meanwhile.
@@ -24,30 +30,44 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the head of the change feed: %w", err)
 	}
-	for {
-		at, err := x.position()
-		if err != nil {
-			return err
+	at, err := x.usablePosition(ctx, head)
+	if err != nil {
+		return err
+	}
+	// The documents of the next batch are made while one is committed.
+	ctx, cancel := context.WithCancel(ctx)
+	prepared := make(chan batch)
+	var preparing sync.WaitGroup
+	preparing.Go(func() { x.prepare(ctx, at.Seq, head.Seq, prepared) })
+	defer preparing.Wait()
+	defer cancel()
+	for b := range prepared {
+		if b.err != nil {
+			return b.err
 		}
-		if unusable := at.usable(head); unusable != nil {
-			x.log.Warn("build the index anew", "folder", x.dir, "reason", unusable)
-			if err := x.replace(ctx); err != nil {
-				return err
-			}
-			if at, err = x.position(); err != nil {
-				return err
-			}
-			if err := at.usable(head); err != nil && at.Seq >= head.Horizon {
-				return fmt.Errorf("the store was exchanged while the index followed it: %w", err)
-			}
-		}
-		if at.Seq >= head.Seq {
-			return nil
-		}
-		if err := x.advance(ctx, at); err != nil {
+		if err := x.commit(b); err != nil {
 			return err
 		}
 	}
+	return ctx.Err()
+}
+
+// usablePosition is where the index stands. An index that no longer fits the
+// feed begins anew.
+func (x *Index) usablePosition(ctx context.Context, head corpus.Head) (position, error) {
+	at, err := x.position()
+	if err != nil {
+		return at, err
+	}
+	unusable := at.usable(head)
+	if unusable == nil || at.Seq == 0 && at.Epoch == head.Epoch {
+		return at, nil // an empty index needs nothing that the feed has forgotten
+	}
+	x.log.Warn("build the index anew", "folder", x.dir, "reason", unusable)
+	if err := x.replace(ctx); err != nil {
+		return at, err
+	}
+	return x.position()
 }
 
 // How long Follow pauses after a failure: at first, and at most.
@@ -102,24 +122,50 @@ func (x *Index) position() (position, error) {
 	return x.view.position, nil
 }
 
-// advance commits the next changes after at, and the position behind them.
-func (x *Index) advance(ctx context.Context, at position) error {
-	changes, err := x.feed.Changes(ctx, at.Seq, maxChanges)
+// batch is changes with the documents that they make.
+type batch struct {
+	changes []corpus.Change
+	results []made
+	err     error
+}
+
+// prepare sends the changes after one position up to another in batches, and
+// closes the channel. It ends early when ctx does.
+func (x *Index) prepare(ctx context.Context, after, upTo corpus.Seq, to chan<- batch) {
+	defer close(to)
+	for limit := firstChanges; after < upTo; {
+		b := x.prepareBatch(ctx, after, limit)
+		select {
+		case to <- b:
+		case <-ctx.Done():
+			return
+		}
+		if b.err != nil {
+			return
+		}
+		size := 0
+		for _, c := range b.changes {
+			size += len(c.Article.Text)
+		}
+		after = b.changes[len(b.changes)-1].Seq
+		limit = max(1, min(maxChanges, batchBytes*len(b.changes)/max(1, size)))
+	}
+}
+
+func (x *Index) prepareBatch(ctx context.Context, after corpus.Seq, limit int) batch {
+	changes, err := x.feed.Changes(ctx, after, limit)
 	if err != nil {
-		return fmt.Errorf("read the change feed: %w", err)
+		return batch{err: fmt.Errorf("read the change feed: %w", err)}
 	}
 	if len(changes) == 0 {
-		return fmt.Errorf("the change feed ends at %d, before its head", at.Seq)
+		return batch{err: fmt.Errorf("the change feed ends at %d, before its head", after)}
 	}
-	results, err := makeAll(ctx, changes, x.stems)
-	if err != nil {
-		return err
-	}
-	return x.commit(at, changes, results)
+	results, err := x.makeAll(ctx, changes)
+	return batch{changes: changes, results: results, err: err}
 }
 
 // makeAll makes the documents of every change.
-func makeAll(ctx context.Context, changes []corpus.Change, stems *stemmer) ([]made, error) {
+func (x *Index) makeAll(ctx context.Context, changes []corpus.Change) ([]made, error) {
 	results := make([]made, len(changes))
 	workers, ctx := errgroup.WithContext(ctx)
 	workers.SetLimit(runtime.GOMAXPROCS(0))
@@ -131,7 +177,7 @@ func makeAll(ctx context.Context, changes []corpus.Change, stems *stemmer) ([]ma
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			results[i] = makeDocuments(c.Article, stems)
+			results[i] = makeDocuments(c.Article, x.stems, x.packer)
 			return nil
 		})
 	}
@@ -140,40 +186,44 @@ func makeAll(ctx context.Context, changes []corpus.Change, stems *stemmer) ([]ma
 
 // commit replaces the documents of the changed articles, each of which is there
 // once, in one batch with the new position.
-func (x *Index) commit(at position, changes []corpus.Change, results []made) error {
-	batch := x.view.bleve.NewBatch()
+func (x *Index) commit(b batch) error {
+	at, err := x.position()
+	if err != nil {
+		return err
+	}
+	operations := x.view.bleve.NewBatch()
 	counts := newTally()
 	added := 0
-	err := x.view.read(func(s *snapshot) error {
-		for i, c := range changes {
-			removed, err := withdraw(s, c.Article, batch.Delete, counts)
+	err = x.view.read(func(s *snapshot) error {
+		for i, c := range b.changes {
+			removed, err := withdraw(s, c.Article, operations.Delete, counts)
 			if err != nil {
 				return err
 			}
 			at.Documents -= uint64(removed)
-			for _, d := range results[i].documents {
-				if err := batch.IndexAdvanced(d); err != nil {
+			for _, d := range b.results[i].documents {
+				if err := operations.IndexAdvanced(d); err != nil {
 					return fmt.Errorf("index article %q: %w", c.Article.ID, err)
 				}
 			}
-			at.Documents += uint64(len(results[i].documents))
-			counts.add(c.Article.Guild, results[i].names, 1)
-			added += results[i].statements
+			at.Documents += uint64(len(b.results[i].documents))
+			counts.add(c.Article.Guild, b.results[i].names, 1)
+			added += b.results[i].statements
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	at.Seq = changes[len(changes)-1].Seq
-	if err := x.view.commit(batch, at); err != nil {
+	at.Seq = b.changes[len(b.changes)-1].Seq
+	if err := x.view.commit(operations, at); err != nil {
 		return err
 	}
 	x.mu.Lock()
 	x.view.position = at
 	x.mu.Unlock()
 	x.speakers.apply(counts)
-	x.log.Debug("indexed", "articles", len(changes), "statements", added, "position", at.Seq)
+	x.log.Debug("indexed", "articles", len(b.changes), "statements", added, "position", at.Seq)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -112,10 +111,10 @@ func TestRebuildsItself(t *testing.T) {
 	}{
 		{"missing", func(t *testing.T, dir string, _ *memory) { must(t, os.RemoveAll(filepath.Join(dir, "view"))) }, "build the index"},
 		{"whole folder missing", func(t *testing.T, dir string, _ *memory) { must(t, os.RemoveAll(dir)) }, "build the index"},
-		{"a segment missing", func(t *testing.T, dir string, _ *memory) { must(t, os.Remove(segment(t, dir))) }, "anew"},
-		{"a segment truncated", func(t *testing.T, dir string, _ *memory) { must(t, os.Truncate(segment(t, dir), 100)) }, "cut short|checksum|anew"},
-		{"a segment empty", func(t *testing.T, dir string, _ *memory) { must(t, os.Truncate(segment(t, dir), 0)) }, "anew"},
-		{"a bit flipped", func(t *testing.T, dir string, _ *memory) { flipBit(t, segment(t, dir)) }, "checksum is wrong"},
+		{"a segment missing", func(t *testing.T, dir string, _ *memory) { segments(t, dir, os.Remove) }, "anew"},
+		{"a segment truncated", func(t *testing.T, dir string, _ *memory) { segments(t, dir, truncate(100)) }, "cut short|checksum|anew"},
+		{"a segment empty", func(t *testing.T, dir string, _ *memory) { segments(t, dir, truncate(0)) }, "anew"},
+		{"a bit flipped", func(t *testing.T, dir string, _ *memory) { segments(t, dir, flipBit) }, "checksum is wrong"},
 		{"the root file truncated", func(t *testing.T, dir string, _ *memory) {
 			must(t, os.Truncate(filepath.Join(dir, "view", "store", "root.bolt"), 5000))
 		}, "anew"},
@@ -162,38 +161,37 @@ func TestRebuildsItself(t *testing.T) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// segment is the largest file of the index with documents.
-func segment(t *testing.T, dir string) string {
+// segments calls do with every segment file of the index.
+func segments(t *testing.T, dir string, do func(name string) error) {
 	t.Helper()
-	largest, size := "", int64(-1)
-	must(t, filepath.WalkDir(filepath.Join(dir, "view"), func(name string, d fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(name) != ".zap" {
-			return err
-		}
-		if info, err := d.Info(); err == nil && info.Size() > size {
-			largest, size = name, info.Size()
-		}
-		return nil
-	}))
-	if largest == "" {
+	names, err := filepath.Glob(filepath.Join(dir, "view", "store", "*.zap"))
+	must(t, err)
+	if len(names) == 0 {
 		t.Fatal("the index has no segment on disk")
 	}
-	return largest
+	for _, name := range names {
+		must(t, do(name))
+	}
 }
 
-func flipBit(t *testing.T, name string) {
-	t.Helper()
+func truncate(to int64) func(string) error {
+	return func(name string) error { return os.Truncate(name, to) }
+}
+
+func flipBit(name string) error {
 	b, err := os.ReadFile(name)
-	must(t, err)
+	if err != nil {
+		return err
+	}
 	b[len(b)/2] ^= 4
-	must(t, os.WriteFile(name, b, 0o600))
+	return os.WriteFile(name, b, 0o600)
 }
 
 func TestRebuildsForAnotherVersion(t *testing.T) {

@@ -37,12 +37,13 @@ type Options struct {
 // Index answers questions. It may be used by many goroutines at once; CatchUp
 // and Follow take turns at writing.
 type Index struct {
-	feed  feed
-	log   *slog.Logger
-	dir   string // "" in memory
-	lock  *flock.Flock
-	stems *stemmer
-	pause time.Duration // of Follow after a first failure
+	feed   feed
+	log    *slog.Logger
+	dir    string // "" in memory
+	lock   *flock.Flock
+	stems  *stemmer
+	packer *packer
+	pause  time.Duration // of Follow after a first failure
 
 	writing sync.Mutex // held by whoever changes the view or its position
 
@@ -56,7 +57,10 @@ type Index struct {
 // replaced by an empty one, which CatchUp and Follow fill again. ErrInUse where
 // another process has it open.
 func Open(ctx context.Context, dir string, f feed, o Options) (*Index, error) {
-	x := newIndex(dir, f, o)
+	x, err := newIndex(dir, f, o)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the index folder: %w", err)
 	}
@@ -71,19 +75,28 @@ func Open(ctx context.Context, dir string, f feed, o Options) (*Index, error) {
 
 // OpenMemory is an empty index in memory.
 func OpenMemory(f feed, o Options) (*Index, error) {
-	x := newIndex("", f, o)
+	x, err := newIndex("", f, o)
+	if err != nil {
+		return nil, err
+	}
 	if err := x.replace(context.Background()); err != nil {
 		return nil, fmt.Errorf("open an index in memory: %w", err)
 	}
 	return x, nil
 }
 
-func newIndex(dir string, f feed, o Options) *Index {
+func newIndex(dir string, f feed, o Options) (*Index, error) {
+	packer, err := newPacker()
+	if err != nil {
+		return nil, err
+	}
 	log := o.Log
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Index{feed: f, log: log, dir: dir, stems: newStemmer(), pause: firstPause, speakers: newDirectory()}
+	return &Index{
+		feed: f, log: log, dir: dir, stems: newStemmer(), packer: packer, pause: firstPause, speakers: newDirectory(),
+	}, nil
 }
 
 // lockRetry is how often a lock that another process holds is tried again.
@@ -114,7 +127,7 @@ func (x *Index) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the head of the change feed: %w", err)
 	}
-	v, err := openView(x.viewDir())
+	v, err := openView(x.viewDir(), x.packer)
 	if err == nil {
 		if err = v.position.usable(head); err == nil {
 			err = x.adopt(v)
@@ -160,7 +173,7 @@ func (x *Index) replace(ctx context.Context) error {
 		}
 		x.view = nil
 	}
-	v, err := newView(x.viewDir(), position{Epoch: head.Epoch, Version: version()})
+	v, err := newView(x.viewDir(), position{Epoch: head.Epoch, Version: version()}, x.packer)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 }
 
 // layout is raised whenever the documents of some article may look different.
-const layout = 1
+const layout = 2
 
 // version names what the documents are made of; a view of another version is
 // rebuilt.

@@ -20,7 +20,7 @@ type passage struct {
 
 // statement is a statement as a passage holds it.
 type statement struct {
-	id      corpus.StatementID
+	id      string      // packed, see packID
 	span    corpus.Span // in the passage's text
 	kind    corpus.Kind
 	reports string // encoded, see decodeReports
@@ -73,7 +73,7 @@ func newPassage(a corpus.Article, key articleKey, statements []corpus.Statement)
 	p := passage{article: key, base: base, text: a.Text[base:end], statements: make([]statement, len(statements))}
 	for i, s := range statements {
 		p.statements[i] = statement{
-			id: s.ID, span: corpus.Span{Start: s.Start - base, End: s.End - base}, kind: s.Kind,
+			id: packID(s.ID), span: corpus.Span{Start: s.Start - base, End: s.End - base}, kind: s.Kind,
 			reports: encodeReports(a.Text, s),
 		}
 	}
@@ -91,7 +91,7 @@ func (p passage) encode() []byte {
 		b = binary.AppendVarint(b, int64(s.span.Start-at))
 		b = binary.AppendUvarint(b, uint64(s.span.Len()))
 		at = s.span.End
-		b = appendString(b, string(s.id))
+		b = appendString(b, s.id)
 		b = append(b, kindCode(s.kind))
 		b = appendString(b, s.reports)
 	}
@@ -119,7 +119,7 @@ func decodePassage(b string) (passage, error) {
 		s.span.Start = at + r.varint()
 		s.span.End = s.span.Start + r.uvarint()
 		at = s.span.End
-		s.id = corpus.StatementID(r.string())
+		s.id = r.string()
 		s.kind = kindOf(r.byte())
 		s.reports = r.string()
 		if s.span.Start < 0 || s.span.End > len(p.text) || s.span.Start > s.span.End {

@@ -228,11 +228,15 @@ func FuzzSearch(f *testing.F) {
 }
 
 func FuzzDecodePassage(f *testing.F) {
-	x := makeDocuments(harbour, newStemmer())
+	packer, err := newPacker()
+	must(f, err)
+	x := makeDocuments(harbour, newStemmer(), packer)
 	for _, d := range x.documents {
 		d.VisitFields(func(field bleveindex.Field) {
 			if field.Name() == fieldStored {
-				f.Add(string(field.Value()))
+				stored, err := packer.unpack(field.Value())
+				must(f, err)
+				f.Add(stored)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sort"
@@ -12,12 +13,13 @@ import (
 // snapshot is a view as it stood at one moment.
 type snapshot struct {
 	*scorch.IndexSnapshot
+	packer  *packer
 	offsets []uint64 // number of each segment's first document
 	size    uint64   // numbers go up to here, those of removed documents included
 }
 
-func newSnapshot(s *scorch.IndexSnapshot) *snapshot {
-	out := &snapshot{IndexSnapshot: s}
+func newSnapshot(s *scorch.IndexSnapshot, p *packer) *snapshot {
+	out := &snapshot{IndexSnapshot: s, packer: p}
 	for _, segment := range s.Segments() {
 		out.offsets = append(out.offsets, out.size)
 		out.size += uint64(segment.FullSize())
@@ -32,13 +34,14 @@ func (s *snapshot) stored(number uint64) (string, error) {
 		return "", fmt.Errorf("no document has the number %d", number)
 	}
 	out := ""
+	var unpacking error
 	err := s.Segments()[i].VisitDocument(number-s.offsets[i], func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == fieldStored {
-			out = string(value)
+			out, unpacking = s.packer.unpack(value)
 		}
 		return field != fieldStored
 	})
-	if err != nil {
+	if err = cmp.Or(err, unpacking); err != nil {
 		return "", fmt.Errorf("read document %d: %w", number, err)
 	}
 	return out, nil

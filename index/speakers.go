@@ -54,15 +54,28 @@ func newDirectory() *directory { return &directory{guilds: make(map[corpus.Guild
 
 // listing is the speakers of one guild.
 type listing struct {
-	counts map[string]int
-	keys   []nameKey // sorted by key
+	names map[string]*listed
+	keys  []nameKey // sorted by key
+	top   []corpus.SpeakerCount
+}
+
+// maxTop is how many speakers are at hand when no prefix narrows them down.
+const maxTop = 200
+
+// listed is a speaker with the number of their statements.
+type listed struct {
+	name  string
+	count int
 }
 
 // nameKey is a name as it is looked up: normalised, from one of its words on.
-type nameKey struct{ key, name string }
+type nameKey struct {
+	key string
+	who *listed
+}
 
 func (k nameKey) compare(o nameKey) int {
-	return cmp.Or(strings.Compare(k.key, o.key), strings.Compare(k.name, o.name))
+	return cmp.Or(strings.Compare(k.key, o.key), strings.Compare(k.who.name, o.who.name))
 }
 
 // load counts what a view holds.
@@ -95,11 +108,11 @@ func (d *directory) apply(counts *tally) {
 	for guild, names := range *counts {
 		l := d.guilds[guild]
 		if l == nil {
-			l = &listing{counts: make(map[string]int)}
+			l = &listing{names: make(map[string]*listed)}
 			d.guilds[guild] = l
 		}
 		l.apply(names)
-		if len(l.counts) == 0 {
+		if len(l.names) == 0 {
 			delete(d.guilds, guild)
 		}
 	}
@@ -107,27 +120,34 @@ func (d *directory) apply(counts *tally) {
 
 func (l *listing) apply(names map[string]int) {
 	var fresh []nameKey
-	gone := make(map[string]bool)
+	gone := false
 	for name, n := range names {
-		before, listed := l.counts[name]
-		switch after := before + n; {
-		case after > 0:
-			l.counts[name] = after
-			if !listed {
-				fresh = append(fresh, nameKeys(name)...)
+		who := l.names[name]
+		if who == nil {
+			if n <= 0 {
+				continue
 			}
-		case listed:
-			delete(l.counts, name)
-			gone[name] = true
+			who = &listed{name: name}
+			l.names[name] = who
+			fresh = append(fresh, nameKeys(who)...)
+		}
+		if who.count += n; who.count <= 0 {
+			delete(l.names, name)
+			gone = true
 		}
 	}
-	if len(gone) > 0 {
-		l.keys = slices.DeleteFunc(l.keys, func(k nameKey) bool { return gone[k.name] })
+	if gone {
+		l.keys = slices.DeleteFunc(l.keys, func(k nameKey) bool { return k.who.count <= 0 })
 	}
 	if len(fresh) > 0 {
 		slices.SortFunc(fresh, nameKey.compare)
 		l.keys = merge(l.keys, fresh)
 	}
+	top := topSpeakers{limit: maxTop}
+	for _, who := range l.names {
+		top.add(corpus.SpeakerCount{Name: who.name, Statements: who.count})
+	}
+	l.top = top.found
 }
 
 // merge is two sorted lists in one.
@@ -147,41 +167,77 @@ func merge(a, b []nameKey) []nameKey {
 const maxNameKeys = 8
 
 // nameKeys are the keys of a name: from each of its first words on.
-func nameKeys(name string) []nameKey {
-	words := nameWords(name)
+func nameKeys(who *listed) []nameKey {
+	words := nameWords(who.name)
 	var keys []nameKey
 	for i := range min(len(words), maxNameKeys) {
-		keys = append(keys, nameKey{strings.Join(words[i:], " "), name})
+		keys = append(keys, nameKey{strings.Join(words[i:], " "), who})
 	}
 	return keys
 }
 
 // complete is the listed speakers that a guild can see.
 func (d *directory) complete(guild corpus.GuildID, prefix string, limit int) []corpus.SpeakerCount {
+	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}
 	key := strings.Join(nameWords(prefix), " ")
-	if key == "" && strings.TrimSpace(prefix) != "" {
-		return []corpus.SpeakerCount{}
+	if limit < 1 || key == "" && strings.TrimSpace(prefix) != "" {
+		return best.found
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	seen := make(map[string]bool)
-	found := []corpus.SpeakerCount{}
-	for _, l := range d.visible(guild) {
+	listings := d.visible(guild)
+	for i, l := range listings {
+		others := slices.Concat(listings[:i], listings[i+1:])
+		if key == "" && limit <= maxTop {
+			for _, one := range l.top {
+				best.add(withCounts(one, others))
+			}
+			continue
+		}
 		from, _ := slices.BinarySearchFunc(l.keys, key, func(k nameKey, key string) int { return strings.Compare(k.key, key) })
 		for _, k := range l.keys[from:] {
 			if !strings.HasPrefix(k.key, key) {
 				break
 			}
-			if !seen[k.name] {
-				seen[k.name] = true
-				found = append(found, corpus.SpeakerCount{Name: k.name, Statements: d.count(guild, k.name)})
-			}
+			best.add(withCounts(corpus.SpeakerCount{Name: k.who.name, Statements: k.who.count}, others))
 		}
 	}
-	slices.SortFunc(found, func(a, b corpus.SpeakerCount) int {
-		return cmp.Or(cmp.Compare(b.Statements, a.Statements), strings.Compare(a.Name, b.Name))
-	})
-	return found[:max(0, min(limit, len(found)))]
+	return best.found
+}
+
+// withCounts is the speaker with their statements in other listings added.
+func withCounts(one corpus.SpeakerCount, others []*listing) corpus.SpeakerCount {
+	for _, other := range others {
+		if same := other.names[one.Name]; same != nil {
+			one.Statements += same.count
+		}
+	}
+	return one
+}
+
+// topSpeakers keeps the speakers with the most statements, each once.
+type topSpeakers struct {
+	limit int
+	found []corpus.SpeakerCount
+}
+
+func compareSpeakers(a, b corpus.SpeakerCount) int {
+	return cmp.Or(cmp.Compare(b.Statements, a.Statements), strings.Compare(a.Name, b.Name))
+}
+
+func (t *topSpeakers) add(one corpus.SpeakerCount) {
+	full := len(t.found) >= t.limit
+	if full && compareSpeakers(one, t.found[len(t.found)-1]) >= 0 {
+		return
+	}
+	at, there := slices.BinarySearchFunc(t.found, one, compareSpeakers)
+	if there {
+		return
+	}
+	if full {
+		t.found = t.found[:len(t.found)-1]
+	}
+	t.found = slices.Insert(t.found, at, one)
 }
 
 // visible is the listings that a guild can see.
@@ -193,15 +249,6 @@ func (d *directory) visible(guild corpus.GuildID) []*listing {
 		}
 	}
 	return out
-}
-
-// count is the statements of a speaker that a guild can see.
-func (d *directory) count(guild corpus.GuildID, name string) int {
-	n := 0
-	for _, l := range d.visible(guild) {
-		n += l.counts[name]
-	}
-	return n
 }
 
 // scopesOf is the corpora that a guild sees.

@@ -22,6 +22,7 @@ import (
 type view struct {
 	bleve    bleve.Index
 	scorch   bleveindex.Index
+	packer   *packer
 	dir      string // "" in memory
 	position position
 	kept     chan error // gives the outcome once the last batch is on disk; nil without one
@@ -76,7 +77,7 @@ func decodePosition(b []byte) (position, error) {
 
 // newView makes an empty view in dir, where nothing of an old one is left; in
 // memory where dir is "".
-func newView(dir string, p position) (*view, error) {
+func newView(dir string, p position, packer *packer) (*view, error) {
 	if dir != "" {
 		if err := os.RemoveAll(dir); err != nil {
 			return nil, fmt.Errorf("remove the old index: %w", err)
@@ -86,7 +87,7 @@ func newView(dir string, p position) (*view, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make an index: %w", err)
 	}
-	v := &view{bleve: b, dir: dir, position: p}
+	v := &view{bleve: b, packer: packer, dir: dir, position: p}
 	if v.scorch, err = b.Advanced(); err == nil {
 		err = b.SetInternal(positionKey, p.encode())
 	}
@@ -105,7 +106,7 @@ func runtimeConfig() map[string]any {
 
 // openView opens the view in dir after checking every file that can be
 // checked. The error is os.ErrNotExist where there is none.
-func openView(dir string) (v *view, err error) {
+func openView(dir string, packer *packer) (v *view, err error) {
 	if _, err := os.Stat(filepath.Join(dir, "index_meta.json")); err != nil {
 		return nil, err
 	}
@@ -126,7 +127,7 @@ func openView(dir string) (v *view, err error) {
 		return nil, fmt.Errorf("it does not open: %w", err)
 	}
 	b = opened
-	v = &view{bleve: b, dir: dir}
+	v = &view{bleve: b, packer: packer, dir: dir}
 	if v.scorch, err = b.Advanced(); err != nil {
 		return nil, err
 	}
@@ -186,7 +187,7 @@ func (v *view) read(do func(*snapshot) error) error {
 	if !ok {
 		return errors.Join(fmt.Errorf("read the index: a %T is not scorch's", r), r.Close())
 	}
-	return errors.Join(do(newSnapshot(s)), s.Close())
+	return errors.Join(do(newSnapshot(s, v.packer)), s.Close())
 }
 
 // verifySegments compares every segment file's checksum with the one at its

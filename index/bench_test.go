@@ -1,0 +1,306 @@
+package index
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"database/sql"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+)
+
+var (
+	sizes    = flag.String("sizes", "10000", "statements in the benchmark's corpora, parted by commas")
+	withFTS5 = flag.Bool("fts5", true, "compare with SQLite FTS5")
+)
+
+// BenchmarkIndex builds an index of generated articles, answers questions out of
+// it and does the same with SQLite FTS5. With -eval the vocabulary and the
+// questions are those of the folder.
+func BenchmarkIndex(b *testing.B) {
+	for _, size := range strings.Split(*sizes, ",") {
+		n, err := strconv.Atoi(size)
+		if err != nil {
+			b.Fatalf("-sizes %q: %v", *sizes, err)
+		}
+		b.Run(size, func(b *testing.B) { benchmarkSize(b, n) })
+	}
+}
+
+func benchmarkSize(b *testing.B, statements int) {
+	vocabulary, questions := realWords(b)
+	g := newGenerator(1, statements, vocabulary)
+	if len(questions) == 0 {
+		questions = g.questions(1000)
+	}
+	dir := b.TempDir()
+	build := buildOnDisk(b, g, dir)
+	alone := answerAlone(b, dir, statements, questions)
+	x, err := Open(context.Background(), dir, g, Options{})
+	must(b, err)
+	defer func() { must(b, x.Close()) }()
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		start := time.Now()
+		ask(b, x, corpus.Query{Text: questions[i%len(questions)], Limit: 10})
+		took = append(took, time.Since(start))
+	}
+	for name, value := range alone {
+		b.ReportMetric(value, name)
+	}
+	b.ReportMetric(float64(g.statements())/build.Seconds(), "statements/s")
+	b.ReportMetric(extraction(g), "extracted/s")
+	b.ReportMetric(float64(folderSize(b, dir))/1e6, "MB-on-disk")
+	ours := reportQuantiles(b, "", took)
+	if *withFTS5 {
+		theirs := reportQuantiles(b, "fts5-", askFTS5(b, g, questions))
+		for i, name := range []string{"p50", "p95", "p99"} {
+			b.ReportMetric(theirs[i]/ours[i], "times-faster-"+name)
+		}
+	}
+}
+
+// realWords is the vocabulary of the -eval folder, the most frequent words
+// first, and its questions.
+func realWords(b *testing.B) (vocabulary, questions []string) {
+	if *evalDir == "" {
+		return nil, nil
+	}
+	articles, asked := evalData(b)
+	counts := make(map[string]int)
+	for _, a := range articles {
+		eachWord(a.Text, func(start, end int) { counts[strings.ToLower(a.Text[start:end])]++ })
+	}
+	for w := range counts {
+		if !isStop([]byte(w)) {
+			vocabulary = append(vocabulary, w)
+		}
+	}
+	slices.SortFunc(vocabulary, func(a, b string) int { return counts[b] - counts[a] })
+	for i := range 2000 {
+		questions = append(questions, asked[i*7919%len(asked)].Q)
+	}
+	return vocabulary, questions
+}
+
+func (g *generator) statements() int { return g.articles * statementsPerArticle }
+
+func buildOnDisk(b *testing.B, g *generator, dir string) time.Duration {
+	b.Helper()
+	start := time.Now()
+	x, err := Open(context.Background(), dir, g, Options{})
+	must(b, err)
+	catchUp(b, x)
+	must(b, x.Close())
+	took := time.Since(start)
+	debug.FreeOSMemory()
+	return took
+}
+
+// extraction is how many statements a second are extracted on one core.
+func extraction(g *generator) float64 {
+	articles := make([]corpus.Article, min(g.articles, 1000))
+	for n := range articles {
+		articles[n] = g.article(n)
+	}
+	start, count := time.Now(), 0
+	for _, a := range articles {
+		count += len(extract.Statements(a))
+	}
+	return float64(count) / time.Since(start).Seconds()
+}
+
+func folderSize(b *testing.B, dir string) (size int64) {
+	b.Helper()
+	must(b, filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			size += info.Size()
+		}
+		return err
+	}))
+	return size
+}
+
+func reportQuantiles(b *testing.B, prefix string, took []time.Duration) (ms [3]float64) {
+	slices.Sort(took)
+	for i, p := range []int{50, 95, 99} {
+		ms[i] = float64(took[len(took)*p/100].Microseconds()) / 1000
+		b.ReportMetric(ms[i], fmt.Sprintf("%sp%d-ms", prefix, p))
+	}
+	return ms
+}
+
+// askFTS5 is how long SQLite takes for the best ten of the same statements.
+func askFTS5(b *testing.B, g *generator, questions []string) []time.Duration {
+	b.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(b.TempDir(), "fts5.db"))
+	must(b, err)
+	defer func() { must(b, db.Close()) }()
+	_, err = db.Exec(`PRAGMA journal_mode=off; PRAGMA synchronous=off; CREATE VIRTUAL TABLE s USING fts5(text, tokenize='porter')`)
+	must(b, err)
+	start := time.Now()
+	tx, err := db.Begin()
+	must(b, err)
+	for n := range g.articles {
+		for _, s := range extract.Statements(g.article(n)) {
+			_, err := tx.Exec(`INSERT INTO s VALUES ($1)`, s.Text)
+			must(b, err)
+		}
+	}
+	must(b, tx.Commit())
+	_, err = db.Exec(`INSERT INTO s(s) VALUES ('optimize')`)
+	must(b, err)
+	b.ReportMetric(float64(g.statements())/time.Since(start).Seconds(), "fts5-statements/s")
+	var took []time.Duration
+	for _, q := range questions[:min(len(questions), 300)] {
+		start := time.Now()
+		rows, err := db.Query(`SELECT text FROM s WHERE s MATCH $1 ORDER BY bm25(s) LIMIT 10`, fts5Query(q))
+		must(b, err)
+		for rows.Next() {
+			var text string
+			must(b, rows.Scan(&text))
+		}
+		must(b, rows.Err())
+		must(b, rows.Close())
+		took = append(took, time.Since(start))
+	}
+	return took
+}
+
+// fts5Query is the words of a question, stop words left out as ours are.
+func fts5Query(q string) string {
+	var words []string
+	eachWord(q, func(start, end int) {
+		if w := strings.ToLower(q[start:end]); !isStop([]byte(w)) {
+			words = append(words, `"`+w+`"`)
+		}
+	})
+	return strings.Join(words, " OR ")
+}
+
+// answerAlone opens the index in a process of its own and answers questions
+// there: how long opening took and how much memory is resident.
+func answerAlone(b *testing.B, dir string, statements int, questions []string) map[string]float64 {
+	b.Helper()
+	figures := make(map[string]float64)
+	cmd := exec.Command(os.Args[0], "-test.run=^TestAnswerAlone$", "-test.v")
+	cmd.Env = append(os.Environ(), "INDEX_ALONE="+dir, fmt.Sprintf("INDEX_STATEMENTS=%d", statements))
+	cmd.Stdin = strings.NewReader(strings.Join(questions, "\n"))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	for line := range strings.Lines(string(out)) {
+		var name string
+		var value float64
+		if n, _ := fmt.Sscanf(line, "figure %s %g", &name, &value); n == 2 {
+			figures[name] = value
+		}
+	}
+	return figures
+}
+
+// TestAnswerAlone is the process that answerAlone starts.
+func TestAnswerAlone(t *testing.T) {
+	dir := os.Getenv("INDEX_ALONE")
+	if dir == "" {
+		t.Skip("only the benchmark starts it")
+	}
+	n, err := strconv.Atoi(os.Getenv("INDEX_STATEMENTS"))
+	must(t, err)
+	start := time.Now()
+	x, err := Open(context.Background(), dir, newGenerator(1, n, nil), Options{})
+	must(t, err)
+	fmt.Printf("figure open-s %g\n", time.Since(start).Seconds())
+	defer func() { must(t, x.Close()) }()
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		if _, err := x.Search(t.Context(), corpus.Query{Text: lines.Text(), Limit: 10}); err != nil {
+			t.Logf("%q: %v", lines.Text(), err)
+		}
+	}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Skip("no /proc: resident memory is not measured here")
+	}
+	for line := range bytes.Lines(status) {
+		var kB float64
+		for _, f := range []struct{ field, name string }{{"VmRSS:", "MB-resident"}, {"RssAnon:", "MB-resident-heap"}} {
+			if n, _ := fmt.Sscanf(string(line), f.field+" %g kB", &kB); n == 1 {
+				fmt.Printf("figure %s %g\n", f.name, kB/1024)
+			}
+		}
+	}
+}
+
+// BenchmarkPutToSearchable is how long it takes until an article that is put is
+// found, with the index's follower running.
+func BenchmarkPutToSearchable(b *testing.B) {
+	statements, err := strconv.Atoi(strings.Split(*sizes, ",")[0])
+	must(b, err)
+	g := newGenerator(1, statements, nil)
+	f := newMemory()
+	for n := range g.articles {
+		f.changes = append(f.changes, corpus.Change{Seq: corpus.Seq(n + 1), Article: g.article(n)})
+	}
+	f.head.Seq = corpus.Seq(g.articles)
+	x, err := Open(context.Background(), b.TempDir(), f, Options{})
+	must(b, err)
+	defer func() { must(b, x.Close()) }()
+	catchUp(b, x)
+	ctx, cancel := context.WithCancel(context.Background())
+	var following sync.WaitGroup
+	following.Go(func() { _ = x.Follow(ctx) })
+	defer following.Wait()
+	defer cancel()
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		word := fmt.Sprintf("xyzzy%d", i)
+		start := time.Now()
+		f.put(article(word, fmt.Sprintf("The %s was found on the shore.", word)))
+		for len(ask(b, x, corpus.Query{Text: word, Limit: 1})) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		took = append(took, time.Since(start))
+	}
+	reportQuantiles(b, "", took)
+}
+
+func BenchmarkSpeakers(b *testing.B) {
+	g := newGenerator(1, 100000, nil)
+	counts := newTally()
+	for n := range 50000 {
+		d := g.dictionary(n)
+		counts.add(corpus.Shared, map[string]int{d.name(): 1 + n%7, d.name() + "-" + strconv.Itoa(n): 1}, 1)
+	}
+	d := newDirectory()
+	d.apply(counts)
+	b.ReportMetric(float64(len(d.guilds[corpus.Shared].names)), "speakers")
+	for _, prefix := range []string{"", "b", "ba", "bad"} {
+		b.Run("prefix-"+prefix, func(b *testing.B) {
+			for b.Loop() {
+				d.complete("111", prefix, 25)
+			}
+		})
+	}
+}
