@@ -163,7 +163,7 @@ func (u *User) runs(name string, options Options) (*Interaction, error) {
 // with other options filled in as they may be, and waits for them.
 func (u *User) Completes(command, name, prefix string, others ...Options) []Choice {
 	u.srv.t.Helper()
-	it, err := u.completes(command, name, prefix, others...)
+	it, err := u.AsksToComplete(command, name, prefix, others...)
 	if err == nil {
 		err = it.await(u.srv.t.Context(), func() bool { return it.settled })
 	}
@@ -175,7 +175,9 @@ func (u *User) Completes(command, name, prefix string, others ...Options) []Choi
 	return slices.Clone(it.choices)
 }
 
-func (u *User) completes(name, focused, prefix string, others ...Options) (*Interaction, error) {
+// AsksToComplete asks for completions as [User.Completes] does, without waiting
+// for them. Its error says why the user's client would not ask.
+func (u *User) AsksToComplete(name, focused, prefix string, others ...Options) (*Interaction, error) {
 	s := u.srv
 	s.mu.Lock()
 	defer s.mu.Unlock()

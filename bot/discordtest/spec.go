@@ -195,14 +195,26 @@ func (p *problems) collect(at string, err error) {
 		p.add(where, schema.Reason)
 		return
 	}
-	likely := variants(schema.Schema, schema.Value)
-	if len(likely) != 1 {
-		p.add(where, schema.Reason)
-		return
+	p.nearest(where, schema)
+}
+
+// nearest adds the problems of the variant that has the fewest, of those that
+// the value may be meant as.
+func (p *problems) nearest(where string, failed *openapi3.SchemaError) {
+	var best problems
+	for _, variant := range variants(failed.Schema, failed.Value) {
+		var found problems
+		if err := variant.VisitJSON(failed.Value, openapi3.MultiErrors()); err != nil {
+			found.collect(where, err)
+		}
+		if best == nil || len(found) < len(best) {
+			best = found
+		}
 	}
-	if err := likely[0].VisitJSON(schema.Value, openapi3.MultiErrors()); err != nil {
-		p.collect(where, err)
+	if len(best) == 0 {
+		best.add(where, failed.Reason)
 	}
+	*p = append(*p, best...)
 }
 
 // variants lists the members of a union that the value may be meant as: by
