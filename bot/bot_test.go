@@ -324,3 +324,33 @@ func TestTableOfCommands(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkHandle is everything about a question but the search and Discord.
+func BenchmarkHandle(b *testing.B) {
+	l := &library{answers: []corpus.Answer{said("Nobody (said) {so}."), said("Somebody (wrote) {that}."), said("It rained.")}}
+	bot := New(Options{Search: l, Speakers: l, Log: slog.New(slog.DiscardHandler)})
+	in := typed("ask", option("question", "who?"))
+	b.ReportAllocs()
+	for b.Loop() {
+		l.asked = l.asked[:0]
+		d := answered{done: make(chan struct{})}
+		bot.Handle(b.Context(), in, d)
+		<-d.done
+	}
+}
+
+// answered is a door that only says when it was used.
+type answered struct{ done chan struct{} }
+
+func (a answered) Respond(context.Context, *discordgo.Interaction, *discordgo.InteractionResponse) error {
+	close(a.done)
+	return nil
+}
+
+func (a answered) Edit(context.Context, *discordgo.Interaction, *discordgo.WebhookEdit) error {
+	return nil
+}
+
+func (a answered) Follow(context.Context, *discordgo.Interaction, *discordgo.WebhookParams) error {
+	return nil
+}

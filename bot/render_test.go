@@ -151,6 +151,36 @@ func TestHeadingsAreReadBack(t *testing.T) {
 	}
 }
 
+// FuzzHeading holds that a message gives its question back whatever it was, and
+// that nothing that is no heading is read as one.
+func FuzzHeading(f *testing.F) {
+	f.Add("Who said so?", "Ada Winter", "**a** b")
+	f.Add("**Speaker:** x", `\`, "** b** c")
+	f.Fuzz(func(t *testing.T, text, speaker, content string) {
+		q := question{text: line(text), speaker: line(speaker)}
+		if q.text != "" {
+			if got, err := readHeading(q.heading() + "\n" + nothing(q)); err != nil || got != q {
+				t.Errorf("readHeading = %+v, %v, want %+v", got, err, q)
+			}
+			if bad := inert(strings.ReplaceAll(escapedMarks(q.heading()), bold, "")); bad != "" {
+				t.Errorf("%q is alive in %q", bad, q.heading())
+			}
+		}
+		if q, err := readHeading(content); err == nil && !strings.Contains(content, bold) {
+			t.Errorf("readHeading(%q) = %+v", content, q)
+		}
+	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	a := from(by(said("Tehran (acknowledged) {selling drones to Moscow}, but said that this transaction took place “months” before."), "Tehran", ""), "A title", "The Pier", "https://pier.example/1", "2024-02-03")
+	answers := []corpus.Answer{a, a, a}
+	b.ReportAllocs()
+	for b.Loop() {
+		show(question{text: "What did Tehran acknowledge?"}, paginate(answers), 0)
+	}
+}
+
 func TestPagesKeepTheirOrderAndBreakBetweenQuotes(t *testing.T) {
 	text := "{" + strings.Repeat("word ", 400) + "end}."
 	var answers []corpus.Answer
