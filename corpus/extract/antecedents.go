@@ -122,6 +122,16 @@ func (c *caster) describeAntecedent(n int, i int32, a *antecedent) {
 	f.add(620, d.key(x.from-1)<<8|sentences)
 	f.add(621, flag(e.role.empty())<<8|order)
 	f.add(622, flag(x.sentence == m.sentence-1 && x.from == d.sentences[x.sentence].from)<<8|spoke<<4|near)
+	source := uint64(0)
+	for back := 1; back <= reachReports && back <= n && source == 0; back++ {
+		if x := &c.decided[n-back]; x.mention == a.nearest {
+			source = uint64(back)
+		}
+	}
+	f.add(624, source<<12|sentences<<8|order<<4|paragraphs)
+	f.add(625, source<<12|spoke<<8|agree<<4|near)
+	f.add(626, form<<12|agree<<8|sentences)
+	f.add(627, uint64(min(e.men, 3))<<8|uint64(min(e.women, 3))<<4|w)
 	if n > 0 {
 		last := &c.decided[n-1]
 		pronoun := last.mention >= 0 && c.mentions[last.mention].kind == pronominal

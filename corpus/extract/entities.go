@@ -74,7 +74,40 @@ func (d *document) findCast() *cast {
 		}
 	}
 	c.findRivals()
+	c.findGenders()
 	return c
+}
+
+// findGenders counts the pronouns that can mean nobody but the one person who is
+// named before them in their sentence, or in the sentence before where they
+// begin theirs.
+func (c *cast) findGenders() {
+	person, sentence := int32(-1), int32(-1) // the only one named there, or -1
+	several := false
+	for i := range c.mentions {
+		m := &c.mentions[i]
+		if m.sentence != sentence {
+			if m.sentence != sentence+1 || c.d.sentences[m.sentence].paragraph != c.d.sentences[max(0, sentence)].paragraph ||
+				m.kind != pronominal || m.from != c.d.sentences[m.sentence].from {
+				person = -1
+			}
+			sentence, several = m.sentence, several && person >= 0
+		}
+		switch {
+		case m.quoted:
+		case m.kind == named && m.entity >= 0 && (m.sort == sortPerson || m.sort == sortUnknown):
+			several = several || person >= 0 && person != m.entity
+			person = m.entity
+		case m.kind == nominal && m.sort == sortPerson:
+			several = true
+		case m.kind == pronominal && m.gender != 0 && person >= 0 && !several:
+			if e := &c.entities[person]; m.gender == masculine {
+				e.men++
+			} else {
+				e.women++
+			}
+		}
+	}
 }
 
 // count adds mention i to what is known of its entity.

@@ -208,10 +208,24 @@ func (l *speakerLearner) collect(i int, x *speakerExamples) {
 			c.decided[n] = c.decided[n-1]
 		case o.mention >= 0 && c.mentions[o.mention].kind == pronominal:
 			c.labelAntecedent(n, o.mention, q, x)
+			c.decided[n].resolved = 1
+			c.learnGender(n)
 		case o.mention >= 0:
 			c.decided[n].entity = c.mentions[o.mention].entity
 		}
 	}
+}
+
+// hasCueOf reports whether draft n has the labelled cue, or is a quotation.
+func (c *caster) hasCueOf(n int, q *LabelledQuote) bool {
+	r := &c.drafts[n]
+	if r.kind == corpus.Direct {
+		return true
+	}
+	if r.cue.empty() {
+		return false
+	}
+	return strings.Contains(q.Cue, c.d.word(r.cue.from))
 }
 
 // guess takes the hint for a draft that is not labelled, for the history.
@@ -227,14 +241,14 @@ func (c *caster) guess(n int) {
 
 // labelSurface is the choice of draft n, and the option that is right, or -1.
 func (c *caster) labelSurface(n int, q *LabelledQuote) (choice, int) {
-	chosen, size := -1, int32(0)
+	chosen := -1
 	for k := range c.options {
 		o := &c.options[k]
 		if o.mention < 0 || q.SpeakerSpan.Len() <= 0 {
 			continue
 		}
 		m := &c.mentions[o.mention]
-		if m.inner {
+		if m.inner && m.kind != pronominal {
 			continue
 		}
 		start, end := int(c.d.tokens[m.from].start), int(c.d.tokens[m.to-1].end)
@@ -243,10 +257,9 @@ func (c *caster) labelSurface(n int, q *LabelledQuote) (choice, int) {
 			continue
 		}
 		if chosen < 0 || start < int(c.d.tokens[c.mentions[c.options[chosen].mention].from].start) {
-			chosen, size = k, m.to-m.from
+			chosen = k
 		}
 	}
-	_ = size
 	if chosen < 0 {
 		for k := range c.options {
 			o := &c.options[k]
@@ -314,8 +327,8 @@ func (l *speakerLearner) fitTrust() (*linear.Model, string) {
 			c := l.document(i).newCaster(l.drafts[i], m)
 			for n := range c.drafts {
 				c.decide(n)
-				if q := l.truths[i][n]; q != nil && q.Speaker != "" {
-					t.add(c, n, q, fold)
+				if q := l.truths[i][n]; q != nil && q.Speaker != "" && !c.inferred(n) && c.hasCueOf(n, q) { // the labels leave roles as they stand
+					t.add(c, n, q, fold, l.articles[i].ID == corpus.BuiltinID)
 				}
 			}
 		}

@@ -140,6 +140,8 @@ func (c *chunker) isName(i int32) bool {
 		return d.isCapital(i+1) && d.at(i+1) != timeWord
 	case title, noun, reportNoun, verbParticiple:
 		return true
+	case objectPronoun: // the US
+		return t.is(flagAllCaps) && a&attrCountry != 0
 	case timeWord, modal, number:
 		return a&attrGiven != 0 && d.isCapital(i+1) && d.at(i+1) == name
 	}
@@ -156,11 +158,17 @@ func (c *chunker) next(i, hi int32) int32 {
 	d := c.d
 	switch d.classes[i] {
 	case subjectPronoun, objectPronoun, relative:
-		c.pronoun(i, false)
-		return i + 1
+		if !c.isName(i) {
+			c.pronoun(i, false)
+			return i + 1
+		}
 	case possessive:
 		c.pronoun(i, true)
-	case determiner, noun, name, number, title, reportNoun:
+	case name:
+		if a := d.attrs(i); a&attrVerb != 0 && a&attrAgent == 0 && !c.isName(i) { // "Asked about it"
+			return i + 1
+		}
+	case determiner, noun, number, title, reportNoun:
 	case verbParticiple, verbPast, verbGerund, verbBase, verbThird, modal, timeWord:
 		if !c.isName(i) {
 			return i + 1
@@ -195,8 +203,8 @@ func (c *chunker) phrase(i, hi int32) int32 {
 				continue
 			}
 		}
-		if !c.continues(i, j, hi) {
-			break
+		if !c.continues(i, j, hi) || names == i && d.classes[j] == noun && d.attrs(j)&attrAgent == 0 {
+			break // what stands behind a bare name and names no agent may be its verb
 		}
 		if names >= 0 {
 			c.add(i, names, j, d.classes[j] == genitive, d.classes[j] != genitive)
@@ -215,7 +223,8 @@ func (c *chunker) phrase(i, hi int32) int32 {
 }
 
 // takesName reports whether a name at j can end the phrase that began at i: it
-// follows a role, a title, a determiner or another modifier.
+// follows a role, a title, a determiner or another modifier, but no plural and no
+// noun that stands for itself ("the ad Trump ran").
 func (c *chunker) takesName(i, j int32) bool {
 	d := c.d
 	switch d.classes[j-1] {
@@ -224,7 +233,17 @@ func (c *chunker) takesName(i, j int32) bool {
 	case verbPast, verbParticiple, verbGerund, verbBase, verbThird:
 		return true
 	}
-	return d.attrs(j-1)&(attrRole|attrHonorific|attrDemonym) != 0 || d.classes[i] == determiner && d.attrs(j-1)&attrAgent == 0
+	before := d.tokens[j-1]
+	if a := d.attrs(j - 1); a&(attrRole|attrHonorific|attrDemonym) != 0 {
+		return true
+	} else if a&(attrThing|attrGroup) != 0 || a&attrCueNoun != 0 {
+		return false
+	}
+	if d.attrs(j)&attrHonorific != 0 || d.classes[j] == title {
+		return true
+	}
+	last := d.text[before.end-1]
+	return last != 's' && d.attrs(j-1)&attrOrganisation == 0
 }
 
 // continues reports whether token j, which is no name, belongs to the phrase
@@ -274,7 +293,7 @@ func (c *chunker) bridge(names, j, end int32) int32 {
 	}
 	switch d.tokens[j].word {
 	case wordOf, wordFor, wordOn:
-		if d.attrs(j-1)&attrOrganisation == 0 && !(d.tokens[j].word == wordOf && d.attrs(j-1)&(attrAgent|attrGiven|attrHonorific) == 0 && j > names+1) {
+		if d.attrs(j-1)&attrOrganisation == 0 || d.attrs(names)&attrGiven != 0 && j > names+1 {
 			return j
 		}
 		k++
@@ -447,7 +466,7 @@ func (c *chunker) asNominal(m *mention) {
 func (c *chunker) pronoun(i int32, genitive bool) {
 	d := c.d
 	t := d.tokens[i]
-	m := mention{tokenRange: tokenRange{i, i + 1}, sentence: c.sentence, entity: -1, before: -1, kind: pronominal, genitive: genitive, quoted: t.is(flagQuoted)}
+	m := mention{tokenRange: tokenRange{i, i + 1}, sentence: c.sentence, entity: -1, before: -1, kind: pronominal, genitive: genitive, inner: genitive, quoted: t.is(flagQuoted)}
 	if m.gender = genderOf(d.attrs(i)); m.gender != 0 {
 		m.sort = sortPerson
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // certainFrom is the probability from which on a name may be shown.
-const certainFrom = 0.9
+const certainFrom = 0.8
 
 // speakerModels are the linear models that speakers are found with.
 type speakerModels struct {
@@ -70,7 +70,15 @@ func (c *caster) decide(n int) {
 		c.decided[n].outer = k
 		return
 	}
+	if k := c.signature(n); k >= 0 {
+		c.settleOn(n, option{mention: k, after: true, hint: heads}, signed)
+		return
+	}
 	c.list(n)
+	if k := c.agent(n); k >= 0 {
+		c.settleOn(n, c.options[k], byAgent)
+		return
+	}
 	c.scores = c.scores[:0]
 	best := 0
 	for i := range c.options {
@@ -96,6 +104,29 @@ func (c *caster) settleOn(n int, o option, probability float64) {
 		out.mention, out.entity, out.resolved = c.resolve(n, o.mention)
 	}
 	c.decided[n] = out
+	c.learnGender(n)
+}
+
+// sureGender is the probability from which on a pronoun tells a gender.
+const sureGender = 0.8
+
+// learnGender takes the gender of the pronoun that draft n rests on for that of
+// its speaker.
+func (c *caster) learnGender(n int) {
+	x := &c.decided[n]
+	if x.mention < 0 || x.entity < 0 || x.resolved < sureGender || x.option.carry {
+		return
+	}
+	m, e := &c.mentions[x.mention], &c.entities[x.entity]
+	if m.kind != pronominal {
+		return
+	}
+	switch m.gender {
+	case masculine:
+		e.men++
+	case feminine:
+		e.women++
+	}
 }
 
 // resolve is who mention i stands for in draft n, how probably, and the mention

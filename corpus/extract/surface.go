@@ -83,6 +83,57 @@ func (c *caster) wordsOf(r *draft) tokenRange {
 	return tokenRange{from, to}
 }
 
+// signed is the probability that a signature names the speaker.
+const signed = 0.97
+
+// byAgent is the probability that the phrase behind "by" does.
+const byAgent = 0.95
+
+// maxSignature bounds a signature, in tokens.
+const maxSignature = 16
+
+// signature is the name behind a dash that ends the paragraph of draft n, a
+// quotation without a cue, or begins the next: “…” — Ann Lee. It is -1 where
+// there is none.
+func (c *caster) signature(n int) int32 {
+	d, r := c.d, &c.drafts[n]
+	if r.kind != corpus.Direct || !r.cue.empty() || r.voice != voiceNone || len(r.quotes) == 0 {
+		return -1
+	}
+	i := d.tokenAt(r.quotes[len(r.quotes)-1].End - 1)
+	for i++; int(i) < len(d.tokens) && (d.at(i) == closeMark || d.at(i) == finalMark || d.at(i) == comma); i++ {
+	}
+	if int(i)+1 >= len(d.tokens) || d.at(i) != dash && d.word(i) != "―" {
+		return -1
+	}
+	s := d.sentenceOf(i + 1)
+	end := d.paragraphs[d.sentences[s].paragraph].to
+	if d.sentences[s].to <= i+1 || end > i+maxSignature {
+		return -1
+	}
+	for k := c.starts[s]; k < c.starts[s+1]; k++ {
+		if m := &c.mentions[k]; m.from == i+1 && m.kind == named && !m.inner && !m.quoted {
+			return k
+		}
+	}
+	return -1
+}
+
+// agent is the option of draft n that is what syntax points to behind "by":
+// "was refuted by X", "charges made by X"; -1 where there is none.
+func (c *caster) agent(n int) int {
+	r := &c.drafts[n]
+	if r.subject.from <= 0 || r.subject.empty() || c.d.tokens[r.subject.from-1].word != wordBy {
+		return -1
+	}
+	for k := range c.options {
+		if o := &c.options[k]; o.mention >= 0 && o.hint == heads && c.mentions[o.mention].from <= r.subject.from {
+			return k
+		}
+	}
+	return -1
+}
+
 // list fills in the options for draft n.
 func (c *caster) list(n int) {
 	d, r := c.d, &c.drafts[n]
@@ -163,7 +214,7 @@ func relate(m *mention, hint tokenRange) hintRelation {
 	switch {
 	case hint.empty():
 		return noHint
-	case m.from <= hint.from && m.to > hint.from && m.to <= hint.to && !m.inner:
+	case m.from <= hint.from && m.to > hint.from && m.to <= hint.to && !m.inner, m.tokenRange == hint:
 		return heads
 	case m.to == hint.to:
 		return ends
@@ -183,6 +234,7 @@ func (c *caster) describeOption(n int, o *option) {
 		stem = d.stem(r.cue.from)
 	}
 	form := uint64(r.voice)<<3 | flag(r.inverted)<<2 | flag(r.subject.empty())<<1 | flag(r.kind == corpus.Direct)
+	shape := c.shape(r)
 	if o.mention < 0 {
 		c.describeNone(n, o, stem, form)
 		return
@@ -221,7 +273,25 @@ func (c *caster) describeOption(n int, o *option) {
 	f.pair(521, stem, look)
 	f.pair(522, stem, form<<1|side)
 	f.pair(523, gap, stem&0xfff)
+	f.add(524, shape<<12|uint64(m.sort)<<8|side<<4|hint)
+	f.add(525, shape<<12|uint64(min(o.order, 7))<<8|side<<4|hint)
+	f.add(526, shape<<12|look)
+	f.pair(527, gap, shape)
+	first := flag(m.from == d.sentences[m.sentence].from || d.at(m.from-1) == comma)
+	f.add(528, shape<<12|first<<9|flag(m.subject)<<8|side<<4|hint)
+	f.add(529, uint64(m.sort)<<12|first<<9|flag(m.subject)<<8|side<<4|hint)
 	c.describeEntity(n, o, m, side<<4|hint)
+}
+
+// shape is the form of a draft's cue: its word class, and whether it is an
+// infinitive.
+func (c *caster) shape(r *draft) uint64 {
+	if r.cue.empty() {
+		return 0
+	}
+	i := r.cue.from
+	infinitive := i > 0 && c.d.at(i-1) == toWord
+	return uint64(c.d.at(i))<<2 | flag(infinitive)<<1 | 1
 }
 
 // describeEntity adds what the mention's entity tells.

@@ -8,8 +8,22 @@ import (
 	"verbatim/corpus"
 )
 
+// How probable it is that a report which no quotation stands for goes on with
+// the speaker of the one that it continues: with quoted words of its own, and
+// where nothing but a pronoun says so.
+const (
+	carriedOn = 0.97
+	pointedAt = 0.8
+)
+
 // probability is the probability that the speaker of draft n is right.
 func (c *caster) probability(n int) float64 {
+	if r := &c.drafts[n]; r.continues >= 0 && r.kind != corpus.Direct { // the labels know none of these
+		if r.kind == corpus.Indirect {
+			return pointedAt * c.probability(r.continues)
+		}
+		return carriedOn * c.probability(r.continues)
+	}
 	c.describeTrust(n)
 	return 1 / (1 + math.Exp(-float64(c.models.trust.Score(c.features.list))))
 }
@@ -27,9 +41,13 @@ func (c *caster) describeTrust(n int) {
 	surface, resolved := odds(x.surface), odds(x.resolved)
 	form, sort := uint64(9), uint64(9)
 	if x.mention >= 0 {
-		form = uint64(c.mentions[x.mention].kind)
-		if c.mentions[x.mention].entity < 0 {
-			form += 4
+		switch m := &c.mentions[x.mention]; {
+		case c.inferred(n):
+			form = uint64(named)
+		case m.entity < 0:
+			form = uint64(m.kind) + 4
+		default:
+			form = uint64(m.kind)
 		}
 	}
 	facts := uint64(0)
@@ -39,8 +57,21 @@ func (c *caster) describeTrust(n int) {
 		facts = flag(e.named)<<3 | flag(e.rival)<<2 | flag(e.name.to-e.name.from > 1)<<1 | flag(e.count > 2)
 	}
 	route := flag(x.option.carry)<<1 | flag(r.continues >= 0)
+	own := flag(r.continues >= 0)<<1 | flag(r.kind == corpus.Direct)
 	direct := flag(r.kind == corpus.Direct)
-	f.add(700, direct)
+	for k := r.continues; k >= 0; k = r.continues { // rests on what the first of them rests on
+		r = &c.drafts[k]
+	}
+	near := uint64(3)
+	if x.mention >= 0 && !r.cue.empty() {
+		m := &c.mentions[x.mention]
+		near = flag(m.to == r.cue.from || m.from == r.cue.to) | flag(m.subject)<<1
+	}
+	if x.surface == byAgent {
+		near = 4
+	}
+	cue := uint64(min(max(r.score+2, 0), 9))
+	f.add(700, own)
 	f.add(701, surface<<2|route)
 	f.add(702, resolved<<4|form)
 	f.add(703, form<<8|sort<<4|direct)
@@ -49,6 +80,19 @@ func (c *caster) describeTrust(n int) {
 	f.add(706, uint64(r.voice)<<4|route<<1|direct)
 	f.add(707, form<<12|route<<8|surface)
 	f.add(708, sort<<8|facts)
+	f.add(709, near<<8|form<<4|uint64(x.option.hint))
+	f.add(710, cue<<1|direct)
+	f.add(711, surface<<8|resolved<<4|form)
+	if !r.cue.empty() {
+		f.pair(712, c.d.stem(r.cue.from), direct)
+	}
+}
+
+// inferred reports whether the speaker of draft n was found by the role that the
+// article's word for them names.
+func (c *caster) inferred(n int) bool {
+	x := &c.decided[n]
+	return x.mention >= 0 && x.entity >= 0 && c.mentions[x.mention].kind == nominal && c.mentions[x.mention].entity != x.entity
 }
 
 // evidence is why draft n has its speaker, in words for people.

@@ -55,5 +55,14 @@ func goldenReport(text string, at int, statement string, fields []string) (extra
 	if fields[4] != "-" {
 		q.Cue = fields[4]
 	}
+	if name, _ := strings.CutSuffix(fields[1], "?"); name != "-" {
+		q.Speaker, q.SpeakerType = name, "nominal"
+	}
+	if m := strings.Index(statement, fields[3]); m >= 0 && fields[3] != "-" {
+		q.SpeakerSpan = corpus.Span{Start: at + m, End: at + m + len(fields[3])}
+		if fields[3] == "he" || fields[3] == "He" {
+			q.SpeakerType = "pronoun"
+		}
+	}
 	return q, nil
 }

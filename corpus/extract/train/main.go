@@ -54,9 +54,10 @@ func run(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	articles = append(articles, own, own, own)
 	var reports map[string][]byte
 	if *only != "speakers" {
-		reports = extract.LearnReports(append(articles[:len(articles):len(articles)], own, own, own))
+		reports = extract.LearnReports(articles)
 		if err := write(*out, reports); err != nil {
 			return err
 		}
