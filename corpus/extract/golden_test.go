@@ -58,20 +58,6 @@ func renderReport(text string, r corpus.Report, number map[corpus.StatementID]in
 	return strings.Join(fields, " | ")
 }
 
-// withSpeakers is false as long as no speakers are found.
-const withSpeakers = false
-
-// withoutSpeakers drops speaker, role and mention from the lines of a block.
-func withoutSpeakers(block string) string {
-	lines := strings.Split(block, "\n")
-	for i, l := range lines {
-		if f := strings.Split(l, " | "); len(f) == 8 {
-			lines[i] = strings.Join(append(f[:1], f[4:]...), " | ")
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
 // The golden file was written by a reader of the article; it is never rewritten
 // from what the program finds.
 func TestBuiltinGolden(t *testing.T) {
@@ -87,14 +73,6 @@ func TestBuiltinGolden(t *testing.T) {
 	}
 	text := builtin.Article().Text
 	got := render(text, Statements(builtin.Article()))
-	if !withSpeakers {
-		for i := range want {
-			want[i] = withoutSpeakers(want[i])
-		}
-		for i := range got {
-			got[i] = withoutSpeakers(got[i])
-		}
-	}
 	for i := range max(len(want), len(got)) {
 		w, g := "(none)", "(none)"
 		if i < len(want) {
