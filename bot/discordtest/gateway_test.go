@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -47,7 +48,7 @@ type frame struct {
 func (l link) read() (frame, int) {
 	l.t.Helper()
 	kind, message, err := l.ws.ReadMessage()
-	if closed, ok := err.(*websocket.CloseError); ok {
+	if closed := new(websocket.CloseError); errors.As(err, &closed) {
 		return frame{}, closed.Code
 	}
 	if err != nil {

@@ -116,7 +116,10 @@ func (it *Interaction) wire(data map[string]any) map[string]any {
 
 // send delivers the interaction to the bot. The caller holds mu.
 func (it *Interaction) send(data map[string]any) {
-	it.srv.dispatch(it.user.channel.guild, "INTERACTION_CREATE", it.wire(data), 0)
+	sent := it.srv.dispatch(it.user.channel.guild, "INTERACTION_CREATE", it.wire(data), 0)
+	if !sent {
+		it.srv.t.Logf("discordtest: %s, but no gateway session is there to hear of it", it.what())
+	}
 }
 
 // bump wakes those who wait for the interaction. The caller holds mu.

@@ -2,7 +2,6 @@ package discordtest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -27,7 +26,8 @@ type network interface {
 type loopback struct{ address string }
 
 func (l *loopback) listen() (net.Listener, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	var c net.ListenConfig
+	listener, err := c.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -136,9 +136,3 @@ func (s *Server) Dialer() *websocket.Dialer {
 
 // GatewayURL is what GET /gateway answers.
 func (s *Server) GatewayURL() string { return "ws://" + s.net.host() }
-
-// gone reports whether err only says that the other end hung up.
-func gone(err error) bool {
-	var closed *websocket.CloseError
-	return errors.As(err, &closed) || errors.Is(err, net.ErrClosed)
-}

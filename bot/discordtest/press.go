@@ -148,10 +148,10 @@ func (u *User) submits(m *Modal, inputs map[string]string) (*Interaction, error)
 			used[key] = true
 			filled = append(filled, w)
 		}
-		switch {
-		case row.Type == Label:
+		switch row.Type {
+		case Label:
 			rows = append(rows, map[string]any{"type": row.Type, "id": i + 1, "component": filled[0]})
-		case row.Type == ActionRow:
+		case ActionRow:
 			rows = append(rows, map[string]any{"type": row.Type, "id": i + 1, "components": filled})
 		}
 	}

@@ -96,9 +96,9 @@ func (p *problems) row(at string, c Component) {
 
 func (p *problems) button(at string, c Component) {
 	p.limit(at+".label", c.Label, maxLabel)
-	switch {
-	case c.Style == ButtonPremium:
-	case c.Style == ButtonStyleLink:
+	switch c.Style {
+	case ButtonPremium:
+	case ButtonStyleLink:
 		if c.URL == "" {
 			p.add(at+".url", "a link button needs a URL")
 		}

@@ -15,7 +15,7 @@ func TestMarkdownIsReadAsItIsSeen(t *testing.T) {
 		{"escapes", `\*not\* \_so\_ \~\~it\~\~ \|\|is\|\| \[a\](b) \> \# \- 1\. \\`, `*not* _so_ ~~it~~ ||is|| [a](b) > # - 1. \`},
 		{"a backslash before a letter", `C:\temp`, `C:\temp`},
 		{"a backslash before curly quotes", `\“so\”`, "“so”"},
-		{"strong and emphasis", "**bold** *it* _it_ __under__ ***both***", "bold it it under both"},
+		{"strong and emphasis", "**bold** *so* _it_ __under__ ***both***", "bold so it under both"},
 		{"strike and spoiler", "~~gone~~ ||hidden||", "gone hidden"},
 		{"markers that open nothing", "2 * 3 * 4, a_b_c, ~ and | and **", "2 * 3 * 4, a_b_c, ~ and | and **"},
 		{"nested", "**bold _and it_ and \\*star\\***", "bold and it and *star*"},

@@ -139,7 +139,7 @@ func component(i *discordgo.InteractionCreate, respond responder) {
 	case "jump":
 		respond(i, discordgo.InteractionResponseUpdateMessage, page("page "+data.Values[0]))
 	default:
-		respond(i, discordgo.InteractionResponseUpdateMessage, page("after "+i.Message.Content))
+		respond(i, discordgo.InteractionResponseUpdateMessage, page(i.Message.Content+"+"))
 	}
 }
 
@@ -170,8 +170,8 @@ func TestUsersDoWhatUsersDo(t *testing.T) {
 		}
 
 		m := read(ann.Types("/pages"), "page 1")
-		read(bob.Presses(m, "Next"), "after page 1")
-		read(ann.Presses(m, "next"), "after after page 1")
+		read(bob.Presses(m, "Next"), "page 1+")
+		read(ann.Presses(m, "next"), "page 1++")
 		read(ann.Selects(m, "Jump to", "Last"), "page 9")
 		modal := ann.Presses(m, "Wrong?").Modal()
 		if modal.Title != "Why is it wrong?" {

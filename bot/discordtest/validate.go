@@ -30,7 +30,7 @@ func (s *Server) described(schema string, body any) problems {
 // says more than that it fits none of them.
 func (s *Server) describedCallback(body any) problems {
 	kind, _ := object(body)["type"].(float64)
-	schema := ""
+	var schema string
 	switch int(kind) {
 	case callbackPong:
 		schema = "PongInteractionCallbackRequest"
