@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -43,7 +42,6 @@ type link struct {
 	end      context.CancelCauseFunc // ends it, whatever waits for it
 	cause    func() error            // why it ended, nil before
 	down, up *websocket.Conn
-	parting  atomic.Bool   // the library closes the connection
 	interval time.Duration // between heartbeats, 0 before Hello; of the reading goroutine alone
 	ready    bool          // of the reading goroutine alone
 }
@@ -75,10 +73,7 @@ func (l *link) serve(ctx context.Context, scheme string, far net.Conn) error {
 		defer close(written)
 		l.end(l.fromLibrary(ctx))
 	}()
-	err = l.fromDiscord(ctx)
-	if !l.parting.Load() {
-		l.end(err)
-	}
+	l.end(l.fromDiscord(ctx))
 	<-written
 	return l.cause()
 }
@@ -190,7 +185,6 @@ func (l *link) fromLibrary(ctx context.Context) error {
 // session, and waits until the library has closed its own: it sleeps before
 // that, with its lock held, and must not notice earlier that the end has come.
 func (l *link) part() {
-	l.parting.Store(true)
 	l.relay.mu.Lock()
 	code := closeKeep
 	if l.relay.leaving {
