@@ -235,10 +235,54 @@ func (d *document) endFeatures(f *features, c *candidate, p int32, e edge, last 
 	f.pair(324, key, inside<<4|flag(c.passive))
 	f.add(325, size<<12|flag(last)<<8|uint64(d.at(c.token)))
 	f.add(326, d.key(b-1)<<8^class)
+	takes := flag(d.attrs(c.token)&attrSpeechVerb != 0)<<1 | flag(c.noun)
+	next := d.goesOn(b, c)
+	lo := c.sentence.from
+	fronted := flag(c.group == lo)<<1 | flag(d.at(lo) == subordinator || d.at(lo) == preposition || d.tokens[lo].word == wordAs || d.tokens[lo].word == wordWhile)
+	fronted = fronted<<2 | uint64(min(d.sums[b].comma-d.sums[p].comma, 3))
+	f.add(327, next)
+	f.add(328, next<<8|inside<<2|takes)
+	f.add(329, next<<8|fronted<<2|takes)
+	f.add(330, fronted<<12|inside<<8|class<<1|flag(rest > 0))
+	f.pair(331, stem, next&63)
+	f.add(332, next<<8|uint64(d.at(c.token)))
+	f.add(333, next<<16|first<<8|inside)
+}
+
+// goesOn is how the sentence goes on from b: the class of its next word, whether
+// a finite verb follows in the same clause, whether that one is a cue, or has
+// the form of the present one.
+func (d *document) goesOn(b int32, c *candidate) uint64 {
+	hi := c.sentence.to
+	i := b
+	v := uint64(0)
+	for i < hi && (d.at(i) == comma || d.at(i) == dash || d.at(i) == closeMark || d.at(i) == colon) {
+		i++
+		v = 1
+	}
+	if i < hi && d.at(i) == conjunction {
+		i++
+		v |= 2
+	}
+	if i >= hi || d.at(i) == finalMark {
+		return v
+	}
+	v |= uint64(d.at(i)+1) << 2
+	for j := i; j < min(i+12, hi); j++ {
+		k := d.at(j)
+		if k == comma || k == colon || k == finalMark {
+			break
+		}
+		if k.isFinite() {
+			cue := d.attrs(j)&attrSpeechVerb != 0
+			return v | 1<<8 | flag(cue)<<9 | flag(j == i)<<10 | flag(k == d.at(c.token))<<11
+		}
+	}
+	return v
 }
 
 // sums counts what stands before a token, from the text's beginning on.
-type sums struct{ finite, to, cue, open int32 }
+type sums struct{ finite, to, cue, open, comma int32 }
 
 // clause is whether the tokens from p to b hold a finite verb, several, a "to".
 func (d *document) clause(p, b int32) uint64 {

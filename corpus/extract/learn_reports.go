@@ -326,10 +326,12 @@ func (l *reportLearner) addBegin(f *finder, c *candidate, a anchor, r tokenRange
 // How the models are fitted.
 const (
 	epochs     = 6
-	rate       = 0.15
+	rate       = 0.15 // of the classifiers
 	decay      = 0.15
+	rankRate   = 0.07 // of the rankers
+	rankDecay  = 0.02
 	cueBits    = 18
-	spanBits   = 17
+	spanBits   = 18
 	quoteBits  = 17
 	learnSeed  = 7
 	snapshots  = 4 // of the weights in every pass, for their mean
@@ -342,7 +344,7 @@ func (l *reportLearner) fit() *models {
 	m.cue = classify(l.cues, 1, cueBits)
 	m.anchor = rank(l.anchors, spanBits)
 	m.end = rank(l.ends, spanBits)
-	m.begin = rank(l.begins, spanBits-2)
+	m.begin = rank(l.begins, spanBits-3)
 	return m
 }
 
@@ -355,7 +357,7 @@ func classify(examples []decision, classes int, bits uint) *linear.Model {
 }
 
 func rank(examples []choice, bits uint) *linear.Model {
-	fit := linear.NewLogistic(1, bits, rate, decay)
+	fit := linear.NewLogistic(1, bits, rankRate, rankDecay)
 	return train(fit, len(examples), func(i int) {
 		fit.Rank(examples[i].candidates, examples[i].right, 1)
 	})

@@ -51,6 +51,7 @@ const (
 	attrOf                             // a verb that takes "of": accused
 	attrMedium                         // a noun for where words are said: statement, interview
 	attrPlace                          // a noun for who was there: reporters, supporters
+	attrSmall                          // an abbreviation in lower case too
 	attrAct                            // a verb of acting, never a cue
 	attrLearnt                         // headed a report in the training data
 
@@ -327,7 +328,7 @@ var attrNames = map[string]attrs{
 	"subordinator": attrSubordinator, "relative": attrRelative, "subject": attrSubject, "object": attrObject,
 	"possessive": attrPossessive, "reflexive": attrReflexive, "auxiliary": attrAuxiliary, "modal": attrModal,
 	"negation": attrNegation, "adverb": attrAdverb, "time": attrTime, "month": attrMonth, "weekday": attrWeekday,
-	"title": attrTitle, "abbreviation": attrAbbreviation, "number": attrNumber,
+	"title": attrTitle, "abbreviation": attrAbbreviation, "small": attrSmall, "number": attrNumber,
 	"addressee": attrAddressee, "speech": attrSpeechVerb, "of": attrOf, "learnt": attrLearnt,
 	"masculine": attrMasculine, "feminine": attrFeminine, "given": attrGiven, "honorific": attrHonorific, "suffix": attrSuffix,
 	"particle": attrParticle, "state": attrState, "role": attrRole, "group": attrGroup, "organisation": attrOrganisation, "thing": attrThing,

@@ -6,7 +6,7 @@ import "verbatim/corpus"
 // stands beside the words.
 func (d *document) trim(c *candidate, r tokenRange) tokenRange {
 	if r.from > c.token {
-		return d.trimOccasion(d.trimAct(c, r))
+		return d.trimOccasion(d.trimSource(c, d.trimAct(c, d.trimAccused(c, r))))
 	}
 	if c.passive && c.subject.from < r.from && r.to <= c.subject.to {
 		r.from = c.subject.from
@@ -47,6 +47,48 @@ func (d *document) trimAct(c *candidate, r tokenRange) tokenRange {
 			return r
 		case d.at(i) == conjunction && d.tokens[i+1].word == aux && d.clause(r.from, i)&3 != 0:
 			return tokenRange{r.from, d.withoutComma(i, r.from+1)}
+		}
+	}
+	return r
+}
+
+// trimSource cuts a second source from the end of a sentence: "…, the paper
+// reports".
+func (d *document) trimSource(c *candidate, r tokenRange) tokenRange {
+	for i := r.to - 1; i > r.from+1 && i > r.to-maxOccasion; i-- {
+		if d.at(i) != comma {
+			continue
+		}
+		for j := i + 2; j < r.to; j++ {
+			a := d.attrs(j)
+			if a&attrSpeechVerb == 0 || a&(attrPast|attrThird) == 0 {
+				continue
+			}
+			phrase := d.phraseBefore1(d.verbGroup(j, i+1), i+1)
+			if phrase.from == i+1 && !phrase.empty() && (j+1 == r.to || d.at(j+1) == preposition || d.at(j+1) == timeWord) {
+				return tokenRange{r.from, i}
+			}
+		}
+		return r
+	}
+	return r
+}
+
+// trimAccused leaves who is accused out of what they are accused of.
+func (d *document) trimAccused(c *candidate, r tokenRange) tokenRange {
+	switch d.stem(c.token) {
+	case uint64(hashWord("accuse")), uint64(hashWord("suspect")):
+	default:
+		return r
+	}
+	for i := r.from; i+1 < r.to; i++ {
+		switch k := d.at(i); {
+		case d.tokens[i].word == wordOf && (i == r.from || d.at(i+1) == verbGerund || !d.joins(i, r.from)):
+			return tokenRange{i + 1, r.to}
+		case k == name || k == noun || k == objectPronoun || k == determiner || k == possessive || k == title || k == genitive || k == preposition ||
+			k == conjunction || k == number || k == reportNoun || k == adverb:
+		default:
+			return r
 		}
 	}
 	return r
@@ -123,6 +165,24 @@ func (d *document) isMedium(r tokenRange) bool {
 		i++
 	}
 	return d.attrs(i+1)&attrCueVerb != 0
+}
+
+// endsEarly reports whether content from p cannot end at b: what is said has a
+// verb, and a clause between commas is followed by the verb that it parted from
+// its subject.
+func (d *document) endsEarly(c *candidate, p, b int32) bool {
+	if d.at(b) == comma && (d.at(b+1) == modal || d.at(b+1) == formOfBe || d.at(b+1) == formOfHave || d.at(b+1) == verbThird) &&
+		d.sums[b].comma > d.sums[p].comma {
+		return true
+	}
+	if d.stem(c.token) != uint64(hashWord("say")) || d.clause(p, b)&3 != 0 || d.restOf(b, c.sentence.to)&1 == 0 {
+		return false
+	}
+	switch d.at(p) {
+	case determiner, possessive, name, noun, subjectPronoun, title:
+		return d.at(b) == comma && d.at(b+1) == relative
+	}
+	return false
 }
 
 // claimOf finds the words of somebody’s claim that a noun governs, where its

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"slices"
 
 	"verbatim/corpus"
@@ -15,6 +16,7 @@ type finder struct {
 	drafts     []draft
 	taken      []int32 // cues of the present statement's direct reports
 	candidates []candidate
+	accepted   []tokenRange // the contents of the present sentence's reports
 	features   features
 	anchors    []anchor
 	edges      []edge
@@ -53,26 +55,48 @@ func (r *draft) place() int {
 	return r.quotes[0].Start
 }
 
-// reported finds the indirect and mixed reports of a statement.
+// reported finds the indirect and mixed reports of a statement. Of nested ones
+// the outermost wins: words that end a sentence with who said it are looked at
+// first, the others from left to right.
 func (f *finder) reported(statement int) {
 	d := f.d
 	s := d.statements[statement]
 	for k := s.sentences.from; k < s.sentences.to; k++ {
 		f.collect(d.sentences[k].tokenRange)
-		covered := s.from // no cue before it counts: it is part of a report
-		for n := range f.candidates {
-			c := &f.candidates[n]
-			if c.token < covered || slices.Contains(f.taken, c.token) {
-				continue
+		f.accepted = f.accepted[:0]
+		for _, trailing := range [...]bool{true, false} {
+			for n := range f.candidates {
+				if c := &f.candidates[n]; !trailing || c.enclosed || d.tokens[c.token].word == wordAccording {
+					f.consider(statement, c, trailing)
+				}
 			}
-			content, ok := f.judge(c)
-			if !ok || f.overlaps(statement, content) {
-				continue
-			}
-			covered = max(covered, content.to)
-			f.addReport(statement, c, content)
 		}
 	}
+}
+
+// consider adds the report of a candidate, if it is a cue and stands in no
+// report that was accepted before; with trailing, only if its words precede it.
+func (f *finder) consider(statement int, c *candidate, trailing bool) {
+	if slices.Contains(f.taken, c.token) || f.within(c.token) {
+		return
+	}
+	content, ok := f.judge(c)
+	if !ok || trailing && content.from > c.token || f.overlaps(statement, content) {
+		return
+	}
+	f.accepted = append(f.accepted, content)
+	f.addReport(statement, c, content)
+}
+
+// within reports whether a token stands in the content of a report of the
+// sentence.
+func (f *finder) within(i int32) bool {
+	for _, r := range f.accepted {
+		if r.contains(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // judge decides whether a candidate is a cue, and what it reports.
@@ -133,10 +157,14 @@ func (f *finder) contentAfter(c *candidate, a anchor) (tokenRange, bool) {
 	d := f.d
 	p := a.at
 	f.edges = d.ends(f.edges, p, c)
-	best, top := 0, float32(0)
+	best, top := len(f.edges)-1, float32(math.Inf(-1))
 	for n, e := range f.edges {
-		d.endFeatures(&f.features, c, p, e, n == len(f.edges)-1)
-		if s := d.models.end.Score(f.features.list); n == 0 || s > top {
+		last := n == len(f.edges)-1
+		if !last && d.endsEarly(c, p, e.at) {
+			continue
+		}
+		d.endFeatures(&f.features, c, p, e, last)
+		if s := d.models.end.Score(f.features.list); s > top {
 			best, top = n, s
 		}
 	}
@@ -190,6 +218,9 @@ func refuses(d *document, i int32) bool {
 // onlyNamed reports whether content is no more than a person or a place.
 func (f *finder) onlyNamed(r tokenRange) bool {
 	d := f.d
+	if r.to-r.from == 1 && d.at(r.from) == relative {
+		return true
+	}
 	for i := r.from; i < r.to; i++ {
 		switch d.at(i) {
 		case name, title, genitive, objectPronoun:

@@ -24,7 +24,7 @@ func (d *document) tagAfter(q *quotation) int32 {
 		switch {
 		case c == openMark || c == colon || c == finalMark:
 			return -1
-		case a&attrCueVerb != 0 && c.isVerb() && c != verbGerund:
+		case a&attrCueVerb != 0 && c.isVerb() && c != verbGerund || d.tellsHow(q, j):
 			if !clause || d.at(j-1) == comma {
 				return j
 			}
@@ -39,6 +39,29 @@ func (d *document) tagAfter(q *quotation) int32 {
 		}
 	}
 	return -1
+}
+
+// goesOnAfter reports whether a quotation ends such that its sentence goes on.
+func (d *document) goesOnAfter(q *quotation) bool {
+	switch d.tokens[q.outer-1].word {
+	case wordComma, wordQuestion, wordExclamation:
+		return true
+	}
+	return false
+}
+
+// tellsHow reports whether token j stands where a verb of speaking would behind
+// a quotation that goes on: “…,” she began, “…,” Ann Lee fumed.
+func (d *document) tellsHow(q *quotation, j int32) bool {
+	c := d.at(j)
+	if d.at(q.outer-1) != comma || c != verbPast && c != verbThird && c != noun {
+		return false
+	}
+	if before := d.at(j - 1); before != subjectPronoun && before != name {
+		return false
+	}
+	after := d.at(j + 1)
+	return after == comma || after == finalMark && c != noun || after == colon
 }
 
 // boundAfter is the end of the sentence in which quotation q ends.
@@ -204,6 +227,9 @@ func (d *document) judgeQuotations() {
 		}
 		if scores[notSpeech]+noSpeechBias > scores[best] {
 			best = notSpeech
+		}
+		if q.tag >= 0 && d.tokens[q.from].is(flagSentenceStart) && d.goesOnAfter(q) {
+			best = speech // “Titanic,” she said
 		}
 		q.speech, before = best, best
 	}

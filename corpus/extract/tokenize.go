@@ -338,8 +338,11 @@ func (d *document) abbreviated(t *token, s *scan) bool {
 	word := d.lex.find(hash)
 	known := word != 0 && d.lex.entries[word].attrs&attrAbbreviation != 0
 	initial := s.letters == 1 && s.capitals == 1 && s.digits == 0 && t.end-t.start <= 2
-	if known && t.flags&flagCapital == 0 && d.lex.entries[word].attrs&(attrTitle|attrMonth|attrWeekday) != 0 {
-		known = false // "gen." and "mar." are abbreviations in capitals only
+	if known && t.flags&flagCapital == 0 && d.lex.entries[word].attrs&attrSmall == 0 {
+		known = false // "gen." and "ill." are abbreviations with a capital only
+	}
+	if known && d.lex.names[word] == "no." && !isDigitAt(d.text, int(t.end)+2, len(d.text)) {
+		known = false // No. It is not.
 	}
 	if !known && !initial && (s.points == 0 || s.letters == 0 || s.points > 5 || s.letters > s.points*2) {
 		return false

@@ -156,6 +156,8 @@ func (d *document) classifyMarks() {
 			}
 		case c == toWord:
 			n.to++
+		case c == comma:
+			n.comma++
 		case c == openMark:
 			n.open++
 		case c.isVerb():
