@@ -193,13 +193,13 @@ func (f *follower) catchUp(ctx context.Context, s *Store, limit int) error {
 // Whatever is written, whoever reads the feed from any position on which he
 // stands arrives at exactly what stands in the store.
 func TestFollowersArriveAtTheLiveSet(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range uint64(8) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 0))
 			s := openTemp(t)
 			live := map[string]corpus.Article{}
 			var followers []*follower
-			for range 120 {
+			for range 80 {
 				mutate(t, s, random, live)
 				if random.IntN(8) == 0 {
 					followers = append(followers, &follower{live: map[string]corpus.Article{}})
