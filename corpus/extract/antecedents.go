@@ -26,7 +26,7 @@ func (c *caster) agrees(m *mention, e *entity) bool {
 			return false
 		}
 		g := e.gender()
-		return g == 0 || g == m.gender
+		return g == 0 || g&m.gender != 0
 	}
 	switch {
 	case m.plural:
@@ -54,7 +54,7 @@ func (c *caster) collect(n int, i int32) {
 		c.offer(m, x.entity, k)
 	}
 	for back := 1; back <= reachReports && back <= n; back++ {
-		e := c.decided[n-back].entity
+		e := c.decided[n-back].person
 		if e < 0 {
 			continue
 		}
@@ -76,6 +76,9 @@ func (c *caster) offer(m *mention, e, k int32) int {
 	if len(c.rivals) >= reachAntecedents || !c.agrees(m, &c.entities[e]) {
 		return -1
 	}
+	if x := &c.entities[e]; m.gender != 0 && !x.named && c.d.isDefinite(x.name.from) {
+		return -1 // "the senator" is somebody who has a name, too
+	}
 	c.rivals = append(c.rivals, antecedent{entity: e, nearest: k, near: 1, order: int32(len(c.rivals)), spoke: -1})
 	return len(c.rivals) - 1
 }
@@ -85,7 +88,7 @@ func (c *caster) describeAntecedent(n int, i int32, a *antecedent) {
 	d, r, f := c.d, &c.drafts[n], &c.features
 	f.reset()
 	m, x, e := &c.mentions[i], &c.mentions[a.nearest], &c.entities[a.entity]
-	w := uint64(m.gender)<<2 | flag(m.plural)<<1 | flag(m.sort == sortThing)
+	w := uint64(m.gender&feminine)<<2 | flag(m.plural)<<1 | flag(m.sort == sortThing)
 	sentences := uint64(min(m.sentence-x.sentence, 7))
 	here, there := d.sentences[m.sentence].paragraph, d.sentences[x.sentence].paragraph
 	paragraphs := uint64(min(here-there, 4))
@@ -95,7 +98,7 @@ func (c *caster) describeAntecedent(n int, i int32, a *antecedent) {
 	near := flag(n > 0 && d.statements[c.drafts[n-1].statement].paragraph == d.statements[r.statement].paragraph)
 	agree := uint64(3)
 	if g := e.gender(); g != 0 {
-		agree = flag(g == m.gender)
+		agree = flag(g&m.gender != 0)
 	}
 	top := flag(c.mostNamed(a))
 	order := uint64(min(a.order, 5))
@@ -128,6 +131,10 @@ func (c *caster) describeAntecedent(n int, i int32, a *antecedent) {
 			source = uint64(back)
 		}
 	}
+	main := flag(c.isMain(a.nearest))
+	f.add(628, main<<12|sentences<<8|order<<4|paragraphs)
+	f.add(629, main<<12|spoke<<8|sentences<<4|agree)
+	f.add(630, main<<12|form<<4|sentences)
 	f.add(624, source<<12|sentences<<8|order<<4|paragraphs)
 	f.add(625, source<<12|spoke<<8|agree<<4|near)
 	f.add(626, form<<12|agree<<8|sentences)
@@ -137,6 +144,19 @@ func (c *caster) describeAntecedent(n int, i int32, a *antecedent) {
 		pronoun := last.mention >= 0 && c.mentions[last.mention].kind == pronominal
 		f.add(623, flag(last.entity == a.entity)<<9|flag(pronoun)<<8|paragraphs<<4|sentences)
 	}
+}
+
+// isMain reports whether mention k is the first subject of its sentence.
+func (c *caster) isMain(k int32) bool {
+	if int(k) >= int(c.starts[len(c.starts)-1]) || !c.mentions[k].subject {
+		return false
+	}
+	for i := k - 1; i >= c.starts[c.mentions[k].sentence] && i > k-8; i-- {
+		if x := &c.mentions[i]; x.subject && !x.quoted && !x.inner {
+			return false
+		}
+	}
+	return true
 }
 
 // mostNamed reports whether no antecedent is mentioned more often.

@@ -188,21 +188,21 @@ func (l *speakerLearner) collect(i int, x *speakerExamples) {
 	for n := range c.drafts {
 		q := l.truths[i][n]
 		if q == nil {
-			c.decided[n] = decided{mention: -1, entity: -1, outer: -1}
+			c.decided[n] = decided{mention: -1, entity: -1, person: -1, outer: -1}
 			c.guess(n)
 			continue
 		}
 		c.list(n)
 		y, chosen := c.labelSurface(n, q)
 		if chosen < 0 {
-			c.decided[n] = decided{mention: -1, entity: -1, outer: -1}
+			c.decided[n] = decided{mention: -1, entity: -1, person: -1, outer: -1}
 			continue
 		}
 		if r := c.drafts[n].continues; r < 0 {
 			x.surface = append(x.surface, y)
 		}
 		o := c.options[chosen]
-		c.decided[n] = decided{mention: o.mention, entity: -1, outer: -1}
+		c.decided[n] = decided{mention: o.mention, entity: -1, person: -1, outer: -1}
 		switch {
 		case o.carry:
 			c.decided[n] = c.decided[n-1]
@@ -212,6 +212,9 @@ func (l *speakerLearner) collect(i int, x *speakerExamples) {
 			c.learnGender(n)
 		case o.mention >= 0:
 			c.decided[n].entity = c.mentions[o.mention].entity
+		}
+		if !o.carry {
+			c.decided[n].person = c.decided[n].entity
 		}
 	}
 }
@@ -233,7 +236,8 @@ func (c *caster) guess(n int) {
 	c.list(n)
 	for _, o := range c.options {
 		if o.hint == heads && o.mention >= 0 {
-			c.decided[n].mention, c.decided[n].entity = o.mention, c.mentions[o.mention].entity
+			e := c.mentions[o.mention].entity
+			c.decided[n].mention, c.decided[n].entity, c.decided[n].person = o.mention, e, e
 			return
 		}
 	}

@@ -72,6 +72,9 @@ type mention struct {
 // head is the token that says what a mention is.
 func (m *mention) head() int32 { return m.to - 1 }
 
+// maxApposition bounds an apposition between a subject and its verb, in tokens.
+const maxApposition = 20
+
 // chunker finds the mentions of a document.
 type chunker struct {
 	d        *document
@@ -313,13 +316,32 @@ func (c *chunker) add(i, names, j int32, genitive, inner bool) {
 	d := c.d
 	m := mention{tokenRange: tokenRange{i, j}, sentence: c.sentence, entity: -1, before: -1, genitive: genitive, inner: inner}
 	m.quoted = d.tokens[j-1].is(flagQuoted)
-	m.subject = d.at(j).isFinite()
+	m.subject = !genitive && d.isSubject(j)
 	if names >= 0 {
 		c.asName(&m, names)
 	} else {
 		c.asNominal(&m)
 	}
 	c.out = append(c.out, m)
+}
+
+// isSubject reports whether a finite verb follows the phrase that ends before
+// token j, over adverbs and an apposition between commas.
+func (d *document) isSubject(j int32) bool {
+	if d.at(j) == comma {
+		end := j + maxApposition
+		for j++; j < end && d.at(j) != comma; j++ {
+			switch d.at(j) {
+			case finalMark, openMark, closeMark, colon, noWord:
+				return false
+			}
+		}
+		j++
+	}
+	for n := 0; n < 3 && d.at(j) == adverb; n++ {
+		j++
+	}
+	return d.at(j).isFinite()
 }
 
 // asName fills in a mention that ends in the run of capitals from token names on.

@@ -99,11 +99,14 @@ func (c *caster) settleOn(n int, o option, probability float64) {
 	switch {
 	case o.carry:
 		last := c.decided[n-1]
+		defer func() { c.decided[n].person = last.person }()
 		out.mention, out.entity, out.resolved, out.outer = last.mention, last.entity, last.surface*last.resolved, n-1
 	case o.mention >= 0:
 		out.mention, out.entity, out.resolved = c.resolve(n, o.mention)
 	}
+	out.person = out.entity
 	c.decided[n] = out
+	c.findPerson(n)
 	c.learnGender(n)
 }
 
@@ -145,9 +148,16 @@ func (c *caster) resolve(n int, i int32) (mention, entity int32, probability flo
 		}
 		return i, -1, 1
 	}
+	entity, probability = c.bestAntecedent(n, i)
+	return i, entity, probability
+}
+
+// bestAntecedent is who mention i of draft n most probably stands for, -1 where
+// nobody agrees with it.
+func (c *caster) bestAntecedent(n int, i int32) (entity int32, probability float64) {
 	c.collect(n, i)
 	if len(c.rivals) == 0 {
-		return i, -1, 1
+		return -1, 1
 	}
 	c.scores = c.scores[:0]
 	best := 0
@@ -160,7 +170,28 @@ func (c *caster) resolve(n int, i int32) (mention, entity int32, probability flo
 			best = k
 		}
 	}
-	return i, c.rivals[best].entity, share(c.scores, best)
+	return c.rivals[best].entity, share(c.scores, best)
+}
+
+// findPerson finds whom the definite phrase that draft n rests on means, for the
+// pronouns that follow; the phrase itself is shown as it stands.
+func (c *caster) findPerson(n int) {
+	x := &c.decided[n]
+	if x.mention < 0 || x.entity < 0 || c.models == nil || c.models.antecedent == nil {
+		return
+	}
+	m := &c.mentions[x.mention]
+	if m.kind != nominal || m.sort != sortPerson || m.plural || m.entity != x.entity || !c.d.isDefinite(m.from) || m.sentence < 0 {
+		return
+	}
+	was := m.gender
+	if m.gender == 0 {
+		m.gender = masculine | feminine
+	}
+	if e, _ := c.bestAntecedent(n, x.mention); e >= 0 {
+		x.person = e
+	}
+	m.gender = was
 }
 
 // share is the probability of one of several scores.

@@ -48,6 +48,7 @@ type caster struct {
 type decided struct {
 	mention  int32   // the words the attribution rests on, -1 for none
 	entity   int32   // who they stand for, -1 where only the words are known
+	person   int32   // the same, or the person that a definite phrase ("the senator") probably means
 	surface  float64 // the probability of the mention
 	resolved float64 // that of the entity, given the mention
 	option   option
@@ -141,6 +142,9 @@ func (c *caster) list(n int) {
 	at := c.anchor(r)
 	s := d.sentenceOf(min(at.from, int32(len(d.tokens)-1)))
 	inside := c.words[n]
+	if r.content == nil {
+		inside = tokenRange{} // between the parts of a split quotation the speaker is named
+	}
 	from, to := c.starts[s], c.starts[s+1]
 	first := from + int32(c.search(from, to, at.from))
 	order, hinted := int32(0), false
