@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // Command types.
@@ -15,6 +16,7 @@ const (
 	MessageCommand  = 3
 	maxChatInputs   = 100
 	maxContextMenus = 15
+	maxCreates      = 200 // a day, and a guild or globally
 )
 
 // Option types of a command.
@@ -238,6 +240,10 @@ func (s *Server) command(guild string, body []byte) (*Command, error) {
 		}
 	}
 	if command.ID == "" {
+		if s.use("creates "+guild, time.Now(), 24*time.Hour).used > maxCreates {
+			return nil, &apiError{status: http.StatusTooManyRequests, code: CodeDailyCreates,
+				message: "Max number of daily application command creates has been reached (200)"}
+		}
 		command.ID = s.newID()
 	}
 	command.Version = s.newID()

@@ -25,6 +25,16 @@
 // Bodies are checked against Discord's OpenAPI description where that file is
 // present, and always against the rules that the description leaves out.
 //
+// Discord's limits hold: 50 requests a second over all routes but those of
+// interactions, 200 commands created a day, 120 gateway payloads a minute.
+//
+// In a synctest bubble a goroutine that waits for a mutex stops the clock,
+// and discordgo sleeps, dials and sends requests with mutexes held. So let a
+// session come to rest (synctest.Wait) before it is closed; do not call Close
+// while Open hangs, but cut the connection that Open reads from; and send no
+// two requests through one rate-limit bucket of discordgo's while a fault
+// delays one of them.
+//
 // Methods that wait end the test with a message when what they wait for does
 // not come; call those from the test's own goroutine, or use the variants
 // that return an error.

@@ -40,6 +40,7 @@ const (
 	closeRateLimited       = 4008
 	closeTimedOut          = 4009
 	closeInvalidShard      = 4010
+	closeShardingRequired  = 4011
 	closeInvalidVersion    = 4012
 	closeInvalidIntents    = 4013
 	closeDisallowedIntents = 4014

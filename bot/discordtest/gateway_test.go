@@ -203,6 +203,9 @@ func TestReadyGuildsAndShards(t *testing.T) {
 		if err := json.Unmarshal(ready.D, &d); err != nil || ready.T != "READY" {
 			t.Fatalf("got %v, error %v, want READY", ready, err)
 		}
+		if len(d.Guilds) != 4 {
+			t.Errorf("shard %d has %d of 8 guilds, want half of them", shard, len(d.Guilds))
+		}
 		for range d.Guilds {
 			f, _ := l.read()
 			var g struct{ ID string }
@@ -214,6 +217,19 @@ func TestReadyGuildsAndShards(t *testing.T) {
 	}
 	if len(guilds) > 0 {
 		t.Errorf("no shard got guilds %v", guilds)
+	}
+}
+
+func TestTooManyGuildsForOneShard(t *testing.T) {
+	discord := discordtest.New(t, discordtest.InMemory())
+	discord.Tolerate(4011)
+	for i := range 2501 {
+		discord.Guild(fmt.Sprint("guild ", i))
+	}
+	l := dial(t, discord, "v=10&encoding=json")
+	l.send(identify(discord, ""))
+	if got := l.closeCode(); got != 4011 {
+		t.Errorf("closed with %d, want 4011", got)
 	}
 }
 

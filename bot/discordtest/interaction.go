@@ -175,8 +175,9 @@ func (it *Interaction) await(ctx context.Context, done func() bool) error {
 
 // Wait waits until the bot has answered and returns the message that the user
 // reads: the reply; after a deferral, the reply as it was edited or followed
-// up; after an update, the updated message. Its error is [ErrNoResponse],
-// [ErrNeverFinished], or the context's.
+// up; after an update, the updated message. A deferred update that nothing
+// follows is never done: [Interaction.Callback] is what to wait for there. Its
+// error is [ErrNoResponse], [ErrNeverFinished], or the context's.
 func (it *Interaction) Wait(ctx context.Context) (Message, error) {
 	if err := it.await(ctx, func() bool { return it.settled }); err != nil {
 		return Message{}, err

@@ -9,6 +9,12 @@ import (
 	"time"
 )
 
+// The limit on an application's requests together.
+const (
+	globalLimit  = 50
+	globalWindow = time.Second
+)
+
 // bucket counts a route's requests in its window.
 type bucket struct {
 	used  int
@@ -87,12 +93,12 @@ func (s *Server) limit(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key, now := bucketOf(r), time.Now()
-	b := s.buckets[key]
-	if b == nil || !now.Before(b.reset) {
-		b = &bucket{reset: now.Add(s.cfg.routeWindow)}
-		s.buckets[key] = b
+	if !strings.HasPrefix(r.URL.Path, "/webhooks/") { // an interaction's responses are outside the global limit
+		if all := s.use("global", now, globalWindow); all.used > globalLimit {
+			return tooMany(w.Header(), all.reset.Sub(now), true)
+		}
 	}
-	b.used++
+	b := s.use(key, now, s.cfg.routeWindow)
 	left := max(0, s.cfg.routeLimit-b.used)
 	after := b.reset.Sub(now)
 	h := w.Header()
@@ -106,6 +112,17 @@ func (s *Server) limit(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.Set("X-RateLimit-Scope", "user")
 	return tooMany(h, after, false)
+}
+
+// use counts one more request in a bucket. The caller holds mu.
+func (s *Server) use(key string, now time.Time, window time.Duration) *bucket {
+	b := s.buckets[key]
+	if b == nil || !now.Before(b.reset) {
+		b = &bucket{reset: now.Add(window)}
+		s.buckets[key] = b
+	}
+	b.used++
+	return b
 }
 
 // tooMany is a 429, with its header.

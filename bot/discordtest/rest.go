@@ -22,6 +22,7 @@ const (
 	CodeUnknownWebhook      = 10015
 	CodeUnknownInteraction  = 10062
 	CodeUnknownCommand      = 10063
+	CodeDailyCreates        = 30034
 	CodeAlreadyAcknowledged = 40060
 	CodeMissingAccess       = 50001
 	CodeEmptyMessage        = 50006
@@ -36,7 +37,7 @@ func fails(code int) bool {
 	switch code {
 	case CodeAlreadyAcknowledged, CodeEmptyMessage, CodeInvalidForm, CodeInvalidJSON, CodeGeneral,
 		closeUnknownOpcode, closeDecode, closeNotAuthenticated, closeAlready, closeInvalidSeq,
-		closeRateLimited, closeInvalidShard, closeInvalidVersion, closeInvalidIntents, closeDisallowedIntents:
+		closeRateLimited, closeInvalidShard, closeShardingRequired, closeInvalidVersion, closeInvalidIntents, closeDisallowedIntents:
 		return true
 	}
 	return false

@@ -262,6 +262,45 @@ func TestRouteLimit(t *testing.T) {
 	})
 }
 
+func TestGlobalLimitLeavesInteractionsAlone(t *testing.T) {
+	inBubble(t, func(t *testing.T, c client) {
+		it := c.asked()
+		c.do("POST", callbackPath(it), `{"type":5}`)
+		time.Sleep(time.Second)
+		for i := range 51 {
+			want := http.StatusOK
+			if i == 50 {
+				want = http.StatusTooManyRequests
+			}
+			path := []string{"/gateway/bot", "/users/@me"}[i%2]
+			status, answer := c.do("GET", path, "")
+			expect(t, fmt.Sprintf("request %d", i), status, answer, want, 0)
+			if i == 50 && answer["global"] != true {
+				t.Errorf("got %v, want the global limit's answer", answer)
+			}
+		}
+		status, answer := c.do("PATCH", webhookPath(c, it)+"/messages/@original", `{"content":"x"}`)
+		expect(t, "edit", status, answer, 200, 0)
+	})
+}
+
+func TestDailyCreates(t *testing.T) {
+	inBubble(t, func(t *testing.T, c client) {
+		names := func(from int) string {
+			return list(100, func(i int) string { return fmt.Sprintf(`{"name":"c%d","description":"d"}`, from+i) })
+		}
+		for i, want := range []int{200, 200, 429} {
+			status, answer := c.do("PUT", c.commands(), names(100*i))
+			expect(t, fmt.Sprintf("hundred %d", i), status, answer, want, 0)
+		}
+		status, answer := c.do("PUT", c.commands(), names(100))
+		expect(t, "the same again", status, answer, 200, 0)
+		time.Sleep(24 * time.Hour)
+		status, answer = c.do("PUT", c.commands(), names(200))
+		expect(t, "the next day", status, answer, 200, 0)
+	})
+}
+
 func TestFaults(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClient(t)

@@ -122,6 +122,15 @@ func (s *Server) refusesIdentify(c *gatewayConn, id identify) (int, string) {
 	case id.Shard != nil && (id.Shard[1] < 1 || id.Shard[0] < 0 || id.Shard[0] >= id.Shard[1]):
 		return closeInvalidShard, fmt.Sprintf("shard %v", *id.Shard)
 	}
+	shard := [2]int{0, 1}
+	if id.Shard != nil {
+		shard = *id.Shard
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.guildsOf(shard)); n > maxShardGuilds {
+		return closeShardingRequired, fmt.Sprintf("%d guilds on shard %v, at most %d", n, shard, maxShardGuilds)
+	}
 	return 0, ""
 }
 
@@ -157,12 +166,9 @@ func (s *Server) mayIdentify(c *gatewayConn, id identify) bool {
 // ready sends READY and the guilds behind it. The caller holds mu.
 func (s *Server) ready(session *gatewaySession) {
 	guilds := []any{}
-	var mine []*Guild
-	for _, g := range s.guilds {
-		if shardOf(g, session.shard[1]) == session.shard[0] {
-			mine = append(mine, g)
-			guilds = append(guilds, map[string]any{"id": g.id, "unavailable": true})
-		}
+	mine := s.guildsOf(session.shard)
+	for _, g := range mine {
+		guilds = append(guilds, map[string]any{"id": g.id, "unavailable": true})
 	}
 	s.emit(session, "READY", map[string]any{
 		"v": 10, "user": s.people[s.app].wire(), "guilds": guilds, "session_id": session.id,
@@ -175,6 +181,20 @@ func (s *Server) ready(session *gatewaySession) {
 	for _, g := range mine {
 		s.emit(session, "GUILD_CREATE", g.wire())
 	}
+}
+
+// maxShardGuilds is how many guilds one shard may serve.
+const maxShardGuilds = 2500
+
+// guildsOf lists a shard's guilds. The caller holds mu.
+func (s *Server) guildsOf(shard [2]int) []*Guild {
+	var mine []*Guild
+	for _, g := range s.guilds {
+		if shardOf(g, shard[1]) == shard[0] {
+			mine = append(mine, g)
+		}
+	}
+	return mine
 }
 
 func (s *Server) resume(c *gatewayConn, d json.RawMessage) {

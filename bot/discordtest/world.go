@@ -75,6 +75,7 @@ func (c *Channel) ID() string { return c.id }
 func (s *Server) Guild(name string) *Guild {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.lastID += 1 << 22 // guilds made at once go to one shard after the other
 	g := &Guild{srv: s, id: s.newID(), name: name, locale: "en-US"}
 	g.roles = []*Role{{ID: g.id, Name: "@everyone"}}
 	g.general = g.channel("general")
