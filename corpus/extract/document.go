@@ -106,14 +106,22 @@ type document struct {
 	foreign    bool // not English: direct quotes only, and nobody is named
 }
 
-// word is the text of token i as it stands.
+// word is the text of token i as it stands, "" beyond the ends.
 func (d *document) word(i int32) string {
+	if uint(i) >= uint(len(d.tokens)) {
+		return ""
+	}
 	t := d.tokens[i]
 	return d.text[t.start:t.end]
 }
 
-// attrs is what the lexicon knows of token i.
-func (d *document) attrs(i int32) attrs { return d.lex.entries[d.tokens[i].word].attrs }
+// attrs is what the lexicon knows of token i, nothing beyond the ends.
+func (d *document) attrs(i int32) attrs {
+	if uint(i) >= uint(len(d.tokens)) {
+		return 0
+	}
+	return d.lex.entries[d.tokens[i].word].attrs
+}
 
 // span is the bytes that r covers; r must not be empty.
 func (d *document) span(r tokenRange) corpus.Span {
