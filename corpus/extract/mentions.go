@@ -206,8 +206,12 @@ func (c *chunker) phrase(i, hi int32) int32 {
 				continue
 			}
 		}
-		if !c.continues(i, j, hi) || names == i && d.classes[j] == noun && d.attrs(j)&attrAgent == 0 {
-			break // what stands behind a bare name and names no agent may be its verb
+		if names >= 0 && c.joinsTitles(j, end) {
+			names = -1
+			continue
+		}
+		if !c.continues(i, j, hi) || names == i && c.mayBeVerb(j) {
+			break
 		}
 		if names >= 0 {
 			c.add(i, names, j, d.classes[j] == genitive, d.classes[j] != genitive)
@@ -242,11 +246,28 @@ func (c *chunker) takesName(i, j int32) bool {
 	} else if a&(attrThing|attrGroup) != 0 || a&attrCueNoun != 0 {
 		return false
 	}
-	if d.attrs(j)&attrHonorific != 0 || d.classes[j] == title {
+	if d.attrs(j)&(attrHonorific|attrRole) != 0 || d.classes[j] == title {
 		return true
 	}
 	last := d.text[before.end-1]
 	return last != 's' && d.attrs(j-1)&attrOrganisation == 0
+}
+
+// mayBeVerb reports whether the noun at j, which stands behind a bare name, may
+// be a verb that the lexicon does not know: no agent and no name follows.
+func (c *chunker) mayBeVerb(j int32) bool {
+	d := c.d
+	if d.classes[j] != noun || d.attrs(j)&attrAgent != 0 {
+		return false
+	}
+	next := d.at(j + 1)
+	return next != name && next != noun && next != title || next == noun && d.attrs(j+1)&attrAgent == 0
+}
+
+// joinsTitles reports whether the "and" at j joins two titles before one name.
+func (c *chunker) joinsTitles(j, end int32) bool {
+	d := c.d
+	return d.tokens[j].word == wordAnd && j+1 < end && c.isName(j+1) && (d.attrs(j-1)&(attrHonorific|attrRole) != 0 && d.attrs(j-1)&attrGiven == 0 || d.classes[j-1] == title)
 }
 
 // continues reports whether token j, which is no name, belongs to the phrase
@@ -329,19 +350,35 @@ func (c *chunker) add(i, names, j int32, genitive, inner bool) {
 // token j, over adverbs and an apposition between commas.
 func (d *document) isSubject(j int32) bool {
 	if d.at(j) == comma {
-		end := j + maxApposition
-		for j++; j < end && d.at(j) != comma; j++ {
-			switch d.at(j) {
-			case finalMark, openMark, closeMark, colon, noWord:
-				return false
-			}
-		}
-		j++
+		j = d.pastApposition(j)
 	}
 	for n := 0; n < 3 && d.at(j) == adverb; n++ {
 		j++
 	}
 	return d.at(j).isFinite()
+}
+
+// pastApposition is the token behind the last comma of the apposition that the
+// comma at j opens, or j.
+func (d *document) pastApposition(j int32) int32 {
+	for i := j; i < j+maxApposition; i++ {
+		switch d.at(i) {
+		case finalMark, openMark, closeMark, colon, noWord:
+			return j
+		case comma:
+			next := i + 1
+			for d.at(next) == adverb {
+				next++
+			}
+			if d.at(next).isFinite() {
+				return i + 1
+			}
+			if d.at(next) == name && d.attrs(next)&(attrState|attrCapital|attrCountry) == 0 && i > j {
+				return j
+			}
+		}
+	}
+	return j
 }
 
 // asName fills in a mention that ends in the run of capitals from token names on.

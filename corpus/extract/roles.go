@@ -232,7 +232,7 @@ func (c *caster) bodyOf(n int, i int32) int32 {
 			continue
 		}
 		e := &c.entities[x.entity]
-		if e.sort != sortOrganisation || x.entity == m.entity {
+		if e.sort != sortOrganisation || x.entity == m.entity || !e.named || e.name.to-e.name.from < 2 {
 			continue
 		}
 		end := c.mentions[e.shown].head()

@@ -248,8 +248,8 @@ func (c *caster) nameOf(e *entity, mention int32, full tokenRange) string {
 	r := e.name
 	shown := &c.mentions[e.shown]
 	if !e.named {
-		if own.kind == nominal && own.entity >= 0 && &c.entities[own.entity] == e && c.fuller(full, c.extent(e.shown, nil)) {
-			r = full
+		if own.kind == nominal {
+			r = full // "the organiser" may be another than the one before
 		} else {
 			r = c.extent(e.shown, nil)
 		}
@@ -261,9 +261,6 @@ func (c *caster) nameOf(e *entity, mention int32, full tokenRange) string {
 	}
 	return d.text[d.tokens[r.from].start:d.tokens[r.to-1].end]
 }
-
-// fuller reports whether the phrase a says more than b.
-func (c *caster) fuller(a, b tokenRange) bool { return a.to-a.from >= b.to-b.from }
 
 // extent is the words of mention i that are shown as the article's own: a phrase
 // with what belongs to its head, a name without titles.
