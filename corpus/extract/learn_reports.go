@@ -54,7 +54,7 @@ type choice struct {
 // their occurrences.
 const (
 	minLearnt      = 2
-	minLearntShare = 0.02
+	minLearntShare = 0.05
 )
 
 // learnWords counts the words that are cues, and is the lexicon's line of them.
@@ -330,9 +330,9 @@ const (
 	decay      = 0.15
 	rankRate   = 0.07 // of the rankers
 	rankDecay  = 0.02
-	cueBits    = 18
-	spanBits   = 18
-	quoteBits  = 17
+	cueBits    = 17
+	spanBits   = 16
+	quoteBits  = 15
 	learnSeed  = 7
 	snapshots  = 4 // of the weights in every pass, for their mean
 	speechSize = int(speechPart) + 1
