@@ -1,6 +1,7 @@
 package index
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,13 +11,17 @@ import (
 )
 
 // answers makes the answers of the ranked statements. What is said in the same
-// words elsewhere is listed with the first.
+// words in other articles is listed with the first.
 func (s *inquiry) answers(ranked []scored) ([]corpus.Answer, error) {
 	answers := []corpus.Answer{}
-	limit := min(s.query.Limit, maxLimit)
-	bySaying := make(map[string]int)
+	bySaying := make(map[uint64]*merged)
 	for i := range ranked {
 		r := &ranked[i]
+		key := saying(r.text())
+		first := bySaying[key]
+		if first == nil && len(answers) >= s.limit() || first != nil && first.articles[r.passage.article] {
+			continue
+		}
 		report, fits, err := s.matchingReport(r)
 		if err != nil {
 			return nil, err
@@ -24,17 +29,13 @@ func (s *inquiry) answers(ranked []scored) ([]corpus.Answer, error) {
 		if !fits {
 			continue
 		}
-		key := saying(r.text())
-		first, repeated := bySaying[key]
-		if !repeated && len(answers) >= limit {
-			continue
-		}
 		citation, err := s.citation(r)
 		if err != nil {
 			return nil, err
 		}
-		if repeated {
-			answers[first].Also = append(answers[first].Also, citation)
+		if first != nil {
+			first.articles[r.passage.article] = true
+			answers[first.answer].Also = append(answers[first.answer].Also, citation)
 			continue
 		}
 		answer := newAnswer(r, report, citation)
@@ -42,29 +43,41 @@ func (s *inquiry) answers(ranked []scored) ([]corpus.Answer, error) {
 		if len(answers) == 0 && answer.Confidence < s.query.Threshold {
 			return answers, nil
 		}
-		bySaying[key] = len(answers)
+		bySaying[key] = &merged{len(answers), map[articleKey]bool{r.passage.article: true}}
 		answers = append(answers, answer)
 	}
 	return answers, nil
 }
 
-// saying is what two statements must share to be the same: their letters and
-// digits.
-func saying(text string) string {
-	var b strings.Builder
-	b.Grow(len(text))
+// merged is an answer with the articles that it stands in.
+type merged struct {
+	answer   int
+	articles map[articleKey]bool
+}
+
+// sayingSeed makes the hashes of sayings comparable within a process.
+var sayingSeed = maphash.MakeSeed()
+
+// saying is a hash of what two statements must share to be the same: their
+// letters and digits.
+func saying(text string) uint64 {
+	var h maphash.Hash
+	h.SetSeed(sayingSeed)
+	said := false
 	for _, r := range text {
 		switch {
 		case r < utf8.RuneSelf && isWordByte[byte(r)]:
-			b.WriteByte(lower(byte(r)))
+			_ = h.WriteByte(lower(byte(r)))
+			said = true
 		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			b.WriteRune(unicode.ToLower(r))
+			_, _ = h.WriteString(string(unicode.ToLower(r)))
+			said = true
 		}
 	}
-	if b.Len() == 0 {
-		return text
+	if !said {
+		_, _ = h.WriteString(text)
 	}
-	return b.String()
+	return h.Sum64()
 }
 
 func (s *inquiry) citation(r *scored) (corpus.Citation, error) {

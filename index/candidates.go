@@ -18,6 +18,7 @@ const (
 	candidatePassages = 50    // as many are ranked
 	drivingPostings   = 20000 // passages are taken from the rarest terms up to so many postings
 	enoughCandidates  = 500   // with fewer than these a further term is taken whatever it costs
+	maxSaturation     = bm25K1 + 1
 )
 
 // clause is a word of a question with the terms that stand for it.
@@ -99,6 +100,8 @@ type candidate struct {
 type accumulators struct {
 	scores []float32 // by document; 0 where it was not met
 	met    []uint64
+	alive  []uint64 // those that may still be among the best
+	heap   []float32
 }
 
 var accumulatorPool = sync.Pool{New: func() any { return new(accumulators) }}
@@ -115,7 +118,7 @@ func (a *accumulators) giveBack() {
 	for _, n := range a.met {
 		a.scores[n] = 0
 	}
-	a.met = a.met[:0]
+	a.met, a.alive = a.met[:0], a.alive[:0]
 	accumulatorPool.Put(a)
 }
 
@@ -127,7 +130,9 @@ func (a *accumulators) add(number uint64, score float32) {
 }
 
 // findCandidates is the passages that match the clauses best, at most limit,
-// best first; only those that pass the filter.
+// best first; only those that pass the filter. The rarest clauses bring
+// passages in, until no further one could be among the best by the rest of the
+// clauses alone or enough have been seen; the rest only score these.
 func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, limit int) ([]candidate, error) {
 	rarestFirst := slices.Clone(clauses)
 	slices.SortStableFunc(rarestFirst, func(a, b clause) int { return cmp.Compare(a.postings, b.postings) })
@@ -138,19 +143,27 @@ func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, l
 		for it := f.allowed.Iterator(); it.HasNext(); {
 			acc.add(it.Next(), math.SmallestNonzeroFloat32)
 		}
+		acc.settle()
 	}
-	spent := uint64(0)
+	spent, rest := uint64(0), float32(0) // rest: the most that the clauses to come can add
+	for _, c := range rarestFirst {
+		rest += float32(c.weight * maxSaturation)
+	}
 	for _, c := range rarestFirst {
 		if c.postings == 0 {
+			rest -= float32(c.weight * maxSaturation)
 			continue
 		}
+		worst := acc.worstOfBest(f, limit)
 		spent += c.postings
-		if drive && spent > drivingPostings && len(acc.met) >= enoughCandidates {
+		if drive && (rest < worst || spent > drivingPostings && len(acc.met) >= enoughCandidates) {
 			drive = false
+			acc.settle()
 		}
 		if !drive {
-			slices.Sort(acc.met)
+			acc.alive = slices.DeleteFunc(acc.alive, func(n uint64) bool { return acc.scores[n]+rest < worst })
 		}
+		rest -= float32(c.weight * maxSaturation)
 		for _, v := range c.terms {
 			for _, scope := range scopes {
 				if err := acc.score(s, scope+v.term, float32(c.weight*v.weight), drive); err != nil {
@@ -159,7 +172,47 @@ func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, l
 			}
 		}
 	}
+	if drive {
+		acc.settle()
+	}
 	return acc.best(f, limit), nil
+}
+
+// settle takes the passages met so far for the only ones.
+func (a *accumulators) settle() {
+	a.alive = append(a.alive[:0], a.met...)
+	slices.Sort(a.alive)
+}
+
+// worstOfBest is the limit-th best score so far of those that pass the filter,
+// 0 where there are fewer.
+func (a *accumulators) worstOfBest(f *filter, limit int) float32 {
+	if len(a.met) < limit {
+		return 0
+	}
+	best := a.heap[:0] // sorted, the worst first
+	numbers := a.met
+	if len(a.alive) > 0 {
+		numbers = a.alive
+	}
+	for _, n := range numbers {
+		score := a.scores[n]
+		if len(best) == limit && score <= best[0] || !f.passes(n) {
+			continue
+		}
+		at, _ := slices.BinarySearch(best, score)
+		if len(best) < limit {
+			best = slices.Insert(best, at, score)
+			continue
+		}
+		copy(best, best[1:at])
+		best[at-1] = score
+	}
+	a.heap = best
+	if len(best) < limit {
+		return 0
+	}
+	return best[0]
 }
 
 // score adds a term's weight to the passages that hold it: to all of them, or
@@ -201,7 +254,7 @@ func (a *accumulators) scoreMet(r bleveindex.TermFieldReader, weight float32) er
 	id := make(bleveindex.IndexInternalID, 8)
 	next := uint64(0) // the reader stands at this document
 	started := false
-	for _, number := range a.met {
+	for _, number := range a.alive {
 		if started && number < next {
 			continue
 		}
@@ -257,7 +310,7 @@ func (a *accumulators) best(f *filter, limit int) []candidate {
 			worst = top[limit-1].score
 		}
 	}
-	for _, n := range a.met {
+	for _, n := range a.alive {
 		score := float64(a.scores[n])
 		if score <= worst || score < minScore || !f.passes(n) {
 			continue

@@ -138,11 +138,10 @@ type scored struct {
 	hits      []hit // within the statement
 	features  features
 	score     float64
-	number    uint64
 }
 
 // rank scores the statements of a passage.
-func (m *matcher) rank(p *passage, number uint64) []scored {
+func (m *matcher) rank(p *passage) []scored {
 	hits := slices.Clone(m.scan(p.text))
 	around := surroundings{context: m.coverage(hits, p.text, passageBytes), all: m.coveredBy(hits)}
 	inText := make([]float64, len(p.statements)+2) // with one on each side
@@ -155,7 +154,7 @@ func (m *matcher) rank(p *passage, number uint64) []scored {
 		if len(own) == 0 {
 			continue
 		}
-		one := scored{passage: p, statement: i, hits: own, number: number}
+		one := scored{passage: p, statement: i, hits: own}
 		around.before, around.after = inText[i], inText[i+2]
 		m.measure(&one, around)
 		out = append(out, one)

@@ -70,57 +70,80 @@ type inquiry struct {
 }
 
 func (s *inquiry) run(ctx context.Context) ([]corpus.Answer, error) {
-	ranked, err := s.ranked(ctx)
-	if err != nil {
+	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
-	return s.answers(ranked)
+	for breadth := s.breadth(); ; breadth *= 4 {
+		ranked, passages, err := s.ranked(ctx, breadth)
+		if err != nil {
+			return nil, err
+		}
+		answers, err := s.answers(ranked)
+		// Repetitions and filters may leave too few of those that were ranked.
+		enough := len(answers) >= s.limit() || passages < breadth || breadth >= maxBreadth
+		if err != nil || enough || len(answers) == 0 && s.query.Threshold > 0 && len(ranked) > 0 && !s.filtered() {
+			return answers, err
+		}
+	}
 }
 
-// ranked is the statements of the best passages, best first.
-func (s *inquiry) ranked(ctx context.Context) ([]scored, error) {
+// maxBreadth is the most passages that are ranked for a question.
+const maxBreadth = 1600
+
+// prepare looks up what the question and its filters name.
+func (s *inquiry) prepare(ctx context.Context) error {
 	s.scopes = scopesFor(s.query.Guild)
 	var err error
 	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
-		return nil, err
+		return err
 	}
 	clauses, err := newClauses(s.snapshot, s.question, s.scopes)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.matcher = newMatcher(clauses, s.question, s.stems)
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	candidates, err := findCandidates(s.snapshot, clauses, s.scopes, s.filter, s.breadth())
+	return ctx.Err()
+}
+
+// ranked is the statements of the best passages, best first, and the number of
+// these passages.
+func (s *inquiry) ranked(ctx context.Context, breadth int) ([]scored, int, error) {
+	candidates, err := findCandidates(s.snapshot, s.matcher.clauses, s.scopes, s.filter, breadth)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var ranked []scored
 	for i, c := range candidates {
 		if i%64 == 63 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, 0, ctx.Err()
 		}
 		stored, err := s.snapshot.stored(c.number)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		p, err := decodePassage(stored)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		ranked = append(ranked, s.matcher.rank(&p, c.number)...)
+		ranked = append(ranked, s.matcher.rank(&p)...)
 	}
 	ranked = slices.DeleteFunc(ranked, func(r scored) bool { return !s.question.permitted(r.text()) })
 	slices.SortStableFunc(ranked, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	return ranked, nil
+	return ranked, len(candidates), nil
 }
 
-// breadth is how many passages are ranked: more where what is read in them may
-// rule them out.
+// limit is how many answers are given at most.
+func (s *inquiry) limit() int { return min(s.query.Limit, maxLimit) }
+
+// filtered reports whether what is read in a passage may rule it out.
+func (s *inquiry) filtered() bool {
+	return len(s.question.phrases) > 0 || len(s.question.without) > 0 || len(s.filter.speaker) > 0 || s.filter.kind != ""
+}
+
+// breadth is how many passages are ranked at first.
 func (s *inquiry) breadth() int {
-	n := max(candidatePassages, s.query.Limit)
-	if len(s.question.phrases) > 0 || len(s.question.without) > 0 || len(s.filter.speaker) > 0 || s.filter.kind != "" {
+	n := max(candidatePassages, min(s.query.Limit, maxBreadth))
+	if s.filtered() {
 		n *= 4
 	}
 	return n

@@ -72,7 +72,10 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 				return nil
 			}
 			in := inquiry{snapshot: s, query: corpus.Query{Limit: 100}, question: asked, stems: x.stems}
-			ranked, err := in.ranked(t.Context())
+			if err := in.prepare(t.Context()); err != nil {
+				return err
+			}
+			ranked, _, err := in.ranked(t.Context(), in.breadth())
 			if err != nil {
 				return err
 			}
