@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 
@@ -150,6 +151,7 @@ func weightOf(q *LabelledQuote) float64 {
 type speakerExamples struct {
 	surface, antecedent []choice
 	antecedentWeights   []float64
+	doubtful            []bool // which of the antecedents a machine labelled
 }
 
 // fit fits both rankers to the articles that use selects.
@@ -160,7 +162,34 @@ func (l *speakerLearner) fit(use func(i int) bool) (surface, antecedent *linear.
 			l.collect(i, x)
 		}
 	}
+	antecedent = fitRanker(x.antecedent, x.antecedentWeights)
+	// Once more, with less of the labels that a machine made and that the model
+	// finds unlikely.
+	for i, y := range x.antecedent {
+		if x.doubtful[i] {
+			x.antecedentWeights[i] *= belief(antecedent, y)
+		}
+	}
 	return fitRanker(x.surface, nil), fitRanker(x.antecedent, x.antecedentWeights)
+}
+
+// belief is the probability that a model gives to the right ones of a choice.
+func belief(m *linear.Model, y choice) float64 {
+	scores := make([]float64, len(y.candidates))
+	best := 0
+	for i, f := range y.candidates {
+		if scores[i] = float64(m.Score(f)); scores[i] > scores[best] {
+			best = i
+		}
+	}
+	right, all := 0.0, 0.0
+	for i, s := range scores {
+		p := math.Exp(s - scores[best])
+		if all += p; y.right[i] {
+			right += p
+		}
+	}
+	return right / all
 }
 
 func fitRanker(examples []choice, weights []float64) *linear.Model {
@@ -318,6 +347,7 @@ func (c *caster) labelAntecedent(n int, i int32, q *LabelledQuote, x *speakerExa
 	c.decided[n].entity = c.rivals[chosen].entity
 	x.antecedent = append(x.antecedent, y)
 	x.antecedentWeights = append(x.antecedentWeights, weightOf(q))
+	x.doubtful = append(x.doubtful, q.Resolved == "silver-prev-source" || q.Resolved == "silver-dcoref")
 }
 
 // fitTrust fits the model of whether a speaker is right to what models say of

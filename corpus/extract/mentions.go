@@ -352,7 +352,7 @@ func (d *document) isSubject(j int32) bool {
 	if d.at(j) == comma {
 		j = d.pastApposition(j)
 	}
-	for n := 0; n < 3 && d.at(j) == adverb; n++ {
+	for n := 0; n < 3 && (d.at(j) == adverb || d.attrs(j)&attrReflexive != 0); n++ {
 		j++
 	}
 	return d.at(j).isFinite()

@@ -39,8 +39,17 @@ func (t *trials) add(c *caster, n int, q *LabelledQuote, fold int, own bool) {
 	}
 	*t = append(*t, trial{
 		decision: decision{clone(c.features.list), int(flag(right)), weight},
-		fold:     fold, form: q.SpeakerType, direct: q.Kind == corpus.Direct, own: own,
+		fold:     fold, form: formOf(q), direct: q.Kind == corpus.Direct, own: own,
 	})
+}
+
+// formOf is the form of a labelled mention, with the source of its label where
+// that matters.
+func formOf(q *LabelledQuote) string {
+	if q.SpeakerType == "pronoun" {
+		return "pronoun (" + q.Resolved + ")"
+	}
+	return q.SpeakerType
 }
 
 // summary says how often the trials were right, and how often where they are
