@@ -69,7 +69,8 @@ type payload struct {
 type gatewayConn struct {
 	srv   *Server
 	ws    *websocket.Conn
-	sends []time.Time // within the last sendWindow; the reader's own
+	zlib  *zlib.Writer // the writer's own
+	sends []time.Time  // within the last sendWindow; the reader's own
 
 	mu       sync.Mutex // guards what follows; taken after Server.mu
 	queue    []func() error
@@ -235,16 +236,26 @@ func (c *gatewayConn) enqueue(frame []byte) {
 		if !compress {
 			return c.ws.WriteMessage(websocket.TextMessage, frame)
 		}
-		var b bytes.Buffer
-		z := zlib.NewWriter(&b)
-		if _, err := z.Write(frame); err != nil {
-			return err
-		}
-		if err := z.Close(); err != nil {
-			return err
-		}
-		return c.ws.WriteMessage(websocket.BinaryMessage, b.Bytes())
+		return c.writeCompressed(frame)
 	})
+}
+
+// writeCompressed sends a frame as a zlib stream of its own. The writer alone
+// calls it.
+func (c *gatewayConn) writeCompressed(frame []byte) error {
+	var b bytes.Buffer
+	if c.zlib == nil {
+		c.zlib = zlib.NewWriter(&b)
+	} else {
+		c.zlib.Reset(&b)
+	}
+	if _, err := c.zlib.Write(frame); err != nil {
+		return err
+	}
+	if err := c.zlib.Close(); err != nil {
+		return err
+	}
+	return c.ws.WriteMessage(websocket.BinaryMessage, b.Bytes())
 }
 
 // push queues a write. The caller holds c.mu.
