@@ -96,6 +96,7 @@ type world struct {
 	requests     []Request
 	refusals     []Refusal
 	tolerated    map[int]bool
+	unheard      bool // the tester was told that nobody hears of interactions
 }
 
 // New starts a Discord and stops it when the test ends. Unless [InMemory] is
