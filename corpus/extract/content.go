@@ -3,7 +3,8 @@ package extract
 // Bounds on where content is looked for, in tokens.
 const (
 	maxAnchor  = 16  // how far behind its cue content may begin
-	maxContent = 120 // the longest content
+	maxContent = 120 // where content may end or begin; it is twice as long at most
+	maxEdges   = 40  // places that are compared
 )
 
 // anchor is a place where content may begin, behind the cue, or end, before it.
@@ -149,11 +150,11 @@ type edge struct {
 // ends lists the places where content that begins at p may end.
 func (d *document) ends(list []edge, p int32, c *candidate) []edge {
 	list = list[:0]
-	hi := c.sentence.to
+	hi := min(c.sentence.to, p+2*maxContent)
 	for hi > p+1 && (d.at(hi-1) == finalMark || d.at(hi-1) == colon || d.at(hi-1) == closeMark && !d.closesWithin(hi-1, p)) {
 		hi--
 	}
-	for b := p + 1; b < min(hi, p+maxContent); b++ {
+	for b := p + 1; b < min(hi, p+maxContent) && len(list) < maxEdges; b++ {
 		if d.speaksAt(b) {
 			return append(list, edge{d.withoutComma(b, p+1), int32(len(list))})
 		}
@@ -308,7 +309,7 @@ func (d *document) speaksAt(i int32) bool {
 func (d *document) begins(list []edge, b int32, c *candidate) []edge {
 	list = list[:0]
 	lo := max(c.sentence.from, b-maxContent)
-	for p := b - 1; p > lo; p-- {
+	for p := b - 1; p > lo && len(list) < maxEdges; p-- {
 		if d.speaksAt(p) {
 			if p+1 < b {
 				list = append(list, edge{d.skipComma(p+1, b-1), int32(len(list))})

@@ -14,20 +14,21 @@ func (f *finder) direct(statement int) {
 			continue
 		}
 		span := corpus.Span{Start: int(q.start), End: int(q.end)}
-		cue, after := d.cueOf(q)
+		f.take(q.tokenRange, content)
+		at, after := d.cueOf(q)
 		if d.foreign {
-			cue = -1
+			at = -1
 		}
-		if cue >= 0 {
-			if n := f.withCue(from, cue); n >= 0 {
+		if at >= 0 {
+			if n := f.withCue(from, at); n >= 0 {
 				f.drafts[n].quotes = append(f.drafts[n].quotes, span)
 				continue
 			}
 		}
 		out := draft{statement: statement, kind: corpus.Direct, class: corpus.Asserts, quotes: []corpus.Span{span}, voice: voiceNone, continues: -1}
-		if cue >= 0 {
-			f.taken = append(f.taken, cue)
-			d.setCue(&out, q, cue, after)
+		if at >= 0 {
+			f.take(tokenRange{at, at + 1}, cue)
+			d.setCue(&out, q, at, after)
 		} else if !d.foreign {
 			d.setColon(&out, q)
 		}
@@ -42,9 +43,10 @@ func (f *finder) direct(statement int) {
 	}
 }
 
-// withCue is the draft from index from on that has the cue, or -1.
+// withCue is the draft from index from on that has the cue, or -1. A cue serves
+// neighbours only, so the last drafts alone are looked at.
 func (f *finder) withCue(from int, cue int32) int {
-	for n := from; n < len(f.drafts); n++ {
+	for n := max(from, len(f.drafts)-2); n < len(f.drafts); n++ {
 		if f.drafts[n].cue.contains(cue) {
 			return n
 		}

@@ -176,19 +176,16 @@ func (d *document) tokenAt(b int) int32 {
 	return int32(sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].end) > b }))
 }
 
-// quotationAt is the quotation that token i opens, closes or stands in, or the
-// next one.
+// quotationIndex is the index of the quotation that token i opens, closes or
+// stands in, or of the next one.
+func (d *document) quotationIndex(i int32) int {
+	return sort.Search(len(d.quotations), func(k int) bool { return d.quotations[k].to > i })
+}
+
+// quotationAt is that quotation, an empty one where there is none.
 func (d *document) quotationAt(i int32) *quotation {
-	lo, hi := 0, len(d.quotations)
-	for lo < hi {
-		if mid := (lo + hi) / 2; d.quotations[mid].to <= i {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+	if k := d.quotationIndex(i); k < len(d.quotations) {
+		return &d.quotations[k]
 	}
-	if lo == len(d.quotations) {
-		return &quotation{}
-	}
-	return &d.quotations[lo]
+	return &quotation{}
 }

@@ -14,21 +14,28 @@ const cueThreshold = -0.8
 type finder struct {
 	d          *document
 	drafts     []draft
-	taken      []int32 // cues of the present statement's direct reports
+	cover      []coverage // of every token
 	candidates []candidate
-	accepted   []tokenRange // the contents of the present sentence's reports
 	features   features
 	anchors    []anchor
 	edges      []edge
 }
 
+// coverage is what a token has been taken for.
+type coverage uint8
+
+const (
+	free    coverage = iota
+	content          // reported words
+	cue              // the cue of a direct report
+)
+
 // drafts is the reports of the document in text order, without their speakers.
 func (d *document) drafts() []draft {
 	d.judgeQuotations()
-	f := &finder{d: d}
+	f := &finder{d: d, cover: make([]coverage, len(d.tokens))}
 	for i := range d.statements {
 		from := len(f.drafts)
-		f.taken = f.taken[:0]
 		f.direct(i)
 		if !d.foreign {
 			f.reported(i)
@@ -63,7 +70,6 @@ func (f *finder) reported(statement int) {
 	s := d.statements[statement]
 	for k := s.sentences.from; k < s.sentences.to; k++ {
 		f.collect(d.sentences[k].tokenRange)
-		f.accepted = f.accepted[:0]
 		for _, trailing := range [...]bool{true, false} {
 			for n := range f.candidates {
 				if c := &f.candidates[n]; !trailing || c.enclosed || d.tokens[c.token].word == wordAccording {
@@ -77,26 +83,22 @@ func (f *finder) reported(statement int) {
 // consider adds the report of a candidate, if it is a cue and stands in no
 // report that was accepted before; with trailing, only if its words precede it.
 func (f *finder) consider(statement int, c *candidate, trailing bool) {
-	if slices.Contains(f.taken, c.token) || f.within(c.token) {
+	if f.cover[c.token] != free {
 		return
 	}
-	content, ok := f.judge(c)
-	if !ok || trailing && content.from > c.token || f.overlaps(statement, content) {
+	r, ok := f.judge(c)
+	if !ok || trailing && r.from > c.token || slices.Contains(f.cover[r.from:r.to], content) {
 		return
 	}
-	f.accepted = append(f.accepted, content)
-	f.addReport(statement, c, content)
+	f.take(r, content)
+	f.addReport(statement, c, r)
 }
 
-// within reports whether a token stands in the content of a report of the
-// sentence.
-func (f *finder) within(i int32) bool {
-	for _, r := range f.accepted {
-		if r.contains(i) {
-			return true
-		}
+// take notes what tokens have been taken for.
+func (f *finder) take(r tokenRange, as coverage) {
+	for i := r.from; i < r.to; i++ {
+		f.cover[i] = as
 	}
-	return false
 }
 
 // judge decides whether a candidate is a cue, and what it reports.
@@ -235,24 +237,6 @@ func (f *finder) onlyNamed(r tokenRange) bool {
 	return true
 }
 
-// overlaps reports whether content shares words with a report of the statement
-// that was found before.
-func (f *finder) overlaps(statement int, r tokenRange) bool {
-	span := f.d.span(r)
-	for n := len(f.drafts) - 1; n >= 0 && f.drafts[n].statement == statement; n-- {
-		x := &f.drafts[n]
-		if x.content != nil && x.content.Overlaps(span) {
-			return true
-		}
-		for _, q := range x.quotes {
-			if q.Overlaps(span) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // addReport adds the report of a cue and its content.
 func (f *finder) addReport(statement int, c *candidate, r tokenRange) {
 	d := f.d
@@ -266,8 +250,7 @@ func (f *finder) addReport(statement int, c *candidate, r tokenRange) {
 func (d *document) setContent(out *draft, r tokenRange) {
 	span := d.span(r)
 	out.kind = corpus.Indirect
-	s := d.statements[out.statement]
-	for k := s.quotations.from; k < s.quotations.to; k++ {
+	for k := d.quotationIndex(r.from); k < len(d.quotations) && d.quotations[k].from < r.to; k++ {
 		q := d.quotations[k]
 		if q.from < r.from || q.to > r.to {
 			continue

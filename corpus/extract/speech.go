@@ -206,6 +206,10 @@ const noSpeechBias = 0
 
 // judgeQuotations decides for every quotation what its marks are for.
 func (d *document) judgeQuotations() {
+	if d.foreign {
+		d.judgeForeign()
+		return
+	}
 	var f features
 	var scores [3]float32
 	before, paragraph := notSpeech, int32(-1)
@@ -232,5 +236,29 @@ func (d *document) judgeQuotations() {
 			best = speech // “Titanic,” she said
 		}
 		q.speech, before = best, best
+	}
+}
+
+// Quotations in a language other than English are taken for speech by what
+// holds in all of them: their length, and a mark that ends a sentence or clause.
+const (
+	minForeignWords  = 5
+	minForeignClosed = 2 // where such a mark stands inside
+)
+
+func (d *document) judgeForeign() {
+	for k := range d.quotations {
+		q := &d.quotations[k]
+		q.tag, q.lead = -1, -1
+		words := int32(0)
+		for i := q.inner; i < q.outer && words < minForeignWords; i++ {
+			if !d.tokens[i].is(flagPunct) {
+				words++
+			}
+		}
+		last := d.at(q.outer - 1)
+		if words >= minForeignWords || words >= minForeignClosed && (last == finalMark || last == comma) {
+			q.speech = speech
+		}
 	}
 }
