@@ -282,19 +282,20 @@ func (d *document) goesOn(b int32, c *candidate) uint64 {
 	return v
 }
 
-// sums counts what stands before a token, from the text's beginning on.
-type sums struct{ finite, to, cue, open, comma int32 }
+// sums counts what stands before a token, from the text's beginning on, modulo
+// 65,536: differences are taken over short distances only.
+type sums struct{ finite, to, cue, open, comma uint16 }
 
 // clause is whether the tokens from p to b hold a finite verb, several, a "to".
 func (d *document) clause(p, b int32) uint64 {
 	x, y := d.sums[p], d.sums[b]
-	return uint64(min(y.finite-x.finite, 2)) | flag(y.to > x.to)<<2
+	return uint64(min(y.finite-x.finite, 2)) | flag(y.to != x.to)<<2
 }
 
 // restOf is what the sentence holds from b on: a finite verb, a cue, a mark.
 func (d *document) restOf(b, hi int32) uint64 {
 	x, y := d.sums[b], d.sums[min(hi, b+maxTag)]
-	return flag(y.finite > x.finite) | flag(y.cue > x.cue)<<1 | flag(y.open > x.open)<<2
+	return flag(y.finite != x.finite) | flag(y.cue != x.cue)<<1 | flag(y.open != x.open)<<2
 }
 
 // speaksAt reports whether a quotation that is speech of its own opens or closes

@@ -169,7 +169,7 @@ func (d *document) lookAhead(i, hi int32) uint64 {
 // quotesNear tells where the sentence has quotation marks relative to token i.
 func (d *document) quotesNear(i, lo, hi int32) uint64 {
 	here := d.sums[i].open
-	before := here > d.sums[max(lo, i-maxTag)].open
-	after := d.sums[min(i+maxTag, hi)].open > here
+	before := here != d.sums[max(lo, i-maxTag)].open
+	after := d.sums[min(i+maxTag, hi)].open != here
 	return flag(before) | flag(after)<<1
 }

@@ -140,10 +140,10 @@ func newLexicon() *lexicon {
 	return l
 }
 
-// index builds the table anew, at most a quarter full.
+// index builds the table anew, at most half full.
 func (l *lexicon) index() {
 	size := 1024
-	for size < 4*len(l.names) {
+	for size < 2*len(l.names) {
 		size *= 2
 	}
 	l.slots, l.mask = make([]lexiconSlot, size), uint32(size-1)

@@ -168,7 +168,7 @@ func (d *document) classifyMarks() {
 }
 
 // speaks is 1 where token i is a verb of speaking, else 0.
-func (d *document) speaks(i int) int32 {
+func (d *document) speaks(i int) uint16 {
 	if d.attrs(int32(i))&attrSpeechVerb != 0 {
 		return 1
 	}
