@@ -16,7 +16,7 @@ var arrows = map[string][]string{
 	"corpus":               {},
 	"corpus/builtin":       {"corpus"},
 	"corpus/extract":       {"corpus"},
-	"corpus/extract/train": {"corpus", "corpus/extract"},
+	"corpus/extract/train": {"corpus", "corpus/extract", "corpus/builtin"},
 	"corpus/fetch":         {"corpus"},
 	"corpus/store":         {"corpus"},
 	"corpus/refresh":       {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/builtin"},
