@@ -17,7 +17,7 @@ type filter struct {
 	kind    corpus.Kind
 }
 
-// newFilter resolves a query's filters. ErrUnknownSpeaker where the speaker is
+// newFilter resolves a query's filters. corpus.ErrUnknownSpeaker where the speaker is
 // not known to what the guild can see.
 func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*filter, error) {
 	f := &filter{kind: q.Kind, speaker: nameWords(q.Speaker)}
@@ -27,7 +27,7 @@ func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*
 			return nil, err
 		}
 		if who.IsEmpty() {
-			return nil, fmt.Errorf("%w: %q (choose one that is offered, or ask without)", ErrUnknownSpeaker, q.Speaker)
+			return nil, fmt.Errorf("%w: %q (choose one that is offered, or ask without)", corpus.ErrUnknownSpeaker, q.Speaker)
 		}
 		f.restrict(who)
 	}
@@ -140,7 +140,7 @@ func datesBetween(since, until corpus.Date) ([]string, error) {
 		}
 		t, ok := end.date.Time()
 		if !ok {
-			return nil, fmt.Errorf("%w: %q is not a date (2006-01-02)", ErrQuery, end.date)
+			return nil, fmt.Errorf("%w: %q is not a date (2006-01-02)", corpus.ErrQuery, end.date)
 		}
 		if t = t.Truncate(24 * time.Hour); t.After(from) && t.Before(to) {
 			*end.day = t

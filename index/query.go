@@ -1,22 +1,12 @@
 package index
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"verbatim/corpus"
-)
-
-// What is wrong with a question.
-var (
-	ErrEmptyQuestion  = errors.New("the question has no word to search for: name what it is about")
-	ErrLongQuestion   = fmt.Errorf("the question is too long: at most %d bytes are searched for", corpus.MaxQuestion)
-	ErrUnreadable     = errors.New("the question holds control characters or bytes that are no text: type it again")
-	ErrUnknownSpeaker = errors.New("no statement is attributed to that speaker for certain")
-	ErrQuery          = errors.New("the query is not valid")
 )
 
 // question is what a person asked, taken apart.
@@ -46,10 +36,10 @@ type asked struct {
 // parseQuestion takes a question apart. The error is one of the sentinels.
 func parseQuestion(text string, stems *stemmer) (*question, error) {
 	if len(text) > corpus.MaxQuestion {
-		return nil, ErrLongQuestion
+		return nil, corpus.ErrLongQuestion
 	}
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, isControl) {
-		return nil, ErrUnreadable
+		return nil, corpus.ErrUnreadable
 	}
 	q := &question{}
 	plain, err := q.takeOperators(text)
@@ -58,7 +48,7 @@ func parseQuestion(text string, stems *stemmer) (*question, error) {
 	}
 	q.takeWords(plain, stems)
 	if len(q.words) == 0 {
-		return nil, ErrEmptyQuestion
+		return nil, corpus.ErrEmptyQuestion
 	}
 	return q, nil
 }
@@ -150,7 +140,7 @@ func (q *question) takeFilter(text string) (int, error) {
 func parseDate(s string, to *corpus.Date) error {
 	d, err := corpus.ParseDate(s)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrQuery, err)
+		return fmt.Errorf("%w: %w", corpus.ErrQuery, err)
 	}
 	*to = d
 	return nil

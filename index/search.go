@@ -11,15 +11,15 @@ import (
 
 // DefaultThreshold is the confidence below which a first answer is taken for
 // none.
-const DefaultThreshold = 0.35
+const DefaultThreshold = 0.22
 
 // maxLimit is the most answers that are given to a query.
 const maxLimit = 1000
 
 // Search answers a query out of what its guild can see, best first; nothing
 // where no statement matches, or where the first answer's confidence lies below
-// the query's threshold. The error is ErrEmptyQuestion, ErrLongQuestion,
-// ErrUnreadable, ErrUnknownSpeaker or ErrQuery where the query is at fault.
+// the query's threshold. The error is corpus.ErrEmptyQuestion, corpus.ErrLongQuestion,
+// corpus.ErrUnreadable, corpus.ErrUnknownSpeaker or corpus.ErrQuery where the query is at fault.
 func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
 	asked, err := parseQuestion(q.Text, x.stems)
 	if err != nil {
@@ -47,13 +47,13 @@ func (q *question) filters(query corpus.Query) corpus.Query {
 
 func valid(q corpus.Query) error {
 	if err := q.Guild.Validate(); err != nil {
-		return fmt.Errorf("%w: %w", ErrQuery, err)
+		return fmt.Errorf("%w: %w", corpus.ErrQuery, err)
 	}
 	if q.Limit < 1 {
-		return fmt.Errorf("%w: at least one answer must be asked for, not %d", ErrQuery, q.Limit)
+		return fmt.Errorf("%w: at least one answer must be asked for, not %d", corpus.ErrQuery, q.Limit)
 	}
 	if q.Kind != "" && !slices.Contains(kinds[:], q.Kind) {
-		return fmt.Errorf("%w: %q is not a kind of statement (narrated, direct, indirect, mixed)", ErrQuery, q.Kind)
+		return fmt.Errorf("%w: %q is not a kind of statement (narrated, direct, indirect, mixed)", corpus.ErrQuery, q.Kind)
 	}
 	return nil
 }

@@ -23,21 +23,21 @@ func TestQueriesAtFault(t *testing.T) {
 		query corpus.Query
 		want  error
 	}{
-		{"nothing", corpus.Query{Text: ""}, ErrEmptyQuestion},
-		{"blank", corpus.Query{Text: " \n\t"}, ErrEmptyQuestion},
-		{"punctuation", corpus.Query{Text: "?!… “”"}, ErrEmptyQuestion},
-		{"stop words", corpus.Query{Text: "what is it about?"}, ErrEmptyQuestion},
-		{"only an exclusion", corpus.Query{Text: "-ferry"}, ErrEmptyQuestion},
-		{"too long", corpus.Query{Text: strings.Repeat("ferry ", 20000)}, ErrLongQuestion},
-		{"control characters", corpus.Query{Text: "fer\x00ry"}, ErrUnreadable},
-		{"an escape sequence", corpus.Query{Text: "\x1b[31mferry"}, ErrUnreadable},
-		{"no UTF-8", corpus.Query{Text: "ferry \xff"}, ErrUnreadable},
-		{"unknown speaker", corpus.Query{Text: "ferry", Speaker: "Nobody"}, ErrUnknownSpeaker},
-		{"unknown kind", corpus.Query{Text: "ferry", Kind: "shouted"}, ErrQuery},
-		{"no such date", corpus.Query{Text: "ferry", Since: "soon"}, ErrQuery},
-		{"no such date in the text", corpus.Query{Text: "ferry since:soon"}, ErrQuery},
-		{"no answer asked for", corpus.Query{Text: "ferry", Limit: -1}, ErrQuery},
-		{"no guild's id", corpus.Query{Text: "ferry", Guild: "home"}, ErrQuery},
+		{"nothing", corpus.Query{Text: ""}, corpus.ErrEmptyQuestion},
+		{"blank", corpus.Query{Text: " \n\t"}, corpus.ErrEmptyQuestion},
+		{"punctuation", corpus.Query{Text: "?!… “”"}, corpus.ErrEmptyQuestion},
+		{"stop words", corpus.Query{Text: "what is it about?"}, corpus.ErrEmptyQuestion},
+		{"only an exclusion", corpus.Query{Text: "-ferry"}, corpus.ErrEmptyQuestion},
+		{"too long", corpus.Query{Text: strings.Repeat("ferry ", 20000)}, corpus.ErrLongQuestion},
+		{"control characters", corpus.Query{Text: "fer\x00ry"}, corpus.ErrUnreadable},
+		{"an escape sequence", corpus.Query{Text: "\x1b[31mferry"}, corpus.ErrUnreadable},
+		{"no UTF-8", corpus.Query{Text: "ferry \xff"}, corpus.ErrUnreadable},
+		{"unknown speaker", corpus.Query{Text: "ferry", Speaker: "Nobody"}, corpus.ErrUnknownSpeaker},
+		{"unknown kind", corpus.Query{Text: "ferry", Kind: "shouted"}, corpus.ErrQuery},
+		{"no such date", corpus.Query{Text: "ferry", Since: "soon"}, corpus.ErrQuery},
+		{"no such date in the text", corpus.Query{Text: "ferry since:soon"}, corpus.ErrQuery},
+		{"no answer asked for", corpus.Query{Text: "ferry", Limit: -1}, corpus.ErrQuery},
+		{"no guild's id", corpus.Query{Text: "ferry", Guild: "home"}, corpus.ErrQuery},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -218,7 +218,7 @@ func FuzzSearch(f *testing.F) {
 			}
 			return
 		}
-		for _, known := range []error{ErrEmptyQuestion, ErrLongQuestion, ErrUnreadable, ErrUnknownSpeaker, ErrQuery} {
+		for _, known := range []error{corpus.ErrEmptyQuestion, corpus.ErrLongQuestion, corpus.ErrUnreadable, corpus.ErrUnknownSpeaker, corpus.ErrQuery} {
 			if errors.Is(err, known) {
 				return
 			}
