@@ -13,6 +13,10 @@ type candidate struct {
 	enclosed bool // a comma or a closing mark stands before the subject: "…, she said"
 	prior    int  // candidates before it in its sentence
 	score    float32
+
+	judged  bool // whether the rest is known
+	isCue   bool
+	content tokenRange
 }
 
 // isCandidate reports whether token i may be a cue.
@@ -83,17 +87,11 @@ func (d *document) cueFeatures(f *features, c *candidate) {
 	f.add(4, own)
 	f.pair(5, stem, next)
 	f.pair(6, stem, prev)
-	f.add(7, word<<20^d.key(i+1))
-	f.add(8, word<<20^d.key(i-1))
 	f.add(9, d.key(i+1))
 	f.add(10, d.key(i-1))
 	f.add(11, d.key(i+2))
 	f.add(12, d.key(i-2))
 	f.add(13, own<<12|prev<<6|next)
-	f.add(14, own<<12|d.class2(i+1))
-	f.add(15, own<<12|d.class2(i-2))
-	f.pair(16, stem, d.class2(i+1))
-	f.pair(17, stem, uint64(d.at(c.group)))
 	voice := flag(c.passive) | flag(c.negated)<<1 | flag(c.noun)<<2 | flag(c.after)<<3 | flag(c.enclosed)<<4
 	f.add(18, voice)
 	f.pair(19, stem, voice)
@@ -101,11 +99,9 @@ func (d *document) cueFeatures(f *features, c *candidate) {
 	if !c.subject.empty() {
 		head, first = d.at(c.subject.to-1), d.at(c.subject.from)
 		f.add(20, d.key(c.subject.to-1))
-		f.add(21, stem<<20^d.key(c.subject.to-1))
 		f.add(39, d.key(c.subject.from-1))
 	}
 	f.add(22, uint64(head)<<6|uint64(first))
-	f.pair(23, stem, uint64(head))
 	ahead := d.lookAhead(i, hi)
 	f.add(24, ahead)
 	f.pair(25, stem, ahead)
@@ -113,13 +109,7 @@ func (d *document) cueFeatures(f *features, c *candidate) {
 	f.add(27, uint64(min(c.prior, 4)))
 	f.pair(28, stem, bucket(hi-i))
 	f.add(29, voice<<12|next<<6|uint64(head))
-	f.add(30, own<<18|next<<12|uint64(d.at(i+2))<<6|uint64(d.at(i+3)))
-	f.add(31, d.key(i+1)<<16^d.key(i+2))
-	f.pair(32, d.key(i+1), own)
-	f.pair(33, d.key(i-1), own)
-	f.add(34, d.key(c.group-1))
 	f.add(35, uint64(d.lex.entries[d.tokens[i].word].class)<<20|own<<12|next<<6|prev)
-	f.add(36, d.suffix(i)<<8|own)
 	e := d.lex.entries[d.tokens[i].word]
 	kind := uint64(e.class)<<5 | flag(e.attrs&attrCueVerb != 0)<<4 | flag(e.attrs&attrCueNoun != 0)<<3 | flag(e.attrs&attrLearnt != 0)<<2 |
 		flag(e.attrs&attrSpeechVerb != 0)<<1 | flag(e.attrs&attrAddressee != 0)

@@ -8,7 +8,7 @@ import (
 )
 
 // cueThreshold is the log-odds above which a word is taken for a cue.
-const cueThreshold = -0.8
+const cueThreshold = -0.6
 
 // finder collects the reports of a document.
 type finder struct {
@@ -86,8 +86,12 @@ func (f *finder) consider(statement int, c *candidate, trailing bool) {
 	if f.cover[c.token] != free {
 		return
 	}
-	r, ok := f.judge(c)
-	if !ok || trailing && r.from > c.token || slices.Contains(f.cover[r.from:r.to], content) {
+	if !c.judged {
+		c.content, c.isCue = f.judge(c)
+		c.judged = true
+	}
+	r := c.content
+	if !c.isCue || trailing && r.from > c.token || slices.Contains(f.cover[r.from:r.to], content) {
 		return
 	}
 	f.take(r, content)
@@ -137,6 +141,9 @@ func (f *finder) collect(s tokenRange) {
 // content is the words that a cue reports.
 func (f *finder) content(c *candidate) (tokenRange, bool) {
 	d := f.d
+	if p := c.token + 2; d.at(c.token+1) == thatWord && !c.noun && p < c.sentence.to && d.canBegin(p) {
+		return f.contentAfter(c, anchor{at: p}) // nothing else is likelier
+	}
 	f.anchors = d.anchors(f.anchors, c)
 	best, top := -1, float32(0)
 	for n, a := range f.anchors {
