@@ -281,7 +281,7 @@ func (c *caster) labelSurface(n int, q *LabelledQuote) (choice, int) {
 			continue
 		}
 		m := &c.mentions[o.mention]
-		if m.inner && m.kind != pronominal {
+		if m.inner && !m.genitive {
 			continue
 		}
 		start, end := int(c.d.tokens[m.from].start), int(c.d.tokens[m.to-1].end)

@@ -214,17 +214,17 @@ func (c *chunker) phrase(i, hi int32) int32 {
 			break
 		}
 		if names >= 0 {
-			c.add(i, names, j, d.classes[j] == genitive, d.classes[j] != genitive)
+			c.add(i, names, j, c.isGenitive(j), true)
 			names = -1
-		} else if d.classes[j] == genitive && j > i {
-			c.add(i, -1, j, true, false)
+		} else if j > i && c.isGenitive(j) {
+			c.add(i, -1, j, true, true)
 		}
 	}
-	for j > i && (d.classes[j-1] == determiner && j-1 > i || d.classes[j-1] == genitive || d.classes[j-1] == adverb) {
+	for j > i && (d.classes[j-1] == determiner && j-1 > i || c.isGenitive(j-1) || d.classes[j-1] == adverb) {
 		j--
 	}
 	if j > i && (j > i+1 || d.classes[i] != possessive) {
-		c.add(i, names, j, d.at(j) == genitive, false)
+		c.add(i, names, j, j < hi && c.isGenitive(j), false)
 	}
 	return j
 }
@@ -235,7 +235,7 @@ func (c *chunker) phrase(i, hi int32) int32 {
 func (c *chunker) takesName(i, j int32) bool {
 	d := c.d
 	switch d.classes[j-1] {
-	case determiner, possessive, genitive, title, number, adverb:
+	case determiner, possessive, genitive, title, number, adverb, otherMark:
 		return true
 	case verbPast, verbParticiple, verbGerund, verbBase, verbThird:
 		return true
@@ -285,6 +285,8 @@ func (c *chunker) continues(i, j, hi int32) bool {
 		return j == i || before == determiner && j == i+1
 	case possessive:
 		return j == i || before == determiner && j == i+1
+	case otherMark:
+		return j > i && j+1 < hi && c.isGenitive(j)
 	case genitive:
 		return j > i && (before == noun || before == name || before == title || before == reportNoun || before == timeWord)
 	case adverb:
@@ -296,6 +298,24 @@ func (c *chunker) continues(i, j, hi int32) bool {
 		case adverb, number:
 			return j > i+1
 		}
+	}
+	return false
+}
+
+// isGenitive reports whether token j makes a genitive of the word before it:
+// "’s", or the bare apostrophe behind a plural.
+func (c *chunker) isGenitive(j int32) bool {
+	d := c.d
+	if d.classes[j] != otherMark {
+		return d.classes[j] == genitive
+	}
+	t := d.tokens[j]
+	if j == 0 || t.is(flagSpace|flagMark) || d.text[d.tokens[j-1].end-1]|0x20 != 's' {
+		return false
+	}
+	switch d.text[t.start:t.end] {
+	case "’", "'":
+		return true
 	}
 	return false
 }
@@ -403,6 +423,10 @@ func (c *chunker) asName(m *mention, names int32) {
 	if a&(attrRole|attrGroup) != 0 && a&attrGiven == 0 && (from == head || a&attrGroup != 0 || !person && d.attrs(names)&attrGiven == 0) || d.classes[head] == title {
 		c.asNominal(m)
 		return
+	}
+	if from == names && from-2 >= m.from && d.classes[from-1] == otherMark { // "the Bridge Workers’ Union"
+		for from = m.from; d.classes[from] == determiner; from++ {
+		}
 	}
 	m.kind, m.core = named, tokenRange{from, m.to}
 	if from == names && names > m.from {

@@ -235,7 +235,13 @@ func (c *caster) bodyOf(n int, i int32) int32 {
 		if e.sort != sortOrganisation || x.entity == m.entity || !e.named || e.name.to-e.name.from < 2 {
 			continue
 		}
-		end := c.mentions[e.shown].head()
+		end := e.name.to - 1
+		for k := e.name.from + 1; k < e.name.to; k++ {
+			if d.tokens[k].word == wordOf { // "the Ministry of Transport"
+				end = k - 1
+				break
+			}
+		}
 		if a := office(d.word(m.head())); a != "" && a == office(d.word(end)) {
 			return x.entity
 		}

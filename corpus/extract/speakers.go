@@ -11,7 +11,7 @@ import (
 )
 
 // certainFrom is the probability from which on a name may be shown.
-const certainFrom = 0.8
+const certainFrom = 0.82
 
 // speakerModels are the linear models that speakers are found with.
 type speakerModels struct {

@@ -127,12 +127,17 @@ func (c *caster) agent(n int) int {
 	if r.subject.from <= 0 || r.subject.empty() || c.d.tokens[r.subject.from-1].word != wordBy {
 		return -1
 	}
+	best := -1
 	for k := range c.options {
-		if o := &c.options[k]; o.mention >= 0 && o.hint == heads && c.mentions[o.mention].from <= r.subject.from {
-			return k
+		o := &c.options[k]
+		if o.mention < 0 || o.hint != heads || c.mentions[o.mention].from > r.subject.from {
+			continue
+		}
+		if best < 0 || c.mentions[c.options[best].mention].inner {
+			best = k
 		}
 	}
-	return -1
+	return best
 }
 
 // list fills in the options for draft n.
@@ -218,7 +223,7 @@ func relate(m *mention, hint tokenRange) hintRelation {
 	switch {
 	case hint.empty():
 		return noHint
-	case m.from <= hint.from && m.to > hint.from && m.to <= hint.to && !m.inner, m.tokenRange == hint:
+	case m.from <= hint.from && m.to > hint.from && (m.to <= hint.to || m.from == hint.from) && !m.inner, m.tokenRange == hint:
 		return heads
 	case m.to == hint.to:
 		return ends

@@ -54,7 +54,7 @@ func (c *caster) describeTrust(n int) {
 	if x.entity >= 0 {
 		e := &c.entities[x.entity]
 		sort = uint64(e.sort)
-		facts = flag(e.named)<<3 | flag(e.rival)<<2 | flag(e.name.to-e.name.from > 1)<<1 | flag(e.count > 2)
+		facts = flag(e.named)<<3 | flag(e.rival && c.isBare(x.mention))<<2 | flag(e.name.to-e.name.from > 1)<<1 | flag(e.count > 2)
 	}
 	route := flag(x.option.carry)<<1 | flag(r.continues >= 0)
 	own := flag(r.continues >= 0)<<1 | flag(r.kind == corpus.Direct)
@@ -86,6 +86,13 @@ func (c *caster) describeTrust(n int) {
 	if !r.cue.empty() {
 		f.pair(712, c.d.stem(r.cue.from), direct)
 	}
+}
+
+// isBare reports whether mention i is a surname without a title that tells one
+// bearer from another.
+func (c *caster) isBare(i int32) bool {
+	m := &c.mentions[i]
+	return m.kind == named && m.core.to-m.core.from == 1 && m.gender == 0
 }
 
 // inferred reports whether the speaker of draft n was found by the role that the
@@ -141,7 +148,7 @@ func (c *caster) entityEvidence(x *decided, m *mention, words string, add func(f
 	case !strings.Contains(words, name):
 		add(x.resolved, "“%s” is the longest form of “%s”", name, words)
 	}
-	if e.rival {
+	if e.rival && c.isBare(x.mention) {
 		add(0, "somebody else in the article has the same surname")
 	}
 }
