@@ -39,7 +39,7 @@ func (s *inquiry) answers(ranked []scored) ([]corpus.Answer, error) {
 			continue
 		}
 		answer := newAnswer(r, report, citation)
-		answer.Confidence = s.confidence(r)
+		answer.Confidence = s.confidence(ranked[i:])
 		if len(answers) == 0 && answer.Confidence < s.query.Threshold {
 			return answers, nil
 		}
@@ -47,6 +47,13 @@ func (s *inquiry) answers(ranked []scored) ([]corpus.Answer, error) {
 		answers = append(answers, answer)
 	}
 	return answers, nil
+}
+
+// confidence is how sure it is that the first of the ranked statements answers
+// the question, 0 to 1.
+func (s *inquiry) confidence(ranked []scored) float64 {
+	signs := s.matcher.signsOf(ranked)
+	return signs.confidence()
 }
 
 // merged is an answer with the articles that it stands in.
@@ -182,10 +189,15 @@ func (m *matcher) closest(r *scored, reports []report, always bool) *report {
 		return best
 	}
 	outside := m.outside(r, reports)
-	if bestInside == 0 && bestSpeaker < minSpeakerMatch || outside > bestInside && bestSpeaker < minSpeakerMatch {
+	if outside > bestInside && bestSpeaker < minSpeakerMatch || bestInside+outside == 0 && !m.named(r, best) {
 		return nil
 	}
 	return best
+}
+
+// named reports whether the question names the report's speaker or cue.
+func (m *matcher) named(r *scored, one *report) bool {
+	return m.weigh(r, func(start, end int) bool { return one.touches(start, end) }) > 0
 }
 
 // minSpeakerMatch is the part of who is asked about that must be the speaker for

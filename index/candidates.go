@@ -70,8 +70,13 @@ func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
 	return clauses, nil
 }
 
+// smallCorpus is the number of passages below which a corpus is too small to
+// tell common words from rare ones: it is taken for one of this size.
+const smallCorpus = 500
+
 // idf is what a term tells that is in df of total passages.
 func idf(total, df uint64) float64 {
+	total = max(total, smallCorpus)
 	df = min(df, total)
 	return math.Log(1 + (float64(total-df)+0.5)/(float64(df)+0.5))
 }

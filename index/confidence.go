@@ -2,8 +2,110 @@ package index
 
 import "math"
 
-// confidence is how sure it is that a statement answers the question, 0 to 1.
-func (s *inquiry) confidence(r *scored) float64 {
-	f := r.features
-	return 1 / (1 + math.Exp(-(8*(0.5*f[covered]+0.5*f[inContext]) - 3.5)))
+// signs are what tells whether the first answer answers the question, rather
+// than being the best of what there is.
+type signs [signCount]float64
+
+// The signs.
+const (
+	signAlways   = iota
+	signCovered  // weight of the question's words in the statement
+	signAlike    // of words that only resemble one
+	signPassage  // of the words in the passage
+	signText     // BM25 of the statement
+	signContext  // and of its passage
+	signOrder    // words close together in order
+	signVerbatim // words that follow each other as in the question
+	signNames    // names and numbers of the question that the passage lacks
+	signNoNames  // it has none
+	signRarest   // the rarest word is in the passage
+	signUnknown  // weight of the words that nothing holds
+	signLacks    // the sort of thing that is asked for is not there
+	signFound    // what the words in the passage tell, absolutely
+	signMissing  // and those that are not there
+	signWords    // log of the number of words
+	signMissed   // part of the words that the passage lacks, each the same
+	signMargin   // how far the answer is ahead of the tenth
+	signSpeaker  // who is asked about is the speaker
+	signCount
+)
+
+// signWeights are what the signs count, as logarithms of odds. TestTrainRefusal
+// makes them.
+var signWeights = signs{
+	signAlways:   -5.04,
+	signCovered:  1.89,
+	signAlike:    2.07,
+	signPassage:  -3.55,
+	signText:     4.11,
+	signContext:  0.93,
+	signOrder:    1.37,
+	signVerbatim: 2.20,
+	signNames:    -3.40,
+	signNoNames:  -1.05,
+	signRarest:   -0.12,
+	signUnknown:  -1.39,
+	signLacks:    -0.46,
+	signFound:    3.05,
+	signMissing:  -1.41,
+	signWords:    1.51,
+	signMissed:   -2.52,
+	signMargin:   0.71,
+	signSpeaker:  2.02,
 }
+
+// signsOf are the signs of the first of the ranked statements.
+func (m *matcher) signsOf(ranked []scored) signs {
+	first := &ranked[0]
+	f := &first.features
+	s := signs{
+		signAlways: 1, signCovered: f[covered], signAlike: f[alikeOnly], signPassage: f[coveredAll], signText: f[inText],
+		signContext: f[inContext], signOrder: f[inOrder], signVerbatim: f[verbatim], signLacks: f[lacksAnswer],
+		signWords: math.Log(float64(len(m.clauses))), signSpeaker: f[speakerIs],
+		signMargin: math.Min(5, first.score-ranked[min(len(ranked), 10)-1].score) / 5,
+	}
+	var best [maxClauses]float64
+	for _, h := range m.scan(first.passage.text) {
+		best[h.clause] = max(best[h.clause], h.weight)
+	}
+	names, lacking, rarest := 0.0, 0.0, 0
+	for i, c := range m.clauses {
+		if c.postings == 0 {
+			s[signUnknown] += c.weight / m.total
+		}
+		s[signFound] += c.weight * best[i] / 10
+		s[signMissing] += c.weight * (1 - best[i]) / 10
+		s[signMissed] += (1 - best[i]) / float64(len(m.clauses))
+		if c.name || c.number {
+			names += c.weight
+			lacking += c.weight * (1 - best[i])
+		}
+		if c.weight > m.clauses[rarest].weight {
+			rarest = i
+		}
+	}
+	s[signRarest] = best[rarest]
+	if names > 0 {
+		s[signNames] = lacking / names
+	} else {
+		s[signNoNames] = 1
+	}
+	return s
+}
+
+// confidence is how sure it is that a statement answers the question, 0 to 1.
+func (s *signs) confidence() float64 {
+	sum := 0.0
+	for i, v := range s {
+		sum += signWeights[i] * v
+	}
+	p := 1 / (1 + math.Exp(-sum))
+	if s[signCovered] > 0.999 {
+		p = max(p, wholly)
+	}
+	return p
+}
+
+// wholly is the confidence that a statement with every word of the question has
+// at least: who types a word or two wants whatever holds them.
+const wholly = 0.5
