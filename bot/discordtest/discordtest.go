@@ -30,10 +30,10 @@
 //
 // In a synctest bubble a goroutine that waits for a mutex stops the clock,
 // and discordgo sleeps, dials and sends requests with mutexes held. So let a
-// session come to rest (synctest.Wait) before it is closed; do not call Close
-// while Open hangs, but cut the connection that Open reads from; and send no
-// two requests through one rate-limit bucket of discordgo's while a fault
-// delays one of them.
+// session come to rest before it is closed ([Server.Settle]; what disturbs the
+// gateway does so itself); do not call Close while Open hangs, but cut the
+// connection that Open reads from; and send no two requests through one
+// rate-limit bucket of discordgo's while a fault delays one of them.
 //
 // Methods that wait end the test with a message when what they wait for does
 // not come; call those from the test's own goroutine, or use the variants
@@ -49,6 +49,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -68,6 +69,7 @@ type Server struct {
 	t         testing.TB
 	cfg       config
 	spec      *Spec // nil where the description is absent
+	bubble    bool  // the test runs in a synctest bubble
 	net       network
 	http      *http.Server
 	transport *http.Transport
@@ -107,7 +109,7 @@ func New(t testing.TB, opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(&cfg)
 	}
-	s := &Server{t: t, cfg: cfg}
+	s := &Server{t: t, cfg: cfg, bubble: inBubble()}
 	s.world = world{
 		changed:      make(chan struct{}),
 		people:       map[string]*person{},
@@ -162,6 +164,27 @@ func (s *Server) close() {
 	s.transport.CloseIdleConnections()
 	s.running.Wait()
 }
+
+// inBubble reports whether the caller runs in a synctest bubble, once the
+// bubble's other goroutines rest. Wait panics outside of one.
+func inBubble() (in bool) {
+	defer func() { in = recover() == nil }()
+	synctest.Wait()
+	return true
+}
+
+// Settle waits until everything in the test's synctest bubble rests: the bot's
+// goroutines, too, are then past the locks that they take in passing. It must
+// not be called while another goroutine waits in synctest.Wait. Outside a
+// bubble it does nothing.
+func (s *Server) Settle() {
+	if s.bubble {
+		synctest.Wait()
+	}
+}
+
+// Described reports whether bodies are checked against Discord's description.
+func (s *Server) Described() bool { return s.spec != nil }
 
 // Token is the bot's token, without "Bot " before it.
 func (s *Server) Token() string { return s.cfg.token }

@@ -37,17 +37,14 @@ func session(t *testing.T, discord *discordtest.Server) *discordgo.Session {
 	return s
 }
 
-// open opens a session and closes it when the test ends, after settle.
-// discordgo sleeps in Close with its session locked, so that in a bubble its
-// other goroutines must be past what they lock: a goroutine that waits for a
-// mutex stops the bubble's clock.
-func open(t *testing.T, s *discordgo.Session, settle func()) {
+// open opens a session and closes it when the test ends.
+func open(t *testing.T, discord *discordtest.Server, s *discordgo.Session) {
 	t.Helper()
 	if err := s.Open(); err != nil {
 		t.Fatalf("open: %v", err)
 	}
 	t.Cleanup(func() {
-		settle()
+		discord.Settle()
 		if err := s.Close(); err != nil {
 			t.Errorf("close: %v", err)
 		}
@@ -55,13 +52,11 @@ func open(t *testing.T, s *discordgo.Session, settle func()) {
 }
 
 // everywhere runs a test over loopback, and in memory within a synctest
-// bubble. settle is for open.
-func everywhere(t *testing.T, test func(t *testing.T, discord *discordtest.Server, settle func())) {
-	t.Run("loopback", func(t *testing.T) { test(t, discordtest.New(t), func() {}) })
+// bubble.
+func everywhere(t *testing.T, test func(t *testing.T, discord *discordtest.Server)) {
+	t.Run("loopback", func(t *testing.T) { test(t, discordtest.New(t)) })
 	t.Run("memory", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			test(t, discordtest.New(t, discordtest.InMemory()), synctest.Wait)
-		})
+		synctest.Test(t, func(t *testing.T) { test(t, discordtest.New(t, discordtest.InMemory())) })
 	})
 }
 
@@ -82,7 +77,7 @@ func register(t *testing.T, s *discordgo.Session, commands ...*discordgo.Applica
 }
 
 func TestCommandIsAnswered(t *testing.T) {
-	everywhere(t, func(t *testing.T, discord *discordtest.Server, settle func()) {
+	everywhere(t, func(t *testing.T, discord *discordtest.Server) {
 		bot := session(t, discord)
 		bot.AddHandler(func(s *discordgo.Session, i *discordgo.InteractionCreate) {
 			data := i.ApplicationCommandData()
@@ -99,7 +94,7 @@ func TestCommandIsAnswered(t *testing.T) {
 		})
 		guild := discord.Guild("Newsroom")
 		ann, bob := guild.Member("ann"), guild.Member("bob")
-		open(t, bot, settle)
+		open(t, discord, bot)
 		register(t, bot, askCommand)
 		discord.Await("ask")
 
@@ -131,7 +126,7 @@ func TestSilentBotIsNoticedAtOnceInABubble(t *testing.T) {
 		discord := discordtest.New(t, discordtest.InMemory())
 		bot := session(t, discord)
 		ann := discord.Guild("Newsroom").Member("ann")
-		open(t, bot, synctest.Wait)
+		open(t, discord, bot)
 		register(t, bot, askCommand)
 		start := time.Now()
 		_, err := ann.Types("/ask question: Anybody?").Wait(t.Context())

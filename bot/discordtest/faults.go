@@ -143,6 +143,7 @@ func (s *Server) AskHeartbeat() { s.eachConn(func(c *gatewayConn) { c.send(opHea
 // InvalidateSessions sends Op 9 on every connection. Sessions that are not
 // resumable are forgotten.
 func (s *Server) InvalidateSessions(resumable bool) {
+	s.Settle()
 	s.mu.Lock()
 	if !resumable {
 		clear(s.sessions)
@@ -172,7 +173,9 @@ func (s *Server) SendRaw(frame string) {
 	s.eachConn(func(c *gatewayConn) { c.enqueue([]byte(frame)) })
 }
 
+// eachConn does something to every connection, once the bubble rests.
 func (s *Server) eachConn(do func(*gatewayConn)) {
+	s.Settle()
 	s.mu.Lock()
 	conns := make([]*gatewayConn, 0, len(s.conns))
 	for c := range s.conns {

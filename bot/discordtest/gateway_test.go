@@ -265,7 +265,7 @@ func sessionWithEvents(t *testing.T, discord *discordtest.Server) (*discordgo.Se
 	})
 	bot.AddHandler(func(_ *discordgo.Session, _ *discordgo.Resumed) { events <- "RESUMED" })
 	bot.AddHandler(func(_ *discordgo.Session, _ *discordgo.Ready) { events <- "READY" })
-	open(t, bot, synctest.Wait)
+	open(t, discord, bot)
 	register(t, bot, askCommand)
 	return bot, events
 }
@@ -400,12 +400,12 @@ func TestSessionLastsForAnHour(t *testing.T) {
 }
 
 func TestNewGuildIsDispatched(t *testing.T) {
-	everywhere(t, func(t *testing.T, discord *discordtest.Server, settle func()) {
+	everywhere(t, func(t *testing.T, discord *discordtest.Server) {
 		bot := session(t, discord)
 		joined, left := make(chan string, 4), make(chan string, 4)
 		bot.AddHandler(func(_ *discordgo.Session, g *discordgo.GuildCreate) { joined <- g.Name })
 		bot.AddHandler(func(_ *discordgo.Session, g *discordgo.GuildDelete) { left <- g.ID })
-		open(t, bot, settle)
+		open(t, discord, bot)
 		guild := discord.Guild("Newsroom")
 		next(t, joined, "Newsroom")
 		guild.Kick()

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -88,11 +89,13 @@ func TestDeferredReply(t *testing.T) {
 				if got := user.Member("ann").Sees(); len(got) != 0 {
 					t.Errorf("ann sees %v elsewhere", got)
 				}
-				go func() {
+				var bot sync.WaitGroup
+				bot.Go(func() {
 					time.Sleep(10 * time.Minute)
 					c.do(tt.method, webhookPath(c, it)+tt.path, tt.body)
-				}()
+				})
 				reply := it.Reply()
+				bot.Wait()
 				if reply.Text() != "at last" || !reply.Ephemeral() || reply.Loading() {
 					t.Errorf("got %q (ephemeral %v, loading %v), want it ephemeral and done", reply.Text(), reply.Ephemeral(), reply.Loading())
 				}

@@ -158,6 +158,10 @@ func (p *problems) options(at string, options []CommandOption, depth int) {
 			p.add(path+".name", "option name already exists")
 		}
 		names[o.Name] = true
+		if o.Type < optSubcommand || o.Type > optAttachment {
+			p.add(path+".type", fmt.Sprintf("no option type %d", o.Type))
+			continue
+		}
 		if o.Type <= optGroup {
 			subs++
 			if depth > 0 && o.Type == optGroup || depth > 1 {

@@ -171,9 +171,21 @@ var messages = []struct{ name, body, want string }{
 	{"4001 characters of text displays", `{"flags":32768,"components":[{"type":10,"content":"` + repeat("x", 4000) + `"},{"type":10,"content":"y"}]}`, "4001"},
 }
 
+// undescribed are the reasons that the description alone gives.
+func undescribed(want string) bool {
+	switch want {
+	case "allowed_mentions", "style", "embeds[0].color", "default_member_permissions", "contexts":
+		return true
+	}
+	return strings.Contains(want, "no such field")
+}
+
 // refused checks that a request was refused for the reason, or not at all.
 func refused(t *testing.T, discord *discordtest.Server, status int, answer map[string]any, want string) {
 	t.Helper()
+	if undescribed(want) && !discord.Described() {
+		t.Skip("Discord's description is not here, and alone has this rule")
+	}
 	refusals := discord.Refusals()
 	if want == "" {
 		if status >= 300 || len(refusals) > 0 {
@@ -210,8 +222,8 @@ func TestMessageRules(t *testing.T) {
 
 func TestMessageRulesWithoutDescription(t *testing.T) {
 	for _, tt := range messages {
-		if strings.Contains(tt.want, "no such field") || tt.want == "allowed_mentions" || tt.want == "style" || tt.want == "embeds[0].color" {
-			continue // the description's alone
+		if undescribed(tt.want) {
+			continue
 		}
 		t.Run(tt.name, func(t *testing.T) {
 			c := newClient(t, discordtest.WithoutSpec())

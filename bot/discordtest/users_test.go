@@ -14,7 +14,7 @@ import (
 )
 
 // busy is a bot with a command of every kind.
-func busy(t *testing.T, discord *discordtest.Server, settle func()) {
+func busy(t *testing.T, discord *discordtest.Server) {
 	t.Helper()
 	bot := session(t, discord)
 	respond := func(i *discordgo.InteractionCreate, kind discordgo.InteractionResponseType, data *discordgo.InteractionResponseData) {
@@ -49,7 +49,7 @@ func busy(t *testing.T, discord *discordtest.Server, settle func()) {
 			command(i, say, respond)
 		}
 	})
-	open(t, bot, settle)
+	open(t, discord, bot)
 	member := int64(discordgo.PermissionManageGuild)
 	sub := func(name string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
 		return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: name, Description: "d", Options: options}
@@ -144,11 +144,11 @@ func component(i *discordgo.InteractionCreate, respond responder) {
 }
 
 func TestUsersDoWhatUsersDo(t *testing.T) {
-	everywhere(t, func(t *testing.T, discord *discordtest.Server, settle func()) {
+	everywhere(t, func(t *testing.T, discord *discordtest.Server) {
 		guild := discord.Guild("Newsroom").SetLocale("de")
 		ann := guild.Member("ann", discordtest.Locale("fr"))
 		bob := guild.Member("bob", discordtest.Permissions(discordtest.ManageGuild))
-		busy(t, discord, settle)
+		busy(t, discord)
 		discord.Await("ask", "watch", "Find quotes")
 		read := func(it *discordtest.Interaction, want string) discordtest.Message {
 			t.Helper()
@@ -204,7 +204,7 @@ func TestWhatUsersCannotDo(t *testing.T) {
 		discord := discordtest.New(fatal{t}, discordtest.InMemory())
 		guild, other := discord.Guild("Newsroom"), discord.Guild("Elsewhere")
 		ann, bob, eve := guild.Member("ann"), guild.Member("bob"), other.Member("eve")
-		busy(t, discord, synctest.Wait)
+		busy(t, discord)
 		m := ann.Types("/pages").Reply()
 		private := ann.Types("/ask question: Who?").Reply()
 		for name, tt := range map[string]struct {
