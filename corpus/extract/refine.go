@@ -139,13 +139,39 @@ func (d *document) reacts(c *candidate) bool {
 }
 
 // onlyTitled reports whether content is a quotation and nothing else, whose
-// marks are for a title or a nickname.
-func (d *document) onlyTitled(r tokenRange) bool {
+// marks are for a title or a nickname, or a few words that the cue does not
+// stand next to.
+func (d *document) onlyTitled(c *candidate, r tokenRange) bool {
 	if d.at(r.from) != openMark {
 		return false
 	}
 	q := d.quotationAt(r.from)
-	return q.from == r.from && q.to == r.to && q.speech == notSpeech
+	if q.from != r.from || q.to != r.to {
+		return false
+	}
+	far := r.from < c.token || r.from-c.token > maxScare
+	return q.speech == notSpeech || far && q.outer-q.inner <= maxScare
+}
+
+// onlyAsked reports whether content is no more than who was asked.
+func (d *document) onlyAsked(c *candidate, r tokenRange) bool {
+	if d.stem(c.token) != uint64(hashWord("ask")) || c.passive || r.from != c.token+1 {
+		return false
+	}
+	for i := r.from; i < r.to; i++ {
+		switch d.at(i) {
+		case toWord, subordinator, thatWord, openMark:
+			return false
+		case relative:
+			if i == r.from {
+				return false
+			}
+		}
+		if w := d.tokens[i].word; w == wordWhat || w == wordHow || w == wordWhy || w == wordAbout {
+			return false
+		}
+	}
+	return true
 }
 
 // isMedium reports whether content is what was spoken in rather than what was

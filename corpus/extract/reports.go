@@ -119,7 +119,7 @@ func (f *finder) judge(c *candidate) (tokenRange, bool) {
 		return tokenRange{}, false
 	}
 	r = d.trim(c, r)
-	return r, !f.onlyNamed(r) && !d.onlyTitled(r)
+	return r, !f.onlyNamed(r) && !d.onlyTitled(c, r) && !d.onlyAsked(c, r)
 }
 
 // collect lists the candidates of a sentence with their scores.
@@ -259,7 +259,7 @@ func (d *document) setContent(out *draft, r tokenRange) {
 	out.kind = corpus.Indirect
 	for k := d.quotationIndex(r.from); k < len(d.quotations) && d.quotations[k].from < r.to; k++ {
 		q := d.quotations[k]
-		if q.from < r.from || q.to > r.to {
+		if q.from < r.from || q.to > r.to || q.speech == notSpeech && d.insideOf(&q)&insideTitle != 0 {
 			continue
 		}
 		out.kind = corpus.Mixed

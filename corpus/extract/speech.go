@@ -41,6 +41,21 @@ func (d *document) tagAfter(q *quotation) int32 {
 	return -1
 }
 
+// isScare reports whether a quotation is a few words inside a sentence that no
+// cue stands next to.
+func (d *document) isScare(q *quotation) bool {
+	if q.outer-q.inner > maxScare || q.tag >= 0 || d.tokens[q.from].is(flagSentenceStart) {
+		return false
+	}
+	if b := d.at(q.from - 1); b == comma || b == colon || b == thatWord {
+		return false
+	}
+	return q.lead < 0 || q.from-q.lead > maxScare
+}
+
+// maxScare is how many words those are, and how near a cue is, in tokens.
+const maxScare = 4
+
 // goesOnAfter reports whether a quotation ends such that its sentence goes on.
 func (d *document) goesOnAfter(q *quotation) bool {
 	switch d.tokens[q.outer-1].word {
@@ -175,6 +190,10 @@ func (d *document) named(q *quotation) bool {
 	return !r.empty() && r.from == lo
 }
 
+// insideTitle is set in what insideOf returns where every word of some length
+// has a capital.
+const insideTitle = 1 << 2
+
 // insideOf is what a quotation consists of: whether it has a verb that can head
 // a clause, a pronoun, several sentences, or capitals throughout as titles have.
 func (d *document) insideOf(q *quotation) uint64 {
@@ -193,16 +212,16 @@ func (d *document) insideOf(q *quotation) uint64 {
 			}
 		}
 	}
-	return flag(verb) | flag(pronoun)<<1 | flag(capitals == words && words > 0)<<2 | flag(2*capitals > words)<<3 | uint64(min(ends, 3))<<4
+	return flag(verb) | flag(pronoun)<<1 | flag(capitals == words && words > 0)*insideTitle | flag(2*capitals > words)<<3 | uint64(min(ends, 3))<<4
 }
 
 // speechBias makes up for quotations of whole sentences that the training data
 // counts as part of something longer.
-const speechBias = 1.5
+const speechBias = 1
 
-// noSpeechBias asks for more evidence than none before marks are taken for
-// those of speech.
-const noSpeechBias = 0
+// noSpeechBias asks for more evidence than none before marks inside a sentence
+// are taken for those of speech.
+const noSpeechBias = 0.8
 
 // judgeQuotations decides for every quotation what its marks are for.
 func (d *document) judgeQuotations() {
@@ -229,11 +248,18 @@ func (d *document) judgeQuotations() {
 		if scores[speech]+speechBias > scores[speechPart] {
 			best = speech
 		}
-		if scores[notSpeech]+noSpeechBias > scores[best] {
+		bias := float32(noSpeechBias)
+		if d.tokens[q.from].is(flagSentenceStart) {
+			bias = 0
+		}
+		if scores[notSpeech]+bias > scores[best] {
 			best = notSpeech
 		}
 		if q.tag >= 0 && d.tokens[q.from].is(flagSentenceStart) && d.goesOnAfter(q) {
 			best = speech // “Titanic,” she said
+		}
+		if best == speech && d.isScare(q) {
+			best = notSpeech // the “establishment”
 		}
 		q.speech, before = best, best
 	}
