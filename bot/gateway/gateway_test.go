@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -81,6 +82,19 @@ func (b *buffer) String() string {
 	return b.bytes.String()
 }
 
+// signalling closes first when something has been written.
+type signalling struct {
+	io.Writer
+	once  sync.Once
+	first chan struct{}
+}
+
+func (s *signalling) Write(p []byte) (int, error) {
+	n, err := s.Writer.Write(p)
+	s.once.Do(func() { close(s.first) })
+	return n, err
+}
+
 func run(t *testing.T, discord *discordtest.Server, s search, change ...func(*Options)) *running {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
@@ -140,12 +154,14 @@ func inMemory(t *testing.T, test func(*testing.T, *discordtest.Server)) {
 func TestAnswersOverLoopback(t *testing.T) {
 	discord := discordtest.New(t)
 	ann := discord.Guild("Newsroom").Member("ann")
-	r := run(t, discord, narrated)
+	printed := make(chan struct{})
+	r := run(t, discord, narrated, func(o *Options) { o.Out = &signalling{Writer: o.Out, first: printed} })
 	discord.Await("ask")
 	reply := ann.Types("/ask question: Who opened the gate? private: true").Reply()
 	if len(reply.Embeds) != 1 || !strings.Contains(reply.Embeds[0].Description, words) || !reply.Ephemeral() {
 		t.Errorf("ann reads %+v, want an ephemeral reply with %q", reply, words)
 	}
+	<-printed
 	r.ends()
 	want := fmt.Sprintf("https://discord.com/oauth2/authorize?client_id=%s&scope=bot+applications.commands&permissions=0\n", discord.ApplicationID())
 	if got := r.out.String(); !strings.HasSuffix(got, want) || strings.Count(got, "\n") != 1 {
