@@ -420,7 +420,7 @@ func (c *chunker) asName(m *mention, names int32) {
 			from++
 		}
 	}
-	if a&(attrRole|attrGroup) != 0 && a&attrGiven == 0 && (from == head || a&attrGroup != 0 || !person && d.attrs(names)&attrGiven == 0) || d.classes[head] == title {
+	if a&(attrRole|attrGroup) != 0 && a&attrGiven == 0 && !d.isState(tokenRange{from, m.to}) && (from == head || a&attrGroup != 0 || !person && d.attrs(names)&attrGiven == 0) || d.classes[head] == title {
 		c.asNominal(m)
 		return
 	}

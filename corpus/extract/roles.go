@@ -16,21 +16,22 @@ func (c *caster) findRoles() {
 		if !e.role.empty() || m.sort != sortPerson && m.sort != sortUnknown {
 			continue
 		}
-		switch r := c.roleBefore(m); {
-		case !r.empty():
-			e.role = r
-		default:
-			if r = c.roleBehind(m); r.empty() && m.before < 0 && m.core.to-m.core.from > 1 {
-				r = c.bareTitle(int32(i))
-			}
-			e.role = r
+		before, behind := c.roleBefore(m), c.roleBehind(m)
+		switch {
+		case !before.empty():
+			e.role = before
+		case !behind.empty():
+			e.role = behind
+		case m.before < 0 && m.core.to-m.core.from > 1:
+			e.role = c.bareTitle(int32(i))
 		}
 		if !e.role.empty() && e.sort == sortUnknown {
 			e.sort = sortPerson
 		}
-		if g := c.roleGender(e.role); g == masculine {
+		switch c.roleGender(before) | c.roleGender(behind) {
+		case masculine:
 			e.men++
-		} else if g == feminine {
+		case feminine:
 			e.women++
 		}
 	}

@@ -3,7 +3,7 @@ package extract
 import (
 	"fmt"
 	"math"
-	"strings"
+	"slices"
 	"sync"
 
 	"verbatim/corpus"
@@ -336,32 +336,33 @@ const (
 
 // aliases is the other forms of an entity's name in the article.
 func (c *caster) aliases(k int32, name string) []string {
-	d := c.d
+	out := []string{}
+	for _, s := range c.forms(k) {
+		if s != name && len(out) < maxAliases {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// forms is the different words that name an entity, newest first.
+func (c *caster) forms(k int32) []string {
 	if c.names == nil {
 		c.names = make(map[int32][]string)
 	}
 	if a, ok := c.names[k]; ok {
 		return a
 	}
-	out := []string{}
-	for i, n := c.entities[k].newest, 0; i >= 0 && n < maxForms; i, n = c.mentions[i].before, n+1 {
+	d := c.d
+	var out []string
+	for i, n := c.entities[k].newest, 0; i >= 0 && n < maxForms && len(out) <= maxAliases; i, n = c.mentions[i].before, n+1 {
 		m := &c.mentions[i]
 		r := m.core
 		if m.kind == nominal {
 			r = m.tokenRange
 		}
-		s := d.text[d.tokens[r.from].start:d.tokens[r.to-1].end]
-		if s == name || strings.Contains(name, s) && len(s) < 2 {
-			continue
-		}
-		known := false
-		for _, o := range out {
-			known = known || o == s
-		}
-		if !known {
-			if out = append(out, s); len(out) == maxAliases {
-				break
-			}
+		if s := d.text[d.tokens[r.from].start:d.tokens[r.to-1].end]; !slices.Contains(out, s) {
+			out = append(out, s)
 		}
 	}
 	c.names[k] = out

@@ -34,6 +34,12 @@ func odds(p float64) uint64 {
 	return uint64(min(max(math.Round(x)+4, 0), 12))
 }
 
+// fine is a probability on a scale that tells high ones apart.
+func fine(p float64) uint64 {
+	x := math.Log(max(p, 1e-3) / max(1-p, 1e-3))
+	return uint64(math.Round(3*x) + 30)
+}
+
 // describeTrust lists what tells whether the speaker of draft n is right.
 func (c *caster) describeTrust(n int) {
 	r, x, f := &c.drafts[n], &c.decided[n], &c.features
@@ -83,6 +89,7 @@ func (c *caster) describeTrust(n int) {
 	f.add(709, near<<8|form<<4|uint64(x.option.hint))
 	f.add(710, cue<<1|direct)
 	f.add(711, surface<<8|resolved<<4|form)
+	f.add(713, fine(x.resolved)<<4|form)
 	if !r.cue.empty() {
 		f.pair(712, c.d.stem(r.cue.from), direct)
 	}
