@@ -2,7 +2,8 @@ package extract
 
 // Bounds on where content is looked for, in tokens.
 const (
-	maxAnchor  = 16  // how far behind its cue content may begin
+	maxGap     = 10  // how far behind its cue content may begin
+	maxAnchor  = 16  // how far behind a noun its agent may stand
 	maxContent = 120 // where content may end or begin; it is twice as long at most
 	maxEdges   = 40  // places that are compared
 )
@@ -18,7 +19,7 @@ type anchor struct {
 func (d *document) anchors(list []anchor, c *candidate) []anchor {
 	i, lo, hi := c.token, c.sentence.from, c.sentence.to
 	list = list[:0]
-	for p := i + 1; p < min(i+maxAnchor, hi); p++ {
+	for p := i + 1; p < min(i+maxGap, hi); p++ {
 		if d.speaksAt(p) {
 			break
 		}

@@ -24,7 +24,7 @@ func (m *models) parts() map[string]**linear.Model {
 	}
 }
 
-//go:embed model
+//go:embed model/*.bin
 var modelFiles embed.FS
 
 // reportModels is the embedded models, read on first use.

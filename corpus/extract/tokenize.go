@@ -53,8 +53,8 @@ var charClasses = func() (c [256]charClass) {
 
 // tokenize finds the paragraphs and their tokens.
 func (d *document) tokenize() {
-	d.tokens = make([]token, 0, len(d.text)/5+8)
-	d.classes = make([]wordClass, 0, len(d.text)/5+8)
+	d.tokens = make([]token, 0, len(d.text)/4+16)
+	d.classes = make([]wordClass, 0, len(d.text)/4+16)
 	for _, span := range splitParagraphs(d.text) {
 		from := int32(len(d.tokens))
 		d.tokenizeSpan(span.Start, span.End)
