@@ -75,6 +75,9 @@ func (m *mention) head() int32 { return m.to - 1 }
 // maxApposition bounds an apposition between a subject and its verb, in tokens.
 const maxApposition = 20
 
+// maxBracket bounds what stands in brackets between them, in tokens.
+const maxBracket = 10
+
 // chunker finds the mentions of a document.
 type chunker struct {
 	d        *document
@@ -369,6 +372,14 @@ func (c *chunker) add(i, names, j int32, genitive, inner bool) {
 // isSubject reports whether a finite verb follows the phrase that ends before
 // token j, over adverbs and an apposition between commas.
 func (d *document) isSubject(j int32) bool {
+	if d.at(j) == bracket { // "Jim Lake (R-Ohio) said"
+		for i := j + 1; i < j+maxBracket && d.at(i) != finalMark && d.at(i) != noWord; i++ {
+			if d.at(i) == bracket {
+				j = i + 1
+				break
+			}
+		}
+	}
 	if d.at(j) == comma {
 		j = d.pastApposition(j)
 	}

@@ -7,6 +7,7 @@ import "verbatim/corpus"
 type option struct {
 	mention int32 // index into cast.mentions, -1 where it is none
 	carry   bool  // the speaker of the report before
+	prior   bool  // in the sentence before, which announces a quotation
 	after   bool  // behind the cue
 	order   int32 // how many mentions stand between
 	hint    hintRelation
@@ -181,10 +182,49 @@ func (c *caster) list(n int) {
 	if !hinted && !r.subject.empty() {
 		c.addHint(r, s, at)
 	}
+	if r.voice == voiceNone && r.kind == corpus.Direct && s > 0 {
+		c.listPrior(s - 1)
+	}
 	if n > 0 {
 		c.options = append(c.options, option{mention: -1, carry: true})
 	}
 	c.options = append(c.options, option{mention: -1})
+}
+
+// maxPrior bounds the subjects of the sentence before that are looked at.
+const maxPrior = 4
+
+// listPrior adds the subjects of a sentence as options for a quotation behind it.
+func (c *caster) listPrior(s int32) {
+	order := int32(0)
+	for k := c.starts[s]; k < c.starts[s+1] && order < maxPrior; k++ {
+		if m := &c.mentions[k]; m.subject && !m.quoted && !m.inner {
+			c.options = append(c.options, option{mention: k, order: order, prior: true})
+			order++
+		}
+	}
+}
+
+// describePrior adds the features of a subject of the sentence before.
+func (c *caster) describePrior(o *option, m *mention, form uint64) {
+	d, f := c.d, &c.features
+	s := &d.sentences[m.sentence]
+	after := &d.sentences[m.sentence+1]
+	end := d.at(s.to - 1)
+	apart := uint64(min(after.paragraph-s.paragraph, 3))
+	cue := uint64(0)
+	for j := m.to; j < min(s.to, m.to+8); j++ {
+		if a := d.attrs(j); a&attrCueVerb != 0 && d.at(j).isFinite() {
+			cue = 1
+			break
+		}
+	}
+	f.add(560, uint64(end)<<8|apart)
+	f.add(561, cue<<16|uint64(end)<<8|apart)
+	f.add(562, uint64(o.order)<<16|uint64(end)<<8|cue)
+	f.add(563, uint64(m.kind)<<12|uint64(m.sort)<<8|cue<<4|apart)
+	f.add(564, form<<8|uint64(end))
+	f.add(565, apart<<8|uint64(min(len(c.options), 8))<<4|cue)
 }
 
 // search is the number of mentions among from to to that end at or before token at.
@@ -249,6 +289,11 @@ func (c *caster) describeOption(n int, o *option) {
 		return
 	}
 	m := &c.mentions[o.mention]
+	if o.prior {
+		c.describePrior(o, m, form)
+		c.describeEntity(n, m, 1<<6)
+		return
+	}
 	side := flag(o.after)
 	gap := c.gap(m, at)
 	what := uint64(m.kind)<<4 | uint64(m.sort)
@@ -289,7 +334,7 @@ func (c *caster) describeOption(n int, o *option) {
 	first := flag(m.from == d.sentences[m.sentence].from || d.at(m.from-1) == comma)
 	f.add(528, shape<<12|first<<9|flag(m.subject)<<8|side<<4|hint)
 	f.add(529, uint64(m.sort)<<12|first<<9|flag(m.subject)<<8|side<<4|hint)
-	c.describeEntity(n, o, m, side<<4|hint)
+	c.describeEntity(n, m, side<<4|hint)
 }
 
 // shape is the form of a draft's cue: its word class, and whether it is an
@@ -304,7 +349,7 @@ func (c *caster) shape(r *draft) uint64 {
 }
 
 // describeEntity adds what the mention's entity tells.
-func (c *caster) describeEntity(n int, o *option, m *mention, place uint64) {
+func (c *caster) describeEntity(n int, m *mention, place uint64) {
 	f := &c.features
 	if m.entity < 0 {
 		f.add(530, place)

@@ -62,7 +62,7 @@ func (c *caster) describeTrust(n int) {
 		sort = uint64(e.sort)
 		facts = flag(e.named)<<3 | flag(e.rival && c.isBare(x.mention))<<2 | flag(e.name.to-e.name.from > 1)<<1 | flag(e.count > 2)
 	}
-	route := flag(x.option.carry)<<1 | flag(r.continues >= 0)
+	route := flag(x.option.carry || x.option.prior)<<1 | flag(r.continues >= 0)
 	own := flag(r.continues >= 0)<<1 | flag(r.kind == corpus.Direct)
 	direct := flag(r.kind == corpus.Direct)
 	for k := r.continues; k >= 0; k = r.continues { // rests on what the first of them rests on
@@ -123,6 +123,8 @@ func (c *caster) evidence(n int) []corpus.Evidence {
 		add(x.surface, "continues the report before it, which rests on “%s”", words)
 	case x.option.carry:
 		add(x.surface, "nobody is named beside it; the speaker of the report before it, “%s”, goes on", words)
+	case x.option.prior:
+		add(x.surface, "“%s” is the subject of the sentence before the quotation", words)
 	case r.cue.empty():
 		add(x.surface, "“%s” stands beside the quotation", words)
 	default:
