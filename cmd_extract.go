@@ -138,7 +138,7 @@ func (p *page) statement(number int, s corpus.Statement, text string, numbers ma
 		t := telling{statement: s.Span, text: s.Text, quotes: r.Quotes, content: r.Content, cue: r.Cue}
 		if r.Speaker != nil {
 			t.certain, t.name, t.role = r.Speaker.Certain, r.Speaker.Name, r.Speaker.Role
-			t.mention = r.Speaker.Mention.In(text)
+			t.mention = corpus.OwnWord(r.Speaker.Mention.In(text))
 		}
 		if n := numbers[r.Continues]; n > 0 {
 			t.goesOn = fmt.Sprintf("statement %d", n)

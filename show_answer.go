@@ -27,7 +27,7 @@ func (p *page) answer(number int, a corpus.Answer) {
 		certain: a.Certain && a.Speaker != "", name: a.Speaker, role: a.Role,
 	}
 	if a.Mention != nil {
-		t.mention = a.Mention.Text
+		t.mention = corpus.OwnWord(a.Mention.Text)
 	}
 	words := t.reported()
 	if a.Kind == corpus.Narrated || len(words) == 0 {

@@ -112,7 +112,7 @@ func speaker(a corpus.Answer) string {
 	}
 	out := bold + wordsNotIdentified + bold
 	if a.Mention != nil {
-		if mention := clip(a.Mention.Text, roomName); mention != "" {
+		if mention := clip(corpus.OwnWord(a.Mention.Text), roomName); mention != "" {
 			out += " (" + wordsArticleSays(mention) + ")"
 		}
 	}
