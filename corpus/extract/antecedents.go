@@ -131,6 +131,9 @@ func (c *caster) describeAntecedent(n int, i int32, a *antecedent) {
 			source = uint64(back)
 		}
 	}
+	guess := flag(m.entity == a.entity)<<1 | flag(m.entity >= 0 && m.kind == pronominal)
+	f.add(631, guess<<12|spoke<<8|agree<<4|near)
+	f.add(632, guess<<12|order<<8|sentences<<4|paragraphs)
 	main := flag(c.isMain(a.nearest))
 	f.add(628, main<<12|sentences<<8|order<<4|paragraphs)
 	f.add(629, main<<12|spoke<<8|sentences<<4|agree)

@@ -75,7 +75,56 @@ func (d *document) findCast() *cast {
 	}
 	c.findRivals()
 	c.findGenders()
+	c.followPronouns()
 	return c
+}
+
+// reachTopic bounds how far back a pronoun is followed, in sentences.
+const reachTopic = 2
+
+// followPronouns guesses whom the pronouns of persons between reports mean: the
+// last subject of their gender, else the last one named. It is a first guess,
+// which tells the ranker who an article is speaking of.
+func (c *cast) followPronouns() {
+	type topic struct{ entity, sentence int32 }
+	none := topic{-1, -1 - reachTopic}
+	subject, person := [2]topic{none, none}, [2]topic{none, none} // by gender: men, women
+	for i := range c.mentions {
+		m := &c.mentions[i]
+		if m.quoted {
+			continue
+		}
+		if m.kind == pronominal && m.gender != 0 {
+			g := m.gender >> 1
+			t := &subject[g]
+			if t.entity < 0 || m.sentence-t.sentence > reachTopic {
+				t = &person[g]
+			}
+			if t.entity >= 0 && m.sentence-t.sentence <= reachTopic {
+				m.entity = t.entity
+				if m.subject {
+					subject[g] = topic{m.entity, m.sentence}
+				}
+			}
+			continue
+		}
+		if m.kind != named || m.entity < 0 || m.inner {
+			continue
+		}
+		e := &c.entities[m.entity]
+		if e.sort != sortPerson && e.persons == 0 {
+			continue
+		}
+		for g := range subject {
+			if own := e.gender(); own != 0 && own>>1 != gender(g) {
+				continue
+			}
+			person[g] = topic{m.entity, m.sentence}
+			if m.subject {
+				subject[g] = topic{m.entity, m.sentence}
+			}
+		}
+	}
 }
 
 // findGenders counts the pronouns that can mean nobody but the one person who is

@@ -25,7 +25,7 @@ func readGolden(path string) (extract.Labelled, error) {
 			continue
 		}
 		if len(fields) == 8 {
-			q, err := goldenReport(a.Text, at, statement, fields)
+			q, err := goldenReport(at, statement, fields)
 			if err != nil {
 				return a, fmt.Errorf("%s, line %d: %w", path, n+1, err)
 			}
@@ -40,7 +40,7 @@ func readGolden(path string) (extract.Labelled, error) {
 }
 
 // goldenReport reads a line of eight fields about the statement at an offset.
-func goldenReport(text string, at int, statement string, fields []string) (extract.LabelledQuote, error) {
+func goldenReport(at int, statement string, fields []string) (extract.LabelledQuote, error) {
 	kind, _, _ := strings.Cut(fields[0], " ")
 	words := fields[5]
 	if words == "-" {
