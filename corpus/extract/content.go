@@ -112,7 +112,7 @@ func (d *document) anchorFeatures(f *features, c *candidate, a anchor) {
 	f.pair(235, d.key(p-1), class)
 	f.add(236, d.class2(p)<<6|prev)
 	f.add(237, flag(gap > 0)<<12|prev<<6|uint64(d.at(p-2)))
-	f.add(238, uint64(d.lookAhead(p-1, c.sentence.to))<<8|flag(gap == 0)<<6|class)
+	f.add(238, d.lookAhead(p-1, c.sentence.to)<<8|flag(gap == 0)<<6|class)
 	f.pair(239, d.key(i+1), near)
 	f.pair(240, d.key(p), uint64(d.at(p+1)))
 }

@@ -124,16 +124,6 @@ func (d *document) cueFeatures(f *features, c *candidate) {
 	f.pair(38, stem, d.quotesNear(i, lo, hi))
 }
 
-// suffix is the last three bytes of token i.
-func (d *document) suffix(i int32) uint64 {
-	t := d.tokens[i]
-	v := uint64(0)
-	for j := max(t.start, t.end-3); j < t.end; j++ {
-		v = v<<8 | uint64(d.text[j]|0x20)
-	}
-	return v
-}
-
 // lookAhead is what the next tokens hold: a "that", a "to", a mark, a verb.
 func (d *document) lookAhead(i, hi int32) uint64 {
 	v := uint64(0)

@@ -65,7 +65,6 @@ type quotation struct {
 	outer      int32 // the closing mark, or to where nothing closes it
 	start, end int32 // bytes of the words inside, without the marks
 	closed     bool
-	block      bool // a block quotation: a paragraph of its own without marks
 	statement  int32
 	speech     speechKind
 	tag, lead  int32 // the cues behind and before it, -1 where there is none

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"fmt"
 	"sort"
 	"strings"
 
@@ -376,9 +375,4 @@ func train(fit *linear.Logistic, n int, learn func(i int)) *linear.Model {
 		}
 	}
 	return mean.Model()
-}
-
-// Summary says what was learnt from, for the train command's output.
-func (l *reportLearner) Summary() string {
-	return fmt.Sprintf("%d quotations, %d candidates for cues, %d anchors, %d ends, %d beginnings", len(l.quotations), len(l.cues), len(l.anchors), len(l.ends), len(l.begins))
 }

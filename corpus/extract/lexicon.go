@@ -190,7 +190,7 @@ func (l *lexicon) add(word string) wordID {
 	return w
 }
 
-// addLine reads a line of a lexicon file: "attribute word word …", or
+// addLine reads a line of a lexicon file: "attribute word …", or
 // "cue class lemma…" and "verb lemma…", which add the forms of verbs; a lemma may
 // bring its irregular past, participle and gerund: "tell/told/told/telling". A
 // "#" begins a comment.

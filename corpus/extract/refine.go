@@ -6,7 +6,7 @@ import "verbatim/corpus"
 // stands beside the words.
 func (d *document) trim(c *candidate, r tokenRange) tokenRange {
 	if r.from > c.token {
-		return d.trimOccasion(d.trimSource(c, d.trimAct(c, d.trimAccused(c, r))))
+		return d.trimOccasion(d.trimSource(d.trimAct(c, d.trimAccused(c, r))))
 	}
 	if c.passive && c.subject.from < r.from && r.to <= c.subject.to {
 		r.from = c.subject.from
@@ -54,7 +54,7 @@ func (d *document) trimAct(c *candidate, r tokenRange) tokenRange {
 
 // trimSource cuts a second source from the end of a sentence: "…, the paper
 // reports".
-func (d *document) trimSource(c *candidate, r tokenRange) tokenRange {
+func (d *document) trimSource(r tokenRange) tokenRange {
 	for i := r.to - 1; i > r.from+1 && i > r.to-maxOccasion; i-- {
 		if d.at(i) != comma {
 			continue

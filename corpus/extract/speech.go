@@ -171,7 +171,7 @@ func (d *document) quotationFeatures(f *features, k int, before speechKind, tag,
 	f.add(123, uint64(d.at(q.inner))<<8|uint64(d.at(q.inner+1)))
 	f.add(124, d.key(q.inner))
 	f.pair(125, leadStem, uint64(beforeOpen)<<1|capital)
-	f.add(126, uint64(bucket(size))<<8|capital<<4|uint64(beforeOpen)<<16)
+	f.add(126, bucket(size)<<8|capital<<4|uint64(beforeOpen)<<16)
 	f.add(127, flag(!d.tokens[q.from].is(flagSpace)))
 	if beforeOpen == colon {
 		f.add(129, flag(d.named(q))<<8|edges)

@@ -149,7 +149,6 @@ type scan struct {
 	hash                     uint32
 	letters, capitals        int
 	digits, points           int
-	first                    rune
 	apostrophe, apostropheAt int    // bytes after the last apostrophe begin here; where that stands
 	hashBefore               uint32 // the hash before the last apostrophe
 	hashBeforeN              uint32 // the hash before the last letter n
