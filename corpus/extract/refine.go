@@ -6,6 +6,9 @@ import "verbatim/corpus"
 // stands beside the words.
 func (d *document) trim(c *candidate, r tokenRange) tokenRange {
 	if r.from > c.token {
+		if d.at(r.from) == openMark {
+			r = d.trimSpoken(r)
+		}
 		return d.trimOccasion(d.trimSource(d.trimAct(c, d.trimAccused(c, r))))
 	}
 	if c.passive && c.subject.from < r.from && r.to <= c.subject.to {
@@ -90,6 +93,15 @@ func (d *document) trimAccused(c *candidate, r tokenRange) tokenRange {
 		default:
 			return r
 		}
+	}
+	return r
+}
+
+// trimSpoken cuts what follows a quotation that is whole: shouted “No!” as …
+func (d *document) trimSpoken(r tokenRange) tokenRange {
+	q := d.quotationAt(r.from)
+	if last := d.at(q.outer - 1); q.from == r.from && q.closed && q.to < r.to && (last == finalMark || last == comma) {
+		return q.tokenRange
 	}
 	return r
 }
