@@ -14,9 +14,21 @@ type entity struct {
 	others      int16      // mentions that can not
 	men, women  int16      // mentions that tell a gender
 	sort        sortOf
+	told        bool // a name, a title or a role tells the gender, so that pronouns need not
 	named       bool
 	plural      bool
 	rival       bool // another person of the article bears the same surname
+}
+
+// addGender counts a pronoun that means the entity.
+func (e *entity) addGender(g gender) {
+	switch {
+	case e.told:
+	case g == masculine:
+		e.men++
+	case g == feminine:
+		e.women++
+	}
 }
 
 // gender is the gender that an entity's mentions tell, none where they differ.
@@ -150,11 +162,7 @@ func (c *cast) findGenders() {
 		case m.kind == nominal && m.sort == sortPerson:
 			several = true
 		case m.kind == pronominal && m.gender != 0 && person >= 0 && !several:
-			if e := &c.entities[person]; m.gender == masculine {
-				e.men++
-			} else {
-				e.women++
-			}
+			c.entities[person].addGender(m.gender)
 		}
 	}
 }
@@ -177,8 +185,10 @@ func (c *cast) count(i int32) {
 	switch m.gender {
 	case masculine:
 		e.men++
+		e.told = true
 	case feminine:
 		e.women++
+		e.told = true
 	}
 	if e.sort == sortUnknown || e.sort == sortOrganisation && m.sort == sortPerson && e.persons > e.others {
 		e.sort = m.sort

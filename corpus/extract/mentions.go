@@ -244,13 +244,12 @@ func (c *chunker) takesName(i, j int32) bool {
 		return true
 	}
 	before := d.tokens[j-1]
-	if a := d.attrs(j - 1); a&(attrRole|attrHonorific|attrDemonym) != 0 {
+	a := d.attrs(j - 1)
+	if (a|d.attrs(j))&(attrRole|attrHonorific) != 0 || a&attrDemonym != 0 || d.classes[j] == title {
 		return true
-	} else if a&(attrThing|attrGroup) != 0 || a&attrCueNoun != 0 {
-		return false
 	}
-	if d.attrs(j)&(attrHonorific|attrRole) != 0 || d.classes[j] == title {
-		return true
+	if a&(attrThing|attrGroup|attrCueNoun) != 0 {
+		return false
 	}
 	last := d.text[before.end-1]
 	return last != 's' && d.attrs(j-1)&attrOrganisation == 0

@@ -31,8 +31,10 @@ func (c *caster) findRoles() {
 		switch c.roleGender(before) | c.roleGender(behind) {
 		case masculine:
 			e.men++
+			e.told = true
 		case feminine:
 			e.women++
+			e.told = true
 		}
 	}
 }

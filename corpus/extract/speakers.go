@@ -120,15 +120,8 @@ func (c *caster) learnGender(n int) {
 	if x.mention < 0 || x.entity < 0 || x.resolved < sureGender || x.option.carry {
 		return
 	}
-	m, e := &c.mentions[x.mention], &c.entities[x.entity]
-	if m.kind != pronominal {
-		return
-	}
-	switch m.gender {
-	case masculine:
-		e.men++
-	case feminine:
-		e.women++
+	if m := &c.mentions[x.mention]; m.kind == pronominal {
+		c.entities[x.entity].addGender(m.gender)
 	}
 }
 
