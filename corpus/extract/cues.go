@@ -25,6 +25,9 @@ func (d *document) isCandidate(i int32) bool {
 	if t.is(flagPunct|flagQuoted) || t.is(flagCapital) && !t.is(flagSentenceStart) && !d.followsOpening(i) {
 		return false
 	}
+	if d.isModifier(i) {
+		return false
+	}
 	a := d.attrs(i)
 	return t.word == wordAccording || a&(attrCueVerb|attrCueNoun|attrLearnt) != 0 && a&attrAct == 0
 }

@@ -24,6 +24,7 @@ func (d *document) tagAfter(q *quotation) int32 {
 		switch {
 		case c == openMark || c == colon || c == finalMark:
 			return -1
+		case d.isModifier(j):
 		case a&attrCueVerb != 0 && c.isVerb() && c != verbGerund || d.tellsHow(q, j):
 			if !clause || d.at(j-1) == comma {
 				return j
@@ -39,6 +40,12 @@ func (d *document) tagAfter(q *quotation) int32 {
 		}
 	}
 	return -1
+}
+
+// isModifier reports whether token j, though it may be a verb, belongs to the
+// role behind it: "press secretary", "state senator".
+func (d *document) isModifier(j int32) bool {
+	return d.at(j) == verbBase && d.attrs(j+1)&attrRole != 0 && !d.tokens[j+1].is(flagCapital)
 }
 
 // isScare reports whether a quotation is a few words inside a sentence that no

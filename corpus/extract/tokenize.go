@@ -343,13 +343,24 @@ func (d *document) abbreviated(t *token, s *scan) bool {
 	if known && d.lex.names[word] == "no." && !isDigitAt(d.text, int(t.end)+2, len(d.text)) {
 		known = false // No. It is not.
 	}
-	if !known && !initial && (s.points == 0 || s.letters == 0 || s.points > 5 || s.letters > s.points*2) {
+	if !known && !initial && !d.isParty(*t) && (s.points == 0 || s.letters == 0 || s.points > 5 || s.letters > s.points*2) {
 		return false
 	}
 	t.hash, t.end = hash, t.end+1
 	t.flags |= flagStop
 	d.push(*t)
 	return true
+}
+
+// isParty reports whether a word is a party's letter and an abbreviated state,
+// before its full stop: "R-Fla" in "Jim Lake (R-Fla.)".
+func (d *document) isParty(t token) bool {
+	w := d.text[t.start:t.end]
+	if len(w) < 3 || len(w) > 8 || w[1] != '-' {
+		return false
+	}
+	word := d.lex.find(hashWord(strings.ToLower(w[2:]) + "."))
+	return word != 0 && d.lex.entries[word].attrs&attrAbbreviation != 0
 }
 
 // cliticCut is where the word's clitic begins, and the hash of what stands
