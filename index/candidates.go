@@ -16,9 +16,8 @@ import (
 // common the words of a question are.
 const (
 	candidatePassages = 50    // as many are ranked
-	drivingPostings   = 20000 // passages are taken from the rarest terms up to so many postings
+	drivingPostings   = 10000 // passages are taken from the rarest terms up to so many postings
 	enoughCandidates  = 500   // with fewer than these a further term is taken whatever it costs
-	maxSaturation     = bm25K1 + 1
 )
 
 // clause is a word of a question with the terms that stand for it.
@@ -152,11 +151,11 @@ func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, l
 	}
 	spent, rest := uint64(0), float32(0) // rest: the most that the clauses to come can add
 	for _, c := range rarestFirst {
-		rest += float32(c.weight * maxSaturation)
+		rest += float32(c.weight)
 	}
 	for _, c := range rarestFirst {
 		if c.postings == 0 {
-			rest -= float32(c.weight * maxSaturation)
+			rest -= float32(c.weight)
 			continue
 		}
 		worst := acc.worstOfBest(f, limit)
@@ -168,7 +167,7 @@ func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, l
 		if !drive {
 			acc.alive = slices.DeleteFunc(acc.alive, func(n uint64) bool { return acc.scores[n]+rest < worst })
 		}
-		rest -= float32(c.weight * maxSaturation)
+		rest -= float32(c.weight)
 		for _, v := range c.terms {
 			for _, scope := range scopes {
 				if err := acc.score(s, scope+v.term, float32(c.weight*v.weight), drive); err != nil {
@@ -223,7 +222,7 @@ func (a *accumulators) worstOfBest(f *filter, limit int) float32 {
 // score adds a term's weight to the passages that hold it: to all of them, or
 // only to those already met, which must be sorted.
 func (a *accumulators) score(s *snapshot, term string, weight float32, all bool) (err error) {
-	r, err := s.postings(fieldText, term, true)
+	r, err := s.postings(fieldText, term, false)
 	if err != nil {
 		return err
 	}
@@ -250,7 +249,7 @@ func (a *accumulators) scoreAll(r bleveindex.TermFieldReader, weight float32) er
 		if err != nil || found == nil {
 			return err
 		}
-		a.add(found.ID.Value(), weight*saturation(found.Freq, found.Norm))
+		a.add(found.ID.Value(), weight)
 	}
 }
 
@@ -271,35 +270,10 @@ func (a *accumulators) scoreMet(r bleveindex.TermFieldReader, weight float32) er
 			next, started = found.ID.Value(), true
 		}
 		if number == next {
-			a.scores[number] += weight * saturation(doc.Freq, doc.Norm)
+			a.scores[number] += weight
 		}
 	}
 	return nil
-}
-
-// BM25's parameters, for passages and statements alike: how soon a repeated
-// term counts no more, and how much length counts.
-const (
-	bm25K1 = 0.4
-	bm25B  = 0.2
-
-	passageLength = 60 // terms in a usual passage
-)
-
-// saturation is BM25's weight of a term that occurs frequency times in a
-// passage, whose length the norm gives as 1/√length.
-func saturation(frequency uint64, norm float64) float32 {
-	length := float64(passageLength)
-	if norm > 0 {
-		length = 1 / (norm * norm)
-	}
-	return float32(bm25(float64(frequency), length/passageLength))
-}
-
-// bm25 is the weight of a term by its frequency and the length of the text in
-// usual lengths.
-func bm25(frequency, length float64) float64 {
-	return frequency * (bm25K1 + 1) / (frequency + bm25K1*(1-bm25B+bm25B*length))
 }
 
 // best is the passages with the highest scores, at most limit.

@@ -29,9 +29,10 @@ const (
 const anyKind = "any"
 
 // fieldOptions are the mapping: one row a field, and nothing that is not in it.
-// There are neither term vectors nor doc values; a filter needs no frequencies.
+// There are neither term vectors nor doc values, and only names are counted:
+// passages are found by which terms they hold, and ranked by their text.
 var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
-	fieldText:    bleveindex.IndexField,
+	fieldText:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
 	fieldSpeaker: bleveindex.IndexField | bleveindex.SkipFreqNorm,
 	fieldName:    bleveindex.IndexField,
 	fieldKind:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
@@ -41,7 +42,7 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 }
 
 // layout is raised whenever the documents of some article may look different.
-const layout = 2
+const layout = 3
 
 // version names what the documents are made of; a view of another version is
 // rebuilt.
@@ -63,7 +64,6 @@ func newMapping() mapping.IndexMapping {
 	m.DefaultMapping = passage
 	m.DefaultAnalyzer = keyword.Name
 	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
-	m.ScoringModel = bleveindex.BM25Scoring
 	return m
 }
 

@@ -185,6 +185,20 @@ func within(hits []hit, span corpus.Span) []hit {
 	return hits[from:to]
 }
 
+// BM25's parameters, for passages and statements alike: how soon a repeated
+// term counts no more, and how much length counts. They are set here alone;
+// Bleve's own scores are not used.
+const (
+	bm25K1 = 0.4
+	bm25B  = 0.2
+)
+
+// bm25 is the weight of a term by its frequency and the length of the text in
+// usual lengths.
+func bm25(frequency, length float64) float64 {
+	return frequency * (bm25K1 + 1) / (frequency + bm25K1*(1-bm25B+bm25B*length))
+}
+
 // The usual lengths of passages and statements in bytes.
 const (
 	passageBytes   = 700
