@@ -23,7 +23,7 @@ type trials []trial
 
 // ownWeight is how much more the built-in article's reports count, which show
 // the annotation rules.
-const ownWeight = 4
+const ownWeight = 12
 
 // add tries what c decided for draft n against its label.
 func (t *trials) add(c *caster, n int, q *LabelledQuote, fold int, own bool) {
