@@ -296,7 +296,8 @@ func (m *matcher) part(of func(*clause) bool, text string) float64 {
 	return sum / total
 }
 
-// topicMatch is the part of what is asked that stands in the report's words.
+// topicMatch is the part of what is asked, of the words that are known, that
+// stands in the report's.
 func (m *matcher) topicMatch(s *scored, r *report) float64 {
 	var best [maxClauses]float64
 	for _, h := range s.hits {
@@ -306,7 +307,7 @@ func (m *matcher) topicMatch(s *scored, r *report) float64 {
 	}
 	sum, total := 0.0, 0.0
 	for i, c := range m.clauses {
-		if !c.subject && !c.generic {
+		if !c.subject && !c.generic && c.postings > 0 {
 			total += c.weight
 			sum += c.weight * best[i]
 		}

@@ -1,0 +1,72 @@
+package index
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"verbatim/corpus"
+	"verbatim/corpus/builtin"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGoldenRanking holds the rank of every question's answer among a few texts,
+// and the figures over all of them: a change of the ranking shows in review.
+func TestGoldenRanking(t *testing.T) {
+	articles := []corpus.Article{builtin.Article()}
+	for _, id := range []string{"harbour", "bridge", "comet"} {
+		text, err := os.ReadFile(filepath.Join("testdata", "golden", id+".txt"))
+		must(t, err)
+		articles = append(articles, article(id, string(text)))
+	}
+	x, _ := open(t, articles...)
+	questions, err := os.ReadFile(filepath.Join("testdata", "golden", "questions.txt"))
+	must(t, err)
+	var b strings.Builder
+	var all figures
+	refused, unanswerable := 0, 0
+	for line := range strings.Lines(string(questions)) {
+		question, want, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if want == "-" {
+			unanswerable++
+			verdict := "answered"
+			if len(ask(t, x, corpus.Query{Text: question, Threshold: DefaultThreshold})) == 0 {
+				refused++
+				verdict = "refused"
+			}
+			fmt.Fprintf(&b, "%-8s  %s\n", verdict, question)
+			continue
+		}
+		rank := 0
+		for i, text := range texts(ask(t, x, corpus.Query{Text: question, Limit: 100})) {
+			if strings.Contains(text, want) {
+				rank = i + 1
+				break
+			}
+		}
+		note := ""
+		if len(ask(t, x, corpus.Query{Text: question, Threshold: DefaultThreshold})) == 0 {
+			note = "  (refused)"
+		}
+		all.add(rank)
+		fmt.Fprintf(&b, "%8d  %s%s\n", rank, question, note)
+	}
+	n := float64(all.questions)
+	fmt.Fprintf(&b, "\nMRR %.3f  R@1 %.3f  R@5 %.3f  refused %d of %d that nothing answers\n", all.mrr/n, all.r1/n, all.r5/n, refused, unanswerable)
+	name := filepath.Join("testdata", "golden", "ranking.golden")
+	if *update {
+		must(t, os.WriteFile(name, []byte(b.String()), 0o600))
+	}
+	want, err := os.ReadFile(name)
+	must(t, err)
+	if got := b.String(); got != string(want) {
+		t.Errorf("the ranking changed (accept it with -update). got:\n%s\nwant:\n%s", got, want)
+	}
+}

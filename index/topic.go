@@ -1,0 +1,73 @@
+package index
+
+import (
+	"context"
+
+	"verbatim/corpus"
+)
+
+// topicBreadth is how many passages are read for the speakers on a topic.
+const topicBreadth = 400
+
+// onTopic is the part of a topic's weight that must stand in a report's words.
+const onTopic = 0.5
+
+// SpeakersOn are those who are named for certain as saying something on a topic
+// in what the guild can see, with the number of their statements on it: the
+// most first, at most limit. It reads the passages that match the topic best,
+// up to a bound, and fails as Search does.
+func (x *Index) SpeakersOn(ctx context.Context, guild corpus.GuildID, topic string, limit int) ([]corpus.SpeakerCount, error) {
+	asked, err := parseQuestion(topic, x.stems)
+	if err != nil {
+		return nil, err
+	}
+	q := asked.filters(corpus.Query{Guild: guild, Text: topic, Limit: max(1, limit)})
+	if err := valid(q); err != nil {
+		return nil, err
+	}
+	counts := make(map[string]int)
+	err = x.reading(func(s *snapshot, _ *directory) error {
+		in := &inquiry{snapshot: s, query: q, question: asked, stems: x.stems}
+		if err := in.prepare(ctx); err != nil {
+			return err
+		}
+		ranked, _, err := in.ranked(ctx, topicBreadth)
+		for i := range ranked {
+			if err == nil {
+				err = in.countSpeakers(&ranked[i], counts)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}
+	for name, n := range counts {
+		if limit > 0 {
+			best.add(corpus.SpeakerCount{Name: name, Statements: n})
+		}
+	}
+	return best.found, nil
+}
+
+// countSpeakers counts a statement once for everybody who speaks on the topic in
+// it.
+func (s *inquiry) countSpeakers(r *scored, counts map[string]int) error {
+	reports, err := r.passage.decodeReports(r.statement)
+	if err != nil {
+		return err
+	}
+	counted := make(map[string]bool)
+	for i := range reports {
+		one := &reports[i]
+		if one.Speaker == nil || !one.Speaker.Certain || one.Speaker.Name == "" || counted[one.Speaker.Name] {
+			continue
+		}
+		if (len(s.filter.speaker) == 0 && s.filter.kind == "" || s.filter.takes(one)) && s.matcher.topicMatch(r, one) >= onTopic {
+			counted[one.Speaker.Name] = true
+			counts[one.Speaker.Name]++
+		}
+	}
+	return nil
+}
