@@ -99,7 +99,7 @@ func (x *Index) Follow(ctx context.Context) error {
 		}
 		pause = min(2*pause, longestPause)
 	}
-	return nil
+	return nil //nolint:nilerr // what failed has been logged; the end of ctx is no failure
 }
 
 func (x *Index) followOnce(ctx context.Context) error {
