@@ -294,8 +294,9 @@ func (c *cast) joinShort(i int32) {
 // then what is named most.
 func (c *cast) fit(i int32, e *entity) int32 {
 	m := &c.mentions[i]
-	if !e.named || m.sort == sortGovernment && e.name.to-e.name.from > 1 {
-		return -1
+	long := e.name.to-e.name.from > 1
+	if !e.named || long && (m.sort == sortGovernment || m.sort == sortOrganisation && c.d.tokens[m.head()].is(flagAllCaps)) {
+		return -1 // "ABC" is not "Watch ABC"
 	}
 	if g := e.likelyGender(c); m.gender != 0 && g != 0 && m.gender != g {
 		return -1

@@ -1,5 +1,7 @@
 package extract
 
+import "strings"
+
 // The attributes of words that tell who speaks.
 const (
 	attrMasculine    attrs = attrOthers << iota // a man's given name, title or role
@@ -171,8 +173,8 @@ func (c *chunker) next(i, hi int32) int32 {
 	case possessive:
 		c.pronoun(i, true)
 	case name:
-		if a := d.attrs(i); a&attrVerb != 0 && a&attrAgent == 0 && !c.isName(i) { // "Asked about it"
-			return i + 1
+		if a := d.attrs(i); !c.isName(i) && a&attrAgent == 0 && (a&attrVerb != 0 || strings.HasSuffix(d.word(i), "ly")) {
+			return i + 1 // "Asked about it", "Similarly"
 		}
 	case determiner, noun, number, title, reportNoun:
 	case verbParticiple, verbPast, verbGerund, verbBase, verbThird, modal, timeWord:
@@ -196,7 +198,7 @@ func (c *chunker) phrase(i, hi int32) int32 {
 	for ; j < end; j++ {
 		if c.isName(j) {
 			if names < 0 {
-				if j > i && !c.takesName(i, j) {
+				if j > i && !c.takesName(j) {
 					break
 				}
 				names = j
@@ -232,10 +234,10 @@ func (c *chunker) phrase(i, hi int32) int32 {
 	return j
 }
 
-// takesName reports whether a name at j can end the phrase that began at i: it
+// takesName reports whether a name at j can end the phrase before it: it
 // follows a role, a title, a determiner or another modifier, but no plural and no
 // noun that stands for itself ("the ad Trump ran").
-func (c *chunker) takesName(i, j int32) bool {
+func (c *chunker) takesName(j int32) bool {
 	d := c.d
 	switch d.classes[j-1] {
 	case determiner, possessive, genitive, title, number, adverb, otherMark:
@@ -430,7 +432,7 @@ func (c *chunker) asName(m *mention, names int32) {
 			from++
 		}
 	}
-	if a&(attrRole|attrGroup) != 0 && a&attrGiven == 0 && !d.isState(tokenRange{from, m.to}) && (from == head || a&attrGroup != 0 || !person && d.attrs(names)&attrGiven == 0) || d.classes[head] == title {
+	if a&(attrRole|attrGroup) != 0 && a&attrGiven == 0 && !d.isBody(tokenRange{from, m.to}) && (from == head || a&attrGroup != 0 || !person && d.attrs(names)&attrGiven == 0) || d.classes[head] == title {
 		c.asNominal(m)
 		return
 	}
@@ -498,6 +500,17 @@ func (c *chunker) sortOfName(m *mention, person bool) sortOf {
 		return sortOrganisation
 	}
 	return sortUnknown
+}
+
+// isBody reports whether a name is a body's although its last word is a person's
+// title: "United States", "Court of Justice".
+func (d *document) isBody(r tokenRange) bool {
+	for k := r.from + 1; k < r.to; k++ {
+		if d.tokens[k].word == wordOf && d.attrs(k-1)&attrOrganisation != 0 {
+			return true
+		}
+	}
+	return d.isState(r)
 }
 
 // isState reports whether a name of two words is a country's, or that of a union

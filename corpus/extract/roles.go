@@ -105,7 +105,9 @@ func (c *caster) roleBehind(m *mention) tokenRange {
 				continue
 			}
 			return tokenRange{}
-		case i == from && k != determiner && k != possessive && k != noun && k != title && k != name && d.attrs(i)&(attrRole|attrDemonym) == 0:
+		case i == from && k == possessive:
+			return tokenRange{} // "his eldest son" says nothing away from its place
+		case i == from && k != determiner && k != noun && k != title && k != name && d.attrs(i)&(attrRole|attrDemonym) == 0:
 			return tokenRange{}
 		}
 		if d.attrs(i)&attrRole != 0 && d.at(i+1) != genitive {
@@ -193,7 +195,7 @@ func (c *caster) sameOffice(m *mention, role tokenRange) int {
 		return 0
 	}
 	other := end - 1
-	score := 0
+	var score int
 	switch a, b := office(d.word(head)), office(d.word(other)); {
 	case d.tokens[head].hash == d.tokens[other].hash:
 		score = 3

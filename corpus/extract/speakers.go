@@ -11,7 +11,7 @@ import (
 )
 
 // certainFrom is the probability from which on a name may be shown.
-const certainFrom = 0.82
+const certainFrom = 0.84
 
 // speakerModels are the linear models that speakers are found with.
 type speakerModels struct {
@@ -217,7 +217,7 @@ func (c *caster) attribute(n int, explain bool) attribution {
 func (c *caster) fill(s *corpus.Speaker, x *decided) {
 	d := c.d
 	m := &c.mentions[x.mention]
-	full := c.extent(x.mention, &x.option)
+	full := c.extent(x.mention)
 	s.Mention = d.span(full)
 	s.Kind = corpus.UnknownKind
 	if x.entity < 0 {
@@ -244,7 +244,7 @@ func (c *caster) nameOf(e *entity, mention int32, full tokenRange) string {
 		if own.kind == nominal {
 			r = full // "the organiser" may be another than the one before
 		} else {
-			r = c.extent(e.shown, nil)
+			r = c.extent(e.shown)
 		}
 	} else if e.sort != sortPerson && shown.from < r.from && d.classes[shown.from] == determiner && shown.from == r.from-1 {
 		r.from = shown.from
@@ -257,7 +257,7 @@ func (c *caster) nameOf(e *entity, mention int32, full tokenRange) string {
 
 // extent is the words of mention i that are shown as the article's own: a phrase
 // with what belongs to its head, a name without titles.
-func (c *caster) extent(i int32, o *option) tokenRange {
+func (c *caster) extent(i int32) tokenRange {
 	d := c.d
 	m := &c.mentions[i]
 	r := m.tokenRange

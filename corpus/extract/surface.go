@@ -227,9 +227,8 @@ func (c *caster) describePrior(o *option, m *mention, form uint64) {
 	f.add(565, apart<<8|uint64(min(len(c.options), 8))<<4|cue)
 }
 
-// search is the number of mentions among from to to that end at or before token at.
+// search is how many of a run of mentions end at or before token at.
 func (c *caster) search(from, to, at int32) int {
-	n := 0
 	lo, hi := from, to
 	for lo < hi {
 		mid := (lo + hi) / 2
@@ -239,8 +238,7 @@ func (c *caster) search(from, to, at int32) int {
 			hi = mid
 		}
 	}
-	n = int(lo - from)
-	return n
+	return int(lo - from)
 }
 
 // addHint adds an option for the words that syntax points to, where no mention
