@@ -49,7 +49,10 @@ func (x *Index) CatchUp(ctx context.Context) error {
 			return err
 		}
 	}
-	return ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return x.view.compact(ctx)
 }
 
 // usablePosition is where the index stands. An index that no longer fits the
@@ -214,6 +217,9 @@ func (x *Index) commit(b batch) error {
 	})
 	if err != nil {
 		return err
+	}
+	for _, r := range b.results {
+		x.view.loose += uint64(len(r.documents))
 	}
 	at.Seq = b.changes[len(b.changes)-1].Seq
 	if err := x.view.commit(operations, at); err != nil {

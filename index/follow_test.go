@@ -254,6 +254,28 @@ func TestFollow(t *testing.T) {
 	}
 }
 
+// After a large build there is one segment, and what is found is the same.
+func TestLargeBuildsAreCompact(t *testing.T) {
+	dir, g := t.TempDir(), newGenerator(7, 30000, nil)
+	x, _ := openDir(t, dir, g)
+	must(t, x.view.read(func(s *snapshot) error {
+		if n := len(s.Segments()); n != 1 {
+			t.Errorf("got %d segments, want 1", n)
+		}
+		return nil
+	}))
+	question := corpus.Query{Text: g.questions(1)[0]}
+	want := texts(ask(t, x, question))
+	must(t, x.Close())
+	y, logged := openDir(t, dir, g)
+	if got := texts(ask(t, y, question)); len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q as before it was closed", got, want)
+	}
+	if logged.Len() > 0 {
+		t.Errorf("logged %q, want nothing", logged)
+	}
+}
+
 func TestClosedIndex(t *testing.T) {
 	x, err := OpenMemory(newMemory(), Options{})
 	must(t, err)

@@ -9,11 +9,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleveindex "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
 
 	"verbatim/corpus"
 )
@@ -25,6 +27,7 @@ type view struct {
 	packer   *packer
 	dir      string // "" in memory
 	position position
+	loose    uint64     // documents written since the last compact
 	kept     chan error // gives the outcome once the last batch is on disk; nil without one
 }
 
@@ -161,21 +164,26 @@ func (v *view) commit(batch *bleve.Batch, p position) error {
 	return nil
 }
 
-// maxPersist bounds how long close waits for the last batch.
+// maxPersist bounds how long the last batch is waited for.
 const maxPersist = 20 * time.Second
 
-// close waits until the last batch is on disk and closes the view.
-func (v *view) close() error {
-	var err error
-	if v.dir != "" && v.kept != nil {
-		select {
-		case err = <-v.kept:
-		case <-time.After(maxPersist):
-			err = errors.New("the last changes are not on disk yet; they are read from the store again")
-		}
+// persisted waits until the last batch is on disk.
+func (v *view) persisted() error {
+	if v.dir == "" || v.kept == nil {
+		return nil
 	}
-	return errors.Join(err, v.bleve.Close())
+	kept := v.kept
+	v.kept = nil
+	select {
+	case err := <-kept:
+		return err
+	case <-time.After(maxPersist):
+		return errors.New("the last changes are not on disk yet; they are read from the store again")
+	}
 }
+
+// close waits until the last batch is on disk and closes the view.
+func (v *view) close() error { return errors.Join(v.persisted(), v.bleve.Close()) }
 
 // read calls do with the view as it now stands.
 func (v *view) read(do func(*snapshot) error) error {
@@ -197,12 +205,12 @@ func verifySegments(dir string) error {
 	if err != nil {
 		return err
 	}
+	var checks errgroup.Group
+	checks.SetLimit(runtime.GOMAXPROCS(0))
 	for _, name := range files {
-		if err := verifySegment(name); err != nil {
-			return err
-		}
+		checks.Go(func() error { return verifySegment(name) })
 	}
-	return nil
+	return checks.Wait()
 }
 
 func verifySegment(name string) (err error) {
