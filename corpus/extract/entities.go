@@ -78,6 +78,7 @@ func (d *document) findCast() *cast {
 		switch {
 		case m.kind == named && m.entity < 0:
 			c.joinShort(int32(i))
+		case m.kind == nominal && c.appose(int32(i)):
 		case m.kind == nominal && (m.sort != sortUnknown || m.plural):
 			c.joinNominal(int32(i))
 		}

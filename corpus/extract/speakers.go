@@ -90,7 +90,23 @@ func (c *caster) decide(n int) {
 			best = i
 		}
 	}
-	c.settleOn(n, c.options[best], share(c.scores, best))
+	c.settleOn(n, c.options[best], c.shareOf(best))
+}
+
+// shareOf is the probability of an option, with that of the others that are
+// other words for the same: "the mayor, Ann Lee, said".
+func (c *caster) shareOf(best int) float64 {
+	p := share(c.scores, best)
+	o := &c.options[best]
+	if o.mention < 0 || c.mentions[o.mention].entity < 0 {
+		return p
+	}
+	for i := range c.options {
+		if x := &c.options[i]; i != best && x.mention >= 0 && c.mentions[x.mention].entity == c.mentions[o.mention].entity {
+			p += share(c.scores, best) * math.Exp(c.scores[i]-c.scores[best])
+		}
+	}
+	return min(p, 1)
 }
 
 // settleOn takes an option for draft n and resolves it.
@@ -174,6 +190,9 @@ func (c *caster) findPerson(n int) {
 		return
 	}
 	m := &c.mentions[x.mention]
+	if c.entities[x.entity].named { // an apposition says who it is
+		return
+	}
 	if m.kind != nominal || m.sort != sortPerson || m.plural || m.entity != x.entity || !c.d.isDefinite(m.from) || m.sentence < 0 {
 		return
 	}
@@ -281,11 +300,12 @@ const maxExtent = 14
 
 // withPhrases adds to a noun phrase the prepositional phrases that tie to it:
 // "officials" + "from Iran".
-func (c *caster) withPhrases(r tokenRange) tokenRange {
+func (c *cast) withPhrases(r tokenRange) tokenRange {
 	d := c.d
 	hi := min(int32(len(d.tokens)), r.from+maxExtent)
 	for r.to < hi {
-		if c := d.at(r.to); c != preposition || !d.joins(r.to, r.from) || d.tokens[r.to].is(flagSentenceStart) {
+		tied := d.joins(r.to, r.from) || d.at(r.to-1) == title && d.isTie(r.to) // "the mayor" + "of Lismore"
+		if d.at(r.to) != preposition || !tied || d.tokens[r.to].is(flagSentenceStart) {
 			break
 		}
 		next := d.phraseAfter(r.to+1, hi)

@@ -175,6 +175,11 @@ func (d *document) joins(j, lo int32) bool {
 	if c != noun && c != name && c != reportNoun {
 		return false
 	}
+	return d.isTie(j)
+}
+
+// isTie reports whether the preposition at j can tie what follows to a noun.
+func (d *document) isTie(j int32) bool {
 	switch d.tokens[j].word {
 	case wordOf, wordFrom, wordIn, wordFor, wordWith:
 		return true
