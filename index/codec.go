@@ -21,7 +21,8 @@ type packer struct {
 const maxStored = corpus.MaxText + 64<<20
 
 func newPacker() (*packer, error) {
-	e, err := zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithWindowSize(64<<10), zstd.WithLowerEncoderMem(true))
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderCRC(false), zstd.WithWindowSize(64<<10),
+		zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return nil, fmt.Errorf("make a compressor: %w", err)
 	}
