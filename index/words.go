@@ -192,8 +192,9 @@ type stemmer struct {
 	known map[string]string
 }
 
-// maxKnown bounds the words that a stemmer remembers, about 6 MB.
-const maxKnown = 1 << 16
+// maxKnown bounds the words that a stemmer remembers, about 2 MB: the ones met
+// first are the frequent ones.
+const maxKnown = 1 << 14
 
 func newStemmer() *stemmer { return &stemmer{known: make(map[string]string, 1024)} }
 
