@@ -1,5 +1,7 @@
 package corpus
 
+import "time"
+
 // Seq is a position in the store's change feed. Every write raises it by one
 // and stamps the row that it writes; the feed is ordered by it.
 type Seq int64
@@ -11,9 +13,13 @@ type Head struct {
 	Horizon Seq    // a view at a lower position must rebuild itself, tombstones below it are gone
 }
 
-// Change is one article as it now stands, or its removal.
+// Change is one article as it now stands, or its removal. A correction of one
+// of its statements is a change of the article too.
 type Change struct {
-	Seq     Seq
-	Removed bool
-	Article Article // Guild and ID alone where Removed
+	Seq         Seq
+	Removed     bool
+	Article     Article      // Guild and ID alone where Removed
+	Versions    []Version    // those before the present one that are kept, the oldest first
+	Changed     time.Time    // when the present version came to be
+	Corrections []Correction // of its statements that hold, in every guild
 }

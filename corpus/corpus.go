@@ -27,7 +27,15 @@ type Origin string
 const (
 	OriginBuiltin  Origin = "builtin"  // ships with the program
 	OriginImported Origin = "imported" // imported by the operator
+	OriginFetched  Origin = "fetched"  // fetched from the web, from its publisher
+	OriginFile     Origin = "file"     // read from the operator's disk
+	OriginPasted   Origin = "pasted"   // pasted by a moderator
+	OriginAttached Origin = "attached" // attached by a moderator
 )
+
+// Supplied reports whether a moderator supplied the article, so that nothing
+// but their word says where it is from.
+func (o Origin) Supplied() bool { return o == OriginPasted || o == OriginAttached }
 
 // BuiltinID is the id of the article that ships with the program.
 const BuiltinID ArticleID = "builtin"
@@ -45,7 +53,8 @@ type Article struct {
 	Fetched   Date
 	Language  string // BCP 47, "" when unknown
 	Origin    Origin
-	Text      string // valid UTF-8
+	Source    SourceID // "" where it has none: imported, or built in
+	Text      string   // valid UTF-8
 }
 
 // Span is a half-open range of byte offsets into an article's text.

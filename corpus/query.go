@@ -11,6 +11,7 @@ type Query struct {
 	Limit     int     // at most so many answers, best first; at least 1
 	Threshold float64 // nothing is answered where the first answer's confidence is lower; 0 never refuses
 	NoBuiltin bool    // leave the built-in article out
+	NoShared  bool    // leave the shared corpus out, but for the built-in article
 }
 
 // MaxQuestion is the longest question that is searched for, in bytes.
@@ -21,6 +22,7 @@ const MaxQuestion = 2000
 // report, and the article itself speaks.
 type Answer struct {
 	ID        StatementID `json:"id"`
+	Guild     GuildID     `json:"-"` // whose the article is
 	Article   ArticleID   `json:"article"`
 	Title     string      `json:"title"`
 	Publisher string      `json:"publisher"`
@@ -40,7 +42,8 @@ type Answer struct {
 	Role        string   `json:"role"`
 	Certain     bool     `json:"certain"`
 	Probability float64  `json:"probability"`
-	Corrected   bool     `json:"corrected"` // a moderator has spoken
+	Corrected   bool     `json:"corrected"`          // a moderator has spoken
+	Reworded    Date     `json:"reworded,omitempty"` // when the publisher last changed the statement's words; unknown where they stand as they first did
 
 	Also       []Citation `json:"also"` // where else the same statement stands
 	Score      float64    `json:"score"`

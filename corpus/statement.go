@@ -53,6 +53,7 @@ type Report struct {
 	Continues   StatementID `json:"continues"`             // the statement whose report goes on here
 	Speaker     *Speaker    `json:"speaker"`               // nil where the article has no word for who speaks
 	Probability float64     `json:"probability"`           // that Speaker is right, calibrated, 0 to 1
+	Corrected   bool        `json:"-"`                     // a moderator has spoken
 	Evidence    []Evidence  `json:"explanation,omitempty"` // why, filled on request only
 }
 

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -154,7 +155,7 @@ func TestRemove(t *testing.T) {
 	}
 	changes, err := s.Changes(t.Context(), 0, 10)
 	want := corpus.Change{Seq: 2, Removed: true, Article: corpus.Article{ID: "a"}}
-	if err != nil || len(changes) != 1 || changes[0] != want {
+	if err != nil || len(changes) != 1 || !reflect.DeepEqual(changes[0], want) {
 		t.Errorf("Changes = %+v, %v, want %+v", changes, err, want)
 	}
 	if counts, err := s.Put(t.Context(), a); err != nil || counts != (Counts{New: 1}) {

@@ -1,0 +1,41 @@
+package corpus
+
+import "time"
+
+// Who does what without being a Discord user, as Entry.By has it.
+const (
+	ByOperator = "operator" // at the command line
+	BySchedule = "schedule" // nobody: it was due
+)
+
+// Action is what was done, as the audit log has it.
+type Action string
+
+// What is entered in the audit log.
+const (
+	ActionAdd      Action = "add"      // a source
+	ActionRemove   Action = "remove"   // a source or an article
+	ActionRestore  Action = "restore"  // a source that had been removed
+	ActionRefresh  Action = "refresh"  // a source, by a person; or by the schedule, where something came of it
+	ActionFail     Action = "fail"     // a source has begun to fail
+	ActionImport   Action = "import"   // articles
+	ActionExport   Action = "export"   // a corpus
+	ActionCorrect  Action = "correct"  // a statement
+	ActionUndo     Action = "undo"     // a correction
+	ActionFlag     Action = "flag"     // an answer, by a member
+	ActionDismiss  Action = "dismiss"  // a flag
+	ActionSettings Action = "settings" // a guild's settings
+	ActionTakedown Action = "takedown" // a statement, everywhere
+	ActionForget   Action = "forget"   // a guild's data
+)
+
+// Entry is one line of the audit log.
+type Entry struct {
+	Seq     Seq // its position, by which the log is ordered
+	At      time.Time
+	Guild   GuildID
+	By      string // a Discord user's id, ByOperator or BySchedule
+	Action  Action
+	Subject string // what it was done to: a source's name, an article's id, a statement's words
+	Detail  string // what came of it, "" where there is no more to say
+}

@@ -1,0 +1,25 @@
+package corpus
+
+// Settings is what a guild has chosen. The zero value is the default.
+type Settings struct {
+	ModeratorRole string   `json:"moderator_role,omitempty"` // the id of a role whose members moderate, beside those who manage the server
+	AuditChannel  string   `json:"audit_channel,omitempty"`  // the id of a channel that gets the audit log live
+	NoBuiltin     bool     `json:"no_builtin,omitempty"`     // the built-in article is left out
+	NoShared      bool     `json:"no_shared,omitempty"`      // the rest of the shared corpus is left out
+	Versions      int      `json:"versions,omitempty"`       // how many versions of an article are kept; 0: DefaultVersions
+	Threshold     *float64 `json:"threshold,omitempty"`      // of Query; nil: the program's
+}
+
+// How many versions of an article are kept, its present one among them.
+const (
+	DefaultVersions = 20
+	MaxVersions     = 1_000
+)
+
+// KeptVersions is how many versions of an article are kept.
+func (s Settings) KeptVersions() int {
+	if s.Versions < 1 {
+		return DefaultVersions
+	}
+	return min(s.Versions, MaxVersions)
+}
