@@ -300,7 +300,7 @@ func TestApplyRandom(t *testing.T) {
 		before, _ := json.Marshal(plain)
 		var corrections []corpus.Correction
 		for range r.IntN(5) {
-			corrections = append(corrections, RandomCorrection(r, a, plain))
+			corrections = append(corrections, randomCorrection(r, a, plain))
 		}
 		out, applies := Apply(a, plain, corrections)
 		if after, _ := json.Marshal(plain); string(before) != string(after) {
@@ -321,8 +321,8 @@ func TestApplyRandom(t *testing.T) {
 	}
 }
 
-// RandomCorrection is a correction of one of the statements, of any kind.
-func RandomCorrection(r *rand.Rand, a corpus.Article, statements []corpus.Statement) corpus.Correction {
+// randomCorrection is a correction of one of the statements, of any kind.
+func randomCorrection(r *rand.Rand, a corpus.Article, statements []corpus.Statement) corpus.Correction {
 	s := statements[r.IntN(len(statements))]
 	verdicts := []corpus.Verdict{corpus.VerdictSpeaker, corpus.VerdictSpeaker, corpus.VerdictUnidentified, corpus.VerdictNoStatement, corpus.VerdictHidden}
 	names := []string{"Ann Lee", "Tom Brown", "she", "An official", "Nobody Here"}
