@@ -147,7 +147,7 @@ func cutOut(d *document, cuts []corpus.Span, join joint) string {
 		after := trimLeft(text, cut.End, len(text))
 		d.keep(&out, at, before, cuts, join)
 		if out.Len() > 0 && after < len(text) {
-			out.WriteString(gap(text[before:cut.Start], text[cut.End:after], join))
+			out.WriteString(parting(text[before:cut.Start], text[cut.End:after], join))
 		}
 		at = after
 		if i == len(cuts)-1 {
@@ -188,8 +188,8 @@ func touches(cuts []corpus.Span, s corpus.Span) bool {
 	return false
 }
 
-// gap is what parts the text before a cut from the text behind it.
-func gap(before, after string, join joint) string {
+// parting is what parts the text before a cut from the text behind it.
+func parting(before, after string, join joint) string {
 	lines := max(strings.Count(before, "\n"), strings.Count(after, "\n"))
 	switch {
 	case join == joinApart || lines > 1:
