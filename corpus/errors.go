@@ -33,3 +33,19 @@ var (
 	ErrUnknownSpeaker = errors.New("no statement is attributed to that speaker for certain")
 	ErrQuery          = errors.New("the query is not valid")
 )
+
+// What can be wrong with a source or one of its documents. Whoever fetches
+// returns these wrapped, with the document and with what to do about it.
+var (
+	ErrLocation      = errors.New("that is not an address of the web")
+	ErrUnsafeAddress = errors.New("the address is not on the public internet")
+	ErrRobots        = errors.New("the site's robots.txt keeps programs away")
+	ErrGone          = errors.New("there is no such page")
+	ErrRefused       = errors.New("the site does not hand it out")
+	ErrUnreachable   = errors.New("the site cannot be reached just now")
+	ErrTooLarge      = errors.New("it is too large")
+	ErrNotText       = errors.New("it is not a text")
+	ErrNoText        = errors.New("there is no text in it")
+	ErrNotFeed       = errors.New("it is not a feed")
+	ErrNotSitemap    = errors.New("it is not a sitemap")
+)
