@@ -34,8 +34,10 @@ func (j *job) finish(ctx context.Context, failure error) error {
 		if outcome.Error == "" {
 			after.LastError = j.run.Error
 		}
-		if err := j.keepResources(ctx, tx, failure == nil); err != nil {
-			return err
+		for _, res := range j.later {
+			if err := tx.PutResource(ctx, before.Guild, before.ID, res); err != nil {
+				return err
+			}
 		}
 		if err := tx.PutSource(ctx, after); err != nil {
 			return err
@@ -50,21 +52,6 @@ func (j *job) finish(ctx context.Context, failure error) error {
 	})
 }
 
-// keepResources keeps what spares reading unchanged documents again. Lists are
-// read again until everything that they name could be read.
-func (j *job) keepResources(ctx context.Context, tx *store.Tx, complete bool) error {
-	all := j.later
-	if complete && j.run.Tally.Failed == 0 && j.left == 0 {
-		all = append(all, j.lists...)
-	}
-	for _, res := range all {
-		if err := tx.PutResource(ctx, j.source.Guild, j.source.ID, res); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // notes is what a refresh that went well could not do, for people.
 func (j *job) notes() string {
 	var notes []string
@@ -75,15 +62,11 @@ func (j *job) notes() string {
 		notes = append(notes, j.cut.Error())
 	}
 	if j.left > 0 {
-		more := ""
-		if j.left >= mostLeftOut {
-			more = " or more"
-		}
-		limit := fmt.Sprintf("a source may have %d", corpus.MaxSourceArticles)
+		limit := fmt.Sprintf("a source may have %d articles", corpus.MaxSourceArticles)
 		if j.source.Guild != corpus.Shared {
 			limit += fmt.Sprintf(" and a server %d", corpus.MaxGuildArticles)
 		}
-		notes = append(notes, fmt.Sprintf("%d%s new articles were left out: %s; remove sources that are not needed", j.left, more, limit))
+		notes = append(notes, fmt.Sprintf("new articles were left out, as there is no room for them: %s; remove sources that are not needed", limit))
 	}
 	return strings.Join(notes, "; ")
 }

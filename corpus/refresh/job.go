@@ -19,23 +19,17 @@ type job struct {
 	source corpus.Source
 	keep   int // versions of an article
 	known  map[string]corpus.Resource
+	had    map[corpus.ArticleID]bool // articles that it has had
 	run    corpus.Run
 
 	taken   map[string]bool   // hashes of statements that were taken down
 	later   []corpus.Resource // to be kept at the end
-	lists   []corpus.Resource // the same, if everything that they name was read
 	read    int               // documents that could be had
-	left    int               // articles that were left out
+	left    int               // articles without room that were read
 	failure error             // of the first document that could not be had
 	cut     error             // what the reader left out
 	broken  error             // what stopped it: not the source's fault
 }
-
-// errFull stops a reading of which nothing more is kept.
-var errFull = errors.New("the corpus is full")
-
-// mostLeftOut is after how many new articles without room a reading stops.
-const mostLeftOut = 25
 
 // prepare reads what the store holds of the source.
 func (j *job) prepare(ctx context.Context, s corpus.Source) error {
@@ -56,6 +50,10 @@ func (j *job) prepare(ctx context.Context, s corpus.Source) error {
 	}
 	if j.known, err = j.r.store.Resources(ctx, s.Guild, s.ID); err != nil {
 		return failed(s.Name, err)
+	}
+	j.had = map[corpus.ArticleID]bool{}
+	for _, res := range j.known {
+		j.had[res.Article] = true
 	}
 	return nil
 }
@@ -80,8 +78,6 @@ func (j *job) work(ctx context.Context, progress func(corpus.Progress)) (corpus.
 		return j.run, j.stopped(ctx, j.broken)
 	case ctx.Err() != nil:
 		return j.run, j.stopped(ctx, context.Cause(ctx))
-	case errors.Is(err, errFull):
-		err = nil
 	}
 	if err := j.finish(ctx, err); err != nil {
 		return j.run, j.stopped(ctx, err)
@@ -114,17 +110,9 @@ func (j *job) take(ctx context.Context, item fetch.Item) error {
 	switch item.State {
 	case fetch.Fetched:
 		j.read++
-		if item.Resource.Article == "" && item.Article.ID == "" {
-			j.lists = append(j.lists, item.Resource)
-			return nil
-		}
 		err = j.put(ctx, item)
 	case fetch.Unchanged:
 		j.read++
-		if item.Resource.Article == "" {
-			j.lists = append(j.lists, item.Resource)
-			return nil
-		}
 		j.run.Tally.Unchanged++
 		j.later = append(j.later, item.Resource)
 	case fetch.Gone:
@@ -138,7 +126,7 @@ func (j *job) take(ctx context.Context, item fetch.Item) error {
 	case fetch.Cut:
 		j.cut = item.Err
 	}
-	if err != nil && !errors.Is(err, errFull) {
+	if err != nil && !errors.Is(err, fetch.SkipNew) {
 		j.broken = err
 	}
 	return err
@@ -208,7 +196,7 @@ func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res cor
 			did.skipped = true
 			_, err = tx.RemoveArticle(ctx, a.Guild, a.ID)
 		}
-	case empty, j.known[res.URL].Article == a.ID:
+	case empty, j.had[a.ID]:
 		// It was there and is not: a moderator has removed it. The page may
 		// change, their word stands.
 		did.skipped = true
@@ -236,14 +224,14 @@ func (j *job) full(ctx context.Context, tx *store.Tx) (bool, error) {
 	return n >= corpus.MaxGuildArticles, err
 }
 
-// count enters in the tally what putting an article did.
+// count enters in the tally what putting an article did. Where there was no
+// room for a new one it ends the reading of new ones.
 func (j *job) count(did kept) error {
 	t := &j.run.Tally
 	switch {
 	case did.full:
-		if j.left++; j.left >= mostLeftOut {
-			return errFull
-		}
+		j.left++
+		return fetch.SkipNew
 	case did.skipped, did.outcome == store.Unchanged:
 		t.Unchanged++
 	case did.outcome == store.New:

@@ -65,7 +65,11 @@ func (w *site) Read(ctx context.Context, s corpus.Source, known map[string]corpu
 				Fetched: corpus.DateOf(time.Now()), Text: text,
 			}
 		}
-		if err := yield(item); err != nil {
+		err := yield(item)
+		if errors.Is(err, fetch.SkipNew) {
+			return nil // the test site has nothing old behind what is new
+		}
+		if err != nil {
 			return err
 		}
 		n++
@@ -472,21 +476,12 @@ func TestRefreshLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := do(t, refresh.New(refresh.Options{Store: s, Fetch: w}), src)
-	if run.Tally.New != 1 || !strings.Contains(run.Error, "2 new articles were left out: a source may have 2000") {
-		t.Errorf("%+v, %q, want one new and two left out", run.Tally, run.Error)
+	const want = "new articles were left out, as there is no room for them: a source may have 2000 articles and a server 20000"
+	if run.Tally.New != 1 || !strings.Contains(run.Error, want) {
+		t.Errorf("%+v, %q, want one new article and %q", run.Tally, run.Error, want)
 	}
-	after := state(t, s, src)
-	if after.Failures != 0 || after.LastError != run.Error {
+	if after := state(t, s, src); after.Failures != 0 || after.LastError != run.Error {
 		t.Errorf("the source is %+v", after)
-	}
-	for i := range 60 {
-		w.pages[fmt.Sprint("https://quay.example/more/", i)] = "It is new."
-	}
-	pages := 0
-	w.before = func(string) { pages++ }
-	run = do(t, refresh.New(refresh.Options{Store: s, Fetch: w}), src)
-	if pages > 30 || !strings.Contains(run.Error, "25 or more new articles were left out") {
-		t.Errorf("%d pages were read, %q", pages, run.Error)
 	}
 }
 
