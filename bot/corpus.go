@@ -21,6 +21,9 @@ const (
 	actionDismiss = "dismiss"
 )
 
+// roomSource is how much of a source's name is shown, in units.
+const roomSource = 150
+
 // maxName is the longest name of a source that is accepted, in characters.
 const maxName = corpus.MaxSourceName
 
@@ -119,10 +122,10 @@ func choice(name, value string) *discordgo.ApplicationCommandOptionChoice {
 
 // nameOf is a source's name for display.
 func nameOf(s corpus.Source) string {
-	if name := clip(s.Name, roomTitle); name != "" {
+	if name := clip(s.Name, roomSource); name != "" {
 		return bold + name + bold
 	}
-	return bold + clip(string(s.ID), roomTitle) + bold
+	return bold + clip(string(s.ID), roomSource) + bold
 }
 
 // moment is a time as Discord shows it, in its reader's own zone.

@@ -2,7 +2,9 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -56,26 +58,30 @@ func (b *Bot) completeArticle(ctx context.Context, r *request) (Reply, error) {
 	return reply, nil
 }
 
-// articleKey is an article's id as a choice can hold it: as it is, or its
-// beginning with a digest of all of it.
+// articleKey is an article's id as a choice and a message's line can hold it: as
+// it is, or its beginning with a digest of all of it.
 func articleKey(id corpus.ArticleID) string {
-	if units(string(id)) <= maxChoice {
+	if units(string(id)) <= maxChoice && line(string(id)) == string(id) {
 		return string(id)
 	}
 	return prefixOf(id) + ellipsis + digest(string(id))
 }
 
+// prefixOf is how an id begins, as far as that stands in a line as it is.
 func prefixOf(id corpus.ArticleID) string {
-	used := 0
+	used, end := 0, 0
 	for at, r := range string(id) {
-		if used += runeUnits(r); used > roomPrefix {
-			return string(id[:at])
+		if used += runeUnits(r); used > roomPrefix || r == utf8.RuneError || cleanRune(r) != r || r == '\n' {
+			break
+		}
+		if r != ' ' {
+			end = at + utf8.RuneLen(r)
 		}
 	}
-	return string(id)
+	return string(id[:end])
 }
 
-// article is the id of the article that was chosen or typed.
+// article is the id of the article that a key or what was typed stands for.
 func (b *Bot) article(ctx context.Context, guild corpus.GuildID, typed string) (corpus.ArticleID, error) {
 	prefix, sum, long := cutLast(typed, ellipsis)
 	if !long {
@@ -108,12 +114,22 @@ func cutLast(s, sep string) (before, after string, found bool) {
 }
 
 func (b *Bot) history(ctx context.Context, r *request) (Reply, error) {
-	id, err := b.article(ctx, r.guild(), r.text(nameArticle))
-	if err != nil {
-		return Reply{}, err
-	}
-	l, err := b.revisions(ctx, r.guild(), id)
+	l, err := b.revisionsOf(ctx, r.guild(), strings.TrimSpace(r.text(nameArticle)))
 	return l.page(0), err
+}
+
+// revisionsOf lists what changed in the article with that id, or else in the
+// one that a key or what was typed stands for.
+func (b *Bot) revisionsOf(ctx context.Context, guild corpus.GuildID, key string) (listing, error) {
+	l, err := b.revisions(ctx, guild, corpus.ArticleID(key))
+	if !errors.Is(err, corpus.ErrNoArticle) {
+		return l, err
+	}
+	id, err := b.article(ctx, guild, key)
+	if err != nil {
+		return listing{}, err
+	}
+	return b.revisions(ctx, guild, id)
 }
 
 // turnHistory finds the article in the message, where its id stands.
@@ -122,7 +138,7 @@ func (b *Bot) turnHistory(ctx context.Context, r *request) (Reply, error) {
 	if len(values) == 0 {
 		return Reply{}, errLostQuestion
 	}
-	l, err := b.revisions(ctx, r.guild(), corpus.ArticleID(values[0]))
+	l, err := b.revisionsOf(ctx, r.guild(), values[0])
 	return l.turned(r.id.page(1)), err
 }
 
@@ -132,7 +148,7 @@ func (b *Bot) revisions(ctx context.Context, guild corpus.GuildID, id corpus.Art
 	if err != nil {
 		return listing{}, err
 	}
-	l := listing{path: pathOf(nameHistory), head: headed(labelArticle, string(a.ID)), none: wordsNoVersions}
+	l := listing{path: pathOf(nameHistory), head: headed(labelArticle, articleKey(a.ID)), none: wordsNoVersions}
 	if title := clip(a.Title, roomTitle); title != "" {
 		l.head += "\n" + title
 	}

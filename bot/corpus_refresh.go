@@ -9,7 +9,11 @@ import (
 )
 
 // maxFailures is how many sources that failed a report names.
-const maxFailures = 5
+const maxFailures = 4
+
+// roomFailure is how much of what went wrong with a source a report shows, in
+// units.
+const roomFailure = 150
 
 // corpusRefresh is the row of /corpus refresh.
 func (b *Bot) corpusRefresh() command {
@@ -39,10 +43,14 @@ func (b *Bot) refresh(ctx context.Context, r *request, progress func(corpus.Prog
 		return Reply{Content: wordsNoSources}, nil
 	}
 	runs, err := b.desk.Sources.Refresh(ctx, r.user(), r.guild(), id, progress)
-	if err != nil {
+	if err != nil && (len(runs) == 0 || !isRefusal(err)) {
 		return Reply{}, err
 	}
-	return Reply{Content: b.report(names, runs)}, nil
+	reply := Reply{Content: b.report(names, runs)}
+	if err != nil { // of some of them
+		reply.Content += "\n" + words(err)
+	}
+	return reply, nil
 }
 
 // names are those of the guild's sources, for display.
@@ -65,7 +73,7 @@ func (b *Bot) report(names map[corpus.SourceID]string, runs []corpus.Run) string
 	for _, run := range runs {
 		total.Add(run.Tally)
 		if run.Error != "" {
-			failed = append(failed, names[run.Source]+": "+clip(run.Error, roomTitle))
+			failed = append(failed, names[run.Source]+": "+clip(run.Error, roomFailure))
 		}
 	}
 	out := wordsTally(total)
