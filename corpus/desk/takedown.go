@@ -78,7 +78,7 @@ type takedown struct {
 	d           *Desk
 	by          string
 	words, hash string
-	found       []place                              // articles that may hold the statement
+	found       []place                               // articles that may hold the statement
 	changed     map[corpus.GuildID][]corpus.ArticleID // that held it
 }
 
