@@ -48,8 +48,8 @@ func newPostgres(location string) (*postgres, error) {
 	shown := redactURL(location)
 	config, err := pgx.ParseConfig(location)
 	if err != nil {
-		return nil, fmt.Errorf("open store %q: the address cannot be read: %s: "+
-			"it has the form postgres://user:password@host:5432/database", shown, redactText(err.Error(), location))
+		return nil, fmt.Errorf("open store %q: the address cannot be read%s: it has the form "+
+			"postgres://user:password@host:5432/database, with %%25 for a %% in the password", shown, reason(err, location))
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
@@ -78,12 +78,12 @@ func (p *postgres) open(ctx context.Context, migrate func(*sql.DB) error) (db *s
 	}()
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return db, err
 	}
 	defer func() { err = errors.Join(err, discard(ctx, conn)) }() // and with it the lock
 	p.listens = p.tryListen(ctx, conn)
 	if err := lockMigration(ctx, conn); err != nil {
-		return nil, err
+		return db, err
 	}
 	return db, migrate(db)
 }

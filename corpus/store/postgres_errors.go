@@ -53,23 +53,19 @@ func redactURL(location string) string {
 	return u.Redacted()
 }
 
-// redactText takes the password of location, and location, out of text.
-func redactText(text, location string) string {
-	text = strings.ReplaceAll(text, location, redactURL(location))
-	u, err := url.Parse(location)
-	if err != nil {
-		_, rest, _ := strings.Cut(location, "://")
-		if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-			_, password, _ := strings.Cut(rest[:at], ":")
-			text = hide(text, password)
-		}
-		return text
+// reason is why a location cannot be read, in the driver's words where they
+// can be freed of its password.
+func reason(err error, location string) string {
+	u, parsing := url.Parse(location)
+	if parsing != nil {
+		return "" // nobody knows where the password ends
 	}
 	password, _ := u.User.Password()
+	text := strings.ReplaceAll(err.Error(), location, redactURL(location))
 	for _, secret := range []string{password, u.Query().Get("password"), u.Query().Get("sslpassword")} {
 		text = hide(text, secret, url.QueryEscape(secret), url.PathEscape(secret))
 	}
-	return text
+	return ": " + text
 }
 
 // What PostgreSQL's codes mean here: https://www.postgresql.org/docs/current/errcodes-appendix.html
