@@ -92,8 +92,10 @@ const maxBreadth = 1600
 
 // prepare looks up what the question and its filters name.
 func (s *inquiry) prepare(ctx context.Context) error {
-	s.scopes = scopesFor(s.query.Guild)
 	var err error
+	if s.scopes, err = s.snapshot.look(s.query); err != nil {
+		return err
+	}
 	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
 		return err
 	}
