@@ -13,7 +13,7 @@ var talk = article("talk", `“The ferry sails at noon,” Ann Lee said. “The 
 
 Peter Marsh said that the ferry was late. Zoë Ågren said that the wall was strong.`)
 
-func names(t *testing.T, found []corpus.SpeakerCount, err error) map[string]int {
+func names(t testing.TB, found []corpus.SpeakerCount, err error) map[string]int {
 	t.Helper()
 	must(t, err)
 	out := make(map[string]int)
