@@ -366,6 +366,14 @@ func TestHiddenWordsAreNotFound(t *testing.T) {
 			t.Errorf("%q in another guild: got %q", question, texts(got))
 		}
 	}
+	must(t, x.view.read(func(s *snapshot) error {
+		for l, want := range map[layer]uint64{sharedLayer: 1, sharedLayer.copies("1"): 0} {
+			if n, err := s.count(fieldText, l.scope()+stem("turbine")); err != nil || n != want {
+				t.Errorf("layer %q: the word is in %d passages, %v, want %d", l, n, err, want)
+			}
+		}
+		return nil
+	}))
 	got := ask(t, x, corpus.Query{Guild: "1", Text: "mill"})
 	if len(got) != len(ask(t, x, corpus.Query{Guild: "2", Text: "mill"})) {
 		t.Errorf("the rest of the article: got %q", texts(got))
