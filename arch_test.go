@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"corpus/fetch":           {"corpus"},
 	"corpus/fetch/fetchtest": {},
 	"corpus/store":           {"corpus"},
+	"corpus/store/storetest": {},
 	"corpus/refresh":         {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/builtin"},
 	"corpus/desk":            {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/refresh", "corpus/builtin"},
 	"index":                  {"corpus", "corpus/extract"},
