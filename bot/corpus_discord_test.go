@@ -476,6 +476,10 @@ func TestSettings(t *testing.T) {
 			t.Errorf("the settings are %+v, want %+v", got, want)
 		}
 		m.ann.Types("/ask question: Who?").Reply()
+		m.ann.Completes("ask", "speaker", "A")
+		if got := m.shelf.completed[0]; !got.NoBuiltin || !got.NoShared || got.Guild != guild {
+			t.Errorf("speakers are completed from %+v, want as the settings have it", got)
+		}
 		threshold := 0.25
 		m.office.mu.Lock()
 		m.office.settings[guild] = corpus.Settings{Threshold: &threshold, NoShared: true}

@@ -314,6 +314,8 @@ type shelf struct {
 	mu      sync.Mutex
 	answers []corpus.Answer
 	asked   []corpus.Query
+
+	completed []corpus.Query
 }
 
 func (s *shelf) Search(_ context.Context, q corpus.Query) ([]corpus.Answer, error) {
@@ -323,7 +325,10 @@ func (s *shelf) Search(_ context.Context, q corpus.Query) ([]corpus.Answer, erro
 	return s.answers, nil
 }
 
-func (s *shelf) Speakers(context.Context, corpus.GuildID, string, int) ([]corpus.SpeakerCount, error) {
+func (s *shelf) Speakers(_ context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.completed = append(s.completed, q)
 	return nil, nil
 }
 
