@@ -40,10 +40,7 @@ func (p *program) ask(ctx context.Context, cfg *config.Config) error {
 			return err
 		}
 	}
-	return p.withIndex(ctx, cfg, func(_ *store.Store, ix *index.Index) error {
-		if err := ix.CatchUp(ctx); err != nil {
-			return err
-		}
+	return p.withSearcher(ctx, cfg, func(ix searcher) error {
 		if cfg.Ask.Batch != "" {
 			return p.readFile(cfg.Ask.Batch, func(r io.Reader) error { return p.askBatch(ctx, ix, q, r) })
 		}
@@ -52,6 +49,24 @@ func (p *program) ask(ctx context.Context, cfg *config.Config) error {
 			return withNames(ctx, ix, q, err)
 		}
 		return p.printAnswers(answers, q, cfg.Ask.Format)
+	})
+}
+
+// withSearcher runs do with the data folder's index, which holds all that is
+// stored: with the running process's where one owns it.
+func (p *program) withSearcher(ctx context.Context, cfg *config.Config, do func(searcher) error) error {
+	running, err := findOwner(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if running != nil {
+		return do(running)
+	}
+	return p.withIndex(ctx, cfg, func(_ *store.Store, ix *index.Index) error {
+		if err := ix.CatchUp(ctx); err != nil {
+			return err
+		}
+		return do(ix)
 	})
 }
 

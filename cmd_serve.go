@@ -26,6 +26,7 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 		})
 		group, ctx := errgroup.WithContext(ctx)
 		group.Go(func() error { return ix.Follow(ctx) })
+		group.Go(func() error { return listen(ctx, cfg, ix, log) })
 		group.Go(func() error {
 			return gateway.Run(ctx, b, gateway.Options{
 				Token: cfg.Serve.Token.Reveal(), Log: log, Out: p.stdout, Transport: p.discord,
