@@ -129,6 +129,7 @@ func (x *Index) position() (position, error) {
 type batch struct {
 	changes []corpus.Change
 	results []made
+	upTo    corpus.Seq // where the feed is read up to
 	err     error
 }
 
@@ -137,7 +138,7 @@ type batch struct {
 func (x *Index) prepare(ctx context.Context, after, upTo corpus.Seq, to chan<- batch) {
 	defer close(to)
 	for limit := firstChanges; after < upTo; {
-		b := x.prepareBatch(ctx, after, limit)
+		b := x.prepareBatch(ctx, after, upTo, limit)
 		select {
 		case to <- b:
 		case <-ctx.Done():
@@ -150,21 +151,25 @@ func (x *Index) prepare(ctx context.Context, after, upTo corpus.Seq, to chan<- b
 		for _, c := range b.changes {
 			size += len(c.Article.Text)
 		}
-		after = b.changes[len(b.changes)-1].Seq
+		after = b.upTo
 		limit = max(1, min(maxChanges, batchBytes*len(b.changes)/max(1, size)))
 	}
 }
 
-func (x *Index) prepareBatch(ctx context.Context, after corpus.Seq, limit int) batch {
+// prepareBatch reads the feed on. Fewer changes than the limit mean that there
+// are no more up to the head, even where the last one is below it: not only
+// articles take positions.
+func (x *Index) prepareBatch(ctx context.Context, after, head corpus.Seq, limit int) batch {
 	changes, err := x.feed.Changes(ctx, after, limit)
 	if err != nil {
 		return batch{err: fmt.Errorf("read the change feed: %w", err)}
 	}
-	if len(changes) == 0 {
-		return batch{err: fmt.Errorf("the change feed ends at %d, before its head", after)}
+	upTo := head
+	if n := len(changes); n > 0 && (n == limit || changes[n-1].Seq > head) {
+		upTo = changes[n-1].Seq
 	}
 	results, err := x.makeAll(ctx, changes)
-	return batch{changes: changes, results: results, err: err}
+	return batch{changes: changes, results: results, upTo: upTo, err: err}
 }
 
 // makeAll makes the documents of every change.
@@ -188,11 +193,17 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change) ([]made, e
 }
 
 // commit replaces the documents of the changed articles, each of which is there
-// once, in one batch with the new position.
+// once, in one batch with the new position. A position that no article changed
+// at is not written: reading on from an earlier one finds the same.
 func (x *Index) commit(b batch) error {
 	at, err := x.position()
 	if err != nil {
 		return err
+	}
+	if len(b.changes) == 0 {
+		at.Seq = b.upTo
+		x.stand(at)
+		return nil
 	}
 	operations := x.view.bleve.NewBatch()
 	counts := newTally()
@@ -221,16 +232,21 @@ func (x *Index) commit(b batch) error {
 	for _, r := range b.results {
 		x.view.loose += uint64(len(r.documents))
 	}
-	at.Seq = b.changes[len(b.changes)-1].Seq
+	at.Seq = b.upTo
 	if err := x.view.commit(operations, at); err != nil {
 		return err
 	}
-	x.mu.Lock()
-	x.view.position = at
-	x.mu.Unlock()
+	x.stand(at)
 	x.speakers.apply(counts)
 	x.log.Debug("indexed", "articles", len(b.changes), "statements", added, "position", at.Seq)
 	return nil
+}
+
+// stand takes note of where the index stands.
+func (x *Index) stand(at position) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.view.position = at
 }
 
 // withdraw deletes what the index holds of an article and takes its speakers

@@ -75,6 +75,39 @@ func TestFollowsChanges(t *testing.T) {
 	}
 }
 
+// More than articles takes positions, so the head may be further than the last
+// change.
+func TestFeedWithGaps(t *testing.T) {
+	x, f := open(t, harbour)
+	for range 3 {
+		f.skip(5)
+		catchUp(t, x)
+		if got, want := x.view.position.Seq, f.head.Seq; got != want {
+			t.Errorf("the index stands at %d, want the head, %d", got, want)
+		}
+	}
+	f.put(bridge)
+	f.skip(1)
+	catchUp(t, x)
+	wantTexts(t, x, "harbour", "in spring")
+	wantTexts(t, x, "bridge", "Stone Ford")
+	if got, want := x.view.position.Seq, f.head.Seq; got != want {
+		t.Errorf("the index stands at %d, want the head, %d", got, want)
+	}
+	for i := range firstChanges {
+		f.skip(1)
+		f.put(article(string(rune('a'+i)), "Many a lighthouse was painted."))
+	}
+	f.skip(1)
+	catchUp(t, x)
+	if got, want := x.view.position.Seq, f.head.Seq; got != want {
+		t.Errorf("the index stands at %d, want the head, %d", got, want)
+	}
+	if got, want := len(ask(t, x, corpus.Query{Text: "lighthouse", Limit: 50})), 1; got < want {
+		t.Errorf("got %d answers, want some", got)
+	}
+}
+
 func TestReopensWhereItStood(t *testing.T) {
 	dir, f := t.TempDir(), newMemory(harbour)
 	x, _ := openDir(t, dir, f)

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -202,7 +203,7 @@ func TestDiskFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := s.Put(t.Context(), article("", "b", strings.Repeat("long ", 100_000)))
-	if err == nil || !strings.Contains(err.Error(), "the disk is full: make room") || !strings.Contains(err.Error(), s.path) {
+	if err == nil || !strings.Contains(err.Error(), "the disk is full: make room") || !strings.Contains(err.Error(), s.database.where()) {
 		t.Errorf("got error %v, want it to say that the disk is full", err)
 	}
 	changes, err := s.Changes(t.Context(), 0, 10)
@@ -214,49 +215,76 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
-func TestMigration(t *testing.T) {
-	older := migrations()
-	first, err := fs.ReadFile(older, "00001_articles.sql")
+// version1 makes a store as the first schema had it, with an article that
+// stands and one that was removed.
+func version1(t *testing.T, path string) (stands, removed corpus.Article) {
+	t.Helper()
+	first, err := fs.ReadFile(migrations(), "00001_articles.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	newer := fstest.MapFS{
-		"00001_articles.sql": {Data: first},
-		"00002_more.sql":     {Data: []byte("-- +goose Up\nALTER TABLE articles ADD COLUMN more TEXT;\n")},
-	}
-	broken := fstest.MapFS{
-		"00001_articles.sql": {Data: first},
-		"00002_more.sql":     {Data: []byte("-- +goose Up\nUPDATE articles SET title = 'lost';\nALTER TABLE absent ADD COLUMN more TEXT;\n")},
-	}
-	path := filepath.Join(t.TempDir(), "verbatim.db")
 	s, err := open(t.Context(), path, quiet(), fstest.MapFS{"00001_articles.sql": {Data: first}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := article("", "a", "x")
-	if _, err := s.Put(t.Context(), want); err != nil {
+	stands, removed = article("", "a", "x"), article("7", "b", "y")
+	for i, a := range []corpus.Article{stands, removed} {
+		if _, err := s.db.ExecContext(t.Context(), `INSERT INTO articles (guild, id, title, publisher, author, url, published,
+				fetched, language, origin, body, seq, removed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			a.Guild, a.ID, a.Title, a.Publisher, a.Author, a.URL, a.Published, a.Fetched, a.Language, a.Origin, a.Text,
+			i+1, sql.NullInt64{Int64: 1_700_000_000, Valid: i == 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.db.ExecContext(t.Context(), `UPDATE head SET seq = 2`); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return stands, removed
+}
+
+func TestMigration(t *testing.T) {
+	current := fstest.MapFS{}
+	names, err := fs.Glob(migrations(), "*.sql")
+	if err != nil || len(names) < 2 {
+		t.Fatalf("migrations %v, %v, want some", names, err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(migrations(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		current[name] = &fstest.MapFile{Data: data}
+	}
+	with := func(more string) fstest.MapFS {
+		schema := maps.Clone(current)
+		schema["99999_more.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\n" + more)}
+		return schema
+	}
+	path := filepath.Join(t.TempDir(), "verbatim.db")
+	want, _ := version1(t, path)
 	holds := func(s *Store) {
 		t.Helper()
 		if got, ok, err := s.Article(t.Context(), "", "a"); err != nil || !ok || got != want {
 			t.Errorf("Article = %+v, %v, %v, want %+v", got, ok, err, want)
 		}
 	}
-	if _, err := open(t.Context(), path, quiet(), broken); err == nil || !strings.Contains(err.Error(), "version:2") {
+	broken := with("UPDATE articles SET title = 'lost';\nALTER TABLE absent ADD COLUMN more TEXT;\n")
+	if _, err := open(t.Context(), path, quiet(), broken); err == nil || !strings.Contains(err.Error(), "version:99999") {
 		t.Errorf("a broken migration: got error %v, want it to name the version", err)
 	}
+	holds(openAt(t, path))
 	copies, err := filepath.Glob(path + ".v1-*.backup")
-	if err != nil || len(copies) == 0 {
+	if err != nil || len(copies) != 1 {
 		t.Fatalf("backups %v, %v, want one", copies, err)
 	}
-	if err := os.Remove(copies[0]); err != nil {
-		t.Fatal(err)
+	if info, err := os.Stat(copies[0]); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("backup %v, %v, want it for the owner alone", info.Mode(), err)
 	}
-	s, err = open(t.Context(), path, quiet(), newer)
+	holds(openAt(t, copies[0]))
+	s, err := open(t.Context(), path, quiet(), with("ALTER TABLE articles ADD COLUMN more TEXT;\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,16 +295,8 @@ func TestMigration(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err = open(t.Context(), path, quiet(), older)
+	_, err = Open(t.Context(), path, quiet())
 	if !errors.Is(err, ErrNewerSchema) || !strings.Contains(err.Error(), "use that version") {
 		t.Errorf("opening a newer store: %v, want %v and what to do", err, ErrNewerSchema)
 	}
-	copies, err = filepath.Glob(path + ".v1-*.backup")
-	if err != nil || len(copies) != 1 {
-		t.Fatalf("backups %v, %v, want one", copies, err)
-	}
-	if info, err := os.Stat(copies[0]); err != nil || info.Mode().Perm()&0o077 != 0 {
-		t.Errorf("backup %v, %v, want it for the owner alone", info.Mode(), err)
-	}
-	holds(openAt(t, copies[0]))
 }

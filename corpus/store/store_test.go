@@ -101,7 +101,7 @@ func TestArticleComesBackWhole(t *testing.T) {
 	list, err := s.Articles(t.Context(), "7")
 	listed := want
 	listed.Text = ""
-	if err != nil || len(list) != 1 || list[0] != (Listed{Article: listed, Bytes: len(want.Text)}) {
+	if err != nil || len(list) != 1 || list[0] != (Listed{Article: listed, Bytes: len(want.Text), Versions: 1}) {
 		t.Errorf("Articles = %+v, %v, want the one, %d bytes", list, err, len(want.Text))
 	}
 }

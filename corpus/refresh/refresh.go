@@ -1,0 +1,2 @@
+// Package refresh reads sources again: on a schedule, and when somebody asks.
+package refresh
