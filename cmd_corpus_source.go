@@ -65,7 +65,7 @@ func (p *program) addText(ctx context.Context, cfg *config.Config) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.stdout, "%s: added text %q: %s\n", whose(s.Guild), cell(s.Name), tallied(tally))
+		_, err = fmt.Fprintf(p.stdout, "%s: added text %q: %s\n", whose(s.Guild), cell(s.Name), tally)
 		return err
 	})
 }
@@ -157,7 +157,7 @@ func (p *program) refreshOne(ctx context.Context, d *desk.Desk, s corpus.Source)
 		if r.Error != "" {
 			return fmt.Errorf("refresh %q: %s", s.Name, r.Error)
 		}
-		if _, err := fmt.Fprintf(p.stdout, "%s: %s\n", cell(s.Name), tallied(r.Tally)); err != nil {
+		if _, err := fmt.Fprintf(p.stdout, "%s: %s\n", cell(s.Name), r.Tally); err != nil {
 			return err
 		}
 	}

@@ -20,39 +20,6 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// tallied says what a refresh did.
-func tallied(t corpus.Tally) string {
-	articles := joined(
-		part{t.New, "new"}, part{t.Changed, "changed"}, part{t.Gone, "gone"}, part{t.Failed, "failed"})
-	statements := joined(
-		part{t.Added, "added"}, part{t.Reworded, "reworded"}, part{t.Withdrawn, "withdrawn"})
-	switch {
-	case articles == "" && t.Unchanged == 0:
-		return "no article"
-	case articles == "":
-		return fmt.Sprintf("nothing new, %s unchanged", counted(t.Unchanged, "article"))
-	case statements == "":
-		return "articles: " + articles
-	}
-	return "articles: " + articles + "; statements: " + statements
-}
-
-type part struct {
-	n    int
-	what string
-}
-
-// joined are the parts that are not nothing.
-func joined(parts ...part) string {
-	var out []string
-	for _, p := range parts {
-		if p.n > 0 {
-			out = append(out, fmt.Sprintf("%d %s", p.n, p.what))
-		}
-	}
-	return strings.Join(out, ", ")
-}
-
 // moment is a time for people, "never" where there is none.
 func moment(t time.Time) string {
 	if t.IsZero() {
@@ -182,7 +149,7 @@ func (p *program) printStatus(s corpus.Status, guild corpus.GuildID, format stri
 		out.line("Last refreshes:")
 	}
 	for _, r := range s.Runs {
-		came := tallied(r.Tally)
+		came := r.Tally.String()
 		if r.Error != "" {
 			came = "failed: " + r.Error
 		}
