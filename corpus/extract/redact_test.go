@@ -145,6 +145,14 @@ func FuzzRedact(f *testing.F) {
 		}
 		a := corpus.Article{ID: "fuzz", Text: text}
 		all := Statements(a)
+		if n := Count(text); n != len(all) {
+			t.Errorf("Count = %d of %d statements", n, len(all))
+		}
+		for _, s := range all {
+			if !strings.Contains(Words(text), Words(s.Text)) {
+				t.Errorf("the words of %q are not in those of %q", s.Text, text)
+			}
+		}
 		if len(all) == 0 {
 			return
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"verbatim/corpus"
 )
 
 // What callers decide by.
@@ -11,7 +13,7 @@ var (
 	// ErrNewerSchema says that a newer program has migrated the store.
 	ErrNewerSchema = errors.New("the store was written by a newer verbatim")
 	// ErrAway says that the database cannot be reached just now.
-	ErrAway = errors.New("the store cannot be reached just now")
+	ErrAway = corpus.ErrAway
 	// ErrLeaseHeld says that somebody else holds the lease.
 	ErrLeaseHeld = errors.New("somebody else holds the lease")
 	// ErrLeaseLost says that the lease has run out, or another has been given.
@@ -19,7 +21,7 @@ var (
 	// ErrNotFound says that what was named is not there, or no longer.
 	ErrNotFound = errors.New("it is not there")
 	// ErrSourceName says that another standing source of the guild has the name.
-	ErrSourceName = errors.New("another source has the name")
+	ErrSourceName = corpus.ErrSourceName
 )
 
 // describe wraps a database's error with the operation, the database, and what

@@ -84,6 +84,7 @@ func (tx *Tx) Forget(ctx context.Context, guild corpus.GuildID) (articles int, e
 		`DELETE FROM settings WHERE guild = $1`,
 		`DELETE FROM runs WHERE guild = $1`,
 		`DELETE FROM audit WHERE guild = $1`,
+		`DELETE FROM posted WHERE guild = $1`,
 		`DELETE FROM guilds WHERE guild = $1`,
 	} {
 		if _, err := tx.exec(ctx, statement, guild); err != nil {
