@@ -20,7 +20,7 @@ import (
 // searcher answers questions.
 type searcher interface {
 	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
-	Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error)
+	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
 // ask answers a question, or a file of them.
@@ -94,12 +94,14 @@ func checkWords(text, what string) error {
 // withNames adds to a search's error, where nobody knows the speaker, the names
 // that begin alike.
 func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) error {
-	known, failed := ix.Speakers(ctx, q.Guild, q.Speaker, 1)
+	q.Limit = 1
+	known, failed := ix.Speakers(ctx, q)
 	if q.Speaker == "" || failed != nil || len(known) > 0 {
 		return err
 	}
 	first, _ := utf8.DecodeRuneInString(q.Speaker)
-	near, failed := ix.Speakers(ctx, q.Guild, string(first), 5)
+	q.Speaker, q.Limit = string(first), 5
+	near, failed := ix.Speakers(ctx, q)
 	if failed != nil || len(near) == 0 {
 		return err // which says enough
 	}

@@ -107,7 +107,9 @@ func nothing(q question) string {
 // completeSpeaker offers the speakers whose names begin as typed. A name that
 // is too long for a choice is left out, since a shortened one is no name.
 func (b *Bot) completeSpeaker(ctx context.Context, r *request) (Reply, error) {
-	found, err := b.speakers.Speakers(ctx, r.guild(), line(r.text(nameSpeaker)), maxChoices)
+	found, err := b.speakers.Speakers(ctx, corpus.Query{
+		Guild: r.guild(), Speaker: line(r.text(nameSpeaker)), Limit: maxChoices, NoBuiltin: b.noBuiltin,
+	})
 	if err != nil {
 		return Reply{}, err
 	}

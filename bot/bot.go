@@ -40,9 +40,10 @@ type searcher interface {
 
 // speakers lists who speaks in a guild's corpus and the shared one.
 type speakers interface {
-	// Speakers returns at most limit speakers with a name, or another name of
-	// theirs, that begins with prefix; who speaks most comes first.
-	Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error)
+	// Speakers returns at most the query's Limit speakers of what the query
+	// sees, with a word of their name that begins with its Speaker; who speaks
+	// most comes first.
+	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
 // door sends what the handler has to say about an interaction.

@@ -34,11 +34,11 @@ func (l *library) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, 
 	return l.answers, l.work(ctx)
 }
 
-func (l *library) Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error) {
-	l.guilds = append(l.guilds, guild)
+func (l *library) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	l.guilds = append(l.guilds, q.Guild)
 	var out []corpus.SpeakerCount
 	for _, name := range l.names {
-		if strings.HasPrefix(name, prefix) {
+		if strings.HasPrefix(name, q.Speaker) {
 			out = append(out, corpus.SpeakerCount{Name: name, Statements: 1})
 		}
 	}

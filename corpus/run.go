@@ -52,6 +52,22 @@ func (t *Tally) Add(o Tally) {
 	t.Withdrawn += o.Withdrawn
 }
 
+// TallyOf counts what a publisher did to an article's statements.
+func TallyOf(edits []Edit) Tally {
+	var t Tally
+	for _, e := range edits {
+		switch e.Kind {
+		case Added:
+			t.Added++
+		case Reworded:
+			t.Reworded++
+		case Withdrawn:
+			t.Withdrawn++
+		}
+	}
+	return t
+}
+
 // Changes is how many articles are not as they were.
 func (t Tally) Changes() int { return t.New + t.Changed + t.Gone }
 

@@ -301,15 +301,15 @@ func BenchmarkSpeakers(b *testing.B) {
 	counts := newTally()
 	for n := range 50000 {
 		d := g.dictionary(n)
-		counts.add(corpus.Shared, map[string]int{d.name(): 1 + n%7, d.name() + "-" + strconv.Itoa(n): 1}, 1)
+		counts.add(sharedLayer, map[string]int{d.name(): 1 + n%7, d.name() + "-" + strconv.Itoa(n): 1}, 1)
 	}
 	d := newDirectory()
 	d.apply(counts)
-	b.ReportMetric(float64(len(d.guilds[corpus.Shared].names)), "speakers")
+	b.ReportMetric(float64(len(d.layers[sharedLayer].names)), "speakers")
 	for _, prefix := range []string{"", "b", "ba", "bad"} {
 		b.Run("prefix-"+prefix, func(b *testing.B) {
 			for b.Loop() {
-				d.complete("111", prefix, 25)
+				d.complete(layersOf(corpus.Query{Guild: "111"}), prefix, 25)
 			}
 		})
 	}

@@ -185,7 +185,7 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change) ([]made, e
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			results[i] = makeDocuments(c.Article, x.stems, x.packer)
+			results[i] = makeDocuments(c, x.stems, x.packer)
 			return nil
 		})
 	}
@@ -221,7 +221,7 @@ func (x *Index) commit(b batch) error {
 				}
 			}
 			at.Documents += uint64(len(b.results[i].documents))
-			counts.add(c.Article.Guild, b.results[i].names, 1)
+			counts.addAll(b.results[i].counts)
 			added += b.results[i].statements
 		}
 		return nil
@@ -247,54 +247,4 @@ func (x *Index) stand(at position) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.view.position = at
-}
-
-// withdraw deletes what the index holds of an article and takes its speakers
-// off the count. It returns the number of documents.
-func withdraw(s *snapshot, a corpus.Article, remove func(id string), counts *tally) (int, error) {
-	key := keyOf(a.Guild, a.ID)
-	old, err := s.documents(key)
-	if err != nil {
-		return 0, err
-	}
-	for _, d := range old {
-		remove(d.id)
-		if d.id == string(key[:]) {
-			continue
-		}
-		stored, err := s.stored(d.number)
-		if err != nil {
-			return 0, err
-		}
-		names, err := certainNames(stored)
-		if err != nil {
-			return 0, err
-		}
-		counts.add(a.Guild, names, -1)
-	}
-	return len(old), nil
-}
-
-// certainNames counts a stored passage's statements by the names of speakers
-// who are certain.
-func certainNames(stored string) (map[string]int, error) {
-	p, err := decodePassage(stored)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[string]int)
-	for i := range p.statements {
-		reports, err := p.decodeReports(i)
-		if err != nil {
-			return nil, err
-		}
-		counted := make(map[string]bool)
-		for _, r := range reports {
-			if r.Speaker != nil && r.Speaker.Certain && r.Speaker.Name != "" && !counted[r.Speaker.Name] {
-				counted[r.Speaker.Name] = true
-				names[r.Speaker.Name]++
-			}
-		}
-	}
-	return names, nil
 }

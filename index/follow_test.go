@@ -121,12 +121,12 @@ func TestReopensWhereItStood(t *testing.T) {
 	if logged.Len() > 0 {
 		t.Errorf("logged %q, want nothing", logged)
 	}
-	counts, err := y.Speakers(context.Background(), corpus.Shared, "", 10)
+	counts, err := y.Speakers(context.Background(), corpus.Query{Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
 	fresh, _ := open(t, harbour, bridge)
-	want, err := fresh.Speakers(context.Background(), corpus.Shared, "", 10)
+	want, err := fresh.Speakers(context.Background(), corpus.Query{Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,13 @@ func (c *comparison) align(old, new []int, least float64) { //nolint:predeclared
 	alignBand(len(new), len(old), func(i, j int) float64 { return like(j, i) }, func(i, j int) { pair(j, i) })
 }
 
+// band is the columns that row i is compared with, half-open.
+func band(rows, columns, i int) (lo, hi int) {
+	wide := (columns + rows - 1) / rows
+	at := int(int64(i) * int64(columns) / int64(rows))
+	return max(0, at-alignReach), min(columns, at+wide+alignReach)
+}
+
 // step is how the best alignment comes to a cell.
 type step byte
 
@@ -36,11 +43,7 @@ const (
 // alignBand finds the best alignment of rows, of which there are at most as many
 // as columns, and calls pair for each of its pairs. A likeness of 0 is no pair.
 func alignBand(rows, columns int, like func(i, j int) float64, pair func(i, j int)) {
-	wide := (columns + rows - 1) / rows
-	bounds := func(i int) (lo, hi int) { // half-open
-		at := int(int64(i) * int64(columns) / int64(rows))
-		return max(0, at-alignReach), min(columns, at+wide+alignReach)
-	}
+	bounds := func(i int) (lo, hi int) { return band(rows, columns, i) }
 	steps := make([][]step, rows)
 	best := make([]float64, columns+1) // of the rows so far and the columns before
 	reached := 0

@@ -73,6 +73,15 @@ func TestCompare(t *testing.T) {
 			[]string{cost, "Smith, who is 45, rejected all of the charges on Tuesday.", school},
 			[]string{"Smith denied the charges. > Smith, who is 45, rejected all of the charges on Tuesday."},
 		},
+		{
+			"alone between neighbours, in two places",
+			[]string{cost, "Smith denied the charges.", school, "Herons nest by the river.", train},
+			[]string{cost, "Smith, who is 45, rejected all of the charges on Tuesday.", school, "Five herons were seen again near an old river weir.", train},
+			[]string{
+				"Smith denied the charges. > Smith, who is 45, rejected all of the charges on Tuesday.",
+				"Herons nest by the river. > Five herons were seen again near an old river weir.",
+			},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -195,6 +204,41 @@ func TestCompareLong(t *testing.T) {
 	all := Compare(a, version(strings.ReplaceAll(fresh.String(), "ships", "boats")))
 	if len(all) != n {
 		t.Errorf("got %d edits where every statement changed, want %d", len(all), n)
+	}
+}
+
+// The best alignment within the band is found, by a plainer way of finding it.
+func TestAlignBandIsBest(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 60 {
+		rows := 1 + r.IntN(120)
+		columns := rows + r.IntN(300)
+		likeness := make([][]float64, rows)
+		want := make([][]float64, rows+1)
+		want[0] = make([]float64, columns+1)
+		for i := range rows {
+			likeness[i], want[i+1] = make([]float64, columns), make([]float64, columns+1)
+			lo, hi := band(rows, columns, i)
+			for j := range columns {
+				want[i+1][j+1] = max(want[i][j+1], want[i+1][j])
+				if r.IntN(8) == 0 {
+					likeness[i][j] = float64(1+r.IntN(8)) / 8
+				}
+				if lo <= j && j < hi {
+					want[i+1][j+1] = max(want[i+1][j+1], want[i][j]+likeness[i][j])
+				}
+			}
+		}
+		got, lastRow, lastColumn := 0.0, rows, columns
+		alignBand(rows, columns, func(i, j int) float64 { return likeness[i][j] }, func(i, j int) {
+			if i >= lastRow || j >= lastColumn || likeness[i][j] == 0 {
+				t.Fatalf("%d pairs with %d after %d with %d, likeness %v", i, j, lastRow, lastColumn, likeness[i][j])
+			}
+			got, lastRow, lastColumn = got+likeness[i][j], i, j
+		})
+		if got != want[rows][columns] {
+			t.Fatalf("%d rows, %d columns: got %v, want %v", rows, columns, got, want[rows][columns])
+		}
 	}
 }
 

@@ -67,12 +67,14 @@ func mainText(doc *html.Node, at *url.URL) (text string, err error) {
 			err = fmt.Errorf("%w: its main text cannot be told from the rest (%v)", corpus.ErrNoText, p)
 		}
 	}()
+	clean(doc)
 	parser := readability.NewParser()
 	parser.DisableJSONLD = true
 	article, err := parser.ParseAndMutate(doc, at)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", corpus.ErrNoText, err)
 	}
+	dropPullQuotes(article.Node)
 	return plainText(article.Node), nil
 }
 
@@ -140,6 +142,9 @@ func words(text string) int {
 	}
 	return n
 }
+
+// notInWord reports whether r belongs to no word.
+func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // canonicalURL is the address by which a page wants to be known. It is believed
 // only of an address on the page's own site (the same registrable domain), so

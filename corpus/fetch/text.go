@@ -13,7 +13,7 @@ var skipped = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Head: true, atom.Title: true,
 	atom.Iframe: true, atom.Object: true, atom.Embed: true, atom.Canvas: true, atom.Svg: true, atom.Math: true,
 	atom.Audio: true, atom.Video: true, atom.Map: true, atom.Select: true, atom.Textarea: true, atom.Button: true,
-	atom.Input: true, atom.Form: true, atom.Nav: true, atom.Dialog: true, atom.Rt: true, atom.Rp: true, atom.Figcaption: true,
+	atom.Input: true, atom.Nav: true, atom.Dialog: true, atom.Rt: true, atom.Rp: true, atom.Figcaption: true,
 }
 
 // blocks are elements that stand apart from what is around them.
@@ -22,7 +22,7 @@ var blocks = map[atom.Atom]bool{
 	atom.Footer: true, atom.Blockquote: true, atom.Ul: true, atom.Ol: true, atom.Li: true, atom.Dl: true, atom.Dt: true,
 	atom.Dd: true, atom.Table: true, atom.Caption: true, atom.Tr: true, atom.Pre: true, atom.Hr: true, atom.Figure: true,
 	atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Address: true,
-	atom.Details: true, atom.Summary: true, atom.Fieldset: true, atom.Body: true, atom.Html: true, atom.Center: true,
+	atom.Details: true, atom.Summary: true, atom.Fieldset: true, atom.Form: true, atom.Body: true, atom.Html: true, atom.Center: true,
 }
 
 // plainText is the text under n as people read it: paragraphs, headings, list
@@ -119,8 +119,12 @@ func invisible(r rune) bool {
 	return r == 0 || r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\ufeff'
 }
 
-// hidden reports whether an element says that it is not shown.
+// hidden reports whether an element says that it is not shown. A whole page
+// may say so until a script has run.
 func hidden(n *html.Node) bool {
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		return false
+	}
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "hidden":

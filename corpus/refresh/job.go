@@ -239,25 +239,9 @@ func (j *job) count(did kept) error {
 		t.Added += len(extract.Statements(did.new))
 	default:
 		t.Changed++
-		t.Add(Edits(extract.Compare(extract.Statements(did.old), extract.Statements(did.new))))
+		t.Add(corpus.TallyOf(extract.Compare(extract.Statements(did.old), extract.Statements(did.new))))
 	}
 	return nil
-}
-
-// Edits counts what a publisher did to an article's statements.
-func Edits(edits []corpus.Edit) corpus.Tally {
-	var t corpus.Tally
-	for _, e := range edits {
-		switch e.Kind {
-		case corpus.Added:
-			t.Added++
-		case corpus.Reworded:
-			t.Reworded++
-		case corpus.Withdrawn:
-			t.Withdrawn++
-		}
-	}
-	return t
 }
 
 // drop removes the article of a page that its publisher withdrew. One that

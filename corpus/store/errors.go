@@ -27,10 +27,13 @@ var (
 // describe wraps a database's error with the operation, the database, and what
 // to do.
 func (s *Store) describe(what string, err error) error {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
 	described := &failure{cause: err, away: s.database.away(err)}
+	if errors.Is(err, context.DeadlineExceeded) && !described.away {
+		return err // the caller's; the database has one of its own for connecting
+	}
 	text := fmt.Sprintf("%s %q: %s", what, s.database.where(), err)
 	if described.away {
 		text = fmt.Sprintf("%s %q: %s: %s", what, s.database.where(), ErrAway, err)

@@ -52,6 +52,6 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 		return err
 	}
 	_, err = db.ExecContext(ctx,
-		`INSERT INTO head (only, epoch, seq, horizon) VALUES (1, $1, 0, 0) ON CONFLICT DO NOTHING`, rand.Text())
+		`INSERT INTO head ("only", epoch, seq, horizon) VALUES (1, $1, 0, 0) ON CONFLICT DO NOTHING`, rand.Text())
 	return err
 }

@@ -2,18 +2,12 @@ package store
 
 import (
 	"database/sql"
-	"errors"
-	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
-
-	"verbatim/corpus"
 )
 
 func TestOpenCreatesForTheOwnerAlone(t *testing.T) {
@@ -52,59 +46,15 @@ func TestOpenSetsDurability(t *testing.T) {
 	}
 }
 
-func TestReopenedStoreIsTheSame(t *testing.T) {
-	// A name that means something else to a URL and to SQLite.
+// A path may mean something else to a URL and to SQLite.
+func TestOpenOddPath(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "what? 100% #1 &c", "verbatim.db")
-	s, err := Open(t.Context(), path, quiet())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Put(t.Context(), article("", "a", "x")); err != nil {
-		t.Fatal(err)
-	}
-	before, err := s.Head(t.Context())
-	if err != nil || len(before.Epoch) < 16 {
-		t.Fatalf("Head = %+v, %v, want an epoch", before, err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	put(t, openAt(t, path), article("", "a", "x"))
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)
 	}
-	after, err := openAt(t, path).Head(t.Context())
-	if err != nil || after != before {
-		t.Errorf("Head = %+v, %v after opening it again, want %+v", after, err, before)
-	}
-	if other, err := openTemp(t).Head(t.Context()); err != nil || other.Epoch == before.Epoch {
-		t.Errorf("another store has the epoch %q, %v, want another", other.Epoch, err)
-	}
-}
-
-func TestOpenAtOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "verbatim.db")
-	heads := make([]corpus.Head, 6)
-	var group sync.WaitGroup
-	for i := range heads {
-		group.Go(func() {
-			s, err := Open(t.Context(), path, quiet())
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			if heads[i], err = s.Head(t.Context()); err != nil {
-				t.Error(err)
-			}
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	group.Wait()
-	for _, h := range heads {
-		if h != heads[0] {
-			t.Errorf("heads %+v and %+v of one store", heads[0], h)
-		}
+	if _, stands, err := openAt(t, path).Article(t.Context(), "", "a"); err != nil || !stands {
+		t.Errorf("the article stands: %v, %v, want it", stands, err)
 	}
 }
 
@@ -215,65 +165,26 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
-// version1 makes a store as the first schema had it, with an article that
-// stands and one that was removed.
-func version1(t *testing.T, path string) (stands, removed corpus.Article) {
-	t.Helper()
-	first, err := fs.ReadFile(migrations(), "00001_articles.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := open(t.Context(), path, quiet(), fstest.MapFS{"00001_articles.sql": {Data: first}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	stands, removed = article("", "a", "x"), article("7", "b", "y")
-	for i, a := range []corpus.Article{stands, removed} {
-		if _, err := s.db.ExecContext(t.Context(), `INSERT INTO articles (guild, id, title, publisher, author, url, published,
-				fetched, language, origin, body, seq, removed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-			a.Guild, a.ID, a.Title, a.Publisher, a.Author, a.URL, a.Published, a.Fetched, a.Language, a.Origin, a.Text,
-			i+1, sql.NullInt64{Int64: 1_700_000_000, Valid: i == 1}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := s.db.ExecContext(t.Context(), `UPDATE head SET seq = 2`); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return stands, removed
-}
-
-func TestMigration(t *testing.T) {
-	current := fstest.MapFS{}
-	names, err := fs.Glob(migrations(), "*.sql")
-	if err != nil || len(names) < 2 {
-		t.Fatalf("migrations %v, %v, want some", names, err)
-	}
-	for _, name := range names {
-		data, err := fs.ReadFile(migrations(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		current[name] = &fstest.MapFile{Data: data}
-	}
-	with := func(more string) fstest.MapFS {
-		schema := maps.Clone(current)
-		schema["99999_more.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\n" + more)}
-		return schema
-	}
+// A migration that fails changes nothing; one that goes well leaves a copy.
+func TestMigrationBacksUp(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "verbatim.db")
-	want, _ := version1(t, path)
+	want, _, _ := version1(t, path)
 	holds := func(s *Store) {
 		t.Helper()
 		if got, ok, err := s.Article(t.Context(), "", "a"); err != nil || !ok || got != want {
 			t.Errorf("Article = %+v, %v, %v, want %+v", got, ok, err, want)
 		}
 	}
-	broken := with("UPDATE articles SET title = 'lost';\nALTER TABLE absent ADD COLUMN more TEXT;\n")
-	if _, err := open(t.Context(), path, quiet(), broken); err == nil || !strings.Contains(err.Error(), "version:99999") {
+	broken := schema(t, 1)
+	broken["00002_more.sql"] = &fstest.MapFile{Data: []byte(
+		"-- +goose Up\nUPDATE articles SET title = 'lost';\nALTER TABLE absent ADD COLUMN more TEXT;\n")}
+	if _, err := open(t.Context(), path, quiet(), broken); err == nil || !strings.Contains(err.Error(), "version:2") {
 		t.Errorf("a broken migration: got error %v, want it to name the version", err)
+	}
+	for _, file := range ok(filepath.Glob(path + ".v1-*.backup"))(t) { // of the migration that failed
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
 	}
 	holds(openAt(t, path))
 	copies, err := filepath.Glob(path + ".v1-*.backup")
@@ -284,19 +195,4 @@ func TestMigration(t *testing.T) {
 		t.Errorf("backup %v, %v, want it for the owner alone", info.Mode(), err)
 	}
 	holds(openAt(t, copies[0]))
-	s, err := open(t.Context(), path, quiet(), with("ALTER TABLE articles ADD COLUMN more TEXT;\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	holds(s)
-	if _, err := s.db.ExecContext(t.Context(), `UPDATE articles SET more = 'x'`); err != nil {
-		t.Errorf("the newer schema's column: %v", err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	_, err = Open(t.Context(), path, quiet())
-	if !errors.Is(err, ErrNewerSchema) || !strings.Contains(err.Error(), "use that version") {
-		t.Errorf("opening a newer store: %v, want %v and what to do", err, ErrNewerSchema)
-	}
 }

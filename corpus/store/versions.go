@@ -35,9 +35,9 @@ func (s *Store) Versions(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 // PutVersion keeps a version of an article, as an import brings it. A version
 // that is there already stays as it is. An article's older versions are put
 // before the article is, which makes the article's number the next one; then
-// the present version is put too, which gives it its time. A version that is
-// newer than the present one, or has its number but other words, counts as
-// older: the present one takes the number after it.
+// the present version is put too, which gives it its number and time. A version
+// of other words that is newer than the present one, or has its number, counts
+// as older: the present one takes the number after it.
 func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, v corpus.Version) error {
 	v.Article.Guild, v.Article.ID = guild, id
 	if err := invalid(v.Article); err != nil {
@@ -51,7 +51,7 @@ func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 		return err
 	}
 	held := found && present.version > 0
-	if held && v.Number == present.version && sameState(present.Article, v.Article) {
+	if held && v.Number >= present.version && sameState(present.Article, v.Article) {
 		return tx.stampVersion(ctx, guild, id, v.Number, v)
 	}
 	if _, err := tx.exec(ctx, `INSERT INTO versions (`+citation+`, body, number, changed_at)
