@@ -1,13 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"iter"
-	"os"
 	"strings"
 	"text/tabwriter"
 

@@ -33,7 +33,7 @@ func (p *program) withDesk(ctx context.Context, cfg *config.Config, do func(*des
 // openDesk is the desk of a store, with the refresher that it sends.
 func (p *program) openDesk(cfg *config.Config, s *store.Store) (*desk.Desk, *refresh.Refresher, error) {
 	log := p.logger(cfg)
-	f, err := fetch.New(fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, AllowLoopback: p.loopback})
+	f, err := fetch.New(fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.loopback})
 	if err != nil {
 		return nil, nil, err
 	}

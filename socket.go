@@ -118,7 +118,7 @@ func answerAsked(ctx context.Context, ix *index.Index, body io.Reader) told {
 	switch {
 	case err != nil:
 	case q.Speakers:
-		out.Speakers, err = ix.Speakers(ctx, q.Query.Guild, q.Query.Speaker, q.Query.Limit)
+		out.Speakers, err = ix.Speakers(ctx, q.Query)
 	default:
 		out.Answers, err = ix.Search(ctx, q.Query)
 	}
@@ -157,8 +157,8 @@ func (o *owner) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 }
 
 // Speakers is the speakers that the running process knows.
-func (o *owner) Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error) {
-	out, err := o.ask(ctx, asked{Query: corpus.Query{Guild: guild, Speaker: prefix, Limit: limit}, Speakers: true})
+func (o *owner) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	out, err := o.ask(ctx, asked{Query: q, Speakers: true})
 	return out.Speakers, err
 }
 
