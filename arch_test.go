@@ -18,13 +18,9 @@ var arrows = map[string][]string{
 	"corpus/extract":         {"corpus"},
 	"corpus/extract/train":   {"corpus", "corpus/extract", "corpus/builtin"},
 	"corpus/fetch":           {"corpus"},
-<<<<<<< HEAD
 	"corpus/fetch/fetchtest": {},
 	"corpus/store":           {"corpus"},
-=======
-	"corpus/store":           {"corpus"},
 	"corpus/store/storetest": {},
->>>>>>> store
 	"corpus/refresh":         {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/builtin"},
 	"corpus/desk":            {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/refresh", "corpus/builtin"},
 	"index":                  {"corpus", "corpus/extract"},

@@ -13,6 +13,7 @@ import (
 
 	"verbatim/config"
 	"verbatim/corpus"
+	"verbatim/corpus/desk/jsonl"
 	"verbatim/corpus/store"
 	"verbatim/index"
 )
@@ -159,27 +160,27 @@ func (p *program) askBatch(ctx context.Context, ix searcher, q corpus.Query, r i
 		ID      json.RawMessage `json:"id"`
 		Answers []corpus.Answer `json:"answers"`
 	}
-	work := func(ctx context.Context, l line) (answered, error) {
+	work := func(ctx context.Context, l jsonl.Line) (answered, error) {
 		var in struct {
 			ID json.RawMessage `json:"id"`
 			Q  *string         `json:"q"`
 		}
-		if err := l.decode(&in); err != nil {
+		if err := l.Decode(&in); err != nil {
 			return answered{}, err
 		}
 		if len(in.ID) == 0 || bytes.Equal(in.ID, []byte("null")) || in.Q == nil {
-			return answered{}, l.errorf(`has no "id" or no "q"`)
+			return answered{}, l.Errorf(`has no "id" or no "q"`)
 		}
 		if err := checkQuestion(*in.Q); err != nil {
-			return answered{}, l.errorf("is not answered: %w", err)
+			return answered{}, l.Errorf("is not answered: %w", err)
 		}
 		q := q
 		q.Text = *in.Q
 		answers, err := search(ctx, ix, q)
 		if err != nil {
-			return answered{}, l.errorf("is not answered: %w", err)
+			return answered{}, l.Errorf("is not answered: %w", err)
 		}
 		return answered{in.ID, answers}, nil
 	}
-	return inOrder(ctx, lines(r), work, func(a answered) error { return p.printJSON(a) })
+	return inOrder(ctx, jsonl.Lines(r), work, func(a answered) error { return p.printJSON(a) })
 }

@@ -35,7 +35,7 @@ func (p *program) corpusAdd(ctx context.Context, cfg *config.Config) error {
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(p.stdout, "%s: added %s %q\n", whose(guild), s.Kind, cell(s.Name)); err != nil || add.NoRefresh {
+		if _, err := fmt.Fprintf(p.stdout, "added %s %q to %s\n", s.Kind, cell(s.Name), whose(guild)); err != nil || add.NoRefresh {
 			return err
 		}
 		return p.refreshOne(ctx, d, s)
@@ -65,7 +65,7 @@ func (p *program) addText(ctx context.Context, cfg *config.Config) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.stdout, "%s: added text %q: %s\n", whose(s.Guild), cell(s.Name), tally)
+		_, err = fmt.Fprintf(p.stdout, "added text %q to %s: %s\n", cell(s.Name), whose(s.Guild), tally)
 		return err
 	})
 }
@@ -188,7 +188,7 @@ func (p *program) corpusRemove(ctx context.Context, cfg *config.Config) error {
 			if !there {
 				return fmt.Errorf("there is no source and no article %q in %s: \"corpus sources\" and \"corpus list\" show what there is", name, whose(guild))
 			}
-			if _, err := fmt.Fprintf(p.stdout, "%s: removed %s\n", whose(guild), cell(name)); err != nil {
+			if _, err := fmt.Fprintf(p.stdout, "removed %s from %s\n", cell(name), whose(guild)); err != nil {
 				return err
 			}
 		}
@@ -204,7 +204,7 @@ func (p *program) removeSource(ctx context.Context, d *desk.Desk, s corpus.Sourc
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.stdout, "%s: removed %q with %s; within a week \"corpus restore %s\" brings it back\n", whose(s.Guild), cell(s.Name), counted(n, "article"), s.ID)
+	_, err = fmt.Fprintf(p.stdout, "removed %q with %s from %s; within a week \"corpus restore %s\" brings it back\n", cell(s.Name), counted(n, "article"), whose(s.Guild), s.ID)
 	return err
 }
 
@@ -221,7 +221,7 @@ func (p *program) corpusRestore(ctx context.Context, cfg *config.Config) error {
 			if err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(p.stdout, "%s: restored %q with %s\n", whose(guild), cell(s.Name), counted(n, "article")); err != nil {
+			if _, err := fmt.Fprintf(p.stdout, "restored %q with %s to %s\n", cell(s.Name), counted(n, "article"), whose(guild)); err != nil {
 				return err
 			}
 		}
