@@ -105,6 +105,9 @@ func citationOf(a corpus.Answer) corpus.Citation {
 // citation says where a statement stands. What is unknown is called that.
 func (p *page) citation(prefix string, c corpus.Citation) {
 	title, publisher, day := c.Title, c.Publisher, c.Published.Day()
+	if c.Origin.Supplied() {
+		publisher = "" // it is a claim
+	}
 	switch {
 	case title != "":
 		title = "“" + title + "”"
