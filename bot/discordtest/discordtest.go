@@ -88,6 +88,8 @@ type world struct {
 	people       map[string]*person
 	channels     map[string]*Channel
 	commands     map[string][]*Command // by guild id, "" for the global ones
+	files        map[string]File       // that users attached, by their url's path
+	nonces       map[string]*message   // that were posted with one, by channel and nonce
 	interactions map[string]*Interaction
 	byToken      map[string]*Interaction
 	sessions     map[string]*gatewaySession
@@ -115,6 +117,8 @@ func New(t testing.TB, opts ...Option) *Server {
 		people:       map[string]*person{},
 		channels:     map[string]*Channel{},
 		commands:     map[string][]*Command{},
+		files:        map[string]File{},
+		nonces:       map[string]*message{},
 		interactions: map[string]*Interaction{},
 		byToken:      map[string]*Interaction{},
 		sessions:     map[string]*gatewaySession{},
