@@ -133,7 +133,7 @@ func (d *Desk) addIn(ctx context.Context, tx *store.Tx, s *corpus.Source, base s
 		}
 	}
 	taken := namesOf(sources, s.ID)
-	if s.Name == "" {
+	if tidy(s.Name) == "" {
 		s.Name = taken.free(base)
 	} else if s.Name, err = taken.choose(s.Name); err != nil {
 		return err
