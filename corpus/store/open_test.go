@@ -214,6 +214,37 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
+// A disk that fills up, or a crash, while the store is made: the next start
+// makes the rest.
+func TestAHalfMadeStoreIsMadeWhole(t *testing.T) {
+	for name, left := range map[string]string{
+		"the head is missing":          `DELETE FROM head`,
+		"the tables are missing":       `DROP TABLE articles; DROP TABLE head; DELETE FROM goose_db_version WHERE version_id > 0`,
+		"the versions are missing too": `DROP TABLE articles; DROP TABLE head; DROP TABLE goose_db_version`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "verbatim.db")
+			s, err := Open(t.Context(), path, quiet())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.db.ExecContext(t.Context(), left); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			s = openAt(t, path)
+			if head, err := s.Head(t.Context()); err != nil || head.Epoch == "" {
+				t.Errorf("Head = %+v, %v, want a new epoch", head, err)
+			}
+			if counts, err := s.Put(t.Context(), article("", "a", "x")); err != nil || counts.New != 1 {
+				t.Errorf("Put = %+v, %v, want one new article", counts, err)
+			}
+		})
+	}
+}
+
 func TestMigration(t *testing.T) {
 	older := migrations()
 	first, err := fs.ReadFile(older, "00001_articles.sql")
