@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -164,26 +165,71 @@ func (v *view) commit(batch *bleve.Batch, p position) error {
 	return nil
 }
 
-// maxPersist bounds how long the last batch is waited for.
-const maxPersist = 20 * time.Second
+// The last batch is waited for until Bleve, which tries without end, has failed
+// with it maxFailures times, and never longer than maxPersist.
+const (
+	maxPersist   = 20 * time.Second
+	maxFailures  = 3
+	persistCheck = 20 * time.Millisecond
+)
 
-// persisted waits until the last batch is on disk.
-func (v *view) persisted() error {
+// persisted waits until the last batch is on disk. Where it does not get there,
+// the error says why, and the next call waits for it again.
+func (v *view) persisted(ctx context.Context) error {
 	if v.dir == "" || v.kept == nil {
 		return nil
 	}
-	kept := v.kept
-	v.kept = nil
-	select {
-	case err := <-kept:
-		return err
-	case <-time.After(maxPersist):
-		return errors.New("the last changes are not on disk yet; they are read from the store again")
+	limit, check := time.NewTimer(maxPersist), time.NewTicker(persistCheck)
+	defer limit.Stop()
+	defer check.Stop()
+	for before := v.failures(); ; {
+		select {
+		case err := <-v.kept:
+			v.kept = nil
+			return err
+		case <-check.C:
+			if v.failures() >= before+maxFailures {
+				return v.unkept()
+			}
+		case <-limit.C:
+			return v.unkept()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 }
 
+// failures is how often Bleve could not write to the disk.
+func (v *view) failures() uint64 {
+	n, _ := v.scorch.StatsMap()["TotOnErrors"].(uint64)
+	return n
+}
+
+// unkept says why the last batch does not get to the disk. Bleve does not tell,
+// but what keeps it from writing keeps others from it too.
+func (v *view) unkept() error {
+	const unkept = "the last changes are not on disk yet, and are read from the store again"
+	if err := tryToWrite(filepath.Join(v.dir, "store")); err != nil {
+		return fmt.Errorf("%s: %w", unkept, err)
+	}
+	return errors.New(unkept)
+}
+
+// tryToWrite writes a file of a segment's size to dir, and removes it.
+func tryToWrite(dir string) (err error) {
+	f, err := os.CreateTemp(dir, "trial-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	if _, err := f.Write(make([]byte, 256<<10)); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
 // close waits until the last batch is on disk and closes the view.
-func (v *view) close() error { return errors.Join(v.persisted(), v.bleve.Close()) }
+func (v *view) close() error { return errors.Join(v.persisted(context.Background()), v.bleve.Close()) }
 
 // read calls do with the view as it now stands.
 func (v *view) read(do func(*snapshot) error) error {
