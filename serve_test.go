@@ -107,6 +107,7 @@ func TestServe(t *testing.T) {
 		want     []string
 		not      []string
 	}{
+		{"What did Iran say about delivering drones?", []string{"built-in article", "date unknown", "Reported, not verified", "attributed automatically"}, nil},
 		{"Who wants coffee with the Iranian side?", []string{"have coffee with them", "Hossein Amirabdollahian", "built-in article"}, nil},
 		{"What did the office in Dushanbe state?", []string{"does not export military equipment to third countries", "Foreign Ministry in Dushanbe"}, nil},
 		{"What did the communications coordinator say about Iranian forces?", []string{"John Kirby", "the communications coordinator at the National Security Council"}, nil},

@@ -119,12 +119,15 @@ func TestRebuildsItself(t *testing.T) {
 		{"a segment truncated", func(t *testing.T, dir string, _ *memory) { segments(t, dir, truncate(100)) }, "cut short|checksum|anew"},
 		{"a segment empty", func(t *testing.T, dir string, _ *memory) { segments(t, dir, truncate(0)) }, "anew"},
 		{"a bit flipped", func(t *testing.T, dir string, _ *memory) { segments(t, dir, flipBit) }, "checksum is wrong"},
-		{"the root file truncated", func(t *testing.T, dir string, _ *memory) {
-			must(t, os.Truncate(filepath.Join(dir, "view", "store", "root.bolt"), 5000))
-		}, "anew"},
-		{"the root file empty", func(t *testing.T, dir string, _ *memory) {
-			must(t, os.Truncate(filepath.Join(dir, "view", "store", "root.bolt"), 0))
-		}, "anew"},
+		{"the root file missing", func(t *testing.T, dir string, _ *memory) {
+			must(t, os.Remove(filepath.Join(dir, "view", "store", "root.bolt")))
+		}, "build the index"},
+		{"the root file empty", root(truncate(0)), "anew"},
+		{"the root file cut within its first page", root(truncate(100)), "anew"},
+		{"the root file cut within its second page", root(truncate(5000)), "anew"},
+		{"the root file cut after two pages", root(truncate(2 * 4096)), "root.bolt is cut short"},
+		{"the root file cut after three pages", root(truncate(3 * 4096)), "root.bolt is cut short"},
+		{"the root file cut after four pages", root(truncate(4 * 4096)), "root.bolt is cut short"},
 		{"the root file garbled", func(t *testing.T, dir string, _ *memory) {
 			name := filepath.Join(dir, "view", "store", "root.bolt")
 			b, err := os.ReadFile(name)
@@ -162,6 +165,13 @@ func TestRebuildsItself(t *testing.T) {
 				t.Errorf("logged %q, want %q", logged, tt.logged)
 			}
 		})
+	}
+}
+
+// root calls do with the index's root file.
+func root(do func(name string) error) func(*testing.T, string, *memory) {
+	return func(t *testing.T, dir string, _ *memory) {
+		must(t, do(filepath.Join(dir, "view", "store", "root.bolt")))
 	}
 }
 

@@ -7,16 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"os"
 	"path/filepath"
-	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleveindex "github.com/blevesearch/bleve_index_api"
-	"golang.org/x/sync/errgroup"
 
 	"verbatim/corpus"
 )
@@ -117,9 +115,14 @@ func openView(dir string, packer *packer) (v *view, err error) {
 	if err := verifySegments(filepath.Join(dir, "store")); err != nil {
 		return nil, err
 	}
+	if err := verifyRoot(filepath.Join(dir, "store", "root.bolt")); err != nil {
+		return nil, err
+	}
 	var b bleve.Index
+	// bbolt panics on pages that make no sense, or follows them beyond its file.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if r := recover(); r != nil { // bbolt panics on pages that make no sense
+		if r := recover(); r != nil {
 			v, err = nil, fmt.Errorf("it is damaged: %v", r)
 		}
 		if err != nil && b != nil {
@@ -215,19 +218,6 @@ func (v *view) unkept() error {
 	return errors.New(unkept)
 }
 
-// tryToWrite writes a file of a segment's size to dir, and removes it.
-func tryToWrite(dir string) (err error) {
-	f, err := os.CreateTemp(dir, "trial-*")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
-	if _, err := f.Write(make([]byte, 256<<10)); err != nil {
-		return err
-	}
-	return f.Sync()
-}
-
 // close waits until the last batch is on disk and closes the view.
 func (v *view) close() error { return errors.Join(v.persisted(context.Background()), v.bleve.Close()) }
 
@@ -242,46 +232,4 @@ func (v *view) read(do func(*snapshot) error) error {
 		return errors.Join(fmt.Errorf("read the index: a %T is not scorch's", r), r.Close())
 	}
 	return errors.Join(do(newSnapshot(s, v.packer)), s.Close())
-}
-
-// verifySegments compares every segment file's checksum with the one at its
-// end, which Bleve writes and does not look at.
-func verifySegments(dir string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.zap"))
-	if err != nil {
-		return err
-	}
-	var checks errgroup.Group
-	checks.SetLimit(runtime.GOMAXPROCS(0))
-	for _, name := range files {
-		checks.Go(func() error { return verifySegment(name) })
-	}
-	return checks.Wait()
-}
-
-func verifySegment(name string) (err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	body := info.Size() - crc32.Size
-	if body < 0 {
-		return fmt.Errorf("%s is cut short", filepath.Base(name))
-	}
-	sum, end := crc32.NewIEEE(), make([]byte, crc32.Size)
-	if _, err := io.CopyBuffer(struct{ io.Writer }{sum}, io.LimitReader(f, body), make([]byte, 1<<20)); err != nil {
-		return fmt.Errorf("read %s: %w", filepath.Base(name), err)
-	}
-	if _, err := io.ReadFull(f, end); err != nil {
-		return fmt.Errorf("read %s: %w", filepath.Base(name), err)
-	}
-	if sum.Sum32() != binary.BigEndian.Uint32(end) {
-		return fmt.Errorf("%s is damaged: its checksum is wrong", filepath.Base(name))
-	}
-	return nil
 }
