@@ -187,9 +187,6 @@ func (s *Server) Settle() {
 	}
 }
 
-// Described reports whether bodies are checked against Discord's description.
-func (s *Server) Described() bool { return s.spec != nil }
-
 // Token is the bot's token, without "Bot " before it.
 func (s *Server) Token() string { return s.cfg.token }
 
