@@ -270,7 +270,7 @@ func (p *pairing) reopens(para paragraph) bool {
 func (p *pairing) mark(k int, para paragraph) {
 	m := p.marks[k]
 	top := len(p.stack) - 1
-	open := m.side == sideOpen
+	open := m.side == sideOpen || m.side == sideClose && p.reversed(k, para)
 	if m.side == sideEither {
 		open = p.openAt(m.style) < 0
 	}
@@ -292,6 +292,17 @@ func (p *pairing) mark(k int, para paragraph) {
 	default:
 		p.closeStyle(k)
 	}
+}
+
+// reversed reports whether a mark that closes by its form opens by its place:
+// nothing is open, it begins its paragraph or follows a colon, and the next mark
+// of its style closes too.
+func (p *pairing) reversed(k int, para paragraph) bool {
+	m := p.marks[k]
+	if m.style != styleDouble || len(p.stack) > 0 || k+1 == len(p.marks) || p.marks[k+1].style != m.style || p.marks[k+1].side != sideClose {
+		return false
+	}
+	return m.token == para.from || p.d.tokens[m.token-1].word == wordColon
 }
 
 func (p *pairing) open(k int, para paragraph) {
