@@ -210,7 +210,7 @@ func (d *document) isMedium(r tokenRange) bool {
 // its subject.
 func (d *document) endsEarly(c *candidate, p, b int32) bool {
 	if d.at(b) == comma && (d.at(b+1) == modal || d.at(b+1) == formOfBe || d.at(b+1) == formOfHave || d.at(b+1) == verbThird) &&
-		d.sums[b].comma != d.sums[p].comma {
+		d.sums[b].since(d.sums[p], sumComma) != 0 {
 		return true
 	}
 	if d.stem(c.token) != uint64(hashWord("say")) || d.clause(p, b)&3 != 0 || d.restOf(b, c.sentence.to)&1 == 0 {
