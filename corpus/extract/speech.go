@@ -279,7 +279,7 @@ func (d *document) judgeQuotations() {
 func (d *document) isSigned(q *quotation) bool {
 	p := d.paragraphs[d.sentences[d.sentenceOf(q.from)].paragraph]
 	i := q.to
-	return q.from == p.from && p.to > i+1 && p.to <= i+maxSignature && (d.at(i) == dash || d.word(i) == "―") &&
+	return q.from == p.from && p.to > i+1 && p.to <= i+maxSignature && d.isDash(i) &&
 		d.tokens[i+1].is(flagCapital) && (d.at(i+1) == name || d.at(i+1) == title)
 }
 
