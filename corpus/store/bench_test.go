@@ -38,7 +38,7 @@ func openStore(b *testing.B, location string) *store.Store {
 	return s
 }
 
-// written is the n-th article: 20 statements, two thirds of them reports.
+// written is an article of 19 statements, two thirds of them reports.
 func written(n int) corpus.Article {
 	random := rand.New(rand.NewPCG(1, uint64(n)))
 	words := strings.Fields(builtin.Article().Text)
@@ -50,7 +50,7 @@ func written(n int) corpus.Article {
 		return strings.Join(out, " ")
 	}
 	var text strings.Builder
-	for i := range 20 {
+	for i := range 19 {
 		switch i % 3 {
 		case 0:
 			fmt.Fprintf(&text, "Mayor Ann Lee%d said that %s. ", n%997, clause())
@@ -63,18 +63,35 @@ func written(n int) corpus.Article {
 			text.WriteString("\n\n")
 		}
 	}
-	return corpus.Article{
-		ID: corpus.ArticleID(fmt.Sprintf("https://quay.example/%07d", n)), Origin: corpus.OriginImported, Language: "en",
-		Title: clause(), Publisher: "The Quay", URL: fmt.Sprintf("https://quay.example/%07d", n), Published: "2026-03-01", Text: text.String(),
+	return corpus.Article{Origin: corpus.OriginImported, Language: "en", Title: clause(), Publisher: "The Quay",
+		Published: "2026-03-01", Text: text.String()}
+}
+
+// manyTexts is how many articles differ in more than their number.
+const manyTexts = 1000
+
+// articles gives the n-th article, in little time.
+func articles() func(n int) corpus.Article {
+	made := make([]corpus.Article, manyTexts)
+	for i := range made {
+		made[i] = written(i)
+	}
+	return func(n int) corpus.Article {
+		a := made[n%manyTexts]
+		a.URL = fmt.Sprintf("https://quay.example/%07d", n)
+		a.ID = corpus.ArticleID(a.URL)
+		a.Text = fmt.Sprintf("This is report %d. ", n) + a.Text
+		return a
 	}
 }
 
 // fill puts n articles in one transaction.
 func fill(b *testing.B, s *store.Store, n int) {
 	b.Helper()
+	article := articles()
 	if _, err := s.PutAll(b.Context(), func(yield func(corpus.Article, error) bool) {
 		for i := range n {
-			if !yield(written(i), nil) {
+			if !yield(article(i), nil) {
 				return
 			}
 		}
@@ -108,10 +125,10 @@ func BenchmarkPutAll(b *testing.B) {
 	onBoth(b, func(b *testing.B, location string) {
 		s := openStore(b, location)
 		defer func() { _ = s.Close() }()
-		n := 0
+		n, article := 0, articles()
 		if _, err := s.PutAll(b.Context(), func(yield func(corpus.Article, error) bool) {
 			for b.Loop() {
-				if !yield(written(n), nil) {
+				if !yield(article(n), nil) {
 					return
 				}
 				n++
@@ -128,9 +145,9 @@ func BenchmarkPut(b *testing.B) {
 	onBoth(b, func(b *testing.B, location string) {
 		s := openStore(b, location)
 		defer func() { _ = s.Close() }()
-		n := 0
+		n, article := 0, articles()
 		for b.Loop() {
-			if _, err := s.Put(b.Context(), written(n)); err != nil {
+			if _, err := s.Put(b.Context(), article(n)); err != nil {
 				b.Fatal(err)
 			}
 			n++
