@@ -129,7 +129,7 @@ func New(t testing.TB, opts ...Option) *Server {
 	}
 	s.app = s.newID()
 	s.people[s.app] = &person{id: s.app, name: cfg.botName, bot: true, locale: "en-US"}
-	s.spec = loadSpecFor(t, cfg)
+	s.spec = loadSpecFor(t)
 	s.start()
 	t.Cleanup(s.close)
 	return s

@@ -9,7 +9,6 @@ type config struct {
 	token       string
 	botName     string
 	patience    time.Duration
-	withoutSpec bool
 	allowV9     bool
 	privileged  int64 // intents that the application was granted
 	concurrency int   // 0: identifies are not limited
@@ -52,10 +51,6 @@ func Patience(d time.Duration) Option { return func(c *config) { c.patience = d 
 
 // WithToken sets the token that the bot must present.
 func WithToken(token string) Option { return func(c *config) { c.token = token } }
-
-// WithoutSpec leaves bodies unchecked against the description: the rules that
-// it leaves out hold alone.
-func WithoutSpec() Option { return func(c *config) { c.withoutSpec = true } }
 
 // AllowV9 accepts requests to version 9 of the REST API, which is refused
 // otherwise.

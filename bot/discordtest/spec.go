@@ -95,11 +95,8 @@ func constants(union any) []any {
 var loadedSpec = sync.OnceValues(loadSpec)
 
 // loadSpecFor is the description for a test.
-func loadSpecFor(t testing.TB, cfg config) *Spec {
+func loadSpecFor(t testing.TB) *Spec {
 	t.Helper()
-	if cfg.withoutSpec {
-		return nil
-	}
 	s, err := loadedSpec()
 	if err != nil {
 		t.Fatalf("discordtest: %v", err)

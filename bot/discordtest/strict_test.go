@@ -208,21 +208,6 @@ func TestMessageRules(t *testing.T) {
 	}
 }
 
-func TestMessageRulesWithoutDescription(t *testing.T) {
-	for _, tt := range messages {
-		if undescribed(tt.want) {
-			continue
-		}
-		t.Run(tt.name, func(t *testing.T) {
-			c := newClient(t, discordtest.WithoutSpec())
-			c.discord.Tolerate(discordtest.CodeInvalidForm)
-			it := c.asked()
-			status, answer := c.do("POST", callbackPath(it), `{"type":4,"data":`+tt.body+`}`)
-			refused(t, c.discord, status, answer, tt.want)
-		})
-	}
-}
-
 func TestCallbackRules(t *testing.T) {
 	modal := func(title, rows string) string {
 		return `{"type":9,"data":{"custom_id":"m","title":"` + title + `","components":` + rows + `}}`
