@@ -49,7 +49,11 @@ type collector struct {
 	ld                            []string          // the JSON-LD scripts
 	title, heading, lang          string
 	canonical, feed, time, byline string
+	bylines                       int // elements that were looked at for one
 }
+
+// maxBylines bounds how many empty elements are searched for a byline.
+const maxBylines = 8
 
 func (c *collector) walk(root *html.Node) {
 	for n := range root.Descendants() {
@@ -64,7 +68,9 @@ func (c *collector) walk(root *html.Node) {
 				c.title = first(c.title, fold(ownText(n)))
 			}
 		case atom.H1:
-			c.heading = first(c.heading, fold(plainText(n)))
+			if c.heading == "" {
+				c.heading = fold(plainText(n))
+			}
 		case atom.Meta:
 			c.addMeta(n)
 		case atom.Link:
@@ -78,8 +84,9 @@ func (c *collector) walk(root *html.Node) {
 				c.time = first(c.time, attr(n, "datetime"))
 			}
 		}
-		if attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author") {
-			c.byline = first(c.byline, fold(plainText(n)))
+		if c.byline == "" && c.bylines < maxBylines && (attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author")) {
+			c.bylines++
+			c.byline = fold(plainText(n))
 		}
 	}
 }

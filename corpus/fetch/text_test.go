@@ -117,6 +117,33 @@ func TestBodyOfJSONLD(t *testing.T) {
 	}
 }
 
+// Pages that are made to take long: they are read, or refused, in time that
+// grows with their length alone.
+func TestHostilePages(t *testing.T) {
+	const n = 20_000
+	at, err := url.Parse("https://news.example/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, source := range map[string]string{
+		"nested offers":    strings.Repeat(strings.Repeat("<div class=subscribe>", 400)+"text, here"+strings.Repeat("</div>", 400), n/400),
+		"nested authors":   strings.Repeat("<div rel=author>", 500) + strings.Repeat("<i></i>", n),
+		"unclosed inline":  strings.Repeat("<b><i><a href=y>x", n),
+		"links":            "<p>" + strings.Repeat("<a href=x>a b</a>, ", n),
+		"line breaks":      "<div>" + strings.Repeat("a<br><br>", n),
+		"misplaced tables": strings.Repeat("<table><b>x", n/20),
+		"many quotations":  strings.Repeat("<blockquote>some words here and now</blockquote>", 199) + strings.Repeat("<p>some words, of an article that go on", n),
+		"attributes":       "<p " + strings.Repeat("a=b ", n) + ">x",
+		"JSON-LD":          `<script type="application/ld+json">` + strings.Repeat("[", n) + "</script><p>x",
+	} {
+		p, err := parsePage(source, at)
+		if err != nil && !known(err) {
+			t.Errorf("%s: an error that nobody can decide by: %v", name, err)
+		}
+		checkText(t, p.text)
+	}
+}
+
 func FuzzPage(f *testing.F) {
 	f.Add(council.HTML())
 	f.Add(`<table><tr><td>a<td>b</table><blockquote>c</blockquote><script type="application/ld+json">{"@type":"Article","articleBody":"x"}</script>`)
