@@ -160,6 +160,9 @@ func (f *Fetcher) tidyURL(u *url.URL) error {
 		}
 		u.Host = ascii
 	}
+	if len(u.String()) > corpus.MaxCitation {
+		return fmt.Errorf("%w: it is longer than %d bytes", corpus.ErrLocation, corpus.MaxCitation)
+	}
 	return f.checkURL(u)
 }
 
