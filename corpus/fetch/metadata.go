@@ -32,7 +32,7 @@ func readMetadata(doc *html.Node) metadata {
 	return metadata{
 		title:     first(ld.title, c.meta["og:title"], c.meta["twitter:title"], c.meta["dc.title"], c.heading, c.title),
 		publisher: first(ld.publisher, c.meta["og:site_name"], c.meta["dc.publisher"], c.meta["citation_publisher"]),
-		author:    first(ld.author, person(c.meta["author"]), person(c.meta["article:author"]), person(c.meta["dc.creator"]), person(c.meta["parsely-author"]), person(c.byline)),
+		author:    first(ld.author, person(c.meta["author"]), person(c.meta["article:author"]), person(c.meta["dc.creator"]), person(c.meta["parsely-author"]), c.byline),
 		published: firstDate(ld.published, c.meta["article:published_time"], c.meta["datepublished"], c.meta["parsely-pub-date"], c.meta["dc.date.issued"], c.meta["dc.date"], c.meta["date"], c.meta["pubdate"], c.time),
 		language:  firstLanguage(c.lang, ld.language, c.meta["og:locale"], c.meta["content-language"]),
 		canonical: first(c.canonical, c.meta["og:url"]),
@@ -85,7 +85,7 @@ func (c *collector) walk(root *html.Node) {
 		}
 		if c.byline == "" && c.bylines < maxBylines && (attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author")) {
 			c.bylines++
-			c.byline = fold(plainText(n))
+			c.byline = person(fold(plainText(n)))
 		}
 	}
 }
@@ -135,10 +135,17 @@ func first[T ~string](values ...T) T {
 	return ""
 }
 
+// maxPerson is the longest name of an author, or of a few, in bytes: what is
+// longer says more than who wrote it.
+const maxPerson = 200
+
 // person is a name as an author is given: not an address, and without "By".
 func person(s string) string {
 	s = fold(html.UnescapeString(s))
-	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || len(s) > 300 {
+	if strings.Contains(s, "<") {
+		s = fold(fragmentText(s))
+	}
+	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || len(s) > maxPerson {
 		return ""
 	}
 	if len(s) > 3 && strings.EqualFold(s[:3], "by ") {

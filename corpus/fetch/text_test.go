@@ -83,6 +83,7 @@ func TestMetadataOfOnePage(t *testing.T) {
 		{"a title alone", "<title> A  title </title>", metadata{title: "A title", free: true}},
 		{"an author that is an address", `<meta name=author content="https://x.example/me">`, metadata{free: true}},
 		{"an author with By", `<meta name=author content="By Ann Lee">`, metadata{author: "Ann Lee", free: true}},
+		{"an author with markup", `<meta name=author content="&lt;a href=x&gt;Ann Lee&lt;/a&gt;">`, metadata{author: "Ann Lee", free: true}},
 		{"a date without a zone", `<meta property=article:published_time content="2024-05-06 07:08:09">`, metadata{published: "2024-05-06", free: true}},
 		{"OpenGraph's locale", `<meta property=og:locale content="pt_BR">`, metadata{language: "pt-BR", free: true}},
 		{"a language that is none", `<meta http-equiv=content-language content="klingonish-??">`, metadata{free: true}},
