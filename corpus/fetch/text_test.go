@@ -121,7 +121,7 @@ func TestBodyOfJSONLD(t *testing.T) {
 // Pages that are made to take long: they are read, or refused, in time that
 // grows with their length alone.
 func TestHostilePages(t *testing.T) {
-	const n = 20_000
+	const n = 5_000
 	at, err := url.Parse("https://news.example/a")
 	if err != nil {
 		t.Fatal(err)
