@@ -49,11 +49,14 @@ func (r *reading) files(ctx context.Context) error {
 	for i, one := range list {
 		path := filepath.Join(root.Name(), filepath.FromSlash(one.name))
 		there[path] = true
+		if r.skips(path) {
+			continue
+		}
 		r.progress(corpus.Progress{Done: i, Total: len(list), Doing: path})
 		if ctx.Err() != nil {
 			return r.late(ctx, i, len(list))
 		}
-		if err := r.yield(r.file(root, one, path)); err != nil {
+		if err := r.hand(r.file(root, one, path)); err != nil {
 			return err
 		}
 	}
@@ -71,7 +74,7 @@ func (r *reading) cutFiles(list *[]file) error {
 	if total := len(*list); total > limit {
 		slices.SortStableFunc(*list, func(a, b file) int { return b.at.Compare(a.at) })
 		*list = (*list)[:limit]
-		err := r.yield(Item{
+		err := r.hand(Item{
 			Resource: corpus.Resource{URL: r.src.Location}, State: Cut,
 			Err: fmt.Errorf("%q: it has %d files; the newest %d are read", r.src.Location, total, limit),
 		})
@@ -95,7 +98,7 @@ func (r *reading) goneFiles(root *os.Root, there map[string]bool) error {
 				continue // past the limit, or out of reach just now
 			}
 		}
-		if err := r.yield(Item{Resource: res, State: Gone}); err != nil {
+		if err := r.hand(Item{Resource: res, State: Gone}); err != nil {
 			return err
 		}
 	}

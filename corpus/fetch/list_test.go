@@ -288,6 +288,27 @@ func TestReadStops(t *testing.T) {
 	}
 }
 
+func TestNoRoomForNewArticles(t *testing.T) {
+	site := newspaper(t, 4)
+	src := source(corpus.SourceFeed, site.URL+"/feed.xml")
+	f := impatient(t)
+	known := map[string]corpus.Resource{}
+	for _, path := range []string{"/story/3", "/story/4"} {
+		known[site.URL+path] = corpus.Resource{URL: site.URL + path, Article: corpus.ArticleID(site.URL + path)}
+	}
+	var items []Item
+	err := f.Read(context.Background(), src, known, func(i Item) error {
+		items = append(items, i)
+		if len(items) == 1 {
+			return SkipNew
+		}
+		return nil
+	}, nil)
+	if err != nil || titles(items) != "1 3 4" || site.Requests("/story/2") > 0 {
+		t.Errorf("got %s (%s), %v, want what is known read, and no more of what is not", states(items), titles(items), err)
+	}
+}
+
 func TestReadTellsHowFarItIs(t *testing.T) {
 	site := newspaper(t, 2)
 	var got []string

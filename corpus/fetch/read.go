@@ -19,6 +19,10 @@ const (
 	maxUnreachable = 5
 )
 
+// SkipNew is what yield may return for the rest of the documents that are not
+// known to be left out, as there is no room for them. Read does not fail then.
+var SkipNew = errors.New("skip the documents that are not known")
+
 // errSourceTime says that Limits.Source ran out.
 var errSourceTime = errors.New("the time for one reading of a source is over")
 
@@ -34,7 +38,9 @@ var errSourceTime = errors.New("the time for one reading of a source is over")
 // than Limits.Articles, or takes longer than Limits.Source, the rest is left
 // out, which an Item of state Cut says.
 //
-// Texts and attachments are not read again: that is an error.
+// Where yield returns SkipNew, the rest of the documents that are not known is
+// left out, and those that are known are read. Texts and attachments are not
+// read again: that is an error.
 func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]corpus.Resource, yield func(Item) error, progress func(corpus.Progress)) error {
 	r := &reading{f: f, src: src, known: known, yield: yield, progress: progress, seen: map[corpus.ArticleID]bool{}}
 	if progress == nil {
@@ -67,6 +73,23 @@ type reading struct {
 	yield    func(Item) error
 	progress func(corpus.Progress)
 	seen     map[corpus.ArticleID]bool // handed over
+	skipNew  bool                      // yield has returned SkipNew
+}
+
+// hand hands an item over.
+func (r *reading) hand(item Item) error {
+	err := r.yield(item)
+	if errors.Is(err, SkipNew) {
+		r.skipNew = true
+		return nil
+	}
+	return err
+}
+
+// skips reports whether the document at a place is to be left out.
+func (r *reading) skips(url string) bool {
+	_, known := r.known[url]
+	return r.skipNew && !known
 }
 
 // page reads a source that is one page.
@@ -76,7 +99,7 @@ func (r *reading) page(ctx context.Context) error {
 	if item.State == Failed {
 		return item.Err
 	}
-	if err := r.yield(item); err != nil {
+	if err := r.hand(item); err != nil {
 		return err
 	}
 	r.progress(corpus.Progress{Done: 1, Total: 1, Doing: r.src.Location})
@@ -95,19 +118,22 @@ func (r *reading) list(ctx context.Context) error {
 		return err
 	}
 	if list.cut != nil {
-		if err := r.yield(Item{Resource: corpus.Resource{URL: u.String()}, State: Cut, Err: list.cut}); err != nil {
+		if err := r.hand(Item{Resource: corpus.Resource{URL: u.String()}, State: Cut, Err: list.cut}); err != nil {
 			return err
 		}
 	}
 	work := r.plan(list.entries)
 	unreachable := 0
 	for i, e := range work {
+		if r.skips(e.url) {
+			continue
+		}
 		r.progress(corpus.Progress{Done: i, Total: len(work), Doing: e.url})
 		item := r.fetch(ctx, e)
 		if ctx.Err() != nil {
 			return r.late(ctx, i, len(work))
 		}
-		if err := r.yield(item); err != nil {
+		if err := r.hand(item); err != nil {
 			return err
 		}
 		if !errors.Is(item.Err, corpus.ErrUnreachable) {
@@ -126,7 +152,7 @@ func (r *reading) late(ctx context.Context, done, total int) error {
 	if !errors.Is(context.Cause(ctx), errSourceTime) {
 		return context.Cause(ctx)
 	}
-	return r.yield(Item{
+	return r.hand(Item{
 		Resource: corpus.Resource{URL: r.src.Location}, State: Cut,
 		Err: fmt.Errorf("%q: %d of %d documents were read in %s; the rest follows at the next refresh", r.src.Location, done, total, r.f.limits.Source),
 	})
