@@ -381,6 +381,18 @@ func TestRemoveAndRestore(t *testing.T) {
 	if err != nil || len(due) != 1 || due[0].ID != s.ID {
 		t.Errorf("due are %v, %v, want what was restored", due, err)
 	}
+	// What had passed to another source comes back with either.
+	for _, id := range []corpus.SourceID{page.ID, s.ID} {
+		if _, err := o.Remove(t.Context(), ann, home, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := o.Restore(t.Context(), ann, home, page.ID); err != nil || n != 1 || o.titles(t, home) != "Fares stay" {
+		t.Errorf("Restore = %d, %v; %s stands", n, err, o.titles(t, home))
+	}
+	if n, err := o.Restore(t.Context(), ann, home, s.ID); err != nil || n != 1 {
+		t.Errorf("Restore = %d, %v", n, err)
+	}
 	removed, err := o.RemoveArticle(t.Context(), ann, home, o.article(t, home, "Harb").ID)
 	if err != nil || !removed {
 		t.Errorf("RemoveArticle = %v, %v", removed, err)

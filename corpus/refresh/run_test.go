@@ -164,7 +164,7 @@ func TestRunBacksOff(t *testing.T) {
 		if got := state(t, s, corpus.Source{ID: "source0", Guild: home}); got.Failures != 0 || got.LastError != "" {
 			t.Errorf("the source is %+v", got)
 		}
-		if got, want := actions(t, s), "fail refresh"; got != want {
+		if got, want := actions(t, s), "fail, refresh"; got != want {
 			t.Errorf("the log has %q, want %q", got, want)
 		}
 	})
