@@ -122,11 +122,16 @@ func (n *newsroom) disputes(user *discordtest.User, answer discordtest.Message, 
 	if len(answer.Embeds) == 1 {
 		return it
 	}
-	opened := it.Reply()
+	opened, number := it.Reply(), ""
+	for i, e := range answer.Embeds {
+		if strings.Contains(e.Description, words) {
+			number = fmt.Sprint(i + 1)
+		}
+	}
 	option := ""
 	discordtest.Walk(opened.Components, func(c discordtest.Component) bool {
 		for _, o := range c.Options {
-			if strings.Contains(o.Label, words) {
+			if strings.HasPrefix(o.Label, number+" ") {
 				option = o.Label
 			}
 		}
@@ -228,4 +233,46 @@ func TestModeratorsInDiscord(t *testing.T) {
 	n.said(ann.Types("/corpus status").Reply(), "1 article of this server’s own", "Last refreshes")
 	n.awaits(ann.In(audit), "@ann brought back Harbour to reopen")
 	n.said(eve.Types("/corpus log").Reply(), "Nothing has been done")
+}
+
+// What moderators supply is shown as that, and what they say of a shared
+// article holds in their server alone.
+func TestSuppliedTextsAndSharedArticlesInDiscord(t *testing.T) {
+	discord := discordtest.New(t)
+	here, elsewhere := discord.Guild("Newsroom"), discord.Guild("Elsewhere")
+	ann := here.Member("ann", discordtest.Permissions(discordtest.ManageGuild))
+	eve := elsewhere.Member("eve")
+	n := &newsroom{t: t, discord: discord, data: filepath.Join(t.TempDir(), "data")}
+	n.start()
+
+	modal := ann.Types("/corpus add text").Modal()
+	n.said(ann.Submits(modal, map[string]string{
+		"Title": "Notes of the meeting", "Text": "“The lighthouse at Greenhaven will be lit again,” said Ada Winter, the harbour master.",
+	}).Reply(), "Added Notes of the meeting (pasted text).", "1 article new; 1 statement added.")
+	n.asks(ann, "What about the lighthouse at Greenhaven?", []string{"Ada Winter", "supplied by a moderator, not fetched", "Notes of the meeting"}, nil)
+
+	file := discordtest.File{Name: "ferry.html", Content: []byte("<html><head><title>The ferry</title><meta property=\"og:site_name\" content=\"The Daily Claim\"></head><body><article><h1>The ferry</h1>" +
+		"<p>“The ferry to Westmark will sail twice a day,” said Karl Linde, its captain. " + strings.Repeat("The crossing takes two hours in fair weather, and four in foul. ", 10) + "</p></article></body></html>")}
+	ann.Runs("corpus", discordtest.Options{"add": discordtest.Options{"file": discordtest.Options{"file": file}}})
+	n.awaits(ann, "(attached file)", "1 article new")
+	n.asks(ann, "How often will the ferry to Westmark sail?", []string{"Karl Linde", "supplied by a moderator, not fetched"}, []string{"Daily Claim"})
+	n.asks(eve, "How often will the ferry to Westmark sail?", nil, []string{"Karl Linde"})
+	ann.Runs("corpus", discordtest.Options{"add": discordtest.Options{"file": discordtest.Options{"file": discordtest.File{Name: "a.png", Content: []byte("\x89PNG\r\n\x1a\n")}}}})
+	n.awaits(ann, "not a text that can be read")
+	n.reports(ann, "/corpus add url address: http://169.254.169.254/latest/meta-data", "does not lead to the public internet")
+
+	const coffee, words = "Who wants coffee with the Iranian side?", "coffee with them"
+	answer := n.asks(ann, coffee, []string{words, "Hossein Amirabdollahian", "built-in article"}, nil)
+	hidden := n.said(ann.Presses(n.disputes(ann, answer, "coffee").Reply(), "Hide").Reply(), "hidden from answers")
+	n.asks(ann, coffee, nil, []string{words})
+	n.asks(eve, coffee, []string{words, "attributed automatically"}, nil)
+	n.said(ann.Presses(hidden, "Undo").Reply(), "undone")
+	n.asks(ann, coffee, []string{words}, nil)
+	ann.Runs("corpus", discordtest.Options{"settings": discordtest.Options{"builtin": false}}).Reply()
+	n.asks(ann, coffee, nil, []string{"built-in article"})
+	n.asks(eve, coffee, []string{"built-in article"}, nil)
+
+	n.said(ann.Presses(ann.Types("/corpus forget").Reply(), "Delete everything").Reply(), "2 articles among it")
+	n.asks(ann, "What about the lighthouse at Greenhaven?", nil, []string{"Ada Winter"})
+	n.asks(ann, coffee, []string{"built-in article"}, nil)
 }
