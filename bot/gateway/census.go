@@ -25,10 +25,10 @@ type census struct {
 	guilds guilds
 	log    *slog.Logger
 	wake   chan struct{}
+	told   map[corpus.GuildID]bool // whether the bot is in each server, as it was told last; follow's alone
 
-	mu      sync.Mutex
-	news    []news
-	present map[corpus.GuildID]bool // what was told of each server last
+	mu   sync.Mutex
+	news []news
 }
 
 // news is what became known of servers.
@@ -40,7 +40,7 @@ type news struct {
 }
 
 func newCensus(g guilds, log *slog.Logger) *census {
-	return &census{guilds: g, log: log, wake: make(chan struct{}, 1), present: map[corpus.GuildID]bool{}}
+	return &census{guilds: g, log: log, wake: make(chan struct{}, 1), told: map[corpus.GuildID]bool{}}
 }
 
 // ready takes the list of the servers that a session serves.
@@ -155,7 +155,7 @@ func (n news) routes(guild corpus.GuildID) bool {
 }
 
 func (c *census) set(ctx context.Context, guild corpus.GuildID, here bool) error {
-	if was, told := c.present[guild]; told && was == here {
+	if was, told := c.told[guild]; told && was == here {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, censusWithin)
@@ -167,7 +167,7 @@ func (c *census) set(ctx context.Context, guild corpus.GuildID, here bool) error
 		err = c.guilds.Left(ctx, guild)
 	}
 	if err == nil {
-		c.present[guild] = here
+		c.told[guild] = here
 	}
 	return err
 }
