@@ -19,6 +19,18 @@ const (
 	censusAgain = 30 * time.Second
 )
 
+// guilds is told of the servers that the bot is in.
+type guilds interface {
+	// Joined is called for every server that the bot is in.
+	Joined(ctx context.Context, guild corpus.GuildID) error
+	// Left is called for a server that the bot was removed from. It is not
+	// called for one that is merely not to be reached.
+	Left(ctx context.Context, guild corpus.GuildID) error
+	// Guilds lists the servers that something is kept of, so that those that
+	// removed the bot while it was away are found.
+	Guilds(ctx context.Context) ([]corpus.GuildID, error)
+}
+
 // census tells guilds which servers the bot is in, and has left. What Discord
 // says of them comes on discordgo's reading goroutine, which may not wait.
 type census struct {
