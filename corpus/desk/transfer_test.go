@@ -278,6 +278,8 @@ func TestImportRefuses(t *testing.T) {
 		{"a file by a moderator", ann, head + `{"type":"source","id":"s","kind":"file","name":"n","location":"/etc"}`, "only the operator"},
 		{"a resource of no source", "", head + `{"type":"resource","source":"s","url":"u"}`, `is of the source "s", which no line before it holds`},
 		{"a version without a number", "", head + `{"type":"version","id":"a","title":"","text":"x."}`, `"number" is 0`},
+		{"a version without its article", "", head + `{"type":"version","id":"a","number":1,"title":"","text":"x."}` + "\n" + `{"type":"article","id":"b","number":1,"title":"","text":"x."}`, `line 2 is an older version of the article "a", which does not follow`},
+		{"a version at the end", "", head + `{"type":"version","id":"a","number":1,"title":"","text":"x."}`, `line 2 is an older version of the article "a", which does not follow`},
 		{"no verdict", "", head + `{"type":"correction","id":"c","article":"a","statement":"s","verdict":"guilty"}`, `"guilty" is no verdict`},
 		{"settings that cannot be", "", head + `{"type":"settings","versions":-1}`, "-1 versions of an article cannot be kept"},
 		{"many faults", "", strings.Repeat("{}\n", 14), "and 4 more"},
