@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"verbatim/corpus"
-	"verbatim/corpus/desk"
 	"verbatim/corpus/builtin"
+	"verbatim/corpus/desk"
 	"verbatim/corpus/extract"
 )
 
