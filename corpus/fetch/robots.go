@@ -103,15 +103,17 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) ([]byte, error) {
 			defer leave()
 			return f.once(ctx, request{url: at, body: robotsSize, cut: true})
 		})
-		var busy temporaryStatus
-		switch {
-		case errors.As(err, &busy), err != nil && !known(err), errors.Is(err, corpus.ErrUnsafeAddress), errors.Is(err, corpus.ErrUnreachable):
+		if isAway(err) {
 			return nil, fmt.Errorf("read %q: %w", at, err)
-		case err != nil:
-			return nil, nil // 4xx: there is none
 		}
-		next, err := redirect(resp)
-		if next == nil || err != nil {
+		if resp == nil {
+			break // 4xx: there is none
+		}
+		next, broken := redirect(resp)
+		if broken != nil {
+			break
+		}
+		if next == nil {
 			return resp.body, nil
 		}
 		if err := f.tidyURL(next); err != nil {
@@ -119,5 +121,11 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) ([]byte, error) {
 		}
 		u = next
 	}
-	return nil, nil // a circle is no robots.txt
+	return nil, nil // none, or redirects in a circle
+}
+
+// isAway reports whether err keeps from us what a robots.txt says, where a 4xx
+// would say that there is none.
+func isAway(err error) bool {
+	return err != nil && (!known(err) || errors.Is(err, corpus.ErrUnsafeAddress) || errors.Is(err, corpus.ErrUnreachable))
 }
