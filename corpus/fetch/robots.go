@@ -110,16 +110,14 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) ([]byte, error) {
 			break // 4xx: there is none
 		}
 		next, broken := redirect(resp)
-		if broken != nil {
-			break
+		if broken == nil && next != nil {
+			if err := f.tidyURL(next); err != nil {
+				return nil, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
+			}
+			u = next
+			continue
 		}
-		if next == nil {
-			return resp.body, nil
-		}
-		if err := f.tidyURL(next); err != nil {
-			return nil, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
-		}
-		u = next
+		return resp.body, nil // empty where it is a redirect to nowhere
 	}
 	return nil, nil // none, or redirects in a circle
 }
