@@ -21,6 +21,8 @@ const (
 
 // SkipNew is what yield may return for the rest of the documents that are not
 // known to be left out, as there is no room for them. Read does not fail then.
+//
+//nolint:revive,staticcheck // it asks for something, as fs.SkipDir does, and tells of no failure
 var SkipNew = errors.New("skip the documents that are not known")
 
 // errSourceTime says that Limits.Source ran out.
