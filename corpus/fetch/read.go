@@ -38,7 +38,9 @@ var errSourceTime = errors.New("the time for one reading of a source is over")
 // than Limits.Articles, or takes longer than Limits.Source, the rest is left
 // out, which an Item of state Cut says.
 //
-// Texts and attachments are not read again: that is an error.
+// Where yield returns SkipNew, the rest of the documents that are not known is
+// left out, and those that are known are read. Texts and attachments are not
+// read again: that is an error.
 func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]corpus.Resource, yield func(Item) error, progress func(corpus.Progress)) error {
 	r := &reading{f: f, src: src, known: known, yield: yield, progress: progress, seen: map[corpus.ArticleID]bool{}}
 	if progress == nil {
