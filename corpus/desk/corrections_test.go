@@ -96,7 +96,7 @@ func TestCorrections(t *testing.T) {
 func TestCorrectionOfASharedArticle(t *testing.T) {
 	o := open(t)
 	a := builtin.Article()
-	if err := o.Seed(t.Context(), a); err != nil {
+	if err := desk.Seed(t.Context(), o.store, a); err != nil {
 		t.Fatal(err)
 	}
 	s := extract.Statements(a)[0]

@@ -160,3 +160,6 @@ func (d *Desk) setLeft(ctx context.Context, guild corpus.GuildID, at time.Time) 
 		return tx.SetLeft(ctx, guild, at)
 	})
 }
+
+// Guilds lists the guilds of which anything is kept.
+func (d *Desk) Guilds(ctx context.Context) ([]corpus.GuildID, error) { return d.store.Guilds(ctx) }

@@ -229,12 +229,12 @@ func (t *takedown) log(ctx context.Context, tx *store.Tx) error {
 // Seed puts an article that ships with the program into the store, without what
 // was taken down of it. Where it stands there already nothing waits for a
 // writer.
-func (d *Desk) Seed(ctx context.Context, a corpus.Article) error {
-	taken, err := d.store.Takedowns(ctx)
+func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
+	taken, err := s.Takedowns(ctx)
 	if err != nil {
 		return err
 	}
-	have, ok, err := d.store.Article(ctx, a.Guild, a.ID)
+	have, ok, err := s.Article(ctx, a.Guild, a.ID)
 	if err != nil {
 		return err
 	}
@@ -244,8 +244,8 @@ func (d *Desk) Seed(ctx context.Context, a corpus.Article) error {
 	if ok && have == want || strings.TrimSpace(want.Text) == "" {
 		return nil
 	}
-	return d.store.Update(ctx, "store the built-in article", func(tx *store.Tx) error {
-		taken, err := d.store.Takedowns(ctx)
+	return s.Update(ctx, "store the built-in article", func(tx *store.Tx) error {
+		taken, err := s.Takedowns(ctx)
 		if err != nil {
 			return err
 		}

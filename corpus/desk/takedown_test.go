@@ -8,6 +8,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
+	"verbatim/corpus/desk"
 	"verbatim/corpus/extract"
 )
 
@@ -112,7 +113,7 @@ func TestSeed(t *testing.T) {
 	o := open(t)
 	a := builtin.Article()
 	for range 2 {
-		if err := o.Seed(t.Context(), a); err != nil {
+		if err := desk.Seed(t.Context(), o.store, a); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -124,7 +125,7 @@ func TestSeed(t *testing.T) {
 	if n, err := o.Takedown(t.Context(), corpus.ByOperator, home, a.ID, s.ID); err != nil || n != 1 {
 		t.Fatalf("Takedown = %d, %v", n, err)
 	}
-	if err := o.Seed(t.Context(), a); err != nil {
+	if err := desk.Seed(t.Context(), o.store, a); err != nil {
 		t.Fatal(err)
 	}
 	if got, _, err := o.store.Article(t.Context(), corpus.Shared, a.ID); err != nil || strings.Contains(got.Text, s.Text) || got.Text == "" {

@@ -1,0 +1,244 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// What the parts of the dialogue are called in custom_ids.
+const (
+	nameWrong    = "wrong"
+	wrongOpen    = "open"    // the button below an answer
+	wrongPick    = "pick"    // which of several answers
+	wrongNote    = "note"    // a member's modal
+	wrongSpeaker = "speaker" // a moderator's menus
+	wrongNone    = "none"    // the button that says that it is no statement
+	wrongHide    = "hide"    // the button that hides it
+	wrongUndo    = "undo"    // the button below a correction
+	byAnswer     = "a"       // a statement that answers the question that the message holds
+	byFlag       = "f"       // a statement that a flag is about
+	notNamed     = "no-one"  // nobody, in place of a candidate
+)
+
+// What a dialogue has room for.
+const (
+	maxNote      = 500  // characters of a member's note
+	maxMenus     = 3    // reports that can be corrected
+	maxReports   = 6    // reports of a statement that are named
+	reportWords  = 8    // words of a report that tell it from another
+	roomOption   = 100  // units of a menu's label
+	roomHolder   = 150  // units of a menu's placeholder
+	roomDisputed = 1000 // units of a statement
+)
+
+// wrong is the row of the dialogue on an answer that is wrong: moderators
+// correct it, other members report it.
+func (b *Bot) wrong() command {
+	corrects := func(do handler) action { return privately(do.behind(b.moderates)) }
+	return command{
+		name:    nameWrong,
+		allowed: func(_ context.Context, r *request) error { return inGuild(r) },
+		press: map[string]action{
+			wrongOpen:    {open: b.openWrong},
+			wrongPick:    {open: b.pickWrong},
+			wrongSpeaker: corrects(b.correctSpeaker),
+			wrongNone:    corrects(b.correctWhole(corpus.VerdictNoStatement)),
+			wrongHide:    corrects(b.correctWhole(corpus.VerdictHidden)),
+			wrongUndo:    corrects(b.undoCorrection),
+		},
+		submit: map[string]action{wrongNote: privately(b.flag)},
+	}
+}
+
+func inGuild(r *request) error {
+	if r.guild() == corpus.Shared {
+		return errNoGuild
+	}
+	return nil
+}
+
+// wrongButton leads to the dialogue on the page that begins with p.
+func wrongButton(p piece) discordgo.Button {
+	return button(labelWrong, newCustomID(nameWrong, append([]string{wrongOpen}, place(p)...)...))
+}
+
+// openWrong begins the dialogue on the answers of a page.
+func (b *Bot) openWrong(ctx context.Context, r *request) (Reply, error) {
+	q, answers, err := b.askAgain(ctx, r)
+	if err != nil {
+		return Reply{}, err
+	}
+	pages := paginate(answers)
+	i, err := pageOf(r.id.arg(1), r.id.arg(2), pages)
+	if err != nil {
+		return Reply{}, err
+	}
+	shown := shownOn(pages[i], answers)
+	if len(shown) > 1 {
+		return pickAnswer(q, shown), nil
+	}
+	reply, err := b.dispute(ctx, r, q.heading(), shown[0])
+	reply.Private = true
+	return reply, err
+}
+
+// shownOn lists the answers that a page shows, in order.
+func shownOn(p page, answers []corpus.Answer) []corpus.Answer {
+	var out []corpus.Answer
+	for _, a := range answers {
+		for _, piece := range p {
+			if piece.statement == a.ID {
+				out = append(out, a)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// pickAnswer asks which of several answers is meant.
+func pickAnswer(q question, answers []corpus.Answer) Reply {
+	var options []discordgo.SelectMenuOption
+	for i, a := range answers {
+		options = append(options, discordgo.SelectMenuOption{
+			Label: shorten(strconv.Itoa(i+1)+separator+a.Text, roomOption), Value: statementKey(a.ID),
+		})
+	}
+	return Reply{
+		Content:    q.heading() + "\n" + wordsWhichAnswer,
+		Components: []discordgo.MessageComponent{row(menu(labelPickAnswer, newCustomID(nameWrong, wrongPick), options))},
+		Private:    true,
+	}
+}
+
+// pickWrong goes on with the answer that was picked, in place of the menu.
+func (b *Bot) pickWrong(ctx context.Context, r *request) (Reply, error) {
+	q, answers, err := b.askAgain(ctx, r)
+	if err != nil {
+		return Reply{}, err
+	}
+	a, err := keyed(answers, r.picked())
+	if err != nil {
+		return Reply{}, err
+	}
+	return b.dispute(ctx, r, q.heading(), a)
+}
+
+// keyed is the answer of that key.
+func keyed(answers []corpus.Answer, key string) (corpus.Answer, error) {
+	for _, a := range answers {
+		if statementKey(a.ID) == key {
+			return a, nil
+		}
+	}
+	return corpus.Answer{}, errNoLongerAnswers
+}
+
+// dispute opens what the member may do about an answer: a moderator's dialogue,
+// or a note.
+func (b *Bot) dispute(ctx context.Context, r *request, heading string, a corpus.Answer) (Reply, error) {
+	key := statementKey(a.ID)
+	if b.moderates(ctx, r) != nil {
+		return Reply{Modal: &Modal{ID: newCustomID(nameWrong, wrongNote, key), Title: labelReport, Inputs: []discordgo.TextInput{{
+			CustomID: wrongNote, Label: labelNote, Style: discordgo.TextInputParagraph, MaxLength: maxNote,
+		}}}}, nil
+	}
+	d, err := b.desk.Corrector.Dispute(ctx, r.guild(), a.Guild, a.Article, a.ID)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply := dialogue(d, byAnswer, key)
+	reply.Content = heading + "\n" + reply.Content
+	return reply, nil
+}
+
+// dialogue is what a moderator can say of a statement: of each of its reports
+// that somebody else spoke, or of the whole that it is none, or is to be hidden.
+func dialogue(d corpus.Disputed, kind, key string) Reply {
+	s := d.Statement
+	e := &discordgo.MessageEmbed{Description: quoted(s.Text, roomDisputed)}
+	var rows []discordgo.MessageComponent
+	for i, report := range s.Reports {
+		if i < maxReports {
+			e.Description += "\n" + attribution(report)
+		}
+		if i < maxMenus {
+			id := newCustomID(nameWrong, wrongSpeaker, kind, key, strconv.Itoa(i))
+			rows = append(rows, row(menu(shorten(wordsWhoSaidIt(cueOf(report)), roomHolder), id, candidates(d))))
+		}
+	}
+	if len(s.Reports) == 0 {
+		e.Description += "\n" + bold + wordsNarrated + bold
+	}
+	rows = append(rows, row(
+		danger(labelNoStatement, newCustomID(nameWrong, wrongNone, kind, key)),
+		danger(labelHide, newCustomID(nameWrong, wrongHide, kind, key)),
+	))
+	return Reply{Content: wordsWhatIsWrong, Embeds: []*discordgo.MessageEmbed{e}, Components: rows}
+}
+
+// attribution is whom a report is attributed to, and the article's word for how.
+func attribution(r corpus.Report) string {
+	who := wordsNotIdentified
+	if r.Speaker != nil && r.Speaker.Certain {
+		who = clip(r.Speaker.Name, roomName)
+	}
+	return bold + who + bold + separatorSaying + clip(cueOf(r), roomCue)
+}
+
+func cueOf(r corpus.Report) string {
+	if r.Cue == nil {
+		return wordsContinues
+	}
+	return r.Cue.Text
+}
+
+// candidates are whom a report may be attributed to, and nobody, as the options
+// of a menu.
+func candidates(d corpus.Disputed) []discordgo.SelectMenuOption {
+	var out []discordgo.SelectMenuOption
+	seen := map[string]bool{}
+	for _, c := range d.Candidates {
+		key, label := candidateKey(c), shorten(c.Name, roomOption)
+		if label == "" || seen[key] || len(out) == maxChoices-1 {
+			continue
+		}
+		seen[key] = true
+		note := wordsMentioned
+		if c.Speaker {
+			note = wordsSpeaks
+		}
+		out = append(out, discordgo.SelectMenuOption{Label: label, Description: note, Value: key})
+	}
+	return append(out, discordgo.SelectMenuOption{Label: wordsNotIdentified, Description: wordsNobodyNamed, Value: notNamed})
+}
+
+// candidateKey names a candidate within its statement's.
+func candidateKey(c corpus.Candidate) string {
+	return digest(c.Name + "\x00" + c.Mention + "\x00" + strconv.Itoa(c.Occurrence))
+}
+
+// flag takes a member's word that an answer is wrong.
+func (b *Bot) flag(ctx context.Context, r *request) (Reply, error) {
+	t, err := b.target(ctx, r, byAnswer, r.id.arg(1))
+	if err != nil {
+		return Reply{}, err
+	}
+	_, err = b.desk.Flagging.Flag(ctx, r.user(), corpus.Flag{
+		Guild: r.guild(), ArticleGuild: t.guild, Article: t.article, Statement: t.statement, Text: t.text,
+		Note: strings.TrimSpace(clean(r.inputs[wrongNote])),
+	})
+	if errors.Is(err, corpus.ErrTooMany) {
+		return Reply{Content: wordsManyFlags, Private: true}, nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Content: wordsFlagged, Private: true}, nil
+}
