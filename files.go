@@ -24,8 +24,8 @@ func (p *program) readFile(name string, do func(io.Reader) error) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	if err := do(f); err != nil {
-		if wrong, ok := errors.AsType[*os.PathError](err); ok {
-			return wrong // names the file itself
+		if wrong, ok := errors.AsType[*os.PathError](err); ok && wrong.Path == name {
+			return wrong // reading the file failed, and it says so itself
 		}
 		return fmt.Errorf("%s: %w", name, err)
 	}

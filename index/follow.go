@@ -109,11 +109,30 @@ func (x *Index) followOnce(ctx context.Context) error {
 	if err := x.CatchUp(ctx); err != nil {
 		return err
 	}
+	if err := x.persisted(ctx); err != nil {
+		return err
+	}
 	at, err := x.position()
 	if err != nil {
 		return err
 	}
 	return x.feed.Wait(ctx, at.Seq)
+}
+
+// persisted waits until what is followed is on disk.
+func (x *Index) persisted(ctx context.Context) error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	x.mu.RLock()
+	v := x.view
+	x.mu.RUnlock()
+	if v == nil {
+		return errClosed
+	}
+	if err := v.persisted(ctx); err != nil {
+		return advise(fmt.Errorf("write the index: %w", err), x.dir)
+	}
+	return nil
 }
 
 func (x *Index) position() (position, error) {

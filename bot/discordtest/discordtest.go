@@ -130,7 +130,7 @@ func New(t testing.TB, opts ...Option) *Server {
 	}
 	s.app = s.newID()
 	s.people[s.app] = &person{id: s.app, name: cfg.botName, bot: true, locale: "en-US"}
-	s.spec = loadSpecFor(t, cfg)
+	s.spec = loadSpecFor(t)
 	s.start()
 	t.Cleanup(s.close)
 	return s
@@ -187,9 +187,6 @@ func (s *Server) Settle() {
 		synctest.Wait()
 	}
 }
-
-// Described reports whether bodies are checked against Discord's description.
-func (s *Server) Described() bool { return s.spec != nil }
 
 // Token is the bot's token, without "Bot " before it.
 func (s *Server) Token() string { return s.cfg.token }

@@ -505,7 +505,7 @@ func TestCorrections(t *testing.T) {
 func TestCorrectionOfASharedArticle(t *testing.T) {
 	o := open(t)
 	a := builtin.Article()
-	if err := o.Seed(t.Context(), a); err != nil {
+	if err := desk.Seed(t.Context(), o.store, a); err != nil {
 		t.Fatal(err)
 	}
 	s := extract.Statements(a)[0]
@@ -769,7 +769,7 @@ func TestSeed(t *testing.T) {
 	o := open(t)
 	a := builtin.Article()
 	for range 2 {
-		if err := o.Seed(t.Context(), a); err != nil {
+		if err := desk.Seed(t.Context(), o.store, a); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -781,7 +781,7 @@ func TestSeed(t *testing.T) {
 	if n, err := o.Takedown(t.Context(), corpus.ByOperator, home, a.ID, s.ID); err != nil || n != 1 {
 		t.Fatalf("Takedown = %d, %v", n, err)
 	}
-	if err := o.Seed(t.Context(), a); err != nil {
+	if err := desk.Seed(t.Context(), o.store, a); err != nil {
 		t.Fatal(err)
 	}
 	if got, _, err := o.store.Article(t.Context(), corpus.Shared, a.ID); err != nil || strings.Contains(got.Text, s.Text) || got.Text == "" {

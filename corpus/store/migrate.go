@@ -39,7 +39,7 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 	case have > want:
 		return fmt.Errorf("%w: it is at version %d, this program at %d", ErrNewerSchema, have, want)
 	case have == want:
-		return nil
+		return begin(ctx, db)
 	case have > 0:
 		if err := s.database.backUp(ctx, db, have, s.log); err != nil {
 			return fmt.Errorf("back up before the migration: %w", err)
@@ -51,7 +51,17 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 	if _, err := steps.Up(ctx); err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx,
+	return begin(ctx, db)
+}
+
+// begin writes the head of the feed where there is none yet: the store is new,
+// or a full disk or a crash came between its tables and their first row.
+func begin(ctx context.Context, db *sql.DB) error {
+	var begun bool
+	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM head)`).Scan(&begun); err != nil || begun {
+		return err
+	}
+	_, err := db.ExecContext(ctx,
 		`INSERT INTO head ("only", epoch, seq, horizon) VALUES (1, $1, 0, 0) ON CONFLICT DO NOTHING`, rand.Text())
 	return err
 }

@@ -165,6 +165,50 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
+// A disk that fills up, or a crash, while the store is made: the next start
+// makes the rest.
+func TestAHalfMadeStoreIsMadeWhole(t *testing.T) {
+	all := dropAll(t)
+	for name, left := range map[string]string{
+		"the head is missing":          `DELETE FROM head`,
+		"the tables are missing":       all + `DELETE FROM goose_db_version WHERE version_id > 0`,
+		"the versions are missing too": all + `DROP TABLE goose_db_version`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "verbatim.db")
+			s, err := Open(t.Context(), path, quiet())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.db.ExecContext(t.Context(), left); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			s = openAt(t, path)
+			if head, err := s.Head(t.Context()); err != nil || head.Epoch == "" {
+				t.Errorf("Head = %+v, %v, want a new epoch", head, err)
+			}
+			if counts, err := s.Put(t.Context(), article("", "a", "x")); err != nil || counts.New != 1 {
+				t.Errorf("Put = %+v, %v, want one new article", counts, err)
+			}
+		})
+	}
+}
+
+// dropAll drops every table but goose's.
+func dropAll(t *testing.T) string {
+	t.Helper()
+	s := openAt(t, filepath.Join(t.TempDir(), "verbatim.db"))
+	var all string
+	if err := s.db.QueryRowContext(t.Context(), `SELECT group_concat('DROP TABLE ' || name || '; ', '')
+		FROM sqlite_master WHERE type = 'table' AND name <> 'goose_db_version' AND name NOT LIKE 'sqlite_%'`).Scan(&all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // A migration that fails changes nothing; one that goes well leaves a copy.
 func TestMigrationBacksUp(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "verbatim.db")

@@ -33,9 +33,11 @@ const channel = "verbatim"
 
 // session is what every connection begins with. A writer waits as long for
 // another as it does for a SQLite file, and one that has stopped in the middle
-// of a transaction is cut off before it holds the others up for long.
-var session = fmt.Sprintf(`SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d`,
-	busyTimeout.Milliseconds(), (2 * busyTimeout).Milliseconds())
+// of a transaction is cut off before it holds the others up for long. Each
+// query is planned for the tables as they are: an import begins on empty ones,
+// and a plan from then would read them whole for every article.
+var session = fmt.Sprintf(`SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d;
+	SET plan_cache_mode = force_custom_plan`, busyTimeout.Milliseconds(), (2 * busyTimeout).Milliseconds())
 
 // postgres is a PostgreSQL database.
 type postgres struct {
@@ -194,11 +196,10 @@ func (l *listener) wait(ctx context.Context, news <-chan struct{}) error {
 			return fmt.Errorf("the driver's connection is a %T", raw)
 		}
 		// This process's own commits are told as well.
-		_, err := c.Conn().WaitForNotification(ctx)
-		if ctx.Err() != nil {
-			return nil
+		if _, err := c.Conn().WaitForNotification(ctx); ctx.Err() == nil {
+			return err
 		}
-		return err
+		return nil
 	})
 }
 

@@ -102,7 +102,7 @@ func (tx *Tx) next() corpus.Seq {
 
 // exec writes, and returns how many rows it wrote.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int, error) {
-	stmt, err := tx.prepare(ctx, query)
+	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // the transaction closes it
 	if err != nil {
 		return 0, err
 	}
@@ -120,7 +120,7 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int, error) 
 
 // row reads the answer's one row, or returns sql.ErrNoRows.
 func (tx *Tx) row(ctx context.Context, targets []any, query string, args ...any) error {
-	stmt, err := tx.prepare(ctx, query)
+	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // the transaction closes it
 	if err != nil {
 		return err
 	}
