@@ -35,10 +35,10 @@ func parsePage(source string, at *url.URL) (page, error) {
 	if err != nil {
 		return page{}, fmt.Errorf("%w: its HTML cannot be read: %w", corpus.ErrNotText, err)
 	}
-	p := page{metadata: readMetadata(doc)}
 	if countElements(doc) > maxElements {
 		return page{}, fmt.Errorf("%w: it has more than %d elements", corpus.ErrTooLarge, maxElements)
 	}
+	p := page{metadata: readMetadata(doc)}
 	p.text, err = mainText(doc, at)
 	if err != nil {
 		return page{}, err

@@ -19,9 +19,9 @@ const (
 	maxUnreachable = 5
 )
 
-// SkipNew is what yield may return for the rest of the documents that are not
+// ErrSkipNew is what yield may return for the rest of the documents that are not
 // known to be left out, as there is no room for them. Read does not fail then.
-var SkipNew = errors.New("skip the documents that are not known")
+var ErrSkipNew = errors.New("skip the documents that are not known")
 
 // errSourceTime says that Limits.Source ran out.
 var errSourceTime = errors.New("the time for one reading of a source is over")
@@ -38,7 +38,9 @@ var errSourceTime = errors.New("the time for one reading of a source is over")
 // than Limits.Articles, or takes longer than Limits.Source, the rest is left
 // out, which an Item of state Cut says.
 //
-// Texts and attachments are not read again: that is an error.
+// Where yield returns ErrSkipNew, the rest of the documents that are not known is
+// left out, and those that are known are read. Texts and attachments are not
+// read again: that is an error.
 func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]corpus.Resource, yield func(Item) error, progress func(corpus.Progress)) error {
 	r := &reading{f: f, src: src, known: known, yield: yield, progress: progress, seen: map[corpus.ArticleID]bool{}}
 	if progress == nil {
@@ -71,13 +73,13 @@ type reading struct {
 	yield    func(Item) error
 	progress func(corpus.Progress)
 	seen     map[corpus.ArticleID]bool // handed over
-	skipNew  bool                      // yield has returned SkipNew
+	skipNew  bool                      // yield has returned ErrSkipNew
 }
 
 // hand hands an item over.
 func (r *reading) hand(item Item) error {
 	err := r.yield(item)
-	if errors.Is(err, SkipNew) {
+	if errors.Is(err, ErrSkipNew) {
 		r.skipNew = true
 		return nil
 	}

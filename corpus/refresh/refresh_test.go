@@ -66,7 +66,7 @@ func (w *site) Read(ctx context.Context, s corpus.Source, known map[string]corpu
 			}
 		}
 		err := yield(item)
-		if errors.Is(err, fetch.SkipNew) {
+		if errors.Is(err, fetch.ErrSkipNew) {
 			return nil // the test site has nothing old behind what is new
 		}
 		if err != nil {
@@ -183,7 +183,7 @@ func actions(t *testing.T, s *store.Store) string {
 	for _, e := range entries {
 		out = append(out, string(e.Action))
 	}
-	return strings.Join(out, " ")
+	return strings.Join(out, ", ")
 }
 
 func TestRefreshTells(t *testing.T) {
@@ -230,7 +230,7 @@ func TestRefreshTells(t *testing.T) {
 	if err != nil || len(versions) != 2 {
 		t.Errorf("%d versions of the edited page, %v", len(versions), err)
 	}
-	if got, want := actions(t, s), strings.TrimSpace(strings.Repeat("refresh ", len(steps))); got != want {
+	if got, want := actions(t, s), strings.TrimSuffix(strings.Repeat("refresh, ", len(steps)), ", "); got != want {
 		t.Errorf("the log has %q, want %q", got, want)
 	}
 }
@@ -261,7 +261,7 @@ func TestRefreshOfWhatFails(t *testing.T) {
 	if run := do(t, r, src); run.Error != "" || state(t, s, src).Failures != 0 {
 		t.Errorf("it goes on failing: %+v", run)
 	}
-	if got, want := actions(t, s), "refresh fail refresh refresh refresh"; got != want {
+	if got, want := actions(t, s), "refresh, fail"+strings.Repeat(", refresh", 3); got != want {
 		t.Errorf("the log has %q, want %q", got, want)
 	}
 	// On schedule moderators are told once.
@@ -274,7 +274,7 @@ func TestRefreshOfWhatFails(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, want := actions(t, s), "refresh fail refresh refresh refresh fail"; got != want {
+	if got, want := actions(t, s), "refresh, fail"+strings.Repeat(", refresh", 3)+", fail"; got != want {
 		t.Errorf("the log has %q, want %q", got, want)
 	}
 }
