@@ -144,7 +144,7 @@ func keyed(answers []corpus.Answer, key string) (corpus.Answer, error) {
 // or a note.
 func (b *Bot) dispute(ctx context.Context, r *request, heading string, a corpus.Answer) (Reply, error) {
 	key := statementKey(a.ID)
-	if b.moderates(ctx, r) != nil {
+	if moderator := b.moderates(ctx, r) == nil; !moderator {
 		return Reply{Modal: &Modal{ID: newCustomID(nameWrong, wrongNote, key), Title: labelReport, Inputs: []discordgo.TextInput{{
 			CustomID: wrongNote, Label: labelNote, Style: discordgo.TextInputParagraph, MaxLength: maxNote,
 		}}}}, nil
