@@ -1,6 +1,7 @@
 package index
 
 import (
+	_ "embed"
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
@@ -10,6 +11,13 @@ import (
 
 	"verbatim/corpus"
 )
+
+// passageDict is the zstd dictionary that passages are compressed with: common
+// words and turns of reporting English, since a passage alone is too short to
+// repeat itself. TestMakeDictionary makes it.
+//
+//go:embed passage.dict
+var passageDict []byte
 
 // packer compresses what is stored. It may be shared.
 type packer struct {
@@ -22,11 +30,12 @@ const maxStored = corpus.MaxText + 64<<20
 
 func newPacker() (*packer, error) {
 	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderCRC(false), zstd.WithWindowSize(64<<10),
-		zstd.WithLowerEncoderMem(true))
+		zstd.WithLowerEncoderMem(true), zstd.WithEncoderDict(passageDict))
 	if err != nil {
 		return nil, fmt.Errorf("make a compressor: %w", err)
 	}
-	d, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxStored), zstd.WithDecoderLowmem(true))
+	d, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxStored), zstd.WithDecoderLowmem(true),
+		zstd.WithDecoderDicts(passageDict))
 	if err != nil {
 		return nil, fmt.Errorf("make a decompressor: %w", err)
 	}
