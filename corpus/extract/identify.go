@@ -7,7 +7,7 @@ import "verbatim/corpus"
 // close in it. For others it is another id: whoever does without storing ids
 // must compare.
 func ID(article corpus.ArticleID, text string) corpus.StatementID {
-	d := &document{text: text, lex: words(), models: reportModels()}
+	d := &document{text: text, lex: words()}
 	d.tokenize()
 	d.markQuotations()
 	x := newIdentifier(article, 0)
