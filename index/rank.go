@@ -156,6 +156,13 @@ func (m *matcher) rank(p *passage) []scored {
 		}
 		one := scored{passage: p, statement: i, hits: own}
 		around.before, around.after = inText[i], inText[i+2]
+		around.hitsBefore, around.hitsAfter = nil, nil
+		if i > 0 {
+			around.hitsBefore = within(hits, p.statements[i-1].span)
+		}
+		if i+1 < len(p.statements) {
+			around.hitsAfter = within(hits, p.statements[i+1].span)
+		}
 		m.measure(&one, around)
 		out = append(out, one)
 	}

@@ -127,6 +127,10 @@ func (s *inquiry) ranked(ctx context.Context, breadth int) ([]scored, int, error
 		}
 		ranked = append(ranked, s.matcher.rank(&p)...)
 	}
+	s.matcher.measureArticles(ranked)
+	for i := range ranked {
+		ranked[i].score = weights.of(&ranked[i].features)
+	}
 	ranked = slices.DeleteFunc(ranked, func(r scored) bool { return !s.question.permitted(r.text()) })
 	slices.SortStableFunc(ranked, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
 	return ranked, len(candidates), nil

@@ -99,14 +99,6 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 	return out
 }
 
-func (w *features) of(f *features) float64 {
-	sum := 0.0
-	for i := range f {
-		sum += w[i] * f[i]
-	}
-	return sum
-}
-
 // rank is the rank of the first right candidate under the weights.
 func (e *example) rank(w *features) int {
 	best := math.Inf(-1)
