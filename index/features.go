@@ -51,6 +51,8 @@ const (
 	newWords
 	inArticle
 	articleShare
+	meansNear
+	meansWhole
 	featureCount
 )
 

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,6 +25,7 @@ type matcher struct {
 	question *question
 	total    float64 // weight of all clauses
 	stems    *stemmer
+	meaning  *meaning
 	terms    map[string][]target
 	begins   [256 * 256 / 64]uint64 // the first two bytes of the words to look at
 	compound bool                   // a term of two words is asked for: look at every word
@@ -42,8 +44,8 @@ const (
 	weightSoft = 0.4
 )
 
-func newMatcher(clauses []clause, q *question, stems *stemmer) *matcher {
-	m := &matcher{clauses: clauses, question: q, stems: stems, terms: make(map[string][]target)}
+func newMatcher(clauses []clause, q *question, stems *stemmer, v *vectors) *matcher {
+	m := &matcher{clauses: clauses, question: q, stems: stems, meaning: newMeaning(v, clauses), terms: make(map[string][]target)}
 	for i, c := range clauses {
 		m.total += c.weight
 		for _, v := range c.terms {
@@ -283,4 +285,24 @@ func holdsWord(text, word string) bool {
 		}
 	})
 	return found
+}
+
+// comparedByMeaning is how many of the best statements are compared by what
+// their words mean, which takes longest; the others stay behind them.
+const comparedByMeaning = 100
+
+// order sorts the statements of a question, best first.
+func (m *matcher) order(ranked []scored) {
+	m.measureArticles(ranked)
+	byScore := func(a, b scored) int { return cmp.Compare(b.score, a.score) }
+	for i := range ranked {
+		ranked[i].score = weights.of(&ranked[i].features)
+	}
+	slices.SortStableFunc(ranked, byScore)
+	first := ranked[:min(len(ranked), comparedByMeaning)]
+	for i := range first {
+		m.measureMeaning(&first[i])
+		first[i].score = weights.of(&first[i].features)
+	}
+	slices.SortStableFunc(first, byScore)
 }

@@ -31,7 +31,7 @@ func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	}
 	var answers []corpus.Answer
 	err = x.reading(func(s *snapshot, _ *directory) error {
-		answers, err = (&inquiry{snapshot: s, query: q, question: asked, stems: x.stems}).run(ctx)
+		answers, err = (&inquiry{snapshot: s, query: q, question: asked, stems: x.stems, vectors: x.vectors}).run(ctx)
 		return err
 	})
 	return answers, err
@@ -64,6 +64,7 @@ type inquiry struct {
 	query    corpus.Query
 	question *question
 	stems    *stemmer
+	vectors  *vectors
 	scopes   []string
 	filter   *filter
 	matcher  *matcher
@@ -101,7 +102,7 @@ func (s *inquiry) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.matcher = newMatcher(clauses, s.question, s.stems)
+	s.matcher = newMatcher(clauses, s.question, s.stems, s.vectors)
 	return ctx.Err()
 }
 
@@ -127,12 +128,8 @@ func (s *inquiry) ranked(ctx context.Context, breadth int) ([]scored, int, error
 		}
 		ranked = append(ranked, s.matcher.rank(&p)...)
 	}
-	s.matcher.measureArticles(ranked)
-	for i := range ranked {
-		ranked[i].score = weights.of(&ranked[i].features)
-	}
 	ranked = slices.DeleteFunc(ranked, func(r scored) bool { return !s.question.permitted(r.text()) })
-	slices.SortStableFunc(ranked, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	s.matcher.order(ranked)
 	return ranked, len(candidates), nil
 }
 
