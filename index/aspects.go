@@ -66,15 +66,8 @@ var (
 	placeWords = wordSet(`in at near from to of outside inside across on around between`)
 )
 
-// aspectsOf is what a statement's text holds; known are the question's words.
-func aspectsOf(text string, known func(word string) bool) aspect {
-	var found aspect
-	eachAspect(text, known, func(is aspect, _ int) { found |= is })
-	return found
-}
-
 // eachAspect calls visit with the aspects of every word of a text that has any,
-// and its position.
+// and its position; known are the question's words.
 func eachAspect(text string, known func(word string) bool, visit func(is aspect, position int)) {
 	place, position := false, 0
 	eachWord(text, func(start, end int) {

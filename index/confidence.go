@@ -27,6 +27,8 @@ const (
 	signMissed   // part of the words that the passage lacks, each the same
 	signMargin   // how far the answer is ahead of the tenth
 	signSpeaker  // who is asked about is the speaker
+	signNear     // weight of the words by the nearest in meaning in the statement
+	signWhole    // how near the whole statement comes to the whole question
 	signCount
 )
 
@@ -62,6 +64,7 @@ func (m *matcher) signsOf(ranked []scored) signs {
 		signAlways: 1, signCovered: f[covered], signAlike: f[alikeOnly], signPassage: f[coveredAll], signText: f[inText],
 		signContext: f[inContext], signOrder: f[inOrder], signVerbatim: f[verbatim], signLacks: f[lacksAnswer],
 		signWords: math.Log(float64(len(m.clauses))), signSpeaker: f[speakerIs],
+		signNear: f[meansNear], signWhole: f[meansWhole],
 		signMargin: math.Min(5, first.score-ranked[min(len(ranked), 10)-1].score) / 5,
 	}
 	var best [maxClauses]float64

@@ -39,7 +39,7 @@ var errVectors = errors.New("the words' vectors are damaged")
 func newVectors(file string) (*vectors, error) {
 	line, rest, _ := strings.Cut(file, "\n")
 	v := &vectors{words: strings.Fields(line)}
-	if n := len(v.words); len(rest) != n*(2+vectorSize/2) {
+	if n := len(v.words); n == 0 || len(rest) != n*(2+vectorSize/2) {
 		return nil, fmt.Errorf("%w: %d bytes for %d words", errVectors, len(rest), n)
 	}
 	v.ranks, v.rows = rest[:2*len(v.words)], rest[2*len(v.words):]
