@@ -112,8 +112,11 @@ type meant struct {
 	alike  [maxClauses]float32 // by place in meaning.clauses
 }
 
+// usualWords is about how many words the statements of a question have.
+const usualWords = 512
+
 func newMeaning(v *vectors, clauses []clause) *meaning {
-	m := &meaning{vectors: v, known: make(map[int]int)}
+	m := &meaning{vectors: v, known: make(map[int]int, usualWords), words: make([]meant, 0, usualWords)}
 	for i, c := range clauses {
 		if row, ok := v.find(c.word); ok {
 			at := v.at(row)

@@ -239,7 +239,7 @@ func (m *matcher) coverage(hits []hit, text string, usual int) float64 {
 
 // comparedByMeaning is how many of the best statements are compared by what
 // their words mean, which takes longest; the others stay behind them.
-const comparedByMeaning = 100
+const comparedByMeaning = 60
 
 // order sorts the statements of a question, best first.
 func (m *matcher) order(ranked []scored) {
