@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -208,7 +208,7 @@ func TestWhatIsSearchedFor(t *testing.T) {
 		{Guild: "3", Text: "who said so?", Speaker: "Ada Winter", Limit: 3, Threshold: 0.3, NoBuiltin: true},
 		{Guild: corpus.Shared, Text: "who?", Limit: 3, Threshold: 0.3, NoBuiltin: true},
 	}
-	if !slices.Equal(l.asked, want) {
+	if !reflect.DeepEqual(l.asked, want) {
 		t.Errorf("searched for %+v, want %+v", l.asked, want)
 	}
 	if len(l.guilds) != 1 || l.guilds[0] != "3" {

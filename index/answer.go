@@ -90,7 +90,7 @@ func saying(text string) uint64 {
 func (s *inquiry) citation(r *scored) (citation, error) {
 	p := r.passage
 	c, err := s.snapshot.citation(p.article)
-	c.Statement = unpackID(p.statements[r.statement].id)
+	c.Statement = unpackStatement(p.statements[r.statement].id, c.Article, r.text())
 	return c, err
 }
 

@@ -66,10 +66,10 @@ var (
 	placeWords = wordSet(`in at near from to of outside inside across on around between`)
 )
 
-// aspectsOf is what a statement's text holds; known are the question's words.
-func aspectsOf(text string, known func(word string) bool) aspect {
-	var found aspect
-	place, first := false, true
+// eachAspect calls visit with the aspects of every word of a text that has any,
+// and its position; known are the question's words.
+func eachAspect(text string, known func(word string) bool, visit func(is aspect, position int)) {
+	place, position := false, 0
 	eachWord(text, func(start, end int) {
 		word := text[start:end]
 		is := aspect(0)
@@ -81,16 +81,17 @@ func aspectsOf(text string, known func(word string) bool) aspect {
 				is = wordAspects[word]
 			}
 		default:
-			is = capitalAspects(word, first, known)
+			is = capitalAspects(word, position == 0, known)
 		}
 		if place && is&aspectName != 0 {
 			is |= aspectPlace
 		}
-		found |= is
+		if is != 0 {
+			visit(is, position)
+		}
 		place = is&aspectBefore != 0 || place && word == "the"
-		first = false
+		position++
 	})
-	return found
 }
 
 // digitAspects is the aspects of a number in digits.

@@ -1,6 +1,7 @@
 package index
 
 import (
+	_ "embed"
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
@@ -9,7 +10,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract"
 )
+
+// passageDict is the zstd dictionary that passages are compressed with: common
+// words and turns of reporting English, since a passage alone is too short to
+// repeat itself. TestMakeDictionary makes it.
+//
+//go:embed passage.dict
+var passageDict []byte
 
 // packer compresses what is stored. It may be shared.
 type packer struct {
@@ -20,13 +29,18 @@ type packer struct {
 // maxStored bounds what a stored document may unpack to.
 const maxStored = corpus.MaxText + 64<<20
 
-func newPacker() (*packer, error) {
+func newPacker() (*packer, error) { return newPackerWith(passageDict) }
+
+// newPackerWith is a packer with a dictionary, which unpacks only what was
+// packed with one of the same number.
+func newPackerWith(dictionary []byte) (*packer, error) {
 	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderCRC(false), zstd.WithWindowSize(64<<10),
-		zstd.WithLowerEncoderMem(true))
+		zstd.WithLowerEncoderMem(true), zstd.WithEncoderDict(dictionary))
 	if err != nil {
 		return nil, fmt.Errorf("make a compressor: %w", err)
 	}
-	d, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxStored), zstd.WithDecoderLowmem(true))
+	d, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxStored), zstd.WithDecoderLowmem(true),
+		zstd.WithDecoderDicts(dictionary))
 	if err != nil {
 		return nil, fmt.Errorf("make a decompressor: %w", err)
 	}
@@ -47,6 +61,22 @@ func (p *packer) unpack(b []byte) (string, error) {
 // idEncoding is how most statements' ids are written, 16 letters for 10 bytes.
 var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
+// packStatement is a statement's id in bytes, none where its text tells the id.
+func packStatement(article corpus.ArticleID, s corpus.Statement) string {
+	if extract.ID(article, s.Text) == s.ID {
+		return ""
+	}
+	return packID(s.ID)
+}
+
+// unpackStatement reads what packStatement wrote.
+func unpackStatement(packed string, article corpus.ArticleID, text string) corpus.StatementID {
+	if packed == "" {
+		return extract.ID(article, text)
+	}
+	return unpackID(packed)
+}
+
 // packID is a statement's id in bytes, in short where it can be.
 func packID(id corpus.StatementID) string {
 	raw, err := idEncoding.DecodeString(string(id))
@@ -58,10 +88,7 @@ func packID(id corpus.StatementID) string {
 
 // unpackID reads what packID wrote.
 func unpackID(packed string) corpus.StatementID {
-	switch {
-	case packed == "":
-		return ""
-	case packed[0] == 1:
+	if packed[0] == 1 {
 		return corpus.StatementID(idEncoding.EncodeToString([]byte(packed[1:])))
 	}
 	return corpus.StatementID(packed[1:])

@@ -27,31 +27,35 @@ const (
 	signMissed   // part of the words that the passage lacks, each the same
 	signMargin   // how far the answer is ahead of the tenth
 	signSpeaker  // who is asked about is the speaker
+	signNear     // weight of the words by the nearest in meaning in the statement
+	signWhole    // how near the whole statement comes to the whole question
 	signCount
 )
 
 // signWeights are what the signs count, as logarithms of odds. TestTrainRefusal
 // makes them.
 var signWeights = signs{
-	signAlways:   -5.04,
-	signCovered:  1.89,
-	signAlike:    2.07,
-	signPassage:  -3.55,
-	signText:     4.11,
-	signContext:  0.93,
-	signOrder:    1.37,
-	signVerbatim: 2.20,
-	signNames:    -3.40,
-	signNoNames:  -1.05,
-	signRarest:   -0.12,
-	signUnknown:  -1.39,
-	signLacks:    -0.46,
-	signFound:    3.05,
-	signMissing:  -1.41,
-	signWords:    1.51,
-	signMissed:   -2.52,
-	signMargin:   0.71,
-	signSpeaker:  2.02,
+	signAlways:   -4.93,
+	signCovered:  0.49,
+	signAlike:    2.21,
+	signPassage:  -3.49,
+	signText:     2.92,
+	signContext:  1.85,
+	signOrder:    1.42,
+	signVerbatim: 2.07,
+	signNames:    -3.34,
+	signNoNames:  -1.11,
+	signRarest:   -0.06,
+	signUnknown:  -0.86,
+	signLacks:    -0.33,
+	signFound:    2.62,
+	signMissing:  -1.09,
+	signWords:    1.37,
+	signMissed:   -2.77,
+	signMargin:   0.76,
+	signSpeaker:  2.29,
+	signNear:     2.13,
+	signWhole:    -0.29,
 }
 
 // signsOf are the signs of the first of the ranked statements.
@@ -62,6 +66,7 @@ func (m *matcher) signsOf(ranked []scored) signs {
 		signAlways: 1, signCovered: f[covered], signAlike: f[alikeOnly], signPassage: f[coveredAll], signText: f[inText],
 		signContext: f[inContext], signOrder: f[inOrder], signVerbatim: f[verbatim], signLacks: f[lacksAnswer],
 		signWords: math.Log(float64(len(m.clauses))), signSpeaker: f[speakerIs],
+		signNear: f[meansNear], signWhole: f[meansWhole],
 		signMargin: math.Min(5, first.score-ranked[min(len(ranked), 10)-1].score) / 5,
 	}
 	var best [maxClauses]float64

@@ -2,7 +2,6 @@ package index
 
 import (
 	"math"
-	"strings"
 )
 
 // maxClauses bounds the words of a question that are searched for; the ones
@@ -38,52 +37,69 @@ const (
 	answersDate
 	answersOther
 	lacksAnswer
-	newName   // holds a name that the question does not, whatever is asked for
-	newNumber // or a number
-	speakerIs // how much of who is asked about is the report's speaker
-	topicIn   // how much of what is asked stands in the report's words
-	reported  // somebody's words are asked for, and these are
+	newName      // holds a name that the question does not, whatever is asked for
+	newNumber    // or a number
+	speakerIs    // how much of who is asked about is the report's speaker
+	topicIn      // how much of what is asked stands in the report's words
+	reported     // somebody's words are asked for, and these are
+	answerNear   // what is asked for stands near the question's words
+	fillBefore   // weight of the words that are missing here and in the statement before
+	fillAfter    // and in the one after
+	pronounFill  // fillBefore where the statement begins with a pronoun
+	inArticle    // weight of the words in the article's candidates
+	articleShare // part of what all candidates hold that is in the article
+	meansNear    // weight of the words by the nearest in meaning
+	meansWhole   // how near the whole statement comes to the whole question
 	featureCount
 )
 
 // weights are what the features count, as logarithms of odds. TestTrain makes
 // them; those of speech are set by hand, since its questions ask for none.
 var weights = features{
-	inText:        5.59,
-	inContext:     6.41,
-	inBefore:      1.13,
-	inAfter:       0.22,
-	covered:       1.74,
-	alikeOnly:     2.25,
-	coveredAll:    2.67,
-	inOrder:       0.53,
-	verbatim:      0.85,
-	namesIn:       -0.38,
-	rarestIn:      0.22,
-	firstWord:     0.26,
-	lastWord:      0.23,
-	density:       0.31,
-	opens:         0.35,
-	length:        -0.40,
-	short:         -0.19,
-	answersWho:    0.00,
-	answersWhere:  0.33,
-	answersNumber: 1.40,
-	answersYear:   0.96,
-	answersDate:   0.98,
-	answersOther:  1.19,
-	lacksAnswer:   -1.46,
-	newName:       -0.40,
-	newNumber:     -0.08,
+	inText:        3.53,
+	inContext:     3.36,
+	inBefore:      -0.43,
+	inAfter:       0.01,
+	covered:       1.42,
+	alikeOnly:     2.90,
+	coveredAll:    2.57,
+	inOrder:       0.11,
+	verbatim:      1.65,
+	namesIn:       -0.55,
+	rarestIn:      0.14,
+	firstWord:     0.29,
+	lastWord:      0.22,
+	density:       0.16,
+	opens:         0.26,
+	length:        -0.52,
+	short:         -0.18,
+	answersWho:    -0.49,
+	answersWhere:  0.02,
+	answersNumber: 1.42,
+	answersYear:   0.72,
+	answersDate:   0.92,
+	answersOther:  0.66,
+	lacksAnswer:   -1.57,
+	newName:       -0.31,
+	newNumber:     -0.11,
 	speakerIs:     3.00,
 	topicIn:       2.00,
 	reported:      0.50,
+	answerNear:    2.67,
+	fillBefore:    4.98,
+	fillAfter:     1.60,
+	pronounFill:   2.48,
+	inArticle:     2.49,
+	articleShare:  2.77,
+	meansNear:     5.79,
+	meansWhole:    4.08,
 }
 
 // surroundings is what a statement's features take from its passage.
 type surroundings struct {
-	context, all  float64
-	before, after float64
+	context, all          float64
+	before, after         float64
+	hitsBefore, hitsAfter []hit
 }
 
 // measure fills in the statement's features and its score.
@@ -101,18 +117,16 @@ func (m *matcher) measure(s *scored, around surroundings) {
 		f[opens] = 1
 	}
 	m.measureAspects(s, text)
+	m.measureFill(s, around.hitsBefore, around.hitsAfter, text)
 	if m.question.about.asked {
 		m.measureSpeech(s)
-	}
-	for i, v := range f {
-		s.score += weights[i] * v
 	}
 }
 
 // measureAspects compares what is asked for with what the statement holds.
 func (m *matcher) measureAspects(s *scored, text string) {
-	holds := aspectsOf(text, m.asks)
 	f := &s.features
+	holds := m.measureAnswerPlace(s, text)
 	if holds&aspectName != 0 {
 		f[newName] = 1
 	}
@@ -249,84 +263,11 @@ func (m *matcher) ordered(hits []hit) float64 {
 	return sum / total
 }
 
-// measureSpeech compares the statement's reports with who is asked about what.
-func (m *matcher) measureSpeech(s *scored) {
-	reports, err := s.passage.decodeReports(s.statement)
-	if err != nil || len(reports) == 0 {
-		return
+// of is the sum of the features by these weights.
+func (w *features) of(f *features) float64 {
+	sum := 0.0
+	for i := range f {
+		sum += w[i] * f[i]
 	}
-	f := &s.features
-	f[reported] = 1
-	for i := range reports {
-		speaker := m.speakerMatch(&reports[i])
-		topic := m.topicMatch(s, &reports[i])
-		if speaker+topic > f[speakerIs]+f[topicIn] {
-			f[speakerIs], f[topicIn] = speaker, topic
-		}
-	}
-}
-
-// speakerMatch is the part of who is asked about that is the report's speaker.
-func (m *matcher) speakerMatch(r *report) float64 {
-	if !m.question.about.hasSubject() || r.Speaker == nil {
-		return 0
-	}
-	names := strings.Join(append([]string{r.Speaker.Name, r.Speaker.Role, r.mention}, r.Speaker.Aliases...), "\n")
-	return m.part(func(c *clause) bool { return c.subject }, names)
-}
-
-// part is how much of the weight of some clauses stands in a text.
-func (m *matcher) part(of func(*clause) bool, text string) float64 {
-	var best [maxClauses]float64
-	m.stems.eachTerm(text, func(term string, _, _, _ int) {
-		for _, t := range m.terms[term] {
-			best[t.clause] = max(best[t.clause], t.weight)
-		}
-	})
-	sum, total := 0.0, 0.0
-	for i := range m.clauses {
-		if c := &m.clauses[i]; of(c) {
-			total += c.weight
-			sum += c.weight * best[i]
-		}
-	}
-	if total == 0 {
-		return 0
-	}
-	return sum / total
-}
-
-// topicMatch is the part of what is asked, of the words that are known, that
-// stands in the report's.
-func (m *matcher) topicMatch(s *scored, r *report) float64 {
-	var best [maxClauses]float64
-	for _, h := range s.hits {
-		if r.covers(s.passage.base+h.start, s.passage.base+h.end) {
-			best[h.clause] = max(best[h.clause], h.weight)
-		}
-	}
-	sum, total := 0.0, 0.0
-	for i, c := range m.clauses {
-		if !c.subject && !c.generic && c.postings > 0 {
-			total += c.weight
-			sum += c.weight * best[i]
-		}
-	}
-	if total == 0 {
-		return 0
-	}
-	return sum / total
-}
-
-// covers reports whether bytes of the article stand in the report's words.
-func (r *report) covers(start, end int) bool {
-	if r.Content != nil && r.Content.Start <= start && end <= r.Content.End {
-		return true
-	}
-	for _, q := range r.Quotes {
-		if q.Start <= start && end <= q.End {
-			return true
-		}
-	}
-	return false
+	return sum
 }

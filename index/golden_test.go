@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"verbatim/corpus"
-	"verbatim/corpus/builtin"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -17,13 +16,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // TestGoldenRanking holds the rank of every question's answer among a few texts,
 // and the figures over all of them: a change of the ranking shows in review.
 func TestGoldenRanking(t *testing.T) {
-	articles := []corpus.Article{builtin.Article()}
-	for _, id := range []string{"harbour", "bridge", "comet"} {
-		text, err := os.ReadFile(filepath.Join("testdata", "golden", id+".txt"))
-		must(t, err)
-		articles = append(articles, article(id, string(text)))
-	}
-	x, _ := open(t, articles...)
+	x, _ := open(t, ownTexts(t)...)
 	questions, err := os.ReadFile(filepath.Join("testdata", "golden", "questions.txt"))
 	must(t, err)
 	var b strings.Builder

@@ -34,13 +34,14 @@ type Options struct {
 // Index answers questions. It may be used by many goroutines at once; CatchUp
 // and Follow take turns at writing.
 type Index struct {
-	feed   feed
-	log    *slog.Logger
-	dir    string // "" in memory
-	lock   *flock.Flock
-	stems  *stemmer
-	packer *packer
-	pause  time.Duration // of Follow after a first failure
+	feed    feed
+	log     *slog.Logger
+	dir     string // "" in memory
+	lock    *flock.Flock
+	stems   *stemmer
+	vectors *vectors
+	packer  *packer
+	pause   time.Duration // of Follow after a first failure
 
 	writing sync.Mutex // held by whoever changes the view or its position
 
@@ -87,12 +88,16 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
+	words, err := newVectors(vectorsFile)
+	if err != nil {
+		return nil, err
+	}
 	log := o.Log
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Index{
-		feed: f, log: log, dir: dir, stems: newStemmer(), packer: packer, pause: firstPause, speakers: newDirectory(),
+		feed: f, log: log, dir: dir, stems: newStemmer(), vectors: words, packer: packer, pause: firstPause, speakers: newDirectory(),
 	}, nil
 }
 

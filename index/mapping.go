@@ -1,6 +1,7 @@
 package index
 
 import (
+	"encoding/binary"
 	"fmt"
 
 	"github.com/blevesearch/bleve/v2"
@@ -45,7 +46,10 @@ const layout = 4
 
 // version names what the documents are made of; a view of another version is
 // rebuilt.
-func version() string { return fmt.Sprintf("layout %d, extractor %d", layout, extract.Version) }
+func version() string {
+	dictionary := binary.LittleEndian.Uint32(passageDict[4:]) // its number, after zstd's magic
+	return fmt.Sprintf("layout %d, extractor %d, dictionary %d", layout, extract.Version, dictionary)
+}
 
 // newMapping is the mapping in Bleve's own terms. Nothing is dynamic.
 func newMapping() mapping.IndexMapping {

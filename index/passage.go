@@ -20,7 +20,7 @@ type passage struct {
 
 // statement is a statement as a passage holds it.
 type statement struct {
-	id      string      // packed, see packID
+	id      string      // packed, see packID; "" where it follows from the text
 	span    corpus.Span // in the passage's text
 	kind    corpus.Kind
 	reports string // encoded, see decodeReports
@@ -76,7 +76,7 @@ func newPassage(a corpus.Article, key articleKey, statements []corpus.Statement)
 	p := passage{article: key, base: base, text: a.Text[base:end], statements: make([]statement, len(statements))}
 	for i, s := range statements {
 		p.statements[i] = statement{
-			id: packID(s.ID), span: corpus.Span{Start: s.Start - base, End: s.End - base}, kind: s.Kind,
+			id: packStatement(a.ID, s), span: corpus.Span{Start: s.Start - base, End: s.End - base}, kind: s.Kind,
 			reports: encodeReports(a.Text, s), corrected: s.Corrected,
 		}
 	}

@@ -2,7 +2,6 @@ package index
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"verbatim/corpus"
@@ -24,6 +23,7 @@ type matcher struct {
 	question *question
 	total    float64 // weight of all clauses
 	stems    *stemmer
+	meaning  *meaning
 	terms    map[string][]target
 	begins   [256 * 256 / 64]uint64 // the first two bytes of the words to look at
 	compound bool                   // a term of two words is asked for: look at every word
@@ -42,8 +42,8 @@ const (
 	weightSoft = 0.4
 )
 
-func newMatcher(clauses []clause, q *question, stems *stemmer) *matcher {
-	m := &matcher{clauses: clauses, question: q, stems: stems, terms: make(map[string][]target)}
+func newMatcher(clauses []clause, q *question, stems *stemmer, v *vectors) *matcher {
+	m := &matcher{clauses: clauses, question: q, stems: stems, meaning: newMeaning(v, clauses), terms: make(map[string][]target)}
 	for i, c := range clauses {
 		m.total += c.weight
 		for _, v := range c.terms {
@@ -156,6 +156,13 @@ func (m *matcher) rank(p *passage) []scored {
 		}
 		one := scored{passage: p, statement: i, hits: own}
 		around.before, around.after = inText[i], inText[i+2]
+		around.hitsBefore, around.hitsAfter = nil, nil
+		if i > 0 {
+			around.hitsBefore = within(hits, p.statements[i-1].span)
+		}
+		if i+1 < len(p.statements) {
+			around.hitsAfter = within(hits, p.statements[i+1].span)
+		}
 		m.measure(&one, around)
 		out = append(out, one)
 	}
@@ -229,51 +236,21 @@ func (m *matcher) coverage(hits []hit, text string, usual int) float64 {
 	return sum / m.total
 }
 
-// holdsPhrase reports whether the words stand in the text in that order, with
-// nothing but punctuation between them.
-func holdsPhrase(text string, phrase []string) bool {
-	at, found := 0, false
-	var recent []string
-	eachWord(text, func(start, end int) {
-		if found {
-			return
-		}
-		recent = append(recent, string(normalise(nil, text[start:end])))
-		at++
-		if at >= len(phrase) && slices.Equal(recent[at-len(phrase):], phrase) {
-			found = true
-		}
-	})
-	return found
-}
+// comparedByMeaning is how many of the best statements are compared by what
+// their words mean, which takes longest; the others stay behind them.
+const comparedByMeaning = 60
 
-// permitted reports whether the statement holds every phrase and none of what
-// the question leaves out.
-func (q *question) permitted(text string) bool {
-	if len(q.phrases) == 0 && len(q.without) == 0 {
-		return true
+// order sorts the statements of a question, best first.
+func (m *matcher) order(ranked []scored) {
+	m.measureArticles(ranked)
+	for i := range ranked {
+		ranked[i].score = weights.of(&ranked[i].features)
 	}
-	for _, phrase := range q.phrases {
-		if !holdsPhrase(text, phrase) {
-			return false
-		}
+	slices.SortStableFunc(ranked, compareScored)
+	first := ranked[:min(len(ranked), comparedByMeaning)]
+	for i := range first {
+		m.measureMeaning(&first[i])
+		first[i].score = weights.of(&first[i].features)
 	}
-	for _, words := range q.without {
-		if len(words) == 1 && holdsWord(text, words[0]) || len(words) > 1 && holdsPhrase(text, words) {
-			return false
-		}
-	}
-	return true
-}
-
-// holdsWord reports whether the word stands in the text in any of its forms.
-func holdsWord(text, word string) bool {
-	found := false
-	want := stem(word)
-	eachWord(text, func(start, end int) {
-		if w := normalise(nil, text[start:end]); strings.HasPrefix(want, string(w[:min(1, len(w))])) {
-			found = found || stem(string(w)) == want
-		}
-	})
-	return found
+	slices.SortStableFunc(first, compareScored)
 }

@@ -32,7 +32,7 @@ func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	}
 	var answers []corpus.Answer
 	err = x.reading(func(s *snapshot, _ *directory) error {
-		answers, err = (&inquiry{snapshot: s, query: q, question: asked, stems: x.stems}).run(ctx)
+		answers, err = (&inquiry{snapshot: s, query: q, question: asked, stems: x.stems, vectors: x.vectors}).run(ctx)
 		return err
 	})
 	return answers, err
@@ -65,6 +65,7 @@ type inquiry struct {
 	query    corpus.Query
 	question *question
 	stems    *stemmer
+	vectors  *vectors
 	scopes   []string
 	filter   *filter
 	matcher  *matcher
@@ -104,7 +105,7 @@ func (s *inquiry) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.matcher = newMatcher(clauses, s.question, s.stems)
+	s.matcher = newMatcher(clauses, s.question, s.stems, s.vectors)
 	return ctx.Err()
 }
 
@@ -131,7 +132,7 @@ func (s *inquiry) ranked(ctx context.Context, breadth int) ([]scored, int, error
 		ranked = append(ranked, s.matcher.rank(&p)...)
 	}
 	ranked = slices.DeleteFunc(ranked, func(r scored) bool { return !s.question.permitted(r.text()) })
-	slices.SortStableFunc(ranked, compareScored)
+	s.matcher.order(ranked)
 	return ranked, len(candidates), nil
 }
 

@@ -110,6 +110,18 @@ func TestGuildsAreApart(t *testing.T) {
 				t.Errorf("guild %q asks %q: got %q, want something %v", tt.guild, question, texts(got), tt.sees)
 			}
 		}
+		completed, err := x.Speakers(context.Background(), corpus.Query{Guild: tt.guild, Speaker: "zeb", Limit: 10})
+		if got := names(t, completed, err); (len(got) > 0) != tt.sees {
+			t.Errorf("guild %q completes zeb: got %v, want somebody %v", tt.guild, got, tt.sees)
+		}
+		counted, err := x.SpeakersOn(context.Background(), corpus.Query{Guild: tt.guild, Text: "zeppelin", Limit: 10})
+		if got := names(t, counted, err); (len(got) > 0) != tt.sees {
+			t.Errorf("guild %q counts who speaks of zeppelins: got %v, want somebody %v", tt.guild, got, tt.sees)
+		}
+		_, err = x.Search(context.Background(), corpus.Query{Guild: tt.guild, Text: "zeppelin", Speaker: "Quillfeather", Limit: 1})
+		if errors.Is(err, corpus.ErrUnknownSpeaker) == tt.sees {
+			t.Errorf("guild %q filters by Quillfeather: got %v, want that the name is known %v", tt.guild, err, tt.sees)
+		}
 		if got := ask(t, x, corpus.Query{Guild: tt.guild, Text: "harbour"}); len(got) == 0 {
 			t.Errorf("guild %q does not see the shared corpus", tt.guild)
 		}
@@ -190,6 +202,36 @@ func TestTypingErrorsCountOnlyWhereAWordIsUnknown(t *testing.T) {
 	}
 	if got := texts(ask(t, x, corpus.Query{Text: "horsse"})); len(got) == 0 || !strings.Contains(got[0], "horse") {
 		t.Errorf("got %q, want the horse", got)
+	}
+}
+
+func TestQuestionsAsPeopleWriteThem(t *testing.T) {
+	x, _ := open(t, harbour, bridge,
+		article("people", "Ann Lee said that the market was too loud. Peter Marsh said that Ann Lee had never seen the market."),
+		article("capital", "Tehran rejected the report."),
+		article("country", "Iran rejected the report."),
+	)
+	tests := []struct{ name, question, want string }{
+		{"one word", "ferry", "ferry to Gull Island"},
+		{"lower case, no mark", "when does the harbour reopen", "reopens in spring"},
+		{"capitals", "WHERE IS THE BRIDGE", "Stone Ford"},
+		{"three sentences", "We live on Gull Island. My aunt wants to visit us next week and is afraid of storms. Was the ferry cancelled?", "ferry to Gull Island was cancelled"},
+		{"the speaker asked for", "What did Ann Lee say about the market?", "Ann Lee said that the market"},
+		{"another speaker", "what did marsh say about the market", "Peter Marsh said"},
+		{"according to", "How loud was the market according to Ann Lee?", "Ann Lee said that the market"},
+		{"a country before its capital", "What did Iran reject?", "Iran rejected"},
+		{"a capital before its country", "What did Tehran reject?", "Tehran rejected"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := texts(ask(t, x, corpus.Query{Text: tt.question}))
+			if len(got) == 0 || !strings.Contains(got[0], tt.want) {
+				t.Errorf("got %q, want %q first", got, tt.want)
+			}
+		})
+	}
+	if got := texts(ask(t, x, corpus.Query{Text: "What did Iran reject?"})); len(got) < 2 || !strings.Contains(strings.Join(got, "\n"), "Tehran rejected") {
+		t.Errorf("got %q, want the capital to count for its country, too", got)
 	}
 }
 

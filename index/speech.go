@@ -1,5 +1,7 @@
 package index
 
+import "strings"
+
 // aboutSpeech is how a question asks for somebody's words: "what did X say
 // about Y", "according to X", "who denied Y".
 type aboutSpeech struct {
@@ -77,4 +79,86 @@ func isBoundary(w string) bool {
 	_, auxiliary := auxiliaries[w]
 	_, opening := wantsStatement[w]
 	return auxiliary || opening || w == "who" || w == "whom" || w == "that"
+}
+
+// measureSpeech compares the statement's reports with who is asked about what.
+func (m *matcher) measureSpeech(s *scored) {
+	reports, err := s.passage.decodeReports(s.statement)
+	if err != nil || len(reports) == 0 {
+		return
+	}
+	f := &s.features
+	f[reported] = 1
+	for i := range reports {
+		speaker := m.speakerMatch(&reports[i])
+		topic := m.topicMatch(s, &reports[i])
+		if speaker+topic > f[speakerIs]+f[topicIn] {
+			f[speakerIs], f[topicIn] = speaker, topic
+		}
+	}
+}
+
+// speakerMatch is the part of who is asked about that is the report's speaker.
+func (m *matcher) speakerMatch(r *report) float64 {
+	if !m.question.about.hasSubject() || r.Speaker == nil {
+		return 0
+	}
+	names := strings.Join(append([]string{r.Speaker.Name, r.Speaker.Role, r.mention}, r.Speaker.Aliases...), "\n")
+	return m.part(func(c *clause) bool { return c.subject }, names)
+}
+
+// part is how much of the weight of some clauses stands in a text.
+func (m *matcher) part(of func(*clause) bool, text string) float64 {
+	var best [maxClauses]float64
+	m.stems.eachTerm(text, func(term string, _, _, _ int) {
+		for _, t := range m.terms[term] {
+			best[t.clause] = max(best[t.clause], t.weight)
+		}
+	})
+	sum, total := 0.0, 0.0
+	for i := range m.clauses {
+		if c := &m.clauses[i]; of(c) {
+			total += c.weight
+			sum += c.weight * best[i]
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return sum / total
+}
+
+// topicMatch is the part of what is asked, of the words that are known, that
+// stands in the report's.
+func (m *matcher) topicMatch(s *scored, r *report) float64 {
+	var best [maxClauses]float64
+	for _, h := range s.hits {
+		if r.covers(s.passage.base+h.start, s.passage.base+h.end) {
+			best[h.clause] = max(best[h.clause], h.weight)
+		}
+	}
+	sum, total := 0.0, 0.0
+	for i, c := range m.clauses {
+		if !c.subject && !c.generic && c.postings > 0 {
+			total += c.weight
+			sum += c.weight * best[i]
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return sum / total
+}
+
+// covers reports whether bytes of the article stand in the report's words.
+func (r *report) covers(start, end int) bool {
+	if r.Content != nil && r.Content.Start <= start && end <= r.Content.End {
+		return true
+	}
+	for _, q := range r.Quotes {
+		if q.Start <= start && end <= q.End {
+			return true
+		}
+	}
+	return false
 }

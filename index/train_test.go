@@ -71,7 +71,7 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 			if err != nil {
 				return nil //nolint:nilerr // such a question has no answer
 			}
-			in := inquiry{snapshot: s, query: corpus.Query{Limit: 100}, question: asked, stems: x.stems}
+			in := inquiry{snapshot: s, query: corpus.Query{Limit: 100}, question: asked, stems: x.stems, vectors: x.vectors}
 			if err := in.prepare(t.Context()); err != nil {
 				return err
 			}
@@ -99,14 +99,6 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 	return out
 }
 
-func (w *features) of(f *features) float64 {
-	sum := 0.0
-	for i := range f {
-		sum += w[i] * f[i]
-	}
-	return sum
-}
-
 // rank is the rank of the first right candidate under the weights.
 func (e *example) rank(w *features) int {
 	best := math.Inf(-1)
@@ -130,7 +122,7 @@ func (e *example) rank(w *features) int {
 // train maximises the likelihood of the right candidates by Adam, with a little
 // weight decay.
 func train(examples []example) *features {
-	const epochs, rate, decay = 12, 0.02, 1e-4
+	const epochs, rate, decay = 20, 0.1, 1e-4
 	w, m, v := weights, features{}, features{}
 	fixed := func(i int) bool { return i == speakerIs || i == topicIn || i == reported } // these ask for facts, not for words
 	random := rand.New(rand.NewPCG(1, 2))

@@ -132,6 +132,9 @@ func FuzzStatements(f *testing.F) {
 		if again := Statements(a); !sameJSON(t, got, again) {
 			t.Error("a second run gives another result")
 		}
+		if ID(a.ID, text) == "" {
+			t.Error("the text has no id")
+		}
 		if utf8.ValidString(text) {
 			for _, s := range got {
 				if !utf8.ValidString(s.Text) {

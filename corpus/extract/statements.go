@@ -111,6 +111,14 @@ func newIdentifier(article corpus.ArticleID, statements int) *identifier {
 }
 
 func (x *identifier) next(tokens []token) corpus.StatementID {
+	sum := x.sum(tokens)
+	n := x.seen[sum]
+	x.seen[sum] = n + 1
+	return x.id(sum, n)
+}
+
+// sum is the digest of the article and the statement's words.
+func (x *identifier) sum(tokens []token) digest {
 	sum := x.seed.add(uint64(len(tokens)))
 	for i := range tokens {
 		h := uint64(tokens[i].hash)
@@ -119,8 +127,11 @@ func (x *identifier) next(tokens []token) corpus.StatementID {
 		}
 		sum = sum.add(h)
 	}
-	n := x.seen[sum]
-	x.seen[sum] = n + 1
+	return sum
+}
+
+// id is the id of the words with that digest that stood n times before.
+func (x *identifier) id(sum digest, n uint64) corpus.StatementID {
 	sum = sum.add(n).add(n)
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:], sum.a)
