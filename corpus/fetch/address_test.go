@@ -2,10 +2,13 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -242,6 +245,33 @@ func (o *onceTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	t := o.f.newTransport()
 	t.DisableKeepAlives = true
 	return t.RoundTrip(r)
+}
+
+func TestHTTPS(t *testing.T) {
+	var proto, name string
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/page" {
+			http.NotFound(w, r)
+			return
+		}
+		proto, name = r.Proto, r.TLS.ServerName
+		fetchtest.Document("text/html", []byte(council.HTML()))(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	f := impatient(t, func(o *Options) { o.Loopback = false })
+	n := &names{answers: map[string][][]string{"example.com": {{"93.184.215.14"}}}, asked: map[string]int{}, server: server.Listener.Addr().String()}
+	f.lookup, f.dial = n.lookup, n.dial
+	transport := f.newTransport()
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	transport.TLSClientConfig = &tls.Config{RootCAs: roots}
+	f.transport = transport
+	items, err := read(t, f, source(corpus.SourcePage, "https://example.com/page"), nil)
+	if err != nil || states(items) != "fetched" || proto != "HTTP/2.0" || name != "example.com" {
+		t.Errorf("got %s, %v over %s to %q", states(items), err, proto, name)
+	}
 }
 
 // The last line: a dialer that is handed an address of the inside.

@@ -152,7 +152,7 @@ func (f *Fetcher) once(ctx context.Context, r request) (*response, error) {
 	if err != nil {
 		return nil, f.cause(ctx, err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // read to its end, or given up
+	defer resp.Body.Close()
 	out := &response{url: r.url, status: resp.StatusCode, header: resp.Header}
 	if resp.StatusCode/100 != 2 {
 		return out, nil

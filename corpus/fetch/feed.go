@@ -13,7 +13,8 @@ import (
 )
 
 // parseFeed reads a feed: RSS, Atom or JSON.
-func (f *Fetcher) parseFeed(_ context.Context, resp *response) (list, error) {
+func (f *Fetcher) parseFeed(_ context.Context, resp *response) (_ list, err error) {
+	defer guard(&err, corpus.ErrNotFeed)
 	body := resp.body
 	if hasMark(body) {
 		body = []byte(decode(body, ""))

@@ -47,7 +47,7 @@ func TestReadFolder(t *testing.T) {
 	f := impatient(t)
 
 	items, err := read(t, f, src, nil)
-	if err != nil || states(items) != "fetched fetched fetched" {
+	if err != nil || states(items) != "fetched,fetched,fetched" {
 		t.Fatalf("got %+v, %v", items, err)
 	}
 	for i, want := range []corpus.Article{
@@ -66,7 +66,7 @@ func TestReadFolder(t *testing.T) {
 	}
 
 	known := remember(nil, items)
-	if items, err = read(t, f, src, known); err != nil || states(items) != "unchanged unchanged unchanged" {
+	if items, err = read(t, f, src, known); err != nil || states(items) != "unchanged,unchanged,unchanged" {
 		t.Errorf("again: %s, %v", states(items), err)
 	}
 	write(t, dir, "a.txt", "The mayor has changed her mind about the bridge.")
@@ -75,7 +75,7 @@ func TestReadFolder(t *testing.T) {
 	}
 	write(t, dir, "new.txt", "Something else happened.")
 	items, err = read(t, f, src, known)
-	if err != nil || states(items) != "fetched fetched unchanged gone" {
+	if err != nil || states(items) != "fetched,fetched,unchanged,gone" {
 		t.Errorf("after changes: %s, %v", states(items), err)
 	}
 	if !strings.Contains(items[0].Article.Text, "changed her mind") || items[3].Resource.URL != md {
@@ -153,7 +153,7 @@ func TestFileErrors(t *testing.T) {
 	write(t, bad, "large.txt", strings.Repeat("word ", 500))
 	f := impatient(t, func(o *Options) { o.Limits.Body = 1000 })
 	items, err := read(t, f, source(corpus.SourceFile, bad), nil)
-	if err != nil || states(items) != "failed failed fetched failed" {
+	if err != nil || states(items) != "failed,failed,fetched,failed" {
 		t.Fatalf("got %s, %v", states(items), err)
 	}
 	for i, want := range map[int]error{0: corpus.ErrNotText, 1: corpus.ErrNoText, 3: corpus.ErrTooLarge} {
@@ -174,12 +174,12 @@ func TestFolderOfTooManyFiles(t *testing.T) {
 	}
 	f := impatient(t, func(o *Options) { o.Limits.Articles = 2 })
 	items, err := read(t, f, source(corpus.SourceFile, dir), nil)
-	if err != nil || states(items) != "cut fetched fetched" || !strings.HasSuffix(items[1].Resource.URL, "b.txt") {
+	if err != nil || states(items) != "cut,fetched,fetched" || !strings.HasSuffix(items[1].Resource.URL, "b.txt") {
 		t.Fatalf("got %+v, %v", items, err)
 	}
 	known := remember(nil, items)
 	known[filepath.Join(dir, "a.txt")] = corpus.Resource{URL: filepath.Join(dir, "a.txt"), Article: "x"}
-	if items, err = read(t, f, source(corpus.SourceFile, dir), known); err != nil || states(items) != "cut unchanged unchanged" {
+	if items, err = read(t, f, source(corpus.SourceFile, dir), known); err != nil || states(items) != "cut,unchanged,unchanged" {
 		t.Errorf("got %s, %v, want a file past the limit not to be gone", states(items), err)
 	}
 }

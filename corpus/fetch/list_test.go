@@ -59,7 +59,7 @@ func TestReadLists(t *testing.T) {
 			f := impatient(t)
 			src := source(tt.kind, site.URL+tt.path)
 			items, err := read(t, f, src, nil)
-			if err != nil || states(items) != "fetched fetched fetched" || titles(items) != "1 2 3" {
+			if err != nil || states(items) != "fetched,fetched,fetched" || titles(items) != "1 2 3" {
 				t.Fatalf("got %s (%s), %v, want the newest first", states(items), titles(items), err)
 			}
 			for _, i := range items {
@@ -69,7 +69,7 @@ func TestReadLists(t *testing.T) {
 			}
 			known := remember(nil, items)
 			items, err = read(t, f, src, known)
-			if err != nil || states(items) != "unchanged unchanged unchanged" {
+			if err != nil || states(items) != "unchanged,unchanged,unchanged" {
 				t.Errorf("again: %s, %v", states(items), err)
 			}
 			if got := site.LastRequest(tt.path).Header.Get("If-None-Match"); got == "" {
@@ -81,7 +81,7 @@ func TestReadLists(t *testing.T) {
 			site.SetPage("/story/2", edited)
 			site.Remove("/story/3")
 			items, err = read(t, f, src, known)
-			if err != nil || states(items) != "unchanged fetched gone" {
+			if err != nil || states(items) != "unchanged,fetched,gone" {
 				t.Errorf("after an edit and a withdrawal: %s, %v", states(items), err)
 			}
 			known = remember(known, items)
@@ -90,7 +90,7 @@ func TestReadLists(t *testing.T) {
 			site.SetFeed("/feed.xml", "The Courier", "/story/1", "/story/4", "/story/2")
 			site.SetSitemap("/sitemap.xml", "/story/1", "/story/4", "/story/2")
 			items, err = read(t, f, src, known)
-			if err != nil || states(items) != "fetched unchanged unchanged" || titles(items[:1]) != "4" {
+			if err != nil || states(items) != "fetched,unchanged,unchanged" || titles(items[:1]) != "4" {
 				t.Errorf("with a new story: %s, %v, want what is new first", states(items), err)
 			}
 		})
@@ -103,7 +103,7 @@ func TestFailingPagesDoNotStopTheOthers(t *testing.T) {
 	site.Serve("/story/2", fetchtest.Document("text/html", nil))
 	site.Serve("/story/3", fetchtest.Redirect("http://10.0.0.1/"))
 	items, err := read(t, impatient(t), source(corpus.SourceFeed, site.URL+"/feed.xml"), nil)
-	if err != nil || states(items) != "failed failed failed fetched" {
+	if err != nil || states(items) != "failed,failed,failed,fetched" {
 		t.Fatalf("got %s, %v", states(items), err)
 	}
 	for i, want := range []error{corpus.ErrRefused, corpus.ErrNoText, corpus.ErrUnsafeAddress} {
@@ -121,7 +121,7 @@ func TestLongFeedIsCut(t *testing.T) {
 	}
 	f := impatient(t, func(o *Options) { o.Limits.Articles = 5 })
 	items, err := read(t, f, source(corpus.SourceFeed, site.URL+"/feed"), nil)
-	if err != nil || states(items) != "cut fetched fetched fetched fetched fetched" {
+	if err != nil || states(items) != "cut,fetched,fetched,fetched,fetched,fetched" {
 		t.Fatalf("got %s, %v", states(items), err)
 	}
 	if got, want := items[0].Err.Error(), fmt.Sprintf("%q: it names 100000 articles; the newest 5 are read", site.URL+"/feed"); got != want {
@@ -202,10 +202,10 @@ func TestEntriesOfOneArticle(t *testing.T) {
 	src := source(corpus.SourceFeed, site.URL+"/feed")
 	f := impatient(t)
 	items, err := read(t, f, src, nil)
-	if err != nil || states(items) != "fetched unchanged" || items[1].Resource.Article != corpus.ArticleID(page.Canonical) {
+	if err != nil || states(items) != "fetched,unchanged" || items[1].Resource.Article != corpus.ArticleID(page.Canonical) {
 		t.Fatalf("got %+v, %v", items, err)
 	}
-	if items, err = read(t, f, src, remember(nil, items)); err != nil || states(items) != "unchanged unchanged" {
+	if items, err = read(t, f, src, remember(nil, items)); err != nil || states(items) != "unchanged,unchanged" {
 		t.Errorf("again: %s, %v", states(items), err)
 	}
 }
@@ -277,7 +277,7 @@ func TestReadStops(t *testing.T) {
 		site.Serve(fmt.Sprintf("/story/%d", i), fetchtest.Status(http.StatusBadGateway, 0))
 	}
 	items, err := read(t, f, src, nil)
-	if !errors.Is(err, corpus.ErrUnreachable) || states(items) != "fetched failed failed failed failed failed" {
+	if !errors.Is(err, corpus.ErrUnreachable) || states(items) != "fetched,failed,failed,failed,failed,failed" {
 		t.Errorf("page after page out of reach: %s, %v", states(items), err)
 	}
 
@@ -300,7 +300,7 @@ func TestNoRoomForNewArticles(t *testing.T) {
 	err := f.Read(context.Background(), src, known, func(i Item) error {
 		items = append(items, i)
 		if len(items) == 1 {
-			return ErrSkipNew
+			return SkipNew
 		}
 		return nil
 	}, nil)
@@ -335,7 +335,7 @@ func TestSitemapIndex(t *testing.T) {
 		t.Errorf("Detect = %+v, %v", got, err)
 	}
 	items, err := read(t, f, source(corpus.SourceSitemap, site.URL+"/index.xml.gz"), nil)
-	if err != nil || states(items) != "cut fetched fetched fetched" || titles(items[1:]) != "1 2 3" {
+	if err != nil || states(items) != "cut,fetched,fetched,fetched" || titles(items[1:]) != "1 2 3" {
 		t.Fatalf("got %s (%s), %v", states(items), titles(items), err)
 	}
 	if !errors.Is(items[0].Err, corpus.ErrGone) {
@@ -346,7 +346,7 @@ func TestSitemapIndex(t *testing.T) {
 	}
 	few := impatient(t, func(o *Options) { o.Limits.Articles = 2 })
 	items, err = read(t, few, source(corpus.SourceSitemap, site.URL+"/index.xml.gz"), nil)
-	if err != nil || states(items) != "cut fetched fetched" || titles(items[1:]) != "1 2" || site.Requests("/old.xml") != 1 {
+	if err != nil || states(items) != "cut,fetched,fetched" || titles(items[1:]) != "1 2" || site.Requests("/old.xml") != 1 {
 		t.Errorf("got %s (%s), %v, want the newest part alone", states(items), titles(items), err)
 	}
 }
@@ -370,4 +370,30 @@ func TestDetect(t *testing.T) {
 			t.Errorf("%s: got %+v, %v, want %+v", tt.path, got, err, tt.want)
 		}
 	}
+}
+
+func FuzzFeed(f *testing.F) {
+	f.Add([]byte(`<rss version="2.0"><channel><title>T</title><item><title>a &amp;lt;b</title><link>/x</link><pubDate>Mon, 03 Feb 2025 04:05:06 +0100</pubDate></item></channel></rss>`))
+	f.Add([]byte(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="//h/p"/><updated>2025-02-03</updated><content type="xhtml"><p>x</p></content></entry></feed>`))
+	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","items":[{"url":"x","date_published":"2025"},null]}`))
+	f.Add([]byte(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item><link>x</link></item></rdf:RDF>`))
+	fetcher, err := New(Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	at, err := fetcher.parseURL("https://news.example/feed")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		l, err := fetcher.parseFeed(context.Background(), &response{url: at, body: body})
+		if err != nil && !errors.Is(err, corpus.ErrNotFeed) {
+			t.Errorf("an error that nobody can decide by: %v", err)
+		}
+		for _, e := range l.entries {
+			if _, err := corpus.ParseDate(string(e.published)); e.url == "" || err != nil {
+				t.Errorf("entry %+v: %v", e, err)
+			}
+		}
+	})
 }

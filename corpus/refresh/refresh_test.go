@@ -66,7 +66,7 @@ func (w *site) Read(ctx context.Context, s corpus.Source, known map[string]corpu
 			}
 		}
 		err := yield(item)
-		if errors.Is(err, fetch.ErrSkipNew) {
+		if errors.Is(err, fetch.SkipNew) {
 			return nil // the test site has nothing old behind what is new
 		}
 		if err != nil {
