@@ -221,7 +221,8 @@ func (i *importer) source(ctx context.Context, s corpus.Source) error {
 	}
 	s.Name = i.names.free(s.Name)
 	if slices.ContainsFunc(i.sources, func(o corpus.SourceState) bool { return o.ID == s.ID }) {
-		// It was removed within the week. Its old name must not be in the way.
+		// It was removed within the week. Where another source has its name by
+		// now, that has to be settled first.
 		if _, err := i.tx.RestoreSource(ctx, i.guild, s.ID); err != nil {
 			return err
 		}

@@ -300,7 +300,7 @@ func TestNoRoomForNewArticles(t *testing.T) {
 	err := f.Read(context.Background(), src, known, func(i Item) error {
 		items = append(items, i)
 		if len(items) == 1 {
-			return ErrSkipNew
+			return SkipNew
 		}
 		return nil
 	}, nil)

@@ -19,9 +19,11 @@ const (
 	maxUnreachable = 5
 )
 
-// ErrSkipNew is what yield may return for the rest of the documents that are not
+// SkipNew is what yield may return for the rest of the documents that are not
 // known to be left out, as there is no room for them. Read does not fail then.
-var ErrSkipNew = errors.New("skip the documents that are not known")
+//
+//nolint:revive,staticcheck // it asks for something, as fs.SkipDir does, and tells of no failure
+var SkipNew = errors.New("skip the documents that are not known")
 
 // errSourceTime says that Limits.Source ran out.
 var errSourceTime = errors.New("the time for one reading of a source is over")
@@ -38,7 +40,7 @@ var errSourceTime = errors.New("the time for one reading of a source is over")
 // than Limits.Articles, or takes longer than Limits.Source, the rest is left
 // out, which an Item of state Cut says.
 //
-// Where yield returns ErrSkipNew, the rest of the documents that are not known is
+// Where yield returns SkipNew, the rest of the documents that are not known is
 // left out, and those that are known are read. Texts and attachments are not
 // read again: that is an error.
 func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]corpus.Resource, yield func(Item) error, progress func(corpus.Progress)) error {
@@ -73,13 +75,13 @@ type reading struct {
 	yield    func(Item) error
 	progress func(corpus.Progress)
 	seen     map[corpus.ArticleID]bool // handed over
-	skipNew  bool                      // yield has returned ErrSkipNew
+	skipNew  bool                      // yield has returned SkipNew
 }
 
 // hand hands an item over.
 func (r *reading) hand(item Item) error {
 	err := r.yield(item)
-	if errors.Is(err, ErrSkipNew) {
+	if errors.Is(err, SkipNew) {
 		r.skipNew = true
 		return nil
 	}

@@ -126,7 +126,7 @@ func (j *job) take(ctx context.Context, item fetch.Item) error {
 	case fetch.Cut:
 		j.cut = item.Err
 	}
-	if err != nil && !errors.Is(err, fetch.ErrSkipNew) {
+	if err != nil && !errors.Is(err, fetch.SkipNew) {
 		j.broken = err
 	}
 	return err
@@ -231,7 +231,7 @@ func (j *job) count(did kept) error {
 	switch {
 	case did.full:
 		j.left++
-		return fetch.ErrSkipNew
+		return fetch.SkipNew
 	case did.skipped, did.outcome == store.Unchanged:
 		t.Unchanged++
 	case did.outcome == store.New:

@@ -66,7 +66,7 @@ func (w *site) Read(ctx context.Context, s corpus.Source, known map[string]corpu
 			}
 		}
 		err := yield(item)
-		if errors.Is(err, fetch.ErrSkipNew) {
+		if errors.Is(err, fetch.SkipNew) {
 			return nil // the test site has nothing old behind what is new
 		}
 		if err != nil {
@@ -544,5 +544,23 @@ func TestRefreshWhereTheStoreFails(t *testing.T) {
 	}
 	if after := state(t, s, src); after != due {
 		t.Errorf("the source is %+v, want it as before: %+v", after, due)
+	}
+}
+
+func TestSweepDropsOldRuns(t *testing.T) {
+	s := open(t)
+	src := feed(t, s)
+	month := 30 * 24 * time.Hour
+	for _, ago := range []time.Duration{2 * month, month + time.Hour, month - time.Hour, 0} {
+		run := corpus.Run{Guild: home, Source: src.ID, Finished: time.Now().Add(-ago)}
+		if err := s.Update(t.Context(), "put run", func(tx *store.Tx) error { return tx.PutRun(t.Context(), run) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := refresh.New(refresh.Options{Store: s}).Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if runs, err := s.Runs(t.Context(), home, "", 9); err != nil || len(runs) != 2 {
+		t.Errorf("%d runs are left, %v, want 2", len(runs), err)
 	}
 }
