@@ -13,21 +13,23 @@ import (
 // arrows lists, for each room of the house, the rooms it may import. A package
 // belongs to the deepest room whose path it has or lies under.
 var arrows = map[string][]string{
-	"corpus":               {},
-	"corpus/builtin":       {"corpus"},
-	"corpus/extract":       {"corpus"},
-	"corpus/extract/train": {"corpus", "corpus/extract", "corpus/builtin"},
-	"corpus/fetch":         {"corpus"},
-	"corpus/store":         {"corpus"},
-	"corpus/refresh":       {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/builtin"},
-	"corpus/desk":          {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/refresh", "corpus/builtin"},
-	"index":                {"corpus", "corpus/extract"},
-	"config":               {},
-	"bot":                  {"corpus"},
-	"bot/gateway":          {"corpus", "bot"},
-	"bot/webhook":          {"corpus", "bot"},
-	"bot/playground":       {"corpus", "bot"},
-	"bot/discordtest":      {},
+	"corpus":                 {},
+	"corpus/builtin":         {"corpus"},
+	"corpus/extract":         {"corpus"},
+	"corpus/extract/train":   {"corpus", "corpus/extract", "corpus/builtin"},
+	"corpus/fetch":           {"corpus"},
+	"corpus/fetch/fetchtest": {},
+	"corpus/store":           {"corpus"},
+	"corpus/store/storetest": {},
+	"corpus/refresh":         {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/builtin"},
+	"corpus/desk":            {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/refresh", "corpus/builtin"},
+	"index":                  {"corpus", "corpus/extract"},
+	"config":                 {},
+	"bot":                    {"corpus"},
+	"bot/gateway":            {"corpus", "bot"},
+	"bot/webhook":            {"corpus", "bot"},
+	"bot/playground":         {"corpus", "bot"},
+	"bot/discordtest":        {},
 }
 
 type listedPackage struct {

@@ -13,6 +13,7 @@ import (
 
 	"verbatim/config"
 	"verbatim/corpus"
+	"verbatim/corpus/desk/jsonl"
 	"verbatim/corpus/store"
 	"verbatim/index"
 )
@@ -20,7 +21,7 @@ import (
 // searcher answers questions.
 type searcher interface {
 	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
-	Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error)
+	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
 // ask answers a question, or a file of them.
@@ -40,10 +41,7 @@ func (p *program) ask(ctx context.Context, cfg *config.Config) error {
 			return err
 		}
 	}
-	return p.withIndex(ctx, cfg, func(_ *store.Store, ix *index.Index) error {
-		if err := ix.CatchUp(ctx); err != nil {
-			return err
-		}
+	return p.withSearcher(ctx, cfg, func(ix searcher) error {
 		if cfg.Ask.Batch != "" {
 			return p.readFile(cfg.Ask.Batch, func(r io.Reader) error { return p.askBatch(ctx, ix, q, r) })
 		}
@@ -52,6 +50,24 @@ func (p *program) ask(ctx context.Context, cfg *config.Config) error {
 			return withNames(ctx, ix, q, err)
 		}
 		return p.printAnswers(answers, q, cfg.Ask.Format)
+	})
+}
+
+// withSearcher runs do with the data folder's index, which holds all that is
+// stored: with the running process's where one owns it.
+func (p *program) withSearcher(ctx context.Context, cfg *config.Config, do func(searcher) error) error {
+	running, err := findOwner(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if running != nil {
+		return do(running)
+	}
+	return p.withIndex(ctx, cfg, func(_ *store.Store, ix *index.Index) error {
+		if err := ix.CatchUp(ctx); err != nil {
+			return err
+		}
+		return do(ix)
 	})
 }
 
@@ -79,12 +95,14 @@ func checkWords(text, what string) error {
 // withNames adds to a search's error, where nobody knows the speaker, the names
 // that begin alike.
 func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) error {
-	known, failed := ix.Speakers(ctx, q.Guild, q.Speaker, 1)
+	q.Limit = 1
+	known, failed := ix.Speakers(ctx, q)
 	if q.Speaker == "" || failed != nil || len(known) > 0 {
 		return err
 	}
 	first, _ := utf8.DecodeRuneInString(q.Speaker)
-	near, failed := ix.Speakers(ctx, q.Guild, string(first), 5)
+	q.Speaker, q.Limit = string(first), 5
+	near, failed := ix.Speakers(ctx, q)
 	if failed != nil || len(near) == 0 {
 		return err // which says enough
 	}
@@ -142,27 +160,27 @@ func (p *program) askBatch(ctx context.Context, ix searcher, q corpus.Query, r i
 		ID      json.RawMessage `json:"id"`
 		Answers []corpus.Answer `json:"answers"`
 	}
-	work := func(ctx context.Context, l line) (answered, error) {
+	work := func(ctx context.Context, l jsonl.Line) (answered, error) {
 		var in struct {
 			ID json.RawMessage `json:"id"`
 			Q  *string         `json:"q"`
 		}
-		if err := l.decode(&in); err != nil {
+		if err := l.Decode(&in); err != nil {
 			return answered{}, err
 		}
 		if len(in.ID) == 0 || bytes.Equal(in.ID, []byte("null")) || in.Q == nil {
-			return answered{}, l.errorf(`has no "id" or no "q"`)
+			return answered{}, l.Errorf(`has no "id" or no "q"`)
 		}
 		if err := checkQuestion(*in.Q); err != nil {
-			return answered{}, l.errorf("is not answered: %w", err)
+			return answered{}, l.Errorf("is not answered: %w", err)
 		}
 		q := q
 		q.Text = *in.Q
 		answers, err := search(ctx, ix, q)
 		if err != nil {
-			return answered{}, l.errorf("is not answered: %w", err)
+			return answered{}, l.Errorf("is not answered: %w", err)
 		}
 		return answered{in.ID, answers}, nil
 	}
-	return inOrder(ctx, lines(r), work, func(a answered) error { return p.printJSON(a) })
+	return inOrder(ctx, jsonl.Lines(r), work, func(a answered) error { return p.printJSON(a) })
 }

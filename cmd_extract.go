@@ -9,6 +9,7 @@ import (
 
 	"verbatim/config"
 	"verbatim/corpus"
+	"verbatim/corpus/desk/jsonl"
 	"verbatim/corpus/extract"
 )
 
@@ -66,22 +67,22 @@ func extractLines(ctx context.Context, r io.Reader, explain bool, emit func(extr
 		extracted
 		text string
 	}
-	work := func(_ context.Context, l line) (done, error) {
+	work := func(_ context.Context, l jsonl.Line) (done, error) {
 		var in struct {
 			ID       *corpus.ArticleID `json:"id"`
 			Text     *string           `json:"text"`
 			Language string            `json:"language"`
 		}
-		if err := l.decode(&in); err != nil {
+		if err := l.Decode(&in); err != nil {
 			return done{}, err
 		}
 		if in.ID == nil || in.Text == nil {
-			return done{}, l.errorf(`has no "id" or no "text"`)
+			return done{}, l.Errorf(`has no "id" or no "text"`)
 		}
 		a := corpus.Article{ID: *in.ID, Text: *in.Text, Language: in.Language}
 		return done{statementsOf(a, explain), a.Text}, nil
 	}
-	return inOrder(ctx, lines(r), work, func(d done) error { return emit(d.extracted, d.text) })
+	return inOrder(ctx, jsonl.Lines(r), work, func(d done) error { return emit(d.extracted, d.text) })
 }
 
 // statementsOf is the article's statements, with empty lists for missing ones.

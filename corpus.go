@@ -9,6 +9,7 @@ import (
 	"verbatim/config"
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
+	"verbatim/corpus/desk"
 	"verbatim/corpus/store"
 	"verbatim/index"
 )
@@ -16,29 +17,26 @@ import (
 // withStore runs do with the data folder's store, which holds the built-in
 // article unless that is to be left out.
 func (p *program) withStore(ctx context.Context, cfg *config.Config, do func(*store.Store) error) (err error) {
-	s, err := store.Open(ctx, filepath.Join(cfg.Data, "verbatim.db"), p.logger(cfg))
+	s, err := store.Open(ctx, storeLocation(cfg), p.logger(cfg))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	if !cfg.NoBuiltin {
-		if err := seed(ctx, s); err != nil {
+		if err := desk.Seed(ctx, s, builtin.Article()); err != nil {
 			return err
 		}
 	}
 	return do(s)
 }
 
-// seed puts the built-in article into the store. Where it stands there already
-// nothing waits for a writer.
-func seed(ctx context.Context, s *store.Store) error {
-	want := builtin.Article()
-	have, ok, err := s.Article(ctx, want.Guild, want.ID)
-	if err != nil || (ok && have == want) {
-		return err
+// storeLocation is where the store is: the database that was named, else a
+// file in the data folder.
+func storeLocation(cfg *config.Config) string {
+	if url := cfg.Store.Reveal(); url != "" {
+		return url
 	}
-	_, err = s.Put(ctx, want)
-	return err
+	return filepath.Join(cfg.Data, "verbatim.db")
 }
 
 // withIndex runs do with the data folder's store and the index that follows it.

@@ -70,6 +70,7 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	discord        http.RoundTripper // the way to Discord; nil for the network
+	loopback       bool              // lets sources stand on this machine's loopback; of tests alone
 }
 
 func (p *program) run(ctx context.Context, args []string) error {
@@ -77,23 +78,40 @@ func (p *program) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	switch cfg.Command {
-	case "ask":
-		return p.ask(ctx, cfg)
-	case "extract":
-		return p.extract(ctx, cfg)
-	case "corpus import":
-		return p.corpusImport(ctx, cfg)
-	case "corpus list":
-		return p.corpusList(ctx, cfg)
-	case "corpus remove":
-		return p.corpusRemove(ctx, cfg)
-	case "serve":
-		return p.serve(ctx, cfg)
-	case "version":
-		return p.version()
+	do, ok := p.commands()[cfg.Command]
+	if !ok {
+		return fmt.Errorf("the command %q is not known", cfg.Command)
 	}
-	return fmt.Errorf("the command %q is not known", cfg.Command)
+	return do(ctx, cfg)
+}
+
+// commands are what can be done, by the names that config gives them.
+func (p *program) commands() map[string]func(context.Context, *config.Config) error {
+	return map[string]func(context.Context, *config.Config) error{
+		"ask":                p.ask,
+		"extract":            p.extract,
+		"serve":              p.serve,
+		"version":            p.version,
+		"corpus add":         p.corpusAdd,
+		"corpus sources":     p.corpusSources,
+		"corpus refresh":     p.corpusRefresh,
+		"corpus remove":      p.corpusRemove,
+		"corpus restore":     p.corpusRestore,
+		"corpus status":      p.corpusStatus,
+		"corpus list":        p.corpusList,
+		"corpus history":     p.corpusHistory,
+		"corpus import":      p.corpusImport,
+		"corpus export":      p.corpusExport,
+		"corpus correct":     p.corpusCorrect,
+		"corpus corrections": p.corpusCorrections,
+		"corpus undo":        p.corpusUndo,
+		"corpus flags":       p.corpusFlags,
+		"corpus dismiss":     p.corpusDismiss,
+		"corpus settings":    p.corpusSettings,
+		"corpus log":         p.corpusLog,
+		"corpus takedown":    p.corpusTakedown,
+		"corpus forget":      p.corpusForget,
+	}
 }
 
 // logger writes to stderr as cfg says.

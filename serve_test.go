@@ -12,7 +12,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"verbatim/bot/discordtest"
 )
@@ -35,8 +37,8 @@ func (r rerouted) RoundTrip(request *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(request)
 }
 
-// startServing starts "serve" as a process of its own.
-func startServing(t *testing.T, discord *discordtest.Server) (stop func() (status int, stderr string)) {
+// serving is "serve" as a process of its own, on a data folder.
+func serving(t *testing.T, discord *discordtest.Server, data string) (process *exec.Cmd, stderr *bytes.Buffer) {
 	t.Helper()
 	gateway, err := url.Parse(discord.GatewayURL())
 	if err != nil {
@@ -46,30 +48,43 @@ func startServing(t *testing.T, discord *discordtest.Server) (stop func() (statu
 	if err != nil {
 		t.Fatal(err)
 	}
-	var stderr bytes.Buffer
-	serving := exec.Command(path, "serve")
-	serving.Env = append(os.Environ(), "DISCORDTEST_HOST="+gateway.Host, "DISCORD_TOKEN="+discord.Token(),
-		"VERBATIM_DATA="+filepath.Join(t.TempDir(), "data"))
-	serving.Stderr = &stderr
-	stdout, err := serving.StdoutPipe()
+	stderr = new(bytes.Buffer)
+	process = exec.Command(path, "serve")
+	process.Env = append(os.Environ(), "DISCORDTEST_HOST="+gateway.Host, "DISCORD_TOKEN="+discord.Token(),
+		"VERBATIM_DATA="+data, "VERBATIM_LOG_LEVEL=debug")
+	process.Stderr = stderr
+	return process, stderr
+}
+
+// exitWithin is how long serve may take to end after a signal.
+const exitWithin = 10 * time.Second
+
+// startServing starts serve and waits until it is ready. The function that it
+// returns ends it with a signal.
+func startServing(t *testing.T, discord *discordtest.Server, data string) (stop func(os.Signal) (status int, stderr string)) {
+	t.Helper()
+	process, stderr := serving(t, discord, data)
+	stdout, err := process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := serving.Start(); err != nil {
+	if err := process.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = serving.Process.Kill() }) // where stop was not reached
+	t.Cleanup(func() { _ = process.Process.Kill() }) // where stop was not reached
 	ready, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil || !strings.Contains(ready, "https://discord.com/") {
 		t.Fatalf("it prints %q, %v, want the invite link; its log:\n%s", ready, err, stderr.String())
 	}
-	return func() (int, string) {
+	return func(signal os.Signal) (int, string) {
 		t.Helper()
-		if err := serving.Process.Signal(os.Interrupt); err != nil {
+		if err := process.Process.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
-		_ = serving.Wait() // the status says it
-		return serving.ProcessState.ExitCode(), stderr.String()
+		limit := time.AfterFunc(exitWithin, func() { _ = process.Process.Kill() }) // its status is -1 then
+		defer limit.Stop()
+		_ = process.Wait() // the status says it
+		return process.ProcessState.ExitCode(), stderr.String()
 	}
 }
 
@@ -80,13 +95,19 @@ func TestServe(t *testing.T) {
 	}
 	discord := discordtest.New(t)
 	ann := discord.Guild("Newsroom").Member("ann")
-	stop := startServing(t, discord)
+	data := filepath.Join(t.TempDir(), "data")
+	stop := startServing(t, discord, data)
 	discord.Await("ask")
+	second, told := serving(t, discord, data)
+	if err := second.Start(); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		question string
 		want     []string
 		not      []string
 	}{
+		{"What did Iran say about delivering drones?", []string{"built-in article", "date unknown", "Reported, not verified", "attributed automatically"}, nil},
 		{"Who wants coffee with the Iranian side?", []string{"have coffee with them", "Hossein Amirabdollahian", "built-in article"}, nil},
 		{"What did the office in Dushanbe state?", []string{"does not export military equipment to third countries", "Foreign Ministry in Dushanbe"}, nil},
 		{"What did the communications coordinator say about Iranian forces?", []string{"John Kirby", "the communications coordinator at the National Security Council"}, nil},
@@ -125,8 +146,47 @@ func TestServe(t *testing.T) {
 	if !strings.Contains(strings.Join(names, "\n"), "John Kirby") {
 		t.Errorf("the completions of \"jo\" are %q, want John Kirby among them", names)
 	}
-	if status, stderr := stop(); status != exitDone || strings.Contains(stderr, discord.Token()) {
+	_ = second.Wait() // the status says it
+	if status := second.ProcessState.ExitCode(); status != exitFailed || !strings.Contains(told.String(), "in use by another verbatim process") {
+		t.Errorf("a second serve on the folder: status %d, want %d and that the folder is in use; its log:\n%s", status, exitFailed, told)
+	}
+	importWhileServing(t, data, ann)
+	status, stderr := stop(os.Interrupt)
+	if status != exitDone {
 		t.Errorf("after the signal: status %d, want %d; its log:\n%s", status, exitDone, stderr)
+	}
+	if !strings.Contains(stderr, "level=") || strings.Contains(stderr+told.String(), discord.Token()) {
+		t.Errorf("want a log without the token, got:\n%s%s", stderr, told)
+	}
+}
+
+// importWhileServing imports an article, which is answered with soon.
+func importWhileServing(t *testing.T, data string, ann *discordtest.User) {
+	t.Helper()
+	const line = `{"id":"quay","title":"","text":"The harbour master said that the lighthouse will be painted in spring."}`
+	if status, stdout, stderr := command(t, data, line, "corpus", "import", "-"); status != exitDone {
+		t.Fatalf("import: status %d, %q, %q", status, stdout, stderr)
+	}
+	for patience := time.Now().Add(time.Minute); ; {
+		reply := ann.Types("/ask question: When will the lighthouse be painted?").Reply()
+		if len(reply.Embeds) > 0 && strings.Contains(reply.Embeds[0].Description, "painted in spring") {
+			return
+		}
+		if time.Now().After(patience) {
+			t.Fatalf("ann reads %q with %d quotes, want what was imported", reply.Content, len(reply.Embeds))
+		}
+	}
+}
+
+// SIGTERM, which supervisors send, ends it as an interrupt does.
+func TestServeEndsOnSIGTERM(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no SIGTERM")
+	}
+	discord := discordtest.New(t)
+	stop := startServing(t, discord, t.TempDir())
+	if status, stderr := stop(syscall.SIGTERM); status != exitDone {
+		t.Errorf("status %d, want %d within %v; its log:\n%s", status, exitDone, exitWithin, stderr)
 	}
 }
 

@@ -79,14 +79,20 @@ func sameWords(words, statement string) bool {
 
 // standing says what the answer is worth.
 func standing(a corpus.Answer) string {
+	parts := []string{"reported, not verified"}
 	switch {
-	case a.Kind == corpus.Narrated:
-		return "reported, not verified"
 	case a.Corrected:
-		return "reported, not verified; attributed automatically, corrected by a moderator"
-	default:
-		return "reported, not verified; attributed automatically"
+		parts = append(parts, "attributed automatically, corrected by a moderator")
+	case a.Kind != corpus.Narrated:
+		parts = append(parts, "attributed automatically")
 	}
+	if day := a.Reworded.Day(); day != "" {
+		parts = append(parts, "reworded by its publisher by "+day)
+	}
+	if a.Origin.Supplied() {
+		parts = append(parts, "supplied by a moderator, not fetched")
+	}
+	return strings.Join(parts, "; ")
 }
 
 func citationOf(a corpus.Answer) corpus.Citation {
@@ -99,6 +105,9 @@ func citationOf(a corpus.Answer) corpus.Citation {
 // citation says where a statement stands. What is unknown is called that.
 func (p *page) citation(prefix string, c corpus.Citation) {
 	title, publisher, day := c.Title, c.Publisher, c.Published.Day()
+	if c.Origin.Supplied() {
+		publisher = "" // it is a claim
+	}
 	switch {
 	case title != "":
 		title = "“" + title + "”"
@@ -110,7 +119,7 @@ func (p *page) citation(prefix string, c corpus.Citation) {
 	parts := []string{title}
 	if publisher != "" {
 		parts = append(parts, publisher)
-	} else if c.Origin != corpus.OriginBuiltin {
+	} else if c.Origin != corpus.OriginBuiltin && !c.Origin.Supplied() {
 		parts = append(parts, "publisher unknown")
 	}
 	if day == "" {

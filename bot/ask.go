@@ -22,63 +22,67 @@ const (
 func (b *Bot) ask() command {
 	least := 1
 	return command{
-		spec: &discordgo.ApplicationCommand{
-			Type:             discordgo.ChatApplicationCommand,
-			Name:             nameAsk,
-			Description:      descAsk,
-			Contexts:         &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
-			IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
-			Options: []*discordgo.ApplicationCommandOption{
-				{Type: discordgo.ApplicationCommandOptionString, Name: nameQuestion, Description: descQuestion, Required: true, MinLength: &least, MaxLength: maxQuestion},
-				{Type: discordgo.ApplicationCommandOptionString, Name: nameSpeaker, Description: descSpeaker, Autocomplete: true, MaxLength: maxSpeaker},
-				{Type: discordgo.ApplicationCommandOptionBoolean, Name: namePrivate, Description: descPrivate},
-			},
+		name:        nameAsk,
+		description: descAsk,
+		options: []*discordgo.ApplicationCommandOption{
+			{Type: discordgo.ApplicationCommandOptionString, Name: nameQuestion, Description: descQuestion, Required: true, MinLength: &least, MaxLength: maxQuestion},
+			{Type: discordgo.ApplicationCommandOptionString, Name: nameSpeaker, Description: descSpeaker, Autocomplete: true, MaxLength: maxSpeaker},
+			{Type: discordgo.ApplicationCommandOptionBoolean, Name: namePrivate, Description: descPrivate},
 		},
-		private:  func(r *request) bool { return r.flag(namePrivate) },
-		run:      b.runAsk,
-		press:    b.turnPage,
+		run:      action{do: b.runAsk, private: asksPrivately},
+		press:    map[string]action{"": {do: b.turnPage}},
 		complete: b.completeSpeaker,
 	}
+}
+
+func asksPrivately(r *request) bool {
+	private, _ := r.flag(namePrivate)
+	return private
 }
 
 // runAsk answers the question with the best quotes.
 func (b *Bot) runAsk(ctx context.Context, r *request) (Reply, error) {
 	q := question{text: line(r.text(nameQuestion)), speaker: line(r.text(nameSpeaker))}
-	pages, err := b.quotes(ctx, r.guild(), q)
+	answers, err := b.answers(ctx, r.guild(), q)
 	if err != nil {
 		return Reply{}, err
 	}
+	pages := paginate(answers)
 	reply := Reply{Content: q.heading() + "\n" + nothing(q)}
 	if len(pages) > 0 {
 		reply = show(q, pages, 0)
 	}
-	reply.Private = r.flag(namePrivate)
+	reply.Private = asksPrivately(r)
 	return reply, nil
 }
 
 // turnPage shows another page of the answers to the question that the
 // button's message holds.
 func (b *Bot) turnPage(ctx context.Context, r *request) (Reply, error) {
-	if r.Message == nil {
-		return Reply{}, errLostQuestion
-	}
-	q, err := readHeading(r.Message.Content)
+	q, answers, err := b.askAgain(ctx, r)
 	if err != nil {
 		return Reply{}, err
 	}
-	pages, err := b.quotes(ctx, r.guild(), q)
-	if err != nil {
-		return Reply{}, err
-	}
-	i, err := turnTo(r.customID, pages)
+	pages := paginate(answers)
+	i, err := turnTo(r.id, pages)
 	if err != nil {
 		return Reply{}, err
 	}
 	return show(q, pages, i), nil
 }
 
-// quotes searches for the answers to q.
-func (b *Bot) quotes(ctx context.Context, guild corpus.GuildID, q question) ([]page, error) {
+// askAgain answers the question that the component's message holds.
+func (b *Bot) askAgain(ctx context.Context, r *request) (question, []corpus.Answer, error) {
+	q, err := readHeading(r.content())
+	if err != nil {
+		return question{}, nil, err
+	}
+	answers, err := b.answers(ctx, r.guild(), q)
+	return q, answers, err
+}
+
+// answers searches for the answers to q, as the guild's settings have it.
+func (b *Bot) answers(ctx context.Context, guild corpus.GuildID, q question) ([]corpus.Answer, error) {
 	switch {
 	case q.text == "":
 		return nil, corpus.ErrEmptyQuestion
@@ -87,14 +91,15 @@ func (b *Bot) quotes(ctx context.Context, guild corpus.GuildID, q question) ([]p
 	case units(q.speaker) > maxSpeaker:
 		return nil, corpus.ErrUnknownSpeaker
 	}
-	answers, err := b.search.Search(ctx, corpus.Query{
-		Guild: guild, Text: q.text, Speaker: q.speaker,
-		Limit: bestQuotes, Threshold: b.threshold, NoBuiltin: b.noBuiltin,
-	})
-	if err != nil {
-		return nil, err
+	chosen := b.settings(ctx, guild)
+	threshold := b.threshold
+	if chosen.Threshold != nil {
+		threshold = *chosen.Threshold
 	}
-	return paginate(answers), nil
+	return b.search.Search(ctx, corpus.Query{
+		Guild: guild, Text: q.text, Speaker: q.speaker, Limit: bestQuotes, Threshold: threshold,
+		NoBuiltin: b.noBuiltin || chosen.NoBuiltin, NoShared: chosen.NoShared,
+	})
 }
 
 func nothing(q question) string {
@@ -107,7 +112,11 @@ func nothing(q question) string {
 // completeSpeaker offers the speakers whose names begin as typed. A name that
 // is too long for a choice is left out, since a shortened one is no name.
 func (b *Bot) completeSpeaker(ctx context.Context, r *request) (Reply, error) {
-	found, err := b.speakers.Speakers(ctx, r.guild(), line(r.text(nameSpeaker)), maxChoices)
+	chosen := b.settings(ctx, r.guild())
+	found, err := b.speakers.Speakers(ctx, corpus.Query{
+		Guild: r.guild(), Speaker: line(r.text(nameSpeaker)), Limit: maxChoices,
+		NoBuiltin: b.noBuiltin || chosen.NoBuiltin, NoShared: chosen.NoShared,
+	})
 	if err != nil {
 		return Reply{}, err
 	}

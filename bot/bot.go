@@ -22,6 +22,9 @@ const (
 	patience = time.Second
 	// deadline is how long a command or a button may take.
 	deadline = 10 * time.Second
+	// modalDeadline is how long it may take to open a modal, which must be the
+	// first response.
+	modalDeadline = 2500 * time.Millisecond
 	// completionDeadline is how long an autocompletion may take; it cannot be
 	// deferred.
 	completionDeadline = 2 * time.Second
@@ -40,9 +43,10 @@ type searcher interface {
 
 // speakers lists who speaks in a guild's corpus and the shared one.
 type speakers interface {
-	// Speakers returns at most limit speakers with a name, or another name of
-	// theirs, that begins with prefix; who speaks most comes first.
-	Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error)
+	// Speakers returns at most the query's Limit speakers of what the query
+	// sees, with a word of their name that begins with its Speaker; who speaks
+	// most comes first.
+	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
 // door sends what the handler has to say about an interaction.
@@ -59,19 +63,28 @@ type door interface {
 type Options struct {
 	Search    searcher
 	Speakers  speakers
+	Desk      Desk
+	Poster    poster   // nil where nothing can be sent that nobody asked for
+	Audit     auditLog // what FollowAudit posts
 	Log       *slog.Logger
-	Threshold float64 // of corpus.Query
-	NoBuiltin bool    // of corpus.Query
+	Threshold float64 // of corpus.Query, where a guild has not chosen
+	NoBuiltin bool    // of corpus.Query, whatever a guild has chosen
 }
 
 // Bot handles interactions. Make one with New.
 type Bot struct {
 	search    searcher
 	speakers  speakers
+	desk      Desk
+	poster    poster
+	audit     auditLog
 	log       *slog.Logger
 	threshold float64
 	noBuiltin bool
 	commands  []command
+	chosen    chosen
+	jobs      jobs
+	closing   chan struct{} // closed when Drain begins
 
 	mu       sync.Mutex
 	inFlight int
@@ -84,9 +97,13 @@ func New(o Options) *Bot {
 	b := &Bot{
 		search:    o.Search,
 		speakers:  o.Speakers,
+		desk:      o.Desk,
+		poster:    o.Poster,
+		audit:     o.Audit,
 		log:       o.Log,
 		threshold: o.Threshold,
 		noBuiltin: o.NoBuiltin,
+		closing:   make(chan struct{}),
 		idle:      make(chan struct{}),
 	}
 	b.commands = b.table()
@@ -114,12 +131,14 @@ func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d door) {
 	}()
 }
 
-// Drain lets the bot accept nothing more and waits until nothing is in flight,
-// or until ctx ends; then it says how much still was.
+// Drain lets the bot accept nothing more, tells long work to stop, and waits
+// until nothing is in flight, or until ctx ends; then it says how much still
+// was.
 func (b *Bot) Drain(ctx context.Context) (inFlight int) {
 	b.mu.Lock()
 	if !b.draining {
 		b.draining = true
+		close(b.closing)
 		b.closeIfIdle()
 	}
 	b.mu.Unlock()

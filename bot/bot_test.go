@@ -34,11 +34,11 @@ func (l *library) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, 
 	return l.answers, l.work(ctx)
 }
 
-func (l *library) Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error) {
-	l.guilds = append(l.guilds, guild)
+func (l *library) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	l.guilds = append(l.guilds, q.Guild)
 	var out []corpus.SpeakerCount
 	for _, name := range l.names {
-		if strings.HasPrefix(name, prefix) {
+		if strings.HasPrefix(name, q.Speaker) {
 			out = append(out, corpus.SpeakerCount{Name: name, Statements: 1})
 		}
 	}
@@ -120,7 +120,7 @@ func handled(t *testing.T, b *Bot, i *discordgo.Interaction, d *notebook) {
 	b.Handle(t.Context(), i, d)
 	b.Drain(t.Context())
 	b.mu.Lock()
-	b.draining, b.idle = false, make(chan struct{})
+	b.draining, b.idle, b.closing = false, make(chan struct{}), make(chan struct{})
 	b.mu.Unlock()
 }
 
@@ -245,36 +245,6 @@ func TestNoChoicesAreSentAsAnEmptyList(t *testing.T) {
 	}
 }
 
-func TestPermission(t *testing.T) {
-	var log bytes.Buffer
-	b := newBot(&library{}, &log)
-	b.commands = []command{{
-		spec: &discordgo.ApplicationCommand{Name: "forget"}, permission: discordgo.PermissionManageGuild,
-		run: func(context.Context, *request) (Reply, error) { return Reply{Content: "forgotten"}, nil },
-	}}
-	if got := b.Commands()[0].DefaultMemberPermissions; got == nil || *got != discordgo.PermissionManageGuild {
-		t.Errorf("registered with the permissions %v, want %d", got, discordgo.PermissionManageGuild)
-	}
-	tests := []struct {
-		name   string
-		member *discordgo.Member
-		want   string
-	}{
-		{"who has it", &discordgo.Member{Permissions: discordgo.PermissionManageGuild | 1}, "forgotten"},
-		{"an administrator", &discordgo.Member{Permissions: discordgo.PermissionAdministrator}, "forgotten"},
-		{"who has another", &discordgo.Member{Permissions: discordgo.PermissionManageMessages}, wordsForbidden},
-		{"who is no member", nil, wordsForbidden},
-	}
-	for _, tt := range tests {
-		i, d := typed("forget"), notebook{}
-		i.Member = tt.member
-		handled(t, b, i, &d)
-		if d.last.Content != tt.want {
-			t.Errorf("%s reads %q, want %q", tt.name, d.last.Content, tt.want)
-		}
-	}
-}
-
 func TestDrain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
@@ -307,22 +277,29 @@ func TestAFailedDeferralIsTheLastThatIsSent(t *testing.T) {
 	})
 }
 
-// Nothing in a table of commands may be listed twice, and every name must be
-// one that Discord takes.
+// Nothing in a table of commands may be listed twice, and every row must do
+// something.
 func TestTableOfCommands(t *testing.T) {
 	var log bytes.Buffer
-	names := map[string]bool{}
-	for _, c := range newBot(&library{}, &log).commands {
-		if names[c.spec.Name] || c.run == nil || strings.Contains(c.spec.Name, "/") {
-			t.Errorf("command %q is there twice, does nothing or has a slash in it", c.spec.Name)
-		}
-		names[c.spec.Name] = true
-		for _, o := range c.spec.Options {
-			if o.Autocomplete && c.complete == nil {
-				t.Errorf("option %q of %q completes nothing", o.Name, c.spec.Name)
+	var check func(path string, rows []command)
+	check = func(path string, rows []command) {
+		names := map[string]bool{}
+		for _, c := range rows {
+			at := path + "/" + c.name
+			does := c.run.do != nil || c.run.open != nil || c.run.work != nil
+			if names[c.name] || strings.ContainsAny(c.name, "/.") || does == (len(c.subs) > 0) && c.description != "" {
+				t.Errorf("%s is there twice, does nothing or has a sign in it that custom_ids use", at)
 			}
+			names[c.name] = true
+			for _, o := range c.options {
+				if o.Autocomplete && c.complete == nil {
+					t.Errorf("option %q of %s completes nothing", o.Name, at)
+				}
+			}
+			check(at, c.subs)
 		}
 	}
+	check("", newBot(&library{}, &log).commands)
 }
 
 // BenchmarkHandle is everything about a question but the search and Discord.

@@ -12,73 +12,142 @@ import (
 // handler does a command's work and says what to reply.
 type handler func(context.Context, *request) (Reply, error)
 
-// command is one row of the table of commands.
+// worker is a handler of long work, which reports how far it is.
+type worker func(context.Context, *request, func(corpus.Progress)) (Reply, error)
+
+// action is what becomes of something that a user did. One of do, open and
+// work is set.
+type action struct {
+	do      handler             // within the deadline
+	open    handler             // may answer with a modal, which cannot come late: within patience
+	work    worker              // takes as long as it takes, and shows how far it is
+	private func(*request) bool // whether a deferred reply is for the user alone; nil: it is not
+}
+
+// command is one row of the table of commands, or a subcommand within one.
 type command struct {
-	spec       *discordgo.ApplicationCommand
-	permission int64               // what a member needs, all bits of it; 0 lets everybody
-	private    func(*request) bool // whether a deferred reply is for the user alone
-	run        handler             // the command itself
-	press      handler             // a button whose custom_id begins with the command's name and a "/"
-	complete   handler             // Choices for the focused option
+	name        string // of a custom_id too: without "/" and "."
+	description string // "" of a row that is no command: a dialogue, which buttons lead to
+	options     []*discordgo.ApplicationCommandOption
+	subs        []command                             // in place of options
+	allowed     func(context.Context, *request) error // who may use it and what it holds; nil lets everybody
+	run         action                                // the command, where it has no subcommands
+	press       map[string]action                     // its buttons and menus, by custom_id's action; "" is any other
+	submit      map[string]action                     // its modals, by custom_id's action
+	complete    handler                               // Choices for the focused option
 }
 
 // table lists every command, once.
 func (b *Bot) table() []command {
 	return []command{
 		b.ask(),
+		b.wrong(),
+		b.corpus(),
 	}
 }
 
-// Commands is what is to be registered with Discord.
+// Commands is what is to be registered with Discord. Who may use a command is
+// not part of it: Discord would lock out those whom a server's settings let in.
 func (b *Bot) Commands() []*discordgo.ApplicationCommand {
 	specs := make([]*discordgo.ApplicationCommand, 0, len(b.commands))
 	for _, c := range b.commands {
-		spec := *c.spec
-		if c.permission != 0 {
-			spec.DefaultMemberPermissions = &c.permission
+		if c.description == "" {
+			continue
 		}
-		specs = append(specs, &spec)
+		specs = append(specs, &discordgo.ApplicationCommand{
+			Type: discordgo.ChatApplicationCommand, Name: c.name, Description: c.description,
+			Contexts:         &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
+			IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+			Options:          c.registered(),
+		})
 	}
 	return specs
 }
 
-// find returns the row that an interaction is for.
-func (b *Bot) find(r *request) (command, error) {
-	for _, c := range b.commands {
-		if c.spec.Name == r.command {
-			return c, r.permitted(c.permission)
+// registered is the command's options, its subcommands among them.
+func (c command) registered() []*discordgo.ApplicationCommandOption {
+	if len(c.subs) == 0 {
+		return c.options
+	}
+	var out []*discordgo.ApplicationCommandOption
+	for _, sub := range c.subs {
+		kind := discordgo.ApplicationCommandOptionSubCommand
+		if len(sub.subs) > 0 {
+			kind = discordgo.ApplicationCommandOptionSubCommandGroup
+		}
+		out = append(out, &discordgo.ApplicationCommandOption{
+			Type: kind, Name: sub.name, Description: sub.description, Options: sub.registered(),
+		})
+	}
+	return out
+}
+
+// find returns the row that an interaction is for, and what every row on the
+// way to it asks of who uses it.
+func (b *Bot) find(r *request) (command, []func(context.Context, *request) error, error) {
+	rows, path := b.commands, r.path
+	var checks []func(context.Context, *request) error
+	for len(path) > 0 {
+		row, ok := named(rows, path[0])
+		if !ok {
+			return command{}, nil, errUnknown
+		}
+		if row.allowed != nil {
+			checks = append(checks, row.allowed)
+		}
+		if len(path) == 1 {
+			return row, checks, nil
+		}
+		rows, path = row.subs, path[1:]
+	}
+	return command{}, nil, errUnknown
+}
+
+func named(rows []command, name string) (command, bool) {
+	for _, c := range rows {
+		if c.name == name {
+			return c, true
 		}
 	}
-	return command{}, errUnknown
+	return command{}, false
 }
 
-// route returns what handles a command or a button, and whether a deferred
-// reply is private.
-func (b *Bot) route(r *request) (run handler, private bool, err error) {
-	c, err := b.find(r)
+// route returns what is to be done about an interaction, and who must let it.
+func (b *Bot) route(r *request) (action, func(context.Context, *request) error, error) {
+	c, checks, err := b.find(r)
 	if err != nil {
-		return nil, false, err
+		return action{}, nil, err
 	}
-	run = c.run
-	if r.Type == discordgo.InteractionMessageComponent {
-		run = c.press
+	a := c.run
+	switch r.Type {
+	case discordgo.InteractionMessageComponent:
+		a = r.among(c.press)
+	case discordgo.InteractionModalSubmit:
+		a = r.among(c.submit)
+	case discordgo.InteractionApplicationCommandAutocomplete:
+		a = action{do: c.complete}
 	}
-	if run == nil {
-		return nil, false, errUnknown
+	if a.do == nil && a.open == nil && a.work == nil {
+		return action{}, nil, errUnknown
 	}
-	return run, c.private != nil && c.private(r), nil
+	return a, func(ctx context.Context, r *request) error {
+		for _, check := range checks {
+			if err := check(ctx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
 }
 
-// choices completes the focused option.
-func (b *Bot) choices(ctx context.Context, r *request) (Reply, error) {
-	c, err := b.find(r)
-	if err != nil {
-		return Reply{}, err
+// among is the action that a custom_id names.
+func (r *request) among(actions map[string]action) action {
+	if len(r.id.args) > 0 {
+		if a, ok := actions[r.id.args[0]]; ok && r.id.args[0] != "" {
+			return a
+		}
 	}
-	if c.complete == nil {
-		return Reply{}, errUnknown
-	}
-	return c.complete(ctx, r)
+	return actions[""]
 }
 
 // safely runs h; a panic becomes an error with its stack.
@@ -92,59 +161,11 @@ func (h handler) safely(ctx context.Context, r *request) (out outcome) {
 	return outcome{reply: reply, err: err}
 }
 
-// request is an interaction with its options at hand. It trusts nothing about
-// their types: they come from outside.
-type request struct {
-	*discordgo.Interaction
-	command  string // the row's name
-	options  []*discordgo.ApplicationCommandInteractionDataOption
-	customID string
-}
+// always is a reply that is for the user alone, however late it comes.
+func always(*request) bool { return true }
 
-func newRequest(i *discordgo.Interaction) *request {
-	r := &request{Interaction: i}
-	switch data := i.Data.(type) {
-	case discordgo.ApplicationCommandInteractionData:
-		r.command, r.options = data.Name, data.Options
-	case discordgo.MessageComponentInteractionData:
-		r.customID = data.CustomID
-		r.command, _, _ = strings.Cut(data.CustomID, "/")
-	}
-	return r
-}
+// privately is an action within the deadline whose reply is private.
+func privately(do handler) action { return action{do: do, private: always} }
 
-// guild is whose corpus is asked; a direct message asks the shared one.
-func (r *request) guild() corpus.GuildID { return corpus.GuildID(r.GuildID) }
-
-// text is a string option's value, "" where it is not given.
-func (r *request) text(name string) string {
-	value, _ := r.value(name).(string)
-	return value
-}
-
-// flag is a boolean option's value, false where it is not given.
-func (r *request) flag(name string) bool {
-	value, _ := r.value(name).(bool)
-	return value
-}
-
-func (r *request) value(name string) any {
-	for _, o := range r.options {
-		if o != nil && o.Name == name {
-			return o.Value
-		}
-	}
-	return nil
-}
-
-// permitted fails where the user lacks one of the permissions needed. Discord
-// checks them too, but a server's settings can override what it checks.
-func (r *request) permitted(needed int64) error {
-	if needed == 0 {
-		return nil
-	}
-	if r.Member == nil || r.Member.Permissions&needed != needed && r.Member.Permissions&discordgo.PermissionAdministrator == 0 {
-		return errForbidden
-	}
-	return nil
-}
+// path splits the words of a command's name as a custom_id has them.
+func splitPath(s string) []string { return strings.Split(s, ".") }

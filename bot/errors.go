@@ -13,33 +13,76 @@ import (
 // wrong with a question.
 var (
 	errUnknown         = errors.New("no such command")
-	errForbidden       = errors.New("the member lacks a permission")
 	errClosing         = errors.New("the bot is shutting down")
 	errLostQuestion    = errors.New("the message does not hold its question")
 	errNoLongerAnswers = errors.New("the answers have changed since")
+	errNoGuild         = errors.New("there is no server here")
+	errNotModerator    = errors.New("the member does not moderate the corpus")
+	errInterrupted     = errors.New("interrupted because the bot closes")
+	errNoAttachment    = errors.New("the attachment did not come along")
+	errAmbiguous       = errors.New("several articles begin like that")
+	errUnwritable      = errors.New("the bot may not write in that channel")
+	errTooLarge        = errors.New("larger than what Discord takes")
 )
 
-// refusals maps the errors that only their user can mend, or need not know more
-// of, to the words for them. They are not logged.
-func refusals() map[error]string {
-	return map[error]string{
-		errUnknown:               wordsUnknown,
-		errForbidden:             wordsForbidden,
-		errClosing:               wordsClosing,
-		errLostQuestion:          wordsLostQuestion,
-		errNoLongerAnswers:       wordsNoLongerAnswers,
-		corpus.ErrEmptyQuestion:  wordsEmptyQuestion,
-		corpus.ErrLongQuestion:   wordsLongQuestion(maxQuestion),
-		corpus.ErrUnreadable:     wordsUnreadable,
-		corpus.ErrUnknownSpeaker: wordsUnknownSpeaker,
-		corpus.ErrQuery:          wordsQuery,
+// refusal is an error that only its user can mend, or of which they need not
+// know more, with the words for it. It is not logged.
+type refusal struct {
+	err   error
+	words string
+}
+
+// refusals lists them; of an error that is several, the first tells.
+func refusals() []refusal {
+	return []refusal{
+		{errUnknown, wordsUnknown},
+		{errClosing, wordsClosing},
+		{errInterrupted, wordsInterrupted},
+		{errLostQuestion, wordsLostQuestion},
+		{errNoLongerAnswers, wordsNoLongerAnswers},
+		{errNoGuild, wordsNoGuild},
+		{errNotModerator, wordsNotModerator},
+		{errNoAttachment, wordsNoAttachment},
+		{errAmbiguous, wordsAmbiguous},
+		{errUnwritable, wordsUnwritable},
+		{corpus.ErrEmptyQuestion, wordsEmptyQuestion},
+		{corpus.ErrLongQuestion, wordsLongQuestion(maxQuestion)},
+		{corpus.ErrUnreadable, wordsUnreadable},
+		{corpus.ErrUnknownSpeaker, wordsUnknownSpeaker},
+		{corpus.ErrQuery, wordsQuery},
+		{corpus.ErrNoSource, wordsNoSource},
+		{corpus.ErrSourceName, wordsSourceName},
+		{corpus.ErrName, wordsBadName},
+		{corpus.ErrSourceThere, wordsSourceThere},
+		{corpus.ErrInterval, wordsInterval},
+		{corpus.ErrNotRefreshed, wordsNotRefreshed},
+		{corpus.ErrOperatorOnly, wordsOperatorOnly},
+		{corpus.ErrSettings, wordsBadSettings},
+		{corpus.ErrNoArticle, wordsNoArticle},
+		{corpus.ErrNoStatement, wordsNoStatement},
+		{corpus.ErrNoSpeaker, wordsNoLongerAnswers},
+		{corpus.ErrNoCorrection, wordsNoCorrection},
+		{corpus.ErrNoFlag, wordsNoFlag},
+		{corpus.ErrTooMany, wordsTooMany},
+		{corpus.ErrBusy, wordsBusy},
+		{corpus.ErrLocation, wordsLocation},
+		{corpus.ErrUnsafeAddress, wordsUnsafeAddress},
+		{corpus.ErrRobots, wordsRobots},
+		{corpus.ErrGone, wordsGone},
+		{corpus.ErrRefused, wordsRefused},
+		{corpus.ErrUnreachable, wordsUnreachable},
+		{corpus.ErrTooLarge, wordsTooLarge},
+		{corpus.ErrNotText, wordsNotText},
+		{corpus.ErrNoText, wordsNoText},
+		{corpus.ErrNotFeed, wordsNotFeed},
+		{corpus.ErrNotSitemap, wordsNotSitemap},
 	}
 }
 
 // isRefusal reports whether err is nothing that an operator must hear of.
 func isRefusal(err error) bool {
-	for refusal := range refusals() {
-		if errors.Is(err, refusal) {
+	for _, r := range refusals() {
+		if errors.Is(err, r.err) {
 			return true
 		}
 	}
@@ -48,10 +91,13 @@ func isRefusal(err error) bool {
 
 // words is the one place that turns an error into words for people.
 func words(err error) string {
-	for refusal, words := range refusals() {
-		if errors.Is(err, refusal) {
-			return words
+	for _, r := range refusals() {
+		if errors.Is(err, r.err) {
+			return r.words
 		}
+	}
+	if errors.Is(err, corpus.ErrAway) {
+		return wordsAway
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return wordsTooSlow

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"verbatim/corpus"
 )
 
 // units is the length of s as Discord counts it: in UTF-16 code units, the
@@ -134,6 +136,36 @@ func clip(text string, limit int) string {
 		end = space
 	}
 	return escape(text[:end]) + ellipsis
+}
+
+// shorten is one line of text as it stands in at most limit units, for where
+// there is no markdown: labels, choices, placeholders.
+func shorten(text string, limit int) string {
+	text = line(text)
+	if units(text) <= limit {
+		return text
+	}
+	used, end := units(ellipsis), 0
+	for at, r := range text {
+		if used += runeUnits(r); used > limit {
+			break
+		}
+		end = at + utf8.RuneLen(r)
+	}
+	return strings.TrimRight(text[:end], " ") + ellipsis
+}
+
+// quoted is a text as a block quote of at most about limit units. What is
+// longer is cut between sentences where that can be, and says that it is a part.
+func quoted(text string, limit int) string {
+	parts := split(glyphs(corpus.Answer{Text: text}), limit)
+	switch len(parts) {
+	case 0:
+		return quoteMark + ellipsis
+	case 1:
+		return passage(parts[0])
+	}
+	return passage(parts[0]) + "\n" + wordsPart(1, len(parts))
 }
 
 // maxLink is the longest URL that is linked to, in bytes.

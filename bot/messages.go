@@ -2,7 +2,8 @@ package bot
 
 import "fmt"
 
-// Every word that people read is in this file, and nothing else is.
+// Every word that people read is in this file and the others called messages_,
+// and nothing else is.
 
 // Names and descriptions of commands and options.
 const (
@@ -35,6 +36,7 @@ const (
 	wordsNotVerified      = "Reported, not verified"
 	wordsAutomatic        = "attributed automatically"
 	wordsCorrected        = "corrected by a moderator"
+	wordsSupplied         = "supplied by a moderator, not fetched"
 )
 
 // Whole replies.
@@ -42,7 +44,6 @@ const (
 	wordsNothing         = "Nothing in the corpus answers this question. Other words may find something: the names and places that an article would use."
 	wordsNothingBy       = "Nothing that this speaker is reported as saying in the corpus answers this question. Without a speaker, or with other words, something may."
 	wordsUnknown         = "This version of the bot does not know that command or button. Please type the command anew."
-	wordsForbidden       = "You do not have the permission that this command needs."
 	wordsClosing         = "The bot is restarting just now. Please try again in a minute."
 	wordsEmptyQuestion   = "There is no word in that question that could be searched for. Please name what it is about."
 	wordsUnreadable      = "That question holds signs that are no text. Please type it anew."
@@ -53,6 +54,10 @@ const (
 	wordsTooSlow         = "That took too long, so it was stopped. Please try again in a moment."
 	wordsFailed          = "Something went wrong in the bot, and its operator can read what. Please try again later."
 )
+
+// wordsReworded says that the statement's words are not those that its
+// publisher first used.
+func wordsReworded(day string) string { return "reworded by the publisher on " + day }
 
 func wordsPage(i, n int) string { return fmt.Sprintf("Page %d of %d", i, n) }
 

@@ -126,7 +126,7 @@ func source(a corpus.Answer) string {
 	if title := clip(a.Title, roomTitle); title != "" {
 		parts = append(parts, title)
 	}
-	if to := link(a.URL); to != "" {
+	if to := link(a.URL); to != "" && !a.Origin.Supplied() {
 		parts = append(parts, "["+labelSource+"]("+to+")")
 	}
 	out := strings.Join(parts, separator)
@@ -136,10 +136,13 @@ func source(a corpus.Answer) string {
 	return out
 }
 
-// citation is who published it and when.
+// citation is who published it and when. What a moderator supplied was
+// published by nobody that is known.
 func citation(c corpus.Citation) []string {
 	publisher := clip(c.Publisher, roomPublisher)
 	switch {
+	case c.Origin.Supplied():
+		publisher = wordsSupplied
 	case publisher != "":
 	case c.Origin == corpus.OriginBuiltin:
 		publisher = wordsBuiltin
@@ -171,15 +174,19 @@ func standing(a corpus.Answer) string {
 	if a.Corrected {
 		by = wordsCorrected
 	}
-	return wordsNotVerified + separator + by
+	out := wordsNotVerified + separator + by
+	if day := a.Reworded.Day(); day != "" {
+		out += separator + wordsReworded(day)
+	}
+	return out
 }
 
 // heading is the top of a reply. It holds the question, so that a button finds
 // it there after any time and any restart.
 func (q question) heading() string {
-	out := bold + labelQuestion + bold + " " + escape(q.text)
+	out := headed(labelQuestion, q.text)
 	if q.speaker != "" {
-		out += "\n" + bold + labelSpeaker + bold + " " + escape(q.speaker)
+		out += "\n" + headed(labelSpeaker, q.speaker)
 	}
 	return out
 }
@@ -192,14 +199,7 @@ type question struct {
 // readHeading finds the question in a message's content. It goes by the order
 // of the lines, so that it reads headings in any language.
 func readHeading(content string) (question, error) {
-	var values []string
-	for l := range strings.Lines(content) {
-		label, value, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(l), bold), bold+" ")
-		if !found || strings.ContainsRune(label, '*') {
-			break
-		}
-		values = append(values, unescape(value))
-	}
+	values := headings(content)
 	switch len(values) {
 	case 0:
 		return question{}, errLostQuestion
@@ -209,18 +209,35 @@ func readHeading(content string) (question, error) {
 	return question{text: values[0], speaker: values[1]}, nil
 }
 
+// headed is a line of a message that a button finds again there.
+func headed(label, value string) string { return bold + label + bold + " " + escape(value) }
+
+// headings are the values of a message's first lines that headed has written.
+func headings(content string) []string {
+	var values []string
+	for l := range strings.Lines(content) {
+		label, value, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(l), bold), bold+" ")
+		if !found || strings.ContainsRune(label, '*') {
+			break
+		}
+		values = append(values, unescape(value))
+	}
+	return values
+}
+
 // show is the reply that shows page i of the answers to q.
 func show(q question, pages []page, i int) Reply {
 	r := Reply{Content: q.heading()}
 	for _, p := range pages[i] {
 		r.Embeds = append(r.Embeds, p.embed)
 	}
+	var buttons []discordgo.MessageComponent
 	if len(pages) > 1 {
 		r.Content += "\n" + wordsPage(i+1, len(pages))
-		r.Components = []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-			turn(labelPrevious, pages, i, i-1), turn(labelNext, pages, i, i+1),
-		}}}
+		buttons = append(buttons, turn(labelPrevious, pages, i, i-1), turn(labelNext, pages, i, i+1))
 	}
+	buttons = append(buttons, wrongButton(pages[i][0]))
+	r.Components = []discordgo.MessageComponent{row(buttons...)}
 	return r
 }
 
@@ -232,15 +249,12 @@ func turn(label string, pages []page, i, to int) discordgo.Button {
 	if b.Disabled {
 		to = i
 	}
-	first := pages[to][0]
-	b.CustomID = place(first) + "/" + strconv.Itoa(to)
+	b.CustomID = newCustomID(nameAsk, append(place(pages[to][0]), strconv.Itoa(to))...)
 	return b
 }
 
 // place is how a custom_id names a piece.
-func place(p piece) string {
-	return nameAsk + "/" + statementKey(p.statement) + "/" + strconv.Itoa(p.part)
-}
+func place(p piece) []string { return []string{statementKey(p.statement), strconv.Itoa(p.part)} }
 
 // statementKey is the statement's id, or a digest of one that is too long for
 // a custom_id.
@@ -249,16 +263,25 @@ func statementKey(id corpus.StatementID) string {
 	if len(id) <= longest && !strings.ContainsRune(string(id), '/') {
 		return string(id)
 	}
-	sum := sha256.Sum256([]byte(id))
-	return hex.EncodeToString(sum[:longest/4])
+	return digest(string(id))
+}
+
+// digest is 16 bytes of ASCII that stand for s.
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:8])
 }
 
 // turnTo finds the page that a button leads to.
-func turnTo(customID string, pages []page) (int, error) {
-	named := customID[:max(strings.LastIndexByte(customID, '/'), 0)]
+func turnTo(id customID, pages []page) (int, error) {
+	return pageOf(id.arg(0), id.arg(1), pages)
+}
+
+// pageOf finds the page on which a piece stands that place names so.
+func pageOf(statement, part string, pages []page) (int, error) {
 	for i, p := range pages {
 		for _, piece := range p {
-			if place(piece) == named {
+			if at := place(piece); at[0] == statement && at[1] == part {
 				return i, nil
 			}
 		}

@@ -82,6 +82,11 @@ func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 	corrected.Corrected = true
 	uncertain := from(said("He (denied) {having opened the gate}."), "At the gate", "", "https://gate.example/1", "")
 	uncertain.Speaker, uncertain.Role, uncertain.Mention = "Bo Summer", "gate keeper", &corpus.Mention{Text: "He"}
+	supplied := from(by(said("She (wrote) {that the bridge would hold}."), "Ada Winter", ""), "A paste", "The Pier", "https://pier.example/1", "2024-02-03")
+	supplied.Origin = corpus.OriginPasted
+	supplied.Also = []corpus.Citation{{Publisher: "The Gate", Origin: corpus.OriginAttached}, {Publisher: "The Quay", Published: "2024-02-04"}}
+	reworded := from(by(said("She (wrote) {that the bridge might hold}."), "Ada Winter", ""), "", "The Pier", "", "2024-02-03")
+	reworded.Reworded = "2024-03-05T10:00:00Z"
 	builtin := by(said("Tehran (acknowledged) {selling drones to Moscow}, but said that this transaction took place “months” before."), "Tehran", "")
 	builtin.Origin = corpus.OriginBuiltin
 	continuing := from(by(said("However, {they have not given any “[for the war]”}."), "Officials", ""), "", "The Pier", "", "2024-02-03")
@@ -101,6 +106,7 @@ func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 		{"corrected, uncertain and narrated", question{text: "bridge?", speaker: "Ada Winter"}, []corpus.Answer{
 			corrected, uncertain, from(said("The bridge stood until noon."), "The bridge", "The Pier", "", "2024-02-03T23:00:00-02:00"),
 		}, 0},
+		{"supplied by a moderator and reworded", question{text: "bridge?"}, []corpus.Answer{supplied, reworded}, 0},
 		{"continuing", question{text: "given?"}, []corpus.Answer{continuing}, 0},
 		{"hostile", question{text: "*what* <@1> https://evil.example"}, []corpus.Answer{hostile}, 0},
 		{"long, first page", question{text: "end?"}, []corpus.Answer{long, builtin}, 0},
@@ -208,7 +214,7 @@ func TestPagesKeepTheirOrderAndBreakBetweenQuotes(t *testing.T) {
 			checkTurn(t, pages, i+1, 0, i)
 		}
 	}
-	if i, err := turnTo(nameAsk+"/gone/0/1", pages); err == nil {
+	if i, err := turnTo(customID{args: []string{"gone", "0", "1"}}, pages); err == nil {
 		t.Errorf("a button of a statement that is gone leads to page %d, want an error", i)
 	}
 }
@@ -218,7 +224,11 @@ func checkTurn(t *testing.T, pages []page, at, button, to int) {
 	t.Helper()
 	row := show(question{text: "q"}, pages, at).Components[0].(discordgo.ActionsRow)
 	b := row.Components[button].(discordgo.Button)
-	if got, err := turnTo(b.CustomID, pages); err != nil || got != to || b.Disabled {
+	id, err := parseCustomID(b.CustomID)
+	if err != nil {
+		t.Fatalf("%q: %v", b.CustomID, err)
+	}
+	if got, err := turnTo(id, pages); err != nil || got != to || b.Disabled {
 		t.Errorf("button %d of page %d: %q leads to %d, %v (disabled: %v), want %d", button, at, b.CustomID, got, err, b.Disabled, to)
 	}
 }
@@ -254,9 +264,9 @@ func checkLimits(t *testing.T, r Reply) {
 	}
 }
 
-// quoted takes an embed's description apart: the statement's words and, of
+// takenApart takes an embed's description apart: the statement's words and, of
 // them, the marked ones. What stands around the quote must be inert.
-func quoted(t *testing.T, description string) (words, marked string) {
+func takenApart(t *testing.T, description string) (words, marked string) {
 	t.Helper()
 	var all, inBold strings.Builder
 	for l := range strings.Lines(description) {
@@ -339,7 +349,7 @@ func FuzzRender(f *testing.F) {
 			r := show(question{text: "q", speaker: "s"}, pages, i)
 			checkLimits(t, r)
 			for _, e := range r.Embeds {
-				w, m := quoted(t, e.Description)
+				w, m := takenApart(t, e.Description)
 				words.WriteString(w)
 				marked.WriteString(m)
 			}

@@ -1,15 +1,39 @@
 package bot
 
-import "github.com/bwmarrin/discordgo"
+import (
+	"bytes"
 
-// Reply is what a handler has to say; a door sends it. A button's Reply
-// replaces the message that the button belongs to, unless it is Private.
+	"github.com/bwmarrin/discordgo"
+)
+
+// Reply is what a handler has to say; a door sends it. A button's or a menu's
+// Reply replaces the message that it belongs to, unless it is Private.
 type Reply struct {
 	Content    string // escaped for Discord's markdown
 	Embeds     []*discordgo.MessageEmbed
 	Components []discordgo.MessageComponent
+	Files      []File
 	Choices    []*discordgo.ApplicationCommandOptionChoice // of an autocompletion, nothing else then
+	Modal      *Modal                                      // nothing else then
 	Private    bool                                        // for the user alone
+}
+
+// File is a file that is sent with a message.
+type File struct {
+	Name string
+	Type string // the media type
+	Data []byte // at most MaxUpload
+}
+
+// MaxUpload is the largest file that Discord takes from a bot everywhere, in
+// bytes.
+const MaxUpload = 10 << 20
+
+// Modal is a window in which a user fills in texts.
+type Modal struct {
+	ID     string
+	Title  string // at most 45 characters
+	Inputs []discordgo.TextInput
 }
 
 // response is the reply as the first response to r.
@@ -17,6 +41,8 @@ func (r Reply) response(to *request) *discordgo.InteractionResponse {
 	switch {
 	case to.Type == discordgo.InteractionApplicationCommandAutocomplete:
 		return completion(r.Choices)
+	case r.Modal != nil:
+		return r.Modal.response()
 	case to.Type == discordgo.InteractionMessageComponent && !r.Private:
 		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseUpdateMessage, Data: r.data()}
 	default:
@@ -24,11 +50,20 @@ func (r Reply) response(to *request) *discordgo.InteractionResponse {
 	}
 }
 
+func (m *Modal) response() *discordgo.InteractionResponse {
+	data := &discordgo.InteractionResponseData{CustomID: m.ID, Title: m.Title}
+	for _, input := range m.Inputs {
+		data.Components = append(data.Components, row(input))
+	}
+	return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseModal, Data: data}
+}
+
 func (r Reply) data() *discordgo.InteractionResponseData {
 	return &discordgo.InteractionResponseData{
 		Content:         r.Content,
 		Embeds:          r.embeds(),
 		Components:      r.components(),
+		Files:           r.files(),
 		AllowedMentions: noMentions(),
 		Flags:           flags(r.Private),
 	}
@@ -41,6 +76,7 @@ func (r Reply) edit() *discordgo.WebhookEdit {
 		Content:         &r.Content,
 		Embeds:          &embeds,
 		Components:      &components,
+		Files:           r.files(),
 		AllowedMentions: noMentions(),
 	}
 }
@@ -51,6 +87,7 @@ func (r Reply) followUp() *discordgo.WebhookParams {
 		Content:         r.Content,
 		Embeds:          r.embeds(),
 		Components:      r.components(),
+		Files:           r.files(),
 		AllowedMentions: noMentions(),
 		Flags:           flags(r.Private),
 	}
@@ -64,6 +101,34 @@ func (r Reply) embeds() []*discordgo.MessageEmbed {
 // components is never nil: null would leave the old ones in place.
 func (r Reply) components() []discordgo.MessageComponent {
 	return append([]discordgo.MessageComponent{}, r.Components...)
+}
+
+func (r Reply) files() []*discordgo.File {
+	var out []*discordgo.File
+	for _, f := range r.Files {
+		out = append(out, &discordgo.File{Name: f.Name, ContentType: f.Type, Reader: bytes.NewReader(f.Data)})
+	}
+	return out
+}
+
+// row is a row of a message's components.
+func row(components ...discordgo.MessageComponent) discordgo.ActionsRow {
+	return discordgo.ActionsRow{Components: components}
+}
+
+// button is a grey one.
+func button(label, id string) discordgo.Button {
+	return discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: id}
+}
+
+// danger is a red one, for what cannot simply be taken back.
+func danger(label, id string) discordgo.Button {
+	return discordgo.Button{Label: label, Style: discordgo.DangerButton, CustomID: id}
+}
+
+// menu lets one of the options be picked. It has 1 to maxChoices of them.
+func menu(placeholder, id string, options []discordgo.SelectMenuOption) discordgo.SelectMenu {
+	return discordgo.SelectMenu{Placeholder: placeholder, CustomID: id, Options: options}
 }
 
 // deferral tells Discord that the reply to r comes later.

@@ -22,24 +22,42 @@ type outcome struct {
 }
 
 func (s serving) serve(ctx context.Context) {
+	a, allowed, err := s.bot.route(s.request)
 	switch s.request.Type {
 	case discordgo.InteractionApplicationCommandAutocomplete:
-		s.complete(ctx)
-	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent:
-		s.answer(ctx)
+		s.complete(ctx, a.do.behind(allowed), err)
+		return
+	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent, discordgo.InteractionModalSubmit:
 	default:
-		s.refuse(ctx, errUnknown)
+		err = errUnknown
+	}
+	switch {
+	case err != nil:
+		s.refuse(ctx, err)
+	case a.work != nil:
+		s.work(ctx, a, allowed)
+	case a.open != nil:
+		s.open(ctx, a.open.behind(allowed))
+	default:
+		s.answer(ctx, a.do.behind(allowed), a.defersPrivately(s.request))
 	}
 }
 
-// answer runs a command or a button. It replies directly where the reply is
-// there in time, and defers it otherwise.
-func (s serving) answer(ctx context.Context) {
-	run, private, err := s.bot.route(s.request)
-	if err != nil {
-		s.refuse(ctx, err)
-		return
+// behind is h for those whom allowed lets.
+func (h handler) behind(allowed func(context.Context, *request) error) handler {
+	return func(ctx context.Context, r *request) (Reply, error) {
+		if err := allowed(ctx, r); err != nil {
+			return Reply{}, err
+		}
+		return h(ctx, r)
 	}
+}
+
+func (a action) defersPrivately(r *request) bool { return a.private != nil && a.private(r) }
+
+// answer runs a command, a component or a modal. It replies directly where the
+// reply is there in time, and defers it otherwise.
+func (s serving) answer(ctx context.Context, run handler, private bool) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	done := make(chan outcome, 1)
@@ -54,11 +72,8 @@ func (s serving) answer(ctx context.Context) {
 	case <-waiting.C:
 	case <-ctx.Done():
 	}
-	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
-		return s.door.Respond(ctx, s.request.Interaction, deferral(s.request, private))
-	}); err != nil {
-		s.log(err, "deferring a reply failed")
-		return // Discord knows nothing of this interaction any more
+	if !s.defers(ctx, private) {
+		return
 	}
 	select {
 	case out := <-done:
@@ -68,19 +83,35 @@ func (s serving) answer(ctx context.Context) {
 	}
 }
 
-// complete runs an autocompletion. A user sees no error there, so that one is
-// logged and no choices are shown.
-func (s serving) complete(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, completionDeadline)
+// open runs what may answer with a modal. Nothing can be deferred then, so
+// that it says so where it is late.
+func (s serving) open(ctx context.Context, run handler) {
+	ctx, cancel := context.WithTimeout(ctx, modalDeadline)
 	defer cancel()
-	var run handler = func(ctx context.Context, r *request) (Reply, error) { return s.bot.choices(ctx, r) }
 	done := make(chan outcome, 1)
 	go func() { done <- run.safely(ctx, s.request) }()
-	var out outcome
 	select {
-	case out = <-done:
+	case out := <-done:
+		s.respond(ctx, out)
 	case <-ctx.Done():
-		out = outcome{err: context.Cause(ctx)}
+		s.refuse(ctx, context.Cause(ctx))
+	}
+}
+
+// complete runs an autocompletion. A user sees no error there, so that one is
+// logged and no choices are shown.
+func (s serving) complete(ctx context.Context, run handler, err error) {
+	ctx, cancel := context.WithTimeout(ctx, completionDeadline)
+	defer cancel()
+	out := outcome{err: err}
+	if err == nil {
+		done := make(chan outcome, 1)
+		go func() { done <- run.safely(ctx, s.request) }()
+		select {
+		case out = <-done:
+		case <-ctx.Done():
+			out = outcome{err: context.Cause(ctx)}
+		}
 	}
 	if out.err != nil {
 		s.log(out.err, "completing failed")
@@ -116,14 +147,22 @@ func (s serving) refuse(ctx context.Context, why error) {
 	}
 }
 
+// defers tells Discord that the reply comes later, and reports whether that
+// arrived: if not, Discord knows nothing of this interaction any more.
+func (s serving) defers(ctx context.Context, private bool) bool {
+	err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+		return s.door.Respond(ctx, s.request.Interaction, deferral(s.request, private))
+	})
+	if err != nil {
+		s.log(err, "deferring a reply failed")
+	}
+	return err == nil
+}
+
 // amend sends what a deferred reply came to. What goes wrong with a button
 // does not replace the message it belongs to.
 func (s serving) amend(ctx context.Context, out outcome) {
-	reply := out.reply
-	if out.err != nil {
-		s.log(out.err, "handling an interaction failed")
-		reply = apology(out.err)
-	}
+	reply := s.told(out)
 	err := s.send(ctx, editWithin, func(ctx context.Context) error {
 		if s.request.Type == discordgo.InteractionMessageComponent && reply.Private {
 			return s.door.Follow(ctx, s.request.Interaction, reply.followUp())
@@ -133,6 +172,15 @@ func (s serving) amend(ctx context.Context, out outcome) {
 	if err != nil {
 		s.log(err, "replying late failed")
 	}
+}
+
+// told is what a user is told of an outcome; a failure is logged.
+func (s serving) told(out outcome) Reply {
+	if out.err == nil {
+		return out.reply
+	}
+	s.log(out.err, "handling an interaction failed")
+	return apology(out.err)
 }
 
 // send gives f its own time: what is to be said is said even where the work's
@@ -149,7 +197,7 @@ func (s serving) log(err error, what string) {
 	if isRefusal(err) {
 		return
 	}
-	attrs := []any{"interaction", s.request.ID, "command", s.request.command, "guild", s.request.GuildID, "error", err}
+	attrs := []any{"interaction", s.request.ID, "command", s.request.name(), "guild", s.request.GuildID, "error", err}
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", p.stack)
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -23,7 +24,9 @@ import (
 // given is filled, and Command names it.
 type Config struct {
 	Data      string   `help:"Folder of the corpus and its index." default:"${data}" type:"path" placeholder:"DIR"`
+	Store     Secret   `help:"The PostgreSQL database that keeps the corpus, as postgres://user:password@host/name; a file in the data folder if not given." placeholder:"URL"`
 	Guild     string   `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
+	Contact   string   `help:"Where the owners of fetched sites can reach you, a web or mail address; it is sent with every request." placeholder:"ADDRESS"`
 	NoBuiltin bool     `help:"Leave the article that ships with the program out."`
 	LogLevel  string   `help:"Least weighty log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
 	LogFormat string   `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
@@ -32,7 +35,7 @@ type Config struct {
 
 	Ask     Ask      `cmd:"" help:"Answer a question with quotes from the corpus."`
 	Extract Extract  `cmd:"" help:"Show the statements of texts: who is reported as saying what."`
-	Corpus  Corpus   `cmd:"" help:"Import, list and remove articles."`
+	Corpus  Corpus   `cmd:"" help:"Add sources, refresh them, and see and correct what came of them."`
 	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names."`
 	Version struct{} `cmd:"" help:"Say which version this is."`
 
@@ -62,28 +65,6 @@ type Extract struct {
 	Format  string   `help:"Print text, json (one array) or jsonl (a line {\"id\",\"statements\"} a text); text if not given, jsonl for .jsonl files." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
 	Lines   bool     `help:"Read every file as .jsonl, whatever its name."`
 	Explain bool     `help:"Say why each report is attributed as it is."`
-}
-
-// Corpus holds the commands on articles.
-type Corpus struct {
-	Import CorpusImport `cmd:"" help:"Import articles: a file with {\"id\",\"title\",\"text\"[,\"url\",\"publisher\",\"author\",\"published\",\"language\"]} a line."`
-	List   CorpusList   `cmd:"" help:"List the articles of the corpus."`
-	Remove CorpusRemove `cmd:"" help:"Take articles out of the corpus."`
-}
-
-// CorpusImport is the command that imports articles.
-type CorpusImport struct {
-	File string `arg:"" help:"The file; '-' is standard input."`
-}
-
-// CorpusList is the command that lists articles.
-type CorpusList struct {
-	Format string `help:"Print text, json (one array) or jsonl (an object a line)." enum:"text,json,jsonl" default:"text" placeholder:"FORMAT"`
-}
-
-// CorpusRemove is the command that removes articles.
-type CorpusRemove struct {
-	Articles []string `arg:"" name:"id" help:"The article's id, as the list shows it."`
 }
 
 // Serve is the command that runs the bot.
@@ -186,8 +167,26 @@ func (c *Config) check() error {
 	if n, err := strconv.ParseUint(c.Guild, 10, 64); c.Guild != "" && (err != nil || strconv.FormatUint(n, 10) != c.Guild) {
 		return fmt.Errorf("--guild %q is not a Discord server's id (digits alone)", c.Guild)
 	}
+	if err := c.checkStore(); err != nil {
+		return err
+	}
+	if strings.ContainsFunc(c.Contact, func(r rune) bool { return r <= ' ' || r > '~' || r == '(' || r == ')' }) {
+		return fmt.Errorf("--contact %q is neither a web nor a mail address", c.Contact)
+	}
 	if c.Command == "ask" {
 		return c.Ask.check()
+	}
+	return c.Corpus.check(c)
+}
+
+// checkStore never repeats what it was given: a password is in it.
+func (c *Config) checkStore() error {
+	if c.Store.Reveal() == "" {
+		return nil
+	}
+	u, err := url.Parse(c.Store.Reveal())
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return errors.New("--store is not the address of a PostgreSQL database (postgres://user:password@host/name)")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -255,6 +256,37 @@ func TestEveryFlagHasItsVariable(t *testing.T) {
 	for name := range values {
 		if !strings.Contains(help.String(), "$"+name) {
 			t.Errorf("the help does not name $%s", name)
+		}
+	}
+}
+
+// No flag of any command is without its variable.
+func TestEveryCommandsHelpNamesTheVariables(t *testing.T) {
+	help := func(command string) string {
+		t.Helper()
+		var out bytes.Buffer
+		if _, err := config.Parse(append(strings.Fields(command), "--help"), environment(t, nil), &out); !errors.Is(err, config.ErrHelp) {
+			t.Fatalf("%s --help: %v", command, err)
+		}
+		return out.String()
+	}
+	listed := regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)*) {2,}\S`)
+	flag := regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z-]+)`)
+	commands := listed.FindAllStringSubmatch(help(""), -1)
+	if len(commands) < 7 {
+		t.Fatalf("the help lists %d commands, want all", len(commands))
+	}
+	for _, command := range commands {
+		text := help(command[1])
+		flags := flag.FindAllStringSubmatch(text, -1)
+		if len(flags) < 7 {
+			t.Errorf("%s: the help lists %d flags, want all", command[1], len(flags))
+		}
+		for _, f := range flags {
+			name := "$VERBATIM_" + strings.ToUpper(strings.ReplaceAll(f[1], "-", "_"))
+			if f[1] != "help" && !strings.Contains(text, name+")") {
+				t.Errorf("%s: the help of --%s does not name %s", command[1], f[1], name)
+			}
 		}
 	}
 }

@@ -24,6 +24,12 @@ func (s Secret) Reveal() string { return s.text }
 // String never shows the secret.
 func (s Secret) String() string { return redacted }
 
+// UnmarshalText takes the secret as a flag or a variable has it.
+func (s *Secret) UnmarshalText(text []byte) error {
+	s.text = string(text)
+	return nil
+}
+
 // Format never shows the secret, whatever the verb.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 

@@ -5,6 +5,27 @@ import (
 	"fmt"
 )
 
+// What can keep a moderator's act from being done. Whoever does it returns
+// these wrapped, with what it was to be done to and what to do instead.
+var (
+	ErrNoSource     = errors.New("there is no such source")
+	ErrSourceName   = errors.New("another source has that name")
+	ErrName         = errors.New("that cannot be a name")
+	ErrSourceThere  = errors.New("that is a source already")
+	ErrInterval     = errors.New("that is too often")
+	ErrNoArticle    = errors.New("there is no such article")
+	ErrNoStatement  = errors.New("the article has no such statement")
+	ErrNoCorrection = errors.New("there is no such correction")
+	ErrNoFlag       = errors.New("there is no such report")
+	ErrNoSpeaker    = errors.New("the article has no such speaker or mention")
+	ErrNotRefreshed = errors.New("it was stored once and is never read again")
+	ErrTooMany      = errors.New("the corpus is full")
+	ErrBusy         = errors.New("it is being refreshed just now")
+	ErrOperatorOnly = errors.New("only the operator can do that, at the command line")
+	ErrSettings     = errors.New("the settings are not valid")
+	ErrAway         = errors.New("the store cannot be reached just now")
+)
+
 // What can be wrong with a question. Whoever searches returns these, wrapped or
 // not; whoever talks to people has words for them.
 var (
@@ -13,4 +34,20 @@ var (
 	ErrUnreadable     = errors.New("the question holds control characters or bytes that are no text: type it again")
 	ErrUnknownSpeaker = errors.New("no statement is attributed to that speaker for certain")
 	ErrQuery          = errors.New("the query is not valid")
+)
+
+// What can be wrong with a source or one of its documents. Whoever fetches
+// returns these wrapped, with the document and with what to do about it.
+var (
+	ErrLocation      = errors.New("that is not an address of the web")
+	ErrUnsafeAddress = errors.New("the address is not on the public internet")
+	ErrRobots        = errors.New("the site's robots.txt keeps programs away")
+	ErrGone          = errors.New("there is no such page")
+	ErrRefused       = errors.New("the site does not hand it out")
+	ErrUnreachable   = errors.New("the site cannot be reached just now")
+	ErrTooLarge      = errors.New("it is too large")
+	ErrNotText       = errors.New("it is not a text")
+	ErrNoText        = errors.New("there is no text in it")
+	ErrNotFeed       = errors.New("it is not a feed")
+	ErrNotSitemap    = errors.New("it is not a sitemap")
 )

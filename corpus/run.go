@@ -1,6 +1,10 @@
 package corpus
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Trigger says what set a refresh off.
 type Trigger string
@@ -46,6 +50,67 @@ func (t *Tally) Add(o Tally) {
 	t.Added += o.Added
 	t.Reworded += o.Reworded
 	t.Withdrawn += o.Withdrawn
+}
+
+// TallyOf counts what a publisher did to an article's statements.
+func TallyOf(edits []Edit) Tally {
+	var t Tally
+	for _, e := range edits {
+		switch e.Kind {
+		case Added:
+			t.Added++
+		case Reworded:
+			t.Reworded++
+		case Withdrawn:
+			t.Withdrawn++
+		}
+	}
+	return t
+}
+
+// Changes is how many articles are not as they were.
+func (t Tally) Changes() int { return t.New + t.Changed + t.Gone }
+
+// String is the tally in words: "2 articles new, 1 changed; 31 statements
+// added, 2 withdrawn".
+func (t Tally) String() string {
+	articles := count("article", []part{
+		{t.New, "new"}, {t.Changed, "changed"}, {t.Gone, "gone"}, {t.Unchanged, "unchanged"}})
+	statements := count("statement", []part{{t.Added, "added"}, {t.Reworded, "reworded"}, {t.Withdrawn, "withdrawn"}})
+	pages := count("page", []part{{t.Failed, "could not be read"}})
+	var out []string
+	for _, words := range []string{articles, statements, pages} {
+		if words != "" {
+			out = append(out, words)
+		}
+	}
+	if len(out) == 0 {
+		return "no articles"
+	}
+	return strings.Join(out, "; ")
+}
+
+type part struct {
+	n    int
+	what string
+}
+
+// count lists the parts that are not zero; the first names what is counted.
+func count(noun string, parts []part) string {
+	var out []string
+	for _, p := range parts {
+		switch {
+		case p.n == 0:
+			continue
+		case len(out) > 0:
+			out = append(out, fmt.Sprintf("%d %s", p.n, p.what))
+		case p.n == 1:
+			out = append(out, fmt.Sprintf("1 %s %s", noun, p.what))
+		default:
+			out = append(out, fmt.Sprintf("%d %ss %s", p.n, noun, p.what))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // Progress says how far long work is.

@@ -40,6 +40,8 @@ type Statement struct {
 	Text    string      `json:"text"` // the article's text under Span
 	Kind    Kind        `json:"kind"` // Narrated without reports, theirs where they agree, else Mixed
 	Reports []Report    `json:"reports"`
+
+	Corrected bool `json:"-"` // a moderator has said that it has no reports
 }
 
 // Report says that somebody is reported as saying, writing, asking, denying or

@@ -29,16 +29,16 @@ func (s *inquiry) answers(ranked []scored) ([]corpus.Answer, error) {
 		if !fits {
 			continue
 		}
-		citation, err := s.citation(r)
+		cited, err := s.citation(r)
 		if err != nil {
 			return nil, err
 		}
 		if first != nil {
 			first.articles[r.passage.article] = true
-			answers[first.answer].Also = append(answers[first.answer].Also, citation)
+			answers[first.answer].Also = append(answers[first.answer].Also, cited.Citation)
 			continue
 		}
-		answer := newAnswer(r, report, citation)
+		answer := newAnswer(r, report, cited)
 		answer.Confidence = s.confidence(ranked[i:])
 		if len(answers) == 0 && answer.Confidence < s.query.Threshold {
 			return answers, nil
@@ -87,7 +87,7 @@ func saying(text string) uint64 {
 	return h.Sum64()
 }
 
-func (s *inquiry) citation(r *scored) (corpus.Citation, error) {
+func (s *inquiry) citation(r *scored) (citation, error) {
 	p := r.passage
 	c, err := s.snapshot.citation(p.article)
 	c.Statement = unpackStatement(p.statements[r.statement].id, c.Article, r.text())
@@ -95,35 +95,37 @@ func (s *inquiry) citation(r *scored) (corpus.Citation, error) {
 }
 
 // citation is the citation of an article.
-func (s *snapshot) citation(key articleKey) (corpus.Citation, error) {
+func (s *snapshot) citation(key articleKey) (citation, error) {
 	number, found := uint64(0), false
 	if err := s.eachPosting("_id", string(key[:]), func(n, _ uint64) { number, found = n, true }); err != nil {
-		return corpus.Citation{}, err
+		return citation{}, err
 	}
 	if !found {
-		return corpus.Citation{}, errPassage
+		return citation{}, errPassage
 	}
 	stored, err := s.stored(number)
 	if err != nil {
-		return corpus.Citation{}, err
+		return citation{}, err
 	}
 	return decodeCitation(stored)
 }
 
 // newAnswer is the answer that the statement is, with the report that matched,
 // if one did.
-func newAnswer(r *scored, report *report, c corpus.Citation) corpus.Answer {
+func newAnswer(r *scored, report *report, c citation) corpus.Answer {
 	p := r.passage
 	st := p.statements[r.statement]
 	a := corpus.Answer{
-		ID: c.Statement, Article: c.Article, Title: c.Title, Publisher: c.Publisher, URL: c.URL,
+		ID: c.Statement, Guild: c.guild, Article: c.Article, Title: c.Title, Publisher: c.Publisher, URL: c.URL,
 		Published: c.Published, Origin: c.Origin,
 		Span: corpus.Span{Start: p.base + st.span.Start, End: p.base + st.span.End}, Text: strings.Clone(r.text()),
 		Kind: corpus.Narrated, Quotes: []corpus.Span{}, Also: []corpus.Citation{}, Score: r.score,
+		Corrected: st.corrected, Reworded: st.reworded,
 	}
 	if report == nil {
 		return a
 	}
+	a.Corrected = report.Corrected
 	a.Kind, a.Class, a.Content, a.Cue = report.Kind, report.Class, report.Content, report.Cue
 	a.Quotes, a.Probability = slices.Clone(report.Quotes), report.Probability
 	if speaker := report.Speaker; speaker != nil {

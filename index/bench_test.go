@@ -22,6 +22,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"verbatim/corpus"
+	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract"
 )
 
@@ -113,6 +114,52 @@ func buildOnDisk(b *testing.B, g *generator, dir string) time.Duration {
 	took := time.Since(start)
 	debug.FreeOSMemory()
 	return took
+}
+
+// BenchmarkExtractionShare tells what extracting articles costs, as a share of
+// what indexing their statements does: -cpu 1 keeps both on one core. The
+// built-in article has news's share of reports; its copies bring few new words,
+// so that indexing them is cheaper than news would be.
+func BenchmarkExtractionShare(b *testing.B) {
+	g := newGenerator(1, 10000, nil)
+	sets := []struct {
+		name     string
+		articles []corpus.Article
+	}{{"generated", nil}, {"built-in", nil}, {"eval", nil}}
+	for n := range g.articles {
+		sets[0].articles = append(sets[0].articles, g.article(n))
+	}
+	for n := range 200 {
+		a := builtin.Article()
+		a.ID = corpus.ArticleID(fmt.Sprintf("copy-%d", n))
+		sets[1].articles = append(sets[1].articles, a)
+	}
+	if *evalDir != "" {
+		sets[2].articles, _ = evalData(b)
+	}
+	for _, set := range sets {
+		if len(set.articles) == 0 {
+			continue
+		}
+		b.Run(set.name, func(b *testing.B) {
+			feed := newMemory(set.articles...)
+			var extracting, all time.Duration
+			for b.Loop() {
+				start := time.Now()
+				for _, a := range set.articles {
+					extract.Statements(a)
+				}
+				extracting += time.Since(start)
+				start = time.Now()
+				x, err := Open(b.Context(), b.TempDir(), feed, Options{})
+				must(b, err)
+				catchUp(b, x)
+				must(b, x.Close())
+				all += time.Since(start)
+			}
+			b.ReportMetric(extracting.Seconds()/(all-extracting).Seconds(), "extraction/indexing")
+		})
+	}
 }
 
 // extraction is how many statements a second are extracted on one core.
@@ -301,15 +348,15 @@ func BenchmarkSpeakers(b *testing.B) {
 	counts := newTally()
 	for n := range 50000 {
 		d := g.dictionary(n)
-		counts.add(corpus.Shared, map[string]int{d.name(): 1 + n%7, d.name() + "-" + strconv.Itoa(n): 1}, 1)
+		counts.add(sharedLayer, map[string]int{d.name(): 1 + n%7, d.name() + "-" + strconv.Itoa(n): 1}, 1)
 	}
 	d := newDirectory()
 	d.apply(counts)
-	b.ReportMetric(float64(len(d.guilds[corpus.Shared].names)), "speakers")
+	b.ReportMetric(float64(len(d.layers[sharedLayer].names)), "speakers")
 	for _, prefix := range []string{"", "b", "ba", "bad"} {
 		b.Run("prefix-"+prefix, func(b *testing.B) {
 			for b.Loop() {
-				d.complete("111", prefix, 25)
+				d.complete(layersOf(corpus.Query{Guild: "111"}), prefix, 25)
 			}
 		})
 	}

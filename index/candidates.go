@@ -8,8 +8,6 @@ import (
 	"sync"
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
-
-	"verbatim/corpus"
 )
 
 // Bounds of the search for candidates. Its cost depends on them and not on how
@@ -304,12 +302,3 @@ func (a *accumulators) best(f *filter, limit int) []candidate {
 
 // minScore is below the score of any passage with one of the terms.
 const minScore = 1e-9
-
-// scopesFor is the scopes of the corpora that a guild sees.
-func scopesFor(guild corpus.GuildID) []string {
-	var out []string
-	for _, g := range scopesOf(guild) {
-		out = append(out, scope(g))
-	}
-	return out
-}

@@ -26,7 +26,7 @@ func (v *view) compact(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("merge the index: a %T is not scorch", v.scorch)
 	}
-	if err := v.persisted(); err != nil { // what is only in memory would be left out
+	if err := v.persisted(ctx); err != nil { // what is only in memory would be left out
 		return err
 	}
 	if err := s.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions); err != nil {
@@ -39,7 +39,7 @@ func (v *view) compact(ctx context.Context) error {
 		if err := v.commit(v.bleve.NewBatch(), v.position); err != nil {
 			return err
 		}
-		if err := v.persisted(); err != nil {
+		if err := v.persisted(ctx); err != nil {
 			return err
 		}
 	}

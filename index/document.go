@@ -13,7 +13,7 @@ import (
 
 // keyOf is the article's key.
 func keyOf(guild corpus.GuildID, id corpus.ArticleID) articleKey {
-	sum := sha256.Sum256([]byte(scope(guild) + string(id)))
+	sum := sha256.Sum256([]byte(string(guild) + "\x00" + string(id)))
 	return articleKey(sum[:len(articleKey{})])
 }
 
@@ -27,28 +27,41 @@ func passageID(key articleKey, n int) string {
 type made struct {
 	documents  []*document.Document
 	statements int
-	names      map[string]int // statements by the name of a speaker who is certain
+	counts     tally // statements by the name of a speaker who is certain
 }
 
-// makeDocuments takes an article apart into its documents. It depends on
-// nothing but the article, and may run for several at once.
-func makeDocuments(a corpus.Article, stems *stemmer, packer *packer) made {
-	statements := extract.Statements(a)
-	out := made{statements: len(statements), names: make(map[string]int)}
+// makeDocuments takes a changed article apart into its documents. It depends on
+// nothing but the change, and may run for several at once.
+func makeDocuments(c corpus.Change, stems *stemmer, packer *packer) made {
+	a := c.Article
+	out := made{counts: newTally()}
+	plain := extract.Statements(a)
+	statements := ofGuild(a.Guild, c).apply(a, plain)
 	if len(statements) == 0 {
 		return out
 	}
+	out.statements = len(statements)
 	key := keyOf(a.Guild, a.ID)
-	m := maker{article: a, scope: scope(a.Guild), dates: dateTerms(a.Published), packer: packer}
-	m.analyzer = &textAnalyzer{scope: m.scope, stemmer: stems}
+	m := maker{
+		article: a, layer: layerOf(a.Guild, a.Origin), dates: dateTerms(a.Published), packer: packer, stems: stems,
+		hidden: missing(plain, statements), reworded: rewordings(c, plain), counts: out.counts,
+	}
 	head := document.NewDocument(string(key[:]))
 	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a)), nil))
 	out.documents = append(out.documents, head)
+	copies := m.newCopies(c, statements)
 	rest := statements
 	for i, p := range cutPassages(a, key, statements, extract.Paragraphs(a.Text)) {
 		own := rest[:len(p.statements)]
 		rest = rest[len(own):]
-		out.documents = append(out.documents, m.document(passageID(key, i), p, own, out.names))
+		d := m.document(passageID(key, i), m.layer, p, own)
+		for _, one := range copies {
+			if copied := one.passage(key, i, own); copied != nil {
+				d.AddField(newField(fieldCopied, []byte(one.layer.scope()), nil))
+				out.documents = append(out.documents, copied)
+			}
+		}
+		out.documents = append(out.documents, d)
 	}
 	return out
 }
@@ -56,35 +69,49 @@ func makeDocuments(a corpus.Article, stems *stemmer, packer *packer) made {
 // maker makes the documents of one article's passages.
 type maker struct {
 	article  corpus.Article
-	scope    string
+	layer    layer
 	dates    []string
-	analyzer *textAnalyzer
+	hidden   []corpus.Span // statements that are not shown
+	reworded map[corpus.StatementID]corpus.Date
 	packer   *packer
+	stems    *stemmer
+	counts   tally
 }
 
-func (m *maker) document(id string, p passage, statements []corpus.Statement, names map[string]int) *document.Document {
+// document is the document of a passage in a layer.
+func (m *maker) document(id string, l layer, p passage, statements []corpus.Statement) *document.Document {
 	d := document.NewDocument(id)
+	for i := range p.statements {
+		p.statements[i].reworded = m.reworded[statements[i].ID]
+	}
+	p.blank(m.hidden)
 	said := sayings(statements)
-	for _, name := range said.certain {
-		names[name]++
-	}
+	m.counts.add(l, occurrences(said.certain), 1)
 	text := strings.Join([]string{p.text, strings.Join(said.alsoKnown, "\n")}, "\n")
-	d.AddField(newField(fieldText, []byte(text), m.analyzer))
+	d.AddField(newField(fieldText, []byte(text), &textAnalyzer{scope: l.scope(), stemmer: m.stems}))
 	if len(said.certain) > 0 {
-		d.AddField(newField(fieldName, []byte(strings.Join(said.certain, "\x00")), namesAnalyzer{m.scope}))
+		d.AddField(newField(fieldName, []byte(strings.Join(said.certain, "\x00")), namesAnalyzer{l.scope()}))
 	}
-	m.add(d, fieldSpeaker, said.words)
-	m.add(d, fieldKind, append(said.kinds, anyKind))
-	m.add(d, fieldDate, m.dates)
-	m.add(d, fieldOrigin, []string{string(m.article.Origin)})
+	addTerms(d, l, fieldSpeaker, said.words)
+	addTerms(d, l, fieldKind, append(said.kinds, anyKind))
+	addTerms(d, l, fieldDate, m.dates)
 	d.AddField(newField(fieldStored, m.packer.pack(p.encode()), nil))
 	return d
 }
 
-func (m *maker) add(d *document.Document, field string, terms []string) {
+func addTerms(d *document.Document, l layer, field string, terms []string) {
 	for _, term := range terms {
-		d.AddField(newField(field, []byte(m.scope+term), nil))
+		d.AddField(newField(field, []byte(l.scope()+term), nil))
 	}
+}
+
+// occurrences is how often each name is in a list.
+func occurrences(names []string) map[string]int {
+	counts := make(map[string]int)
+	for _, name := range names {
+		counts[name]++
+	}
+	return counts
 }
 
 // said is who says what how in a passage.
@@ -151,22 +178,28 @@ func dateTerms(d corpus.Date) []string {
 	return []string{t.Format("2006-01-02"), t.Format("2006-01"), t.Format("2006")}
 }
 
-// encodeCitation is what an answer shows of its article, in bytes.
+// citation is what an answer shows of its article.
+type citation struct {
+	corpus.Citation
+	guild corpus.GuildID
+}
+
+// encodeCitation is an article's citation in bytes.
 func encodeCitation(a corpus.Article) []byte {
 	b := appendString(nil, string(a.ID))
-	for _, s := range []string{a.Title, a.Publisher, a.URL, string(a.Published), string(a.Origin)} {
+	for _, s := range []string{a.Title, a.Publisher, a.URL, string(a.Published), string(a.Origin), string(a.Guild)} {
 		b = appendString(b, s)
 	}
 	return b
 }
 
 // decodeCitation reads what encodeCitation wrote.
-func decodeCitation(b string) (corpus.Citation, error) {
+func decodeCitation(b string) (citation, error) {
 	r := reader{rest: b}
-	c := corpus.Citation{
+	c := citation{Citation: corpus.Citation{
 		Article: corpus.ArticleID(r.string()), Title: r.string(), Publisher: r.string(), URL: r.string(),
 		Published: corpus.Date(r.string()), Origin: corpus.Origin(r.string()),
-	}
+	}, guild: corpus.GuildID(r.string())}
 	if r.failed {
 		return c, errPassage
 	}

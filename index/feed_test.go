@@ -52,6 +52,15 @@ func (m *memory) write(c corpus.Change) {
 	m.news = make(chan struct{})
 }
 
+// skip takes n positions that no article changes at.
+func (m *memory) skip(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.head.Seq += corpus.Seq(n)
+	close(m.news)
+	m.news = make(chan struct{})
+}
+
 // recover ends the failure.
 func (m *memory) recover() {
 	go func() {

@@ -20,7 +20,7 @@ type filter struct {
 // newFilter resolves a query's filters. corpus.ErrUnknownSpeaker where the speaker is
 // not known to what the guild can see.
 func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*filter, error) {
-	f := &filter{kind: q.Kind, speaker: nameWords(q.Speaker)}
+	f := &filter{kind: q.Kind, barred: s.barred, speaker: nameWords(q.Speaker)}
 	if len(f.speaker) > 0 {
 		who, err := s.all(fieldSpeaker, f.speaker, scopes)
 		if err != nil {
@@ -48,12 +48,6 @@ func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*
 			return nil, err
 		}
 		f.restrict(dates)
-	}
-	if q.NoBuiltin {
-		var err error
-		if f.barred, err = s.any(fieldOrigin, []string{string(corpus.OriginBuiltin)}, scopes); err != nil {
-			return nil, err
-		}
 	}
 	return f, f.restrictToPhrases(s, asked, scopes)
 }
@@ -93,7 +87,7 @@ func (f *filter) passes(number uint64) bool {
 	return (f.allowed == nil || f.allowed.Contains(number)) && (f.barred == nil || !f.barred.Contains(number))
 }
 
-// any is the documents with one of the terms.
+// any is the documents with one of the terms, those that are barred left out.
 func (s *snapshot) any(field string, terms, scopes []string) (*roaring64.Bitmap, error) {
 	found := roaring64.New()
 	for _, scope := range scopes {
@@ -102,6 +96,9 @@ func (s *snapshot) any(field string, terms, scopes []string) (*roaring64.Bitmap,
 				return nil, err
 			}
 		}
+	}
+	if s.barred != nil {
+		found.AndNot(s.barred)
 	}
 	return found, nil
 }

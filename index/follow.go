@@ -109,11 +109,30 @@ func (x *Index) followOnce(ctx context.Context) error {
 	if err := x.CatchUp(ctx); err != nil {
 		return err
 	}
+	if err := x.persisted(ctx); err != nil {
+		return err
+	}
 	at, err := x.position()
 	if err != nil {
 		return err
 	}
 	return x.feed.Wait(ctx, at.Seq)
+}
+
+// persisted waits until what is followed is on disk.
+func (x *Index) persisted(ctx context.Context) error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	x.mu.RLock()
+	v := x.view
+	x.mu.RUnlock()
+	if v == nil {
+		return errClosed
+	}
+	if err := v.persisted(ctx); err != nil {
+		return advise(fmt.Errorf("write the index: %w", err), x.dir)
+	}
+	return nil
 }
 
 func (x *Index) position() (position, error) {
@@ -129,6 +148,7 @@ func (x *Index) position() (position, error) {
 type batch struct {
 	changes []corpus.Change
 	results []made
+	upTo    corpus.Seq // where the feed is read up to
 	err     error
 }
 
@@ -137,7 +157,7 @@ type batch struct {
 func (x *Index) prepare(ctx context.Context, after, upTo corpus.Seq, to chan<- batch) {
 	defer close(to)
 	for limit := firstChanges; after < upTo; {
-		b := x.prepareBatch(ctx, after, limit)
+		b := x.prepareBatch(ctx, after, upTo, limit)
 		select {
 		case to <- b:
 		case <-ctx.Done():
@@ -150,21 +170,25 @@ func (x *Index) prepare(ctx context.Context, after, upTo corpus.Seq, to chan<- b
 		for _, c := range b.changes {
 			size += len(c.Article.Text)
 		}
-		after = b.changes[len(b.changes)-1].Seq
+		after = b.upTo
 		limit = max(1, min(maxChanges, batchBytes*len(b.changes)/max(1, size)))
 	}
 }
 
-func (x *Index) prepareBatch(ctx context.Context, after corpus.Seq, limit int) batch {
+// prepareBatch reads the feed on. Fewer changes than the limit mean that there
+// are no more up to the head, even where the last one is below it: not only
+// articles take positions.
+func (x *Index) prepareBatch(ctx context.Context, after, head corpus.Seq, limit int) batch {
 	changes, err := x.feed.Changes(ctx, after, limit)
 	if err != nil {
 		return batch{err: fmt.Errorf("read the change feed: %w", err)}
 	}
-	if len(changes) == 0 {
-		return batch{err: fmt.Errorf("the change feed ends at %d, before its head", after)}
+	upTo := head
+	if n := len(changes); n > 0 && (n == limit || changes[n-1].Seq > head) {
+		upTo = changes[n-1].Seq
 	}
 	results, err := x.makeAll(ctx, changes)
-	return batch{changes: changes, results: results, err: err}
+	return batch{changes: changes, results: results, upTo: upTo, err: err}
 }
 
 // makeAll makes the documents of every change.
@@ -180,7 +204,7 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change) ([]made, e
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			results[i] = makeDocuments(c.Article, x.stems, x.packer)
+			results[i] = makeDocuments(c, x.stems, x.packer)
 			return nil
 		})
 	}
@@ -188,11 +212,17 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change) ([]made, e
 }
 
 // commit replaces the documents of the changed articles, each of which is there
-// once, in one batch with the new position.
+// once, in one batch with the new position. A position that no article changed
+// at is not written: reading on from an earlier one finds the same.
 func (x *Index) commit(b batch) error {
 	at, err := x.position()
 	if err != nil {
 		return err
+	}
+	if len(b.changes) == 0 {
+		at.Seq = b.upTo
+		x.stand(at)
+		return nil
 	}
 	operations := x.view.bleve.NewBatch()
 	counts := newTally()
@@ -210,7 +240,7 @@ func (x *Index) commit(b batch) error {
 				}
 			}
 			at.Documents += uint64(len(b.results[i].documents))
-			counts.add(c.Article.Guild, b.results[i].names, 1)
+			counts.addAll(b.results[i].counts)
 			added += b.results[i].statements
 		}
 		return nil
@@ -221,64 +251,19 @@ func (x *Index) commit(b batch) error {
 	for _, r := range b.results {
 		x.view.loose += uint64(len(r.documents))
 	}
-	at.Seq = b.changes[len(b.changes)-1].Seq
+	at.Seq = b.upTo
 	if err := x.view.commit(operations, at); err != nil {
 		return err
 	}
-	x.mu.Lock()
-	x.view.position = at
-	x.mu.Unlock()
+	x.stand(at)
 	x.speakers.apply(counts)
 	x.log.Debug("indexed", "articles", len(b.changes), "statements", added, "position", at.Seq)
 	return nil
 }
 
-// withdraw deletes what the index holds of an article and takes its speakers
-// off the count. It returns the number of documents.
-func withdraw(s *snapshot, a corpus.Article, remove func(id string), counts *tally) (int, error) {
-	key := keyOf(a.Guild, a.ID)
-	old, err := s.documents(key)
-	if err != nil {
-		return 0, err
-	}
-	for _, d := range old {
-		remove(d.id)
-		if d.id == string(key[:]) {
-			continue
-		}
-		stored, err := s.stored(d.number)
-		if err != nil {
-			return 0, err
-		}
-		names, err := certainNames(stored)
-		if err != nil {
-			return 0, err
-		}
-		counts.add(a.Guild, names, -1)
-	}
-	return len(old), nil
-}
-
-// certainNames counts a stored passage's statements by the names of speakers
-// who are certain.
-func certainNames(stored string) (map[string]int, error) {
-	p, err := decodePassage(stored)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[string]int)
-	for i := range p.statements {
-		reports, err := p.decodeReports(i)
-		if err != nil {
-			return nil, err
-		}
-		counted := make(map[string]bool)
-		for _, r := range reports {
-			if r.Speaker != nil && r.Speaker.Certain && r.Speaker.Name != "" && !counted[r.Speaker.Name] {
-				counted[r.Speaker.Name] = true
-				names[r.Speaker.Name]++
-			}
-		}
-	}
-	return names, nil
+// stand takes note of where the index stands.
+func (x *Index) stand(at position) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.view.position = at
 }

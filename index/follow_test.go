@@ -3,11 +3,15 @@ package index
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -75,6 +79,39 @@ func TestFollowsChanges(t *testing.T) {
 	}
 }
 
+// More than articles takes positions, so the head may be further than the last
+// change.
+func TestFeedWithGaps(t *testing.T) {
+	x, f := open(t, harbour)
+	for range 3 {
+		f.skip(5)
+		catchUp(t, x)
+		if got, want := x.view.position.Seq, f.head.Seq; got != want {
+			t.Errorf("the index stands at %d, want the head, %d", got, want)
+		}
+	}
+	f.put(bridge)
+	f.skip(1)
+	catchUp(t, x)
+	wantTexts(t, x, "harbour", "in spring")
+	wantTexts(t, x, "bridge", "Stone Ford")
+	if got, want := x.view.position.Seq, f.head.Seq; got != want {
+		t.Errorf("the index stands at %d, want the head, %d", got, want)
+	}
+	for i := range firstChanges {
+		f.skip(1)
+		f.put(article(string(rune('a'+i)), "Many a lighthouse was painted."))
+	}
+	f.skip(1)
+	catchUp(t, x)
+	if got, want := x.view.position.Seq, f.head.Seq; got != want {
+		t.Errorf("the index stands at %d, want the head, %d", got, want)
+	}
+	if got, want := len(ask(t, x, corpus.Query{Text: "lighthouse", Limit: 50})), 1; got < want {
+		t.Errorf("got %d answers, want some", got)
+	}
+}
+
 func TestReopensWhereItStood(t *testing.T) {
 	dir, f := t.TempDir(), newMemory(harbour)
 	x, _ := openDir(t, dir, f)
@@ -88,12 +125,12 @@ func TestReopensWhereItStood(t *testing.T) {
 	if logged.Len() > 0 {
 		t.Errorf("logged %q, want nothing", logged)
 	}
-	counts, err := y.Speakers(context.Background(), corpus.Shared, "", 10)
+	counts, err := y.Speakers(context.Background(), corpus.Query{Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
 	fresh, _ := open(t, harbour, bridge)
-	want, err := fresh.Speakers(context.Background(), corpus.Shared, "", 10)
+	want, err := fresh.Speakers(context.Background(), corpus.Query{Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,12 +152,15 @@ func TestRebuildsItself(t *testing.T) {
 		{"a segment truncated", func(t *testing.T, dir string, _ *memory) { segments(t, dir, truncate(100)) }, "cut short|checksum|anew"},
 		{"a segment empty", func(t *testing.T, dir string, _ *memory) { segments(t, dir, truncate(0)) }, "anew"},
 		{"a bit flipped", func(t *testing.T, dir string, _ *memory) { segments(t, dir, flipBit) }, "checksum is wrong"},
-		{"the root file truncated", func(t *testing.T, dir string, _ *memory) {
-			must(t, os.Truncate(filepath.Join(dir, "view", "store", "root.bolt"), 5000))
-		}, "anew"},
-		{"the root file empty", func(t *testing.T, dir string, _ *memory) {
-			must(t, os.Truncate(filepath.Join(dir, "view", "store", "root.bolt"), 0))
-		}, "anew"},
+		{"the root file missing", func(t *testing.T, dir string, _ *memory) {
+			must(t, os.Remove(filepath.Join(dir, "view", "store", "root.bolt")))
+		}, "build the index"},
+		{"the root file empty", root(truncate(0)), "anew"},
+		{"the root file cut within its first page", root(truncate(100)), "anew"},
+		{"the root file cut within its second page", root(truncate(5000)), "anew"},
+		{"the root file cut after two pages", root(truncate(2 * 4096)), "root.bolt is cut short"},
+		{"the root file cut after three pages", root(truncate(3 * 4096)), "root.bolt is cut short"},
+		{"the root file cut after four pages", root(truncate(4 * 4096)), "root.bolt is cut short"},
 		{"the root file garbled", func(t *testing.T, dir string, _ *memory) {
 			name := filepath.Join(dir, "view", "store", "root.bolt")
 			b, err := os.ReadFile(name)
@@ -158,6 +198,13 @@ func TestRebuildsItself(t *testing.T) {
 				t.Errorf("logged %q, want %q", logged, tt.logged)
 			}
 		})
+	}
+}
+
+// root calls do with the index's root file.
+func root(do func(name string) error) func(*testing.T, string, *memory) {
+	return func(t *testing.T, dir string, _ *memory) {
+		must(t, do(filepath.Join(dir, "view", "store", "root.bolt")))
 	}
 }
 
@@ -223,6 +270,63 @@ func TestSecondOpenIsRefusedInTime(t *testing.T) {
 	_, err := Open(context.Background(), dir, f, Options{LockTimeout: 10 * time.Millisecond})
 	if !errors.Is(err, ErrInUse) {
 		t.Fatalf("got %v, want ErrInUse", err)
+	}
+}
+
+// A disk that takes nothing more is told, soon, and by what it says itself.
+func TestADiskThatTakesNothing(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows does not remove a folder that is in use")
+	}
+	dir, f := t.TempDir(), newMemory(harbour)
+	var logged strings.Builder
+	x, err := Open(t.Context(), dir, f, Options{Log: slog.New(slog.NewTextHandler(&logged, nil))})
+	must(t, err)
+	catchUp(t, x)
+	must(t, x.persisted(t.Context()))
+	segments := filepath.Join(x.viewDir(), "store")
+	must(t, os.Rename(segments, segments+" away"))
+	f.put(bridge)
+	catchUp(t, x)
+	wantTexts(t, x, "bridge", "Stone Ford")
+	for range 2 { // it does not forget
+		if err := x.persisted(t.Context()); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), segments) {
+			t.Errorf("persisted = %v, want that %q is gone", err, segments)
+		}
+	}
+	must(t, os.Rename(segments+" away", segments))
+	must(t, x.persisted(t.Context()))
+	must(t, os.Rename(segments, segments+" away"))
+	f.put(harbour)
+	catchUp(t, x)
+	if err := x.Close(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Close = %v, want that %q is gone", err, segments)
+	}
+	must(t, os.Rename(segments+" away", segments))
+	y, _ := openDir(t, dir, f)
+	wantTexts(t, y, "ferry", "Gull Island")
+	wantTexts(t, y, "bridge", "Stone Ford")
+}
+
+func TestAdvice(t *testing.T) {
+	tests := []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"a full disk", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, `make room on the disk of "/data/index"`},
+		{"no permission", fmt.Errorf("open: %w", fs.ErrPermission), `make "/data/index" and what is in it writable, or choose another data folder with --data`},
+		{"a read-only disk", syscall.EROFS, "--data"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := advise(tt.err, "/data/index"); !errors.Is(got, tt.err) || !strings.Contains(got.Error(), tt.want) {
+				t.Errorf("got %v, want %q", got, tt.want)
+			}
+		})
+	}
+	if got := advise(errClosed, "/data/index"); got != errClosed { //nolint:errorlint // it is the very one
+		t.Errorf("got %v, want no advice where none helps", got)
 	}
 }
 

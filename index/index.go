@@ -25,9 +25,6 @@ type feed interface {
 	Wait(ctx context.Context, after corpus.Seq) error
 }
 
-// ErrInUse says that another process has the index open.
-var ErrInUse = errors.New("the index is in use by another verbatim process: end it, or choose another data folder with --data")
-
 // Options are how an index is opened. The zero value is good.
 type Options struct {
 	Log         *slog.Logger  // nil: nothing is logged
@@ -63,13 +60,13 @@ func Open(ctx context.Context, dir string, f feed, o Options) (*Index, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the index folder: %w", err)
+		return nil, advise(fmt.Errorf("make the index folder: %w", err), dir)
 	}
 	if err := x.takeLock(ctx, o.LockTimeout); err != nil {
-		return nil, fmt.Errorf("open index %q: %w", dir, err)
+		return nil, advise(fmt.Errorf("open index %q: %w", dir, err), dir)
 	}
 	if err := x.open(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open index %q: %w", dir, err), x.lock.Close())
+		return nil, errors.Join(advise(fmt.Errorf("open index %q: %w", dir, err), dir), x.lock.Close())
 	}
 	return x, nil
 }
@@ -194,9 +191,6 @@ func (x *Index) viewDir() string {
 	return filepath.Join(x.dir, "view")
 }
 
-// errClosed says that the index was closed.
-var errClosed = errors.New("the index is closed")
-
 // reading calls do with the index as it now stands, kept from changing under
 // its hands.
 func (x *Index) reading(do func(s *snapshot, speakers *directory) error) error {
@@ -223,7 +217,7 @@ func (x *Index) Close() error {
 		err = errors.Join(err, x.lock.Close())
 	}
 	if err != nil {
-		return fmt.Errorf("close index: %w", err)
+		return advise(fmt.Errorf("close index: %w", err), x.dir)
 	}
 	return nil
 }

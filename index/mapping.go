@@ -11,19 +11,18 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
-	"verbatim/corpus"
 	"verbatim/corpus/extract"
 )
 
-// The fields of a document. Each indexed field's terms begin with scope(guild).
+// The fields of a document. Each indexed field's terms begin with its layer's scope.
 const (
 	fieldText    = "text"    // the terms of a passage's statements
 	fieldSpeaker = "speaker" // the words of the names of who speaks in it for certain
 	fieldName    = "name"    // the names in full, once a statement
 	fieldKind    = "kind"    // the kinds of its statements; anyKind is in every passage
 	fieldDate    = "date"    // the day, month and year of publication
-	fieldOrigin  = "origin"
-	fieldStored  = "stored" // the passage, or an article's citation, in bytes
+	fieldCopied  = "copied"  // the layers that hold a copy of the passage, which their guilds see in its place
+	fieldStored  = "stored"  // the passage, or an article's citation, in bytes
 )
 
 // anyKind is the kind that every passage has.
@@ -38,12 +37,12 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 	fieldName:    bleveindex.IndexField,
 	fieldKind:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
 	fieldDate:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
-	fieldOrigin:  bleveindex.IndexField | bleveindex.SkipFreqNorm,
+	fieldCopied:  bleveindex.IndexField | bleveindex.SkipFreqNorm,
 	fieldStored:  bleveindex.StoreField,
 }
 
 // layout is raised whenever the documents of some article may look different.
-const layout = 4
+const layout = 5
 
 // version names what the documents are made of; a view of another version is
 // rebuilt.
@@ -77,11 +76,7 @@ func newField(name string, value []byte, a analysis.Analyzer) document.Field {
 	return document.NewTextFieldCustom(name, nil, value, fieldOptions[name], a)
 }
 
-// scope is what the terms of a guild begin with. No other guild's do: ids are
-// digits.
-func scope(g corpus.GuildID) string { return string(g) + "\x00" }
-
-// textAnalyzer gives the terms of English text in the scope of a guild:
+// textAnalyzer gives the terms of English text in a scope:
 // possessives, accents and case folded, stop words left out, Snowball.
 type textAnalyzer struct {
 	scope   string

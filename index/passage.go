@@ -24,6 +24,9 @@ type statement struct {
 	span    corpus.Span // in the passage's text
 	kind    corpus.Kind
 	reports string // encoded, see decodeReports
+
+	corrected bool        // a moderator has said that it has no reports
+	reworded  corpus.Date // of corpus.Answer
 }
 
 // articleKey names an article of a guild in 8 bytes: documents' ids begin with it.
@@ -74,7 +77,7 @@ func newPassage(a corpus.Article, key articleKey, statements []corpus.Statement)
 	for i, s := range statements {
 		p.statements[i] = statement{
 			id: packStatement(a.ID, s), span: corpus.Span{Start: s.Start - base, End: s.End - base}, kind: s.Kind,
-			reports: encodeReports(a.Text, s),
+			reports: encodeReports(a.Text, s), corrected: s.Corrected,
 		}
 	}
 	return p
@@ -92,7 +95,10 @@ func (p passage) encode() []byte {
 		b = binary.AppendUvarint(b, uint64(s.span.Len()))
 		at = s.span.End
 		b = appendString(b, s.id)
-		b = append(b, kindCode(s.kind))
+		b = append(b, s.marks())
+		if s.reworded != "" {
+			b = appendString(b, string(s.reworded))
+		}
 		b = appendString(b, s.reports)
 	}
 	return b
@@ -120,7 +126,7 @@ func decodePassage(b string) (passage, error) {
 		s.span.End = s.span.Start + r.uvarint()
 		at = s.span.End
 		s.id = r.string()
-		s.kind = kindOf(r.byte())
+		s.decodeMarks(&r)
 		s.reports = r.string()
 		if s.span.Start < 0 || s.span.End > len(p.text) || s.span.Start > s.span.End {
 			return p, errPassage
@@ -140,7 +146,7 @@ func encodeReports(text string, s corpus.Statement) string {
 	}
 	b := binary.AppendUvarint(nil, uint64(len(s.Reports)))
 	for _, r := range s.Reports {
-		b = append(b, kindCode(r.Kind))
+		b = append(b, marked(kindCode(r.Kind), markCorrected, r.Corrected))
 		b = appendString(b, string(r.Class))
 		b = appendSpans(b, s.Start, r.Quotes)
 		b = appendSpans(b, s.Start, optional(r.Content))
@@ -206,7 +212,8 @@ func (p *passage) decodeReports(i int) ([]report, error) {
 	start := p.base + s.span.Start
 	for k := range reports {
 		out := &reports[k]
-		out.Kind, out.Class = kindOf(r.byte()), corpus.Class(r.string())
+		kind := r.byte()
+		out.Kind, out.Class, out.Corrected = kindOf(kind&markKind), corpus.Class(r.string()), kind&markCorrected != 0
 		out.Quotes = r.spans(start)
 		if content := r.spans(start); len(content) > 0 {
 			out.Content = &content[0]

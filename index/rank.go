@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"slices"
 	"unicode/utf8"
 
@@ -243,16 +242,16 @@ const comparedByMeaning = 60
 
 // order sorts the statements of a question, best first.
 func (m *matcher) order(ranked []scored) {
+	slices.SortStableFunc(ranked, compareScored) // sums below do not depend on how the index came to be
 	m.measureArticles(ranked)
-	byScore := func(a, b scored) int { return cmp.Compare(b.score, a.score) }
 	for i := range ranked {
 		ranked[i].score = weights.of(&ranked[i].features)
 	}
-	slices.SortStableFunc(ranked, byScore)
+	slices.SortStableFunc(ranked, compareScored)
 	first := ranked[:min(len(ranked), comparedByMeaning)]
 	for i := range first {
 		m.measureMeaning(&first[i])
 		first[i].score = weights.of(&first[i].features)
 	}
-	slices.SortStableFunc(first, byScore)
+	slices.SortStableFunc(first, compareScored)
 }

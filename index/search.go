@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -93,8 +94,10 @@ const maxBreadth = 1600
 
 // prepare looks up what the question and its filters name.
 func (s *inquiry) prepare(ctx context.Context) error {
-	s.scopes = scopesFor(s.query.Guild)
 	var err error
+	if s.scopes, err = s.snapshot.look(s.query); err != nil {
+		return err
+	}
 	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
 		return err
 	}
@@ -131,6 +134,15 @@ func (s *inquiry) ranked(ctx context.Context, breadth int) ([]scored, int, error
 	ranked = slices.DeleteFunc(ranked, func(r scored) bool { return !s.question.permitted(r.text()) })
 	s.matcher.order(ranked)
 	return ranked, len(candidates), nil
+}
+
+// compareScored puts the better statement first; of two that are as good the
+// order does not depend on how the index came to be.
+func compareScored(a, b scored) int {
+	if a.score != b.score {
+		return cmp.Compare(b.score, a.score)
+	}
+	return cmp.Or(bytes.Compare(a.passage.article[:], b.passage.article[:]), cmp.Compare(a.passage.base, b.passage.base))
 }
 
 // limit is how many answers are given at most.

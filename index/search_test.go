@@ -110,11 +110,11 @@ func TestGuildsAreApart(t *testing.T) {
 				t.Errorf("guild %q asks %q: got %q, want something %v", tt.guild, question, texts(got), tt.sees)
 			}
 		}
-		completed, err := x.Speakers(context.Background(), tt.guild, "zeb", 10)
+		completed, err := x.Speakers(context.Background(), corpus.Query{Guild: tt.guild, Speaker: "zeb", Limit: 10})
 		if got := names(t, completed, err); (len(got) > 0) != tt.sees {
 			t.Errorf("guild %q completes zeb: got %v, want somebody %v", tt.guild, got, tt.sees)
 		}
-		counted, err := x.SpeakersOn(context.Background(), tt.guild, "zeppelin", 10)
+		counted, err := x.SpeakersOn(context.Background(), corpus.Query{Guild: tt.guild, Text: "zeppelin", Limit: 10})
 		if got := names(t, counted, err); (len(got) > 0) != tt.sees {
 			t.Errorf("guild %q counts who speaks of zeppelins: got %v, want somebody %v", tt.guild, got, tt.sees)
 		}
@@ -272,7 +272,7 @@ func FuzzSearch(f *testing.F) {
 func FuzzDecodePassage(f *testing.F) {
 	packer, err := newPacker()
 	must(f, err)
-	x := makeDocuments(harbour, newStemmer(), packer)
+	x := makeDocuments(corpus.Change{Article: harbour}, newStemmer(), packer)
 	for _, d := range x.documents {
 		d.VisitFields(func(field bleveindex.Field) {
 			if field.Name() == fieldStored {

@@ -3,9 +3,11 @@ package index
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sort"
 
+	"github.com/RoaringBitmap/roaring/v2/roaring64"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 )
@@ -14,8 +16,9 @@ import (
 type snapshot struct {
 	*scorch.IndexSnapshot
 	packer  *packer
-	offsets []uint64 // number of each segment's first document
-	size    uint64   // numbers go up to here, those of removed documents included
+	offsets []uint64          // number of each segment's first document
+	size    uint64            // numbers go up to here, those of removed documents included
+	barred  *roaring64.Bitmap // documents that whoever asks does not see; nil for none
 }
 
 func newSnapshot(s *scorch.IndexSnapshot, p *packer) *snapshot {
@@ -125,11 +128,38 @@ func (s *snapshot) documents(key articleKey) ([]articleDocument, error) {
 	return live, nil
 }
 
-// count is how many documents hold a term.
+// count is how many documents hold a term, those that are barred left out.
 func (s *snapshot) count(field, term string) (uint64, error) {
 	r, err := s.postings(field, term, false)
 	if err != nil {
 		return 0, err
 	}
-	return r.Count(), r.Close()
+	n := r.Count()
+	if n > 0 && s.barred != nil {
+		both, err := s.countBarred(r)
+		if err != nil {
+			return 0, errors.Join(fmt.Errorf("read the postings of %q in %s: %w", term, field, err), r.Close())
+		}
+		n -= both
+	}
+	return n, r.Close()
+}
+
+// countBarred is how many of the postings are barred.
+func (s *snapshot) countBarred(r bleveindex.TermFieldReader) (uint64, error) {
+	var doc bleveindex.TermFieldDoc
+	id := make(bleveindex.IndexInternalID, 8)
+	n := uint64(0)
+	for it := s.barred.Iterator(); it.HasNext(); {
+		found, err := r.Advance(bleveindex.NewIndexInternalID(id, it.PeekNext()), doc.Reset())
+		if err != nil || found == nil {
+			return n, err
+		}
+		at := found.ID.Value()
+		if it.AdvanceIfNeeded(at); it.HasNext() && it.PeekNext() == at {
+			n++
+			it.Next()
+		}
+	}
+	return n, nil
 }

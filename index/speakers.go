@@ -10,10 +10,11 @@ import (
 	"verbatim/corpus"
 )
 
-// Speakers are those who are named for certain in what the guild can see, and
-// whose name has a word that begins with prefix: those with the most statements
-// first, at most limit. An empty prefix is everybody's.
-func (x *Index) Speakers(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.SpeakerCount, error) {
+// Speakers are those who are named for certain in what a query sees, and whose
+// name has a word that begins with its Speaker: those with the most statements
+// first, at most Limit. An empty Speaker is everybody's. Of the query's other
+// filters only NoBuiltin and NoShared count.
+func (x *Index) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -22,41 +23,50 @@ func (x *Index) Speakers(ctx context.Context, guild corpus.GuildID, prefix strin
 	if x.view == nil {
 		return nil, errClosed
 	}
-	return x.speakers.complete(guild, prefix, limit), nil
+	return x.speakers.complete(layersOf(q), q.Speaker, q.Limit), nil
 }
 
-// tally is how many statements speakers gain or lose, by guild.
-type tally map[corpus.GuildID]map[string]int
+// tally is how many statements speakers gain or lose, by layer.
+type tally map[layer]map[string]int
 
-func newTally() *tally { return &tally{} }
+func newTally() tally { return tally{} }
 
 // add counts names times times.
-func (t *tally) add(guild corpus.GuildID, names map[string]int, times int) {
+func (t tally) add(l layer, names map[string]int, times int) {
 	if len(names) == 0 {
 		return
 	}
-	if (*t)[guild] == nil {
-		(*t)[guild] = make(map[string]int)
+	if t[l] == nil {
+		t[l] = make(map[string]int)
 	}
 	for name, n := range names {
-		(*t)[guild][name] += n * times
+		t[l][name] += n * times
 	}
 }
 
-// directory lists each guild's speakers. Bleve's dictionary of names would
+// addAll counts all that another tally does.
+func (t tally) addAll(o tally) {
+	for l, names := range o {
+		t.add(l, names, 1)
+	}
+}
+
+// directory lists each layer's speakers. Bleve's dictionary of names would
 // show one guild's to another, and does not count statements.
 type directory struct {
 	mu     sync.RWMutex
-	guilds map[corpus.GuildID]*listing
+	layers map[layer]*listing
 }
 
-func newDirectory() *directory { return &directory{guilds: make(map[corpus.GuildID]*listing)} }
+func newDirectory() *directory { return &directory{layers: make(map[layer]*listing)} }
 
-// listing is the speakers of one guild.
+// listing is the speakers of one layer. One of copies lists what these have more
+// than the passages that they were made of, or less.
 type listing struct {
 	names map[string]*listed
 	keys  []nameKey // sorted by key
 	top   []corpus.SpeakerCount
+	less  int // names with a count below 0
 }
 
 // maxTop is how many speakers are at hand when no prefix narrows them down.
@@ -83,37 +93,37 @@ func (d *directory) load(s *snapshot) error {
 	counts := newTally()
 	var broken error
 	err := s.eachTerm(fieldName, "", func(term string) bool {
-		guild, name, ok := strings.Cut(term, "\x00")
+		l, name, ok := cutScope(term)
 		if !ok {
 			return true
 		}
 		n := 0
 		broken = s.eachPosting(fieldName, term, func(_, frequency uint64) { n += int(frequency) })
 		if n > 0 {
-			counts.add(corpus.GuildID(guild), map[string]int{name: n}, 1)
+			counts.add(l, map[string]int{name: n}, 1)
 		}
 		return broken == nil
 	})
-	if err == nil {
-		err = broken
+	if err = cmp.Or(err, broken); err == nil {
+		err = s.discountCopied(counts)
 	}
 	d.apply(counts)
 	return err
 }
 
 // apply adds the counts; who has no statement left is no longer listed.
-func (d *directory) apply(counts *tally) {
+func (d *directory) apply(counts tally) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for guild, names := range *counts {
-		l := d.guilds[guild]
+	for name, names := range counts {
+		l := d.layers[name]
 		if l == nil {
 			l = &listing{names: make(map[string]*listed)}
-			d.guilds[guild] = l
+			d.layers[name] = l
 		}
 		l.apply(names)
 		if len(l.names) == 0 {
-			delete(d.guilds, guild)
+			delete(d.layers, name)
 		}
 	}
 }
@@ -124,28 +134,32 @@ func (l *listing) apply(names map[string]int) {
 	for name, n := range names {
 		who := l.names[name]
 		if who == nil {
-			if n <= 0 {
+			if n == 0 {
 				continue
 			}
 			who = &listed{name: name}
 			l.names[name] = who
 			fresh = append(fresh, nameKeys(who)...)
 		}
-		if who.count += n; who.count <= 0 {
+		if who.count += n; who.count == 0 {
 			delete(l.names, name)
 			gone = true
 		}
 	}
 	if gone {
-		l.keys = slices.DeleteFunc(l.keys, func(k nameKey) bool { return k.who.count <= 0 })
+		l.keys = slices.DeleteFunc(l.keys, func(k nameKey) bool { return k.who.count == 0 })
 	}
 	if len(fresh) > 0 {
 		slices.SortFunc(fresh, nameKey.compare)
 		l.keys = merge(l.keys, fresh)
 	}
 	top := topSpeakers{limit: maxTop}
+	l.less = 0
 	for _, who := range l.names {
 		top.add(corpus.SpeakerCount{Name: who.name, Statements: who.count})
+		if who.count < 0 {
+			l.less++
+		}
 	}
 	l.top = top.found
 }
@@ -176,8 +190,8 @@ func nameKeys(who *listed) []nameKey {
 	return keys
 }
 
-// complete is the listed speakers that a guild can see.
-func (d *directory) complete(guild corpus.GuildID, prefix string, limit int) []corpus.SpeakerCount {
+// complete is the speakers that the layers list.
+func (d *directory) complete(seen []layer, prefix string, limit int) []corpus.SpeakerCount {
 	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}
 	key := strings.Join(nameWords(prefix), " ")
 	if limit < 1 || key == "" && strings.TrimSpace(prefix) != "" {
@@ -185,12 +199,24 @@ func (d *directory) complete(guild corpus.GuildID, prefix string, limit int) []c
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	listings := d.visible(guild)
+	var listings []*listing
+	less := 0 // names that may be fewer than their listing says
+	for _, name := range seen {
+		if l := d.layers[name]; l != nil {
+			listings = append(listings, l)
+			less += l.less
+		}
+	}
 	for i, l := range listings {
 		others := slices.Concat(listings[:i], listings[i+1:])
-		if key == "" && limit <= maxTop {
+		add := func(one corpus.SpeakerCount) {
+			if one = withCounts(one, others); one.Statements > 0 {
+				best.add(one)
+			}
+		}
+		if key == "" && limit+less <= maxTop {
 			for _, one := range l.top {
-				best.add(withCounts(one, others))
+				add(one)
 			}
 			continue
 		}
@@ -199,7 +225,7 @@ func (d *directory) complete(guild corpus.GuildID, prefix string, limit int) []c
 			if !strings.HasPrefix(k.key, key) {
 				break
 			}
-			best.add(withCounts(corpus.SpeakerCount{Name: k.who.name, Statements: k.who.count}, others))
+			add(corpus.SpeakerCount{Name: k.who.name, Statements: k.who.count})
 		}
 	}
 	return best.found
@@ -238,23 +264,4 @@ func (t *topSpeakers) add(one corpus.SpeakerCount) {
 		t.found = t.found[:len(t.found)-1]
 	}
 	t.found = slices.Insert(t.found, at, one)
-}
-
-// visible is the listings that a guild can see.
-func (d *directory) visible(guild corpus.GuildID) []*listing {
-	var out []*listing
-	for _, g := range scopesOf(guild) {
-		if l := d.guilds[g]; l != nil {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-// scopesOf is the corpora that a guild sees.
-func scopesOf(guild corpus.GuildID) []corpus.GuildID {
-	if guild == corpus.Shared {
-		return []corpus.GuildID{corpus.Shared}
-	}
-	return []corpus.GuildID{guild, corpus.Shared}
 }

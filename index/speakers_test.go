@@ -13,7 +13,7 @@ var talk = article("talk", `“The ferry sails at noon,” Ann Lee said. “The 
 
 Peter Marsh said that the ferry was late. Zoë Ågren said that the wall was strong.`)
 
-func names(t *testing.T, found []corpus.SpeakerCount, err error) map[string]int {
+func names(t testing.TB, found []corpus.SpeakerCount, err error) map[string]int {
 	t.Helper()
 	must(t, err)
 	out := make(map[string]int)
@@ -48,7 +48,7 @@ func TestSpeakers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			found, err := x.Speakers(context.Background(), tt.guild, tt.prefix, tt.limit)
+			found, err := x.Speakers(context.Background(), corpus.Query{Guild: tt.guild, Speaker: tt.prefix, Limit: tt.limit})
 			if got := names(t, found, err); !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
@@ -56,7 +56,7 @@ func TestSpeakers(t *testing.T) {
 	}
 	f.remove("111", "more")
 	catchUp(t, x)
-	found, err := x.Speakers(context.Background(), "111", "", 10)
+	found, err := x.Speakers(context.Background(), corpus.Query{Guild: "111", Limit: 10})
 	if got := names(t, found, err); !reflect.DeepEqual(got, all) {
 		t.Errorf("after the guild's article went: got %v, want %v", got, all)
 	}
@@ -76,7 +76,7 @@ func TestSpeakersOn(t *testing.T) {
 		{"111", "ferry speaker:Marsh", map[string]int{"Peter Marsh": 1}},
 	}
 	for _, tt := range tests {
-		found, err := x.SpeakersOn(context.Background(), tt.guild, tt.topic, 10)
+		found, err := x.SpeakersOn(context.Background(), corpus.Query{Guild: tt.guild, Text: tt.topic, Limit: 10})
 		if got := names(t, found, err); !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("guild %q on %q: got %v, want %v", tt.guild, tt.topic, got, tt.want)
 		}

@@ -12,16 +12,18 @@ const topicBreadth = 400
 // onTopic is the part of a topic's weight that must stand in a report's words.
 const onTopic = 0.5
 
-// SpeakersOn are those who are named for certain as saying something on a topic
-// in what the guild can see, with the number of their statements on it: the
-// most first, at most limit. It reads the passages that match the topic best,
+// SpeakersOn are those who are named for certain as saying something on a topic,
+// the query's Text, with the number of their statements on it: the most first,
+// at most Limit. It reads the passages that match the topic best,
 // up to a bound, and fails as Search does.
-func (x *Index) SpeakersOn(ctx context.Context, guild corpus.GuildID, topic string, limit int) ([]corpus.SpeakerCount, error) {
-	asked, err := parseQuestion(topic, x.stems)
+func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	asked, err := parseQuestion(q.Text, x.stems)
 	if err != nil {
 		return nil, err
 	}
-	q := asked.filters(corpus.Query{Guild: guild, Text: topic, Limit: max(1, limit)})
+	limit := q.Limit
+	q = asked.filters(q)
+	q.Limit = max(1, limit)
 	if err := valid(q); err != nil {
 		return nil, err
 	}

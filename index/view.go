@@ -1,21 +1,20 @@
 package index
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io"
 	"os"
 	"path/filepath"
-	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleveindex "github.com/blevesearch/bleve_index_api"
-	"golang.org/x/sync/errgroup"
 
 	"verbatim/corpus"
 )
@@ -116,9 +115,14 @@ func openView(dir string, packer *packer) (v *view, err error) {
 	if err := verifySegments(filepath.Join(dir, "store")); err != nil {
 		return nil, err
 	}
+	if err := verifyRoot(filepath.Join(dir, "store", "root.bolt")); err != nil {
+		return nil, err
+	}
 	var b bleve.Index
+	// bbolt panics on pages that make no sense, or follows them beyond its file.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if r := recover(); r != nil { // bbolt panics on pages that make no sense
+		if r := recover(); r != nil {
 			v, err = nil, fmt.Errorf("it is damaged: %v", r)
 		}
 		if err != nil && b != nil {
@@ -164,26 +168,58 @@ func (v *view) commit(batch *bleve.Batch, p position) error {
 	return nil
 }
 
-// maxPersist bounds how long the last batch is waited for.
-const maxPersist = 20 * time.Second
+// The last batch is waited for until Bleve, which tries without end, has failed
+// with it maxFailures times, and never longer than maxPersist.
+const (
+	maxPersist   = 20 * time.Second
+	maxFailures  = 3
+	persistCheck = 20 * time.Millisecond
+)
 
-// persisted waits until the last batch is on disk.
-func (v *view) persisted() error {
+// persisted waits until the last batch is on disk. Where it does not get there,
+// the error says why, and the next call waits for it again.
+func (v *view) persisted(ctx context.Context) error {
 	if v.dir == "" || v.kept == nil {
 		return nil
 	}
-	kept := v.kept
-	v.kept = nil
-	select {
-	case err := <-kept:
-		return err
-	case <-time.After(maxPersist):
-		return errors.New("the last changes are not on disk yet; they are read from the store again")
+	limit, check := time.NewTimer(maxPersist), time.NewTicker(persistCheck)
+	defer limit.Stop()
+	defer check.Stop()
+	for before := v.failures(); ; {
+		select {
+		case err := <-v.kept:
+			v.kept = nil
+			return err
+		case <-check.C:
+			if v.failures() >= before+maxFailures {
+				return v.unkept()
+			}
+		case <-limit.C:
+			return v.unkept()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 }
 
+// failures is how often Bleve could not write to the disk.
+func (v *view) failures() uint64 {
+	n, _ := v.scorch.StatsMap()["TotOnErrors"].(uint64)
+	return n
+}
+
+// unkept says why the last batch does not get to the disk. Bleve does not tell,
+// but what keeps it from writing keeps others from it too.
+func (v *view) unkept() error {
+	const unkept = "the last changes are not on disk yet, and are read from the store again"
+	if err := tryToWrite(filepath.Join(v.dir, "store")); err != nil {
+		return fmt.Errorf("%s: %w", unkept, err)
+	}
+	return errors.New(unkept)
+}
+
 // close waits until the last batch is on disk and closes the view.
-func (v *view) close() error { return errors.Join(v.persisted(), v.bleve.Close()) }
+func (v *view) close() error { return errors.Join(v.persisted(context.Background()), v.bleve.Close()) }
 
 // read calls do with the view as it now stands.
 func (v *view) read(do func(*snapshot) error) error {
@@ -196,46 +232,4 @@ func (v *view) read(do func(*snapshot) error) error {
 		return errors.Join(fmt.Errorf("read the index: a %T is not scorch's", r), r.Close())
 	}
 	return errors.Join(do(newSnapshot(s, v.packer)), s.Close())
-}
-
-// verifySegments compares every segment file's checksum with the one at its
-// end, which Bleve writes and does not look at.
-func verifySegments(dir string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.zap"))
-	if err != nil {
-		return err
-	}
-	var checks errgroup.Group
-	checks.SetLimit(runtime.GOMAXPROCS(0))
-	for _, name := range files {
-		checks.Go(func() error { return verifySegment(name) })
-	}
-	return checks.Wait()
-}
-
-func verifySegment(name string) (err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	body := info.Size() - crc32.Size
-	if body < 0 {
-		return fmt.Errorf("%s is cut short", filepath.Base(name))
-	}
-	sum, end := crc32.NewIEEE(), make([]byte, crc32.Size)
-	if _, err := io.CopyBuffer(struct{ io.Writer }{sum}, io.LimitReader(f, body), make([]byte, 1<<20)); err != nil {
-		return fmt.Errorf("read %s: %w", filepath.Base(name), err)
-	}
-	if _, err := io.ReadFull(f, end); err != nil {
-		return fmt.Errorf("read %s: %w", filepath.Base(name), err)
-	}
-	if sum.Sum32() != binary.BigEndian.Uint32(end) {
-		return fmt.Errorf("%s is damaged: its checksum is wrong", filepath.Base(name))
-	}
-	return nil
 }

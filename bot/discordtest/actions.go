@@ -85,6 +85,15 @@ func typed(known []CommandOption, rest string) (Options, error) {
 	return options, nil
 }
 
+// cutWords splits a command's name from its subcommands'.
+func cutWords(s string) (first string, rest []string) {
+	words := strings.Fields(s)
+	if len(words) == 0 {
+		return "", nil
+	}
+	return words[0], words[1:]
+}
+
 func option(known []CommandOption, name string) *CommandOption {
 	for i := range known {
 		if known[i].Name == name {
@@ -159,7 +168,8 @@ func (u *User) runs(name string, options Options) (*Interaction, error) {
 }
 
 // Completes asks for completions of what the user has typed of an option,
-// with other options filled in as they may be, and waits for them.
+// with other options filled in as they may be, and waits for them. The command
+// may be a subcommand: "watch add".
 func (u *User) Completes(command, name, prefix string, others ...Options) []Choice {
 	u.srv.t.Helper()
 	it, err := u.AsksToComplete(command, name, prefix, others...)
@@ -180,17 +190,29 @@ func (u *User) AsksToComplete(name, focused, prefix string, others ...Options) (
 	s := u.srv
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	name, subs := cutWords(name)
 	command := s.find(u, name, ChatInput)
 	if command == nil {
 		return nil, fmt.Errorf("no command %q that %s can run here", name, u.person.name)
 	}
-	o := option(command.Options, focused)
+	known := command.Options
+	for _, sub := range subs {
+		o := option(known, sub)
+		if o == nil || o.Type > optGroup {
+			return nil, fmt.Errorf("no subcommand %q", sub)
+		}
+		known = o.Options
+	}
+	o := option(known, focused)
 	if o == nil || !o.Autocomplete {
 		return nil, fmt.Errorf("option %q does not complete", focused)
 	}
 	options := Options{focused: prefix}
 	for _, more := range others {
 		maps.Copy(options, more)
+	}
+	for _, sub := range slices.Backward(subs) {
+		options = Options{sub: options}
 	}
 	f := filling{u: u, resolved: map[string]any{}, focused: focused}
 	filled, err := f.fill(command.Options, options)

@@ -88,6 +88,8 @@ type world struct {
 	people       map[string]*person
 	channels     map[string]*Channel
 	commands     map[string][]*Command // by guild id, "" for the global ones
+	files        map[string]File       // that users attached, by their url's path
+	nonces       map[string]*message   // that were posted with one, by channel and nonce
 	interactions map[string]*Interaction
 	byToken      map[string]*Interaction
 	sessions     map[string]*gatewaySession
@@ -115,6 +117,8 @@ func New(t testing.TB, opts ...Option) *Server {
 		people:       map[string]*person{},
 		channels:     map[string]*Channel{},
 		commands:     map[string][]*Command{},
+		files:        map[string]File{},
+		nonces:       map[string]*message{},
 		interactions: map[string]*Interaction{},
 		byToken:      map[string]*Interaction{},
 		sessions:     map[string]*gatewaySession{},
@@ -125,7 +129,7 @@ func New(t testing.TB, opts ...Option) *Server {
 	}
 	s.app = s.newID()
 	s.people[s.app] = &person{id: s.app, name: cfg.botName, bot: true, locale: "en-US"}
-	s.spec = loadSpecFor(t, cfg)
+	s.spec = loadSpecFor(t)
 	s.start()
 	t.Cleanup(s.close)
 	return s
@@ -182,9 +186,6 @@ func (s *Server) Settle() {
 		synctest.Wait()
 	}
 }
-
-// Described reports whether bodies are checked against Discord's description.
-func (s *Server) Described() bool { return s.spec != nil }
 
 // Token is the bot's token, without "Bot " before it.
 func (s *Server) Token() string { return s.cfg.token }

@@ -18,6 +18,9 @@ func (f filling) fill(known []CommandOption, options Options) ([]any, error) {
 			return nil, fmt.Errorf("no option %q", name)
 		}
 	}
+	if len(known) > 0 && known[0].Type <= optGroup && len(options) != 1 {
+		return nil, fmt.Errorf("%d subcommands, want one", len(options))
+	}
 	out := []any{}
 	for i := range known {
 		o := &known[i]
@@ -133,17 +136,12 @@ func (f filling) resolve(o *CommandOption, value any, wrong error) (any, error) 
 		if o.Type != optAttachment {
 			return nil, wrong
 		}
+		if len(v.Content) > maxFile {
+			return nil, fmt.Errorf("a file of %d bytes, at most %d", len(v.Content), maxFile)
+		}
 		id := f.u.srv.newID()
-		put("attachments", id, attachmentWire(id, 0, v))
+		put("attachments", id, f.u.srv.attached(id, 0, v))
 		return id, nil
 	}
 	return nil, wrong
-}
-
-func attachmentWire(id string, i int, f File) map[string]any {
-	return map[string]any{
-		"id": id, "filename": f.Name, "size": len(f.Content),
-		"url":       fmt.Sprintf("https://cdn.discordapp.com/attachments/%s/%d/%s", id, i, f.Name),
-		"proxy_url": fmt.Sprintf("https://media.discordapp.net/attachments/%s/%d/%s", id, i, f.Name),
-	}
 }

@@ -95,7 +95,7 @@ func (it *Interaction) wire(data map[string]any) map[string]any {
 	w := map[string]any{
 		"id": it.id, "application_id": it.srv.app, "type": it.kind, "data": data, "token": it.token, "version": 1,
 		"channel_id": u.channel.id, "channel": u.channel.wire(), "locale": u.person.locale,
-		"app_permissions": strconv.FormatInt(everyone|Administrator, 10), "entitlements": []any{},
+		"app_permissions": strconv.FormatInt(everyone&^u.channel.denied, 10), "entitlements": []any{},
 		"authorizing_integration_owners": it.owners(), "context": 0, "attachment_size_limit": 10 << 20,
 	}
 	if it.source != nil {

@@ -190,6 +190,8 @@ type draft struct {
 	Components      *[]Component     `json:"components"`
 	Flags           *int             `json:"flags"`
 	AllowedMentions *allowedMentions `json:"allowed_mentions"`
+	Nonce           any              `json:"nonce"`
+	EnforceNonce    bool             `json:"enforce_nonce"`
 }
 
 // apply writes the draft over the message. The caller holds mu.
@@ -254,7 +256,7 @@ func (m *message) wire() map[string]any {
 	}
 	attachments := []any{}
 	for i, f := range m.Files {
-		attachments = append(attachments, attachmentWire(m.ID, i, f))
+		attachments = append(attachments, m.channel.srv.attached(m.ID, i, f))
 	}
 	w := map[string]any{
 		"id": m.ID, "channel_id": m.ChannelID, "type": 0, "content": m.Content, "author": m.author.wire(),

@@ -107,7 +107,7 @@ func (s *Server) Transport() http.RoundTripper { return discordOnly{s} }
 type discordOnly struct{ s *Server }
 
 func (d discordOnly) RoundTrip(r *http.Request) (*http.Response, error) {
-	hosts := []string{"discord.com", "canary.discord.com", "ptb.discord.com"}
+	hosts := []string{"discord.com", "canary.discord.com", "ptb.discord.com", cdnHost}
 	if r.URL.Scheme != "https" || !slices.Contains(hosts, strings.ToLower(r.URL.Host)) {
 		if r.Body != nil {
 			_ = r.Body.Close() // a RoundTripper closes the body, also on errors

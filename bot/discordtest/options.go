@@ -9,8 +9,6 @@ type config struct {
 	token       string
 	botName     string
 	patience    time.Duration
-	specPath    string
-	withoutSpec bool
 	allowV9     bool
 	privileged  int64 // intents that the application was granted
 	concurrency int   // 0: identifies are not limited
@@ -53,14 +51,6 @@ func Patience(d time.Duration) Option { return func(c *config) { c.patience = d 
 
 // WithToken sets the token that the bot must present.
 func WithToken(token string) Option { return func(c *config) { c.token = token } }
-
-// SpecFile names Discord's OpenAPI description. Without it the file is looked
-// for at ../shared/discord/openapi.json beside the folder that holds go.mod.
-func SpecFile(path string) Option { return func(c *config) { c.specPath = path } }
-
-// WithoutSpec leaves bodies unchecked against the description: the rules that
-// it leaves out hold alone.
-func WithoutSpec() Option { return func(c *config) { c.withoutSpec = true } }
 
 // AllowV9 accepts requests to version 9 of the REST API, which is refused
 // otherwise.

@@ -15,6 +15,12 @@ const (
 	globalWindow = time.Second
 )
 
+// The limit on messages posted into a channel.
+const (
+	channelLimit  = 5
+	channelWindow = 5 * time.Second
+)
+
 // bucket counts a route's requests in its window.
 type bucket struct {
 	used  int
@@ -98,16 +104,20 @@ func (s *Server) limit(w http.ResponseWriter, r *http.Request) error {
 			return tooMany(w.Header(), all.reset.Sub(now), true)
 		}
 	}
-	b := s.use(key, now, s.cfg.routeWindow)
-	left := max(0, s.cfg.routeLimit-b.used)
+	limit, window := s.cfg.routeLimit, s.cfg.routeWindow
+	if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/channels/") && limit > channelLimit {
+		limit, window = channelLimit, channelWindow
+	}
+	b := s.use(key, now, window)
+	left := max(0, limit-b.used)
 	after := b.reset.Sub(now)
 	h := w.Header()
-	h.Set("X-RateLimit-Limit", strconv.Itoa(s.cfg.routeLimit))
+	h.Set("X-RateLimit-Limit", strconv.Itoa(limit))
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(left))
 	h.Set("X-RateLimit-Reset", strconv.FormatFloat(float64(b.reset.UnixMilli())/1000, 'f', 3, 64))
 	h.Set("X-RateLimit-Reset-After", strconv.FormatFloat(after.Seconds(), 'f', 3, 64))
 	h.Set("X-RateLimit-Bucket", key)
-	if b.used <= s.cfg.routeLimit {
+	if b.used <= limit {
 		return nil
 	}
 	h.Set("X-RateLimit-Scope", "user")

@@ -23,9 +23,11 @@ const (
 	CodeUnknownInteraction  = 10062
 	CodeUnknownCommand      = 10063
 	CodeDailyCreates        = 30034
+	CodeTooLarge            = 40005
 	CodeAlreadyAcknowledged = 40060
 	CodeMissingAccess       = 50001
 	CodeEmptyMessage        = 50006
+	CodeMissingPermissions  = 50013
 	CodeInvalidWebhookToken = 50027
 	CodeInvalidForm         = 50035
 	CodeInvalidJSON         = 50109
@@ -35,7 +37,7 @@ const (
 // only a mistake of the bot brings about.
 func fails(code int) bool {
 	switch code {
-	case CodeAlreadyAcknowledged, CodeEmptyMessage, CodeInvalidForm, CodeInvalidJSON, CodeGeneral,
+	case CodeTooLarge, CodeAlreadyAcknowledged, CodeEmptyMessage, CodeInvalidForm, CodeInvalidJSON, CodeGeneral,
 		closeUnknownOpcode, closeDecode, closeNotAuthenticated, closeAlready, closeInvalidSeq,
 		closeRateLimited, closeInvalidShard, closeShardingRequired, closeInvalidVersion, closeInvalidIntents, closeDisallowedIntents:
 		return true
@@ -153,6 +155,7 @@ func (s *Server) handler() http.Handler {
 	})
 	root := http.NewServeMux()
 	root.HandleFunc("GET /{$}", s.serveGateway)
+	root.HandleFunc("GET /attachments/", s.serveFile)
 	root.Handle("/api/{version}/", s.versioned(mux))
 	return root
 }
@@ -203,7 +206,7 @@ func readCall(q *http.Request) (*call, error) {
 		return nil, &apiError{status: http.StatusBadRequest, code: CodeGeneral, message: "body: " + err.Error()}
 	}
 	if len(raw) > maxBody {
-		return nil, &apiError{status: http.StatusRequestEntityTooLarge, code: 40005, message: "Request entity too large"}
+		return nil, &apiError{status: http.StatusRequestEntityTooLarge, code: CodeTooLarge, message: "Request entity too large"}
 	}
 	c := &call{Request: q, body: raw}
 	if len(raw) == 0 {
@@ -236,6 +239,9 @@ func readCall(q *http.Request) (*call, error) {
 		if part.FormName() == "payload_json" {
 			c.body = content
 			continue
+		}
+		if err := uploaded(part.FormName(), part.FileName(), content, len(c.files)); err != nil {
+			return nil, err
 		}
 		c.files = append(c.files, File{Name: part.FileName(), Content: content})
 	}

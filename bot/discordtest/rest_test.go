@@ -355,6 +355,7 @@ func TestFaults(t *testing.T) {
 				t.Errorf("%s: the next got %d, want 200", tt.name, got)
 			}
 			c.discord.ClearFaults()
+			time.Sleep(5 * time.Second) // a channel takes 5 messages in that time
 		}
 	})
 }

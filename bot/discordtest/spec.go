@@ -1,12 +1,12 @@
 package discordtest
 
 import (
+	"bytes"
+	"compress/gzip"
+	_ "embed" // Discord's description
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,21 +20,24 @@ import (
 // safe for concurrent use.
 type Spec struct{ schemas openapi3.Schemas }
 
-// LoadSpec reads Discord's OpenAPI 3.1 description from a file, and makes it
-// fit for checking:
+//go:embed description/openapi.json.gz
+var description []byte
+
+// loadSpec reads Discord's OpenAPI 3.1 description, and makes it fit for
+// checking:
 //
 //   - default_member_permissions may be a string, as Discord's documentation
 //     has it, and not only a number;
 //   - a union of constants becomes an enumeration, which the validator can
 //     tell apart.
-func LoadSpec(path string) (*Spec, error) {
-	raw, err := os.ReadFile(path)
+func loadSpec() (*Spec, error) {
+	unpacked, err := gzip.NewReader(bytes.NewReader(description))
 	if err != nil {
-		return nil, fmt.Errorf("read Discord's description: %w", err)
+		return nil, fmt.Errorf("unpack Discord's description: %w", err)
 	}
 	var doc map[string]any
-	if err := json.Unmarshal(raw, &doc); err != nil {
-		return nil, fmt.Errorf("read Discord's description %s: %w", path, err)
+	if err := json.NewDecoder(unpacked).Decode(&doc); err != nil {
+		return nil, fmt.Errorf("read Discord's description: %w", err)
 	}
 	doc["paths"] = map[string]any{} // schemas are all that is used
 	adapt(doc)
@@ -44,7 +47,7 @@ func LoadSpec(path string) (*Spec, error) {
 	}
 	loaded, err := openapi3.NewLoader().LoadFromData(adapted)
 	if err != nil {
-		return nil, fmt.Errorf("load Discord's description %s: %w", path, err)
+		return nil, fmt.Errorf("load Discord's description: %w", err)
 	}
 	return &Spec{schemas: loaded.Components.Schemas}, nil
 }
@@ -87,51 +90,18 @@ func constants(union any) []any {
 	return values
 }
 
-// specs keeps what was loaded: it takes a third of a second and every server
-// of a test binary needs the same.
-var specs sync.Map // from path to func() (*Spec, error)
+// loadedSpec is loaded once: it takes a third of a second and every server of a test
+// binary needs the same.
+var loadedSpec = sync.OnceValues(loadSpec)
 
-// loadSpecFor finds the description for a test. Where there is none the bodies
-// are not checked against it, which continuous integration does not let pass.
-func loadSpecFor(t testing.TB, cfg config) *Spec {
+// loadSpecFor is the description for a test.
+func loadSpecFor(t testing.TB) *Spec {
 	t.Helper()
-	if cfg.withoutSpec {
-		return nil
-	}
-	path := cfg.specPath
-	if path == "" {
-		path = defaultSpecPath()
-	}
-	load, _ := specs.LoadOrStore(path, sync.OnceValues(func() (*Spec, error) { return LoadSpec(path) }))
-	spec, err := load.(func() (*Spec, error))()
-	absent := errors.Is(err, fs.ErrNotExist) && cfg.specPath == ""
-	switch {
-	case err == nil:
-		return spec
-	case absent && os.Getenv("CI") != "true":
-		t.Logf("bodies are not checked against Discord's description: %v", err)
-	case absent:
-		t.Errorf("continuous integration must check bodies against Discord's description: %v", err)
-	default:
+	s, err := loadedSpec()
+	if err != nil {
 		t.Fatalf("discordtest: %v", err)
 	}
-	return nil
-}
-
-// defaultSpecPath is where the description lies beside the repository.
-func defaultSpecPath() string {
-	dir, err := os.Getwd()
-	if err != nil {
-		return filepath.Join("shared", "discord", "openapi.json")
-	}
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
-			return filepath.Join(at, "..", "shared", "discord", "openapi.json")
-		}
-		if at == filepath.Dir(at) {
-			return filepath.Join(dir, "shared", "discord", "openapi.json")
-		}
-	}
+	return s
 }
 
 // check checks a decoded JSON body against a component of the description, or

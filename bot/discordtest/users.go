@@ -186,3 +186,20 @@ func (u *User) seen(id string) *message {
 	}
 	return nil
 }
+
+// Delete deletes a message, as a moderator of Discord's does.
+func (s *Server) Delete(m Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.channels[m.ChannelID]
+	if c == nil {
+		return
+	}
+	for _, have := range c.messages {
+		if have.ID == m.ID {
+			have.Deleted = true
+		}
+	}
+	c.messages = slices.DeleteFunc(c.messages, func(have *message) bool { return have.Deleted })
+	s.announce()
+}

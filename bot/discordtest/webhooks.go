@@ -1,11 +1,15 @@
 package discordtest
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
 )
+
+// nonceLife is how long Discord remembers a message's nonce.
+const nonceLife = 5 * time.Minute
 
 // webhook finds the interaction whose token a webhook's path holds. Before the
 // first response there is no webhook; after the token's life it is invalid.
@@ -159,11 +163,21 @@ func (s *Server) postMessage(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := channel.writable(len(c.files) > 0); err != nil {
+		return nil, err
+	}
+	nonce := fmt.Sprint(channel.id, " ", d.Nonce)
+	if same := s.nonces[nonce]; d.EnforceNonce && d.Nonce != nil && same != nil && time.Since(same.Created) < nonceLife {
+		return same.wire(), nil
+	}
 	m := &message{channel: channel, author: s.people[s.app]}
 	m.ID, m.ChannelID, m.Created = s.newID(), channel.id, time.Now()
 	m.apply(d, c.files)
 	if m.empty() {
 		return nil, errEmptyMessage()
+	}
+	if d.Nonce != nil {
+		s.nonces[nonce] = m
 	}
 	s.post(m)
 	return m.wire(), nil

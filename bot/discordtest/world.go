@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"fmt"
+	"net/http"
 	"strconv"
 )
 
@@ -59,6 +60,41 @@ type Channel struct {
 	guild    *Guild // nil for direct messages
 	of       *person
 	messages []*message
+	denied   int64 // what the bot may not do there
+}
+
+// What a bot needs to post a message.
+const (
+	ViewChannel  int64 = 1 << 10
+	SendMessages int64 = 1 << 11
+	AttachFiles  int64 = 1 << 15
+)
+
+// Deny takes permissions from the bot in the channel, and Allow gives them
+// back.
+func (c *Channel) Deny(bits int64) {
+	c.srv.mu.Lock()
+	defer c.srv.mu.Unlock()
+	c.denied |= bits
+}
+
+// Allow gives back what Deny took.
+func (c *Channel) Allow(bits int64) {
+	c.srv.mu.Lock()
+	defer c.srv.mu.Unlock()
+	c.denied &^= bits
+}
+
+// writable refuses where the bot may not post into the channel. The caller
+// holds mu.
+func (c *Channel) writable(files bool) error {
+	switch {
+	case c.denied&ViewChannel != 0:
+		return &apiError{status: http.StatusForbidden, code: CodeMissingAccess, message: "Missing Access"}
+	case c.denied&SendMessages != 0, files && c.denied&AttachFiles != 0:
+		return &apiError{status: http.StatusForbidden, code: CodeMissingPermissions, message: "Missing Permissions"}
+	}
+	return nil
 }
 
 // ID is the guild's snowflake.
@@ -131,6 +167,33 @@ func (g *Guild) Kick() {
 		}
 	}
 	s.dispatch(g, "GUILD_DELETE", map[string]any{"id": g.id}, intentGuilds)
+}
+
+// Outage makes the guild unavailable, which the bot learns as GUILD_DELETE too;
+// Recover ends that.
+func (g *Guild) Outage() {
+	g.srv.mu.Lock()
+	defer g.srv.mu.Unlock()
+	g.srv.dispatch(g, "GUILD_DELETE", map[string]any{"id": g.id, "unavailable": true}, intentGuilds)
+}
+
+// Recover makes the guild available again.
+func (g *Guild) Recover() {
+	g.srv.mu.Lock()
+	defer g.srv.mu.Unlock()
+	g.srv.dispatch(g, "GUILD_CREATE", g.wire(), intentGuilds)
+}
+
+// Invite lets the bot back into a guild that it was removed from.
+func (g *Guild) Invite() {
+	s := g.srv
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.guild(g.id) != nil {
+		return
+	}
+	s.guilds = append(s.guilds, g)
+	s.dispatch(g, "GUILD_CREATE", g.wire(), intentGuilds)
 }
 
 func (g *Guild) wire() map[string]any {

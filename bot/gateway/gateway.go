@@ -20,6 +20,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"verbatim/bot"
+	"verbatim/corpus"
 )
 
 // Options is how Run reaches Discord.
@@ -30,6 +31,19 @@ type Options struct {
 	Drain     time.Duration     // what is in flight at the end of ctx may take so long; 0 is 6 s
 	Transport http.RoundTripper // nil is http.DefaultTransport
 	Dialer    *websocket.Dialer // nil is gorilla's default
+	Guilds    guilds            // hears which servers the bot is in; nil where nobody wants to know
+}
+
+// guilds is told of the servers that the bot is in.
+type guilds interface {
+	// Joined is called for every server that the bot is in.
+	Joined(ctx context.Context, guild corpus.GuildID) error
+	// Left is called for a server that the bot was removed from. It is not
+	// called for one that is merely not to be reached.
+	Left(ctx context.Context, guild corpus.GuildID) error
+	// Guilds lists the servers that something is kept of, so that those that
+	// removed the bot while it was away are found.
+	Guilds(ctx context.Context) ([]corpus.GuildID, error)
 }
 
 const (
@@ -63,9 +77,10 @@ type door struct {
 	out      io.Writer
 	session  *discordgo.Session
 	relay    *relay
-	buckets  chan string // ids of discordgo's rate-limit buckets that no request holds
+	rest     *rest
 	ended    chan struct{}
 	announce sync.Once
+	guilds   *census // nil where nobody wants to know
 	tasks    sync.WaitGroup
 }
 
@@ -99,7 +114,28 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 }
 
 func newDoor(b *bot.Bot, o Options) (*door, error) {
-	token := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(o.Token)+" ", "Bot "))
+	session, err := newSession(o.Token, o.Transport)
+	if err != nil {
+		return nil, err
+	}
+	d := &door{
+		bot: b, log: o.Log, out: o.Out, session: session, rest: newREST(session),
+		relay: newRelay(o.Dialer, o.Log),
+		ended: make(chan struct{}, 1),
+	}
+	session.Dialer = d.relay.dialer()
+	session.Identify.Intents = discordgo.IntentsNone
+	if o.Guilds != nil {
+		d.guilds = newCensus(o.Guilds, o.Log)
+		session.Identify.Intents = discordgo.IntentsGuilds
+	}
+	return d, nil
+}
+
+// newSession makes a session of discordgo's with all that it does by itself
+// turned off.
+func newSession(token string, transport http.RoundTripper) (*discordgo.Session, error) {
+	token = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(token)+" ", "Bot "))
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, errors.New("the Discord token is empty or has characters that no token has; copy it anew from the developer portal")
 	}
@@ -107,17 +143,8 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a Discord session: %w", err)
 	}
-	d := &door{
-		bot: b, log: o.Log, out: o.Out, session: session,
-		relay: newRelay(o.Dialer, o.Log),
-		ended: make(chan struct{}, 1), buckets: make(chan string, maxRequests),
-	}
-	for i := range maxRequests {
-		d.buckets <- fmt.Sprintf("interaction %d", i)
-	}
 	session.LogLevel = -1 // what it says is said here, without its package-wide logger
-	session.Client = &http.Client{Transport: newTransport(o.Transport), Timeout: restTimeout}
-	session.Dialer = d.relay.dialer()
+	session.Client = &http.Client{Transport: newTransport(transport), Timeout: restTimeout}
 	session.Compress = false // the relay reads what passes through it
 	session.StateEnabled = false
 	session.SyncEvents = true
@@ -125,8 +152,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	session.ShouldReconnectVoiceOnSessionError = false
 	session.ShouldRetryOnRateLimit = false // the transport does, and knows contexts
 	session.MaxRestRetries = 0
-	session.Identify.Intents = discordgo.IntentsNone
-	return d, nil
+	return session, nil
 }
 
 // handle subscribes to the session's events. They run one after the other on
@@ -143,8 +169,18 @@ func (d *door) handle(work, tasks context.Context) {
 	d.session.AddHandler(func(_ *discordgo.Session, r *discordgo.Ready) {
 		d.announce.Do(func() {
 			d.tasks.Go(func() { d.introduce(tasks, r) })
+			if d.guilds != nil {
+				d.tasks.Go(func() { d.guilds.follow(tasks) })
+			}
 		})
+		if d.guilds != nil {
+			d.guilds.ready(r)
+		}
 	})
+	if d.guilds != nil {
+		d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildCreate) { d.guilds.created(e.Guild) })
+		d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildDelete) { d.guilds.deleted(e.Guild) })
+	}
 	d.session.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) {
 		select {
 		case d.ended <- struct{}{}:

@@ -30,7 +30,7 @@ func (s search) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 // nobody is a corpus in which nobody speaks.
 type nobody struct{}
 
-func (nobody) Speakers(context.Context, corpus.GuildID, string, int) ([]corpus.SpeakerCount, error) {
+func (nobody) Speakers(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) {
 	return nil, nil
 }
 

@@ -231,7 +231,7 @@ func (d *document) endFeatures(f *features, c *candidate, p int32, e edge, last 
 	next := d.goesOn(b, c)
 	lo := c.sentence.from
 	fronted := flag(c.group == lo)<<1 | flag(d.at(lo) == subordinator || d.at(lo) == preposition || d.tokens[lo].word == wordAs || d.tokens[lo].word == wordWhile)
-	fronted = fronted<<2 | uint64(min(d.sums[b].comma-d.sums[p].comma, 3))
+	fronted = fronted<<2 | min(d.sums[b].since(d.sums[p], sumComma), 3)
 	f.add(327, next)
 	f.add(329, next<<8|fronted<<2|takes)
 	f.add(330, fronted<<12|inside<<8|class<<1|flag(rest > 0))
@@ -272,20 +272,44 @@ func (d *document) goesOn(b int32, c *candidate) uint64 {
 	return v
 }
 
-// sums counts what stands before a token, from the text's beginning on, modulo
-// 65,536: differences are taken over short distances only.
-type sums struct{ finite, to, cue, open, comma uint16 }
+// sums counts what stands before a token, from the text's beginning on: five
+// counts of 12 bits in one word. Only the difference of two tells anything, and
+// only over fewer than 4,096 tokens.
+type sums uint64
+
+// What is counted, as the sum of one.
+const (
+	sumFinite sums = 1 << (12 * iota) // finite verbs
+	sumTo                             // "to"
+	sumCue                            // verbs of speaking
+	sumOpen                           // marks that open
+	sumComma
+)
+
+// since is how much more of one sort a sum has counted than an earlier one.
+func (s sums) since(earlier, sort sums) uint64 { return uint64((s - earlier) / sort & 0xfff) }
+
+// sumOf is what a token of each class counts for, verbs of speaking aside.
+var sumOf = func() (of [reportNoun + 1]sums) {
+	for c := range of {
+		if wordClass(c).isFinite() {
+			of[c] = sumFinite
+		}
+	}
+	of[toWord], of[openMark], of[comma] = sumTo, sumOpen, sumComma
+	return of
+}()
 
 // clause is whether the tokens from p to b hold a finite verb, several, a "to".
 func (d *document) clause(p, b int32) uint64 {
 	x, y := d.sums[p], d.sums[b]
-	return uint64(min(y.finite-x.finite, 2)) | flag(y.to != x.to)<<2
+	return min(y.since(x, sumFinite), 2) | flag(y.since(x, sumTo) != 0)<<2
 }
 
 // restOf is what the sentence holds from b on: a finite verb, a cue, a mark.
 func (d *document) restOf(b, hi int32) uint64 {
 	x, y := d.sums[b], d.sums[min(hi, b+maxTag)]
-	return flag(y.finite != x.finite) | flag(y.cue != x.cue)<<1 | flag(y.open != x.open)<<2
+	return flag(y.since(x, sumFinite) != 0) | flag(y.since(x, sumCue) != 0)<<1 | flag(y.since(x, sumOpen) != 0)<<2
 }
 
 // speaksAt reports whether a quotation that is speech of its own opens or closes

@@ -21,15 +21,17 @@ type candidate struct {
 
 // isCandidate reports whether token i may be a cue.
 func (d *document) isCandidate(i int32) bool {
-	t := d.tokens[i]
+	t := &d.tokens[i]
+	if t.word == 0 || d.lex.entries[t.word].attrs&(attrCueVerb|attrCueNoun|attrLearnt) == 0 && t.word != wordAccording {
+		return false
+	}
 	if t.is(flagPunct|flagQuoted) || t.is(flagCapital) && !t.is(flagSentenceStart) && !d.followsOpening(i) {
 		return false
 	}
 	if d.isModifier(i) {
 		return false
 	}
-	a := d.attrs(i)
-	return t.word == wordAccording || a&(attrCueVerb|attrCueNoun|attrLearnt) != 0 && a&attrAct == 0
+	return t.word == wordAccording || d.attrs(i)&attrAct == 0
 }
 
 // followsOpening reports whether token i is capitalised because of its place.
@@ -151,8 +153,8 @@ func (d *document) lookAhead(i, hi int32) uint64 {
 
 // quotesNear tells where the sentence has quotation marks relative to token i.
 func (d *document) quotesNear(i, lo, hi int32) uint64 {
-	here := d.sums[i].open
-	before := here != d.sums[max(lo, i-maxTag)].open
-	after := d.sums[min(i+maxTag, hi)].open != here
+	here := d.sums[i]
+	before := here.since(d.sums[max(lo, i-maxTag)], sumOpen) != 0
+	after := d.sums[min(i+maxTag, hi)].since(here, sumOpen) != 0
 	return flag(before) | flag(after)<<1
 }

@@ -56,7 +56,9 @@ const maxChain = 8
 
 // cast finds the mentions of a document and tells which stand for the same.
 func (d *document) findCast() *cast {
-	c := &cast{d: d, mentions: d.findMentions(), byLast: map[uint32]int32{}}
+	c := &cast{d: d, mentions: d.findMentions()}
+	few := len(c.mentions) / 3 // entities, as a rule
+	c.entities, c.byLast = make([]entity, 0, few), make(map[uint32]int32, few)
 	c.starts = make([]int32, len(d.sentences)+1)
 	k := int32(0)
 	for s := range c.starts {

@@ -15,7 +15,7 @@ import (
 
 // Version is raised whenever the result for some text may change. Views built
 // from another version's statements rebuild themselves.
-const Version = 1
+const Version = 2
 
 // Statements is the statements of an article in the order of its text. They
 // cover every sentence outside headings, none twice. Any bytes are accepted;

@@ -120,7 +120,7 @@ func FuzzStatements(f *testing.F) {
 		"", "\xff\xfe", "“A,” he said. “B.”\n\n“C\n\n“D,” she said.", "He said ‘no’. ‘Tis the years’ end’.",
 		"‘‘‘‘''''\"\"\"\"``", "«Non», dit-il. „Nein“, sagte er.", "U.S. U.K. J. K. R. Tolkien said that... no?",
 		"According to Ann Lee, a doctor, \"it 'is' fine,\" but Bob (not Ann) denied it.", "said asked said: \"said",
-		"A heading\nShe said:\n- one\n- two.\n", "Ann said “x”\u2029’s’t’ n't’n’t.",
+		"Ann responded to charges made by a union that !!", "A heading\nShe said:\n- one\n- two.\n", "Ann said “x”\u2029’s’t’ n't’n’t.",
 	} {
 		f.Add(s)
 	}

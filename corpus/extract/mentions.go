@@ -90,7 +90,7 @@ type chunker struct {
 
 // findMentions is the mentions of all sentences.
 func (d *document) findMentions() []mention {
-	c := &chunker{d: d, capitals: d.capitalWords(), out: make([]mention, 0, len(d.tokens)/4+4)}
+	c := &chunker{d: d, capitals: d.capitalWords(), out: make([]mention, 0, len(d.tokens)*3/8+4)}
 	for k := range d.sentences {
 		c.sentence = int32(k)
 		s := d.sentences[k].tokenRange

@@ -45,7 +45,12 @@ var reportModels = sync.OnceValue(func() *models {
 // features collects the features of one decision.
 type features struct{ list []linear.Feature }
 
-func (f *features) reset() { f.list = f.list[:0] }
+func (f *features) reset() {
+	if f.list == nil {
+		f.list = make([]linear.Feature, 0, 64) // more than any decision has
+	}
+	f.list = f.list[:0]
+}
 
 func (f *features) add(template uint32, value uint64) {
 	f.list = append(f.list, linear.Hash(template, value))

@@ -113,15 +113,15 @@ func trimSpan(text string, start, end int) corpus.Span {
 }
 
 // isHeading reports whether a paragraph is a heading: at most so many words and
-// no final punctuation. An item of a list is none, nor is a line that consists
-// of punctuation alone a sentence.
+// no final punctuation. An item of a list is none, nor is a quotation with a
+// signature; a line that consists of punctuation alone is no sentence.
 func (d *document) isHeading(i int) bool {
 	p := d.paragraphs[i]
 	if p.to-p.from > 3*maxHeadingWords {
 		return false
 	}
 	text := d.text[p.start:p.end]
-	if endsSentence(text) {
+	if endsSentence(text) || d.isSignedLine(p.tokenRange) {
 		return false
 	}
 	wordCount := 0
@@ -132,6 +132,23 @@ func (d *document) isHeading(i int) bool {
 	}
 	return wordCount <= maxHeadingWords && !isListItem(text)
 }
+
+// isSignedLine reports whether a line is a quotation that ends as a sentence
+// does, and a dash with what follows: “…!” — Ann Lee.
+func (d *document) isSignedLine(r tokenRange) bool {
+	if d.markAt(r.from).style == styleNone {
+		return false
+	}
+	for i := r.from + 1; i+3 < r.to; i++ {
+		if d.at(i) == finalMark && d.markAt(i+1).style != styleNone && d.isDash(i+2) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDash reports whether token i is a dash of any length.
+func (d *document) isDash(i int32) bool { return d.at(i) == dash || d.word(i) == "―" }
 
 // isListItem reports whether a line begins as an item of a list does.
 func isListItem(line string) bool {

@@ -11,6 +11,7 @@ const (
 	styleStraight       // " `` ''
 	styleSingle         // ‘ ’ '
 	styleAngle          // « » ‹ ›
+	styles
 )
 
 // side is what a mark can be, seen by itself.
@@ -182,10 +183,13 @@ type pairing struct {
 	// nextClose[i] is the index of the nearest mark from i on that surely closes
 	// a single mark, before another single mark opens; -1 where there is none.
 	nextClose []int32
-	next      int   // index into document.marks of the next mark
-	begun     bool  // an outermost quotation is open
-	current   int32 // its opening mark
-	lastEnd   int32 // the end of the last paragraph in which it was open
+	// lowest[k] is how far closing marks outnumber opening ones of the same style
+	// at most, over the marks from behind k to any later one: 0 or less.
+	lowest  []int32
+	next    int   // index into document.marks of the next mark
+	begun   bool  // an outermost quotation is open
+	current int32 // its opening mark
+	lastEnd int32 // the end of the last paragraph in which it was open
 }
 
 // maxDepth bounds the nesting of marks; deeper ones are taken for noise.
@@ -228,9 +232,18 @@ func (p *pairing) collect(para paragraph) {
 	for range p.marks {
 		p.nextClose = append(p.nextClose, -1)
 	}
+	p.lowest = append(p.lowest[:0], p.nextClose...)
 	next := int32(-1)
+	var low [styles]int32
 	for k := len(p.marks) - 1; k >= 0; k-- {
 		m := p.marks[k]
+		p.lowest[k] = low[m.style]
+		switch m.side {
+		case sideOpen:
+			low[m.style] = min(0, low[m.style]+1)
+		case sideClose:
+			low[m.style]--
+		}
 		if m.style == styleSingle {
 			switch {
 			case m.side&sideClose != 0 && m.sure:
@@ -257,7 +270,7 @@ func (p *pairing) reopens(para paragraph) bool {
 func (p *pairing) mark(k int, para paragraph) {
 	m := p.marks[k]
 	top := len(p.stack) - 1
-	open := m.side == sideOpen
+	open := m.side == sideOpen || m.side == sideClose && p.reversed(k, para)
 	if m.side == sideEither {
 		open = p.openAt(m.style) < 0
 	}
@@ -265,7 +278,7 @@ func (p *pairing) mark(k int, para paragraph) {
 		if m.style == styleSingle {
 			return // an apostrophe before a word
 		}
-		if top == 0 && m.token > para.from { // the mark before was never closed, or this closes the wrong way round
+		if top == 0 && m.token > para.from && p.lowest[k] > -2 { // the mark before was never closed, or this closes the wrong way round
 			p.close(m.token, false)
 			p.stack = p.stack[:0]
 			top = -1
@@ -279,6 +292,17 @@ func (p *pairing) mark(k int, para paragraph) {
 	default:
 		p.closeStyle(k)
 	}
+}
+
+// reversed reports whether a mark that closes by its form opens by its place:
+// nothing is open, it begins its paragraph or follows a colon, and the next mark
+// of its style closes too.
+func (p *pairing) reversed(k int, para paragraph) bool {
+	m := p.marks[k]
+	if m.style != styleDouble || len(p.stack) > 0 || k+1 == len(p.marks) || p.marks[k+1].style != m.style || p.marks[k+1].side != sideClose {
+		return false
+	}
+	return m.token == para.from || p.d.tokens[m.token-1].word == wordColon
 }
 
 func (p *pairing) open(k int, para paragraph) {

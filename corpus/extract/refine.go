@@ -210,7 +210,7 @@ func (d *document) isMedium(r tokenRange) bool {
 // its subject.
 func (d *document) endsEarly(c *candidate, p, b int32) bool {
 	if d.at(b) == comma && (d.at(b+1) == modal || d.at(b+1) == formOfBe || d.at(b+1) == formOfHave || d.at(b+1) == verbThird) &&
-		d.sums[b].comma != d.sums[p].comma {
+		d.sums[b].since(d.sums[p], sumComma) != 0 {
 		return true
 	}
 	if d.stem(c.token) != uint64(hashWord("say")) || d.clause(p, b)&3 != 0 || d.restOf(b, c.sentence.to)&1 == 0 {
@@ -234,12 +234,15 @@ func (d *document) claimOf(c *candidate) (tokenRange, bool) {
 	if by.empty() || by.to+2 >= hi || d.at(by.to) != thatWord {
 		return tokenRange{}, false
 	}
-	c.noun, c.passive, c.subject = true, false, tokenRange{}
-	end := hi
-	for end > by.to+1 && d.at(end-1) == finalMark {
-		end--
+	claim := tokenRange{by.to + 1, hi}
+	for !claim.empty() && d.at(claim.to-1) == finalMark {
+		claim.to--
 	}
-	return tokenRange{by.to + 1, end}, true
+	if claim.empty() {
+		return tokenRange{}, false // "charges made by X that …"
+	}
+	c.noun, c.passive, c.subject = true, false, tokenRange{}
+	return claim, true
 }
 
 // claimAhead reports whether the content of a cue is such a claim of another.

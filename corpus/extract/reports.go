@@ -33,7 +33,7 @@ const (
 // drafts is the reports of the document in text order, without their speakers.
 func (d *document) drafts() []draft {
 	d.judgeQuotations()
-	f := &finder{d: d, cover: make([]coverage, len(d.tokens))}
+	f := &finder{d: d, drafts: make([]draft, 0, len(d.statements)), cover: make([]coverage, len(d.tokens))}
 	for i := range d.statements {
 		from := len(f.drafts)
 		f.direct(i)

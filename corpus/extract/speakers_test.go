@@ -62,6 +62,7 @@ func TestSpeakers(t *testing.T) {
 		{"a role noun of another field", "Finance Minister Carla Ruiz told parliament that the budget was safe. “No goal was planned,” the football chief said.", []string{"Carla Ruiz (Finance Minister)", "the football chief"}},
 		{"a body", "The Ministry of Transport said that the bridge was unsafe. The office said it would close in May.", []string{"The Ministry of Transport", "The Ministry of Transport"}},
 		{"a signature", "The bus was late again.\n\n“It is a disgrace that I have to stand here for an hour every day.” — Tom Field, bus driver", []string{"Tom Field"}},
+		{"a signature under a short line", "The bus was late again.\n\n“The worst of all the lines.” ― Tom Field", []string{"Tom Field"}},
 		{"a quotation that goes on", "“We waited,” Anna Keller said. “Nobody came.”", []string{"Anna Keller", "Anna Keller"}},
 		{"unknown stays unknown", "“We waited too long,” he said.", []string{"he"}},
 	}

@@ -265,11 +265,22 @@ func (d *document) judgeQuotations() {
 		if q.tag >= 0 && d.tokens[q.from].is(flagSentenceStart) && d.goesOnAfter(q) {
 			best = speech // “Titanic,” she said
 		}
-		if best == speech && d.isScare(q) {
+		if d.isSigned(q) {
+			best = speech
+		} else if best == speech && d.isScare(q) {
 			best = notSpeech // the “establishment”
 		}
 		q.speech, before = best, best
 	}
+}
+
+// isSigned reports whether a quotation is a paragraph of its own but for a dash
+// and the name of who wrote or said it: “The loudest of them all.” — Ann Lee.
+func (d *document) isSigned(q *quotation) bool {
+	p := d.paragraphs[d.sentences[d.sentenceOf(q.from)].paragraph]
+	i := q.to
+	return q.from == p.from && p.to > i+1 && p.to <= i+maxSignature && d.isDash(i) &&
+		d.tokens[i+1].is(flagCapital) && (d.at(i+1) == name || d.at(i+1) == title)
 }
 
 // Quotations in a language other than English are taken for speech by what

@@ -105,7 +105,7 @@ func (c *caster) signature(n int) int32 {
 	i := d.tokenAt(r.quotes[len(r.quotes)-1].End - 1)
 	for i++; int(i) < len(d.tokens) && (d.at(i) == closeMark || d.at(i) == finalMark || d.at(i) == comma); i++ {
 	}
-	if int(i)+1 >= len(d.tokens) || d.at(i) != dash && d.word(i) != "―" {
+	if int(i)+1 >= len(d.tokens) || !d.isDash(i) {
 		return -1
 	}
 	s := d.sentenceOf(i + 1)

@@ -53,8 +53,8 @@ var charClasses = func() (c [256]charClass) {
 
 // tokenize finds the paragraphs and their tokens.
 func (d *document) tokenize() {
-	d.tokens = make([]token, 0, len(d.text)/4+16)
-	d.classes = make([]wordClass, 0, len(d.text)/4+16)
+	d.tokens = make([]token, 0, len(d.text)/5+16)
+	d.classes = make([]wordClass, 0, len(d.text)/5+16)
 	for _, span := range splitParagraphs(d.text) {
 		from := int32(len(d.tokens))
 		d.tokenizeSpan(span.Start, span.End)
@@ -151,7 +151,8 @@ type scan struct {
 	digits, points           int
 	apostrophe, apostropheAt int    // bytes after the last apostrophe begin here; where that stands
 	hashBefore               uint32 // the hash before the last apostrophe
-	hashBeforeN              uint32 // the hash before the last letter n
+	hashBeforeLast           uint32 // the hash before the last small letter of ASCII
+	hashBeforeN              uint32 // the hash before the last letter n that an apostrophe follows
 	lastN                    int
 }
 
@@ -166,12 +167,7 @@ loop:
 		c := text[at]
 		switch charClasses[c] {
 		case classLower:
-			if c == 'n' {
-				s.hashBeforeN, s.lastN = s.hash, at
-			}
-			s.letters++
-			s.hash = (s.hash ^ uint32(c)) * hashPrime
-			at++
+			at = s.lower(text, at, end)
 		case classUpper:
 			s.letters++
 			s.capitals++
@@ -197,6 +193,19 @@ loop:
 	}
 	d.appendWord(start, at, end, &s, space)
 	return int(d.tokens[len(d.tokens)-1].end)
+}
+
+// lower reads the small letters of ASCII from the place on.
+func (s *scan) lower(text string, at, end int) int {
+	from, hash, before := at, s.hash, s.hash
+	for at < end && charClasses[text[at]] == classLower {
+		before = hash
+		hash = (hash ^ uint32(text[at])) * hashPrime
+		at++
+	}
+	s.letters += at - from
+	s.hash, s.hashBeforeLast = hash, before
+	return at
 }
 
 // high reads a multi-byte character inside a word.
@@ -231,6 +240,9 @@ func (s *scan) clitic(text string, at, n, end int) int {
 		return at
 	}
 	s.hashBefore, s.apostropheAt, s.apostrophe = s.hash, at, at+n
+	if text[at-1] == 'n' {
+		s.hashBeforeN, s.lastN = s.hashBeforeLast, at-1
+	}
 	s.hash = (s.hash ^ '\'') * hashPrime
 	return at + n
 }

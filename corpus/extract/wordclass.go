@@ -148,29 +148,10 @@ func (d *document) classifyMarks() {
 	var n sums
 	for i, c := range d.classes {
 		d.sums[i] = n
-		switch {
-		case c.isFinite():
-			n.finite++
-			if c < formOfBe || c > modal {
-				n.cue += d.speaks(i)
-			}
-		case c == toWord:
-			n.to++
-		case c == comma:
-			n.comma++
-		case c == openMark:
-			n.open++
-		case c.isVerb():
-			n.cue += d.speaks(i)
+		n += sumOf[c]
+		if c.isVerb() && d.attrs(int32(i))&attrSpeechVerb != 0 {
+			n += sumCue
 		}
 	}
 	d.sums[len(d.tokens)] = n
-}
-
-// speaks is 1 where token i is a verb of speaking, else 0.
-func (d *document) speaks(i int) uint16 {
-	if d.attrs(int32(i))&attrSpeechVerb != 0 {
-		return 1
-	}
-	return 0
 }

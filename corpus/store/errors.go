@@ -4,61 +4,57 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
-	"syscall"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	"verbatim/corpus"
 )
 
-// ErrNewerSchema says that a newer program has migrated the store.
-var ErrNewerSchema = errors.New("the store was written by a newer verbatim")
+// What callers decide by.
+var (
+	// ErrNewerSchema says that a newer program has migrated the store.
+	ErrNewerSchema = errors.New("the store was written by a newer verbatim")
+	// ErrAway says that the database cannot be reached just now.
+	ErrAway = corpus.ErrAway
+	// ErrLeaseHeld says that somebody else holds the lease.
+	ErrLeaseHeld = errors.New("somebody else holds the lease")
+	// ErrLeaseLost says that the lease has run out, or another has been given.
+	ErrLeaseLost = errors.New("the lease is lost")
+	// ErrNotFound says that what was named is not there, or no longer.
+	ErrNotFound = errors.New("it is not there")
+	// ErrSourceName says that another standing source of the guild has the name.
+	ErrSourceName = corpus.ErrSourceName
+)
 
-// errNotAStore says that the file is something else.
-var errNotAStore = errors.New("the file is not a Verbatim store")
-
-// describe wraps an error with the operation, the file, and what to do.
+// describe wraps a database's error with the operation, the database, and what
+// to do.
 func (s *Store) describe(what string, err error) error {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
-	if do := s.remedy(err); do != "" {
-		return fmt.Errorf("%s %q: %w: %s", what, s.path, err, do)
+	described := &failure{cause: err, away: s.database.away(err)}
+	if errors.Is(err, context.DeadlineExceeded) && !described.away {
+		return err // the caller's; the database has one of its own for connecting
 	}
-	return fmt.Errorf("%s %q: %w", what, s.path, err)
+	text := fmt.Sprintf("%s %q: %s", what, s.database.where(), err)
+	if described.away {
+		text = fmt.Sprintf("%s %q: %s: %s", what, s.database.where(), ErrAway, err)
+	}
+	if do := s.database.remedy(err); do != "" {
+		text += ": " + do
+	}
+	described.text = s.database.redact(text)
+	return described
 }
 
-// remedy is what a person can do about err, or "".
-func (s *Store) remedy(err error) string {
-	folder := filepath.Dir(s.path)
-	switch {
-	case errors.Is(err, ErrNewerSchema):
-		return "use that version, or restore the copy that it made before migrating"
-	case errors.Is(err, errNotAStore):
-		return "move it away, or choose another data folder with --data"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return fmt.Sprintf("make %q writable, or choose another data folder with --data", folder)
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Sprintf("the disk is full: make room on the disk of %q; nothing that was stored is lost", folder)
-	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, fs.ErrNotExist):
-		return "choose a folder with --data that is one, or can be made"
-	}
-	var failure *sqlite.Error
-	if !errors.As(err, &failure) {
-		return ""
-	}
-	switch failure.Code() & 0xff { // the rest is detail
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-		return fmt.Sprintf("make %q and the files in it writable, or choose another data folder with --data", folder)
-	case sqlite3.SQLITE_FULL:
-		return fmt.Sprintf("the disk is full: make room on the disk of %q; nothing that was stored is lost", folder)
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return "another process has been writing to it for long: try again when it is done"
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return "the file is damaged: restore it from a backup, or choose another data folder with --data"
-	case sqlite3.SQLITE_IOERR:
-		return fmt.Sprintf("check the disk of %q", folder)
-	}
-	return ""
+// failure is a database's error in words that hold no password.
+type failure struct {
+	text  string
+	cause error
+	away  bool
 }
+
+func (f *failure) Error() string { return f.text }
+
+func (f *failure) Unwrap() error { return f.cause }
+
+// Is reports whether the database is away.
+func (f *failure) Is(target error) bool { return f.away && target == ErrAway }

@@ -3,11 +3,10 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
-	"os"
-	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -26,8 +25,8 @@ func migrations() fs.FS {
 
 // migrate brings the database to this program's schema. One process at a time
 // may do it.
-func (s *Store) migrate(ctx context.Context, schema fs.FS) error {
-	steps, err := goose.NewProvider(goose.DialectSQLite3, s.db, schema,
+func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
+	steps, err := goose.NewProvider(s.database.dialect(), db, schema,
 		goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.log))
 	if err != nil {
 		return err
@@ -40,34 +39,29 @@ func (s *Store) migrate(ctx context.Context, schema fs.FS) error {
 	case have > want:
 		return fmt.Errorf("%w: it is at version %d, this program at %d", ErrNewerSchema, have, want)
 	case have == want:
-		return nil
+		return begin(ctx, db)
 	case have > 0:
-		if err := s.backUp(ctx, have); err != nil {
+		if err := s.database.backUp(ctx, db, have, s.log); err != nil {
 			return fmt.Errorf("back up before the migration: %w", err)
 		}
+	}
+	if err := s.database.extend(ctx, db); err != nil {
+		return err
 	}
 	if _, err := steps.Up(ctx); err != nil {
 		return err
 	}
-	_, err = s.db.ExecContext(ctx,
-		`INSERT INTO head (only, epoch, seq, horizon) VALUES (1, $1, 0, 0) ON CONFLICT DO NOTHING`, rand.Text())
-	return err
+	return begin(ctx, db)
 }
 
-// backUp lays a copy of the database beside it.
-func (s *Store) backUp(ctx context.Context, version int64) error {
-	path := fmt.Sprintf("%s.v%d-%s.backup", s.path, version, time.Now().UTC().Format("20060102T150405Z"))
-	// SQLite takes an empty file for the copy, and leaves its permissions.
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
+// begin writes the head of the feed where there is none yet: the store is new,
+// or a full disk or a crash came between its tables and their first row.
+func begin(ctx context.Context, db *sql.DB) error {
+	var begun bool
+	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM head)`).Scan(&begun); err != nil || begun {
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if _, err := s.db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
-		return err
-	}
-	s.log.InfoContext(ctx, "store backed up before migrating it", "file", path, "version", version)
-	return nil
+	_, err := db.ExecContext(ctx,
+		`INSERT INTO head ("only", epoch, seq, horizon) VALUES (1, $1, 0, 0) ON CONFLICT DO NOTHING`, rand.Text())
+	return err
 }

@@ -2,17 +2,12 @@ package store
 
 import (
 	"database/sql"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
-
-	"verbatim/corpus"
 )
 
 func TestOpenCreatesForTheOwnerAlone(t *testing.T) {
@@ -51,59 +46,15 @@ func TestOpenSetsDurability(t *testing.T) {
 	}
 }
 
-func TestReopenedStoreIsTheSame(t *testing.T) {
-	// A name that means something else to a URL and to SQLite.
+// A path may mean something else to a URL and to SQLite.
+func TestOpenOddPath(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "what? 100% #1 &c", "verbatim.db")
-	s, err := Open(t.Context(), path, quiet())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Put(t.Context(), article("", "a", "x")); err != nil {
-		t.Fatal(err)
-	}
-	before, err := s.Head(t.Context())
-	if err != nil || len(before.Epoch) < 16 {
-		t.Fatalf("Head = %+v, %v, want an epoch", before, err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	put(t, openAt(t, path), article("", "a", "x"))
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)
 	}
-	after, err := openAt(t, path).Head(t.Context())
-	if err != nil || after != before {
-		t.Errorf("Head = %+v, %v after opening it again, want %+v", after, err, before)
-	}
-	if other, err := openTemp(t).Head(t.Context()); err != nil || other.Epoch == before.Epoch {
-		t.Errorf("another store has the epoch %q, %v, want another", other.Epoch, err)
-	}
-}
-
-func TestOpenAtOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "verbatim.db")
-	heads := make([]corpus.Head, 6)
-	var group sync.WaitGroup
-	for i := range heads {
-		group.Go(func() {
-			s, err := Open(t.Context(), path, quiet())
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			if heads[i], err = s.Head(t.Context()); err != nil {
-				t.Error(err)
-			}
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	group.Wait()
-	for _, h := range heads {
-		if h != heads[0] {
-			t.Errorf("heads %+v and %+v of one store", heads[0], h)
-		}
+	if _, stands, err := openAt(t, path).Article(t.Context(), "", "a"); err != nil || !stands {
+		t.Errorf("the article stands: %v, %v, want it", stands, err)
 	}
 }
 
@@ -202,7 +153,7 @@ func TestDiskFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := s.Put(t.Context(), article("", "b", strings.Repeat("long ", 100_000)))
-	if err == nil || !strings.Contains(err.Error(), "the disk is full: make room") || !strings.Contains(err.Error(), s.path) {
+	if err == nil || !strings.Contains(err.Error(), "the disk is full: make room") || !strings.Contains(err.Error(), s.database.where()) {
 		t.Errorf("got error %v, want it to say that the disk is full", err)
 	}
 	changes, err := s.Changes(t.Context(), 0, 10)
@@ -214,64 +165,73 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
-func TestMigration(t *testing.T) {
-	older := migrations()
-	first, err := fs.ReadFile(older, "00001_articles.sql")
-	if err != nil {
+// A disk that fills up, or a crash, while the store is made: the next start
+// makes the rest.
+func TestAHalfMadeStoreIsMadeWhole(t *testing.T) {
+	all := dropAll(t)
+	for name, left := range map[string]string{
+		"the head is missing":          `DELETE FROM head`,
+		"the tables are missing":       all + `DELETE FROM goose_db_version WHERE version_id > 0`,
+		"the versions are missing too": all + `DROP TABLE goose_db_version`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "verbatim.db")
+			s, err := Open(t.Context(), path, quiet())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.db.ExecContext(t.Context(), left); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			s = openAt(t, path)
+			if head, err := s.Head(t.Context()); err != nil || head.Epoch == "" {
+				t.Errorf("Head = %+v, %v, want a new epoch", head, err)
+			}
+			if counts, err := s.Put(t.Context(), article("", "a", "x")); err != nil || counts.New != 1 {
+				t.Errorf("Put = %+v, %v, want one new article", counts, err)
+			}
+		})
+	}
+}
+
+// dropAll drops every table but goose's.
+func dropAll(t *testing.T) string {
+	t.Helper()
+	s := openAt(t, filepath.Join(t.TempDir(), "verbatim.db"))
+	var all string
+	if err := s.db.QueryRowContext(t.Context(), `SELECT group_concat('DROP TABLE ' || name || '; ', '')
+		FROM sqlite_master WHERE type = 'table' AND name <> 'goose_db_version' AND name NOT LIKE 'sqlite_%'`).Scan(&all); err != nil {
 		t.Fatal(err)
 	}
-	newer := fstest.MapFS{
-		"00001_articles.sql": {Data: first},
-		"00002_more.sql":     {Data: []byte("-- +goose Up\nALTER TABLE articles ADD COLUMN more TEXT;\n")},
-	}
-	broken := fstest.MapFS{
-		"00001_articles.sql": {Data: first},
-		"00002_more.sql":     {Data: []byte("-- +goose Up\nUPDATE articles SET title = 'lost';\nALTER TABLE absent ADD COLUMN more TEXT;\n")},
-	}
+	return all
+}
+
+// A migration that fails changes nothing; one that goes well leaves a copy.
+func TestMigrationBacksUp(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "verbatim.db")
-	s, err := open(t.Context(), path, quiet(), fstest.MapFS{"00001_articles.sql": {Data: first}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := article("", "a", "x")
-	if _, err := s.Put(t.Context(), want); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	want, _, _ := version1(t, path)
 	holds := func(s *Store) {
 		t.Helper()
 		if got, ok, err := s.Article(t.Context(), "", "a"); err != nil || !ok || got != want {
 			t.Errorf("Article = %+v, %v, %v, want %+v", got, ok, err, want)
 		}
 	}
+	broken := schema(t, 1)
+	broken["00002_more.sql"] = &fstest.MapFile{Data: []byte(
+		"-- +goose Up\nUPDATE articles SET title = 'lost';\nALTER TABLE absent ADD COLUMN more TEXT;\n")}
 	if _, err := open(t.Context(), path, quiet(), broken); err == nil || !strings.Contains(err.Error(), "version:2") {
 		t.Errorf("a broken migration: got error %v, want it to name the version", err)
 	}
+	for _, file := range ok(filepath.Glob(path + ".v1-*.backup"))(t) { // of the migration that failed
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holds(openAt(t, path))
 	copies, err := filepath.Glob(path + ".v1-*.backup")
-	if err != nil || len(copies) == 0 {
-		t.Fatalf("backups %v, %v, want one", copies, err)
-	}
-	if err := os.Remove(copies[0]); err != nil {
-		t.Fatal(err)
-	}
-	s, err = open(t.Context(), path, quiet(), newer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	holds(s)
-	if _, err := s.db.ExecContext(t.Context(), `UPDATE articles SET more = 'x'`); err != nil {
-		t.Errorf("the newer schema's column: %v", err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	_, err = open(t.Context(), path, quiet(), older)
-	if !errors.Is(err, ErrNewerSchema) || !strings.Contains(err.Error(), "use that version") {
-		t.Errorf("opening a newer store: %v, want %v and what to do", err, ErrNewerSchema)
-	}
-	copies, err = filepath.Glob(path + ".v1-*.backup")
 	if err != nil || len(copies) != 1 {
 		t.Fatalf("backups %v, %v, want one", copies, err)
 	}

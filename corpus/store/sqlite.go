@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
@@ -26,50 +26,72 @@ const applicationID = 0x5662746d
 // large import.
 const busyTimeout = 30 * time.Second
 
-// Open opens the SQLite store in the file at path, which it creates with its
-// folder where they are missing, readable to their owner alone. A store of an
-// older schema is migrated, after a copy of it has been laid beside it; one of
-// a newer schema is refused with ErrNewerSchema.
-func Open(ctx context.Context, path string, log *slog.Logger) (*Store, error) {
-	return open(ctx, path, log, migrations())
-}
+// sqliteFile is a SQLite database in a file.
+type sqliteFile struct{ path string }
 
-func open(ctx context.Context, path string, log *slog.Logger, schema fs.FS) (_ *Store, err error) {
-	s := &Store{path: path, log: log, writing: make(chan struct{}, 1), news: make(chan struct{})}
-	s.writing <- struct{}{}
+// open creates the file with its folder where they are missing, readable to
+// their owner alone.
+func (f *sqliteFile) open(ctx context.Context, migrate func(*sql.DB) error) (db *sql.DB, err error) {
 	defer func() {
-		if err != nil && s.db != nil {
-			_ = s.db.Close() // the error that is returned says more
+		if err != nil && db != nil {
+			_ = db.Close() // the error that is returned says more
 		}
-		err = s.describe("open store", err)
 	}()
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return nil, err
 	}
 	// One process at a time opens the store, makes the file what it must be
 	// and migrates it.
-	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
+	lock := flock.New(f.path+".lock", flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	fresh, err := prepareFile(path)
+	fresh, err := prepareFile(f.path)
 	if err != nil {
 		return nil, err
 	}
 	if fresh {
-		if err := brand(ctx, path); err != nil {
+		if err := brand(ctx, f.path); err != nil {
 			return nil, err
 		}
 	}
-	s.db, err = sql.Open("sqlite", dsn(path, "_journal_mode", "WAL", "_synchronous", "FULL", "_txlock", "immediate"))
+	db, err = sql.Open("sqlite", dsn(f.path, "_journal_mode", "WAL", "_synchronous", "FULL", "_txlock", "immediate"))
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx, schema); err != nil {
-		return nil, err
+	return db, migrate(db)
+}
+
+func (f *sqliteFile) dialect() goose.Dialect { return goose.DialectSQLite3 }
+
+// extend has nothing to do: SQLite has all that the queries call.
+func (f *sqliteFile) extend(context.Context, *sql.DB) error { return nil }
+
+// snapshot makes a transaction that does not wait for writers.
+func (f *sqliteFile) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
+
+func (f *sqliteFile) serialWrites() bool { return true }
+
+// notify has nothing to do: other processes see the file change.
+func (f *sqliteFile) notify(context.Context, *sql.Tx) error { return nil }
+
+// backUp lays a copy of the database beside it.
+func (f *sqliteFile) backUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) error {
+	path := fmt.Sprintf("%s.v%d-%s.backup", f.path, version, time.Now().UTC().Format("20060102T150405Z"))
+	// SQLite takes an empty file for the copy, and leaves its permissions.
+	backup, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
 	}
-	return s, nil
+	if err := backup.Close(); err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+		return err
+	}
+	log.InfoContext(ctx, "store backed up before migrating it", "file", path, "version", version)
+	return nil
 }
 
 // dsn names the file at path to the driver, with pairs of its parameters.
@@ -128,27 +150,27 @@ func brand(ctx context.Context, path string) (err error) {
 	return err
 }
 
-// watcher notices that other connections, of any process, have committed.
-type watcher struct {
+// fileWatcher sees commits of other connections, of any process.
+type fileWatcher struct {
 	*sql.Conn
 	version int64 // SQLite's data_version, which is a connection's own
 }
 
-func (s *Store) watch(ctx context.Context) (*watcher, error) {
-	conn, err := s.db.Conn(ctx)
+func (f *sqliteFile) watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (watcher, error) {
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &watcher{Conn: conn}, nil
+	return &fileWatcher{Conn: conn}, nil
 }
 
 // mark takes what is committed by now as seen.
-func (w *watcher) mark(ctx context.Context) error {
+func (w *fileWatcher) mark(ctx context.Context) error {
 	return w.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&w.version)
 }
 
 // wait returns when something has been committed since mark, or news closes.
-func (w *watcher) wait(ctx context.Context, news <-chan struct{}) error {
+func (w *fileWatcher) wait(ctx context.Context, news <-chan struct{}) error {
 	tick := time.NewTicker(lookout)
 	defer tick.Stop()
 	for seen := w.version; w.version == seen; {

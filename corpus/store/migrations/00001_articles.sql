@@ -1,6 +1,6 @@
 -- +goose Up
 CREATE TABLE head (
-	only    INTEGER PRIMARY KEY CHECK (only = 1),
+	"only"  INTEGER PRIMARY KEY CHECK ("only" = 1),
 	epoch   TEXT NOT NULL,
 	seq     BIGINT NOT NULL,
 	horizon BIGINT NOT NULL

@@ -58,8 +58,15 @@ func (m *Model) Classes() int { return m.classes }
 // Score is the sum of the first class's weights over features.
 func (m *Model) Score(features []Feature) float32 {
 	sum := int32(0)
+	weights, shift := m.weights, m.shift&31
+	if k := m.classes; k > 1 {
+		for _, f := range features {
+			sum += int32(weights[int(f>>shift)*k])
+		}
+		return float32(sum) * m.scale
+	}
 	for _, f := range features {
-		sum += int32(m.weights[int(f>>m.shift)*m.classes])
+		sum += int32(weights[f>>shift])
 	}
 	return float32(sum) * m.scale
 }

@@ -1,0 +1,171 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+const (
+	// auditEvery is how far apart two messages with entries are in a channel,
+	// and how late an entry is posted at most.
+	auditEvery = 3 * time.Second
+	// auditBatch is how many entries a message holds at most.
+	auditBatch = 20
+	// auditWithin bounds the posting of one message.
+	auditWithin = 15 * time.Second
+	// auditPause and auditLongest bound how long a channel that cannot be
+	// written into is left alone.
+	auditPause   = 30 * time.Second
+	auditLongest = time.Hour
+)
+
+// auditor posts audit logs into the channels that guilds have chosen.
+type auditor struct {
+	bot   *Bot
+	sent  map[corpus.GuildID]corpus.Seq // posted, whether or not that could be kept
+	pause map[corpus.GuildID]*pause     // of those whose channel refuses
+}
+
+// pause is how long a channel is left alone.
+type pause struct {
+	channel string
+	until   time.Time
+	next    time.Duration
+}
+
+// FollowAudit posts what is entered in the audit log of guilds that have chosen
+// a channel for it, from when they chose it on, until ctx ends. It keeps how far
+// it is; what was posted just before a crash is not posted again within the
+// minutes that Discord remembers it.
+func (b *Bot) FollowAudit(ctx context.Context) {
+	a := &auditor{bot: b, sent: map[corpus.GuildID]corpus.Seq{}, pause: map[corpus.GuildID]*pause{}}
+	tick := time.NewTicker(auditEvery)
+	defer tick.Stop()
+	failing := false
+	for {
+		err := a.round(ctx)
+		if err != nil && ctx.Err() == nil && !failing {
+			b.log.Warn("the audit log cannot be read, so it is not posted for now", "error", err)
+		}
+		failing = err != nil
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// round posts at most one message for every guild.
+func (a *auditor) round(ctx context.Context) error {
+	guilds, err := a.bot.audit.Audited(ctx)
+	if err != nil {
+		return fmt.Errorf("list who gets the audit log: %w", err)
+	}
+	var first error
+	for _, g := range guilds {
+		if err := a.post(ctx, g); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// post posts a guild's next entries.
+func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
+	if p := a.pause[g.Guild]; p != nil && p.channel == g.Channel && time.Now().Before(p.until) {
+		return nil
+	}
+	after, err := a.position(ctx, g)
+	if err != nil {
+		return err
+	}
+	entries, err := a.bot.audit.Entries(ctx, g.Guild, after, auditBatch)
+	if err != nil {
+		return fmt.Errorf("read the audit log of guild %s: %w", g.Guild, err)
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	text, n := auditText(entries)
+	last := entries[n-1].Seq
+	sending, cancel := context.WithTimeout(ctx, auditWithin)
+	defer cancel()
+	_, err = a.bot.poster.Post(sending, g.Channel, auditNonce(g.Guild, entries[0].Seq, last), &discordgo.MessageSend{
+		Embeds:          []*discordgo.MessageEmbed{{Description: text}},
+		Components:      []discordgo.MessageComponent{},
+		AllowedMentions: noMentions(),
+	})
+	if err != nil {
+		if ctx.Err() == nil {
+			a.leave(g, err)
+		}
+		return nil
+	}
+	delete(a.pause, g.Guild)
+	a.sent[g.Guild] = last
+	return a.keep(ctx, g.Guild, last)
+}
+
+// position is after which entry to go on. Where nothing was posted yet that is
+// before the newest: the choice of the channel.
+func (a *auditor) position(ctx context.Context, g corpus.Audited) (corpus.Seq, error) {
+	if sent := a.sent[g.Guild]; sent > g.Posted {
+		return sent, a.keep(ctx, g.Guild, sent)
+	}
+	if g.Posted > 0 {
+		return g.Posted, nil
+	}
+	newest, err := a.bot.desk.Records.Log(ctx, g.Guild, 1)
+	if err != nil || len(newest) == 0 {
+		return 0, err
+	}
+	return newest[0].Seq - 1, nil
+}
+
+func (a *auditor) keep(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
+	if err := a.bot.audit.Posted(ctx, guild, at); err != nil {
+		return fmt.Errorf("keep how far the audit log of guild %s is posted: %w", guild, err)
+	}
+	return nil
+}
+
+// leave leaves a channel that refuses alone for a while, longer each time.
+func (a *auditor) leave(g corpus.Audited, why error) {
+	p := a.pause[g.Guild]
+	if p == nil || p.channel != g.Channel {
+		p = &pause{channel: g.Channel, next: auditPause}
+		a.pause[g.Guild] = p
+		a.bot.log.Warn("the audit log cannot be posted", "guild", g.Guild, "channel", g.Channel, "error", why)
+	}
+	p.until, p.next = time.Now().Add(p.next), min(2*p.next, auditLongest)
+}
+
+// auditText writes as many entries as a message holds, at least one.
+func auditText(entries []corpus.Entry) (text string, n int) {
+	var out strings.Builder
+	used := 0
+	for i, e := range entries {
+		item := entryItem(e)
+		used += units(item) + 1
+		if i > 0 && used > roomList {
+			return out.String(), i
+		}
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(item)
+	}
+	return out.String(), len(entries)
+}
+
+// auditNonce is the same for the same entries.
+func auditNonce(guild corpus.GuildID, first, last corpus.Seq) string {
+	return digest(fmt.Sprintf("audit %s %d %d", guild, first, last))
+}

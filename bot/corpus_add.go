@@ -1,0 +1,118 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+const (
+	maxLocation = 2000
+	// maxPasted is the longest text that Discord lets somebody type into a
+	// modal, in characters.
+	maxPasted = 4000
+	maxHours  = 24 * 30
+)
+
+// corpusAdd is the group of /corpus add.
+func (b *Bot) corpusAdd() command {
+	least := 1.0
+	location := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: nameAddress, Description: descAddress, Required: true, MaxLength: maxLocation,
+	}
+	name := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionString, Name: nameName, Description: descName, MaxLength: maxName,
+	}
+	hours := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionInteger, Name: nameHours, Description: descHours, MinValue: &least, MaxValue: maxHours,
+	}
+	file := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionAttachment, Name: nameFile, Description: descFile, Required: true,
+	}
+	return command{name: nameAdd, description: descAdd, subs: []command{
+		{
+			name: nameURL, description: descAddURL, run: action{work: b.addWeb("")},
+			options: []*discordgo.ApplicationCommandOption{location, name, hours},
+		},
+		{
+			name: nameFeed, description: descAddFeed, run: action{work: b.addWeb(corpus.SourceFeed)},
+			options: []*discordgo.ApplicationCommandOption{location, name, hours},
+		},
+		{
+			name: nameText, description: descAddText, run: action{open: openText},
+			submit: map[string]action{"": privately(b.addText)},
+		},
+		{
+			name: nameFile, description: descAddFile, run: action{work: b.addFile},
+			options: []*discordgo.ApplicationCommandOption{file, name},
+		},
+	}}
+}
+
+// addWeb adds a source on the web and refreshes it for the first time.
+func (b *Bot) addWeb(kind corpus.SourceKind) worker {
+	return func(ctx context.Context, r *request, progress func(corpus.Progress)) (Reply, error) {
+		s := corpus.Source{Guild: r.guild(), Kind: kind, Name: line(r.text(nameName)), Location: strings.TrimSpace(r.text(nameAddress))}
+		if hours, given := r.number(nameHours); given && hours > 0 {
+			s.Every, s.Fixed = time.Duration(min(hours, maxHours))*time.Hour, true
+		}
+		progress(corpus.Progress{Doing: s.Location})
+		s, err := b.desk.Sources.Add(ctx, r.user(), s)
+		if err != nil {
+			return Reply{}, err
+		}
+		added := Reply{Content: wordsAdded(nameOf(s), s.Kind)}
+		runs, err := b.desk.Sources.Refresh(ctx, r.user(), r.guild(), s.ID, progress)
+		switch {
+		case errors.Is(err, context.Canceled):
+			added.Content += "\n" + wordsInterrupted
+		case err != nil:
+			added.Content += "\n" + words(err)
+			if !isRefusal(err) {
+				b.log.Error("refreshing a new source failed", "guild", r.GuildID, "source", s.ID, "error", err)
+			}
+		default:
+			added.Content += "\n" + b.report(map[corpus.SourceID]string{s.ID: nameOf(s)}, runs)
+		}
+		return added, nil
+	}
+}
+
+// openText asks for a text and its title.
+func openText(context.Context, *request) (Reply, error) {
+	return Reply{Modal: &Modal{ID: newCustomID(pathOf(nameAdd, nameText)), Title: labelAddText, Inputs: []discordgo.TextInput{
+		{CustomID: nameName, Label: labelTitle, Style: discordgo.TextInputShort, Required: true, MaxLength: maxName},
+		{CustomID: nameText, Label: labelText, Style: discordgo.TextInputParagraph, Required: true, MaxLength: maxPasted},
+	}}}, nil
+}
+
+// addText stores the text of a modal.
+func (b *Bot) addText(ctx context.Context, r *request) (Reply, error) {
+	s, tally, err := b.desk.Supplies.AddText(ctx, r.user(), r.guild(), line(r.inputs[nameName]), r.inputs[nameText])
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Content: wordsAdded(nameOf(s), s.Kind) + "\n" + wordsTally(tally), Private: true}, nil
+}
+
+// addFile stores a file that was attached.
+func (b *Bot) addFile(ctx context.Context, r *request, progress func(corpus.Progress)) (Reply, error) {
+	a := r.attachment(nameFile)
+	if a == nil || a.URL == "" {
+		return Reply{}, errNoAttachment
+	}
+	if a.Size > MaxUpload {
+		return Reply{}, corpus.ErrTooLarge
+	}
+	progress(corpus.Progress{Doing: a.Filename})
+	s, tally, err := b.desk.Supplies.AddAttachment(ctx, r.user(), r.guild(), line(r.text(nameName)), a.Filename, a.URL)
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Content: wordsAdded(nameOf(s), s.Kind) + "\n" + wordsTally(tally)}, nil
+}

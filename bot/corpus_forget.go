@@ -1,0 +1,42 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// corpusForget is the row of /corpus forget.
+func (b *Bot) corpusForget() command {
+	return command{
+		name: nameForget, description: descForget,
+		run: privately(askToForget),
+		press: map[string]action{
+			actionYes: privately(b.forget),
+			actionNo:  privately(kept),
+		},
+	}
+}
+
+// askToForget asks before everything is deleted.
+func askToForget(context.Context, *request) (Reply, error) {
+	path := pathOf(nameForget)
+	return Reply{
+		Content: wordsAskToForget,
+		Components: []discordgo.MessageComponent{row(
+			danger(labelForget, newCustomID(path, actionYes)), button(labelKeep, newCustomID(path, actionNo)),
+		)},
+		Private: true,
+	}, nil
+}
+
+func (b *Bot) forget(ctx context.Context, r *request) (Reply, error) {
+	n, err := b.desk.Removal.Forget(ctx, r.user(), r.guild())
+	if err != nil {
+		return Reply{}, err
+	}
+	b.chosen.mu.Lock()
+	delete(b.chosen.last, r.guild())
+	b.chosen.mu.Unlock()
+	return Reply{Content: wordsForgotten(n)}, nil
+}

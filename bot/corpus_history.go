@@ -1,0 +1,192 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+const (
+	// roomEdit is how much of a statement a history shows at most, in units.
+	roomEdit = 700
+	// candidatesForID is how many articles are looked through for one whose
+	// id is too long for a choice.
+	candidatesForID = 100
+	// roomPrefix is how much of such an id a choice holds.
+	roomPrefix = 80
+)
+
+// corpusHistory is the row of /corpus history.
+func (b *Bot) corpusHistory() command {
+	return command{
+		name: nameHistory, description: descHistory,
+		options: []*discordgo.ApplicationCommandOption{{
+			Type: discordgo.ApplicationCommandOptionString, Name: nameArticle, Description: descArticle, Required: true, Autocomplete: true,
+		}},
+		run:      privately(b.history),
+		press:    map[string]action{actionPage: privately(b.turnHistory)},
+		complete: b.completeArticle,
+	}
+}
+
+// completeArticle offers articles whose title or id begins as typed.
+func (b *Bot) completeArticle(ctx context.Context, r *request) (Reply, error) {
+	_, typed := r.focused()
+	found, err := b.desk.Articles.Articles(ctx, r.guild(), strings.TrimSpace(typed), maxChoices)
+	if err != nil {
+		return Reply{}, err
+	}
+	var reply Reply
+	seen := map[string]bool{}
+	for _, a := range found {
+		value := articleKey(a.ID)
+		if seen[value] || len(reply.Choices) == maxChoices {
+			continue
+		}
+		seen[value] = true
+		name := a.Title
+		if line(name) == "" {
+			name = string(a.ID)
+		}
+		reply.Choices = append(reply.Choices, choice(name, value))
+	}
+	return reply, nil
+}
+
+// articleKey is an article's id as a choice and a message's line can hold it: as
+// it is, or its beginning with a digest of all of it.
+func articleKey(id corpus.ArticleID) string {
+	if units(string(id)) <= maxChoice && line(string(id)) == string(id) {
+		return string(id)
+	}
+	return prefixOf(id) + ellipsis + digest(string(id))
+}
+
+// prefixOf is how an id begins, as far as that stands in a line as it is.
+func prefixOf(id corpus.ArticleID) string {
+	used, end := 0, 0
+	for at, r := range string(id) {
+		if used += runeUnits(r); used > roomPrefix || r == utf8.RuneError || cleanRune(r) != r || r == '\n' {
+			break
+		}
+		if r != ' ' {
+			end = at + utf8.RuneLen(r)
+		}
+	}
+	return string(id[:end])
+}
+
+// article is the id of the article that a key or what was typed stands for.
+func (b *Bot) article(ctx context.Context, guild corpus.GuildID, typed string) (corpus.ArticleID, error) {
+	prefix, sum, long := cutLast(typed, ellipsis)
+	if !long {
+		prefix = typed
+	}
+	found, err := b.desk.Articles.Articles(ctx, guild, strings.TrimSpace(prefix), candidatesForID)
+	if err != nil {
+		return "", err
+	}
+	for _, a := range found {
+		if string(a.ID) == typed || long && digest(string(a.ID)) == sum {
+			return a.ID, nil
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", corpus.ErrNoArticle
+	case 1:
+		return found[0].ID, nil
+	}
+	return "", errAmbiguous
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+func (b *Bot) history(ctx context.Context, r *request) (Reply, error) {
+	l, err := b.revisionsOf(ctx, r.guild(), strings.TrimSpace(r.text(nameArticle)))
+	return l.page(0), err
+}
+
+// revisionsOf lists what changed in the article with that id, or else in the
+// one that a key or what was typed stands for.
+func (b *Bot) revisionsOf(ctx context.Context, guild corpus.GuildID, key string) (listing, error) {
+	l, err := b.revisions(ctx, guild, corpus.ArticleID(key))
+	if !errors.Is(err, corpus.ErrNoArticle) {
+		return l, err
+	}
+	id, err := b.article(ctx, guild, key)
+	if err != nil {
+		return listing{}, err
+	}
+	return b.revisions(ctx, guild, id)
+}
+
+// turnHistory finds the article in the message, where its id stands.
+func (b *Bot) turnHistory(ctx context.Context, r *request) (Reply, error) {
+	values := headings(r.content())
+	if len(values) == 0 {
+		return Reply{}, errLostQuestion
+	}
+	l, err := b.revisionsOf(ctx, r.guild(), values[0])
+	return l.turned(r.id.page(1)), err
+}
+
+// revisions lists what an article's versions changed, statement by statement.
+func (b *Bot) revisions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (listing, error) {
+	a, revisions, err := b.desk.Articles.History(ctx, guild, id)
+	if err != nil {
+		return listing{}, err
+	}
+	l := listing{path: pathOf(nameHistory), head: headed(labelArticle, articleKey(a.ID)), none: wordsNoVersions}
+	if title := clip(a.Title, roomTitle); title != "" {
+		l.head += "\n" + title
+	}
+	for i, rev := range revisions {
+		first := i == len(revisions)-1
+		l.items = append(l.items, versionHead(rev, first))
+		if first {
+			continue // everything was new then
+		}
+		for _, edit := range rev.Edits {
+			l.items = append(l.items, editItem(edit))
+		}
+	}
+	return l, nil
+}
+
+func versionHead(rev corpus.Revision, first bool) string {
+	out := bold + wordsVersion(rev.Version.Number) + bold + separator + moment(rev.Version.At)
+	switch {
+	case first:
+		out += separator + wordsFirstVersion
+	case len(rev.Edits) == 0:
+		out += separator + wordsSameStatements
+	}
+	return out
+}
+
+// editItem is what a publisher did to one statement.
+func editItem(e corpus.Edit) string {
+	out := bold + wordsEdit(e.Kind) + bold
+	if e.Old != nil {
+		out += "\n" + quoted(e.Old.Text, roomEdit)
+	}
+	if e.Old != nil && e.New != nil {
+		out += "\n" + wordsNowReads
+	}
+	if e.New != nil {
+		out += "\n" + quoted(e.New.Text, roomEdit)
+	}
+	return out
+}

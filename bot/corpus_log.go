@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// maxLog is how many entries /corpus log goes back.
+const maxLog = 500
+
+// Room for the parts of an entry, in units.
+const (
+	roomSubject = 150
+	roomDetail  = 200
+)
+
+// corpusLog is the row of /corpus log.
+func (b *Bot) corpusLog() command {
+	return command{
+		name: nameLog, description: descLog,
+		run: privately(func(ctx context.Context, r *request) (Reply, error) {
+			l, err := b.logList(ctx, r)
+			return l.page(0), err
+		}),
+		press: map[string]action{actionPage: privately(func(ctx context.Context, r *request) (Reply, error) {
+			l, err := b.logList(ctx, r)
+			return l.turned(r.id.page(1)), err
+		})},
+	}
+}
+
+func (b *Bot) logList(ctx context.Context, r *request) (listing, error) {
+	l := listing{path: pathOf(nameLog), none: wordsNoEntries}
+	entries, err := b.desk.Records.Log(ctx, r.guild(), maxLog)
+	if err != nil {
+		return l, err
+	}
+	for _, e := range entries {
+		l.items = append(l.items, entryItem(e))
+	}
+	return l, nil
+}
+
+// entryItem is an entry on one line: when, who, what, to what, and what came of
+// it.
+func entryItem(e corpus.Entry) string {
+	out := moment(e.At) + separator + person(e.By) + " " + wordsAction(e.Action)
+	if subject := clip(e.Subject, roomSubject); subject != "" {
+		out += " " + bold + subject + bold
+	}
+	if detail := clip(e.Detail, roomDetail); detail != "" {
+		out += separatorSaying + detail
+	}
+	return strings.TrimSpace(out)
+}

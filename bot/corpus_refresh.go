@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// maxFailures is how many sources that failed a report names.
+const maxFailures = 4
+
+// roomFailure is how much of what went wrong with a source a report shows, in
+// units.
+const roomFailure = 150
+
+// corpusRefresh is the row of /corpus refresh.
+func (b *Bot) corpusRefresh() command {
+	return command{
+		name: nameRefresh, description: descRefresh,
+		options:  []*discordgo.ApplicationCommandOption{sourceOption(false)},
+		run:      action{work: b.refresh},
+		complete: b.completeSource(false),
+	}
+}
+
+// refresh refreshes a source, or all of them.
+func (b *Bot) refresh(ctx context.Context, r *request, progress func(corpus.Progress)) (Reply, error) {
+	var id corpus.SourceID
+	if typed := r.text(nameSource); typed != "" {
+		s, err := b.source(ctx, r.guild(), typed, false)
+		if err != nil {
+			return Reply{}, err
+		}
+		id = s.ID
+	}
+	names, err := b.names(ctx, r.guild())
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(names) == 0 {
+		return Reply{Content: wordsNoSources}, nil
+	}
+	runs, err := b.desk.Sources.Refresh(ctx, r.user(), r.guild(), id, progress)
+	if err != nil && (len(runs) == 0 || !isRefusal(err)) {
+		return Reply{}, err
+	}
+	reply := Reply{Content: b.report(names, runs)}
+	if err != nil { // of some of them
+		reply.Content += "\n" + words(err)
+	}
+	return reply, nil
+}
+
+// names are those of the guild's sources, for display.
+func (b *Bot) names(ctx context.Context, guild corpus.GuildID) (map[corpus.SourceID]string, error) {
+	all, err := b.desk.Sources.Sources(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[corpus.SourceID]string, len(all))
+	for _, s := range all {
+		out[s.ID] = nameOf(s.Source)
+	}
+	return out, nil
+}
+
+// report says what runs came to, all told, and which failed.
+func (b *Bot) report(names map[corpus.SourceID]string, runs []corpus.Run) string {
+	var total corpus.Tally
+	var failed []string
+	for _, run := range runs {
+		total.Add(run.Tally)
+		if run.Error != "" {
+			failed = append(failed, names[run.Source]+": "+clip(run.Error, roomFailure))
+		}
+	}
+	out := wordsTally(total)
+	if len(failed) == len(runs) && len(failed) > 0 && total == (corpus.Tally{}) {
+		out = wordsAllFailed
+	}
+	for i, f := range failed {
+		if i == maxFailures {
+			out += "\n" + wordsMore(len(failed)-i)
+			break
+		}
+		out += "\n" + f
+	}
+	return out
+}

@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"slices"
+	"sync"
+
+	"verbatim/corpus"
+)
+
+// jobs is the long work that this process does just now.
+type jobs struct {
+	mu  sync.Mutex
+	all []*job // the oldest first
+}
+
+// job is one piece of long work.
+type job struct {
+	guild corpus.GuildID
+
+	mu       sync.Mutex
+	progress corpus.Progress
+	told     corpus.Progress // what news last returned
+}
+
+func (s *jobs) begin(guild corpus.GuildID) *job {
+	j := &job{guild: guild}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = append(s.all, j)
+	return j
+}
+
+func (s *jobs) end(j *job) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = slices.DeleteFunc(s.all, func(have *job) bool { return have == j })
+}
+
+// of lists how far a guild's jobs are.
+func (s *jobs) of(guild corpus.GuildID) []corpus.Progress {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []corpus.Progress
+	for _, j := range s.all {
+		if j.guild == guild {
+			out = append(out, j.now())
+		}
+	}
+	return out
+}
+
+// report takes how far the job is.
+func (j *job) report(p corpus.Progress) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.progress = p
+}
+
+func (j *job) now() corpus.Progress {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.progress
+}
+
+// news is how far the job is, and whether that is new.
+func (j *job) news() (p corpus.Progress, fresh bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	fresh = j.progress != j.told
+	j.told = j.progress
+	return j.progress, fresh
+}

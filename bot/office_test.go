@@ -1,0 +1,421 @@
+package bot_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"verbatim/bot"
+	"verbatim/bot/discordtest"
+	"verbatim/bot/gateway"
+	"verbatim/corpus"
+)
+
+// office is a desk in memory: it does what it is told and enters it in its log.
+type office struct {
+	mu          sync.Mutex
+	last        int
+	sources     []corpus.SourceState
+	articles    []corpus.Article
+	revisions   []corpus.Revision
+	corrections []corpus.CorrectionState
+	flags       []corpus.Flag
+	settings    map[corpus.GuildID]corpus.Settings
+	entries     []corpus.Entry
+	posted      map[corpus.GuildID]corpus.Seq
+	disputed    corpus.Disputed
+	export      string // what Export writes
+	fails       error  // what everything returns
+	runs        []corpus.Run
+	work        func(context.Context, func(corpus.Progress)) error // what Refresh does
+}
+
+func newOffice() *office {
+	return &office{settings: map[corpus.GuildID]corpus.Settings{}, posted: map[corpus.GuildID]corpus.Seq{}}
+}
+
+func (o *office) desk() bot.Desk {
+	return bot.Desk{
+		Sources: o, Supplies: o, Removal: o, Articles: o, Corrector: o, Corrections: o, Flagging: o, Settings: o, Records: o,
+	}
+}
+
+// act locks, and enters what is done.
+func (o *office) act(by string, guild corpus.GuildID, action corpus.Action, subject string) (unlock func()) {
+	o.mu.Lock()
+	o.last++
+	if action != "" && o.fails == nil {
+		o.entries = append(o.entries, corpus.Entry{Seq: corpus.Seq(o.last), At: time.Now(), Guild: guild, By: by, Action: action, Subject: subject})
+	}
+	return o.mu.Unlock
+}
+
+func (o *office) Add(_ context.Context, by string, s corpus.Source) (corpus.Source, error) {
+	defer o.act(by, s.Guild, corpus.ActionAdd, s.Name)()
+	if o.fails != nil {
+		return s, o.fails
+	}
+	for _, have := range o.sources {
+		if have.Guild == s.Guild && have.Name == s.Name && have.RemovedAt.IsZero() {
+			return s, fmt.Errorf("add %q: %w", s.Name, corpus.ErrSourceName)
+		}
+	}
+	s.ID = corpus.SourceID(fmt.Sprint("source", o.last))
+	if s.Kind == "" {
+		s.Kind = corpus.SourcePage
+	}
+	if s.Name == "" {
+		s.Name = s.Location
+	}
+	o.sources = append(o.sources, corpus.SourceState{Source: s, Articles: 2})
+	return s, nil
+}
+
+func (o *office) Sources(_ context.Context, guild corpus.GuildID) ([]corpus.SourceState, error) {
+	defer o.act("", guild, "", "")()
+	var out []corpus.SourceState
+	for _, s := range o.sources {
+		if s.Guild == guild {
+			out = append(out, s)
+		}
+	}
+	return out, o.fails
+}
+
+func (o *office) Refresh(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID, progress func(corpus.Progress)) ([]corpus.Run, error) {
+	o.act(by, guild, corpus.ActionRefresh, string(id))()
+	if o.work != nil {
+		if err := o.work(ctx, progress); err != nil {
+			return nil, fmt.Errorf("refresh: %w", err)
+		}
+	}
+	defer o.act("", guild, "", "")()
+	return o.runs, o.fails
+}
+
+func (o *office) AddText(_ context.Context, by string, guild corpus.GuildID, title, text string) (corpus.Source, corpus.Tally, error) {
+	defer o.act(by, guild, corpus.ActionAdd, title)()
+	s := corpus.Source{ID: corpus.SourceID(fmt.Sprint("source", o.last)), Guild: guild, Kind: corpus.SourceText, Name: title}
+	o.sources = append(o.sources, corpus.SourceState{Source: s, Articles: 1})
+	return s, corpus.Tally{New: 1, Added: strings.Count(text, ".")}, o.fails
+}
+
+func (o *office) AddAttachment(_ context.Context, by string, guild corpus.GuildID, name, filename, url string) (corpus.Source, corpus.Tally, error) {
+	defer o.act(by, guild, corpus.ActionAdd, filename+" from "+url)()
+	if name == "" {
+		name = filename
+	}
+	s := corpus.Source{ID: corpus.SourceID(fmt.Sprint("source", o.last)), Guild: guild, Kind: corpus.SourceAttachment, Name: name, Location: filename}
+	o.sources = append(o.sources, corpus.SourceState{Source: s, Articles: 1})
+	return s, corpus.Tally{New: 1, Added: 3}, o.fails
+}
+
+func (o *office) at(guild corpus.GuildID, id corpus.SourceID) int {
+	return slices.IndexFunc(o.sources, func(s corpus.SourceState) bool { return s.Guild == guild && s.ID == id })
+}
+
+func (o *office) Remove(_ context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (int, error) {
+	defer o.act(by, guild, corpus.ActionRemove, string(id))()
+	i := o.at(guild, id)
+	if i < 0 || o.fails != nil {
+		return 0, fmt.Errorf("remove: %w", corpus.ErrNoSource)
+	}
+	o.sources[i].RemovedAt = time.Now()
+	return o.sources[i].Articles, nil
+}
+
+func (o *office) Restore(_ context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (int, error) {
+	defer o.act(by, guild, corpus.ActionRestore, string(id))()
+	i := o.at(guild, id)
+	if i < 0 || o.fails != nil {
+		return 0, fmt.Errorf("restore: %w", corpus.ErrNoSource)
+	}
+	o.sources[i].RemovedAt = time.Time{}
+	return o.sources[i].Articles, nil
+}
+
+func (o *office) Forget(_ context.Context, by string, guild corpus.GuildID) (int, error) {
+	defer o.act(by, guild, corpus.ActionForget, "")()
+	o.sources = slices.DeleteFunc(o.sources, func(s corpus.SourceState) bool { return s.Guild == guild })
+	return 7, o.fails
+}
+
+func (o *office) Articles(_ context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.Article, error) {
+	defer o.act("", guild, "", "")()
+	var out []corpus.Article
+	for _, a := range o.articles {
+		if len(out) < limit && (strings.HasPrefix(a.Title, prefix) || strings.HasPrefix(string(a.ID), prefix)) {
+			out = append(out, a)
+		}
+	}
+	return out, o.fails
+}
+
+func (o *office) History(_ context.Context, guild corpus.GuildID, id corpus.ArticleID) (corpus.Article, []corpus.Revision, error) {
+	defer o.act("", guild, "", "")()
+	for _, a := range o.articles {
+		if a.ID == id {
+			return a, o.revisions, o.fails
+		}
+	}
+	return corpus.Article{}, nil, fmt.Errorf("history of %q: %w", id, corpus.ErrNoArticle)
+}
+
+func (o *office) Export(_ context.Context, by string, guild corpus.GuildID, w io.Writer) error {
+	defer o.act(by, guild, corpus.ActionExport, "")()
+	if _, err := io.WriteString(w, o.export); err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	return o.fails
+}
+
+func (o *office) Dispute(_ context.Context, guild, articleGuild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (corpus.Disputed, error) {
+	defer o.act("", guild, "", "")()
+	if o.fails == nil && (o.disputed.Article.Guild != articleGuild || o.disputed.Article.ID != article || o.disputed.Statement.ID != statement) {
+		return corpus.Disputed{}, fmt.Errorf("dispute: %w", corpus.ErrNoStatement)
+	}
+	return o.disputed, o.fails
+}
+
+func (o *office) Correct(_ context.Context, by string, c corpus.Correction) (corpus.Correction, error) {
+	defer o.act(by, c.Guild, corpus.ActionCorrect, c.Text)()
+	c.ID, c.By, c.At = corpus.CorrectionID(fmt.Sprint("correction", o.last)), by, time.Now()
+	if o.fails == nil {
+		o.corrections = append([]corpus.CorrectionState{{Correction: c, Applies: true}}, o.corrections...)
+	}
+	return c, o.fails
+}
+
+func (o *office) Corrections(_ context.Context, guild corpus.GuildID) ([]corpus.CorrectionState, error) {
+	defer o.act("", guild, "", "")()
+	return slices.Clone(o.corrections), o.fails
+}
+
+func (o *office) Undo(_ context.Context, by string, guild corpus.GuildID, id corpus.CorrectionID) (corpus.Correction, error) {
+	defer o.act(by, guild, corpus.ActionUndo, string(id))()
+	for i, c := range o.corrections {
+		if c.ID == id && c.UndoneAt.IsZero() && c.Guild == guild {
+			o.corrections[i].UndoneAt, o.corrections[i].Applies = time.Now(), false
+			return c.Correction, nil
+		}
+	}
+	return corpus.Correction{}, fmt.Errorf("undo: %w", corpus.ErrNoCorrection)
+}
+
+func (o *office) Flag(_ context.Context, by string, f corpus.Flag) (corpus.Flag, error) {
+	defer o.act(by, f.Guild, corpus.ActionFlag, f.Text)()
+	f.ID, f.By, f.At = corpus.FlagID(fmt.Sprint("flag", o.last)), by, time.Now()
+	o.flags = append(o.flags, f)
+	return f, o.fails
+}
+
+func (o *office) Flags(_ context.Context, guild corpus.GuildID) ([]corpus.Flag, error) {
+	defer o.act("", guild, "", "")()
+	return slices.Clone(o.flags), o.fails
+}
+
+func (o *office) Dismiss(_ context.Context, by string, guild corpus.GuildID, id corpus.FlagID) (corpus.Flag, error) {
+	defer o.act(by, guild, corpus.ActionDismiss, string(id))()
+	for i, f := range o.flags {
+		if f.ID == id && f.Guild == guild {
+			o.flags = slices.Delete(o.flags, i, i+1)
+			return f, nil
+		}
+	}
+	return corpus.Flag{}, fmt.Errorf("dismiss: %w", corpus.ErrNoFlag)
+}
+
+func (o *office) Settings(_ context.Context, guild corpus.GuildID) (corpus.Settings, error) {
+	defer o.act("", guild, "", "")()
+	return o.settings[guild], o.fails
+}
+
+func (o *office) Change(_ context.Context, by string, guild corpus.GuildID, s corpus.Settings) error {
+	defer o.act(by, guild, corpus.ActionSettings, "")()
+	o.settings[guild] = s
+	return o.fails
+}
+
+func (o *office) Status(_ context.Context, guild corpus.GuildID) (corpus.Status, error) {
+	defer o.act("", guild, "", "")()
+	st := corpus.Status{Articles: 12, Statements: 345, Shared: 1, Flags: len(o.flags), Lapsed: 1}
+	for _, s := range o.sources {
+		if s.Guild == guild {
+			st.Sources = append(st.Sources, s)
+		}
+	}
+	if len(st.Sources) > 0 {
+		st.Running = []corpus.Source{st.Sources[0].Source}
+		st.Runs = []corpus.Run{{Source: st.Sources[0].ID, Finished: time.Now(), Tally: corpus.Tally{New: 1, Added: 2}}}
+	}
+	return st, o.fails
+}
+
+func (o *office) Log(_ context.Context, guild corpus.GuildID, limit int) ([]corpus.Entry, error) {
+	defer o.act("", guild, "", "")()
+	var out []corpus.Entry
+	for _, e := range slices.Backward(o.entries) {
+		if e.Guild == guild && len(out) < limit {
+			out = append(out, e)
+		}
+	}
+	return out, o.fails
+}
+
+func (o *office) Audited(context.Context) ([]corpus.Audited, error) {
+	defer o.act("", "", "", "")()
+	var out []corpus.Audited
+	for guild, s := range o.settings {
+		if s.AuditChannel != "" {
+			out = append(out, corpus.Audited{Guild: guild, Channel: s.AuditChannel, Posted: o.posted[guild]})
+		}
+	}
+	return out, nil
+}
+
+func (o *office) Entries(_ context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Entry, error) {
+	defer o.act("", guild, "", "")()
+	var out []corpus.Entry
+	for _, e := range o.entries {
+		if e.Guild == guild && e.Seq > after && len(out) < limit {
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+func (o *office) Posted(_ context.Context, guild corpus.GuildID, at corpus.Seq) error {
+	defer o.act("", guild, "", "")()
+	o.posted[guild] = at
+	return nil
+}
+
+// done lists the actions in the log, with who did them.
+func (o *office) done() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var out []string
+	for _, e := range o.entries {
+		out = append(out, e.By+" "+string(e.Action))
+	}
+	return out
+}
+
+// shelf is a searcher and speakers with the answers that it is given.
+type shelf struct {
+	mu      sync.Mutex
+	answers []corpus.Answer
+	asked   []corpus.Query
+
+	completed []corpus.Query
+}
+
+func (s *shelf) Search(_ context.Context, q corpus.Query) ([]corpus.Answer, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, q)
+	return s.answers, nil
+}
+
+func (s *shelf) Speakers(_ context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.completed = append(s.completed, q)
+	return nil, nil
+}
+
+// moderated is a server with the bot, its office, and people of every kind.
+type moderated struct {
+	discord *discordtest.Server
+	office  *office
+	shelf   *shelf
+	guild   *discordtest.Guild
+	role    *discordtest.Role
+	ann     *discordtest.User // manages the server
+	mod     *discordtest.User // has the role that the settings name
+	bob     *discordtest.User // neither
+	log     *bytes.Buffer
+	restart func() // stops the bot and starts another
+	stop    func()
+}
+
+// inOffice runs a test with a moderated server in memory, where time costs
+// nothing.
+func inOffice(t *testing.T, test func(t *testing.T, m *moderated)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		discord := discordtest.New(t, discordtest.InMemory())
+		m := &moderated{discord: discord, office: newOffice(), shelf: &shelf{}, guild: discord.Guild("Newsroom")}
+		m.role = m.guild.Role("Desk")
+		m.ann = m.guild.Member("ann", discordtest.Permissions(discordtest.ManageGuild))
+		m.mod = m.guild.Member("mod", discordtest.WithRole(m.role))
+		m.bob = m.guild.Member("bob")
+		m.office.settings[corpus.GuildID(m.guild.ID())] = corpus.Settings{ModeratorRole: m.role.ID}
+		m.start(t)
+		m.restart = func() {
+			m.stop()
+			m.start(t)
+		}
+		t.Cleanup(func() { m.stop() })
+		test(t, m)
+	})
+}
+
+// start connects a bot to the server.
+func (m *moderated) start(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	m.log = new(bytes.Buffer)
+	logger := slog.New(slog.NewTextHandler(m.log, nil))
+	options := gateway.Options{
+		Token: m.discord.Token(), Log: logger, Out: io.Discard, Transport: m.discord.Transport(), Dialer: m.discord.Dialer(),
+	}
+	poster, err := gateway.NewPoster(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := bot.New(bot.Options{
+		Search: m.shelf, Speakers: m.shelf, Desk: m.office.desk(), Poster: poster, Audit: m.office, Log: logger, Threshold: 0.5,
+	})
+	var running sync.WaitGroup
+	running.Go(func() {
+		if err := gateway.Run(ctx, b, options); err != nil {
+			t.Errorf("the bot ended with %v", err)
+		}
+	})
+	running.Go(func() { b.FollowAudit(ctx) })
+	stopped := false
+	m.stop = func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		m.discord.Settle()
+		cancel()
+		running.Wait()
+		if strings.Contains(m.log.String(), "level=ERROR") {
+			t.Errorf("log:\n%s", m.log.String())
+		}
+	}
+	m.discord.Await("corpus")
+	synctest.Wait()
+}
+
+// add puts a source into the office.
+func (m *moderated) add(name string) corpus.SourceID {
+	s, err := m.office.Add(context.Background(), corpus.ByOperator, corpus.Source{
+		Guild: corpus.GuildID(m.guild.ID()), Name: name, Location: "https://pier.example/" + name,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return s.ID
+}

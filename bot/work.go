@@ -1,0 +1,197 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+const (
+	// progressEvery is how far apart two edits of a message with progress are
+	// at least.
+	progressEvery = time.Second
+	// tokenUse is how long an interaction's token is used; it lives 15 minutes.
+	tokenUse = 14 * time.Minute
+	// stopWithin is how long work may take to stop when it is told to.
+	stopWithin = 3 * time.Second
+)
+
+// ErrGone is what a door's errors wrap where the message that was to be edited,
+// or its interaction, is no more: there is nothing left to try.
+var ErrGone = errors.New("the message is gone")
+
+// poster sends what nobody asked for, or what outlives its interaction.
+type poster interface {
+	// Post sends a message into a channel and returns its id. Messages of the
+	// same nonce (at most 25 bytes, "" for none) are sent once, as far as
+	// Discord remembers.
+	Post(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error)
+	// Amend replaces a message that Post has sent.
+	Amend(ctx context.Context, channel, message string, m *discordgo.MessageEdit) error
+}
+
+// work runs long work: it defers at once, shows how far the work is, and ends
+// with what came of it. It ends with ctx, or when the bot closes.
+func (s serving) work(ctx context.Context, a action, allowed func(context.Context, *request) error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	j := s.bot.jobs.begin(s.request.guild())
+	defer s.bot.jobs.end(j)
+	begun, done := make(chan struct{}), make(chan outcome, 1)
+	var run handler = func(ctx context.Context, r *request) (Reply, error) {
+		if err := allowed(ctx, r); err != nil {
+			return Reply{}, err
+		}
+		close(begun)
+		return a.work(ctx, r, j.report)
+	}
+	go func() { done <- run.safely(ctx, s.request) }()
+
+	waiting := time.NewTimer(patience)
+	defer waiting.Stop()
+	select {
+	case <-begun:
+	case out := <-done:
+		if !isClosed(begun) { // who may not is told so privately
+			s.respond(ctx, out)
+			return
+		}
+		done <- out
+	case <-waiting.C:
+	case <-ctx.Done():
+	}
+	private := a.defersPrivately(s.request)
+	if !s.defers(ctx, private) {
+		cancel(nil)
+		<-done
+		return
+	}
+	n := &notice{serving: s, private: private, until: time.Now().Add(tokenUse)}
+	n.watch(ctx, cancel, j, done)
+}
+
+func isClosed(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// watch shows a job's progress until it is done.
+func (n *notice) watch(ctx context.Context, cancel context.CancelCauseFunc, j *job, done chan outcome) {
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	closing, ended := n.bot.closing, ctx.Done()
+	for {
+		select {
+		case out := <-done:
+			n.finish(ctx, out)
+			return
+		case <-tick.C:
+			if p, fresh := j.news(); fresh || !n.handedOn && !time.Now().Before(n.until) {
+				n.show(ctx, Reply{Content: wordsWorking(p)})
+			}
+		case <-closing:
+			closing = nil
+			cancel(errInterrupted)
+		case <-ended:
+			ended = nil
+			select {
+			case out := <-done:
+				if errors.Is(out.err, context.Canceled) {
+					out.err = context.Cause(ctx)
+				}
+				n.finish(ctx, out)
+			case <-time.After(stopWithin):
+				n.finish(ctx, outcome{err: context.Cause(ctx)})
+			}
+			return
+		}
+	}
+}
+
+// notice is the message in which a user sees how far long work is: the reply
+// while the interaction's token lives, and a message in the channel after.
+type notice struct {
+	serving
+	private  bool
+	until    time.Time // of the token's use
+	handedOn bool      // to the channel's message, if there could be one
+	message  string    // the channel's message, "" where there is none
+	gone     bool      // there is nothing to edit
+	last     time.Time // of the last edit
+}
+
+// finish shows what came of the work, as far apart from the progress before it
+// as the edits of that.
+func (n *notice) finish(ctx context.Context, out outcome) {
+	if wait := progressEvery - time.Since(n.last); wait > 0 && out.err == nil {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-n.bot.closing:
+		}
+	}
+	n.show(ctx, n.told(out))
+}
+
+// show replaces what the message says.
+func (n *notice) show(ctx context.Context, r Reply) {
+	if !n.handedOn && !time.Now().Before(n.until) {
+		n.handOn(ctx, r)
+		return
+	}
+	if n.gone {
+		return
+	}
+	n.last = time.Now()
+	err := n.send(ctx, editWithin, func(ctx context.Context) error {
+		if n.message == "" {
+			return n.door.Edit(ctx, n.request.Interaction, r.edit())
+		}
+		embeds, components := r.embeds(), r.components()
+		return n.bot.poster.Amend(ctx, n.request.ChannelID, n.message, &discordgo.MessageEdit{
+			Content: &r.Content, Embeds: &embeds, Components: &components, AllowedMentions: noMentions(),
+		})
+	})
+	if errors.Is(err, ErrGone) {
+		n.gone = true
+		return
+	}
+	if err != nil {
+		n.log(err, "showing progress failed")
+	}
+}
+
+// handOn goes on in a message of the channel's, or nowhere where the bot may
+// not write there: /corpus status shows it then.
+func (n *notice) handOn(ctx context.Context, r Reply) {
+	n.handedOn = true
+	pointer := wordsGoesOnInStatus
+	if !n.private && n.bot.poster != nil && !n.gone {
+		err := n.send(ctx, editWithin, func(ctx context.Context) (err error) {
+			n.message, err = n.bot.poster.Post(ctx, n.request.ChannelID, "", &discordgo.MessageSend{
+				Content: r.Content, Embeds: r.embeds(), Components: r.components(), AllowedMentions: noMentions(),
+			})
+			return err
+		})
+		if err != nil {
+			n.bot.log.Warn("progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
+		} else {
+			pointer = wordsGoesOnBelow
+		}
+	}
+	n.last = time.Now()
+	old := Reply{Content: pointer}
+	if err := n.send(ctx, editWithin, func(ctx context.Context) error {
+		return n.door.Edit(ctx, n.request.Interaction, old.edit())
+	}); err != nil && !errors.Is(err, ErrGone) {
+		n.log(err, "saying where progress goes on failed")
+	}
+	n.gone = n.message == ""
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/desk"
+)
+
+// corpusHistory shows what became of an article's statements.
+func (p *program) corpusHistory(ctx context.Context, cfg *config.Config) error {
+	return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
+		article, revisions, err := d.History(ctx, corpus.GuildID(cfg.Guild), corpus.ArticleID(cfg.Corpus.History.Article))
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(p.stdout, showHistory(article, revisions, p.style()))
+		return err
+	})
+}
+
+// corpusImport takes in what an export wrote, or articles.
+func (p *program) corpusImport(ctx context.Context, cfg *config.Config) error {
+	guild := corpus.GuildID(cfg.Guild)
+	return p.readFile(cfg.Corpus.Import.File, func(r io.Reader) error {
+		return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
+			tally, err := d.Import(ctx, corpus.ByOperator, guild, r)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(p.stdout, "%s: %d new, %d changed, %d unchanged\n", whose(guild), tally.New, tally.Changed, tally.Unchanged)
+			return err
+		})
+	})
+}
+
+// corpusExport writes the guild's whole corpus.
+func (p *program) corpusExport(ctx context.Context, cfg *config.Config) (err error) {
+	guild, name := corpus.GuildID(cfg.Guild), cfg.Corpus.Export.File
+	return p.withDesk(ctx, cfg, func(d *desk.Desk) (err error) {
+		out := p.stdout
+		if name != "-" {
+			f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+			if errors.Is(err, fs.ErrExist) {
+				return fmt.Errorf("%q exists: name a file that does not", name)
+			}
+			if err != nil {
+				return err
+			}
+			defer func() {
+				if err = errors.Join(err, f.Close()); err != nil {
+					err = errors.Join(err, os.Remove(name)) // half an export is none
+				}
+			}()
+			out = f
+		}
+		buffered := bufio.NewWriter(out)
+		if err := d.Export(ctx, corpus.ByOperator, guild, buffered); err != nil {
+			return err
+		}
+		return buffered.Flush()
+	})
+}
+
+// corpusSettings shows a guild's settings, after changing what was given.
+func (p *program) corpusSettings(ctx context.Context, cfg *config.Config) error {
+	guild, given := corpus.GuildID(cfg.Guild), cfg.Corpus.Settings
+	return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
+		s, err := d.Settings(ctx, guild)
+		if err != nil {
+			return err
+		}
+		changed := s
+		if given.ModeratorRole != nil {
+			changed.ModeratorRole = *given.ModeratorRole
+		}
+		if given.AuditChannel != nil {
+			changed.AuditChannel = *given.AuditChannel
+		}
+		if given.Versions != nil {
+			changed.Versions = *given.Versions
+		}
+		if given.Builtin != "" {
+			changed.NoBuiltin = given.Builtin == "off"
+		}
+		if given.Shared != "" {
+			changed.NoShared = given.Shared == "off"
+		}
+		if changed != s {
+			if err := d.Change(ctx, corpus.ByOperator, guild, changed); err != nil {
+				return err
+			}
+		}
+		_, err = io.WriteString(p.stdout, showSettings(guild, changed))
+		return err
+	})
+}
+
+// corpusLog shows who did what.
+func (p *program) corpusLog(ctx context.Context, cfg *config.Config) error {
+	guild := corpus.GuildID(cfg.Guild)
+	return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
+		entries, err := d.Log(ctx, guild, cfg.Corpus.Log.Limit)
+		if err != nil {
+			return err
+		}
+		return p.printLog(entries, guild, cfg.Corpus.Log.Format)
+	})
+}
+
+// corpusForget deletes all data of a guild.
+func (p *program) corpusForget(ctx context.Context, cfg *config.Config) error {
+	guild := corpus.GuildID(cfg.Guild)
+	return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
+		if err := p.confirm(cfg.Corpus.Forget.Yes, fmt.Sprintf("Delete all data of guild %s at once, for good?", guild)); err != nil {
+			return err
+		}
+		n, err := d.Forget(ctx, corpus.ByOperator, guild)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(p.stdout, "%s: deleted, with %s\n", whose(guild), counted(n, "article"))
+		return err
+	})
+}

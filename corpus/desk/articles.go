@@ -1,0 +1,265 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
+)
+
+// RemoveArticle takes one of the guild's own articles out and reports whether
+// it stood there. Its source does not bring it back. The built-in article is
+// left out by a guild's settings instead.
+func (d *Desk) RemoveArticle(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (bool, error) {
+	if err := may(by, guild); err != nil {
+		return false, err
+	}
+	var removed bool
+	err := d.store.Update(ctx, "remove an article", func(tx *store.Tx) error {
+		a, ok, err := d.store.Article(ctx, guild, article)
+		if err != nil || !ok {
+			return err
+		}
+		if a.Origin == corpus.OriginBuiltin {
+			return errors.New("the built-in article cannot be removed: a guild's settings leave it out")
+		}
+		if removed, err = tx.RemoveArticle(ctx, guild, article); err != nil {
+			return err
+		}
+		return tx.Log(ctx, corpus.Entry{
+			At: now(), Guild: guild, By: by, Action: corpus.ActionRemove, Subject: string(article), Detail: "an article",
+		})
+	})
+	return removed && err == nil, err
+}
+
+// reads reports whether the settings of a guild let it read a shared article.
+func reads(s corpus.Settings, origin corpus.Origin) bool {
+	if origin == corpus.OriginBuiltin {
+		return !s.NoBuiltin
+	}
+	return !s.NoShared
+}
+
+// shared lists the shared articles that the guild reads.
+func (d *Desk) shared(ctx context.Context, guild corpus.GuildID) ([]store.Listed, error) {
+	settings, err := d.store.Settings(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.store.Articles(ctx, corpus.Shared)
+	return slices.DeleteFunc(list, func(l store.Listed) bool { return !reads(settings, l.Origin) }), err
+}
+
+// Articles lists, without their texts, at most limit articles that the guild
+// reads, its own first, whose title or id begins with prefix, in whatever case;
+// then those that hold it elsewhere.
+func (d *Desk) Articles(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.Article, error) {
+	list, err := d.store.Articles(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	if guild != corpus.Shared {
+		shared, err := d.shared(ctx, guild)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, shared...)
+	}
+	type match struct {
+		corpus.Article
+		rank int
+	}
+	var matches []match
+	prefix = strings.ToLower(strings.TrimSpace(prefix))
+	for _, l := range list {
+		rank := min(rankOf(l.Title, prefix), rankOf(string(l.ID), prefix))
+		if rank < noMatch {
+			matches = append(matches, match{l.Article, rank})
+		}
+	}
+	slices.SortStableFunc(matches, func(a, b match) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.Guild, a.Guild), strings.Compare(a.Title, b.Title))
+	})
+	var out []corpus.Article
+	for _, m := range matches[:min(len(matches), max(limit, 0))] {
+		out = append(out, m.Article)
+	}
+	return out, nil
+}
+
+const noMatch = 2
+
+// rankOf is 0 where text begins with prefix, 1 where it holds it, else noMatch.
+func rankOf(text, prefix string) int {
+	switch i := strings.Index(strings.ToLower(text), prefix); {
+	case i == 0:
+		return 0
+	case i > 0:
+		return 1
+	}
+	return noMatch
+}
+
+// History is an article as it stands, and what each kept version of it changed
+// in the one before, the newest first; the oldest has no edits. It is the
+// guild's own article of that id, else the shared one that the guild reads;
+// corpus.ErrNoArticle says that there is none.
+func (d *Desk) History(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Article, []corpus.Revision, error) {
+	versions, err := d.versions(ctx, guild, article)
+	if err != nil {
+		return corpus.Article{}, nil, err
+	}
+	revisions := make([]corpus.Revision, len(versions))
+	var before []corpus.Statement
+	for i, v := range versions {
+		after := extract.Statements(v.Article)
+		r := corpus.Revision{Version: v}
+		if i > 0 {
+			r.Edits = extract.Compare(before, after)
+		}
+		revisions[len(versions)-1-i], before = r, after
+	}
+	return versions[len(versions)-1].Article, revisions, nil
+}
+
+// versions are those of the article that the guild reads, one at least, the
+// present one last.
+func (d *Desk) versions(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) ([]corpus.Version, error) {
+	versions, err := d.store.Versions(ctx, guild, article)
+	if err != nil || len(versions) > 0 {
+		return versions, err
+	}
+	if guild != corpus.Shared {
+		if versions, err = d.store.Versions(ctx, corpus.Shared, article); err != nil {
+			return nil, err
+		}
+		settings, err := d.store.Settings(ctx, guild)
+		if err != nil {
+			return nil, err
+		}
+		if len(versions) > 0 && reads(settings, versions[len(versions)-1].Article.Origin) {
+			return versions, nil
+		}
+	}
+	return nil, fmt.Errorf("article %q: %w", article, corpus.ErrNoArticle)
+}
+
+// article is one that the guild may read: its own, or a shared one.
+func (d *Desk) article(ctx context.Context, guild, articleGuild corpus.GuildID, id corpus.ArticleID) (corpus.Article, error) {
+	missing := fmt.Errorf("article %q: %w", id, corpus.ErrNoArticle)
+	if articleGuild != guild && articleGuild != corpus.Shared {
+		return corpus.Article{}, missing
+	}
+	a, ok, err := d.store.Article(ctx, articleGuild, id)
+	if err != nil {
+		return corpus.Article{}, err
+	}
+	if ok && articleGuild != guild {
+		settings, err := d.store.Settings(ctx, guild)
+		if err != nil {
+			return corpus.Article{}, err
+		}
+		ok = reads(settings, a.Origin)
+	}
+	if !ok {
+		return corpus.Article{}, missing
+	}
+	return a, nil
+}
+
+// latestRuns is how many refreshes a status names.
+const latestRuns = 10
+
+// Status is how the guild's corpus stands.
+func (d *Desk) Status(ctx context.Context, guild corpus.GuildID) (corpus.Status, error) {
+	var s corpus.Status
+	var err error
+	if s.Articles, s.Statements, err = d.count(ctx, guild); err != nil {
+		return s, err
+	}
+	if guild != corpus.Shared {
+		shared, err := d.shared(ctx, guild)
+		if err != nil {
+			return s, err
+		}
+		s.Shared = len(shared)
+	}
+	if s.Sources, err = d.store.Sources(ctx, guild); err != nil {
+		return s, err
+	}
+	held, err := d.store.Held(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, source := range s.Sources {
+		if held[store.SourceLease(source.ID)] {
+			s.Running = append(s.Running, source.Source)
+		}
+	}
+	if s.Runs, err = d.store.Runs(ctx, guild, "", latestRuns); err != nil {
+		return s, err
+	}
+	flags, err := d.store.Flags(ctx, guild)
+	if err != nil {
+		return s, err
+	}
+	s.Flags = len(flags)
+	corrections, err := d.Corrections(ctx, guild)
+	for _, c := range corrections {
+		if c.UndoneAt.IsZero() && !c.Applies {
+			s.Lapsed++
+		}
+	}
+	return s, err
+}
+
+// counts keeps how many statements a guild's articles have, as long as they do
+// not change: to count them all of the texts have to be read.
+type counts struct {
+	mu sync.Mutex
+	of map[corpus.GuildID]map[textKey]int
+}
+
+// textKey tells whether a text can be another one than before.
+type textKey struct {
+	id             corpus.ArticleID
+	fetched        corpus.Date
+	bytes, version int
+}
+
+// count is how many articles and statements the guild has of its own.
+func (d *Desk) count(ctx context.Context, guild corpus.GuildID) (articles, statements int, err error) {
+	list, err := d.store.Articles(ctx, guild)
+	if err != nil {
+		return 0, 0, err
+	}
+	d.counts.mu.Lock()
+	defer d.counts.mu.Unlock()
+	before, after := d.counts.of[guild], make(map[textKey]int, len(list))
+	for _, l := range list {
+		key := textKey{l.ID, l.Fetched, l.Bytes, l.Versions}
+		n, ok := before[key]
+		if !ok {
+			a, _, err := d.store.Article(ctx, guild, l.ID)
+			if err != nil {
+				return 0, 0, err
+			}
+			n = extract.Count(a.Text)
+		}
+		after[key] = n
+		statements += n
+	}
+	if d.counts.of == nil {
+		d.counts.of = map[corpus.GuildID]map[textKey]int{}
+	}
+	d.counts.of[guild] = after
+	return len(list), statements, nil
+}

@@ -1,0 +1,111 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
+)
+
+// AddText stores a text that somebody pasted, once. Its title is the one given,
+// else its first heading, else unknown; the source is called so, with a number
+// where that name is taken.
+//
+// Errors: corpus.ErrNoText, corpus.ErrTooLarge, corpus.ErrNotText,
+// corpus.ErrTooMany, corpus.ErrOperatorOnly for the shared corpus.
+func (d *Desk) AddText(ctx context.Context, by string, guild corpus.GuildID, title, text string) (corpus.Source, corpus.Tally, error) {
+	if err := may(by, guild); err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	if title = clip(tidy(title), corpus.MaxCitation); title == "" {
+		title = heading(text)
+	}
+	base := title
+	if base == "" {
+		base = "Pasted text"
+	}
+	return d.supply(ctx, supplied{
+		source: corpus.Source{Guild: guild, Kind: corpus.SourceText, AddedBy: by},
+		base:   base, title: title, text: text, origin: corpus.OriginPasted,
+	})
+}
+
+// AddAttachment downloads a text file that somebody attached in Discord, and
+// stores it once. A name that is "" is made of the file's title, else of the
+// file's name. Errors: those of AddText and of fetching, and
+// corpus.ErrSourceName.
+func (d *Desk) AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string) (corpus.Source, corpus.Tally, error) {
+	if err := may(by, guild); err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	title, text, err := d.fetch.Attachment(ctx, url, filename)
+	if err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	return d.supply(ctx, supplied{
+		source: corpus.Source{
+			Guild: guild, Kind: corpus.SourceAttachment, Name: name, Location: clip(tidy(filename), corpus.MaxCitation), AddedBy: by},
+		base: title, title: clip(tidy(title), corpus.MaxCitation), text: text, origin: corpus.OriginAttached,
+	})
+}
+
+// supplied is a text that is stored once.
+type supplied struct {
+	source      corpus.Source
+	base        string // of the source's name, where it has none
+	title, text string
+	origin      corpus.Origin
+}
+
+func (d *Desk) supply(ctx context.Context, in supplied) (corpus.Source, corpus.Tally, error) {
+	fail := func(err error) (corpus.Source, corpus.Tally, error) {
+		return corpus.Source{}, corpus.Tally{}, fmt.Errorf("the text: %w", err)
+	}
+	switch text := strings.TrimSpace(in.text); {
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return fail(corpus.ErrNotText)
+	case len(text) > corpus.MaxText:
+		return fail(fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(text), corpus.MaxText))
+	case extract.Count(text) == 0:
+		return fail(fmt.Errorf("%w: it has no sentence that could be quoted", corpus.ErrNoText))
+	}
+	s := in.source
+	s.ID, s.Added = corpus.SourceID(newID()), now()
+	s.Refreshed = s.Added
+	a := corpus.Article{
+		ID: corpus.ArticleID(string(s.Kind) + ":" + string(s.ID)), Guild: s.Guild, Title: in.title, Origin: in.origin, Source: s.ID,
+	}
+	err := d.store.Update(ctx, "add a text", func(tx *store.Tx) error {
+		taken, err := d.store.Takedowns(ctx)
+		if err != nil {
+			return err
+		}
+		a.Text = strings.TrimSpace(in.text)
+		if a.Text, _ = extract.Redact(a, taken); strings.TrimSpace(a.Text) == "" {
+			return fmt.Errorf("the text: %w that may be kept: all of it was taken down", corpus.ErrNoText)
+		}
+		if err := d.addIn(ctx, tx, &s, in.base); err != nil {
+			return err
+		}
+		_, err = tx.PutArticle(ctx, a, corpus.DefaultVersions)
+		return err
+	})
+	if err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	return s, corpus.Tally{New: 1, Added: extract.Count(a.Text)}, nil
+}
+
+// heading is the heading that a text begins with, "" where it begins with none.
+func heading(text string) string {
+	text = strings.TrimSpace(text)
+	line, _, _ := strings.Cut(text, "\n")
+	if paragraphs := extract.Paragraphs(text); len(paragraphs) == 0 || paragraphs[0].Start < len(line) {
+		return ""
+	}
+	return clip(tidy(strings.TrimLeft(line, "# ")), corpus.MaxCitation)
+}

@@ -1,0 +1,258 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
+)
+
+// Takedown takes a statement down everywhere and for good: out of every article
+// of every guild, and of all their versions, wherever a statement of the same
+// words stands; whatever is stored later is stored without it. It returns how
+// many articles held it. The statement may be one of an older version. The
+// operator alone may do it; other errors are corpus.ErrNoArticle and
+// corpus.ErrNoStatement.
+//
+// The words themselves are not kept, only their hash. Corrections and flags of
+// the statement lose its words too. Copies outside the store, exports and
+// backups that were made before, are not reached.
+func (d *Desk) Takedown(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (articles int, err error) {
+	if by != corpus.ByOperator {
+		return 0, fmt.Errorf("taking a statement down: %w", corpus.ErrOperatorOnly)
+	}
+	text, err := d.statementText(ctx, guild, article, statement)
+	if err != nil {
+		return 0, err
+	}
+	t := &takedown{d: d, by: by, words: extract.Words(text), hash: extract.TextHash(text), changed: map[corpus.GuildID][]corpus.ArticleID{}}
+	// Most of the looking is done while others may write.
+	read, err := t.look(ctx, 0)
+	if err != nil {
+		return 0, err
+	}
+	err = d.store.Update(ctx, "take a statement down", func(tx *store.Tx) error {
+		if _, err := t.look(ctx, read); err != nil {
+			return err
+		}
+		return t.apply(ctx, tx)
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, ids := range t.changed {
+		articles += len(ids)
+	}
+	return articles, nil
+}
+
+// statementText is the statement's text, from whichever version has it, the
+// newest first.
+func (d *Desk) statementText(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (string, error) {
+	versions, err := d.store.Versions(ctx, guild, article)
+	if err == nil && len(versions) == 0 {
+		versions, err = d.store.Versions(ctx, corpus.Shared, article)
+	}
+	if err != nil {
+		return "", err
+	}
+	if len(versions) == 0 {
+		return "", fmt.Errorf("article %q: %w", article, corpus.ErrNoArticle)
+	}
+	for _, v := range slices.Backward(versions) {
+		for _, s := range extract.Statements(v.Article) {
+			if s.ID == statement {
+				return s.Text, nil
+			}
+		}
+	}
+	return "", fmt.Errorf("statement %q of article %q: %w", string(statement), article, corpus.ErrNoStatement)
+}
+
+// takedown is one under way.
+type takedown struct {
+	d           *Desk
+	by          string
+	words, hash string
+	found       []place                               // articles that may hold the statement
+	changed     map[corpus.GuildID][]corpus.ArticleID // that held it
+}
+
+// place is where an article is kept.
+type place struct {
+	guild corpus.GuildID
+	id    corpus.ArticleID
+}
+
+// lookAtOnce is how many articles are looked at at once.
+const lookAtOnce = 200
+
+// look goes through the articles that changed after a position, and returns up
+// to where it has. Those that were removed are taken for holding it: their
+// texts may be restored.
+func (t *takedown) look(ctx context.Context, after corpus.Seq) (corpus.Seq, error) {
+	for {
+		changes, err := t.d.store.Changes(ctx, after, lookAtOnce)
+		if err != nil {
+			return 0, err
+		}
+		for _, c := range changes {
+			after = max(after, c.Seq)
+			holds := c.Removed || strings.Contains(extract.Words(c.Article.Text), t.words)
+			for _, v := range c.Versions {
+				holds = holds || strings.Contains(extract.Words(v.Article.Text), t.words)
+			}
+			if holds {
+				t.found = append(t.found, place{c.Article.Guild, c.Article.ID})
+			}
+		}
+		if len(changes) < lookAtOnce {
+			return after, nil
+		}
+	}
+}
+
+// apply takes the statement out of all places.
+func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
+	if err := tx.PutTakedown(ctx, t.hash, now(), t.by); err != nil {
+		return err
+	}
+	taken := map[string]bool{t.hash: true}
+	done := map[place]bool{}
+	for _, p := range t.found {
+		if done[p] {
+			continue
+		}
+		done[p] = true
+		empty := false
+		first := true // the present text comes before those of versions
+		n, err := tx.Redact(ctx, p.guild, p.id, func(text string) (string, bool) {
+			cut, changed := extract.Redact(corpus.Article{ID: p.id, Text: text}, taken)
+			if first {
+				empty = changed && strings.TrimSpace(cut) == ""
+			}
+			first = false
+			return cut, changed
+		})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			continue
+		}
+		t.changed[p.guild] = append(t.changed[p.guild], p.id)
+		if empty {
+			if _, err := tx.RemoveArticle(ctx, p.guild, p.id); err != nil {
+				return err
+			}
+		}
+	}
+	if err := t.forgetWords(ctx, tx); err != nil {
+		return err
+	}
+	return t.log(ctx, tx)
+}
+
+// forgetWords takes the statement's words out of corrections and flags.
+func (t *takedown) forgetWords(ctx context.Context, tx *store.Tx) error {
+	guilds, err := t.d.store.Guilds(ctx)
+	if err != nil {
+		return err
+	}
+	for _, guild := range append(guilds, corpus.Shared) {
+		corrections, err := t.d.store.Corrections(ctx, guild)
+		if err != nil {
+			return err
+		}
+		for _, c := range corrections {
+			if bare, changed := bareCorrection(c, map[string]bool{t.hash: true}); changed {
+				if err := tx.PutCorrection(ctx, bare); err != nil {
+					return err
+				}
+			}
+		}
+		flags, err := t.d.store.Flags(ctx, guild)
+		if err != nil {
+			return err
+		}
+		for _, f := range flags {
+			if bare, changed := bareFlag(f, map[string]bool{t.hash: true}); changed {
+				if err := tx.PutFlag(ctx, bare); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// bareCorrection is a correction without the words of a statement that is taken
+// down, and whether it had any.
+func bareCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correction, bool) {
+	if c.Text == "" || !taken[extract.TextHash(c.Text)] {
+		return c, false
+	}
+	c.Text, c.Content = "", ""
+	return c, true
+}
+
+// bareFlag is the same of a flag; its note may quote the statement.
+func bareFlag(f corpus.Flag, taken map[string]bool) (corpus.Flag, bool) {
+	if f.Text == "" || !taken[extract.TextHash(f.Text)] {
+		return f, false
+	}
+	f.Text, f.Note = "", ""
+	return f, true
+}
+
+// log tells every guild whose articles were changed.
+func (t *takedown) log(ctx context.Context, tx *store.Tx) error {
+	for guild, ids := range t.changed {
+		detail := "a statement"
+		if len(ids) > 1 {
+			detail = fmt.Sprintf("a statement, and in %s more", plural(len(ids)-1, "article"))
+		}
+		err := tx.Log(ctx, corpus.Entry{
+			At: now(), Guild: guild, By: t.by, Action: corpus.ActionTakedown, Subject: string(ids[0]), Detail: detail,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Seed puts an article that ships with the program into the store, without what
+// was taken down of it. Where it stands there already nothing waits for a
+// writer.
+func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
+	taken, err := s.Takedowns(ctx)
+	if err != nil {
+		return err
+	}
+	have, ok, err := s.Article(ctx, a.Guild, a.ID)
+	if err != nil {
+		return err
+	}
+	want := a
+	want.Text, _ = extract.Redact(a, taken)
+	want.Fetched = have.Fetched
+	if ok && have == want || strings.TrimSpace(want.Text) == "" {
+		return nil
+	}
+	return s.Update(ctx, "store the built-in article", func(tx *store.Tx) error {
+		taken, err := s.Takedowns(ctx)
+		if err != nil {
+			return err
+		}
+		if a.Text, _ = extract.Redact(a, taken); strings.TrimSpace(a.Text) == "" {
+			return nil
+		}
+		_, err = tx.PutArticle(ctx, a, corpus.DefaultVersions)
+		return err
+	})
+}

@@ -1,0 +1,127 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// Bounds on whom a moderator may choose from, and on the mentions that are
+// looked through for them on either side of the statement.
+const (
+	maxCandidates        = 25
+	maxSpeakerCandidates = 20
+	maxChoiceMentions    = 2000
+)
+
+// Candidates is a statement of an article as it was extracted, and whom its
+// reports may be attributed to instead: those who speak in the article for
+// certain, the nearest to the statement first, then others that it mentions, by
+// name, by what they are or by a pronoun; at most 25. It is false where the
+// article has no such statement.
+func Candidates(a corpus.Article, id corpus.StatementID) (corpus.Statement, []corpus.Candidate, bool) {
+	d := parse(a)
+	drafts := d.drafts()
+	statements := d.assemble(a.ID, drafts, d.speakers(drafts, false), false)
+	i := slices.IndexFunc(statements, func(s corpus.Statement) bool { return s.ID == id })
+	if i < 0 {
+		return corpus.Statement{}, nil, false
+	}
+	x := &choices{caster: d.newCaster(drafts, embeddedSpeakers()), at: statements[i].Span, seen: make(map[string]bool), known: speakerNames(statements)}
+	x.gather()
+	return statements[i], x.list(), true
+}
+
+// choices is whom a statement may be attributed to.
+type choices struct {
+	*caster
+	at       corpus.Span     // the statement
+	known    map[string]bool // the names of those who speak for certain
+	seen     map[string]bool // names that were taken, in lower case
+	speakers []corpus.Candidate
+	others   []corpus.Candidate
+}
+
+// speakerNames is the names of those who speak for certain.
+func speakerNames(statements []corpus.Statement) map[string]bool {
+	names := make(map[string]bool)
+	for i := range statements {
+		for _, r := range statements[i].Reports {
+			if r.Speaker != nil && r.Speaker.Certain {
+				names[r.Speaker.Name] = true
+			}
+		}
+	}
+	return names
+}
+
+// gather takes from the mentions, the nearest to the statement first.
+func (x *choices) gather() {
+	ordered := make([]int32, len(x.mentions))
+	for i := range ordered {
+		ordered[i] = int32(i)
+	}
+	distance := func(i int32) int { return gap(x.d.span(x.mentions[i].tokenRange), x.at) }
+	slices.SortStableFunc(ordered, func(a, b int32) int { return cmp.Compare(distance(a), distance(b)) })
+	for n, i := range ordered {
+		c, span, ok := x.choice(i)
+		key := strings.ToLower(c.Name)
+		list, room := &x.others, maxCandidates
+		if c.Speaker {
+			list, room = &x.speakers, maxSpeakerCandidates
+		} else if n >= maxChoiceMentions {
+			continue
+		}
+		if !ok || x.seen[key] || len(*list) >= room {
+			continue
+		}
+		if c.Occurrence, ok = occurrenceOf(x.d.text, span); ok {
+			x.seen[key] = true
+			*list = append(*list, c)
+		}
+	}
+}
+
+// list is the candidates, speakers first.
+func (x *choices) list() []corpus.Candidate {
+	all := slices.Concat(x.speakers, x.others)
+	return all[:min(len(all), maxCandidates)]
+}
+
+// choice is the candidate that mention i offers, but for its occurrence.
+func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
+	m := &x.mentions[i]
+	if !x.offers(m) {
+		return corpus.Candidate{}, corpus.Span{}, false
+	}
+	full := x.extent(i)
+	span := x.d.span(full)
+	c := corpus.Candidate{Name: span.In(x.d.text), Mention: span.In(x.d.text)}
+	if m.entity < 0 || m.kind == pronominal {
+		return c, span, true
+	}
+	e := &x.entities[m.entity]
+	name := x.nameOf(e, i, full)
+	switch {
+	case e.named && m.kind != named: // "the mayor" may be another
+	case x.known[name]:
+		c.Name, c.Speaker = name, true
+	case m.kind == named && c.Name != name: // they are offered where they are named in full
+		return corpus.Candidate{}, corpus.Span{}, false
+	}
+	return c, span, true
+}
+
+// offers reports whether somebody may be chosen by a mention: a name, a phrase
+// for what can speak, or a pronoun that is a subject.
+func (x *choices) offers(m *mention) bool {
+	switch m.kind {
+	case named:
+		return true
+	case pronominal:
+		return m.subject
+	}
+	return !m.inner && m.sort != sortUnknown
+}

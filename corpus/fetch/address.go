@@ -1,0 +1,240 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/idna"
+
+	"verbatim/corpus"
+)
+
+// ports are those that a web address may name. News sites use the first two;
+// the others are the usual alternatives. Everything else is where databases,
+// mail and administration listen.
+var ports = []string{"80", "443", "8080", "8443"}
+
+// closed lists the networks that are not the public internet, beyond what
+// net/netip tells: the IANA special-purpose registries, and the addresses at
+// which clouds serve their metadata.
+var closed = parsePrefixes(
+	"0.0.0.0/8",         // this network
+	"100.64.0.0/10",     // shared by carriers' subscribers; Alibaba's metadata is in it
+	"168.63.129.16/32",  // Azure's platform
+	"192.0.0.0/24",      // protocol assignments; Oracle's metadata is in it
+	"192.0.2.0/24",      // documentation
+	"192.31.196.0/24",   // AS112
+	"192.52.193.0/24",   // AMT
+	"192.88.99.0/24",    // 6to4 relays
+	"192.175.48.0/24",   // AS112
+	"198.18.0.0/15",     // benchmarks
+	"198.51.100.0/24",   // documentation
+	"203.0.113.0/24",    // documentation
+	"240.0.0.0/4",       // reserved, and broadcast
+	"::/96",             // unspecified, loopback, IPv4-compatible
+	"64:ff9b::/96",      // NAT64: an IPv4 address in disguise
+	"64:ff9b:1::/48",    // NAT64 of a site
+	"100::/64",          // discarded
+	"100:0:0:1::/64",    // dummy
+	"2001::/23",         // protocol assignments: Teredo, benchmarks, ORCHID
+	"2001:db8::/32",     // documentation
+	"2002::/16",         // 6to4: an IPv4 address in disguise
+	"2620:4f:8000::/48", // AS112
+	"3fff::/20",         // documentation
+	"5f00::/16",         // segment routing
+	"fc00::/7",          // unique local; AWS's and Google's metadata are in it
+	"fec0::/10",         // site local
+	"::ffff:0:0:0/96",   // IPv4-translated
+)
+
+func parsePrefixes(list ...string) []netip.Prefix {
+	out := make([]netip.Prefix, len(list))
+	for i, s := range list {
+		out[i] = netip.MustParsePrefix(s)
+	}
+	return out
+}
+
+// public reports whether addr is an address of the public internet.
+func public(addr netip.Addr) bool {
+	addr = addr.Unmap().WithZone("")
+	if !addr.IsGlobalUnicast() || addr.IsPrivate() || addr.IsLoopback() || addr.IsLinkLocalUnicast() {
+		return false
+	}
+	return !slices.ContainsFunc(closed, func(p netip.Prefix) bool { return p.Contains(addr) })
+}
+
+// allowed is public, with the exception for tests.
+func (f *Fetcher) allowed(addr netip.Addr) bool {
+	return public(addr) || f.loopback && addr.Unmap().IsLoopback()
+}
+
+// checkURL says what keeps u from being asked for: its form alone is looked at,
+// and its host where that is an address.
+func (f *Fetcher) checkURL(u *url.URL) error {
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Errorf("%w: it has to begin with https:// or http://", corpus.ErrLocation)
+	case u.Hostname() == "":
+		return fmt.Errorf("%w: it names no site", corpus.ErrLocation)
+	case u.User != nil:
+		return fmt.Errorf("%w: it holds a user name or password, and none are sent: leave them out", corpus.ErrLocation)
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if f.loopback && isLoopback(u) {
+		return nil
+	}
+	addr, err := netip.ParseAddr(host)
+	isAddr := err == nil
+	if isAddr && !public(addr) || host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return unsafeAddress(host)
+	}
+	if p := u.Port(); p != "" && !slices.Contains(ports, p) {
+		return fmt.Errorf("%w: port %s is not one of the web's (%s)", corpus.ErrUnsafeAddress, p, strings.Join(ports, ", "))
+	}
+	return nil
+}
+
+// isLoopback reports whether u names this machine.
+func isLoopback(u *url.URL) bool {
+	addr, err := netip.ParseAddr(u.Hostname())
+	return err == nil && addr.Unmap().IsLoopback() || u.Hostname() == "localhost"
+}
+
+func unsafeAddress(what string) error {
+	return fmt.Errorf("%w: %s is a private, local or reserved address, and those are never asked: give the address of a public site", corpus.ErrUnsafeAddress, what)
+}
+
+// parseURL reads an address as people write it, in the form in which it is
+// asked for: without fragment, with an ASCII host.
+func (f *Fetcher) parseURL(location string) (*url.URL, error) {
+	location = strings.TrimSpace(location)
+	if len(location) > corpus.MaxCitation {
+		return nil, fmt.Errorf("%w: it is longer than %d bytes", corpus.ErrLocation, corpus.MaxCitation)
+	}
+	u, err := url.Parse(location)
+	if err != nil {
+		return nil, fmt.Errorf("%q: %w: %s", location, corpus.ErrLocation, reason(err))
+	}
+	if err := f.tidyURL(u); err != nil {
+		return nil, fmt.Errorf("%q: %w", u.Redacted(), err)
+	}
+	return u, nil
+}
+
+// tidyURL brings u into the form in which it is asked for, and checks it.
+func (f *Fetcher) tidyURL(u *url.URL) error {
+	u.Fragment, u.RawFragment = "", ""
+	if u.Path == "" && u.Opaque == "" {
+		u.Path = "/"
+	}
+	if host := u.Hostname(); !strings.ContainsAny(host, ":") {
+		ascii, err := idna.Lookup.ToASCII(host)
+		if err != nil && host != "" && isASCII(host) {
+			ascii, err = strings.ToLower(host), nil // an underscore and the like: the name servers decide
+		}
+		if err != nil {
+			return fmt.Errorf("%w: no site can have the name %q", corpus.ErrLocation, host)
+		}
+		if port := u.Port(); port != "" {
+			ascii = net.JoinHostPort(ascii, port)
+		}
+		u.Host = ascii
+	}
+	return f.checkURL(u)
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r <= ' ' })
+}
+
+// reason is the innermost message of err, without the address it repeats.
+func reason(err error) string {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		return inURL.Err.Error()
+	}
+	return err.Error()
+}
+
+// connectTimeout is how long one address may take to answer.
+const connectTimeout = 10 * time.Second
+
+// maxAddresses is how many of a name's addresses are tried.
+const maxAddresses = 4
+
+// connect resolves the host of address and connects to the first of its public
+// addresses that answers. The address that was checked is the one that is
+// dialled: the name is not looked up again.
+func (f *Fetcher) connect(ctx context.Context, network, address string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	addrs, err := f.addresses(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	var failure, refused error
+	tried := 0
+	for _, addr := range addrs {
+		if !f.allowed(addr) {
+			refused = unsafeAddress(fmt.Sprintf("%s leads to %s, which", host, addr))
+			continue
+		}
+		if tried++; tried > maxAddresses {
+			break
+		}
+		conn, err := f.dial(ctx, network, net.JoinHostPort(addr.String(), port))
+		if err == nil {
+			return conn, nil
+		}
+		failure = err
+	}
+	switch {
+	case failure != nil:
+		return nil, failure
+	case refused != nil:
+		return nil, refused
+	}
+	return nil, fmt.Errorf("%w: %s has no address", corpus.ErrUnreachable, host)
+}
+
+func (f *Fetcher) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{addr}, nil
+	}
+	addrs, err := f.lookup(ctx, host)
+	var dns *net.DNSError
+	if errors.As(err, &dns) && dns.IsNotFound {
+		return nil, fmt.Errorf("%w: no site has the name %s: check its spelling", corpus.ErrUnreachable, host)
+	}
+	return addrs, err
+}
+
+// dialer connects to an address that is allowed, and to no other whatever it is
+// asked: the check sits where the socket connects.
+func (f *Fetcher) dialer() *net.Dialer {
+	return &net.Dialer{
+		Timeout:   connectTimeout,
+		KeepAlive: 30 * time.Second,
+		Control: func(_, address string, _ syscall.RawConn) error {
+			at, err := netip.ParseAddrPort(address)
+			if err != nil {
+				return fmt.Errorf("connect to %q: %w", address, err)
+			}
+			if !f.allowed(at.Addr()) {
+				return unsafeAddress(at.Addr().String())
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,146 @@
+package fetch
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// boilerplate are elements of AMP that hold anything but the article.
+var boilerplate = map[string]bool{
+	"amp-ad": true, "amp-embed": true, "amp-sidebar": true, "amp-social-share": true, "amp-list": true, "amp-consent": true,
+	"amp-user-notification": true, "amp-next-page": true,
+}
+
+// offers names, by class or id, the boxes that ask readers to pay, to sign up
+// or to consent.
+var offers = regexp.MustCompile(`(?i)\b(paywall|regwall|subscri|newsletter|sign-?up|cookie|consent|gdpr|piano-|offer|login-box|gate\b)`)
+
+const (
+	maxOfferWords     = 100 // of a box that is an offer
+	maxOfferParagraph = 40  // words of its longest paragraph: past that it is an article's
+)
+
+// clean removes what no library recognises as apart from the article: dialogs,
+// offers between its paragraphs, and dates that stand alone.
+func clean(doc *html.Node) {
+	var drop []*html.Node
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode && isClutter(n) {
+			drop = append(drop, n)
+		}
+	}
+	for _, n := range drop {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
+		}
+	}
+}
+
+func isClutter(n *html.Node) bool {
+	switch {
+	case boilerplate[n.Data], n.DataAtom == atom.Dialog, attr(n, "role") == "dialog", attr(n, "role") == "alertdialog":
+		return true
+	case n.DataAtom == atom.Time:
+		return standsAlone(n)
+	case n.DataAtom == atom.Div || n.DataAtom == atom.Section || n.DataAtom == atom.Aside:
+		return isOffer(n)
+	}
+	return false
+}
+
+// standsAlone reports whether n is all the text of the block that it is in.
+func standsAlone(n *html.Node) bool {
+	block := n.Parent
+	for block != nil && !blocks[block.DataAtom] {
+		block = block.Parent
+	}
+	if block == nil || block.DataAtom == atom.P || block.DataAtom == atom.Li || block.DataAtom == atom.Td {
+		return false
+	}
+	for _, side := range []*html.Node{neighbour(n, false), neighbour(n, true)} {
+		if side != nil && side.Type == html.TextNode {
+			return false
+		}
+	}
+	return true
+}
+
+// neighbour is the node before or after n that is not only white space.
+func neighbour(n *html.Node, after bool) *html.Node {
+	step := func(n *html.Node) *html.Node {
+		if after {
+			return n.NextSibling
+		}
+		return n.PrevSibling
+	}
+	for s := step(n); s != nil; s = step(s) {
+		if s.Type == html.ElementNode || s.Type == html.TextNode && strings.TrimSpace(s.Data) != "" {
+			return s
+		}
+	}
+	return nil
+}
+
+func isOffer(n *html.Node) bool {
+	name := attr(n, "class") + " " + attr(n, "id")
+	if len(name) > 1000 || !offers.MatchString(name) {
+		return false
+	}
+	total := 0
+	for c := range n.Descendants() {
+		if c.Type != html.TextNode {
+			continue
+		}
+		w := words(c.Data)
+		if total += w; w > maxOfferParagraph || total > maxOfferWords {
+			return false
+		}
+	}
+	return true
+}
+
+const (
+	minPullWords = 3 // of a pull quote
+	maxPullWords = 60
+)
+
+// dropPullQuotes removes from an article's node the quotes that are set in
+// large type and say again what stands in the text: a reader would take them
+// for a second statement.
+func dropPullQuotes(article *html.Node) {
+	if article == nil {
+		return
+	}
+	var candidates []*html.Node
+	for n := range article.Descendants() {
+		if n.DataAtom == atom.Blockquote || n.DataAtom == atom.Aside || n.DataAtom == atom.Figure {
+			candidates = append(candidates, n)
+		}
+	}
+	if len(candidates) == 0 || len(candidates) > 200 {
+		return
+	}
+	whole := spaced(letters(plainText(article)))
+	for _, n := range candidates {
+		quote := letters(plainText(n))
+		if w := strings.Count(quote, " ") + 1; quote == "" || w < minPullWords || w > maxPullWords {
+			continue
+		}
+		if n.Parent != nil && strings.Count(whole, spaced(quote)) > 1 {
+			n.Parent.RemoveChild(n)
+		}
+	}
+}
+
+// letters is the words of a text in lower case, parted by single spaces.
+func letters(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), notInWord), " ")
+}
+
+// spaced has a space on either side of each word, so that neighbours share none.
+func spaced(words string) string {
+	return " " + strings.ReplaceAll(words, " ", "  ") + " "
+}

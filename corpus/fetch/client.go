@@ -1,0 +1,222 @@
+package fetch
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"verbatim/corpus"
+)
+
+// maxHeader is the most that an answer's header may hold, in bytes.
+const maxHeader = 256 << 10
+
+func (f *Fetcher) newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                  nil, // a proxy would connect in our stead, unchecked
+		DialContext:            f.connect,
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true, // unpacked here, where it is counted
+		MaxIdleConns:           32,
+		MaxIdleConnsPerHost:    1,
+		MaxConnsPerHost:        2,
+		IdleConnTimeout:        30 * time.Second,
+		TLSHandshakeTimeout:    connectTimeout,
+		ResponseHeaderTimeout:  f.limits.Request,
+		MaxResponseHeaderBytes: maxHeader,
+	}
+}
+
+// request is what is asked for.
+type request struct {
+	url          *url.URL
+	etag         string               // If-None-Match
+	lastModified string               // If-Modified-Since
+	body         int64                // the most bytes, unpacked; 0: Limits.Body
+	cut          bool                 // what exceeds body is left out; else it is an error
+	impolite     bool                 // robots.txt and the host's pace do not apply: a file that somebody hands over
+	check        func(*url.URL) error // what else keeps an address from being asked, of redirects too; nil: nothing
+}
+
+// response is what came back: a status of 2xx with its body, or 304.
+type response struct {
+	url    *url.URL // that answered, after redirects
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (r *response) unchanged() bool { return r.status == http.StatusNotModified }
+
+// get asks for a document, follows redirects, and repeats what may go better
+// later. Its errors name the address and wrap one of corpus's.
+func (f *Fetcher) get(ctx context.Context, r request) (*response, error) {
+	if r.body <= 0 {
+		r.body = f.limits.Body
+	}
+	asked := r.url
+	for hop := 0; ; hop++ {
+		if r.check != nil {
+			if err := r.check(r.url); err != nil {
+				return nil, describe(asked, r.url, err)
+			}
+		}
+		resp, err := f.getPolitely(ctx, r)
+		if err != nil {
+			return nil, describe(asked, r.url, err)
+		}
+		next, err := redirect(resp)
+		if err != nil {
+			return nil, describe(asked, r.url, err)
+		}
+		if next == nil {
+			return resp, nil
+		}
+		if hop == f.limits.Redirects {
+			return nil, describe(asked, r.url, fmt.Errorf("%w: it redirects more than %d times, perhaps in a circle", corpus.ErrRefused, f.limits.Redirects))
+		}
+		if err := f.tidyURL(next); err != nil {
+			return nil, describe(asked, next, err)
+		}
+		r.url = next
+	}
+}
+
+// redirect is where resp sends us, nil where it is an answer.
+func redirect(resp *response) (*url.URL, error) {
+	switch resp.status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return nil, nil
+	}
+	location := resp.header.Get("Location")
+	if location == "" {
+		return nil, fmt.Errorf("%w: it redirects without saying where to", corpus.ErrRefused)
+	}
+	next, err := resp.url.Parse(location)
+	if err != nil {
+		return nil, fmt.Errorf("%w: it redirects to %q: %s", corpus.ErrLocation, location, reason(err))
+	}
+	return next, nil
+}
+
+// getPolitely is one hop: robots.txt, the host's pace, and repetitions.
+func (f *Fetcher) getPolitely(ctx context.Context, r request) (*response, error) {
+	delay := max(f.hostDelay, 0)
+	if !r.impolite {
+		rules, err := f.rules(ctx, r.url)
+		if err != nil {
+			return nil, err
+		}
+		if !rules.allows(r.url) {
+			return nil, fmt.Errorf("%w: ask the publisher, or paste the text instead", corpus.ErrRobots)
+		}
+		delay = max(delay, rules.delay)
+	}
+	return f.retry(ctx, r.url, func() (*response, error) {
+		if r.impolite {
+			return f.once(ctx, r)
+		}
+		leave, err := f.hosts.enter(ctx, f.now, r.url.Hostname(), delay)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+		return f.once(ctx, r)
+	})
+}
+
+// once asks once.
+func (f *Fetcher) once(ctx context.Context, r request) (*response, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, f.limits.Request, errSlow)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.url.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("User-Agent", f.agent)
+	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/*;q=0.8,*/*;q=0.5")
+	req.Header.Set("Accept-Encoding", "gzip, br")
+	if r.etag != "" {
+		req.Header.Set("If-None-Match", r.etag)
+	}
+	if r.lastModified != "" {
+		req.Header.Set("If-Modified-Since", r.lastModified)
+	}
+	resp, err := f.transport.RoundTrip(req)
+	if err != nil {
+		return nil, f.cause(ctx, err)
+	}
+	defer resp.Body.Close() //nolint:errcheck // read to its end, or given up
+	out := &response{url: r.url, status: resp.StatusCode, header: resp.Header}
+	if resp.StatusCode/100 != 2 {
+		return out, nil
+	}
+	if resp.StatusCode == http.StatusNoContent || resp.StatusCode == http.StatusResetContent {
+		return out, nil
+	}
+	if out.body, err = f.readBody(resp, r); err != nil {
+		return nil, f.cause(ctx, err)
+	}
+	return out, nil
+}
+
+// errSlow says that Limits.Request ran out.
+var errSlow = errors.New("it did not answer in time")
+
+// cause is err with the reason for which its context ended.
+func (f *Fetcher) cause(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errSlow) {
+		return fmt.Errorf("%w: its answer was not complete after %s", errSlow, f.limits.Request)
+	}
+	return err
+}
+
+// describe puts an error into words: which document, what happened, what to do.
+func describe(asked, at *url.URL, err error) error {
+	where := fmt.Sprintf("%q", asked.Redacted())
+	if at.String() != asked.String() {
+		where += fmt.Sprintf(" (redirected to %q)", at.Redacted())
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, errSourceTime) {
+		return fmt.Errorf("%s: %w", where, err)
+	}
+	if known(err) {
+		return fmt.Errorf("%s: %w", where, err)
+	}
+	return fmt.Errorf("%s: %w: %w: try again later", where, corpus.ErrUnreachable, inWords(err))
+}
+
+// known reports whether err wraps one of the errors that callers decide by.
+func known(err error) bool {
+	for _, sentinel := range []error{
+		corpus.ErrLocation, corpus.ErrUnsafeAddress, corpus.ErrRobots, corpus.ErrGone, corpus.ErrRefused, corpus.ErrUnreachable,
+		corpus.ErrTooLarge, corpus.ErrNotText, corpus.ErrNoText, corpus.ErrNotFeed, corpus.ErrNotSitemap,
+	} {
+		if errors.Is(err, sentinel) {
+			return true
+		}
+	}
+	return false
+}
+
+// inWords names what the standard library names for programmers.
+func inWords(err error) error {
+	var certificate x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &certificate), errors.As(err, &host), errors.As(err, &invalid):
+		return fmt.Errorf("its certificate does not hold: %w", err)
+	case strings.Contains(err.Error(), "server response headers exceeded"):
+		return fmt.Errorf("the header of its answer is longer than %d bytes", maxHeader)
+	case strings.Contains(err.Error(), "unexpected EOF"):
+		return fmt.Errorf("its answer ended early: %w", err)
+	}
+	return err
+}

@@ -1,0 +1,134 @@
+package fetch
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// form is what a document is written in.
+type form string
+
+const (
+	formHTML     form = "html"
+	formText     form = "text"
+	formMarkdown form = "markdown"
+	formFeed     form = "feed"
+	formSitemap  form = "sitemap"
+	formOther    form = ""
+)
+
+// formOf tells what a document is, by what stands in it first, and by what the
+// server says only where that tells nothing.
+func formOf(body []byte, contentType string) form {
+	head := body[:min(len(body), documentHead)]
+	if hasMark(head) {
+		head = []byte(decode(head, ""))
+	}
+	head = bytes.TrimSpace(head)
+	if found := formOfMarkup(head); found != formOther {
+		return found
+	}
+	if bytes.HasPrefix(head, []byte("{")) && bytes.Contains(body[:min(len(body), 64<<10)], []byte("jsonfeed.org/version")) {
+		return formFeed
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		media = strings.ToLower(strings.TrimSpace(contentType))
+	}
+	sniffed := http.DetectContentType(head)
+	switch {
+	case len(head) == 0:
+		return formHTML // an empty page, which is told when its text is looked for
+	case !strings.HasPrefix(sniffed, "text/") && !strings.HasPrefix(media, "text/"), bytes.IndexByte(head, 0) >= 0 && !strings.Contains(strings.ToLower(contentType), "utf-16"):
+		return formOther
+	case media == "text/markdown", media == "text/x-markdown":
+		return formMarkdown
+	case media == "text/html", media == "application/xhtml+xml", strings.HasPrefix(sniffed, "text/html"):
+		return formHTML
+	case media == "text/plain", media == "", media == "application/octet-stream":
+		return formText
+	}
+	return formOther
+}
+
+// formOfMarkup tells by the first element.
+func formOfMarkup(head []byte) form {
+	for bytes.HasPrefix(head, []byte("<")) {
+		rest := head[1:]
+		end := []byte(">")
+		switch {
+		case bytes.HasPrefix(rest, []byte("!--")):
+			end = []byte("-->")
+		case bytes.HasPrefix(rest, []byte("?")), bytes.HasPrefix(rest, []byte("!")):
+		default:
+			return formOfElement(elementName(rest))
+		}
+		_, after, ok := bytes.Cut(head, end)
+		if !ok {
+			return formOther
+		}
+		head = bytes.TrimSpace(after)
+	}
+	return formOther
+}
+
+func elementName(rest []byte) string {
+	n := 0
+	for n < len(rest) && rest[n] > ' ' && rest[n] != '>' && rest[n] != '/' {
+		n++
+	}
+	name := strings.ToLower(string(rest[:n]))
+	if _, local, ok := strings.Cut(name, ":"); ok {
+		return local
+	}
+	return name
+}
+
+func formOfElement(name string) form {
+	switch name {
+	case "rss", "feed", "rdf":
+		return formFeed
+	case "urlset", "sitemapindex":
+		return formSitemap
+	case "html", "head", "body", "title", "meta", "link", "script", "style", "div", "p", "article", "main", "section", "h1", "h2", "table", "header", "span", "a", "b", "br", "nav":
+		return formHTML
+	}
+	return formOther
+}
+
+// parseText reads plain text or Markdown of a source as an article's title and text.
+func parseText(text string, in form) (page, error) {
+	var p page
+	if in == formMarkdown {
+		p.title, p.text = markdown(text)
+	} else {
+		p.text = strings.Trim(strings.Map(printable, text), "\n")
+	}
+	p.free = true
+	if words(p.text) < 1 {
+		return page{}, fmt.Errorf("%w: it is empty", corpus.ErrNoText)
+	}
+	return p, nil
+}
+
+// printable drops the controls that no text needs.
+func printable(r rune) rune {
+	if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+		return -1
+	}
+	return r
+}
+
+// notText says what a document is that is no text.
+func notText(body []byte, contentType string) error {
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil || media == "" || strings.HasPrefix(media, "text/") || media == "application/octet-stream" {
+		media, _, _ = strings.Cut(http.DetectContentType(body), ";")
+	}
+	return fmt.Errorf("%w but %s: give the address of an article's page, or paste its text", corpus.ErrNotText, media)
+}

@@ -1,0 +1,185 @@
+package fetch
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// Validators of our own stand in Resource.ETag where the server names none.
+// They are never sent.
+const (
+	byHash    = "sha256:" // of the body
+	byContent = "feed:"   // the article is the feed's own copy, with this hash
+	byFile    = "file:"   // a file's time and size
+)
+
+// minContent is how many words a feed's copy of an article has at least, so
+// that no teaser is taken for it.
+const minContent = 50
+
+// fetch reads one page of a source.
+func (r *reading) fetch(ctx context.Context, e entry) Item {
+	u, err := r.f.parseURL(e.url)
+	if err != nil {
+		return Item{Resource: corpus.Resource{URL: e.url}, State: Failed, Err: err}
+	}
+	before, known := r.known[u.String()]
+	item := r.ask(ctx, u, before, e)
+	if item.State == Failed && known && errors.Is(item.Err, corpus.ErrGone) {
+		return Item{Resource: before, State: Gone}
+	}
+	if item.State == Failed && ctx.Err() == nil {
+		item = r.fromContent(item, u, before, e)
+	}
+	if item.State == Fetched && r.seen[item.Article.ID] {
+		item.State, item.Article = Unchanged, corpus.Article{} // another entry led to the same article
+	}
+	if item.State == Fetched || item.State == Unchanged {
+		r.seen[item.Resource.Article] = true
+	}
+	return item
+}
+
+// ask asks for a page and reads what comes.
+func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e entry) Item {
+	failed := func(err error) Item {
+		return Item{Resource: corpus.Resource{URL: u.String()}, State: Failed, Err: err}
+	}
+	req := request{url: u}
+	if before.Article != "" {
+		req.etag, req.lastModified = sendable(before.ETag), before.LastModified
+	}
+	resp, err := r.f.get(ctx, req)
+	if err != nil {
+		return failed(err)
+	}
+	now := r.f.now().UTC()
+	if resp.unchanged() {
+		if before.Article == "" {
+			return failed(fmt.Errorf("%q: %w: it says that nothing has changed, but was never read: try again later", u, corpus.ErrUnreachable))
+		}
+		before.Fetched = now
+		return Item{Resource: before, State: Unchanged}
+	}
+	res := corpus.Resource{URL: u.String(), ETag: validator(resp.header.Get("ETag")), LastModified: validator(resp.header.Get("Last-Modified")), Article: before.Article, Fetched: now}
+	if res.ETag == "" && res.LastModified == "" {
+		res.ETag = byHash + hash(resp.body)
+	}
+	if before.Article != "" && strings.HasPrefix(res.ETag, byHash) && res.ETag == before.ETag {
+		return Item{Resource: res, State: Unchanged}
+	}
+	p, err := r.f.parsePage(resp)
+	if err != nil {
+		return failed(fmt.Errorf("%q: %w", u, err))
+	}
+	canonical := r.f.canonicalURL(resp.url, p.canonical)
+	item, err := r.item(res, p, e, canonical.String())
+	if err != nil {
+		return failed(fmt.Errorf("%q: %w", u, err))
+	}
+	return item
+}
+
+// parsePage reads an answer as a page.
+func (f *Fetcher) parsePage(resp *response) (page, error) {
+	contentType := resp.header.Get("Content-Type")
+	switch in := formOf(resp.body, contentType); in {
+	case formHTML:
+		return parsePage(decode(resp.body, contentType), resp.url)
+	case formText, formMarkdown:
+		return parseText(decode(resp.body, contentType), in)
+	case formFeed:
+		return page{}, fmt.Errorf("%w but a feed: add it as a feed", corpus.ErrNotText)
+	case formSitemap:
+		return page{}, fmt.Errorf("%w but a sitemap: add it as a sitemap", corpus.ErrNotText)
+	}
+	return page{}, notText(resp.body, contentType)
+}
+
+// fromContent is a page's item where it failed: the feed's own copy of the
+// article, where it has one and the page itself was never had. A page that is
+// known keeps its text: the feed's may be shorter, and would look like an edit.
+func (r *reading) fromContent(failed Item, u *url.URL, before corpus.Resource, e entry) Item {
+	if errors.Is(failed.Err, corpus.ErrGone) || errors.Is(failed.Err, corpus.ErrUnsafeAddress) || e.content == "" {
+		return failed
+	}
+	if before.Article != "" && !strings.HasPrefix(before.ETag, byContent) {
+		return failed
+	}
+	text := fragmentText(e.content)
+	if words(text) < minContent {
+		return failed
+	}
+	res := corpus.Resource{URL: u.String(), ETag: byContent + hash([]byte(text)), Article: before.Article, Fetched: r.f.now().UTC()}
+	if res.ETag == before.ETag {
+		return Item{Resource: res, State: Unchanged}
+	}
+	item, err := r.item(res, page{text: text}, e, u.String())
+	if err != nil {
+		return failed
+	}
+	return item
+}
+
+// item is a page that was read, as an article. What the page does not say of
+// itself is taken from what the feed or sitemap says of it. An article keeps
+// the id that its resource had, whatever address the page prefers today.
+func (r *reading) item(res corpus.Resource, p page, e entry, location string) (Item, error) {
+	if res.Article == "" {
+		res.Article = articleID(location)
+	}
+	a := corpus.Article{
+		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFetched, URL: location,
+		Title: first(p.title, e.title), Publisher: p.publisher, Author: first(p.author, e.author),
+		Published: firstDate(string(p.published), string(e.published)), Language: first(p.language, e.language),
+		Fetched: corpus.DateOf(res.Fetched), Text: p.text,
+	}
+	return finish(res, a)
+}
+
+// finish brings an article within the limits of a corpus, and checks it.
+func finish(res corpus.Resource, a corpus.Article) (Item, error) {
+	for _, part := range []*string{&a.Title, &a.Publisher, &a.Author} {
+		*part = clip(fold(strings.ToValidUTF8(*part, "\uFFFD")), corpus.MaxCitation)
+	}
+	if len(a.Text) > corpus.MaxText {
+		return Item{}, fmt.Errorf("%w: its text has more than %s", corpus.ErrTooLarge, size(corpus.MaxText))
+	}
+	if err := a.Validate(); err != nil {
+		return Item{}, fmt.Errorf("%w: %w", corpus.ErrNotText, err)
+	}
+	return Item{Resource: res, Article: a, State: Fetched}, nil
+}
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
+}
+
+// maxValidator is the longest ETag that is kept, in bytes.
+const maxValidator = 1024
+
+// validator is a header's value as it can be sent back, "" where it cannot.
+func validator(value string) string {
+	if len(value) > maxValidator || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return ""
+	}
+	return value
+}
+
+// sendable is an ETag that the server gave, "" for one of ours.
+func sendable(etag string) string {
+	for _, ours := range []string{byHash, byContent, byFile} {
+		if strings.HasPrefix(etag, ours) {
+			return ""
+		}
+	}
+	return etag
+}

@@ -1,0 +1,255 @@
+package fetch
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"verbatim/corpus"
+)
+
+// file is one file of a source, by its path in the source's folder.
+type file struct {
+	name string
+	size int64
+	at   time.Time
+}
+
+// maxWalk is how many files and folders of a source are looked at.
+const maxWalk = 200_000
+
+// files reads a source that is a file or a folder: its text, Markdown and HTML
+// files, those in its folders too. What a link points to outside of it is not
+// read.
+func (r *reading) files(ctx context.Context) error {
+	location := r.src.Location
+	if !filepath.IsAbs(location) {
+		return fmt.Errorf("file %q: %w: give its whole path", location, corpus.ErrLocation)
+	}
+	r.progress(corpus.Progress{Doing: location})
+	root, list, err := openFolder(ctx, location)
+	if err != nil {
+		return fmt.Errorf("file %q: %w", location, err)
+	}
+	defer root.Close() //nolint:errcheck // nothing was written
+	if err := r.cutFiles(&list); err != nil {
+		return err
+	}
+	there := map[string]bool{}
+	for i, one := range list {
+		path := filepath.Join(root.Name(), filepath.FromSlash(one.name))
+		there[path] = true
+		if r.skips(path) {
+			continue
+		}
+		r.progress(corpus.Progress{Done: i, Total: len(list), Doing: path})
+		if ctx.Err() != nil {
+			return r.late(ctx, i, len(list))
+		}
+		if err := r.hand(r.file(root, one, path)); err != nil {
+			return err
+		}
+	}
+	if err := r.goneFiles(root, there); err != nil {
+		return err
+	}
+	r.progress(corpus.Progress{Done: len(list), Total: len(list), Doing: location})
+	return nil
+}
+
+// cutFiles leaves the newest files up to the limit in list, in the order of
+// their names.
+func (r *reading) cutFiles(list *[]file) error {
+	limit := r.f.limits.Articles
+	if total := len(*list); total > limit {
+		slices.SortStableFunc(*list, func(a, b file) int { return b.at.Compare(a.at) })
+		*list = (*list)[:limit]
+		err := r.hand(Item{
+			Resource: corpus.Resource{URL: r.src.Location}, State: Cut,
+			Err: fmt.Errorf("%q: it has %d files; the newest %d are read", r.src.Location, total, limit),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(*list, func(a, b file) int { return strings.Compare(a.name, b.name) })
+	return nil
+}
+
+// goneFiles hands over the files that are known and no more there.
+func (r *reading) goneFiles(root *os.Root, there map[string]bool) error {
+	for path, res := range r.known {
+		if there[path] {
+			continue
+		}
+		rel, err := filepath.Rel(root.Name(), path)
+		if err == nil && filepath.IsLocal(rel) {
+			if _, err := root.Stat(rel); err == nil || !errors.Is(err, fs.ErrNotExist) {
+				continue // past the limit, or out of reach just now
+			}
+		}
+		if err := r.hand(Item{Resource: res, State: Gone}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openFolder opens the folder at location, or the one that the file at location
+// is in, and lists the files that are to be read.
+func openFolder(ctx context.Context, location string) (*os.Root, []file, error) {
+	real, err := filepath.EvalSymlinks(location)
+	if err != nil {
+		return nil, nil, fileError(err)
+	}
+	info, err := os.Stat(real)
+	if err != nil {
+		return nil, nil, fileError(err)
+	}
+	dir := real
+	if !info.IsDir() {
+		dir = filepath.Dir(real)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, nil, fileError(err)
+	}
+	var list []file
+	if info.IsDir() {
+		list, err = walk(ctx, root)
+	} else {
+		list, err = oneFile(info)
+	}
+	if err != nil {
+		_ = root.Close() // the error that is returned says more
+		return nil, nil, err
+	}
+	return root, list, nil
+}
+
+func oneFile(info fs.FileInfo) ([]file, error) {
+	if !info.Mode().IsRegular() || formOfName(info.Name()) == formOther {
+		return nil, fmt.Errorf("%w that can be read: give a .txt, .md or .html file, or a folder of them", corpus.ErrNotText)
+	}
+	return []file{{info.Name(), info.Size(), info.ModTime()}}, nil
+}
+
+// walk lists a folder's files, without those that are hidden.
+func walk(ctx context.Context, root *os.Root) ([]file, error) {
+	var list []file
+	looked := 0
+	err := fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if looked++; looked > maxWalk {
+			return fmt.Errorf("%w: it has more than %d files and folders", corpus.ErrTooLarge, maxWalk)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case err != nil && name == ".":
+			return fileError(err)
+		case name != "." && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case err != nil, d.IsDir(), formOfName(name) == formOther:
+			return nil
+		}
+		info, err := root.Stat(name) // through a link, where it stays in the folder
+		if err != nil || !info.Mode().IsRegular() {
+			return nil
+		}
+		list = append(list, file{name, info.Size(), info.ModTime()})
+		return nil
+	})
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("%w: the folder has no .txt, .md or .html file", corpus.ErrNoText)
+	}
+	return list, err
+}
+
+// file reads one file.
+func (r *reading) file(root *os.Root, one file, path string) Item {
+	before := r.known[path]
+	res := corpus.Resource{
+		URL: path, ETag: fmt.Sprintf("%s%d-%d", byFile, one.at.UnixNano(), one.size),
+		Article: first(before.Article, fileID(root.Name(), one.name)), Fetched: r.f.now().UTC(),
+	}
+	if before.ETag == res.ETag {
+		return Item{Resource: res, State: Unchanged}
+	}
+	item, err := r.readFile(root, one, res)
+	if err != nil {
+		return Item{Resource: corpus.Resource{URL: path}, State: Failed, Err: fmt.Errorf("file %q: %w", path, err)}
+	}
+	return item
+}
+
+func (r *reading) readFile(root *os.Root, one file, res corpus.Resource) (Item, error) {
+	body, err := readLimited(root, one.name, r.f.limits.Body)
+	if err != nil {
+		return Item{}, err
+	}
+	p, err := parseFile(body, one.name, "")
+	if err != nil {
+		return Item{}, err
+	}
+	return finish(res, corpus.Article{
+		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFile, URL: webAddress(p.canonical),
+		Title: p.title, Publisher: p.publisher, Author: p.author, Published: p.published, Language: p.language,
+		Fetched: corpus.DateOf(res.Fetched), Text: p.text,
+	})
+}
+
+func readLimited(root *os.Root, name string, limit int64) ([]byte, error) {
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, fileError(err)
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	body, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, fileError(err)
+	}
+	if int64(len(body)) > limit {
+		return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, size(limit))
+	}
+	return body, nil
+}
+
+// fileID is the id of the article in a file: a hash of the folder, so that the
+// operator's paths are not shown, and the path in it.
+func fileID(folder, name string) corpus.ArticleID {
+	sum := sha256.Sum256([]byte(folder))
+	return articleID("file:" + hex.EncodeToString(sum[:6]) + "/" + strings.ReplaceAll(url.PathEscape(name), "%2F", "/"))
+}
+
+// webAddress is location where it is a whole address of the web, else "".
+func webAddress(location string) string {
+	u, err := url.Parse(location)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || len(location) > corpus.MaxCitation {
+		return ""
+	}
+	return location
+}
+
+// fileError puts what can be wrong with a file into words.
+func fileError(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: check the path", err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: let the user who runs verbatim read it", err)
+	}
+	return err
+}

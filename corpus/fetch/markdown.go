@@ -1,0 +1,45 @@
+package fetch
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// markdown is the title (the first heading of the highest rank) and the text of
+// a document in Markdown, without its marks.
+func markdown(source string) (title, text string) {
+	var out bytes.Buffer
+	converter := goldmark.New(goldmark.WithExtensions(extension.GFM))
+	if err := converter.Convert([]byte(withoutFrontMatter(source)), &out); err != nil {
+		return "", source
+	}
+	doc, err := html.Parse(&out)
+	if err != nil {
+		return "", source
+	}
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.H1 {
+			title = fold(plainText(n))
+			break
+		}
+	}
+	return title, plainText(doc)
+}
+
+// withoutFrontMatter drops the block of settings that some documents begin
+// with.
+func withoutFrontMatter(source string) string {
+	rest, ok := strings.CutPrefix(source, "---\n")
+	if !ok {
+		return source
+	}
+	if _, after, ok := strings.Cut(rest, "\n---\n"); ok {
+		return after
+	}
+	return source
+}

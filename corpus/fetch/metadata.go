@@ -1,0 +1,346 @@
+package fetch
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/text/language"
+
+	"verbatim/corpus"
+)
+
+// metadata is what a page says of itself. What it does not say is empty.
+type metadata struct {
+	title, publisher, author string
+	published                corpus.Date
+	language                 string
+	canonical                string // as it stands in the page
+	feed                     string // of <link rel=alternate>, as it stands in the page
+	body                     string // JSON-LD's articleBody
+	free                     bool   // JSON-LD does not say that one must pay to read it all
+}
+
+// readMetadata collects what a page says of itself, in this order of trust:
+// JSON-LD of an article, OpenGraph and its kin, the page's elements.
+func readMetadata(doc *html.Node) metadata {
+	c := collector{meta: map[string]string{}}
+	c.walk(doc)
+	ld := findArticle(c.ld)
+	return metadata{
+		title:     first(ld.title, c.meta["og:title"], c.meta["twitter:title"], c.meta["dc.title"], c.heading, c.title),
+		publisher: first(ld.publisher, c.meta["og:site_name"], c.meta["dc.publisher"], c.meta["citation_publisher"]),
+		author:    first(ld.author, person(c.meta["author"]), person(c.meta["article:author"]), person(c.meta["dc.creator"]), person(c.meta["parsely-author"]), person(c.byline)),
+		published: firstDate(ld.published, c.meta["article:published_time"], c.meta["datepublished"], c.meta["parsely-pub-date"], c.meta["dc.date.issued"], c.meta["dc.date"], c.meta["date"], c.meta["pubdate"], c.time),
+		language:  firstLanguage(c.lang, ld.language, c.meta["og:locale"], c.meta["content-language"]),
+		canonical: first(c.canonical, c.meta["og:url"]),
+		feed:      c.feed,
+		body:      ld.body,
+		free:      ld.free,
+	}
+}
+
+// collector gathers the parts of a page that speak of it.
+type collector struct {
+	meta                          map[string]string // the first of each name or property
+	ld                            []string          // the JSON-LD scripts
+	title, heading, lang          string
+	canonical, feed, time, byline string
+}
+
+func (c *collector) walk(root *html.Node) {
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.DataAtom {
+		case atom.Html:
+			c.lang = first(c.lang, attr(n, "lang"), attr(n, "xml:lang"))
+		case atom.Title:
+			if n.Namespace == "" {
+				c.title = first(c.title, fold(ownText(n)))
+			}
+		case atom.H1:
+			c.heading = first(c.heading, fold(plainText(n)))
+		case atom.Meta:
+			c.addMeta(n)
+		case atom.Link:
+			c.addLink(n)
+		case atom.Script:
+			if strings.EqualFold(attr(n, "type"), "application/ld+json") {
+				c.ld = append(c.ld, ownText(n))
+			}
+		case atom.Time:
+			if strings.Contains(strings.ToLower(attr(n, "itemprop")+attr(n, "class")), "publish") || hasAttr(n, "pubdate") {
+				c.time = first(c.time, attr(n, "datetime"))
+			}
+		}
+		if attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author") {
+			c.byline = first(c.byline, fold(plainText(n)))
+		}
+	}
+}
+
+func (c *collector) addMeta(n *html.Node) {
+	name := strings.ToLower(first(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"), attr(n, "http-equiv")))
+	if value := fold(attr(n, "content")); name != "" && value != "" && c.meta[name] == "" {
+		c.meta[name] = value
+	}
+}
+
+// feedTypes are the media types of feeds.
+var feedTypes = []string{"application/rss+xml", "application/atom+xml", "application/feed+json"}
+
+func (c *collector) addLink(n *html.Node) {
+	rel := strings.Fields(strings.ToLower(attr(n, "rel")))
+	switch {
+	case slices.Contains(rel, "canonical"):
+		c.canonical = first(c.canonical, attr(n, "href"))
+	case slices.Contains(rel, "alternate") && slices.Contains(feedTypes, strings.ToLower(attr(n, "type"))):
+		c.feed = first(c.feed, attr(n, "href"))
+	}
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
+}
+
+// ownText is the text of a script or title, which has no elements in it.
+func ownText(n *html.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+// first is the first of values that is not empty.
+func first[T ~string](values ...T) T {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// person is a name as an author is given: not an address, and without "By".
+func person(s string) string {
+	s = fold(html.UnescapeString(s))
+	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || len(s) > 300 {
+		return ""
+	}
+	if len(s) > 3 && strings.EqualFold(s[:3], "by ") {
+		s = s[3:]
+	}
+	return s
+}
+
+// firstLanguage is the first of tags that names a language, as BCP 47 writes it.
+func firstLanguage(tags ...string) string {
+	for _, t := range tags {
+		t, _, _ = strings.Cut(t, ",")
+		tag, err := language.Parse(strings.ReplaceAll(strings.TrimSpace(t), "_", "-"))
+		if err == nil && tag != language.Und {
+			return tag.String()
+		}
+	}
+	return ""
+}
+
+// dateLayouts are how pages and feeds write moments; those without a zone name
+// a day only, since nothing says whose hours they are.
+var dateLayouts = []struct {
+	layout string
+	zone   bool
+}{
+	{time.RFC3339, true}, {"2006-01-02T15:04:05Z0700", true}, {"2006-01-02T15:04Z07:00", true}, {"2006-01-02T15:04Z0700", true},
+	{"2006-01-02 15:04:05Z07:00", true}, {"2006-01-02 15:04:05 -0700", true}, {"2006-01-02 15:04:05 -0700 MST", true},
+	{time.RFC1123Z, true}, {"Mon, 2 Jan 2006 15:04:05 -0700", true},
+	{time.DateOnly, false}, {"2006-01-02T15:04:05", false}, {"2006-01-02T15:04:05.999999999", false}, {"2006-01-02T15:04", false},
+	{time.DateTime, false}, {"2006-01-02 15:04", false}, {"20060102", false}, {"2006/01/02", false}, {time.RFC1123, false},
+	{"January 2, 2006", false}, {"2 January 2006", false}, {"Jan 2, 2006", false}, {"2 Jan 2006", false},
+}
+
+// firstDate is the first of values that is a date.
+func firstDate(values ...string) corpus.Date {
+	for _, v := range values {
+		v = strings.TrimSpace(v)
+		for _, l := range dateLayouts {
+			t, err := time.Parse(l.layout, v)
+			switch {
+			case err != nil || t.Year() < 1000 || t.Year() > 9999:
+			case l.zone:
+				return corpus.DateOf(t)
+			case strings.HasSuffix(v, " GMT") || strings.HasSuffix(v, " UTC"):
+				return corpus.DateOf(t)
+			default:
+				return corpus.Date(t.Format(time.DateOnly))
+			}
+		}
+	}
+	return ""
+}
+
+// ldArticle is what JSON-LD says of an article.
+type ldArticle struct {
+	title, publisher, author, published, language, body string
+	free                                                bool
+}
+
+// maxLD bounds how deep JSON-LD is searched.
+const maxLD = 16
+
+// findArticle is the first object of an article's type in the scripts.
+func findArticle(scripts []string) ldArticle {
+	for _, s := range scripts {
+		var v any
+		s = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(s), "<!--"), "-->")
+		if json.Unmarshal([]byte(s), &v) != nil {
+			continue
+		}
+		nodes := map[string]map[string]any{}
+		index(v, nodes, 0)
+		if o := search(v, 0); o != nil {
+			r := ldReader{nodes}
+			return ldArticle{
+				title:     r.text(o["headline"], o["name"]),
+				publisher: r.text(o["publisher"]),
+				author:    r.people(o["author"]),
+				published: r.text(o["datePublished"], o["dateCreated"]),
+				language:  r.text(o["inLanguage"]),
+				body:      ldBody(o["articleBody"]),
+				free:      !paid(o["isAccessibleForFree"]),
+			}
+		}
+	}
+	return ldArticle{free: true}
+}
+
+func ldBody(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+func paid(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return !v
+	case string:
+		return strings.EqualFold(v, "false") || strings.HasSuffix(strings.ToLower(v), "/false")
+	}
+	return false
+}
+
+// index collects the objects that have an @id, so that references find them.
+func index(v any, nodes map[string]map[string]any, depth int) {
+	if depth > maxLD {
+		return
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			index(e, nodes, depth+1)
+		}
+	case map[string]any:
+		if id, ok := v["@id"].(string); ok && len(v) > 1 {
+			nodes[id] = v
+		}
+		for _, e := range v {
+			index(e, nodes, depth+1)
+		}
+	}
+}
+
+// search is the first object of an article's type in v, nil where there is none.
+func search(v any, depth int) map[string]any {
+	if depth > maxLD {
+		return nil
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if o := search(e, depth+1); o != nil {
+				return o
+			}
+		}
+	case map[string]any:
+		if isArticle(v["@type"]) {
+			return v
+		}
+		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "hasPart"} {
+			if o := search(v[key], depth+1); o != nil {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+func isArticle(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.HasSuffix(v, "Article") || strings.HasSuffix(v, "BlogPosting") || strings.HasSuffix(v, "Report")
+	case []any:
+		return slices.ContainsFunc(v, isArticle)
+	}
+	return false
+}
+
+// ldReader reads the values of JSON-LD, which may be strings, objects, lists of
+// either, or references to objects elsewhere.
+type ldReader struct{ nodes map[string]map[string]any }
+
+// text is the first of values that has words.
+func (r ldReader) text(values ...any) string {
+	for _, v := range values {
+		for _, s := range r.names(v, 0) {
+			return s
+		}
+	}
+	return ""
+}
+
+// people is the names in v, as a byline has them.
+func (r ldReader) people(v any) string {
+	var out []string
+	for _, s := range r.names(v, 0) {
+		if s = person(s); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func (r ldReader) names(v any, depth int) []string {
+	if depth > maxLD {
+		return nil
+	}
+	switch v := v.(type) {
+	case string:
+		if s := fold(html.UnescapeString(v)); s != "" {
+			return []string{s}
+		}
+	case []any:
+		var out []string
+		for _, e := range v {
+			out = append(out, r.names(e, depth+1)...)
+		}
+		return out
+	case map[string]any:
+		for _, key := range []string{"name", "alternateName", "@value"} {
+			if out := r.names(v[key], depth+1); len(out) > 0 {
+				return out
+			}
+		}
+		if id, ok := v["@id"].(string); ok && r.nodes[id] != nil && len(v) == 1 {
+			return ldReader{}.names(r.nodes[id], depth+1) // one step, or a circle would grow without bound
+		}
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package fetch
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+	"golang.org/x/net/publicsuffix"
+
+	"verbatim/corpus"
+)
+
+// Limits of what is read as one page.
+const (
+	maxElements = 200_000 // of a page whose main text is looked for
+	minWords    = 5       // of a text that is one
+)
+
+// page is a document read as an article.
+type page struct {
+	metadata
+	text string
+}
+
+// parsePage reads HTML: what it says of itself, and its main text. at is where
+// it was found, nil where that is no address.
+func parsePage(source string, at *url.URL) (page, error) {
+	doc, err := html.Parse(strings.NewReader(source))
+	if err != nil {
+		return page{}, fmt.Errorf("%w: its HTML cannot be read: %w", corpus.ErrNotText, err)
+	}
+	p := page{metadata: readMetadata(doc)}
+	if countElements(doc) > maxElements {
+		return page{}, fmt.Errorf("%w: it has more than %d elements", corpus.ErrTooLarge, maxElements)
+	}
+	p.text, err = mainText(doc, at)
+	if err != nil {
+		return page{}, err
+	}
+	p.text = p.withBody(p.text)
+	if words(p.text) < minWords {
+		return page{}, fmt.Errorf("%w: the page shows no article, or shows it only to programs that run its scripts: paste the text instead", corpus.ErrNoText)
+	}
+	return p, nil
+}
+
+func countElements(doc *html.Node) int {
+	n := 0
+	for c := range doc.Descendants() {
+		if c.Type == html.ElementNode {
+			n++
+		}
+	}
+	return n
+}
+
+// mainText is the text of the article that a page is about. It changes doc.
+func mainText(doc *html.Node, at *url.URL) (text string, err error) {
+	defer func() {
+		if p := recover(); p != nil { // the library walks documents that anybody may have written
+			err = fmt.Errorf("%w: its main text cannot be told from the rest (%v)", corpus.ErrNoText, p)
+		}
+	}()
+	clean(doc)
+	parser := readability.NewParser()
+	parser.DisableJSONLD = true
+	article, err := parser.ParseAndMutate(doc, at)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", corpus.ErrNoText, err)
+	}
+	dropPullQuotes(article.Node)
+	return plainText(article.Node), nil
+}
+
+// withBody is text, or JSON-LD's body of the article where the text that was
+// found is less than half of it: then something else of the page was taken for
+// the article. What is kept for those who pay is left alone.
+func (m metadata) withBody(text string) string {
+	if m.body == "" || !m.free {
+		return text
+	}
+	body := m.body
+	if strings.Contains(body, "</p>") || strings.Contains(body, "<br") {
+		body = fragmentText(body)
+	} else {
+		body = foldLines(html.UnescapeString(body))
+	}
+	if 2*words(text) < words(body) {
+		return body
+	}
+	return text
+}
+
+// fragmentText is the text of a piece of HTML.
+func fragmentText(source string) string {
+	doc, err := html.Parse(strings.NewReader(source))
+	if err != nil {
+		return ""
+	}
+	return plainText(doc)
+}
+
+// foldLines folds the white space in each line of a text, and parts its lines
+// by blank ones where it has none.
+func foldLines(text string) string {
+	sep := "\n\n"
+	if strings.Contains(text, "\n\n") {
+		sep = "\n"
+	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, fold(line))
+	}
+	return blankLines(strings.Join(lines, sep))
+}
+
+// blankLines is text with one blank line where it has more.
+func blankLines(text string) string {
+	for strings.Contains(text, "\n\n\n") {
+		text = strings.ReplaceAll(text, "\n\n\n", "\n\n")
+	}
+	return strings.Trim(text, "\n")
+}
+
+// words counts the words of a text, up to what decides anything. A character
+// of a script without spaces counts as a word.
+func words(text string) int {
+	n := 0
+	inWord := false
+	for _, r := range text {
+		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if letter && (!inWord || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)) {
+			n++
+		}
+		inWord = letter
+	}
+	return n
+}
+
+// notInWord reports whether r belongs to no word.
+func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// canonicalURL is the address by which a page wants to be known. It is believed
+// only of an address on the page's own site (the same registrable domain), so
+// that no page can pass for another publisher's, and only where that could be
+// asked for.
+func (f *Fetcher) canonicalURL(at *url.URL, named string) *url.URL {
+	if named == "" {
+		return at
+	}
+	u, err := at.Parse(named)
+	if err != nil || f.tidyURL(u) != nil || !sameSite(at, u) {
+		return at
+	}
+	if u.Path == "/" && u.RawQuery == "" && at.Path != "/" {
+		return at // every page of some sites names the front page
+	}
+	return u
+}
+
+// sameSite reports whether two addresses are of one registrable domain.
+func sameSite(a, b *url.URL) bool {
+	if strings.EqualFold(a.Host, b.Host) {
+		return true
+	}
+	return site(a) != "" && site(a) == site(b)
+}
+
+// site is the registrable domain of u, "" where it has none.
+func site(u *url.URL) string {
+	host := strings.ToLower(u.Hostname())
+	if _, err := netip.ParseAddr(host); err == nil {
+		return ""
+	}
+	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
+	if err != nil {
+		return ""
+	}
+	return domain
+}
+
+// articleID is the id of the article at an address or path: itself, or what
+// fits of it with a hash of the whole.
+func articleID(location string) corpus.ArticleID {
+	if len(location) <= corpus.MaxArticleID {
+		return corpus.ArticleID(location)
+	}
+	sum := sha256.Sum256([]byte(location))
+	begin := location
+	if u, err := url.Parse(location); err == nil && u.Host != "" {
+		begin = u.Scheme + "://" + u.Host + "/"
+	}
+	return corpus.ArticleID(clip(begin, corpus.MaxArticleID-2*len(sum)-1) + "#" + hex.EncodeToString(sum[:]))
+}

@@ -1,0 +1,125 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"verbatim/corpus"
+)
+
+const (
+	attempts      = 4                  // of one request
+	maxRetryWait  = time.Minute        // that one repetition is waited for
+	maxRetryAfter = 7 * 24 * time.Hour // that a site is believed
+)
+
+// laterError says when a site wants to be asked again.
+type laterError struct {
+	at  time.Time
+	err error
+}
+
+func (e *laterError) Error() string { return e.err.Error() }
+func (e *laterError) Unwrap() error { return e.err }
+
+// RetryAt is the time before which the site behind err asked not to be asked
+// again; false where it named none.
+func RetryAt(err error) (time.Time, bool) {
+	var later *laterError
+	if !errors.As(err, &later) {
+		return time.Time{}, false
+	}
+	return later.at, true
+}
+
+// retry calls ask until it succeeds, fails for good, or has been called often
+// enough. Between two calls it waits as long as the site says, or exponentially
+// longer, with jitter.
+func (f *Fetcher) retry(ctx context.Context, u *url.URL, ask func() (*response, error)) (*response, error) {
+	wait := max(f.retryWait, 0)
+	for n := 1; ; n++ {
+		resp, err := ask()
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		var after time.Duration
+		if err == nil {
+			if err = statusError(resp); err == nil {
+				return resp, nil
+			}
+			after = f.retryAfter(resp)
+		}
+		pause := max(after, jitter(wait))
+		if !temporary(err) || n == attempts || pause > maxRetryWait {
+			if after > 0 {
+				err = &laterError{f.now().Add(after), fmt.Errorf("%w; it asks not to be asked again for %s", err, after.Round(time.Second))}
+			}
+			return nil, err
+		}
+		f.log.DebugContext(ctx, "asking again", "url", u.Redacted(), "in", pause, "error", err)
+		if err := sleep(ctx, pause); err != nil {
+			return nil, err
+		}
+		wait *= 2
+	}
+}
+
+// jitter is d, up to a half shorter or longer.
+func jitter(d time.Duration) time.Duration {
+	if d <= 0 {
+		return 0
+	}
+	return d/2 + rand.N(d)
+}
+
+// temporaryStatus is an answer that may be another one later.
+type temporaryStatus struct{ error }
+
+func (e temporaryStatus) Unwrap() error { return e.error }
+
+// statusError is what a status says, nil where it is an answer or a redirect.
+func statusError(resp *response) error {
+	status := fmt.Sprintf("%d %s", resp.status, http.StatusText(resp.status))
+	switch resp.status {
+	case http.StatusNotFound, http.StatusGone:
+		return fmt.Errorf("%w (%s): check the address", corpus.ErrGone, status)
+	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusUnavailableForLegalReasons:
+		return fmt.Errorf("%w (%s): open it in a browser and paste its text instead", corpus.ErrRefused, status)
+	case http.StatusTooManyRequests, http.StatusRequestTimeout, http.StatusTooEarly:
+		return temporaryStatus{fmt.Errorf("%w: it answers %s", corpus.ErrUnreachable, status)}
+	}
+	switch {
+	case resp.status >= 500 && resp.status != http.StatusNotImplemented && resp.status != http.StatusHTTPVersionNotSupported:
+		return temporaryStatus{fmt.Errorf("%w: it answers %s", corpus.ErrUnreachable, status)}
+	case resp.status >= 400, resp.status == http.StatusMultipleChoices, resp.status == http.StatusUseProxy:
+		return fmt.Errorf("%w: it answers %s", corpus.ErrRefused, status)
+	}
+	return nil
+}
+
+// temporary reports whether the same request may go better later: what the
+// network and overloaded servers do, not what is wrong with the request.
+func temporary(err error) bool {
+	var status temporaryStatus
+	return errors.As(err, &status) || !known(err)
+}
+
+// retryAfter is how long a site wants to be left alone, 0 where it does not
+// say.
+func (f *Fetcher) retryAfter(resp *response) time.Duration {
+	value := strings.TrimSpace(resp.header.Get("Retry-After"))
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
+		return time.Duration(min(max(seconds, 0), int64(maxRetryAfter/time.Second))) * time.Second
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return min(max(at.Sub(f.now()), 0), maxRetryAfter)
+	}
+	return 0
+}

@@ -1,0 +1,123 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"verbatim/corpus"
+)
+
+const (
+	robotsSize = 500 << 10 // of a robots.txt that is read, in bytes; the standard's least
+	robotsAge  = 12 * time.Hour
+	maxRobots  = 1024             // sites that are remembered
+	maxCrawl   = 60 * time.Second // the longest crawl delay that is heeded
+)
+
+// rules is what a site's robots.txt says to us.
+type rules struct {
+	paths []pathRule    // the longest that matches decides; without one, all is allowed
+	delay time.Duration // between two requests
+	until time.Time     // when it is to be read anew
+}
+
+func (r rules) allows(u *url.URL) bool {
+	path := u.RequestURI()
+	if path == "/robots.txt" {
+		return true
+	}
+	allow, longest := true, -1
+	for _, rule := range r.paths {
+		n := len(rule.pattern)
+		if (n > longest || n == longest && rule.allow) && matches(rule.pattern, path) {
+			allow, longest = rule.allow, n
+		}
+	}
+	return allow
+}
+
+// robotsCache keeps the rules of sites, by scheme and host.
+type robotsCache struct {
+	mu    sync.Mutex
+	rules map[string]rules
+}
+
+func (c *robotsCache) get(site string, now time.Time) (rules, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, ok := c.rules[site]
+	return r, ok && now.Before(r.until)
+}
+
+func (c *robotsCache) put(site string, now time.Time, r rules) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.rules == nil {
+		c.rules = map[string]rules{}
+	}
+	if len(c.rules) >= maxRobots {
+		for name, old := range c.rules {
+			if now.After(old.until) {
+				delete(c.rules, name)
+			}
+		}
+	}
+	if len(c.rules) >= maxRobots {
+		clear(c.rules)
+	}
+	c.rules[site] = r
+}
+
+// rules is what the robots.txt of u's site says. A site without one allows all;
+// one whose robots.txt cannot be read just now is left alone, as RFC 9309 asks.
+func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
+	site := u.Scheme + "://" + u.Host
+	if r, ok := f.robots.get(site, f.now()); ok {
+		return r, nil
+	}
+	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
+	body, err := f.readRobots(ctx, at)
+	if err != nil {
+		return rules{}, err
+	}
+	r := parseRobots(body)
+	r.until = f.now().Add(robotsAge)
+	f.robots.put(site, f.now(), r)
+	return r, nil
+}
+
+// readRobots is the robots.txt at u, after redirects; empty where there is
+// none.
+func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) ([]byte, error) {
+	for range f.limits.Redirects {
+		at := u
+		resp, err := f.retry(ctx, at, func() (*response, error) {
+			leave, err := f.hosts.enter(ctx, f.now, at.Hostname(), max(f.hostDelay, 0))
+			if err != nil {
+				return nil, err
+			}
+			defer leave()
+			return f.once(ctx, request{url: at, body: robotsSize, cut: true})
+		})
+		var busy temporaryStatus
+		switch {
+		case errors.As(err, &busy), err != nil && !known(err), errors.Is(err, corpus.ErrUnsafeAddress), errors.Is(err, corpus.ErrUnreachable):
+			return nil, fmt.Errorf("read %q: %w", at, err)
+		case err != nil:
+			return nil, nil // 4xx: there is none
+		}
+		next, err := redirect(resp)
+		if next == nil || err != nil {
+			return resp.body, nil
+		}
+		if err := f.tidyURL(next); err != nil {
+			return nil, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
+		}
+		u = next
+	}
+	return nil, nil // a circle is no robots.txt
+}

@@ -1,0 +1,137 @@
+package fetch
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxRules is how many rules of a robots.txt are heeded.
+const maxRules = 5000
+
+// pathRule is one Allow or Disallow line.
+type pathRule struct {
+	pattern string // a prefix of paths; * stands for anything, a last $ for the end
+	allow   bool
+}
+
+// group is what a robots.txt says to one or more user agents.
+type group struct {
+	paths []pathRule
+	delay time.Duration
+}
+
+// parseRobots reads the rules for our product as RFC 9309 has them: those of
+// all groups that name it together, else those of the groups for *. Lines that
+// are no rules are passed over.
+func parseRobots(body []byte) rules {
+	var named, all group
+	var current []*group
+	inRules := true // the next user agent begins a new group
+	found := false
+	left := maxRules
+	for line := range strings.Lines(strings.ReplaceAll(strings.TrimPrefix(string(body), "\ufeff"), "\r", "\n")) {
+		key, value, ok := robotsLine(line)
+		if !ok {
+			continue
+		}
+		switch key {
+		case "user-agent":
+			if inRules {
+				current, inRules = nil, false
+			}
+			switch agent := strings.ToLower(value); {
+			case agent == "*":
+				current = append(current, &all)
+			case robotsToken(agent) == strings.ToLower(product):
+				current, found = append(current, &named), true
+			}
+			continue
+		case "allow", "disallow":
+			inRules = true
+			if value == "" || left == 0 {
+				continue // nothing is disallowed
+			}
+			left--
+			for _, g := range current {
+				g.paths = append(g.paths, pathRule{normalPattern(value), key == "allow"})
+			}
+		case "crawl-delay":
+			inRules = true
+			if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds > 0 {
+				for _, g := range current {
+					g.delay = time.Duration(min(seconds, maxCrawl.Seconds()) * float64(time.Second))
+				}
+			}
+		}
+	}
+	if found {
+		return rules{paths: named.paths, delay: named.delay}
+	}
+	return rules{paths: all.paths, delay: all.delay}
+}
+
+// robotsLine splits a line into its key and value.
+func robotsLine(line string) (key, value string, ok bool) {
+	line, _, _ = strings.Cut(line, "#")
+	key, value, ok = strings.Cut(line, ":")
+	return strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value), ok
+}
+
+// robotsToken is the product token at the beginning of a user agent.
+func robotsToken(agent string) string {
+	end := strings.IndexFunc(agent, func(r rune) bool { return (r < 'a' || r > 'z') && r != '-' && r != '_' })
+	if end < 0 {
+		return agent
+	}
+	return agent[:end]
+}
+
+// normalPattern escapes a pattern as the paths of URLs are.
+func normalPattern(p string) string {
+	if !strings.HasPrefix(p, "/") && !strings.HasPrefix(p, "*") {
+		p = "/" + p
+	}
+	if isASCII(p) {
+		return p
+	}
+	var b strings.Builder
+	for i := range len(p) {
+		if p[i] > '~' || p[i] <= ' ' {
+			b.WriteString(url.PathEscape(p[i : i+1]))
+			continue
+		}
+		b.WriteByte(p[i])
+	}
+	return b.String()
+}
+
+// matches reports whether path begins as pattern says. It takes at most
+// len(pattern) times len(path) steps.
+func matches(pattern, path string) bool {
+	anchored := strings.HasSuffix(pattern, "$")
+	if anchored {
+		pattern = pattern[:len(pattern)-1]
+	} else {
+		pattern += "*"
+	}
+	p, s := 0, 0
+	star, mark := -1, 0
+	for s < len(path) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, mark = p, s
+			p++
+		case p < len(pattern) && pattern[p] == path[s]:
+			p++
+			s++
+		case star >= 0:
+			mark++
+			p, s = star+1, mark
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[p:], "*") == ""
+}

@@ -1,0 +1,172 @@
+package fetch
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// skipped are elements whose text is none of an article's.
+var skipped = map[atom.Atom]bool{
+	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Head: true, atom.Title: true,
+	atom.Iframe: true, atom.Object: true, atom.Embed: true, atom.Canvas: true, atom.Svg: true, atom.Math: true,
+	atom.Audio: true, atom.Video: true, atom.Map: true, atom.Select: true, atom.Textarea: true, atom.Button: true,
+	atom.Input: true, atom.Nav: true, atom.Dialog: true, atom.Rt: true, atom.Rp: true, atom.Figcaption: true,
+}
+
+// blocks are elements that stand apart from what is around them.
+var blocks = map[atom.Atom]bool{
+	atom.P: true, atom.Div: true, atom.Section: true, atom.Article: true, atom.Main: true, atom.Aside: true, atom.Header: true,
+	atom.Footer: true, atom.Blockquote: true, atom.Ul: true, atom.Ol: true, atom.Li: true, atom.Dl: true, atom.Dt: true,
+	atom.Dd: true, atom.Table: true, atom.Caption: true, atom.Tr: true, atom.Pre: true, atom.Hr: true, atom.Figure: true,
+	atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Address: true,
+	atom.Details: true, atom.Summary: true, atom.Fieldset: true, atom.Form: true, atom.Body: true, atom.Html: true, atom.Center: true,
+}
+
+// plainText is the text under n as people read it: paragraphs, headings, list
+// items and rows of tables parted by blank lines, a <br> as the end of a line,
+// two as the end of a paragraph, white space otherwise folded.
+func plainText(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	var w textWriter
+	w.node(n, false)
+	return strings.TrimSpace(w.b.String())
+}
+
+// textWriter writes folded text. It owes line breaks and spaces until a further
+// word comes.
+type textWriter struct {
+	b      strings.Builder
+	breaks int  // line breaks owed
+	space  bool // a space is owed
+}
+
+func (w *textWriter) node(n *html.Node, pre bool) {
+	switch n.Type {
+	case html.TextNode:
+		w.text(n.Data, pre)
+		return
+	case html.ElementNode:
+		if skipped[n.DataAtom] || hidden(n) {
+			return
+		}
+	case html.DocumentNode:
+	default:
+		return
+	}
+	block := n.Type == html.ElementNode && blocks[n.DataAtom]
+	switch {
+	case block:
+		w.breaks = max(w.breaks, 2)
+	case n.DataAtom == atom.Br:
+		w.breaks = min(w.breaks+1, 2)
+	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
+		if precedingCell(n) {
+			w.text(" | ", false)
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.node(c, pre || n.DataAtom == atom.Pre)
+	}
+	if block {
+		w.breaks = max(w.breaks, 2)
+	}
+}
+
+func precedingCell(n *html.Node) bool {
+	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+		if p.DataAtom == atom.Td || p.DataAtom == atom.Th {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *textWriter) text(s string, pre bool) {
+	for _, r := range s {
+		switch {
+		case invisible(r):
+		case pre && r == '\n':
+			w.breaks, w.space = min(w.breaks+1, 2), false
+		case unicode.IsSpace(r):
+			w.space = true
+		default:
+			w.settle()
+			w.b.WriteRune(r)
+		}
+	}
+}
+
+// settle pays what is owed.
+func (w *textWriter) settle() {
+	switch {
+	case w.b.Len() == 0:
+	case w.breaks > 0:
+		w.b.WriteString("\n\n"[:w.breaks])
+	case w.space:
+		w.b.WriteByte(' ')
+	}
+	w.breaks, w.space = 0, false
+}
+
+// invisible reports whether a reader sees nothing of r: a soft hyphen, a place
+// to break a line, a byte order mark.
+func invisible(r rune) bool {
+	return r == 0 || r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\ufeff'
+}
+
+// hidden reports whether an element says that it is not shown. A whole page
+// may say so until a script has run.
+func hidden(n *html.Node) bool {
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		return false
+	}
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "hidden":
+			return true
+		case "aria-hidden":
+			if strings.EqualFold(a.Val, "true") {
+				return true
+			}
+		case "style":
+			style := strings.ToLower(strings.ReplaceAll(a.Val, " ", ""))
+			if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// attr is the value of an element's attribute, "" where it has none.
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}
+
+// fold is s on one line, without white space around it or doubled in it.
+func fold(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.Map(func(r rune) rune {
+		if invisible(r) {
+			return -1
+		}
+		return r
+	}, s), unicode.IsSpace), " ")
+}
+
+// clip is s without what exceeds limit bytes; it cuts no character in two.
+func clip(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	return strings.TrimSpace(strings.ToValidUTF8(s[:limit], ""))
+}

@@ -1,0 +1,98 @@
+package refresh
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/corpus/store"
+)
+
+// finish records the refresh: the source's new state, the run and, where there
+// is something to tell, the audit log's entry, in one transaction.
+func (j *job) finish(ctx context.Context, failure error) error {
+	if failure == nil && j.read == 0 {
+		failure = j.failure
+	}
+	j.run.Finished = now()
+	outcome := Outcome{At: j.run.Finished, Tally: j.run.Tally}
+	if failure != nil {
+		outcome.Error = failure.Error()
+	}
+	j.run.Error = outcome.Error
+	if failure == nil {
+		j.run.Error = j.notes()
+	}
+	return j.update(ctx, "record a refresh", func(tx *store.Tx) error {
+		before, err := j.standing(ctx, j.source) // it may have been renamed meanwhile
+		if err != nil {
+			return err
+		}
+		after := Next(before, outcome, rand.Float64())
+		if outcome.Error == "" {
+			after.LastError = j.run.Error
+		}
+		for _, res := range j.later {
+			if err := tx.PutResource(ctx, before.Guild, before.ID, res); err != nil {
+				return err
+			}
+		}
+		if err := tx.PutSource(ctx, after); err != nil {
+			return err
+		}
+		if err := tx.PutRun(ctx, j.run); err != nil {
+			return err
+		}
+		if entry, ok := j.entry(before, after); ok {
+			return tx.Log(ctx, entry)
+		}
+		return nil
+	})
+}
+
+// notes is what a refresh that went well could not do, for people.
+func (j *job) notes() string {
+	var notes []string
+	if j.run.Tally.Failed > 0 && j.failure != nil {
+		notes = append(notes, fmt.Sprintf("%d of its pages could not be read; the first: %v", j.run.Tally.Failed, j.failure))
+	}
+	if j.cut != nil {
+		notes = append(notes, j.cut.Error())
+	}
+	if j.left > 0 {
+		limit := fmt.Sprintf("a source may have %d articles", corpus.MaxSourceArticles)
+		if j.source.Guild != corpus.Shared {
+			limit += fmt.Sprintf(" and a server %d", corpus.MaxGuildArticles)
+		}
+		notes = append(notes, fmt.Sprintf("new articles were left out, as there is no room for them: %s; remove sources that are not needed", limit))
+	}
+	return strings.Join(notes, "; ")
+}
+
+// entry is what the audit log is told of the refresh: that a source has begun
+// to fail, or works again; what a person asked for; what the schedule brought.
+func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
+	e := corpus.Entry{
+		At: j.run.Finished, Guild: j.source.Guild, By: j.run.By, Action: corpus.ActionRefresh,
+		Subject: after.Name, Detail: j.run.Tally.String(),
+	}
+	if j.run.Error != "" {
+		e.Detail += "; " + j.run.Error
+	}
+	scheduled := j.run.Trigger == corpus.TriggerSchedule
+	switch {
+	case after.Failures > 0:
+		e.Detail = after.LastError
+		if before.Failures == 0 {
+			e.Action = corpus.ActionFail
+			return e, true
+		}
+		return e, !scheduled
+	case before.Failures > 0:
+		e.Detail = "it can be read again: " + e.Detail
+		return e, true
+	}
+	return e, !scheduled || j.run.Tally.Changes() > 0 || j.run.Error != "" && j.run.Error != before.LastError
+}

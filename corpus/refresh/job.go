@@ -1,0 +1,277 @@
+package refresh
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/fetch"
+	"verbatim/corpus/store"
+)
+
+// job is one refresh of one source.
+type job struct {
+	r      *Refresher
+	lease  store.Lease
+	source corpus.Source
+	keep   int // versions of an article
+	known  map[string]corpus.Resource
+	had    map[corpus.ArticleID]bool // articles that it has had
+	run    corpus.Run
+
+	taken   map[string]bool   // hashes of statements that were taken down
+	later   []corpus.Resource // to be kept at the end
+	read    int               // documents that could be had
+	left    int               // articles without room that were read
+	failure error             // of the first document that could not be had
+	cut     error             // what the reader left out
+	broken  error             // what stopped it: not the source's fault
+}
+
+// prepare reads what the store holds of the source.
+func (j *job) prepare(ctx context.Context, s corpus.Source) error {
+	fresh, err := j.standing(ctx, s)
+	if err != nil {
+		return err
+	}
+	if j.source = fresh; j.run.Trigger == corpus.TriggerSchedule && fresh.Due.After(now()) {
+		return errNotDue
+	}
+	settings, err := j.r.store.Settings(ctx, s.Guild)
+	if err != nil {
+		return failed(s.Name, err)
+	}
+	j.keep = settings.KeptVersions()
+	if j.taken, err = j.r.store.Takedowns(ctx); err != nil {
+		return failed(s.Name, err)
+	}
+	if j.known, err = j.r.store.Resources(ctx, s.Guild, s.ID); err != nil {
+		return failed(s.Name, err)
+	}
+	j.had = map[corpus.ArticleID]bool{}
+	for _, res := range j.known {
+		j.had[res.Article] = true
+	}
+	return nil
+}
+
+// standing is the source as it stands now.
+func (j *job) standing(ctx context.Context, s corpus.Source) (corpus.Source, error) {
+	fresh, ok, err := j.r.store.Source(ctx, s.Guild, s.ID)
+	if err != nil {
+		return corpus.Source{}, failed(s.Name, err)
+	}
+	if !ok || !fresh.RemovedAt.IsZero() {
+		return corpus.Source{}, fmt.Errorf("%q: %w: it was removed", s.Name, corpus.ErrNoSource)
+	}
+	return fresh, nil
+}
+
+// work reads the source and records what came of it.
+func (j *job) work(ctx context.Context, progress func(corpus.Progress)) (corpus.Run, error) {
+	err := j.r.fetch.Read(ctx, j.source, j.known, func(item fetch.Item) error { return j.take(ctx, item) }, progress)
+	switch {
+	case j.broken != nil:
+		return j.run, j.stopped(ctx, j.broken)
+	case ctx.Err() != nil:
+		return j.run, j.stopped(ctx, context.Cause(ctx))
+	}
+	if err := j.finish(ctx, err); err != nil {
+		return j.run, j.stopped(ctx, err)
+	}
+	return j.run, nil
+}
+
+// stopped is why a refresh ended before its time.
+func (j *job) stopped(ctx context.Context, err error) error {
+	if lost := context.Cause(ctx); errors.Is(lost, store.ErrLeaseLost) {
+		err = lost // not what came of it
+	}
+	switch {
+	case errors.Is(err, store.ErrLeaseLost):
+		// Removing a source takes the lease away too.
+		if _, err := j.standing(context.WithoutCancel(ctx), j.source); errors.Is(err, corpus.ErrNoSource) {
+			return err
+		}
+		return fmt.Errorf("%q: %w: another process has taken it over", j.source.Name, corpus.ErrBusy)
+	case errors.Is(err, corpus.ErrNoSource), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	}
+	return failed(j.source.Name, err)
+}
+
+// take keeps one document. Its errors are the store's, or that the source is
+// gone; they end the reading.
+func (j *job) take(ctx context.Context, item fetch.Item) error {
+	var err error
+	switch item.State {
+	case fetch.Fetched:
+		j.read++
+		err = j.put(ctx, item)
+	case fetch.Unchanged:
+		j.read++
+		j.run.Tally.Unchanged++
+		j.later = append(j.later, item.Resource)
+	case fetch.Gone:
+		j.read++
+		err = j.drop(ctx, item.Resource)
+	case fetch.Failed:
+		j.run.Tally.Failed++
+		if j.failure == nil {
+			j.failure = item.Err
+		}
+	case fetch.Cut:
+		j.cut = item.Err
+	}
+	if err != nil && !errors.Is(err, fetch.SkipNew) {
+		j.broken = err
+	}
+	return err
+}
+
+// kept is what putting an article did.
+type kept struct {
+	outcome store.PutOutcome
+	old     corpus.Article // before it, where it was there
+	new     corpus.Article
+	skipped bool // it was removed by hand, or all of it was taken down
+	full    bool
+}
+
+// put keeps an article, in a transaction of its own.
+func (j *job) put(ctx context.Context, item fetch.Item) error {
+	a := item.Article
+	a.Guild, a.Source = j.source.Guild, j.source.ID
+	redacted := a
+	redacted.Text, _ = extract.Redact(a, j.taken) // before the transaction, for which others wait
+	item.Resource.Article = a.ID
+	var did kept
+	err := j.update(ctx, "keep an article", func(tx *store.Tx) (err error) {
+		// Takedowns are never withdrawn: as many are the same.
+		taken, err := j.r.store.Takedowns(ctx)
+		if err != nil {
+			return err
+		}
+		if len(taken) != len(j.taken) {
+			j.taken = taken
+			redacted.Text, _ = extract.Redact(a, taken)
+		}
+		did, err = j.putIn(ctx, tx, redacted, item.Resource)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return j.count(did)
+}
+
+// update runs do in a transaction, if the lease holds and the source stands.
+// Reading the store inside of it sees all that was committed before, because
+// writers wait for one another.
+func (j *job) update(ctx context.Context, what string, do func(*store.Tx) error) error {
+	return j.r.store.Update(ctx, what, func(tx *store.Tx) error {
+		if err := tx.Holds(ctx, j.lease); err != nil {
+			return err
+		}
+		if _, err := j.standing(ctx, j.source); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
+
+func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res corpus.Resource) (kept, error) {
+	old, stands, err := j.r.store.Article(ctx, a.Guild, a.ID)
+	if err != nil {
+		return kept{}, err
+	}
+	did := kept{new: a}
+	switch empty := strings.TrimSpace(a.Text) == ""; {
+	case stands:
+		did.old = old
+		if empty {
+			did.skipped = true
+			_, err = tx.RemoveArticle(ctx, a.Guild, a.ID)
+		}
+	case empty, j.had[a.ID]:
+		// It was there and is not: a moderator has removed it. The page may
+		// change, their word stands.
+		did.skipped = true
+	default:
+		did.full, err = j.full(ctx, tx)
+	}
+	if err != nil || did.full {
+		return did, err
+	}
+	if !did.skipped {
+		if did.outcome, err = tx.PutArticle(ctx, a, j.keep); err != nil {
+			return did, err
+		}
+	}
+	return did, tx.PutResource(ctx, a.Guild, a.Source, res)
+}
+
+// full reports whether there is no room for one more article.
+func (j *job) full(ctx context.Context, tx *store.Tx) (bool, error) {
+	n, err := tx.SourceUsage(ctx, j.source.Guild, j.source.ID)
+	if err != nil || n >= corpus.MaxSourceArticles || j.source.Guild == corpus.Shared {
+		return n >= corpus.MaxSourceArticles, err
+	}
+	n, err = tx.Usage(ctx, j.source.Guild)
+	return n >= corpus.MaxGuildArticles, err
+}
+
+// count enters in the tally what putting an article did. Where there was no
+// room for a new one it ends the reading of new ones.
+func (j *job) count(did kept) error {
+	t := &j.run.Tally
+	switch {
+	case did.full:
+		j.left++
+		return fetch.SkipNew
+	case did.skipped, did.outcome == store.Unchanged:
+		t.Unchanged++
+	case did.outcome == store.New:
+		t.New++
+		t.Added += len(extract.Statements(did.new))
+	default:
+		t.Changed++
+		t.Add(corpus.TallyOf(extract.Compare(extract.Statements(did.old), extract.Statements(did.new))))
+	}
+	return nil
+}
+
+// drop removes the article of a page that its publisher withdrew. One that
+// another source brought is left to that.
+func (j *job) drop(ctx context.Context, res corpus.Resource) error {
+	var old corpus.Article
+	var removed bool
+	id := res.Article
+	if id == "" {
+		id = j.known[res.URL].Article
+	}
+	err := j.update(ctx, "drop an article", func(tx *store.Tx) error {
+		if id != "" {
+			a, stands, err := j.r.store.Article(ctx, j.source.Guild, id)
+			if err != nil {
+				return err
+			}
+			if stands && a.Source == j.source.ID {
+				if removed, err = tx.RemoveArticle(ctx, a.Guild, a.ID); err != nil {
+					return err
+				}
+				old = a
+			}
+		}
+		return tx.DropResource(ctx, j.source.Guild, j.source.ID, res.URL)
+	})
+	if err != nil || !removed {
+		return err
+	}
+	j.run.Tally.Gone++
+	j.run.Tally.Withdrawn += len(extract.Statements(old))
+	return nil
+}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+
+	"verbatim/corpus"
+)
+
+// Audited are the guilds whose settings name a channel for the audit log, with
+// how far it has been posted there.
+func (s *Store) Audited(ctx context.Context) ([]corpus.Audited, error) {
+	type row struct {
+		guild    corpus.GuildID
+		document string
+		posted   corpus.Seq
+	}
+	rows, err := collect(ctx, s.db, func(r *row) []any { return []any{&r.guild, &r.document, &r.posted} },
+		`SELECT settings.guild, document, coalesce(entry, 0)
+		FROM settings LEFT JOIN posted ON posted.guild = settings.guild ORDER BY settings.guild`)
+	var list []corpus.Audited
+	for _, r := range rows {
+		settings, wrong := readSettings(&r.document, nil)
+		if wrong != nil {
+			err = wrong
+			break
+		}
+		if settings.AuditChannel != "" {
+			list = append(list, corpus.Audited{Guild: r.guild, Channel: settings.AuditChannel, Posted: r.posted})
+		}
+	}
+	if err != nil {
+		return nil, s.describe("list who gets the audit log", err)
+	}
+	return list, nil
+}
+
+// Posted keeps how far the guild's audit log has been posted. It does not move
+// the feed.
+func (tx *Tx) Posted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
+	_, err := tx.exec(ctx, `INSERT INTO posted (guild, entry) VALUES ($1, $2)
+		ON CONFLICT (guild) DO UPDATE SET entry = excluded.entry`, guild, at)
+	return err
+}
+
+// Held are the names of the leases that somebody holds just now.
+func (s *Store) Held(ctx context.Context) (map[string]bool, error) {
+	names, err := collect(ctx, s.db, func(name *string) []any { return []any{name} },
+		`SELECT name FROM leases WHERE until_at > unixepoch()`)
+	held := make(map[string]bool, len(names))
+	for _, name := range names {
+		held[name] = true
+	}
+	return held, s.describe("list leases", err)
+}

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+// Limits on connections to PostgreSQL. A process writes over one at a time,
+// keeps one for each Wait, and reads over the others.
+const (
+	maxConnections     = 16
+	maxIdleConnections = 4
+	maxIdleTime        = 5 * time.Minute
+	maxConnectionAge   = time.Hour
+	connectTimeout     = 10 * time.Second
+)
+
+// pollEvery is how often a watcher looks for changes of which PostgreSQL may
+// not have told it.
+const pollEvery = 2 * time.Second
+
+// channel is where PostgreSQL tells of changes.
+const channel = "verbatim"
+
+// session is what every connection begins with. A writer waits as long for
+// another as it does for a SQLite file, and one that has stopped in the middle
+// of a transaction is cut off before it holds the others up for long. Each
+// query is planned for the tables as they are: an import begins on empty ones,
+// and a plan from then would read them whole for every article.
+var session = fmt.Sprintf(`SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d;
+	SET plan_cache_mode = force_custom_plan`, busyTimeout.Milliseconds(), (2 * busyTimeout).Milliseconds())
+
+// postgres is a PostgreSQL database.
+type postgres struct {
+	config  *pgx.ConnConfig
+	url     string // without the password
+	listens bool   // the database takes LISTEN and NOTIFY
+}
+
+func newPostgres(location string) (*postgres, error) {
+	shown := redactURL(location)
+	config, err := pgx.ParseConfig(location)
+	if err != nil {
+		return nil, fmt.Errorf("open store %q: the address cannot be read%s: it has the form "+
+			"postgres://user:password@host:5432/database, with %%25 for a %% in the password", shown, reason(err, location))
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "verbatim"
+	}
+	return &postgres{config: config, url: shown}, nil
+}
+
+// open waits for other processes that open the store, for as long as they
+// migrate it.
+func (p *postgres) open(ctx context.Context, migrate func(*sql.DB) error) (db *sql.DB, err error) {
+	db = stdlib.OpenDB(*p.config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, session)
+		return err
+	}))
+	db.SetMaxOpenConns(maxConnections)
+	db.SetMaxIdleConns(maxIdleConnections)
+	db.SetConnMaxIdleTime(maxIdleTime)
+	db.SetConnMaxLifetime(maxConnectionAge)
+	defer func() {
+		if err != nil {
+			_ = db.Close() // the error that is returned says more
+		}
+	}()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return db, err
+	}
+	defer func() { err = errors.Join(err, discard(ctx, conn)) }() // and with it the lock
+	p.listens = p.tryListen(ctx, conn)
+	if err := lockMigration(ctx, conn); err != nil {
+		return db, err
+	}
+	return db, migrate(db)
+}
+
+// lockMigration waits until no other process migrates the database, and keeps
+// the others waiting until conn closes.
+func lockMigration(ctx context.Context, conn *sql.Conn) error {
+	// A migration may take longer than a writer waits for another.
+	if _, err := conn.ExecContext(ctx, `SET lock_timeout = 0`); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, applicationID)
+	return err
+}
+
+// discard closes a connection instead of handing it back.
+func discard(ctx context.Context, conn *sql.Conn) error {
+	err := conn.Raw(func(raw any) error {
+		if c, ok := raw.(*stdlib.Conn); ok {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectTimeout)
+			defer cancel()
+			_ = c.Conn().Close(ctx) // it is closed in any case
+		}
+		return driver.ErrBadConn // keeps it out of the pool
+	})
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
+		return nil
+	}
+	return err
+}
+
+func (p *postgres) dialect() goose.Dialect { return goose.DialectPostgres }
+
+// extend makes SQLite's function for the database's clock. It tells the time
+// of the call, not that of the transaction's begin.
+func (p *postgres) extend(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, `CREATE OR REPLACE FUNCTION unixepoch() RETURNS bigint LANGUAGE sql VOLATILE
+		AS 'SELECT floor(extract(epoch FROM clock_timestamp()))::bigint'`)
+	return err
+}
+
+// snapshot makes a transaction whose queries all see one state.
+func (p *postgres) snapshot() *sql.TxOptions {
+	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+}
+
+// serialWrites says that rows are locked, not the database.
+func (p *postgres) serialWrites() bool { return false }
+
+// backUp has nothing to do: a server's backups are its operator's.
+func (p *postgres) backUp(ctx context.Context, _ *sql.DB, version int64, log *slog.Logger) error {
+	log.InfoContext(ctx, "migrate the store; its backups are the database server's", "store", p.url, "version", version)
+	return nil
+}
+
+// tryListen reports whether the database takes LISTEN, which some that speak
+// PostgreSQL's language do not.
+func (p *postgres) tryListen(ctx context.Context, conn *sql.Conn) bool {
+	_, err := conn.ExecContext(ctx, `LISTEN `+channel)
+	return err == nil
+}
+
+func (p *postgres) notify(ctx context.Context, tx *sql.Tx) error {
+	if !p.listens {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `SELECT pg_notify($1, '')`, channel)
+	return err
+}
+
+// listener is told of commits over a connection of its own.
+type listener struct {
+	conn    *sql.Conn
+	listens bool
+}
+
+func (p *postgres) watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (watcher, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := &listener{conn: conn, listens: p.listens}
+	if l.listens {
+		if _, err := conn.ExecContext(ctx, `LISTEN `+channel); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+	}
+	return l, nil
+}
+
+// mark has nothing to do: what is committed after LISTEN is told.
+func (l *listener) mark(context.Context) error { return nil }
+
+// wait returns after pollEvery too.
+func (l *listener) wait(ctx context.Context, news <-chan struct{}) error {
+	ctx, cancel := context.WithTimeout(ctx, pollEvery)
+	defer cancel()
+	if !l.listens {
+		select {
+		case <-news:
+		case <-ctx.Done():
+		}
+		return nil
+	}
+	return l.conn.Raw(func(raw any) error {
+		c, ok := raw.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("the driver's connection is a %T", raw)
+		}
+		// This process's own commits are told as well.
+		if _, err := c.Conn().WaitForNotification(ctx); ctx.Err() == nil {
+			return err
+		}
+		return nil
+	})
+}
+
+// Close closes the connection, which is told of changes as long as it is open.
+func (l *listener) Close() error {
+	if !l.listens {
+		return l.conn.Close()
+	}
+	return discard(context.Background(), l.conn)
+}

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"verbatim/corpus/store/storetest"
+)
+
+// The store goes away and comes back: nothing that was acknowledged is lost,
+// and whoever waits hears that it is away.
+func TestPostgresAway(t *testing.T) {
+	server := storetest.Postgres(t)
+	if !server.Ours() {
+		t.Skip("the server is somebody else's, and may not be stopped")
+	}
+	location := server.Database(t)
+	s := openAt(t, location)
+	put(t, s, article("", "a", "x"))
+	waiting := make(chan error, 1)
+	go func() { waiting <- s.Wait(t.Context(), 1) }()
+	server.Stop(t)
+	wantError(t, "Wait", <-waiting, ErrAway)
+	_, err := s.Put(t.Context(), article("", "b", "x"))
+	wantError(t, "Put", err, ErrAway)
+	_, err = s.Changes(t.Context(), 0, 1)
+	wantError(t, "Changes", err, ErrAway)
+	_, err = s.Acquire(t.Context(), "x", "anna", time.Hour)
+	wantError(t, "Acquire", err, ErrAway)
+	_, err = Open(t.Context(), location, quiet())
+	wantError(t, "Open", err, ErrAway)
+	if err == nil || !strings.Contains(err.Error(), "check that the database server runs") {
+		t.Errorf("got error %v, want it to say what to do", err)
+	}
+	server.Start(t)
+	same(t, "the feed", ids(changesOf(t, s, 0)), []string{"/a"})
+	put(t, s, article("", "b", "x"))
+	wantError(t, "Wait", s.Wait(t.Context(), 1), nil)
+}
+
+func TestPostgresRefuses(t *testing.T) {
+	server := storetest.Postgres(t)
+	location := server.Database(t)
+	with := func(change func(u *url.URL, q url.Values)) string {
+		u, err := url.Parse(location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := u.Query()
+		change(u, q)
+		u.RawQuery = q.Encode()
+		return u.String()
+	}
+	tests := []struct {
+		name     string
+		location string
+		want     []string
+		away     bool
+	}{
+		{"a database that is not there", with(func(u *url.URL, _ url.Values) { u.Path = "/nowhere" }),
+			[]string{"open store", "/nowhere", "create the database"}, false},
+		{"a user who is not there", with(func(u *url.URL, q url.Values) {
+			q.Del("user")
+			u.User = url.UserPassword("nobody", "s3cr%t/word")
+		}), []string{"nobody", "check the user and the password"}, false},
+		{"a server that is not there", "postgres://anna:s3cr%25t%2Fword@127.0.0.1:1/verbatim?sslmode=disable",
+			[]string{"anna", "127.0.0.1", "check that the database server runs"}, true},
+		{"a password among the parameters", "postgres://127.0.0.1:1/verbatim?user=anna&password=s3cr%25t%2Fword",
+			[]string{"anna", "127.0.0.1"}, true},
+		{"no URL", "postgres://anna:s3cr%t/word@127.0.0.1:port/verbatim", []string{"postgres://user:password@host:5432/database"}, false},
+		{"an unknown setting", "postgres://anna:s3cr%25t%2Fword@127.0.0.1:1/verbatim?sslmode=perhaps", []string{"sslmode"}, false},
+		{"a read-only server", with(func(_ *url.URL, q url.Values) { q.Set("default_transaction_read_only", "on") }),
+			[]string{"name a server in --store that takes writes"}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var logged bytes.Buffer
+			s, err := Open(t.Context(), tt.location, slog.New(slog.NewTextHandler(&logged, nil)))
+			if err == nil {
+				_ = s.Close()
+				t.Fatal("got no error")
+			}
+			for _, part := range tt.want {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("got error %q, want %q in it", err, part)
+				}
+			}
+			if errors.Is(err, ErrAway) != tt.away {
+				t.Errorf("got error %q, which is ErrAway: %v, want %v", err, !tt.away, tt.away)
+			}
+			for _, secret := range []string{"s3cr", "t/word", "t%2Fword"} {
+				if strings.Contains(err.Error()+logged.String(), secret) {
+					t.Errorf("got error %q, log %q: they tell the password", err, &logged)
+				}
+			}
+		})
+	}
+}
+
+// Where the database does not tell of changes, they are looked for.
+func TestPostgresPolls(t *testing.T) {
+	location := storetest.Postgres(t).Database(t)
+	s, other := openAt(t, location), openAt(t, location)
+	if p, is := s.database.(*postgres); !is || !p.listens {
+		t.Fatalf("%T does not listen", s.database)
+	} else {
+		p.listens = false
+	}
+	done := make(chan error, 1)
+	go func() { done <- s.Wait(t.Context(), 0) }()
+	put(t, other, article("", "a", "x"))
+	wantError(t, "Wait for another process", <-done, nil)
+	go func() { done <- s.Wait(t.Context(), 1) }()
+	put(t, s, article("", "b", "x"))
+	wantError(t, "Wait for this process", <-done, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	wantError(t, "Wait after the context's end", s.Wait(ctx, 2), context.Canceled)
+}
+
+// A writer that stops in the middle of a transaction is cut off by the server,
+// and could not commit if it went on.
+func TestPostgresCutsOffWhoStops(t *testing.T) {
+	location := storetest.Postgres(t).Database(t)
+	s, other := openAt(t, location), openAt(t, location)
+	err := s.Update(t.Context(), "test", func(tx *Tx) error {
+		if _, err := tx.exec(t.Context(), `SET LOCAL idle_in_transaction_session_timeout = 1`); err != nil {
+			return err
+		}
+		put(t, other, article("", "a", "x")) // waits until the server has cut the first off
+		_, err := tx.PutArticle(t.Context(), article("", "b", "x"), 20)
+		return err
+	})
+	wantError(t, "the writer that stopped", err, ErrAway)
+	same(t, "the feed", ids(changesOf(t, s, 0)), []string{"/a"})
+}
+
+func TestRedactURL(t *testing.T) {
+	for location, want := range map[string]string{
+		"postgres://anna:s3cret@host/db":                        "postgres://anna:xxxxx@host/db",
+		"postgres://anna@host/db?sslmode=require":               "postgres://anna@host/db?sslmode=require",
+		"postgres://host/db?password=s3cret&user=anna":          "postgres://host/db?password=xxxxx&user=anna",
+		"postgresql://anna:s3%zzret@host:1/db?password=s3cret":  "postgresql://xxxxx@host:1/db",
+		"postgres://anna:s3@cret@host:port/db":                  "postgres://xxxxx@host:port/db",
+		"postgres://host/db?sslpassword=s3cret&sslmode=require": "postgres://host/db?sslmode=require&sslpassword=xxxxx",
+	} {
+		if got := redactURL(location); got != want {
+			t.Errorf("redactURL(%q) = %q, want %q", location, got, want)
+		}
+	}
+}

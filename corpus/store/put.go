@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"verbatim/corpus"
+)
+
+// PutOutcome says what became of an article that was put.
+type PutOutcome int
+
+// What can become of an article that is put.
+const (
+	Unchanged PutOutcome = iota // it stands there already
+	New                         // it did not stand there
+	Changed                     // it has a new version
+)
+
+// articleRow is an article as the table holds it.
+type articleRow struct {
+	corpus.Article
+	removed bool
+	version int // 0 where nothing of it is kept
+	changed time.Time
+}
+
+func (tx *Tx) articleRow(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (r articleRow, found bool, err error) {
+	err = tx.row(ctx, append([]any{&r.removed, &r.version, momentTarget{&r.changed}, &r.Text}, citationTargets(&r.Article)...),
+		`SELECT removed_at IS NOT NULL, version, changed_at, body, `+citation+` FROM articles WHERE guild = $1 AND id = $2`,
+		guild, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return articleRow{}, false, nil
+	}
+	return r, err == nil, err
+}
+
+// PutArticle keeps the article. One that stands there in the same words, with
+// the same citation, is left alone, whenever it was fetched and whichever
+// source brings it. Where it differs, its old state becomes a version, and more
+// than keep versions, the present one among them, are dropped, the oldest
+// first. An article that had been removed comes back as New, with what is left
+// of its versions. An article stays with its first source while that stands.
+func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOutcome, error) {
+	if err := invalid(a); err != nil {
+		return Unchanged, err
+	}
+	old, found, err := tx.articleRow(ctx, a.Guild, a.ID)
+	if err != nil {
+		return Unchanged, err
+	}
+	same := found && old.version > 0 && sameState(old.Article, a)
+	if same && !old.removed {
+		return Unchanged, nil
+	}
+	row := articleRow{Article: a, version: old.version, changed: old.changed}
+	if !old.removed {
+		if row.Source, err = tx.keeper(ctx, old.Article, a); err != nil {
+			return Unchanged, err
+		}
+	}
+	if !same {
+		if row.version, err = tx.newVersion(ctx, old, found, a); err != nil {
+			return Unchanged, err
+		}
+		row.changed = time.Now()
+	}
+	if err := tx.upsert(ctx, row); err != nil {
+		return Unchanged, err
+	}
+	if row.version > 1 {
+		if err := tx.dropVersions(ctx, a.Guild, a.ID, keep); err != nil {
+			return Unchanged, err
+		}
+	}
+	if found && !old.removed {
+		return Changed, nil
+	}
+	return New, nil
+}
+
+func invalid(a corpus.Article) error {
+	if err := a.Validate(); err != nil {
+		return fmt.Errorf("article %q: %w", a.ID, err)
+	}
+	return nil
+}
+
+// sameState reports whether the articles agree in words and citation.
+func sameState(a, b corpus.Article) bool {
+	b.Fetched, b.Source = a.Fetched, a.Source
+	return a == b
+}
+
+// keeper is the source that an article belongs to which one source had and
+// another one brings.
+func (tx *Tx) keeper(ctx context.Context, old, a corpus.Article) (corpus.SourceID, error) {
+	if old.Source == "" || old.Source == a.Source {
+		return a.Source, nil
+	}
+	n, err := tx.count(ctx, `SELECT count(*) FROM sources WHERE id = $1 AND guild = $2 AND removed_at IS NULL`, old.Source, a.Guild)
+	if err != nil || n == 0 {
+		return a.Source, err
+	}
+	return old.Source, nil
+}
+
+// newVersion makes room for a new version of an article, and returns its
+// number.
+func (tx *Tx) newVersion(ctx context.Context, old articleRow, found bool, a corpus.Article) (int, error) {
+	if found && old.version > 0 {
+		_, err := tx.exec(ctx, `INSERT INTO versions (number, changed_at, body, `+citation+`)
+			SELECT version, changed_at, body, `+citation+` FROM articles WHERE guild = $1 AND id = $2
+			ON CONFLICT (guild, id, number) DO NOTHING`, a.Guild, a.ID)
+		return old.version + 1, err
+	}
+	newest, err := tx.count(ctx, `SELECT coalesce(max(number), 0) FROM versions WHERE guild = $1 AND id = $2`, a.Guild, a.ID)
+	return newest + 1, err
+}
+
+func (tx *Tx) upsert(ctx context.Context, r articleRow) error {
+	_, err := tx.exec(ctx, `INSERT INTO articles (`+citation+`, body, version, changed_at, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (guild, id) DO UPDATE SET
+			title = excluded.title, publisher = excluded.publisher, author = excluded.author, url = excluded.url,
+			published = excluded.published, fetched = excluded.fetched, language = excluded.language,
+			origin = excluded.origin, source = excluded.source, body = excluded.body, version = excluded.version,
+			changed_at = excluded.changed_at, seq = excluded.seq, removed_at = NULL, removed_with = ''`,
+		append(citationValues(r.Article), r.Text, r.version, moment(r.changed), tx.next())...)
+	return err
+}

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"verbatim/corpus"
+)
+
+const settingsQuery = `SELECT document FROM settings WHERE guild = $1`
+
+// Settings is what the guild has chosen, or the default.
+func (s *Store) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {
+	var document string
+	settings, err := readSettings(&document, s.db.QueryRowContext(ctx, settingsQuery, guild).Scan(&document))
+	return settings, s.describe(fmt.Sprintf("read the settings of guild %q", guild), err)
+}
+
+func (tx *Tx) settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {
+	var document string
+	return readSettings(&document, tx.row(ctx, []any{&document}, settingsQuery, guild))
+}
+
+// readSettings reads the document that has been scanned with err.
+func readSettings(document *string, err error) (corpus.Settings, error) {
+	var settings corpus.Settings
+	if errors.Is(err, sql.ErrNoRows) {
+		return settings, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(*document), &settings)
+	}
+	return settings, err
+}
+
+// PutSettings keeps what the guild has chosen.
+func (tx *Tx) PutSettings(ctx context.Context, guild corpus.GuildID, settings corpus.Settings) error {
+	document, err := json.Marshal(settings)
+	if err != nil {
+		return fmt.Errorf("settings of guild %q: %w", guild, err)
+	}
+	_, err = tx.exec(ctx, `INSERT INTO settings (guild, document, seq) VALUES ($1, $2, $3)
+		ON CONFLICT (guild) DO UPDATE SET document = excluded.document, seq = excluded.seq`,
+		guild, string(document), tx.next())
+	return err
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"verbatim/corpus"
+)
+
+const sourceColumns = `id, guild, kind, name, location, added_at, added_by, every, fixed, due_at, refreshed_at,
+	failures, last_error, removed_at`
+
+func sourceTargets(s *corpus.Source) []any {
+	return []any{&s.ID, &s.Guild, &s.Kind, &s.Name, &s.Location, momentTarget{&s.Added}, &s.AddedBy,
+		secondsTarget{&s.Every}, &s.Fixed, momentTarget{&s.Due}, momentTarget{&s.Refreshed},
+		&s.Failures, &s.LastError, momentTarget{&s.RemovedAt}}
+}
+
+// secondsTarget fills a duration from its column.
+type secondsTarget struct{ to *time.Duration }
+
+// Scan is database/sql's.
+func (t secondsTarget) Scan(value any) error {
+	var n sql.NullInt64
+	err := n.Scan(value)
+	*t.to = time.Duration(n.Int64) * time.Second
+	return err
+}
+
+// seconds is a duration's column, rounded up.
+func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Sources are the guild's own sources by name, with those that were removed in
+// the last week, whose RemovedAt says so.
+func (s *Store) Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error) {
+	list, err := collect(ctx, s.db, func(s *corpus.SourceState) []any {
+		return append([]any{&s.Articles}, sourceTargets(&s.Source)...)
+	}, `SELECT (SELECT count(*) FROM articles
+			WHERE articles.guild = sources.guild AND articles.source = sources.id AND articles.removed_at IS NULL), `+sourceColumns+`
+		FROM sources WHERE guild = $1`, guild)
+	if err != nil {
+		return nil, s.describe("list sources", err)
+	}
+	slices.SortFunc(list, func(a, b corpus.SourceState) int {
+		if order := strings.Compare(a.Name, b.Name); order != 0 {
+			return order
+		}
+		return strings.Compare(string(a.ID), string(b.ID))
+	})
+	return list, nil
+}
+
+// Source is the guild's own source of that id, which may have been removed;
+// false where there is none.
+func (s *Store) Source(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (corpus.Source, bool, error) {
+	found, err := collect(ctx, s.db, sourceTargets,
+		`SELECT `+sourceColumns+` FROM sources WHERE guild = $1 AND id = $2`, guild, id)
+	if err != nil || len(found) == 0 {
+		return corpus.Source{}, false, s.describe(fmt.Sprintf("read source %q", id), err)
+	}
+	return found[0], true, nil
+}
+
+// Due are the at most limit sources of all guilds whose refresh is due, the
+// one that has waited longest first.
+func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]corpus.Source, error) {
+	due, err := collect(ctx, s.db, sourceTargets, `SELECT `+sourceColumns+` FROM sources
+		WHERE removed_at IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2`, now.Unix(), limit)
+	return due, s.describe("look for sources that are due", err)
+}
+
+// Resources are what is known of the documents behind the guild's own source,
+// by URL.
+func (s *Store) Resources(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (map[string]corpus.Resource, error) {
+	known := map[string]corpus.Resource{}
+	err := query(ctx, s.db, func(rows *sql.Rows) error {
+		var r corpus.Resource
+		if err := rows.Scan(&r.URL, &r.ETag, &r.LastModified, &r.Article, momentTarget{&r.Fetched}); err != nil {
+			return err
+		}
+		known[r.URL] = r
+		return nil
+	}, `SELECT url, etag, last_modified, article, fetched_at FROM resources WHERE guild = $1 AND source = $2`, guild, id)
+	return known, s.describe(fmt.Sprintf("read the resources of source %q", id), err)
+}
+
+// PutSource adds a source, or updates the standing one of that id. It returns
+// ErrSourceName where another standing source of the guild has the name, and
+// ErrNotFound where the source was removed, or is another guild's: neither
+// comes back but by RestoreSource. RemovedAt counts where the source is new.
+func (tx *Tx) PutSource(ctx context.Context, s corpus.Source) error {
+	if s.RemovedAt.IsZero() {
+		if err := tx.freeName(ctx, s); err != nil {
+			return err
+		}
+	}
+	n, err := tx.exec(ctx, `INSERT INTO sources (`+sourceColumns+`, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, location = excluded.location,
+			added_at = excluded.added_at, added_by = excluded.added_by, every = excluded.every, fixed = excluded.fixed,
+			due_at = excluded.due_at, refreshed_at = excluded.refreshed_at, failures = excluded.failures,
+			last_error = excluded.last_error, seq = excluded.seq
+		WHERE sources.removed_at IS NULL AND sources.guild = excluded.guild`,
+		s.ID, s.Guild, s.Kind, s.Name, s.Location, moment(s.Added), s.AddedBy, seconds(s.Every), number(s.Fixed),
+		moment(s.Due), moment(s.Refreshed), s.Failures, s.LastError, moment(s.RemovedAt), tx.next())
+	if err == nil && n == 0 {
+		return fmt.Errorf("source %q was removed: %w", s.Name, ErrNotFound)
+	}
+	return err
+}
+
+// freeName says that another standing source of the guild has the name.
+func (tx *Tx) freeName(ctx context.Context, s corpus.Source) error {
+	n, err := tx.count(ctx, `SELECT count(*) FROM sources WHERE guild = $1 AND name = $2 AND id <> $3 AND removed_at IS NULL`,
+		s.Guild, s.Name, s.ID)
+	if err == nil && n > 0 {
+		return fmt.Errorf("%w: %q", ErrSourceName, s.Name)
+	}
+	return err
+}
+
+// RemoveSource takes the guild's own source out, with its articles but those
+// that another standing source lists, which pass to it. It can be restored for
+// a week. A refresh of it that is under way loses its lease. It returns how
+// many articles went, and ErrNotFound where there is no such source standing.
+func (tx *Tx) RemoveSource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
+	now := time.Now().Unix()
+	n, err := tx.exec(ctx, `UPDATE sources SET removed_at = $1, seq = $2 WHERE guild = $3 AND id = $4 AND removed_at IS NULL`,
+		now, tx.next(), guild, id)
+	if err != nil {
+		return 0, err
+	}
+	if n == 0 {
+		return 0, fmt.Errorf("source %q: %w", id, ErrNotFound)
+	}
+	if err := tx.revoke(ctx, SourceLease(id)); err != nil {
+		return 0, err
+	}
+	const heirs = `FROM resources JOIN sources ON sources.id = resources.source
+		WHERE resources.guild = articles.guild AND resources.article = articles.id AND sources.removed_at IS NULL`
+	const its = `guild = $1 AND source = $2 AND removed_at IS NULL`
+	if _, err := tx.stampArticles(ctx,
+		`, source = (SELECT sources.id `+heirs+` ORDER BY sources.added_at, sources.id LIMIT 1)`,
+		its+` AND EXISTS (SELECT 1 `+heirs+`)`, guild, id); err != nil {
+		return 0, err
+	}
+	return tx.stampArticles(ctx, `, removed_with = $2, removed_at = $3`, its, guild, id, now)
+}
+
+// RestoreSource undoes RemoveSource, as long as the source is kept: the
+// articles that were removed with it come back. It returns how many that are.
+// Nothing is done where the source stands; ErrNotFound says that there is none
+// any more, ErrSourceName that another one has taken its name.
+func (tx *Tx) RestoreSource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
+	s := corpus.Source{ID: id, Guild: guild}
+	err = tx.row(ctx, []any{&s.Name, momentTarget{&s.RemovedAt}},
+		`SELECT name, removed_at FROM sources WHERE guild = $1 AND id = $2`, guild, id)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, fmt.Errorf("source %q: %w", id, ErrNotFound)
+	case err != nil || s.RemovedAt.IsZero():
+		return 0, err
+	}
+	if err := tx.freeName(ctx, s); err != nil {
+		return 0, err
+	}
+	if _, err := tx.exec(ctx, `UPDATE sources SET removed_at = NULL, seq = $1 WHERE guild = $2 AND id = $3`,
+		tx.next(), guild, id); err != nil {
+		return 0, err
+	}
+	return tx.stampArticles(ctx, `, removed_at = NULL, removed_with = ''`,
+		`guild = $1 AND removed_with = $2 AND removed_at IS NOT NULL AND version > 0`, guild, id)
+}
+
+// PutResource keeps what is known of a document behind the guild's own source.
+// It does not move the feed.
+func (tx *Tx) PutResource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, r corpus.Resource) error {
+	_, err := tx.exec(ctx, `INSERT INTO resources (source, url, guild, etag, last_modified, article, fetched_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (source, url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
+			article = excluded.article, fetched_at = excluded.fetched_at
+		WHERE resources.guild = excluded.guild`,
+		id, r.URL, guild, r.ETag, r.LastModified, r.Article, moment(r.Fetched))
+	return err
+}
+
+// DropResource forgets a document behind the guild's own source.
+func (tx *Tx) DropResource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, url string) error {
+	_, err := tx.exec(ctx, `DELETE FROM resources WHERE guild = $1 AND source = $2 AND url = $3`, guild, id, url)
+	return err
+}

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// errNotAStore says that the file is something else.
+var errNotAStore = errors.New("the file is not a Verbatim store")
+
+func (f *sqliteFile) where() string { return f.path }
+
+// redact has nothing to do: a file has no password.
+func (f *sqliteFile) redact(text string) string { return text }
+
+// code is SQLite's primary result code of err, or 0.
+func code(err error) int {
+	var failure *sqlite.Error
+	if !errors.As(err, &failure) {
+		return 0
+	}
+	return failure.Code() & 0xff // the rest is detail
+}
+
+// away says that another process keeps the file locked.
+func (f *sqliteFile) away(err error) bool {
+	c := code(err)
+	return c == sqlite3.SQLITE_BUSY || c == sqlite3.SQLITE_LOCKED
+}
+
+func (f *sqliteFile) remedy(err error) string {
+	folder := filepath.Dir(f.path)
+	switch {
+	case errors.Is(err, ErrNewerSchema):
+		return "use that version, or restore the copy that it made before migrating"
+	case errors.Is(err, errNotAStore):
+		return "move it away, or choose another data folder with --data"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Sprintf("make %q writable, or choose another data folder with --data", folder)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Sprintf("the disk is full: make room on the disk of %q; nothing that was stored is lost", folder)
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, fs.ErrNotExist):
+		return "choose a folder with --data that is one, or can be made"
+	}
+	switch code(err) {
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return fmt.Sprintf("make %q and the files in it writable, or choose another data folder with --data", folder)
+	case sqlite3.SQLITE_FULL:
+		return fmt.Sprintf("the disk is full: make room on the disk of %q; nothing that was stored is lost", folder)
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return "another process has been writing to it for long: try again when it is done"
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return "the file is damaged: restore it from a backup, or choose another data folder with --data"
+	case sqlite3.SQLITE_IOERR:
+		return fmt.Sprintf("check the disk of %q", folder)
+	}
+	return ""
+}

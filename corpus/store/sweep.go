@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"verbatim/corpus"
+)
+
+// How long what was removed is kept: it can be restored for keepRemoved; views
+// of the feed may lag behind for keepTombstones.
+const (
+	keepRemoved    = 7 * 24 * time.Hour
+	keepTombstones = 30 * 24 * time.Hour
+)
+
+// Sweep clears away what was removed long before now. Articles that were
+// removed more than a week ago lose their texts and versions, and leave
+// tombstones; sources go with their refreshes. Tombstones older than 30 days
+// go and raise the horizon: views that have not seen them rebuild themselves.
+func (s *Store) Sweep(ctx context.Context, now time.Time) error {
+	week, month := now.Add(-keepRemoved).Unix(), now.Add(-keepTombstones).Unix()
+	return s.Update(ctx, "clear away what was removed", func(tx *Tx) error {
+		for _, statement := range []string{
+			`DELETE FROM versions WHERE EXISTS (SELECT 1 FROM articles
+				WHERE articles.guild = versions.guild AND articles.id = versions.id AND removed_at < $1 AND version > 0)`,
+			`UPDATE articles SET ` + emptied + ` WHERE removed_at < $1 AND version > 0`,
+			`DELETE FROM leases WHERE EXISTS (SELECT 1 FROM sources
+				WHERE removed_at < $1 AND leases.name = '` + SourceLease("") + `' || sources.id)`,
+			`DELETE FROM resources WHERE source IN (SELECT id FROM sources WHERE removed_at < $1)`,
+			`DELETE FROM runs WHERE source IN (SELECT id FROM sources WHERE removed_at < $1)`,
+			`DELETE FROM sources WHERE removed_at < $1`,
+		} {
+			if _, err := tx.exec(ctx, statement, week); err != nil {
+				return err
+			}
+		}
+		return tx.dropTombstones(ctx, month)
+	})
+}
+
+func (tx *Tx) dropTombstones(ctx context.Context, before int64) error {
+	var newest corpus.Seq
+	if err := tx.row(ctx, []any{&newest},
+		`SELECT coalesce(max(seq), 0) FROM articles WHERE removed_at < $1`, before); err != nil || newest == 0 {
+		return err
+	}
+	if _, err := tx.exec(ctx, `DELETE FROM articles WHERE removed_at < $1`, before); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, `UPDATE head SET horizon = $1 WHERE horizon < $1`, newest)
+	return err
+}

@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+)
+
+// Tx writes in one transaction. It is valid inside the function that Update
+// was given, and is not for more than one goroutine. What its methods write is
+// stamped with positions that rise, above all that were given before.
+type Tx struct {
+	tx       *sql.Tx
+	seq      corpus.Seq // the newest position that was given
+	dirty    bool       // something was written
+	prepared map[string]*sql.Stmt
+}
+
+// Update runs do in one transaction and commits it where do has written
+// anything; what is the operation's name in errors. An error of do rolls back
+// and is returned as it is, unless it is the database's.
+//
+// Writers wait for one another, in every process, so do must not wait for
+// anything slow.
+func (s *Store) Update(ctx context.Context, what string, do func(*Tx) error) error {
+	release, err := s.turn(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer release()
+	err = s.transact(ctx, do)
+	var own *databaseError
+	if errors.As(err, &own) {
+		return s.describe(what, err)
+	}
+	return err
+}
+
+// turn waits until this process may write. The caller must call release.
+func (s *Store) turn(ctx context.Context) (release func(), err error) {
+	select {
+	case <-s.writing:
+		return func() { s.writing <- struct{}{} }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (s *Store) transact(ctx context.Context, do func(*Tx) error) (err error) {
+	raw, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return &databaseError{err}
+	}
+	defer func() {
+		if rollback := raw.Rollback(); err == nil && rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
+			err = &databaseError{rollback}
+		}
+	}()
+	tx := &Tx{tx: raw, prepared: map[string]*sql.Stmt{}}
+	// Setting seq to itself takes the row's lock on every database.
+	if err := tx.row(ctx, []any{&tx.seq}, `UPDATE head SET seq = seq RETURNING seq`); err != nil {
+		return err
+	}
+	before := tx.seq
+	if err := do(tx); err != nil || !tx.dirty {
+		return err
+	}
+	if tx.seq > before {
+		if _, err := tx.exec(ctx, `UPDATE head SET seq = $1`, tx.seq); err != nil {
+			return err
+		}
+		if err := s.database.notify(ctx, raw); err != nil {
+			return &databaseError{err}
+		}
+	}
+	if err := raw.Commit(); err != nil {
+		return &databaseError{err}
+	}
+	if tx.seq > before {
+		s.announce()
+	}
+	return nil
+}
+
+// databaseError is an error of the database, not of what it was asked to keep.
+type databaseError struct{ error }
+
+func (e *databaseError) Unwrap() error { return e.error }
+
+// next is the next position, which the caller writes to a row.
+func (tx *Tx) next() corpus.Seq {
+	tx.seq++
+	return tx.seq
+}
+
+// exec writes, and returns how many rows it wrote.
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int, error) {
+	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // the transaction closes it
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.ExecContext(ctx, clean(args)...)
+	if err != nil {
+		return 0, &databaseError{err}
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, &databaseError{err}
+	}
+	tx.dirty = tx.dirty || n > 0
+	return int(n), nil
+}
+
+// row reads the answer's one row, or returns sql.ErrNoRows.
+func (tx *Tx) row(ctx context.Context, targets []any, query string, args ...any) error {
+	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // the transaction closes it
+	if err != nil {
+		return err
+	}
+	err = stmt.QueryRowContext(ctx, clean(args)...).Scan(targets...)
+	if err == nil || errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return &databaseError{err}
+}
+
+// written is row for a query that writes.
+func (tx *Tx) written(ctx context.Context, targets []any, query string, args ...any) error {
+	err := tx.row(ctx, targets, query, args...)
+	tx.dirty = tx.dirty || err == nil
+	return err
+}
+
+// count reads a number.
+func (tx *Tx) count(ctx context.Context, query string, args ...any) (int, error) {
+	var n int
+	err := tx.row(ctx, []any{&n}, query, args...)
+	return n, err
+}
+
+// prepare keeps the statement until the transaction ends, which closes it.
+func (tx *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := tx.prepared[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := tx.tx.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, &databaseError{err}
+	}
+	tx.prepared[query] = stmt
+	return stmt, nil
+}
+
+// stampArticles gives every article of the condition its own position, in the
+// feed's order, and sets what set (", column = …" or nothing) says. It returns
+// how many articles that were.
+func (tx *Tx) stampArticles(ctx context.Context, set, condition string, args ...any) (int, error) {
+	n, err := tx.exec(ctx, `UPDATE articles SET seq = `+fmt.Sprintf("$%d", len(args)+1)+` + numbered.place`+set+`
+		FROM (SELECT guild AS g, id AS i, row_number() OVER (ORDER BY seq) AS place FROM articles WHERE `+condition+`) AS numbered
+		WHERE articles.guild = numbered.g AND articles.id = numbered.i`, append(args, tx.seq)...)
+	tx.seq += corpus.Seq(n)
+	return n, err
+}
+
+// clean makes every text one that both databases take: UTF-8 without NUL.
+// Articles are refused before they come here; the rest is words for people.
+func clean(args []any) []any {
+	for i, arg := range args {
+		v := reflect.ValueOf(arg)
+		if v.Kind() != reflect.String {
+			continue
+		}
+		if text := v.String(); !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
+			args[i] = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
+		}
+	}
+	return args
+}
+
+// moment is a time's column: seconds since 1970, NULL where it is zero.
+func moment(t time.Time) sql.NullInt64 {
+	return sql.NullInt64{Int64: t.Unix(), Valid: !t.IsZero()}
+}
+
+// momentTarget fills a time from its column.
+type momentTarget struct{ to *time.Time }
+
+// Scan is database/sql's.
+func (m momentTarget) Scan(value any) error {
+	var n sql.NullInt64
+	if err := n.Scan(value); err != nil {
+		return err
+	}
+	*m.to = time.Time{}
+	if n.Valid {
+		*m.to = time.Unix(n.Int64, 0).UTC()
+	}
+	return nil
+}

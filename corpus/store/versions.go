@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"verbatim/corpus"
+)
+
+func versionTargets(v *corpus.Version) []any {
+	return append([]any{&v.Number, momentTarget{&v.At}, &v.Article.Text}, citationTargets(&v.Article)...)
+}
+
+// Versions are all versions of the guild's own article that are kept, the
+// oldest first, the present one last. There are none where it does not stand.
+func (s *Store) Versions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (versions []corpus.Version, err error) {
+	err = s.read(ctx, fmt.Sprintf("read the versions of article %q", id), func(tx *sql.Tx) error {
+		present, err := collect(ctx, tx, versionTargets, `SELECT version, changed_at, body, `+citation+`
+			FROM articles WHERE guild = $1 AND id = $2 AND removed_at IS NULL`, guild, id)
+		if err != nil || len(present) == 0 {
+			return err
+		}
+		versions, err = collect(ctx, tx, versionTargets, `SELECT number, changed_at, body, `+citation+`
+			FROM versions WHERE guild = $1 AND id = $2 ORDER BY number`, guild, id)
+		versions = append(versions, present...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return versions, nil
+}
+
+// PutVersion keeps a version of an article, as an import brings it. A version
+// that is there already stays as it is. An article's older versions are put
+// before the article is, which makes the article's number the next one; then
+// the present version is put too, which gives it its number and time. A version
+// of other words that is newer than the present one, or has its number, counts
+// as older: the present one takes the number after it.
+func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, v corpus.Version) error {
+	v.Article.Guild, v.Article.ID = guild, id
+	if err := invalid(v.Article); err != nil {
+		return fmt.Errorf("version %d: %w", v.Number, err)
+	}
+	if v.Number < 1 {
+		return fmt.Errorf("version %d of article %q: versions count from 1", v.Number, id)
+	}
+	present, found, err := tx.articleRow(ctx, guild, id)
+	if err != nil {
+		return err
+	}
+	held := found && present.version > 0
+	if held && v.Number >= present.version && sameState(present.Article, v.Article) {
+		return tx.stampVersion(ctx, guild, id, v.Number, v)
+	}
+	if _, err := tx.exec(ctx, `INSERT INTO versions (`+citation+`, body, number, changed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (guild, id, number) DO NOTHING`,
+		append(citationValues(v.Article), v.Article.Text, v.Number, moment(v.At))...); err != nil {
+		return err
+	}
+	if !held {
+		return nil
+	}
+	v.At = present.changed
+	return tx.stampVersion(ctx, guild, id, max(present.version, v.Number+1), v)
+}
+
+// stampVersion gives the article's present version its number, and v's time.
+func (tx *Tx) stampVersion(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, number int, v corpus.Version) error {
+	_, err := tx.stampArticles(ctx, `, version = $1, changed_at = $2`, `guild = $3 AND id = $4`,
+		number, moment(v.At), guild, id)
+	return err
+}
+
+// dropVersions keeps the newest versions of an article, the present one among
+// them.
+func (tx *Tx) dropVersions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, keep int) error {
+	_, err := tx.exec(ctx, `DELETE FROM versions WHERE guild = $1 AND id = $2 AND number NOT IN
+		(SELECT number FROM versions WHERE guild = $1 AND id = $2 ORDER BY number DESC LIMIT $3)`,
+		guild, id, max(0, keep-1))
+	return err
+}
+
+// Redact rewrites the text of the guild's own article, and of all its
+// versions, through text, which returns false where nothing is to change. It
+// does so where the article was removed too, and returns how many texts it
+// changed.
+func (tx *Tx) Redact(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, text func(string) (string, bool)) (int, error) {
+	present, found, err := tx.articleRow(ctx, guild, id)
+	if err != nil || !found {
+		return 0, err
+	}
+	changed := 0
+	if body, differs := text(present.Text); differs && present.version > 0 {
+		if _, err := tx.exec(ctx, `UPDATE articles SET body = $1 WHERE guild = $2 AND id = $3`, body, guild, id); err != nil {
+			return 0, err
+		}
+		changed++
+	}
+	older, err := collect(ctx, tx.tx, versionTargets, `SELECT number, changed_at, body, `+citation+`
+		FROM versions WHERE guild = $1 AND id = $2`, guild, id)
+	if err != nil {
+		return 0, &databaseError{err}
+	}
+	for _, v := range older {
+		body, differs := text(v.Article.Text)
+		if !differs {
+			continue
+		}
+		if _, err := tx.exec(ctx, `UPDATE versions SET body = $1 WHERE guild = $2 AND id = $3 AND number = $4`,
+			body, guild, id, v.Number); err != nil {
+			return 0, err
+		}
+		changed++
+	}
+	if changed > 0 {
+		_, err = tx.stampArticles(ctx, ``, `guild = $1 AND id = $2`, guild, id)
+	}
+	return changed, err
+}

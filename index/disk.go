@@ -1,0 +1,91 @@
+package index
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/sync/errgroup"
+)
+
+// verifySegments compares every segment file's checksum with the one at its
+// end, which Bleve writes and does not look at.
+func verifySegments(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.zap"))
+	if err != nil {
+		return err
+	}
+	var checks errgroup.Group
+	checks.SetLimit(runtime.GOMAXPROCS(0))
+	for _, name := range files {
+		checks.Go(func() error { return verifySegment(name) })
+	}
+	return checks.Wait()
+}
+
+func verifySegment(name string) (err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	body := info.Size() - crc32.Size
+	if body < 0 {
+		return fmt.Errorf("%s is cut short", filepath.Base(name))
+	}
+	sum, end := crc32.NewIEEE(), make([]byte, crc32.Size)
+	if _, err := io.CopyBuffer(struct{ io.Writer }{sum}, io.LimitReader(f, body), make([]byte, 1<<20)); err != nil {
+		return fmt.Errorf("read %s: %w", filepath.Base(name), err)
+	}
+	if _, err := io.ReadFull(f, end); err != nil {
+		return fmt.Errorf("read %s: %w", filepath.Base(name), err)
+	}
+	if sum.Sum32() != binary.BigEndian.Uint32(end) {
+		return fmt.Errorf("%s is damaged: its checksum is wrong", filepath.Base(name))
+	}
+	return nil
+}
+
+// verifyRoot compares the size of Bleve's root file with the one that it says
+// it has. Reading a page that a full disk or a crash cut off ends the process.
+func verifyRoot(name string) (err error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	root, err := bbolt.Open(name, 0o600, &bbolt.Options{ReadOnly: true, Timeout: 5 * time.Second})
+	if err != nil {
+		return fmt.Errorf("it does not open: %w", err)
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	return root.View(func(tx *bbolt.Tx) error {
+		if info.Size() < tx.Size() {
+			return fmt.Errorf("%s is cut short: it has %d bytes of %d", filepath.Base(name), info.Size(), tx.Size())
+		}
+		return nil
+	})
+}
+
+// tryToWrite writes a file of a segment's size to dir, and removes it.
+func tryToWrite(dir string) (err error) {
+	f, err := os.CreateTemp(dir, "trial-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	if _, err := f.Write(make([]byte, 256<<10)); err != nil {
+		return err
+	}
+	return f.Sync()
+}
