@@ -42,7 +42,7 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 }
 
 // layout is raised whenever the documents of some article may look different.
-const layout = 4
+const layout = 5
 
 // version names what the documents are made of; a view of another version is
 // rebuilt.
