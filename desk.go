@@ -107,7 +107,7 @@ func (p *program) progress() (show func(corpus.Progress), done func()) {
 		}
 		bar.Describe(shortened(cell(at.Doing), 40))
 		_ = bar.Set(at.Done) // a terminal that is gone has nobody to tell
-	}, func() { _ = bar.Finish() }
+	}, func() { _ = bar.Clear() }
 }
 
 func fraction(at corpus.Progress) string {
