@@ -36,6 +36,6 @@ type Entry struct {
 	Guild   GuildID
 	By      string // a Discord user's id, ByOperator or BySchedule
 	Action  Action
-	Subject string // what it was done to: a source's name, an article's id, a statement's words
+	Subject string // what it was done to: a source's name, an article's id, a statement's id: no words of a statement, or a takedown would leave them here
 	Detail  string // what came of it, "" where there is no more to say
 }
