@@ -43,6 +43,10 @@ func (b *Bot) table() []command {
 		b.ask(),
 		b.wrong(),
 		b.corpus(),
+		b.watch(),
+		b.unwatch(),
+		b.listWatches(),
+		b.forgetMe(),
 	}
 }
 

@@ -22,6 +22,7 @@ var (
 	errNoAttachment    = errors.New("the attachment did not come along")
 	errAmbiguous       = errors.New("several articles begin like that")
 	errUnwritable      = errors.New("the bot may not write in that channel")
+	errNoDirect        = errors.New("the bot may not write to that user")
 	errTooLarge        = errors.New("larger than what Discord takes")
 )
 
@@ -45,6 +46,10 @@ func refusals() []refusal {
 		{errNoAttachment, wordsNoAttachment},
 		{errAmbiguous, wordsAmbiguous},
 		{errUnwritable, wordsUnwritable},
+		{errNoDirect, wordsNoDirect},
+		{corpus.ErrNoTopic, wordsNoTopic},
+		{corpus.ErrNoWatch, wordsNoWatch},
+		{corpus.ErrWatches, wordsWatches()},
 		{corpus.ErrEmptyQuestion, wordsEmptyQuestion},
 		{corpus.ErrLongQuestion, wordsLongQuestion(maxQuestion)},
 		{corpus.ErrUnreadable, wordsUnreadable},

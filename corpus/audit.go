@@ -25,6 +25,8 @@ const (
 	ActionFlag     Action = "flag"     // an answer, by a member
 	ActionDismiss  Action = "dismiss"  // a flag
 	ActionSettings Action = "settings" // a guild's settings
+	ActionWatch    Action = "watch"    // a channel begins to be told of new statements
+	ActionUnwatch  Action = "unwatch"  // it is no longer
 	ActionTakedown Action = "takedown" // a statement, everywhere
 	ActionForget   Action = "forget"   // a guild's data
 )
