@@ -29,13 +29,9 @@ type clause struct {
 
 // newClauses looks the words of a question up in the corpora that a guild sees.
 func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
-	total := uint64(0)
-	for _, scope := range scopes {
-		n, err := s.count(fieldKind, scope+anyKind)
-		if err != nil {
-			return nil, err
-		}
-		total += n
+	total, err := s.passages(scopes)
+	if err != nil {
+		return nil, err
 	}
 	clauses := make([]clause, 0, len(q.words))
 	corrected := 0
@@ -51,7 +47,7 @@ func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
 				c.df += n
 			}
 		}
-		if c.df == 0 && corrected < maxCorrected {
+		if c.df == 0 && !q.literal && corrected < maxCorrected {
 			corrected++
 			if err := c.correct(s, scopes); err != nil {
 				return nil, err
