@@ -17,6 +17,7 @@ const (
 	nameTopic        = "topic"
 	descTopic        = "What the statements are about"
 	descWatchSpeaker = "Only what this speaker is reported as saying"
+	nameWatchChannel = "channel"
 	descWatchChannel = "A channel that is told, which moderators may choose; else you alone are, in a direct message"
 	nameWatched      = "watch"
 	descWatched      = "The watch that ends"

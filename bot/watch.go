@@ -39,7 +39,7 @@ func (b *Bot) watch() command {
 			{Type: discordgo.ApplicationCommandOptionString, Name: nameTopic, Description: descTopic, MinLength: &least, MaxLength: maxQuestion},
 			{Type: discordgo.ApplicationCommandOptionString, Name: nameSpeaker, Description: descWatchSpeaker, Autocomplete: true, MaxLength: maxSpeaker},
 			{
-				Type: discordgo.ApplicationCommandOptionChannel, Name: nameChannel, Description: descWatchChannel,
+				Type: discordgo.ApplicationCommandOptionChannel, Name: nameWatchChannel, Description: descWatchChannel,
 				ChannelTypes: []discordgo.ChannelType{discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews},
 			},
 		},
@@ -117,7 +117,7 @@ func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
 	if w.Topic == "" && w.Speaker == "" {
 		return Reply{}, corpus.ErrNoTopic
 	}
-	if id := r.text(nameChannel); isSnowflake(id) {
+	if id := r.text(nameWatchChannel); isSnowflake(id) {
 		if err := b.moderates(ctx, r); err != nil {
 			return Reply{}, err
 		}

@@ -13,7 +13,7 @@ import (
 const (
 	// watchEvery is how far apart two looks of a watch are, and so how much is
 	// posted together.
-	watchEvery = 15 * time.Second
+	watchEvery = 5 * time.Second
 	// watchArticles is how many changed articles a look takes in.
 	watchArticles = 200
 	// watchShown is how many statements one message shows.

@@ -109,7 +109,7 @@ func (d *Desk) ForgetMe(ctx context.Context, user string) (watches int, err erro
 // watchLease is the lease of the one process that posts what watches find.
 const (
 	watchLease = "watches"
-	watchTerm  = 30 * time.Second
+	watchTerm  = 12 * time.Second
 )
 
 // AllWatches are those of every guild. It returns none where another process
