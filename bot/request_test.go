@@ -72,7 +72,7 @@ func FuzzCustomID(f *testing.F) {
 func TestCustomIDsKeepTheLimit(t *testing.T) {
 	long := strings.Repeat("x", 64)
 	for _, id := range []string{
-		wrongButton(piece{statement: corpus.StatementID(strings.Repeat("s", 5000)), part: 10000}).CustomID,
+		wrongButton(en(t), piece{statement: corpus.StatementID(strings.Repeat("s", 5000)), part: 10000}).CustomID,
 		newCustomID(nameWrong, wrongSpeaker, byAnswer, long, "2"),
 		newCustomID(nameWrong, wrongNote, long),
 		newCustomID(nameWrong, wrongUndo, long),
