@@ -179,11 +179,12 @@ func FuzzHeading(f *testing.F) {
 }
 
 func BenchmarkRender(b *testing.B) {
+	l := en(b)
 	a := from(by(said("Tehran (acknowledged) {selling drones to Moscow}, but said that this transaction took place “months” before."), "Tehran", ""), "A title", "The Pier", "https://pier.example/1", "2024-02-03")
 	answers := []corpus.Answer{a, a, a}
 	b.ReportAllocs()
 	for b.Loop() {
-		show(en(t), question{text: "What did Tehran acknowledge?"}, paginate(en(t), answers), 0)
+		show(l, question{text: "What did Tehran acknowledge?"}, paginate(l, answers), 0)
 	}
 }
 
