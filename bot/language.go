@@ -148,7 +148,11 @@ func (l *language) day(d corpus.Date) string {
 		return ""
 	}
 	month := phrase("month." + strings.ToLower(t.Month().String()))
-	return l.say(phraseDay, with{"day": fmt.Sprint(t.Day()), "month": l.say(month), "year": fmt.Sprint(t.Year())})
+	day := fmt.Sprint(t.Day())
+	if t.Day() == 1 {
+		day = l.say(phraseFirst)
+	}
+	return l.say(phraseDay, with{"day": day, "month": l.say(month), "year": fmt.Sprint(t.Year())})
 }
 
 // speak chooses the language of what an action replies: the user's where the user

@@ -57,6 +57,7 @@ const (
 // Phrases with places, which the functions below fill.
 const (
 	phraseDay         phrase = "say.day"
+	phraseFirst       phrase = "say.first-of-month" // the first day of a month, as a date has it
 	phraseReworded    phrase = "say.reworded"
 	phrasePage        phrase = "say.page"
 	phrasePart        phrase = "say.part"
