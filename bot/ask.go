@@ -47,10 +47,10 @@ func (b *Bot) runAsk(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	pages := paginate(answers)
-	reply := Reply{Content: q.heading() + "\n" + nothing(q)}
+	pages := paginate(r.language, answers)
+	reply := Reply{Content: q.heading(r.language) + "\n" + nothing(r.language, q)}
 	if len(pages) > 0 {
-		reply = show(q, pages, 0)
+		reply = show(r.language, q, pages, 0)
 	}
 	reply.Private = asksPrivately(r)
 	return reply, nil
@@ -63,12 +63,12 @@ func (b *Bot) turnPage(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	pages := paginate(answers)
+	pages := paginate(r.language, answers)
 	i, err := turnTo(r.id, pages)
 	if err != nil {
 		return Reply{}, err
 	}
-	return show(q, pages, i), nil
+	return show(r.language, q, pages, i), nil
 }
 
 // askAgain answers the question that the component's message holds.
@@ -102,11 +102,11 @@ func (b *Bot) answers(ctx context.Context, guild corpus.GuildID, q question) ([]
 	})
 }
 
-func nothing(q question) string {
+func nothing(l *language, q question) string {
 	if q.speaker != "" {
-		return wordsNothingBy
+		return l.say(wordsNothingBy)
 	}
-	return wordsNothing
+	return l.say(wordsNothing)
 }
 
 // completeSpeaker offers the speakers whose names begin as typed. A name that

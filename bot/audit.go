@@ -96,7 +96,7 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	text, n := auditText(entries)
+	text, n := auditText(a.bot.ours(ctx, g.Guild), entries)
 	last := entries[n-1].Seq
 	sending, cancel := context.WithTimeout(ctx, auditWithin)
 	defer cancel()
@@ -151,11 +151,11 @@ func (a *auditor) leave(g corpus.Audited, why error) {
 }
 
 // auditText writes as many entries as a message holds, at least one.
-func auditText(entries []corpus.Entry) (text string, n int) {
+func auditText(l *language, entries []corpus.Entry) (text string, n int) {
 	var out strings.Builder
 	used := 0
 	for i, e := range entries {
-		item := entryItem(e)
+		item := entryItem(l, e)
 		used += units(item) + 1
 		if i > 0 && used > roomList {
 			return out.String(), i

@@ -86,6 +86,7 @@ type Bot struct {
 	threshold float64
 	noBuiltin bool
 	commands  []command
+	languages languages
 	chosen    chosen
 	jobs      jobs
 	closing   chan struct{} // closed when Drain begins
@@ -96,9 +97,15 @@ type Bot struct {
 	idle     chan struct{} // closed when draining and nothing is in flight
 }
 
-// New makes a bot that accepts interactions until Drain.
+// New makes a bot that accepts interactions until Drain. It panics where the
+// message files that are part of the program cannot be read.
 func New(o Options) *Bot {
+	spoken, err := loadLanguages()
+	if err != nil {
+		panic(err)
+	}
 	b := &Bot{
+		languages: spoken,
 		search:    o.Search,
 		speakers:  o.Speakers,
 		desk:      o.Desk,
@@ -128,7 +135,7 @@ func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d door) {
 				b.log.Error("handling an interaction panicked", "interaction", i.ID, "panic", p, "stack", string(debug.Stack()))
 			}
 		}()
-		s := serving{bot: b, door: d, request: newRequest(i)}
+		s := serving{bot: b, door: d, request: b.request(i)}
 		if !accepted {
 			s.refuse(ctx, errClosing)
 			return

@@ -132,7 +132,7 @@ func TestWhatIsSentForWhat(t *testing.T) {
 	answer := said("Nobody (said) {so}.")
 	long := said("{" + strings.Repeat("word ", 3000) + "end}.")
 	failure := errors.New("the disk is full")
-	head := question{text: "who?"}.heading()
+	head := question{text: "who?"}.heading(en(t))
 	tests := []struct {
 		name    string
 		library library
@@ -144,28 +144,28 @@ func TestWhatIsSentForWhat(t *testing.T) {
 	}{
 		{"an answer", library{answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?")), "respond 4", head, false, 0},
 		{"a private answer", library{answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?"), option("private", true)), "respond 4", head, true, 0},
-		{"no answer", library{}, typed("ask", option("question", "who?")), "respond 4", wordsNothing, false, 0},
-		{"no answer by a speaker", library{}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", wordsNothingBy, false, 0},
-		{"an unknown speaker", library{err: fmt.Errorf("search: %w", corpus.ErrUnknownSpeaker)}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", wordsUnknownSpeaker, true, 0},
-		{"a question without a word", library{err: corpus.ErrEmptyQuestion}, typed("ask", option("question", "the")), "respond 4", wordsEmptyQuestion, true, 0},
-		{"an empty question", library{}, typed("ask", option("question", " \u200b\n")), "respond 4", wordsEmptyQuestion, true, 0},
-		{"no question", library{}, typed("ask"), "respond 4", wordsEmptyQuestion, true, 0},
-		{"an option of another type", library{}, typed("ask", option("question", 7.0), nil), "respond 4", wordsEmptyQuestion, true, 0},
-		{"a question of 100,000 characters", library{}, typed("ask", option("question", strings.Repeat("a", 100_000))), "respond 4", wordsLongQuestion(500), true, 0},
-		{"a failure", library{err: failure}, typed("ask", option("question", "who?")), "respond 4", wordsFailed, true, 1},
-		{"a panic", library{panics: true}, typed("ask", option("question", "who?")), "respond 4", wordsFailed, true, 1},
+		{"no answer", library{}, typed("ask", option("question", "who?")), "respond 4", en(t).say(wordsNothing), false, 0},
+		{"no answer by a speaker", library{}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", en(t).say(wordsNothingBy), false, 0},
+		{"an unknown speaker", library{err: fmt.Errorf("search: %w", corpus.ErrUnknownSpeaker)}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", en(t).say(wordsUnknownSpeaker), true, 0},
+		{"a question without a word", library{err: corpus.ErrEmptyQuestion}, typed("ask", option("question", "the")), "respond 4", en(t).say(wordsEmptyQuestion), true, 0},
+		{"an empty question", library{}, typed("ask", option("question", " \u200b\n")), "respond 4", en(t).say(wordsEmptyQuestion), true, 0},
+		{"no question", library{}, typed("ask"), "respond 4", en(t).say(wordsEmptyQuestion), true, 0},
+		{"an option of another type", library{}, typed("ask", option("question", 7.0), nil), "respond 4", en(t).say(wordsEmptyQuestion), true, 0},
+		{"a question of 100,000 characters", library{}, typed("ask", option("question", strings.Repeat("a", 100_000))), "respond 4", en(t).say(wordsLongQuestion, with{"limit": 500}), true, 0},
+		{"a failure", library{err: failure}, typed("ask", option("question", "who?")), "respond 4", en(t).say(wordsFailed), true, 1},
+		{"a panic", library{panics: true}, typed("ask", option("question", "who?")), "respond 4", en(t).say(wordsFailed), true, 1},
 		{"a late answer", library{takes: 2 * time.Second, answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?")), "respond 5, edit", head, false, 0},
-		{"a late failure", library{takes: 2 * time.Second, err: failure}, typed("ask", option("question", "who?")), "respond 5, edit", wordsFailed, false, 1},
-		{"too late an answer", library{takes: time.Hour}, typed("ask", option("question", "who?")), "respond 5, edit", wordsTooSlow, false, 1},
-		{"an unknown command", library{}, typed("compare"), "respond 4", wordsUnknown, true, 0},
-		{"an unknown interaction", library{}, &discordgo.Interaction{ID: "1", Type: discordgo.InteractionModalSubmit}, "respond 4", wordsUnknown, true, 0},
-		{"a button", library{answers: []corpus.Answer{long}}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 7", wordsPage(2, 4), false, 0},
-		{"a late button", library{answers: []corpus.Answer{long}, takes: 2 * time.Second}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 6, edit", wordsPage(2, 4), false, 0},
-		{"a button of another question", library{answers: []corpus.Answer{answer}}, pressed("ask/gone/0/0", head), "respond 4", wordsNoLongerAnswers, true, 0},
-		{"a late button that fails", library{takes: 2 * time.Second, err: failure}, pressed("ask/gone/0/0", head), "respond 6, follow", wordsFailed, true, 1},
-		{"a button of a message without a question", library{}, pressed("ask/gone/0/0", "hello"), "respond 4", wordsLostQuestion, true, 0},
-		{"an unknown button", library{}, pressed("more", head), "respond 4", wordsUnknown, true, 0},
-		{"a button without an id", library{}, pressed("ask", head), "respond 4", wordsNoLongerAnswers, true, 0},
+		{"a late failure", library{takes: 2 * time.Second, err: failure}, typed("ask", option("question", "who?")), "respond 5, edit", en(t).say(wordsFailed), false, 1},
+		{"too late an answer", library{takes: time.Hour}, typed("ask", option("question", "who?")), "respond 5, edit", en(t).say(wordsTooSlow), false, 1},
+		{"an unknown command", library{}, typed("compare"), "respond 4", en(t).say(wordsUnknown), true, 0},
+		{"an unknown interaction", library{}, &discordgo.Interaction{ID: "1", Type: discordgo.InteractionModalSubmit}, "respond 4", en(t).say(wordsUnknown), true, 0},
+		{"a button", library{answers: []corpus.Answer{long}}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 7", wordsPage(en(t), 2, 4), false, 0},
+		{"a late button", library{answers: []corpus.Answer{long}, takes: 2 * time.Second}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 6, edit", wordsPage(en(t), 2, 4), false, 0},
+		{"a button of another question", library{answers: []corpus.Answer{answer}}, pressed("ask/gone/0/0", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
+		{"a late button that fails", library{takes: 2 * time.Second, err: failure}, pressed("ask/gone/0/0", head), "respond 6, follow", en(t).say(wordsFailed), true, 1},
+		{"a button of a message without a question", library{}, pressed("ask/gone/0/0", "hello"), "respond 4", en(t).say(wordsLostQuestion), true, 0},
+		{"an unknown button", library{}, pressed("more", head), "respond 4", en(t).say(wordsUnknown), true, 0},
+		{"a button without an id", library{}, pressed("ask", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
 		{"completions", library{names: []string{"Ada", "Bo"}}, completing(option("speaker", "A")), "respond 8", "", false, 0},
 		{"completions that fail", library{err: failure}, completing(), "respond 8", "", false, 1},
 		{"completions that panic", library{panics: true}, completing(), "respond 8", "", false, 1},
@@ -260,7 +260,7 @@ func TestDrain(t *testing.T) {
 		if got := b.Drain(t.Context()); got != 0 {
 			t.Errorf("%d in flight in the end, want 0", got)
 		}
-		if !strings.Contains(first.last.Content, wordsNothing) || late.last.Content != wordsClosing {
+		if !strings.Contains(first.last.Content, en(t).say(wordsNothing)) || late.last.Content != en(t).say(wordsClosing) {
 			t.Errorf("the first reads %q and the late one %q", first.last.Content, late.last.Content)
 		}
 	})

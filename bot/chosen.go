@@ -18,6 +18,24 @@ const settingsWithin = 500 * time.Millisecond
 type chosen struct {
 	mu   sync.Mutex
 	last map[corpus.GuildID]corpus.Settings
+	said map[corpus.GuildID]string // the locale of each guild, as Discord last said
+}
+
+// heard keeps what Discord says of a guild's locale.
+func (c *chosen) heard(guild corpus.GuildID, locale string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.said == nil {
+		c.said = map[corpus.GuildID]string{}
+	}
+	c.said[guild] = locale
+}
+
+// locale is a guild's, "" where Discord has not said it.
+func (c *chosen) locale(guild corpus.GuildID) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.said[guild]
 }
 
 // settings is what a guild has chosen. Where that cannot be read it is what it

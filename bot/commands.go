@@ -27,7 +27,7 @@ type action struct {
 // command is one row of the table of commands, or a subcommand within one.
 type command struct {
 	name        string // of a custom_id too: without "/" and "."
-	description string // "" of a row that is no command: a dialogue, which buttons lead to
+	description string // the key of its phrase; "" of a row that is no command: a dialogue, which buttons lead to
 	options     []*discordgo.ApplicationCommandOption
 	subs        []command                             // in place of options
 	allowed     func(context.Context, *request) error // who may use it and what it holds; nil lets everybody
@@ -65,6 +65,7 @@ func (b *Bot) Commands() []*discordgo.ApplicationCommand {
 			Options:          c.registered(),
 		})
 	}
+	b.languages.localise(specs)
 	return specs
 }
 

@@ -136,12 +136,12 @@ func ago(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
 
 // person is who did something, as corpus.Entry has them. Nothing that is shown
 // so pings.
-func person(by string) string {
+func person(l *language, by string) string {
 	switch {
 	case by == corpus.ByOperator:
-		return wordsOperator
+		return l.say(wordsOperator)
 	case by == corpus.BySchedule:
-		return wordsSchedule
+		return l.say(wordsSchedule)
 	case by != "" && strings.Trim(by, "0123456789") == "":
 		return "<@" + by + ">"
 	}

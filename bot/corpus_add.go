@@ -66,28 +66,28 @@ func (b *Bot) addWeb(kind corpus.SourceKind) worker {
 		if err != nil {
 			return Reply{}, err
 		}
-		added := Reply{Content: wordsAdded(nameOf(s), s.Kind)}
+		added := Reply{Content: wordsAdded(r.language, nameOf(s), s.Kind)}
 		runs, err := b.desk.Sources.Refresh(ctx, r.user(), r.guild(), s.ID, progress)
 		switch {
 		case errors.Is(err, context.Canceled):
-			added.Content += "\n" + wordsInterrupted
+			added.Content += "\n" + r.language.say(wordsInterrupted)
 		case err != nil:
-			added.Content += "\n" + words(err)
+			added.Content += "\n" + words(r.language, err)
 			if !isRefusal(err) {
 				b.log.Error("refreshing a new source failed", "guild", r.GuildID, "source", s.ID, "error", err)
 			}
 		default:
-			added.Content += "\n" + b.report(map[corpus.SourceID]string{s.ID: nameOf(s)}, runs)
+			added.Content += "\n" + b.report(r.language, map[corpus.SourceID]string{s.ID: nameOf(s)}, runs)
 		}
 		return added, nil
 	}
 }
 
 // openText asks for a text and its title.
-func openText(context.Context, *request) (Reply, error) {
-	return Reply{Modal: &Modal{ID: newCustomID(pathOf(nameAdd, nameText)), Title: labelAddText, Inputs: []discordgo.TextInput{
-		{CustomID: nameName, Label: labelTitle, Style: discordgo.TextInputShort, Required: true, MaxLength: maxName},
-		{CustomID: nameText, Label: labelText, Style: discordgo.TextInputParagraph, Required: true, MaxLength: maxPasted},
+func openText(_ context.Context, r *request) (Reply, error) {
+	return Reply{Modal: &Modal{ID: newCustomID(pathOf(nameAdd, nameText)), Title: r.language.say(labelAddText), Inputs: []discordgo.TextInput{
+		{CustomID: nameName, Label: r.language.say(labelTitle), Style: discordgo.TextInputShort, Required: true, MaxLength: maxName},
+		{CustomID: nameText, Label: r.language.say(labelText), Style: discordgo.TextInputParagraph, Required: true, MaxLength: maxPasted},
 	}}}, nil
 }
 
@@ -97,7 +97,7 @@ func (b *Bot) addText(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsAdded(nameOf(s), s.Kind) + "\n" + wordsTally(tally), Private: true}, nil
+	return Reply{Content: wordsAdded(r.language, nameOf(s), s.Kind) + "\n" + wordsTally(r.language, tally), Private: true}, nil
 }
 
 // addFile stores a file that was attached.
@@ -114,5 +114,5 @@ func (b *Bot) addFile(ctx context.Context, r *request, progress func(corpus.Prog
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsAdded(nameOf(s), s.Kind) + "\n" + wordsTally(tally)}, nil
+	return Reply{Content: wordsAdded(r.language, nameOf(s), s.Kind) + "\n" + wordsTally(r.language, tally)}, nil
 }

@@ -42,7 +42,7 @@ func (b *Bot) correctionsPage(ctx context.Context, r *request, i int) (Reply, er
 		return Reply{}, err
 	}
 	if len(all) == 0 {
-		return Reply{Content: wordsNoCorrections}, nil
+		return Reply{Content: r.language.say(wordsNoCorrections)}, nil
 	}
 	pages := (len(all) + correctionsOnPage - 1) / correctionsOnPage
 	i = min(i, pages-1)
@@ -50,35 +50,35 @@ func (b *Bot) correctionsPage(ctx context.Context, r *request, i int) (Reply, er
 	var lines []string
 	var options []discordgo.SelectMenuOption
 	for _, c := range shown {
-		lines = append(lines, correctionItem(c))
+		lines = append(lines, correctionItem(r.language, c))
 		if c.UndoneAt.IsZero() && len(c.ID) <= maxChoice {
-			options = append(options, discordgo.SelectMenuOption{Label: shorten(verdictWords(c.Correction)+": "+c.Text, roomOption), Value: string(c.ID)})
+			options = append(options, discordgo.SelectMenuOption{Label: shorten(verdictWords(r.language, c.Correction)+": "+c.Text, roomOption), Value: string(c.ID)})
 		}
 	}
 	reply := Reply{
-		Content: bold + wordsCorrections(len(all)) + bold,
+		Content: bold + wordsCorrections(r.language, len(all)) + bold,
 		Embeds:  []*discordgo.MessageEmbed{{Description: strings.Join(lines, "\n")}},
 	}
 	path := pathOf(nameCorrections)
 	if len(options) > 0 {
-		reply.Components = append(reply.Components, row(menu(labelPickUndo, newCustomID(path, actionUndo, r.id.arg(1)), options)))
+		reply.Components = append(reply.Components, row(menu(r.language.say(labelPickUndo), newCustomID(path, actionUndo, r.id.arg(1)), options)))
 	}
 	if pages > 1 {
-		reply.Content += "\n" + wordsPage(i+1, pages)
-		reply.Components = append(reply.Components, turner(path, i, pages))
+		reply.Content += "\n" + wordsPage(r.language, i+1, pages)
+		reply.Components = append(reply.Components, turner(r.language, path, i, pages))
 	}
 	return reply, nil
 }
 
-func correctionItem(c corpus.CorrectionState) string {
-	parts := []string{bold + clip(verdictWords(c.Correction), roomTitle) + bold, person(c.By), ago(c.At)}
+func correctionItem(l *language, c corpus.CorrectionState) string {
+	parts := []string{bold + clip(verdictWords(l, c.Correction), roomTitle) + bold, person(l, c.By), ago(c.At)}
 	switch {
 	case !c.UndoneAt.IsZero():
-		parts = append(parts, wordsUndoneAt(ago(c.UndoneAt)))
+		parts = append(parts, wordsUndoneAt(l, ago(c.UndoneAt)))
 	case !c.Applies:
-		parts = append(parts, wordsNoLongerApplies)
+		parts = append(parts, l.say(wordsNoLongerApplies))
 	}
-	return strings.Join(parts, separator) + "\n" + quoted(c.Text, roomCorrected)
+	return strings.Join(parts, separator) + "\n" + quoted(l, c.Text, roomCorrected)
 }
 
 // undoListed undoes the correction that was picked, and shows the list anew.

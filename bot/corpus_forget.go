@@ -19,12 +19,12 @@ func (b *Bot) corpusForget() command {
 }
 
 // askToForget asks before everything is deleted.
-func askToForget(context.Context, *request) (Reply, error) {
+func askToForget(_ context.Context, r *request) (Reply, error) {
 	path := pathOf(nameForget)
 	return Reply{
-		Content: wordsAskToForget,
+		Content: r.language.say(wordsAskToForget),
 		Components: []discordgo.MessageComponent{row(
-			danger(labelForget, newCustomID(path, actionYes)), button(labelKeep, newCustomID(path, actionNo)),
+			danger(r.language.say(labelForget), newCustomID(path, actionYes)), button(r.language.say(labelKeep), newCustomID(path, actionNo)),
 		)},
 		Private: true,
 	}, nil
@@ -38,5 +38,5 @@ func (b *Bot) forget(ctx context.Context, r *request) (Reply, error) {
 	b.chosen.mu.Lock()
 	delete(b.chosen.last, r.guild())
 	b.chosen.mu.Unlock()
-	return Reply{Content: wordsForgotten(n)}, nil
+	return Reply{Content: wordsForgotten(r.language, n)}, nil
 }

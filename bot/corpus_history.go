@@ -113,14 +113,14 @@ func cutLast(s, sep string) (before, after string, found bool) {
 }
 
 func (b *Bot) history(ctx context.Context, r *request) (Reply, error) {
-	l, err := b.revisionsOf(ctx, r.guild(), strings.TrimSpace(r.text(nameArticle)))
+	l, err := b.revisionsOf(ctx, r.language, r.guild(), strings.TrimSpace(r.text(nameArticle)))
 	return l.page(0), err
 }
 
 // revisionsOf lists what changed in the article with that id, or else in the
 // one that a key or what was typed stands for.
-func (b *Bot) revisionsOf(ctx context.Context, guild corpus.GuildID, key string) (listing, error) {
-	l, err := b.revisions(ctx, guild, corpus.ArticleID(key))
+func (b *Bot) revisionsOf(ctx context.Context, in *language, guild corpus.GuildID, key string) (listing, error) {
+	l, err := b.revisions(ctx, in, guild, corpus.ArticleID(key))
 	if !errors.Is(err, corpus.ErrNoArticle) {
 		return l, err
 	}
@@ -128,7 +128,7 @@ func (b *Bot) revisionsOf(ctx context.Context, guild corpus.GuildID, key string)
 	if err != nil {
 		return listing{}, err
 	}
-	return b.revisions(ctx, guild, id)
+	return b.revisions(ctx, in, guild, id)
 }
 
 // turnHistory finds the article in the message, where its id stands.
@@ -137,55 +137,55 @@ func (b *Bot) turnHistory(ctx context.Context, r *request) (Reply, error) {
 	if len(values) == 0 {
 		return Reply{}, errLostQuestion
 	}
-	l, err := b.revisionsOf(ctx, r.guild(), values[0])
+	l, err := b.revisionsOf(ctx, r.language, r.guild(), values[0])
 	return l.turned(r.id.page(1)), err
 }
 
 // revisions lists what an article's versions changed, statement by statement.
-func (b *Bot) revisions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (listing, error) {
+func (b *Bot) revisions(ctx context.Context, in *language, guild corpus.GuildID, id corpus.ArticleID) (listing, error) {
 	a, revisions, err := b.desk.Articles.History(ctx, guild, id)
 	if err != nil {
 		return listing{}, err
 	}
-	l := listing{path: pathOf(nameHistory), head: headed(labelArticle, articleKey(a.ID)), none: wordsNoVersions}
+	l := listing{in: in, path: pathOf(nameHistory), head: headed(in.say(labelArticle), articleKey(a.ID)), none: in.say(wordsNoVersions)}
 	if title := clip(a.Title, roomTitle); title != "" {
 		l.head += "\n" + title
 	}
 	for i, rev := range revisions {
 		first := i == len(revisions)-1
-		l.items = append(l.items, versionHead(rev, first))
+		l.items = append(l.items, versionHead(in, rev, first))
 		if first {
 			continue // everything was new then
 		}
 		for _, edit := range rev.Edits {
-			l.items = append(l.items, editItem(edit))
+			l.items = append(l.items, editItem(in, edit))
 		}
 	}
 	return l, nil
 }
 
-func versionHead(rev corpus.Revision, first bool) string {
-	out := bold + wordsVersion(rev.Version.Number) + bold + separator + moment(rev.Version.At)
+func versionHead(l *language, rev corpus.Revision, first bool) string {
+	out := bold + wordsVersion(l, rev.Version.Number) + bold + separator + moment(rev.Version.At)
 	switch {
 	case first:
-		out += separator + wordsFirstVersion
+		out += separator + l.say(wordsFirstVersion)
 	case len(rev.Edits) == 0:
-		out += separator + wordsSameStatements
+		out += separator + l.say(wordsSameStatements)
 	}
 	return out
 }
 
 // editItem is what a publisher did to one statement.
-func editItem(e corpus.Edit) string {
-	out := bold + wordsEdit(e.Kind) + bold
+func editItem(l *language, e corpus.Edit) string {
+	out := bold + wordsEdit(l, e.Kind) + bold
 	if e.Old != nil {
-		out += "\n" + quoted(e.Old.Text, roomEdit)
+		out += "\n" + quoted(l, e.Old.Text, roomEdit)
 	}
 	if e.Old != nil && e.New != nil {
-		out += "\n" + wordsNowReads
+		out += "\n" + l.say(wordsNowReads)
 	}
 	if e.New != nil {
-		out += "\n" + quoted(e.New.Text, roomEdit)
+		out += "\n" + quoted(l, e.New.Text, roomEdit)
 	}
 	return out
 }

@@ -23,39 +23,39 @@ func (b *Bot) corpusList() command {
 }
 
 func (b *Bot) sourceList(ctx context.Context, r *request) (listing, error) {
-	l := listing{path: pathOf(nameList), none: wordsNoSources}
+	l := listing{in: r.language, path: pathOf(nameList), none: r.language.say(wordsNoSources)}
 	all, err := b.desk.Sources.Sources(ctx, r.guild())
 	if err != nil {
 		return l, err
 	}
 	for _, s := range all {
-		l.items = append(l.items, sourceItem(s))
+		l.items = append(l.items, sourceItem(r.language, s))
 	}
 	if len(all) > 0 {
-		l.head = bold + wordsSources(len(all)) + bold
+		l.head = bold + wordsSources(r.language, len(all)) + bold
 	}
 	return l, nil
 }
 
 // sourceItem is a source in a list: what it is, and how it fares.
-func sourceItem(s corpus.SourceState) string {
-	parts := []string{wordsKind(s.Kind), wordsArticles(s.Articles)}
+func sourceItem(l *language, s corpus.SourceState) string {
+	parts := []string{wordsKind(l, s.Kind), wordsArticles(l, s.Articles)}
 	switch {
 	case !s.RemovedAt.IsZero():
-		parts = append(parts, wordsRemovedAt(ago(s.RemovedAt)))
+		parts = append(parts, wordsRemovedAt(l, ago(s.RemovedAt)))
 	case !s.Kind.Refreshed():
-		parts = append(parts, wordsSupplied)
+		parts = append(parts, l.say(wordsSupplied))
 	case s.Refreshed.IsZero():
-		parts = append(parts, wordsNeverRefreshed)
+		parts = append(parts, l.say(wordsNeverRefreshed))
 	default:
-		parts = append(parts, wordsRefreshedAt(ago(s.Refreshed)))
+		parts = append(parts, wordsRefreshedAt(l, ago(s.Refreshed)))
 	}
 	out := nameOf(s.Source) + separatorSaying + strings.Join(parts, separator)
 	if s.Location != "" && s.Kind != corpus.SourceAttachment {
 		out += "\n" + clip(s.Location, roomTitle)
 	}
 	if s.LastError != "" && s.RemovedAt.IsZero() {
-		out += "\n" + wordsFails(s.Failures, clip(s.LastError, roomTitle))
+		out += "\n" + wordsFails(l, s.Failures, clip(s.LastError, roomTitle))
 	}
 	return out
 }

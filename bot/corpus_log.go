@@ -32,24 +32,21 @@ func (b *Bot) corpusLog() command {
 }
 
 func (b *Bot) logList(ctx context.Context, r *request) (listing, error) {
-	l := listing{path: pathOf(nameLog), none: wordsNoEntries}
+	l := listing{in: r.language, path: pathOf(nameLog), none: r.language.say(wordsNoEntries)}
 	entries, err := b.desk.Records.Log(ctx, r.guild(), maxLog)
 	if err != nil {
 		return l, err
 	}
 	for _, e := range entries {
-		l.items = append(l.items, entryItem(e))
+		l.items = append(l.items, entryItem(r.language, e))
 	}
 	return l, nil
 }
 
 // entryItem is an entry on one line: when, who, what, to what, and what came of
 // it.
-func entryItem(e corpus.Entry) string {
-	out := moment(e.At) + separator + person(e.By) + " " + wordsAction(e.Action)
-	if subject := clip(e.Subject, roomSubject); subject != "" {
-		out += " " + bold + subject + bold
-	}
+func entryItem(l *language, e corpus.Entry) string {
+	out := moment(e.At) + separator + wordsDid(l, person(l, e.By), e.Action, clip(e.Subject, roomSubject))
 	if detail := clip(e.Detail, roomDetail); detail != "" {
 		out += separatorSaying + detail
 	}

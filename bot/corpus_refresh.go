@@ -40,15 +40,15 @@ func (b *Bot) refresh(ctx context.Context, r *request, progress func(corpus.Prog
 		return Reply{}, err
 	}
 	if len(names) == 0 {
-		return Reply{Content: wordsNoSources}, nil
+		return Reply{Content: r.language.say(wordsNoSources)}, nil
 	}
 	runs, err := b.desk.Sources.Refresh(ctx, r.user(), r.guild(), id, progress)
 	if err != nil && (len(runs) == 0 || !isRefusal(err)) {
 		return Reply{}, err
 	}
-	reply := Reply{Content: b.report(names, runs)}
+	reply := Reply{Content: b.report(r.language, names, runs)}
 	if err != nil { // of some of them
-		reply.Content += "\n" + words(err)
+		reply.Content += "\n" + words(r.language, err)
 	}
 	return reply, nil
 }
@@ -67,7 +67,7 @@ func (b *Bot) names(ctx context.Context, guild corpus.GuildID) (map[corpus.Sourc
 }
 
 // report says what runs came to, all told, and which failed.
-func (b *Bot) report(names map[corpus.SourceID]string, runs []corpus.Run) string {
+func (b *Bot) report(l *language, names map[corpus.SourceID]string, runs []corpus.Run) string {
 	var total corpus.Tally
 	var failed []string
 	for _, run := range runs {
@@ -76,13 +76,13 @@ func (b *Bot) report(names map[corpus.SourceID]string, runs []corpus.Run) string
 			failed = append(failed, names[run.Source]+": "+clip(run.Error, roomFailure))
 		}
 	}
-	out := wordsTally(total)
+	out := wordsTally(l, total)
 	if len(failed) == len(runs) && len(failed) > 0 && total == (corpus.Tally{}) {
-		out = wordsAllFailed
+		out = l.say(wordsAllFailed)
 	}
 	for i, f := range failed {
 		if i == maxFailures {
-			out += "\n" + wordsMore(len(failed)-i)
+			out += "\n" + wordsMore(l, len(failed)-i)
 			break
 		}
 		out += "\n" + f

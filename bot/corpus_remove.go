@@ -53,9 +53,9 @@ func (b *Bot) askToRemove(ctx context.Context, r *request) (Reply, error) {
 	}
 	path := pathOf(nameRemove)
 	return Reply{
-		Content: wordsAskToRemove(nameOf(s.Source), s.Articles),
+		Content: wordsAskToRemove(r.language, nameOf(s.Source), s.Articles),
 		Components: []discordgo.MessageComponent{row(
-			danger(labelRemove, newCustomID(path, actionYes, string(s.ID))), button(labelKeep, newCustomID(path, actionNo)),
+			danger(r.language.say(labelRemove), newCustomID(path, actionYes, string(s.ID))), button(r.language.say(labelKeep), newCustomID(path, actionNo)),
 		)},
 		Private: true,
 	}, nil
@@ -71,15 +71,17 @@ func (b *Bot) remove(ctx context.Context, r *request) (Reply, error) {
 		return Reply{}, err
 	}
 	return Reply{
-		Content: wordsRemoved(nameOf(s.Source), n, ago(time.Now().Add(undoWithin))),
+		Content: wordsRemoved(r.language, nameOf(s.Source), n, ago(time.Now().Add(undoWithin))),
 		Components: []discordgo.MessageComponent{row(
-			button(labelUndo, newCustomID(pathOf(nameRemove), actionUndo, string(s.ID))),
+			button(r.language.say(labelUndo), newCustomID(pathOf(nameRemove), actionUndo, string(s.ID))),
 		)},
 	}, nil
 }
 
 // kept is said where nothing is done after all.
-func kept(context.Context, *request) (Reply, error) { return Reply{Content: wordsKept}, nil }
+func kept(_ context.Context, r *request) (Reply, error) {
+	return Reply{Content: r.language.say(wordsKept)}, nil
+}
 
 func (b *Bot) undoRemoval(ctx context.Context, r *request) (Reply, error) {
 	s, err := b.source(ctx, r.guild(), r.id.arg(1), true)
@@ -94,5 +96,5 @@ func (b *Bot) restore(ctx context.Context, r *request, s corpus.SourceState) (Re
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsRestored(nameOf(s.Source), n)}, nil
+	return Reply{Content: wordsRestored(r.language, nameOf(s.Source), n)}, nil
 }

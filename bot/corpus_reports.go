@@ -37,25 +37,25 @@ func (b *Bot) reportsPage(ctx context.Context, r *request, i int) (Reply, error)
 		return Reply{}, err
 	}
 	if len(flags) == 0 {
-		return Reply{Content: wordsNoReports}, nil
+		return Reply{Content: r.language.say(wordsNoReports)}, nil
 	}
 	i = min(i, len(flags)-1)
 	f := flags[i]
-	text := []string{quoted(f.Text, roomDisputed), wordsReportedBy(person(f.By), ago(f.At))}
+	text := []string{quoted(r.language, f.Text, roomDisputed), wordsReportedBy(r.language, person(r.language, f.By), ago(f.At))}
 	if note := clip(f.Note, roomDisputed); note != "" {
 		text = append(text, note)
 	}
 	path := pathOf(nameReports)
 	reply := Reply{
-		Content: bold + wordsReport(i+1, len(flags)) + bold,
+		Content: bold + wordsReport(r.language, i+1, len(flags)) + bold,
 		Embeds:  []*discordgo.MessageEmbed{{Description: strings.Join(text, "\n")}},
 		Components: []discordgo.MessageComponent{row(
-			button(labelCorrect, newCustomID(path, actionCorrect, string(f.ID))),
-			button(labelDismiss, newCustomID(path, actionDismiss, string(f.ID))),
+			button(r.language.say(labelCorrect), newCustomID(path, actionCorrect, string(f.ID))),
+			button(r.language.say(labelDismiss), newCustomID(path, actionDismiss, string(f.ID))),
 		)},
 	}
 	if len(flags) > 1 {
-		reply.Components = append(reply.Components, turner(path, i, len(flags)))
+		reply.Components = append(reply.Components, turner(r.language, path, i, len(flags)))
 	}
 	return reply, nil
 }
@@ -70,7 +70,7 @@ func (b *Bot) correctFlagged(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := dialogue(d, byFlag, string(f.ID))
+	reply := dialogue(r.language, d, byFlag, string(f.ID))
 	reply.Private = true
 	return reply, nil
 }

@@ -27,10 +27,11 @@ func (b *Bot) corpusSettings() command {
 				Type: discordgo.ApplicationCommandOptionInteger, Name: nameVersions, Description: descVersions,
 				MinValue: &least, MaxValue: corpus.MaxVersions,
 			},
+			{Type: discordgo.ApplicationCommandOptionString, Name: nameLanguage, Description: descLanguage, Choices: b.languageChoices()},
 			{
 				Type: discordgo.ApplicationCommandOptionString, Name: nameClear, Description: descClear,
 				Choices: []*discordgo.ApplicationCommandOptionChoice{
-					{Name: labelRole, Value: nameRole}, {Name: labelChannel, Value: nameChannel},
+					{Name: string(labelRole), Value: nameRole}, {Name: string(labelChannel), Value: nameChannel}, {Name: string(labelLanguage), Value: nameLanguage},
 				},
 			},
 		},
@@ -46,17 +47,17 @@ func (b *Bot) changeSettings(ctx context.Context, r *request) (Reply, error) {
 	}
 	s := changed(old, r)
 	if s == old {
-		return Reply{Content: wordsSettings(s), Private: true}, nil
+		return Reply{Content: b.wordsSettings(r.language, s), Private: true}, nil
 	}
 	if s.AuditChannel != "" && s.AuditChannel != old.AuditChannel {
-		if err := b.greet(ctx, s.AuditChannel); err != nil {
+		if err := b.greet(ctx, b.publicly(ctx, r), s.AuditChannel); err != nil {
 			return Reply{}, err
 		}
 	}
 	if err := b.desk.Settings.Change(ctx, r.user(), r.guild(), s); err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsSettingsChanged + "\n" + wordsSettings(s), Private: true}, nil
+	return Reply{Content: r.language.say(wordsSettingsChanged) + "\n" + b.wordsSettings(r.language, s), Private: true}, nil
 }
 
 // changed is s with what the options say.
@@ -66,6 +67,11 @@ func changed(s corpus.Settings, r *request) corpus.Settings {
 		s.ModeratorRole = ""
 	case nameChannel:
 		s.AuditChannel = ""
+	case nameLanguage:
+		s.Language = ""
+	}
+	if tag := r.text(nameLanguage); tag != "" {
+		s.Language = tag
 	}
 	if id := r.text(nameRole); isSnowflake(id) {
 		s.ModeratorRole = id
@@ -92,12 +98,12 @@ func isSnowflake(s string) bool {
 
 // greet tells a channel that it gets the audit log, and so finds out whether
 // the bot may write there.
-func (b *Bot) greet(ctx context.Context, channel string) error {
+func (b *Bot) greet(ctx context.Context, l *language, channel string) error {
 	if b.poster == nil {
 		return errUnwritable
 	}
 	_, err := b.poster.Post(ctx, channel, "", &discordgo.MessageSend{
-		Content: wordsAuditBegins, Embeds: []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
+		Content: l.say(wordsAuditBegins), Embeds: []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	})
 	if err != nil {
 		b.log.Info("a channel cannot be written into", "channel", channel, "error", err)
@@ -107,16 +113,31 @@ func (b *Bot) greet(ctx context.Context, channel string) error {
 }
 
 // onOff is a switch in words.
-func onOff(on bool) string {
+func onOff(l *language, on bool) string {
 	if on {
-		return wordsOn
+		return l.say(wordsOn)
 	}
-	return wordsOff
+	return l.say(wordsOff)
+}
+
+// languageChoices are the languages that there are, each as it calls itself.
+func (b *Bot) languageChoices() []*discordgo.ApplicationCommandOptionChoice {
+	var out []*discordgo.ApplicationCommandOptionChoice
+	for _, tag := range b.languages.tags() {
+		out = append(out, &discordgo.ApplicationCommandOptionChoice{
+			Name: b.languages[tag].say(wordsLanguage), NameLocalizations: map[discordgo.Locale]string{}, Value: tag,
+		})
+	}
+	return out
 }
 
 // wordsSettings lists what a guild has chosen.
-func wordsSettings(s corpus.Settings) string {
-	role, channel := wordsNoRole, wordsNoChannel
+func (b *Bot) wordsSettings(l *language, s corpus.Settings) string {
+	spoken := l.say(wordsServerLanguage)
+	if s.Language != "" {
+		spoken = b.languages.of(s.Language).say(wordsLanguage)
+	}
+	role, channel := l.say(wordsNoRole), l.say(wordsNoChannel)
 	if s.ModeratorRole != "" {
 		role = "<@&" + s.ModeratorRole + ">"
 	}
@@ -124,10 +145,11 @@ func wordsSettings(s corpus.Settings) string {
 		channel = "<#" + s.AuditChannel + ">"
 	}
 	return strings.Join([]string{
-		bold + labelRole + bold + separatorSaying + role,
-		bold + labelChannel + bold + separatorSaying + channel,
-		bold + labelBuiltin + bold + separatorSaying + onOff(!s.NoBuiltin),
-		bold + labelShared + bold + separatorSaying + onOff(!s.NoShared),
-		bold + labelVersions + bold + separatorSaying + strconv.Itoa(s.KeptVersions()),
+		bold + l.say(labelRole) + bold + separatorSaying + role,
+		bold + l.say(labelChannel) + bold + separatorSaying + channel,
+		bold + l.say(labelBuiltin) + bold + separatorSaying + onOff(l, !s.NoBuiltin),
+		bold + l.say(labelShared) + bold + separatorSaying + onOff(l, !s.NoShared),
+		bold + l.say(labelVersions) + bold + separatorSaying + l.number(s.KeptVersions()),
+		bold + l.say(labelLanguage) + bold + separatorSaying + spoken,
 	}, "\n")
 }

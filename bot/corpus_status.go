@@ -27,50 +27,50 @@ func (b *Bot) status(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	lines := []string{wordsHoldings(st)}
+	lines := []string{wordsHoldings(r.language, st)}
 	for i, p := range b.jobs.of(r.guild()) {
 		if p != (corpus.Progress{}) && i < maxStatusRunning {
-			lines = append(lines, wordsWorking(p))
+			lines = append(lines, wordsWorking(r.language, p))
 		}
 	}
-	lines = append(lines, running(st)...)
-	lines = append(lines, failing(st)...)
+	lines = append(lines, running(r.language, st)...)
+	lines = append(lines, failing(r.language, st)...)
 	if st.Flags > 0 {
-		lines = append(lines, wordsFlagsWait(st.Flags))
+		lines = append(lines, wordsFlagsWait(r.language, st.Flags))
 	}
 	if st.Lapsed > 0 {
-		lines = append(lines, wordsLapsed(st.Lapsed))
+		lines = append(lines, wordsLapsed(r.language, st.Lapsed))
 	}
-	lines = append(lines, recent(st)...)
-	return Reply{Embeds: []*discordgo.MessageEmbed{{Description: within(lines, roomList)}}, Private: true}, nil
+	lines = append(lines, recent(r.language, st)...)
+	return Reply{Embeds: []*discordgo.MessageEmbed{{Description: within(r.language, lines, roomList)}}, Private: true}, nil
 }
 
 // within joins as many lines as have room, and says how many more there are.
-func within(lines []string, room int) string {
+func within(l *language, lines []string, room int) string {
 	var out strings.Builder
 	used := 0
-	for i, l := range lines {
-		if used += units(l) + 1; used > room {
-			out.WriteString(wordsMore(len(lines) - i))
+	for i, item := range lines {
+		if used += units(item) + 1; used > room {
+			out.WriteString(wordsMore(l, len(lines)-i))
 			break
 		}
-		out.WriteString(l + "\n")
+		out.WriteString(item + "\n")
 	}
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-func running(st corpus.Status) []string {
+func running(l *language, st corpus.Status) []string {
 	var out []string
 	for i, s := range st.Running {
 		if i == maxStatusRunning {
-			return append(out, wordsMore(len(st.Running)-i))
+			return append(out, wordsMore(l, len(st.Running)-i))
 		}
-		out = append(out, wordsRunning(nameOf(s)))
+		out = append(out, wordsRunning(l, nameOf(s)))
 	}
 	return out
 }
 
-func failing(st corpus.Status) []string {
+func failing(l *language, st corpus.Status) []string {
 	var out []string
 	n := 0
 	for _, s := range st.Sources {
@@ -80,16 +80,16 @@ func failing(st corpus.Status) []string {
 		if n++; n > maxStatusFailing {
 			continue
 		}
-		out = append(out, nameOf(s.Source)+separatorSaying+wordsFails(s.Failures, clip(s.LastError, roomTitle)))
+		out = append(out, nameOf(s.Source)+separatorSaying+wordsFails(l, s.Failures, clip(s.LastError, roomTitle)))
 	}
 	if n > maxStatusFailing {
-		out = append(out, wordsMore(n-maxStatusFailing))
+		out = append(out, wordsMore(l, n-maxStatusFailing))
 	}
 	return out
 }
 
 // recent is what the last refreshes came to.
-func recent(st corpus.Status) []string {
+func recent(l *language, st corpus.Status) []string {
 	names := map[corpus.SourceID]string{}
 	for _, s := range st.Sources {
 		names[s.ID] = nameOf(s.Source)
@@ -99,18 +99,18 @@ func recent(st corpus.Status) []string {
 		if i == maxStatusRuns {
 			break
 		}
-		what := wordsTally(run.Tally)
+		what := wordsTally(l, run.Tally)
 		if run.Error != "" {
 			what = clip(run.Error, roomTitle)
 		}
 		name := names[run.Source]
 		if name == "" {
-			name = wordsRemovedSource
+			name = l.say(wordsRemovedSource)
 		}
 		out = append(out, ago(run.Finished)+separator+name+": "+what)
 	}
 	if len(out) > 0 {
-		out = append([]string{bold + labelRecent + bold}, out...)
+		out = append([]string{bold + l.say(labelRecent) + bold}, out...)
 	}
 	return out
 }

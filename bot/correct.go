@@ -126,9 +126,9 @@ func (b *Bot) correct(ctx context.Context, r *request, t target, c corpus.Correc
 		}
 	}
 	return Reply{
-		Content:    wordsDone(made),
-		Embeds:     []*discordgo.MessageEmbed{{Description: quoted(made.Text, roomDisputed)}},
-		Components: []discordgo.MessageComponent{row(button(labelUndo, newCustomID(nameWrong, wrongUndo, string(made.ID))))},
+		Content:    wordsDone(r.language, made),
+		Embeds:     []*discordgo.MessageEmbed{{Description: quoted(r.language, made.Text, roomDisputed)}},
+		Components: []discordgo.MessageComponent{row(button(r.language.say(labelUndo), newCustomID(nameWrong, wrongUndo, string(made.ID))))},
 	}, nil
 }
 
@@ -139,7 +139,7 @@ func (b *Bot) undoCorrection(ctx context.Context, r *request) (Reply, error) {
 		return Reply{}, err
 	}
 	return Reply{
-		Content: wordsUndone,
-		Embeds:  []*discordgo.MessageEmbed{{Description: quoted(c.Text, roomDisputed)}},
+		Content: r.language.say(wordsUndone),
+		Embeds:  []*discordgo.MessageEmbed{{Description: quoted(r.language, c.Text, roomDisputed)}},
 	}, nil
 }

@@ -29,58 +29,59 @@ var (
 // refusal is an error that only its user can mend, or of which they need not
 // know more, with the words for it. It is not logged.
 type refusal struct {
-	err   error
-	words string
+	err    error
+	phrase phrase
+	with   with // what stands in its places
 }
 
 // refusals lists them; of an error that is several, the first tells.
 func refusals() []refusal {
 	return []refusal{
-		{errUnknown, wordsUnknown},
-		{errClosing, wordsClosing},
-		{errInterrupted, wordsInterrupted},
-		{errLostQuestion, wordsLostQuestion},
-		{errNoLongerAnswers, wordsNoLongerAnswers},
-		{errNoGuild, wordsNoGuild},
-		{errNotModerator, wordsNotModerator},
-		{errNoAttachment, wordsNoAttachment},
-		{errAmbiguous, wordsAmbiguous},
-		{errUnwritable, wordsUnwritable},
-		{errNoDirect, wordsNoDirect},
-		{corpus.ErrNoTopic, wordsNoTopic},
-		{corpus.ErrNoWatch, wordsNoWatch},
-		{corpus.ErrWatches, wordsWatches()},
-		{corpus.ErrEmptyQuestion, wordsEmptyQuestion},
-		{corpus.ErrLongQuestion, wordsLongQuestion(maxQuestion)},
-		{corpus.ErrUnreadable, wordsUnreadable},
-		{corpus.ErrUnknownSpeaker, wordsUnknownSpeaker},
-		{corpus.ErrQuery, wordsQuery},
-		{corpus.ErrNoSource, wordsNoSource},
-		{corpus.ErrSourceName, wordsSourceName},
-		{corpus.ErrName, wordsBadName},
-		{corpus.ErrSourceThere, wordsSourceThere},
-		{corpus.ErrInterval, wordsInterval},
-		{corpus.ErrNotRefreshed, wordsNotRefreshed},
-		{corpus.ErrOperatorOnly, wordsOperatorOnly},
-		{corpus.ErrSettings, wordsBadSettings},
-		{corpus.ErrNoArticle, wordsNoArticle},
-		{corpus.ErrNoStatement, wordsNoStatement},
-		{corpus.ErrNoSpeaker, wordsNoLongerAnswers},
-		{corpus.ErrNoCorrection, wordsNoCorrection},
-		{corpus.ErrNoFlag, wordsNoFlag},
-		{corpus.ErrTooMany, wordsTooMany},
-		{corpus.ErrBusy, wordsBusy},
-		{corpus.ErrLocation, wordsLocation},
-		{corpus.ErrUnsafeAddress, wordsUnsafeAddress},
-		{corpus.ErrRobots, wordsRobots},
-		{corpus.ErrGone, wordsGone},
-		{corpus.ErrRefused, wordsRefused},
-		{corpus.ErrUnreachable, wordsUnreachable},
-		{corpus.ErrTooLarge, wordsTooLarge},
-		{corpus.ErrNotText, wordsNotText},
-		{corpus.ErrNoText, wordsNoText},
-		{corpus.ErrNotFeed, wordsNotFeed},
-		{corpus.ErrNotSitemap, wordsNotSitemap},
+		{err: errUnknown, phrase: wordsUnknown},
+		{err: errClosing, phrase: wordsClosing},
+		{err: errInterrupted, phrase: wordsInterrupted},
+		{err: errLostQuestion, phrase: wordsLostQuestion},
+		{err: errNoLongerAnswers, phrase: wordsNoLongerAnswers},
+		{err: errNoGuild, phrase: wordsNoGuild},
+		{err: errNotModerator, phrase: wordsNotModerator},
+		{err: errNoAttachment, phrase: wordsNoAttachment},
+		{err: errAmbiguous, phrase: wordsAmbiguous},
+		{err: errUnwritable, phrase: wordsUnwritable},
+		{err: errNoDirect, phrase: wordsNoDirect},
+		{err: corpus.ErrNoTopic, phrase: wordsNoTopic},
+		{err: corpus.ErrNoWatch, phrase: wordsNoWatch},
+		{err: corpus.ErrWatches, phrase: wordsWatches, with: with{"own": corpus.MaxUserWatches, "all": corpus.MaxGuildWatches}},
+		{err: corpus.ErrEmptyQuestion, phrase: wordsEmptyQuestion},
+		{err: corpus.ErrLongQuestion, phrase: wordsLongQuestion, with: with{"limit": maxQuestion}},
+		{err: corpus.ErrUnreadable, phrase: wordsUnreadable},
+		{err: corpus.ErrUnknownSpeaker, phrase: wordsUnknownSpeaker},
+		{err: corpus.ErrQuery, phrase: wordsQuery},
+		{err: corpus.ErrNoSource, phrase: wordsNoSource},
+		{err: corpus.ErrSourceName, phrase: wordsSourceName},
+		{err: corpus.ErrName, phrase: wordsBadName},
+		{err: corpus.ErrSourceThere, phrase: wordsSourceThere},
+		{err: corpus.ErrInterval, phrase: wordsInterval},
+		{err: corpus.ErrNotRefreshed, phrase: wordsNotRefreshed},
+		{err: corpus.ErrOperatorOnly, phrase: wordsOperatorOnly},
+		{err: corpus.ErrSettings, phrase: wordsBadSettings},
+		{err: corpus.ErrNoArticle, phrase: wordsNoArticle},
+		{err: corpus.ErrNoStatement, phrase: wordsNoStatement},
+		{err: corpus.ErrNoSpeaker, phrase: wordsNoLongerAnswers},
+		{err: corpus.ErrNoCorrection, phrase: wordsNoCorrection},
+		{err: corpus.ErrNoFlag, phrase: wordsNoFlag},
+		{err: corpus.ErrTooMany, phrase: wordsTooMany},
+		{err: corpus.ErrBusy, phrase: wordsBusy},
+		{err: corpus.ErrLocation, phrase: wordsLocation},
+		{err: corpus.ErrUnsafeAddress, phrase: wordsUnsafeAddress},
+		{err: corpus.ErrRobots, phrase: wordsRobots},
+		{err: corpus.ErrGone, phrase: wordsGone},
+		{err: corpus.ErrRefused, phrase: wordsRefused},
+		{err: corpus.ErrUnreachable, phrase: wordsUnreachable},
+		{err: corpus.ErrTooLarge, phrase: wordsTooLarge},
+		{err: corpus.ErrNotText, phrase: wordsNotText},
+		{err: corpus.ErrNoText, phrase: wordsNoText},
+		{err: corpus.ErrNotFeed, phrase: wordsNotFeed},
+		{err: corpus.ErrNotSitemap, phrase: wordsNotSitemap},
 	}
 }
 
@@ -95,27 +96,27 @@ func isRefusal(err error) bool {
 }
 
 // words is the one place that turns an error into words for people.
-func words(err error) string {
+func words(l *language, err error) string {
 	for _, r := range refusals() {
 		if errors.Is(err, r.err) {
-			return r.words
+			return l.say(r.phrase, r.with)
 		}
 	}
 	if errors.Is(err, corpus.ErrAway) {
-		return wordsAway
+		return l.say(wordsAway)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return wordsTooSlow
+		return l.say(wordsTooSlow)
 	}
 	if errors.Is(err, context.Canceled) {
-		return wordsClosing
+		return l.say(wordsClosing)
 	}
-	return wordsFailed
+	return l.say(wordsFailed)
 }
 
 // apology is the private reply that says what went wrong.
-func apology(err error) Reply {
-	return Reply{Content: words(err), Private: true}
+func apology(l *language, err error) Reply {
+	return Reply{Content: words(l, err), Private: true}
 }
 
 // panicError is a handler's panic.

@@ -15,6 +15,7 @@ const (
 
 // listing is a list that may need several pages.
 type listing struct {
+	in    *language
 	path  string   // the command that shows it, as custom_ids have it
 	head  string   // above the list on every page, in markdown
 	items []string // in markdown, of one line or more, each at most roomList units
@@ -30,8 +31,8 @@ func (l listing) page(i int) Reply {
 	i = min(max(i, 0), len(pages)-1)
 	r := Reply{Content: l.head, Embeds: []*discordgo.MessageEmbed{{Description: pages[i]}}, Private: true}
 	if len(pages) > 1 {
-		r.Content = strings.TrimPrefix(r.Content+"\n"+wordsPage(i+1, len(pages)), "\n")
-		r.Components = []discordgo.MessageComponent{turner(l.path, i, len(pages))}
+		r.Content = strings.TrimPrefix(r.Content+"\n"+wordsPage(l.in, i+1, len(pages)), "\n")
+		r.Components = []discordgo.MessageComponent{turner(l.in, l.path, i, len(pages))}
 	}
 	return r
 }
@@ -44,13 +45,13 @@ func (l listing) turned(i int) Reply {
 }
 
 // turner is the row of buttons that lead from page i of n to its neighbours.
-func turner(path string, i, n int) discordgo.ActionsRow {
+func turner(l *language, path string, i, n int) discordgo.ActionsRow {
 	to := func(label string, to int) discordgo.Button {
 		b := button(label, newCustomID(path, actionPage, strconv.Itoa(min(max(to, 0), n-1))))
 		b.Disabled = to < 0 || to >= n
 		return b
 	}
-	return row(to(labelPrevious, i-1), to(labelNext, i+1))
+	return row(to(l.say(labelPrevious), i-1), to(l.say(labelNext), i+1))
 }
 
 func (l listing) pages() []string {

@@ -157,7 +157,7 @@ func shorten(text string, limit int) string {
 
 // quoted is a text as a block quote of at most about limit units. What is
 // longer is cut between sentences where that can be, and says that it is a part.
-func quoted(text string, limit int) string {
+func quoted(l *language, text string, limit int) string {
 	parts := split(glyphs(corpus.Answer{Text: text}), limit)
 	switch len(parts) {
 	case 0:
@@ -165,7 +165,7 @@ func quoted(text string, limit int) string {
 	case 1:
 		return passage(parts[0])
 	}
-	return passage(parts[0]) + "\n" + wordsPart(1, len(parts))
+	return passage(parts[0]) + "\n" + wordsPart(l, 1, len(parts))
 }
 
 // maxLink is the longest URL that is linked to, in bytes.

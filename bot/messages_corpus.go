@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 
 	"verbatim/corpus"
@@ -10,127 +9,216 @@ import (
 // Names and descriptions of /corpus.
 const (
 	nameCorpus      = "corpus"
-	descCorpus      = "The articles that are quoted from, for this server’s moderators"
+	descCorpus      = "describe.corpus"
 	nameAdd         = "add"
-	descAdd         = "Add a source of articles"
+	descAdd         = "describe.add"
 	nameURL         = "url"
-	descAddURL      = "Add a web page; a feed or a sitemap is recognised too"
+	descAddURL      = "describe.add-url"
 	nameFeed        = "feed"
-	descAddFeed     = "Add a feed (RSS, Atom or JSON): the pages of its entries are read"
+	descAddFeed     = "describe.add-feed"
 	nameText        = "text"
-	descAddText     = "Add a text by pasting it"
+	descAddText     = "describe.add-text"
 	nameFile        = "file"
-	descAddFile     = "Add a text file (txt, md or html)"
-	descFile        = "The file, of at most 10 MiB"
+	descAddFile     = "describe.add-file"
+	descFile        = "describe.file"
 	nameAddress     = "address"
-	descAddress     = "Its address: https://…"
+	descAddress     = "describe.address"
 	nameName        = "name"
-	descName        = "What to call it; without one it is called after its title"
+	descName        = "describe.name"
 	nameHours       = "hours"
-	descHours       = "Refresh it every so many hours; without this it follows how often something changes"
+	descHours       = "describe.hours"
 	nameSource      = "source"
-	descSource      = "One of this server’s sources"
+	descSource      = "describe.source"
 	nameList        = "list"
-	descList        = "List this server’s sources"
+	descList        = "describe.list"
 	nameRefresh     = "refresh"
-	descRefresh     = "Read a source anew, or all of them"
+	descRefresh     = "describe.refresh"
 	nameRemove      = "remove"
-	descRemove      = "Remove a source and its articles; it can be brought back within a week"
+	descRemove      = "describe.remove"
 	nameRestore     = "restore"
-	descRestore     = "Bring back a source that was removed within the week"
+	descRestore     = "describe.restore"
 	nameStatus      = "status"
-	descStatus      = "How this server’s corpus stands, and what is being done to it"
+	descStatus      = "describe.status"
 	nameHistory     = "history"
-	descHistory     = "What a publisher has added to an article, reworded in it, or withdrawn"
+	descHistory     = "describe.history"
 	nameArticle     = "article"
-	descArticle     = "Its title or address, as it begins"
+	descArticle     = "describe.article"
 	nameExport      = "export"
-	descExport      = "Get all that this server owns as a file of JSON lines"
+	descExport      = "describe.export"
 	nameReports     = "reports"
-	descReports     = "Answers that members have reported as wrong"
+	descReports     = "describe.reports"
 	nameCorrections = "corrections"
-	descCorrections = "What moderators have corrected, with undo"
+	descCorrections = "describe.corrections"
 	nameLog         = "log"
-	descLog         = "Who did what to this server’s corpus, and when"
+	descLog         = "describe.log"
 	nameSettings    = "settings"
-	descSettings    = "See or change this server’s settings"
+	descSettings    = "describe.settings"
 	nameRole        = "moderators"
-	descRole        = "A role whose members may use /corpus, beside those who manage the server"
+	descRole        = "describe.role"
 	nameChannel     = "audit"
-	descChannel     = "A channel that gets the log live"
+	descChannel     = "describe.channel"
 	nameBuiltin     = "builtin"
-	descBuiltin     = "Whether answers may come from the article that is built in"
+	descBuiltin     = "describe.builtin"
 	nameShared      = "shared"
-	descShared      = "Whether answers may come from the corpus that all servers share"
+	descShared      = "describe.shared"
 	nameVersions    = "versions"
-	descVersions    = "How many versions of an article are kept"
+	descVersions    = "describe.versions"
+	nameLanguage    = "language"
+	descLanguage    = "describe.language"
 	nameClear       = "clear"
-	descClear       = "Take a choice back"
+	descClear       = "describe.clear"
 	nameForget      = "forget"
-	descForget      = "Delete everything that this server owns, at once and for good"
+	descForget      = "describe.forget"
 )
 
 // Labels.
 const (
-	labelAddText  = "Add a text"
-	labelTitle    = "Title"
-	labelText     = "Text"
-	labelRemove   = "Remove"
-	labelKeep     = "Keep"
-	labelForget   = "Delete everything"
-	labelArticle  = "Article:"
-	labelCorrect  = "Correct"
-	labelDismiss  = "Dismiss"
-	labelPickUndo = "Undo a correction"
-	labelRecent   = "Last refreshes"
-	labelRole     = "Moderator role"
-	labelChannel  = "Audit channel"
-	labelBuiltin  = "Built-in article"
-	labelShared   = "Shared corpus"
-	labelVersions = "Versions kept of an article"
+	labelAddText  phrase = "label.add-text"
+	labelTitle    phrase = "label.title"
+	labelText     phrase = "label.text"
+	labelRemove   phrase = "label.remove"
+	labelKeep     phrase = "label.keep"
+	labelForget   phrase = "label.forget"
+	labelArticle  phrase = "label.article"
+	labelCorrect  phrase = "label.correct"
+	labelDismiss  phrase = "label.dismiss"
+	labelPickUndo phrase = "label.pick-undo"
+	labelRecent   phrase = "label.recent"
+	labelRole     phrase = "label.role"
+	labelChannel  phrase = "label.channel"
+	labelBuiltin  phrase = "label.builtin"
+	labelShared   phrase = "label.shared"
+	labelLanguage phrase = "label.language"
+	labelVersions phrase = "label.versions"
 )
 
 // What /corpus says.
 const (
-	wordsGoesOnBelow     = "This takes a while, and goes on in a new message of this channel."
-	wordsGoesOnInStatus  = "This takes a while, and goes on: /corpus status shows how far it is."
-	wordsNoSources       = "This server has no sources yet. /corpus add adds one."
-	wordsNeverRefreshed  = "not read yet"
-	wordsKept            = "Nothing was changed."
-	wordsRemovedSource   = "a source that was removed"
-	wordsAllFailed       = "Nothing could be read."
-	wordsNoVersions      = "No version of this article is kept."
-	wordsFirstVersion    = "first version that is kept"
-	wordsSameStatements  = "no statement differs"
-	wordsNowReads        = "now reads"
-	wordsExporting       = "the export"
-	wordsExported        = "All that this server owns, as JSON lines. “verbatim corpus import” reads it."
-	wordsNoReports       = "No report waits."
-	wordsNoCorrections   = "Nothing has been corrected in this server."
-	wordsNoEntries       = "Nothing has been done to this server’s corpus yet."
-	wordsSettingsChanged = "Changed. From now on:"
-	wordsAuditBegins     = "This channel now gets the log of this server’s corpus: who did what, and when. /corpus settings changes that."
-	wordsOn              = "on"
-	wordsOff             = "off"
-	wordsNoRole          = "none: who manages the server moderates"
-	wordsNoChannel       = "none"
-	wordsAskToForget     = "This deletes everything that this server owns: its sources, articles and their versions, corrections, reports, settings and log. It cannot be undone. /corpus export saves a copy first."
-	wordsOperator        = "the operator"
-	wordsSchedule        = "the schedule"
+	wordsGoesOnBelow     phrase = "say.goes-on-below"
+	wordsGoesOnInStatus  phrase = "say.goes-on-in-status"
+	wordsNoSources       phrase = "say.no-sources"
+	wordsNeverRefreshed  phrase = "say.never-refreshed"
+	wordsKept            phrase = "say.kept"
+	wordsRemovedSource   phrase = "say.removed-source"
+	wordsAllFailed       phrase = "say.all-failed"
+	wordsNoVersions      phrase = "say.no-versions"
+	wordsFirstVersion    phrase = "say.first-version"
+	wordsSameStatements  phrase = "say.same-statements"
+	wordsNowReads        phrase = "say.now-reads"
+	wordsExporting       phrase = "say.exporting"
+	wordsExported        phrase = "say.exported"
+	wordsNoReports       phrase = "say.no-reports"
+	wordsNoCorrections   phrase = "say.no-corrections"
+	wordsNoEntries       phrase = "say.no-entries"
+	wordsSettingsChanged phrase = "say.settings-changed"
+	wordsAuditBegins     phrase = "say.audit-begins"
+	wordsOn              phrase = "say.on"
+	wordsOff             phrase = "say.off"
+	wordsNoRole          phrase = "say.no-role"
+	wordsNoChannel       phrase = "say.no-channel"
+	wordsAskToForget     phrase = "say.ask-to-forget"
+	wordsOperator        phrase = "say.operator"
+	wordsNoLongerApplies phrase = "say.no-longer-applies"
+	wordsSchedule        phrase = "say.schedule"
+)
+
+// Phrases with places, which the functions below fill.
+const (
+	// wordsLanguage is what a language calls itself.
+	wordsLanguage       phrase = "say.language"
+	wordsServerLanguage phrase = "say.server-language"
+	wordsTheSources     phrase = "say.the-sources"
+	phraseWorking       phrase = "say.working"
+	phraseDoneOf        phrase = "say.done-of"
+	phraseDone          phrase = "say.done"
+	wordsNothingChanged phrase = "say.nothing-changed"
+	phrasePagesFailed   phrase = "say.pages-failed"
+	phraseAdded         phrase = "say.added"
+	phraseSources       phrase = "say.sources"
+	phraseArticles      phrase = "say.articles"
+	phraseStatements    phrase = "say.statements"
+	phraseRemovedAt     phrase = "say.removed-at"
+	phraseRefreshedAt   phrase = "say.refreshed-at"
+	phraseFails         phrase = "say.fails"
+	phraseAskToRemove   phrase = "say.ask-to-remove"
+	phraseRemoved       phrase = "say.removed"
+	phraseRestored      phrase = "say.restored"
+	phraseOwnArticles   phrase = "say.own-articles"
+	phraseSharedOnes    phrase = "say.shared-articles"
+	phraseRunning       phrase = "say.running"
+	phraseFlagsWait     phrase = "say.flags-wait"
+	phraseLapsed        phrase = "say.lapsed"
+	phraseVersion       phrase = "say.version"
+	phraseTooLarge      phrase = "say.export-too-large"
+	phraseReport        phrase = "say.report"
+	phraseReportedBy    phrase = "say.reported-by"
+	phraseCorrections   phrase = "say.corrections"
+	phraseUndoneAt      phrase = "say.undone-at"
+	phraseForgotten     phrase = "say.forgotten"
+)
+
+// What a refresh has done to articles and statements, each as it stands first in
+// a list ("2 articles changed") and further on ("2 changed").
+const (
+	articlesNew         phrase = "tally.articles-new"
+	articlesChanged     phrase = "tally.articles-changed"
+	articlesGone        phrase = "tally.articles-gone"
+	moreChanged         phrase = "tally.articles-changed-too"
+	moreGone            phrase = "tally.articles-gone-too"
+	statementsAdded     phrase = "tally.statements-added"
+	statementsReworded  phrase = "tally.statements-reworded"
+	statementsWithdrawn phrase = "tally.statements-withdrawn"
+	moreReworded        phrase = "tally.statements-reworded-too"
+	moreWithdrawn       phrase = "tally.statements-withdrawn-too"
+)
+
+// What a source is.
+const (
+	kindPage       phrase = "kind.page"
+	kindFeed       phrase = "kind.feed"
+	kindSitemap    phrase = "kind.sitemap"
+	kindFile       phrase = "kind.file"
+	kindText       phrase = "kind.text"
+	kindAttachment phrase = "kind.attachment"
+)
+
+// What a publisher did to a statement.
+const (
+	editAdded     phrase = "edit.added"
+	editReworded  phrase = "edit.reworded"
+	editWithdrawn phrase = "edit.withdrawn"
+)
+
+// What was done, as a log says it of somebody.
+const (
+	didAdd      phrase = "did.add"
+	didRemove   phrase = "did.remove"
+	didRestore  phrase = "did.restore"
+	didRefresh  phrase = "did.refresh"
+	didFail     phrase = "did.fail"
+	didImport   phrase = "did.import"
+	didExport   phrase = "did.export"
+	didCorrect  phrase = "did.correct"
+	didUndo     phrase = "did.undo"
+	didFlag     phrase = "did.flag"
+	didDismiss  phrase = "did.dismiss"
+	didSettings phrase = "did.settings"
+	didTakedown phrase = "did.takedown"
+	didForget   phrase = "did.forget"
 )
 
 // wordsWorking shows how far long work is, with a bar where its end is known.
-func wordsWorking(p corpus.Progress) string {
+func wordsWorking(l *language, p corpus.Progress) string {
 	doing := clip(p.Doing, roomTitle)
 	if doing == "" {
-		doing = "the sources"
+		doing = l.say(wordsTheSources)
 	}
-	out := "Working on " + bold + doing + bold
+	out := l.say(phraseWorking, with{"what": bold + doing + bold})
 	switch {
 	case p.Total > 0:
-		out += "\n" + bar(p.Done, p.Total) + fmt.Sprintf(" %d of %d", p.Done, p.Total)
+		out += "\n" + bar(p.Done, p.Total) + " " + l.say(phraseDoneOf, with{"done": p.Done, "total": p.Total})
 	case p.Done > 0:
-		out += fmt.Sprintf("\n%d so far", p.Done)
+		out += "\n" + l.count(phraseDone, p.Done)
 	}
 	return out
 }
@@ -142,168 +230,169 @@ func bar(done, total int) string {
 	return strings.Repeat("▰", full) + strings.Repeat("▱", width-full)
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 // wordsTally is what a refresh did: "2 articles new, 1 changed; 31 statements
 // added, 2 withdrawn".
-func wordsTally(t corpus.Tally) string {
-	articles := tallied("article", "articles", []counted{{t.New, "new"}, {t.Changed, "changed"}, {t.Gone, "gone"}})
-	statements := tallied("statement", "statements", []counted{{t.Added, "added"}, {t.Reworded, "reworded"}, {t.Withdrawn, "withdrawn"}})
+func wordsTally(l *language, t corpus.Tally) string {
 	var parts []string
-	for _, p := range []string{articles, statements} {
+	for _, p := range []string{
+		tallied(l, counted{t.New, articlesNew, articlesNew}, counted{t.Changed, articlesChanged, moreChanged}, counted{t.Gone, articlesGone, moreGone}),
+		tallied(l, counted{t.Added, statementsAdded, statementsAdded}, counted{t.Reworded, statementsReworded, moreReworded},
+			counted{t.Withdrawn, statementsWithdrawn, moreWithdrawn}),
+	} {
 		if p != "" {
 			parts = append(parts, p)
 		}
 	}
 	if len(parts) == 0 {
-		parts = append(parts, "Nothing has changed")
+		parts = append(parts, l.say(wordsNothingChanged))
 	}
 	if t.Failed > 0 {
-		parts = append(parts, count(t.Failed, "page could not be read", "pages could not be read"))
+		parts = append(parts, l.count(phrasePagesFailed, t.Failed))
 	}
 	return strings.Join(parts, "; ") + "."
 }
 
+// counted is how many of something there are, and how that is said.
 type counted struct {
-	n    int
-	what string
+	n              int
+	first, further phrase
 }
 
 // tallied names the thing once and leaves out what is none.
-func tallied(one, many string, all []counted) string {
+func tallied(l *language, all ...counted) string {
 	var parts []string
 	for _, c := range all {
 		switch {
 		case c.n == 0:
 		case len(parts) == 0:
-			parts = append(parts, count(c.n, one, many)+" "+c.what)
+			parts = append(parts, l.count(c.first, c.n))
 		default:
-			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+			parts = append(parts, l.count(c.further, c.n))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func wordsAdded(name string, kind corpus.SourceKind) string {
-	return "Added " + name + " (" + wordsKind(kind) + ")."
+func wordsAdded(l *language, name string, kind corpus.SourceKind) string {
+	return l.say(phraseAdded, with{"name": name, "kind": wordsKind(l, kind)})
 }
 
 // wordsKind is what a source is.
-func wordsKind(k corpus.SourceKind) string {
-	switch k {
-	case corpus.SourcePage:
-		return "web page"
-	case corpus.SourceFeed:
-		return "feed"
-	case corpus.SourceSitemap:
-		return "sitemap"
-	case corpus.SourceFile:
-		return "file of the operator’s"
-	case corpus.SourceText:
-		return "pasted text"
-	case corpus.SourceAttachment:
-		return "attached file"
+func wordsKind(l *language, k corpus.SourceKind) string {
+	said, known := map[corpus.SourceKind]phrase{
+		corpus.SourcePage:       kindPage,
+		corpus.SourceFeed:       kindFeed,
+		corpus.SourceSitemap:    kindSitemap,
+		corpus.SourceFile:       kindFile,
+		corpus.SourceText:       kindText,
+		corpus.SourceAttachment: kindAttachment,
+	}[k]
+	if !known {
+		return clip(string(k), roomCue)
 	}
-	return clip(string(k), roomCue)
+	return l.say(said)
 }
 
-func wordsSources(n int) string { return count(n, "source", "sources") }
+func wordsSources(l *language, n int) string { return l.count(phraseSources, n) }
 
-func wordsArticles(n int) string { return count(n, "article", "articles") }
+func wordsArticles(l *language, n int) string { return l.count(phraseArticles, n) }
 
-func wordsRemovedAt(when string) string { return "removed " + when }
-
-func wordsRefreshedAt(when string) string { return "read " + when }
-
-func wordsFails(times int, why string) string {
-	return "could not be read, " + count(max(times, 1), "time", "times") + ": " + why
+func wordsRemovedAt(l *language, when string) string {
+	return l.say(phraseRemovedAt, with{"when": when})
 }
 
-func wordsAskToRemove(name string, articles int) string {
-	return "Remove " + name + " with " + wordsArticles(articles) + "? It can be brought back within a week."
+func wordsRefreshedAt(l *language, when string) string {
+	return l.say(phraseRefreshedAt, with{"when": when})
 }
 
-func wordsRemoved(name string, articles int, until string) string {
-	return "Removed " + name + " with " + wordsArticles(articles) + ". It is gone for good " + until + "."
+func wordsFails(l *language, times int, why string) string {
+	return l.count(phraseFails, max(times, 1), with{"why": why})
 }
 
-func wordsRestored(name string, articles int) string {
-	return "Brought back " + name + " with " + wordsArticles(articles) + "."
+func wordsAskToRemove(l *language, name string, articles int) string {
+	return l.count(phraseAskToRemove, articles, with{"name": name})
 }
 
-func wordsHoldings(st corpus.Status) string {
-	return bold + wordsArticles(st.Articles) + bold + " of this server’s own with " + count(st.Statements, "statement", "statements") +
-		", from " + wordsSources(standingSources(st)) + separator + wordsArticles(st.Shared) + " of the shared corpus"
+func wordsRemoved(l *language, name string, articles int, until string) string {
+	return l.count(phraseRemoved, articles, with{"name": name, "until": until})
 }
 
-func wordsRunning(name string) string { return "Being read just now: " + name }
-
-func wordsFlagsWait(n int) string {
-	return count(n, "report waits", "reports wait") + " for a moderator: /corpus reports"
+func wordsRestored(l *language, name string, articles int) string {
+	return l.count(phraseRestored, articles, with{"name": name})
 }
 
-func wordsLapsed(n int) string {
-	return count(n, "correction no longer applies", "corrections no longer apply") + ": /corpus corrections"
+func wordsHoldings(l *language, st corpus.Status) string {
+	return strings.Join([]string{
+		bold + l.count(phraseOwnArticles, st.Articles) + bold,
+		l.count(phraseStatements, st.Statements),
+		wordsSources(l, standingSources(st)),
+		l.count(phraseSharedOnes, st.Shared),
+	}, separator)
 }
 
-func wordsVersion(n int) string { return fmt.Sprintf("Version %d", n) }
+func wordsRunning(l *language, name string) string { return l.say(phraseRunning, with{"name": name}) }
+
+func wordsFlagsWait(l *language, n int) string { return l.count(phraseFlagsWait, n) }
+
+func wordsLapsed(l *language, n int) string { return l.count(phraseLapsed, n) }
+
+func wordsVersion(l *language, n int) string { return l.say(phraseVersion, with{"n": n}) }
 
 // wordsEdit is what a publisher did to a statement.
-func wordsEdit(k corpus.EditKind) string {
+func wordsEdit(l *language, k corpus.EditKind) string {
 	switch k {
 	case corpus.Added:
-		return "Added"
+		return l.say(editAdded)
 	case corpus.Reworded:
-		return "Reworded"
+		return l.say(editReworded)
 	case corpus.Withdrawn:
-		return "Withdrawn"
+		return l.say(editWithdrawn)
 	}
 	return clip(string(k), roomCue)
 }
 
-func wordsExportTooLarge(guild string) string {
-	return "That is more than Discord takes in a file (10 MiB), even compressed. The bot’s operator can export it with: verbatim corpus export \\-\\-guild " + escape(guild)
+func wordsExportTooLarge(l *language, guild string) string {
+	return l.say(phraseTooLarge, with{"command": "verbatim corpus export \\-\\-guild " + escape(guild)})
 }
 
-func wordsReport(i, n int) string { return fmt.Sprintf("Report %d of %d", i, n) }
-
-func wordsReportedBy(who, when string) string { return "Reported by " + who + " " + when }
-
-func wordsCorrections(n int) string { return count(n, "correction", "corrections") }
-
-func wordsUndoneAt(when string) string { return "undone " + when }
-
-const wordsNoLongerApplies = "no longer applies: the article has changed"
-
-func wordsForgotten(articles int) string {
-	return "Everything that this server owned is deleted, " + wordsArticles(articles) + " among it."
+func wordsReport(l *language, i, n int) string {
+	return l.say(phraseReport, with{"report": i, "reports": n})
 }
 
-// wordsAction is what was done, as a log says it of somebody.
-func wordsAction(a corpus.Action) string {
-	words := map[corpus.Action]string{
-		corpus.ActionAdd:      "added",
-		corpus.ActionRemove:   "removed",
-		corpus.ActionRestore:  "brought back",
-		corpus.ActionRefresh:  "refreshed",
-		corpus.ActionFail:     "could not read",
-		corpus.ActionImport:   "imported",
-		corpus.ActionExport:   "exported",
-		corpus.ActionCorrect:  "corrected",
-		corpus.ActionUndo:     "undid the correction of",
-		corpus.ActionFlag:     "reported as wrong",
-		corpus.ActionDismiss:  "dismissed the report of",
-		corpus.ActionSettings: "changed the settings",
-		corpus.ActionTakedown: "took down",
-		corpus.ActionForget:   "deleted everything",
+func wordsReportedBy(l *language, who, when string) string {
+	return l.say(phraseReportedBy, with{"who": who, "when": when})
+}
+
+func wordsCorrections(l *language, n int) string { return l.count(phraseCorrections, n) }
+
+func wordsUndoneAt(l *language, when string) string { return l.say(phraseUndoneAt, with{"when": when}) }
+
+func wordsForgotten(l *language, articles int) string { return l.count(phraseForgotten, articles) }
+
+// wordsDid says who did what to what, as a log has it. Where all of a corpus is
+// meant, what stands in the entry for that is not said again.
+func wordsDid(l *language, who string, a corpus.Action, subject string) string {
+	said, known := map[corpus.Action]phrase{
+		corpus.ActionAdd:      didAdd,
+		corpus.ActionRemove:   didRemove,
+		corpus.ActionRestore:  didRestore,
+		corpus.ActionRefresh:  didRefresh,
+		corpus.ActionFail:     didFail,
+		corpus.ActionImport:   didImport,
+		corpus.ActionExport:   didExport,
+		corpus.ActionCorrect:  didCorrect,
+		corpus.ActionUndo:     didUndo,
+		corpus.ActionFlag:     didFlag,
+		corpus.ActionDismiss:  didDismiss,
+		corpus.ActionSettings: didSettings,
+		corpus.ActionTakedown: didTakedown,
+		corpus.ActionForget:   didForget,
 	}[a]
-	if words == "" {
-		return clip(string(a), roomCue)
+	if subject != "" {
+		subject = bold + subject + bold
 	}
-	return words
+	if !known {
+		return who + " " + clip(string(a), roomCue) + " " + subject
+	}
+	return l.say(said, with{"who": who, "subject": subject})
 }

@@ -1,74 +1,83 @@
 package bot
 
-import (
-	"fmt"
-
-	"verbatim/corpus"
-)
+import "verbatim/corpus"
 
 // Watches: what people are told of without asking each time.
 const (
-	nameWatch        = "watch"
-	descWatch        = "Be told of new statements on a topic, or by a speaker, when the sources bring them"
-	nameUnwatch      = "unwatch"
-	descUnwatch      = "End a watch"
-	nameWatches      = "watches"
-	descWatches      = "What you watch, and what this server’s channels are told of"
-	nameTopic        = "topic"
-	descTopic        = "What the statements are about"
-	descWatchSpeaker = "Only what this speaker is reported as saying"
-	nameWatchChannel = "channel"
-	descWatchChannel = "A channel that is told, which moderators may choose; else you alone are, in a direct message"
-	nameWatched      = "watch"
-	descWatched      = "The watch that ends"
-	nameForgetMe     = "forget-me"
-	descForgetMe     = "Delete what the bot keeps of you: your watches, in all servers"
-
-	wordsNoTopic   = "Please name a topic, a speaker, or both."
-	wordsNoWatch   = "There is no such watch. /watches lists them."
-	wordsNoWatches = "Nothing is watched here. /watch begins it."
-	wordsNoDirect  = "The bot cannot send you direct messages. Please allow them from members of this server, and type it anew."
-	wordsToYou     = "told to you"
+	nameWatch               = "watch"
+	descWatch               = "describe.watch"
+	nameUnwatch             = "unwatch"
+	descUnwatch             = "describe.unwatch"
+	nameWatches             = "watches"
+	descWatches             = "describe.watches"
+	nameTopic               = "topic"
+	descTopic               = "describe.topic"
+	nameWatchChannel        = "channel"
+	descWatchSpeaker        = "describe.speaker"
+	descWatchChannel        = "describe.watch-channel"
+	nameWatched             = "watch"
+	descWatched             = "describe.watched"
+	nameForgetMe            = "forget-me"
+	descForgetMe            = "describe.forget-me"
+	wordsNoTopic     phrase = "say.no-topic"
+	wordsNoWatch     phrase = "say.no-watch"
+	wordsNoWatches   phrase = "say.no-watches"
+	wordsNoDirect    phrase = "say.no-direct"
+	wordsToYou       phrase = "say.to-you"
+	wordsWatches     phrase = "say.many-watches"
 )
 
-// wordsWatches says that there are too many.
-func wordsWatches() string {
-	return fmt.Sprintf("There are as many watches as can be: %d of your own, %d in a server. /unwatch ends one.", corpus.MaxUserWatches, corpus.MaxGuildWatches)
-}
+// Phrases with places.
+const (
+	phraseWatching     phrase = "say.watching"
+	phraseHere         phrase = "say.watched-here"
+	phraseUnwatched    phrase = "say.unwatched"
+	phraseToChannel    phrase = "say.to-channel"
+	phraseBySpeaker    phrase = "say.by-speaker"
+	phraseBySpeakerOn  phrase = "say.by-speaker-on"
+	phraseOnTopic      phrase = "say.on-topic"
+	phraseNew          phrase = "say.new-found"
+	phraseMoreFound    phrase = "say.more-found"
+	phraseForgottenYou phrase = "say.forgotten-you"
+	wordsNothingKept   phrase = "say.nothing-kept"
+)
 
 // wordsWatching says what a new watch does.
-func wordsWatching(what, where string) string {
-	return fmt.Sprintf("From now on new statements on %s are %s, at most %d a day.", what, where, corpus.MaxWatchDay)
+func wordsWatching(l *language, what, where string) string {
+	return l.say(phraseWatching, with{"what": what, "where": where, "most": corpus.MaxWatchDay})
 }
 
 // wordsHere greets a channel, or a person, that will be told.
-func wordsHere(what string) string { return "New statements on " + what + " will be posted here." }
+func wordsHere(l *language, what string) string { return l.say(phraseHere, with{"what": what}) }
 
-func wordsUnwatched(what string) string { return "Ended: " + what + "." }
+func wordsUnwatched(l *language, what string) string {
+	return l.say(phraseUnwatched, with{"what": what})
+}
 
-func wordsForgottenYou(watches int) string {
-	switch watches {
-	case 0:
-		return "You watch nothing, and nothing else is kept of you but what you did to a server’s corpus, which its moderators need to know."
-	case 1:
-		return "Your watch is deleted. Nothing else is kept of you but what you did to a server’s corpus, which its moderators need to know."
+// wordsForgottenYou says how many watches of a user are gone.
+func wordsForgottenYou(l *language, watches int) string {
+	if watches == 0 {
+		return l.say(wordsNothingKept)
 	}
-	return fmt.Sprintf("Your %d watches are deleted. Nothing else is kept of you but what you did to a server’s corpus, which its moderators need to know.", watches)
+	return l.count(phraseForgottenYou, watches)
 }
 
 // wordsToChannel says that a channel is told.
-func wordsToChannel(mention string) string { return "told to " + mention }
+func wordsToChannel(l *language, mention string) string {
+	return l.say(phraseToChannel, with{"channel": mention})
+}
 
-// wordsBySpeaker names what a watch is for, where it is a speaker.
-func wordsBySpeaker(speaker, topic string) string {
-	if topic == "" {
-		return "what " + speaker + " says"
+// wordsWatched names what a watch is for.
+func wordsWatched(l *language, speaker, topic string) string {
+	switch {
+	case speaker == "":
+		return l.say(phraseOnTopic, with{"topic": topic})
+	case topic == "":
+		return l.say(phraseBySpeaker, with{"speaker": speaker})
 	}
-	return "what " + speaker + " says on " + topic
+	return l.say(phraseBySpeakerOn, with{"speaker": speaker, "topic": topic})
 }
 
-func wordsNew(what string) string { return "New on " + what + ":" }
+func wordsNew(l *language, what string) string { return l.say(phraseNew, with{"what": what}) }
 
-func wordsMoreFound(n int) string {
-	return fmt.Sprintf("%d more were found. /ask shows them.", n)
-}
+func wordsMoreFound(l *language, n int) string { return l.count(phraseMoreFound, n) }

@@ -4,43 +4,53 @@ import "verbatim/corpus"
 
 // The dialogue on an answer that is wrong.
 const (
-	labelWrong       = "Wrong?"
-	labelPickAnswer  = "Which of the answers is wrong?"
-	labelReport      = "Report as wrong"
-	labelNote        = "What is wrong? (optional)"
-	labelNoStatement = "Not a statement"
-	labelHide        = "Hide"
-	labelUndo        = "Undo"
+	labelWrong       phrase = "label.wrong"
+	labelPickAnswer  phrase = "label.pick-answer"
+	labelReport      phrase = "label.report"
+	labelNote        phrase = "label.note"
+	labelNoStatement phrase = "label.no-statement"
+	labelHide        phrase = "label.hide"
+	labelUndo        phrase = "label.undo"
 
-	wordsWhichAnswer = "Several answers stand on that page. Which of them is wrong?"
-	wordsWhatIsWrong = "What is wrong with this? A correction holds in this server at once, and can be undone."
-	wordsSpeaks      = "speaks in the article"
-	wordsMentioned   = "is mentioned in the article"
-	wordsNobodyNamed = "The article does not say who it was"
-	wordsFlagged     = "Thank you. The moderators of this server will see your report."
-	wordsManyFlags   = "So many reports wait for the moderators of this server already that yours was not taken. Please tell them directly."
-	wordsUndone      = "The correction is undone."
+	wordsWhichAnswer phrase = "say.which-answer"
+	wordsWhatIsWrong phrase = "say.what-is-wrong"
+	wordsSpeaks      phrase = "say.speaks"
+	wordsMentioned   phrase = "say.mentioned"
+	wordsNobodyNamed phrase = "say.nobody-named"
+	wordsFlagged     phrase = "say.flagged"
+	wordsManyFlags   phrase = "say.many-flags"
+	wordsUndone      phrase = "say.undone"
+)
+
+// What a correction says, and phrases with places.
+const (
+	phraseWhoSaidIt      phrase = "say.who-said-it"
+	phraseCorrectionDone phrase = "say.done-correcting"
+	verdictSpeaker       phrase = "verdict.speaker"
+	verdictUnidentified  phrase = "verdict.unidentified"
+	verdictNoStatement   phrase = "verdict.no-statement"
+	verdictHidden        phrase = "verdict.hidden"
 )
 
 // wordsWhoSaidIt asks for the speaker of a report.
-func wordsWhoSaidIt(cue string) string { return "Wrong speaker? Who it was that “" + cue + "”" }
+func wordsWhoSaidIt(l *language, cue string) string { return l.say(phraseWhoSaidIt, with{"cue": cue}) }
 
 // wordsDone says what a correction changed.
-func wordsDone(c corpus.Correction) string {
-	return "Done: " + clip(verdictWords(c), roomTitle) + ". It shows as corrected by a moderator."
+func wordsDone(l *language, c corpus.Correction) string {
+	return l.say(phraseCorrectionDone, with{"what": clip(verdictWords(l, c), roomTitle)})
 }
 
 // verdictWords is what a correction says, without markdown.
-func verdictWords(c corpus.Correction) string {
+func verdictWords(l *language, c corpus.Correction) string {
 	switch c.Verdict {
 	case corpus.VerdictSpeaker:
-		return "attributed to " + c.Name
+		return l.say(verdictSpeaker, with{"name": c.Name})
 	case corpus.VerdictUnidentified:
-		return "speaker not identified"
+		return l.say(verdictUnidentified)
 	case corpus.VerdictNoStatement:
-		return "not a statement: the article’s own words"
+		return l.say(verdictNoStatement)
 	case corpus.VerdictHidden:
-		return "hidden from answers"
+		return l.say(verdictHidden)
 	}
 	return string(c.Verdict)
 }

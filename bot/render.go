@@ -49,12 +49,12 @@ type page []piece
 
 // paginate lays answers out in order, each in as many pieces as it needs, on
 // as few pages as Discord's limits allow.
-func paginate(answers []corpus.Answer) []page {
+func paginate(l *language, answers []corpus.Answer) []page {
 	var pages []page
 	var current page
 	used := 0
 	for _, a := range answers {
-		for _, p := range pieces(a) {
+		for _, p := range pieces(l, a) {
 			size := embedUnits(p.embed)
 			if len(current) > 0 && (used+size > maxEmbedTotal || len(current) == maxEmbeds) {
 				pages, current, used = append(pages, current), nil, 0
@@ -70,16 +70,16 @@ func paginate(answers []corpus.Answer) []page {
 
 // pieces renders one answer. Every piece names the speaker and the source; of
 // several, each says which part it is.
-func pieces(a corpus.Answer) []piece {
+func pieces(l *language, a corpus.Answer) []piece {
 	passages := split(glyphs(a), roomPassage)
 	out := make([]piece, 0, len(passages))
 	for i, text := range passages {
-		footer := standing(a)
+		footer := standing(l, a)
 		if len(passages) > 1 {
-			footer = wordsPart(i+1, len(passages)) + separator + footer
+			footer = wordsPart(l, i+1, len(passages)) + separator + footer
 		}
 		out = append(out, piece{statement: a.ID, part: i, embed: &discordgo.MessageEmbed{
-			Description: strings.Join([]string{saying(a), passage(text), source(a)}, "\n"),
+			Description: strings.Join([]string{saying(l, a), passage(text), source(l, a)}, "\n"),
 			Footer:      &discordgo.MessageEmbedFooter{Text: footer},
 		}})
 	}
@@ -90,18 +90,18 @@ func embedUnits(e *discordgo.MessageEmbed) int { return units(e.Description) + u
 
 // saying is the line on who is reported as saying it, and the article's own
 // word for how. A name that is not certain is not in it.
-func saying(a corpus.Answer) string {
+func saying(l *language, a corpus.Answer) string {
 	if a.Kind == corpus.Narrated {
-		return bold + wordsNarrated + bold
+		return bold + l.say(wordsNarrated) + bold
 	}
-	cue := wordsContinues
+	cue := l.say(wordsContinues)
 	if a.Cue != nil {
 		cue = clip(a.Cue.Text, roomCue)
 	}
-	return speaker(a) + separatorSaying + cue
+	return speaker(l, a) + separatorSaying + cue
 }
 
-func speaker(a corpus.Answer) string {
+func speaker(l *language, a corpus.Answer) string {
 	name := clip(a.Speaker, roomName)
 	if a.Certain && name != "" {
 		out := bold + name + bold
@@ -110,83 +110,83 @@ func speaker(a corpus.Answer) string {
 		}
 		return out
 	}
-	out := bold + wordsNotIdentified + bold
+	out := bold + l.say(wordsNotIdentified) + bold
 	if a.Mention != nil {
 		if mention := clip(corpus.OwnWord(a.Mention.Text), roomName); mention != "" {
-			out += " (" + wordsArticleSays(mention) + ")"
+			out += " (" + wordsArticleSays(l, mention) + ")"
 		}
 	}
 	return out
 }
 
 // source is the citation: what is known of it, and that the rest is unknown.
-func source(a corpus.Answer) string {
+func source(l *language, a corpus.Answer) string {
 	here := corpus.Citation{Title: a.Title, Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}
-	parts := citation(here)
+	parts := citation(l, here)
 	if title := clip(a.Title, roomTitle); title != "" {
 		parts = append(parts, title)
 	}
 	if to := link(a.URL); to != "" && !a.Origin.Supplied() {
-		parts = append(parts, "["+labelSource+"]("+to+")")
+		parts = append(parts, "["+l.say(labelSource)+"]("+to+")")
 	}
 	out := strings.Join(parts, separator)
 	if len(a.Also) > 0 {
-		out += "\n" + also(a.Also)
+		out += "\n" + also(l, a.Also)
 	}
 	return out
 }
 
 // citation is who published it and when. What a moderator supplied was
 // published by nobody that is known.
-func citation(c corpus.Citation) []string {
+func citation(l *language, c corpus.Citation) []string {
 	publisher := clip(c.Publisher, roomPublisher)
 	switch {
 	case c.Origin.Supplied():
-		publisher = wordsSupplied
+		publisher = l.say(wordsSupplied)
 	case publisher != "":
 	case c.Origin == corpus.OriginBuiltin:
-		publisher = wordsBuiltin
+		publisher = l.say(wordsBuiltin)
 	default:
-		publisher = wordsPublisherUnknown
+		publisher = l.say(wordsPublisherUnknown)
 	}
-	day := c.Published.Day()
+	day := l.day(c.Published)
 	if day == "" {
-		day = wordsDateUnknown
+		day = l.say(wordsDateUnknown)
 	}
 	return []string{publisher, day}
 }
 
-func also(places []corpus.Citation) string {
+func also(l *language, places []corpus.Citation) string {
 	var out []string
 	for i, c := range places {
 		if i == maxAlso {
-			out = append(out, wordsMore(len(places)-maxAlso))
+			out = append(out, wordsMore(l, len(places)-maxAlso))
 			break
 		}
-		out = append(out, strings.Join(citation(c), separator))
+		out = append(out, strings.Join(citation(l, c), separator))
 	}
-	return labelAlso + " " + strings.Join(out, "; ")
+	return l.say(labelAlso) + " " + strings.Join(out, "; ")
 }
 
 // standing says what a quote is worth: a report, and who attributed it.
-func standing(a corpus.Answer) string {
-	by := wordsAutomatic
+func standing(l *language, a corpus.Answer) string {
+	by := l.say(wordsAutomatic)
 	if a.Corrected {
-		by = wordsCorrected
+		by = l.say(wordsCorrected)
 	}
-	out := wordsNotVerified + separator + by
-	if day := a.Reworded.Day(); day != "" {
-		out += separator + wordsReworded(day)
+	out := l.say(wordsNotVerified) + separator + by
+	if day := l.day(a.Reworded); day != "" {
+		out += separator + wordsReworded(l, day)
 	}
 	return out
 }
 
 // heading is the top of a reply. It holds the question, so that a button finds
 // it there after any time and any restart.
-func (q question) heading() string {
-	out := headed(labelQuestion, q.text)
+func (q question) heading(l *language) string {
+	out := headed(l.say(labelQuestion), q.text)
 	if q.speaker != "" {
-		out += "\n" + headed(labelSpeaker, q.speaker)
+		out += "\n" + headed(l.say(labelSpeaker), q.speaker)
 	}
 	return out
 }
@@ -226,17 +226,17 @@ func headings(content string) []string {
 }
 
 // show is the reply that shows page i of the answers to q.
-func show(q question, pages []page, i int) Reply {
-	r := Reply{Content: q.heading()}
+func show(l *language, q question, pages []page, i int) Reply {
+	r := Reply{Content: q.heading(l)}
 	for _, p := range pages[i] {
 		r.Embeds = append(r.Embeds, p.embed)
 	}
 	var buttons []discordgo.MessageComponent
 	if len(pages) > 1 {
-		r.Content += "\n" + wordsPage(i+1, len(pages))
-		buttons = append(buttons, turn(labelPrevious, pages, i, i-1), turn(labelNext, pages, i, i+1))
+		r.Content += "\n" + wordsPage(l, i+1, len(pages))
+		buttons = append(buttons, turn(l.say(labelPrevious), pages, i, i-1), turn(l.say(labelNext), pages, i, i+1))
 	}
-	buttons = append(buttons, wrongButton(pages[i][0]))
+	buttons = append(buttons, wrongButton(l, pages[i][0]))
 	r.Components = []discordgo.MessageComponent{row(buttons...)}
 	return r
 }

@@ -114,7 +114,7 @@ func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := seen(show(tt.q, paginate(tt.answers), tt.page))
+			got := seen(show(en(t), tt.q, paginate(en(t), tt.answers), tt.page))
 			file := filepath.Join("testdata", strings.NewReplacer(" ", "-", ",", "").Replace(tt.name)+".golden")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -144,7 +144,7 @@ func TestHeadingsAreReadBack(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := readHeading(tt.q.heading() + "\n" + wordsPage(1, 2))
+			got, err := readHeading(tt.q.heading(en(t)) + "\n" + wordsPage(en(t), 1, 2))
 			if err != nil || got != tt.q {
 				t.Errorf("readHeading = %+v, %v, want %+v", got, err, tt.q)
 			}
@@ -165,11 +165,11 @@ func FuzzHeading(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, speaker, content string) {
 		q := question{text: line(text), speaker: line(speaker)}
 		if q.text != "" {
-			if got, err := readHeading(q.heading() + "\n" + nothing(q)); err != nil || got != q {
+			if got, err := readHeading(q.heading(en(t)) + "\n" + nothing(en(t), q)); err != nil || got != q {
 				t.Errorf("readHeading = %+v, %v, want %+v", got, err, q)
 			}
-			if bad := inert(strings.ReplaceAll(escapedMarks(q.heading()), bold, "")); bad != "" {
-				t.Errorf("%q is alive in %q", bad, q.heading())
+			if bad := inert(strings.ReplaceAll(escapedMarks(q.heading(en(t))), bold, "")); bad != "" {
+				t.Errorf("%q is alive in %q", bad, q.heading(en(t)))
 			}
 		}
 		if q, err := readHeading(content); err == nil && !strings.Contains(content, bold) {
@@ -179,11 +179,12 @@ func FuzzHeading(f *testing.F) {
 }
 
 func BenchmarkRender(b *testing.B) {
+	l := en(b)
 	a := from(by(said("Tehran (acknowledged) {selling drones to Moscow}, but said that this transaction took place “months” before."), "Tehran", ""), "A title", "The Pier", "https://pier.example/1", "2024-02-03")
 	answers := []corpus.Answer{a, a, a}
 	b.ReportAllocs()
 	for b.Loop() {
-		show(question{text: "What did Tehran acknowledge?"}, paginate(answers), 0)
+		show(l, question{text: "What did Tehran acknowledge?"}, paginate(l, answers), 0)
 	}
 }
 
@@ -195,7 +196,7 @@ func TestPagesKeepTheirOrderAndBreakBetweenQuotes(t *testing.T) {
 		a.ID = corpus.StatementID(fmt.Sprint("s", i))
 		answers = append(answers, a)
 	}
-	pages := paginate(answers)
+	pages := paginate(en(t), answers)
 	var got []string
 	for _, p := range pages {
 		for _, piece := range p {
@@ -222,7 +223,7 @@ func TestPagesKeepTheirOrderAndBreakBetweenQuotes(t *testing.T) {
 // checkTurn presses a button on page at and wants to come to page to.
 func checkTurn(t *testing.T, pages []page, at, button, to int) {
 	t.Helper()
-	row := show(question{text: "q"}, pages, at).Components[0].(discordgo.ActionsRow)
+	row := show(en(t), question{text: "q"}, pages, at).Components[0].(discordgo.ActionsRow)
 	b := row.Components[button].(discordgo.Button)
 	id, err := parseCustomID(b.CustomID)
 	if err != nil {
@@ -340,13 +341,13 @@ func FuzzRender(f *testing.F) {
 			Also: []corpus.Citation{{Publisher: name}, {Publisher: title}, {Publisher: role}, {Publisher: url}},
 		}
 		answers := []corpus.Answer{a, a, a}[:1+mode%3]
-		pages := paginate(answers)
+		pages := paginate(en(t), answers)
 		if len(pages) == 0 && spaceless(clean(text)) != "" {
 			t.Fatalf("no page for %q", text)
 		}
 		var words, marked strings.Builder
 		for i := range pages {
-			r := show(question{text: "q", speaker: "s"}, pages, i)
+			r := show(en(t), question{text: "q", speaker: "s"}, pages, i)
 			checkLimits(t, r)
 			for _, e := range r.Embeds {
 				w, m := takenApart(t, e.Description)

@@ -20,6 +20,17 @@ type request struct {
 	id       customID
 	values   []string          // picked in a menu
 	inputs   map[string]string // of a modal, by custom_id
+	mine     *language         // its user's, of what the user alone reads
+	language *language         // of the reply
+}
+
+// request reads an interaction. Until it is known what becomes of it, the reply
+// is in its user's language.
+func (b *Bot) request(i *discordgo.Interaction) *request {
+	r := newRequest(i)
+	r.mine = b.languages.of(string(i.Locale))
+	r.language = r.mine
+	return r
 }
 
 func newRequest(i *discordgo.Interaction) *request {

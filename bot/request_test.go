@@ -60,7 +60,7 @@ func FuzzCustomID(f *testing.F) {
 			if a, _, err := b.route(r); err == nil && a.do == nil && a.open == nil && a.work == nil {
 				t.Errorf("%q leads to nothing", raw)
 			}
-			if _, err := turnTo(r.id, paginate(nil)); err == nil {
+			if _, err := turnTo(r.id, paginate(en(t), nil)); err == nil {
 				t.Errorf("%q leads to a page where there is none", raw)
 			}
 		}
@@ -72,7 +72,7 @@ func FuzzCustomID(f *testing.F) {
 func TestCustomIDsKeepTheLimit(t *testing.T) {
 	long := strings.Repeat("x", 64)
 	for _, id := range []string{
-		wrongButton(piece{statement: corpus.StatementID(strings.Repeat("s", 5000)), part: 10000}).CustomID,
+		wrongButton(en(t), piece{statement: corpus.StatementID(strings.Repeat("s", 5000)), part: 10000}).CustomID,
 		newCustomID(nameWrong, wrongSpeaker, byAnswer, long, "2"),
 		newCustomID(nameWrong, wrongNote, long),
 		newCustomID(nameWrong, wrongUndo, long),
@@ -108,7 +108,7 @@ func TestTallyInWords(t *testing.T) {
 		{corpus.Tally{Gone: 3, Reworded: 4}, "3 articles gone; 4 statements reworded."},
 	}
 	for _, tt := range tests {
-		if got := wordsTally(tt.in); got != tt.want {
+		if got := wordsTally(en(t), tt.in); got != tt.want {
 			t.Errorf("%+v: got %q, want %q", tt.in, got, tt.want)
 		}
 	}

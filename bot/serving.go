@@ -31,6 +31,9 @@ func (s serving) serve(ctx context.Context) {
 	default:
 		err = errUnknown
 	}
+	if err == nil {
+		s.request.language = s.bot.speak(ctx, s.request, a)
+	}
 	switch {
 	case err != nil:
 		s.refuse(ctx, err)
@@ -139,7 +142,7 @@ func (s serving) respond(ctx context.Context, out outcome) {
 // refuse says in a first response, privately, why there is no reply.
 func (s serving) refuse(ctx context.Context, why error) {
 	s.log(why, "handling an interaction failed")
-	r := apology(why)
+	r := apology(s.request.mine, why)
 	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
 		return s.door.Respond(ctx, s.request.Interaction, r.response(s.request))
 	}); err != nil {
@@ -180,7 +183,11 @@ func (s serving) told(out outcome) Reply {
 		return out.reply
 	}
 	s.log(out.err, "handling an interaction failed")
-	return apology(out.err)
+	l := s.request.language
+	if s.request.Type == discordgo.InteractionMessageComponent {
+		l = s.request.mine // it follows privately
+	}
+	return apology(l, out.err)
 }
 
 // send gives f its own time: what is to be said is said even where the work's

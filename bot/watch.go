@@ -63,10 +63,10 @@ func (b *Bot) unwatch() command {
 // listWatches is the row of /watches.
 func (b *Bot) listWatches() command {
 	list := func(ctx context.Context, r *request) (listing, error) {
-		l := listing{path: nameWatches, none: wordsNoWatches}
+		l := listing{in: r.language, path: nameWatches, none: r.language.say(wordsNoWatches)}
 		all, err := b.visible(ctx, r)
 		for _, w := range all {
-			l.items = append(l.items, bold+clip(watched(w), roomTitle)+bold+separator+toldWhere(w)+separator+ago(w.At))
+			l.items = append(l.items, bold+clip(watched(r.language, w), roomTitle)+bold+separator+toldWhere(r.language, w)+separator+ago(w.At))
 		}
 		return l, err
 	}
@@ -89,25 +89,20 @@ func (b *Bot) forgetMe() command {
 		name: nameForgetMe, description: descForgetMe,
 		run: privately(func(ctx context.Context, r *request) (Reply, error) {
 			n, err := b.desk.Privacy.ForgetMe(ctx, r.user())
-			return Reply{Content: wordsForgottenYou(n), Private: true}, err
+			return Reply{Content: wordsForgottenYou(r.language, n), Private: true}, err
 		}),
 	}
 }
 
 // watched says in plain text what a watch is for.
-func watched(w corpus.Watch) string {
-	if w.Speaker == "" {
-		return "“" + w.Topic + "”"
-	}
-	return wordsBySpeaker(w.Speaker, w.Topic)
-}
+func watched(l *language, w corpus.Watch) string { return wordsWatched(l, w.Speaker, w.Topic) }
 
 // toldWhere says who is told of what a watch finds.
-func toldWhere(w corpus.Watch) string {
+func toldWhere(l *language, w corpus.Watch) string {
 	if w.Channel == "" {
-		return wordsToYou
+		return l.say(wordsToYou)
 	}
-	return wordsToChannel("<#" + w.Channel + ">")
+	return wordsToChannel(l, "<#"+w.Channel+">")
 }
 
 // beginWatch makes a watch, and greets those who will be told: a channel that
@@ -135,8 +130,9 @@ func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	l := b.languageOf(ctx, r, w)
 	if _, err := b.poster.Post(ctx, channel, "", &discordgo.MessageSend{
-		Content: wordsHere(clip(watched(w), roomTitle)), Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
+		Content: wordsHere(l, clip(watched(l, w), roomTitle)), Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}); err != nil {
 		b.log.Info("a watch cannot be told", "guild", w.Guild, "error", err)
 		return Reply{}, unwritable(w)
@@ -144,7 +140,17 @@ func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
 	if w, err = b.desk.Watches.Watch(ctx, w, known); err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsWatching(clip(watched(w), roomTitle), toldWhere(w)), Private: true}, nil
+	return Reply{Content: wordsWatching(r.language, clip(watched(r.language, w), roomTitle), toldWhere(r.language, w)), Private: true}, nil
+}
+
+// languageOf is the language in which a watch is told: the guild's in a channel
+// and, as nobody says what a user speaks when they are not there, in direct
+// messages that of whoever makes it.
+func (b *Bot) languageOf(ctx context.Context, r *request, w corpus.Watch) *language {
+	if w.Channel == "" {
+		return r.language
+	}
+	return b.ours(ctx, w.Guild)
 }
 
 // unwritable is why a watch cannot be told where it should be.
@@ -218,7 +224,7 @@ func (b *Bot) endWatch(ctx context.Context, r *request) (Reply, error) {
 		if _, err := b.desk.Watches.Unwatch(ctx, r.user(), r.guild(), w.ID); err != nil {
 			return Reply{}, err
 		}
-		return Reply{Content: wordsUnwatched(clip(watched(w), roomTitle)), Private: true}, nil
+		return Reply{Content: wordsUnwatched(r.language, clip(watched(r.language, w), roomTitle)), Private: true}, nil
 	}
 	return Reply{}, corpus.ErrNoWatch
 }
@@ -231,7 +237,7 @@ func (b *Bot) completeWatch(ctx context.Context, r *request) (Reply, error) {
 	}
 	var reply Reply
 	for _, w := range all {
-		label := shorten(line(watched(w)), maxChoice)
+		label := shorten(line(watched(r.language, w)), maxChoice)
 		if len(reply.Choices) < maxChoices && strings.Contains(strings.ToLower(label), strings.ToLower(line(r.text(nameWatched)))) {
 			reply.Choices = append(reply.Choices, &discordgo.ApplicationCommandOptionChoice{Name: label, Value: string(w.ID)})
 		}

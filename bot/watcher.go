@@ -170,15 +170,16 @@ func (b *Bot) postFound(ctx context.Context, w corpus.Watch, found []corpus.Answ
 	if err != nil {
 		return err
 	}
+	l := b.ours(ctx, w.Guild)
 	m := &discordgo.MessageSend{
-		Content: bold + wordsNew(clip(watched(w), roomTitle)) + bold, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
+		Content: bold + wordsNew(l, clip(watched(l, w), roomTitle)) + bold, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}
-	fit := paginate(found[:shown])[0] // what one message holds
+	fit := paginate(l, found[:shown])[0] // what one message holds
 	for _, p := range fit {
 		m.Embeds = append(m.Embeds, p.embed)
 	}
 	if more := len(found) - distinct(fit); more > 0 {
-		m.Content += "\n" + wordsMoreFound(more)
+		m.Content += "\n" + wordsMoreFound(l, more)
 	}
 	sending, cancel := context.WithTimeout(ctx, auditWithin)
 	defer cancel()

@@ -95,7 +95,7 @@ func (n *notice) watch(ctx context.Context, cancel context.CancelCauseFunc, j *j
 			return
 		case <-tick.C:
 			if p, fresh := j.news(); fresh || !n.handedOn && !time.Now().Before(n.until) {
-				n.show(ctx, Reply{Content: wordsWorking(p)})
+				n.show(ctx, Reply{Content: wordsWorking(n.request.language, p)})
 			}
 		case <-closing:
 			closing = nil
@@ -201,7 +201,7 @@ func (n *notice) handOn(ctx context.Context, r Reply) {
 		}
 	}
 	n.last = time.Now()
-	old := Reply{Content: pointer}
+	old := Reply{Content: n.request.language.say(pointer)}
 	if err := n.send(ctx, editWithin, func(ctx context.Context) error {
 		return n.door.Edit(ctx, n.request.Interaction, old.edit())
 	}); err != nil && !errors.Is(err, ErrGone) {

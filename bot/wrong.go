@@ -64,8 +64,8 @@ func inGuild(r *request) error {
 }
 
 // wrongButton leads to the dialogue on the page that begins with p.
-func wrongButton(p piece) discordgo.Button {
-	return button(labelWrong, newCustomID(nameWrong, append([]string{wrongOpen}, place(p)...)...))
+func wrongButton(l *language, p piece) discordgo.Button {
+	return button(l.say(labelWrong), newCustomID(nameWrong, append([]string{wrongOpen}, place(p)...)...))
 }
 
 // openWrong begins the dialogue on the answers of a page.
@@ -74,16 +74,16 @@ func (b *Bot) openWrong(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	pages := paginate(answers)
+	pages := paginate(r.language, answers)
 	i, err := pageOf(r.id.arg(1), r.id.arg(2), pages)
 	if err != nil {
 		return Reply{}, err
 	}
 	shown := shownOn(pages[i], answers)
 	if len(shown) > 1 {
-		return pickAnswer(q, shown), nil
+		return pickAnswer(r.language, q, shown), nil
 	}
-	reply, err := b.dispute(ctx, r, q.heading(), shown[0])
+	reply, err := b.dispute(ctx, r, q.heading(r.language), shown[0])
 	reply.Private = true
 	return reply, err
 }
@@ -103,7 +103,7 @@ func shownOn(p page, answers []corpus.Answer) []corpus.Answer {
 }
 
 // pickAnswer asks which of several answers is meant.
-func pickAnswer(q question, answers []corpus.Answer) Reply {
+func pickAnswer(l *language, q question, answers []corpus.Answer) Reply {
 	var options []discordgo.SelectMenuOption
 	for i, a := range answers {
 		options = append(options, discordgo.SelectMenuOption{
@@ -111,8 +111,8 @@ func pickAnswer(q question, answers []corpus.Answer) Reply {
 		})
 	}
 	return Reply{
-		Content:    q.heading() + "\n" + wordsWhichAnswer,
-		Components: []discordgo.MessageComponent{row(menu(labelPickAnswer, newCustomID(nameWrong, wrongPick), options))},
+		Content:    q.heading(l) + "\n" + l.say(wordsWhichAnswer),
+		Components: []discordgo.MessageComponent{row(menu(l.say(labelPickAnswer), newCustomID(nameWrong, wrongPick), options))},
 		Private:    true,
 	}
 }
@@ -127,7 +127,7 @@ func (b *Bot) pickWrong(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return b.dispute(ctx, r, q.heading(), a)
+	return b.dispute(ctx, r, q.heading(r.language), a)
 }
 
 // keyed is the answer of that key.
@@ -145,63 +145,63 @@ func keyed(answers []corpus.Answer, key string) (corpus.Answer, error) {
 func (b *Bot) dispute(ctx context.Context, r *request, heading string, a corpus.Answer) (Reply, error) {
 	key := statementKey(a.ID)
 	if moderator := b.moderates(ctx, r) == nil; !moderator {
-		return Reply{Modal: &Modal{ID: newCustomID(nameWrong, wrongNote, key), Title: labelReport, Inputs: []discordgo.TextInput{{
-			CustomID: wrongNote, Label: labelNote, Style: discordgo.TextInputParagraph, MaxLength: maxNote,
+		return Reply{Modal: &Modal{ID: newCustomID(nameWrong, wrongNote, key), Title: r.language.say(labelReport), Inputs: []discordgo.TextInput{{
+			CustomID: wrongNote, Label: r.language.say(labelNote), Style: discordgo.TextInputParagraph, MaxLength: maxNote,
 		}}}}, nil
 	}
 	d, err := b.desk.Corrector.Dispute(ctx, r.guild(), a.Guild, a.Article, a.ID)
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := dialogue(d, byAnswer, key)
+	reply := dialogue(r.language, d, byAnswer, key)
 	reply.Content = heading + "\n" + reply.Content
 	return reply, nil
 }
 
 // dialogue is what a moderator can say of a statement: of each of its reports
 // that somebody else spoke, or of the whole that it is none, or is to be hidden.
-func dialogue(d corpus.Disputed, kind, key string) Reply {
+func dialogue(l *language, d corpus.Disputed, kind, key string) Reply {
 	s := d.Statement
-	e := &discordgo.MessageEmbed{Description: quoted(s.Text, roomDisputed)}
+	e := &discordgo.MessageEmbed{Description: quoted(l, s.Text, roomDisputed)}
 	var rows []discordgo.MessageComponent
 	for i, report := range s.Reports {
 		if i < maxReports {
-			e.Description += "\n" + attribution(report)
+			e.Description += "\n" + attribution(l, report)
 		}
 		if i < maxMenus {
 			id := newCustomID(nameWrong, wrongSpeaker, kind, key, strconv.Itoa(i))
-			rows = append(rows, row(menu(shorten(wordsWhoSaidIt(cueOf(report)), roomHolder), id, candidates(d))))
+			rows = append(rows, row(menu(shorten(wordsWhoSaidIt(l, cueOf(l, report)), roomHolder), id, candidates(l, d))))
 		}
 	}
 	if len(s.Reports) == 0 {
-		e.Description += "\n" + bold + wordsNarrated + bold
+		e.Description += "\n" + bold + l.say(wordsNarrated) + bold
 	}
 	rows = append(rows, row(
-		danger(labelNoStatement, newCustomID(nameWrong, wrongNone, kind, key)),
-		danger(labelHide, newCustomID(nameWrong, wrongHide, kind, key)),
+		danger(l.say(labelNoStatement), newCustomID(nameWrong, wrongNone, kind, key)),
+		danger(l.say(labelHide), newCustomID(nameWrong, wrongHide, kind, key)),
 	))
-	return Reply{Content: wordsWhatIsWrong, Embeds: []*discordgo.MessageEmbed{e}, Components: rows}
+	return Reply{Content: l.say(wordsWhatIsWrong), Embeds: []*discordgo.MessageEmbed{e}, Components: rows}
 }
 
 // attribution is whom a report is attributed to, and the article's word for how.
-func attribution(r corpus.Report) string {
-	who := wordsNotIdentified
+func attribution(l *language, r corpus.Report) string {
+	who := l.say(wordsNotIdentified)
 	if r.Speaker != nil && r.Speaker.Certain {
 		who = clip(r.Speaker.Name, roomName)
 	}
-	return bold + who + bold + separatorSaying + clip(cueOf(r), roomCue)
+	return bold + who + bold + separatorSaying + clip(cueOf(l, r), roomCue)
 }
 
-func cueOf(r corpus.Report) string {
+func cueOf(l *language, r corpus.Report) string {
 	if r.Cue == nil {
-		return wordsContinues
+		return l.say(wordsContinues)
 	}
 	return r.Cue.Text
 }
 
 // candidates are whom a report may be attributed to, and nobody, as the options
 // of a menu.
-func candidates(d corpus.Disputed) []discordgo.SelectMenuOption {
+func candidates(l *language, d corpus.Disputed) []discordgo.SelectMenuOption {
 	var out []discordgo.SelectMenuOption
 	seen := map[string]bool{}
 	for _, c := range d.Candidates {
@@ -210,13 +210,13 @@ func candidates(d corpus.Disputed) []discordgo.SelectMenuOption {
 			continue
 		}
 		seen[key] = true
-		note := wordsMentioned
+		note := l.say(wordsMentioned)
 		if c.Speaker {
-			note = wordsSpeaks
+			note = l.say(wordsSpeaks)
 		}
 		out = append(out, discordgo.SelectMenuOption{Label: label, Description: note, Value: key})
 	}
-	return append(out, discordgo.SelectMenuOption{Label: wordsNotIdentified, Description: wordsNobodyNamed, Value: notNamed})
+	return append(out, discordgo.SelectMenuOption{Label: l.say(wordsNotIdentified), Description: l.say(wordsNobodyNamed), Value: notNamed})
 }
 
 // candidateKey names a candidate within its statement's.
@@ -235,10 +235,10 @@ func (b *Bot) flag(ctx context.Context, r *request) (Reply, error) {
 		Note: strings.TrimSpace(clean(r.inputs[wrongNote])),
 	})
 	if errors.Is(err, corpus.ErrTooMany) {
-		return Reply{Content: wordsManyFlags, Private: true}, nil
+		return Reply{Content: r.language.say(wordsManyFlags), Private: true}, nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsFlagged, Private: true}, nil
+	return Reply{Content: r.language.say(wordsFlagged), Private: true}, nil
 }

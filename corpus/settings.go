@@ -7,6 +7,7 @@ type Settings struct {
 	NoBuiltin     bool     `json:"no_builtin,omitempty"`     // the built-in article is left out
 	NoShared      bool     `json:"no_shared,omitempty"`      // the rest of the shared corpus is left out
 	Versions      int      `json:"versions,omitempty"`       // how many versions of an article are kept; 0: DefaultVersions
+	Language      string   `json:"language,omitempty"`       // the BCP 47 tag of what is said to everybody; "": what Discord says that the guild speaks
 	Threshold     *float64 `json:"threshold,omitempty"`      // of Query; nil: the program's
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 )
@@ -53,6 +55,9 @@ func validSettings(s corpus.Settings) error {
 		return fmt.Errorf("%w: %d versions of an article cannot be kept: choose 1 to %d, or 0 for the default (%d)",
 			corpus.ErrSettings, s.Versions, corpus.MaxVersions, corpus.DefaultVersions)
 	}
+	if _, err := language.Parse(s.Language); s.Language != "" && err != nil {
+		return fmt.Errorf("%w: the language %q is no BCP 47 tag (de, fr, uk, …)", corpus.ErrSettings, s.Language)
+	}
 	if t := s.Threshold; t != nil && !(*t >= 0 && *t <= 1) {
 		return fmt.Errorf("%w: the threshold %v is not between 0 and 1", corpus.ErrSettings, *t)
 	}
@@ -72,6 +77,7 @@ func difference(before, after corpus.Settings) []string {
 	add(before.NoBuiltin != after.NoBuiltin, "built-in article: %s", onOff(!after.NoBuiltin))
 	add(before.NoShared != after.NoShared, "shared corpus: %s", onOff(!after.NoShared))
 	add(before.Versions != after.Versions, "versions kept: %d", after.KeptVersions())
+	add(before.Language != after.Language, "language: %s", orNone(after.Language))
 	if a, b := before.Threshold, after.Threshold; (a == nil) != (b == nil) || a != nil && *a != *b {
 		if b == nil {
 			out = append(out, "threshold: default")

@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/bwmarrin/discordgo"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	textlanguage "golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"verbatim/corpus"
+)
+
+// messageFiles are the words that people read, a file for every language, named
+// after its tag. A new language is one file more.
+//
+//go:embed messages/*.toml
+var messageFiles embed.FS
+
+// english is the language that every other falls back to.
+const english = "en"
+
+// phrase is the key of something that people read, in the message files.
+type phrase string
+
+// with is what stands in a phrase's places. Whole numbers are written as the
+// language writes them.
+type with map[string]any
+
+// language is a language with all its words.
+type language struct {
+	tag       string // as the message file is named, and as corpus.Settings has it
+	localizer *i18n.Localizer
+	printer   *message.Printer
+}
+
+// languages is every language that there is a message file for, by tag.
+type languages map[string]*language
+
+// loadLanguages reads the message files. They are part of the program, so that
+// one that cannot be read is the program's mistake, which a test finds.
+func loadLanguages() (languages, error) {
+	bundle := i18n.NewBundle(textlanguage.English)
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	files, err := messageFiles.ReadDir("messages")
+	if err != nil {
+		return nil, fmt.Errorf("list the message files: %w", err)
+	}
+	out := languages{}
+	for _, f := range files {
+		read, err := bundle.LoadMessageFileFS(messageFiles, "messages/"+f.Name())
+		if err != nil {
+			return nil, fmt.Errorf("read the message file %s: %w", f.Name(), err)
+		}
+		tag := read.Tag.String()
+		out[tag] = &language{tag: tag, localizer: i18n.NewLocalizer(bundle, tag, english), printer: message.NewPrinter(read.Tag)}
+	}
+	if out[english] == nil {
+		return nil, fmt.Errorf("there is no message file of English")
+	}
+	return out, nil
+}
+
+// of is the language of a locale: the very one, or its base language, or
+// English.
+func (t languages) of(locale string) *language {
+	if l := t.exactly(locale); l != nil {
+		return l
+	}
+	return t[english]
+}
+
+// exactly is the language of a locale, nil where there is none but English.
+func (t languages) exactly(locale string) *language {
+	if l := t[locale]; l != nil {
+		return l
+	}
+	base, _, _ := strings.Cut(locale, "-")
+	return t[base]
+}
+
+// tags lists the languages in order.
+func (t languages) tags() []string { return slices.Sorted(maps.Keys(t)) }
+
+// everywhere is what a phrase is in every locale of Discord's that has a
+// language here.
+func (t languages) everywhere(p phrase) map[discordgo.Locale]string {
+	out := map[discordgo.Locale]string{}
+	for locale := range discordgo.Locales {
+		if l := t.exactly(string(locale)); l != nil {
+			out[locale] = l.say(p)
+		}
+	}
+	return out
+}
+
+// say is the phrase, with what stands in its places.
+func (l *language) say(p phrase, in ...with) string {
+	return l.localize(&i18n.LocalizeConfig{MessageID: string(p), TemplateData: l.written(in)})
+}
+
+// count is the phrase in the form that the number n wants, which stands in its
+// place called n.
+func (l *language) count(p phrase, n int, in ...with) string {
+	data := l.written(in)
+	data["n"] = l.number(n)
+	return l.localize(&i18n.LocalizeConfig{MessageID: string(p), TemplateData: data, PluralCount: n})
+}
+
+// localize never fails with the message files that there are; a test sees to
+// that. A key without words would show itself.
+func (l *language) localize(c *i18n.LocalizeConfig) string {
+	out, err := l.localizer.Localize(c)
+	if err != nil && out == "" {
+		return c.MessageID
+	}
+	return out
+}
+
+// written is what stands in places, as the language writes it.
+func (l *language) written(in []with) map[string]any {
+	out := map[string]any{}
+	for _, w := range in {
+		for place, value := range w {
+			if n, whole := value.(int); whole {
+				value = l.number(n)
+			}
+			out[place] = value
+		}
+	}
+	return out
+}
+
+// number writes a whole number.
+func (l *language) number(n int) string { return l.printer.Sprint(number.Decimal(n)) }
+
+// day writes a date's day, "" where it is unknown.
+func (l *language) day(d corpus.Date) string {
+	t, known := d.Time()
+	if !known {
+		return ""
+	}
+	month := phrase("month." + strings.ToLower(t.Month().String()))
+	day := fmt.Sprint(t.Day())
+	if t.Day() == 1 {
+		day = l.say(phraseFirst)
+	}
+	return l.say(phraseDay, with{"day": day, "month": l.say(month), "year": fmt.Sprint(t.Year())})
+}
+
+// speak chooses the language of what an action replies: the user's where the user
+// alone sees it, else the guild's.
+func (b *Bot) speak(ctx context.Context, r *request, a action) *language {
+	if r.GuildID != "" && r.GuildLocale != nil {
+		b.chosen.heard(r.guild(), string(*r.GuildLocale))
+	}
+	if r.alone(a) {
+		return r.mine
+	}
+	return b.publicly(ctx, r)
+}
+
+// publicly is the language of what everybody in the request's guild reads.
+func (b *Bot) publicly(ctx context.Context, r *request) *language { return b.ours(ctx, r.guild()) }
+
+// ours is the language of a guild: what its settings name, or else what Discord
+// last said that its members speak, or else English.
+func (b *Bot) ours(ctx context.Context, guild corpus.GuildID) *language {
+	if tag := b.settings(ctx, guild).Language; tag != "" {
+		return b.languages.of(tag)
+	}
+	return b.languages.of(b.chosen.locale(guild))
+}
+
+// alone reports whether the user alone sees what an action replies.
+func (r *request) alone(a action) bool {
+	return r.GuildID == "" || r.Type == discordgo.InteractionApplicationCommandAutocomplete || a.open != nil || a.defersPrivately(r) ||
+		r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
+}

@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"github.com/bwmarrin/discordgo"
+)
+
+// localise fills in what commands are called and described as, in every
+// language. In the table a description is the key of its phrase, and so is the
+// name of a choice that has no localisations.
+func (t languages) localise(commands []*discordgo.ApplicationCommand) {
+	for _, c := range commands {
+		if names := t.names(c.Name); names != nil {
+			c.NameLocalizations = &names
+		}
+		if c.Description != "" { // a menu of messages has none
+			described := t.everywhere(phrase(c.Description))
+			c.DescriptionLocalizations = &described
+			c.Description = t[english].say(phrase(c.Description))
+		}
+		c.Options = t.options(c.Options)
+	}
+}
+
+// options are copies of the options with their words.
+func (t languages) options(options []*discordgo.ApplicationCommandOption) []*discordgo.ApplicationCommandOption {
+	var out []*discordgo.ApplicationCommandOption
+	for _, o := range options {
+		n := *o
+		n.NameLocalizations = t.names(o.Name)
+		n.DescriptionLocalizations = t.everywhere(phrase(o.Description))
+		n.Description = t[english].say(phrase(o.Description))
+		n.Options = t.options(o.Options)
+		n.Choices = t.choices(o.Choices)
+		out = append(out, &n)
+	}
+	return out
+}
+
+func (t languages) choices(choices []*discordgo.ApplicationCommandOptionChoice) []*discordgo.ApplicationCommandOptionChoice {
+	var out []*discordgo.ApplicationCommandOptionChoice
+	for _, c := range choices {
+		if c.NameLocalizations != nil { // called the same everywhere
+			out = append(out, c)
+			continue
+		}
+		out = append(out, &discordgo.ApplicationCommandOptionChoice{
+			Name: t[english].say(phrase(c.Name)), NameLocalizations: t.everywhere(phrase(c.Name)), Value: c.Value,
+		})
+	}
+	return out
+}
+
+// names are what a command or an option is called in every locale. The name
+// itself stays what interactions and custom_ids have.
+func (t languages) names(name string) map[discordgo.Locale]string {
+	return t.everywhere(phrase("name." + name))
+}
