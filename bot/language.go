@@ -138,6 +138,12 @@ func (l *language) written(in []with) map[string]any {
 	return out
 }
 
+// list is parts with semicolons between them.
+func (l *language) list(parts []string) string { return strings.Join(parts, l.say(wordsSemicolon)+" ") }
+
+// about is what is said of something, after its name.
+func (l *language) about(name, what string) string { return name + l.say(wordsColon) + " " + what }
+
 // number writes a whole number.
 func (l *language) number(n int) string { return l.printer.Sprint(number.Decimal(n)) }
 
