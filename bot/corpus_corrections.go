@@ -52,7 +52,7 @@ func (b *Bot) correctionsPage(ctx context.Context, r *request, i int) (Reply, er
 	for _, c := range shown {
 		lines = append(lines, correctionItem(r.language, c))
 		if c.UndoneAt.IsZero() && len(c.ID) <= maxChoice {
-			options = append(options, discordgo.SelectMenuOption{Label: shorten(verdictWords(r.language, c.Correction)+": "+c.Text, roomOption), Value: string(c.ID)})
+			options = append(options, discordgo.SelectMenuOption{Label: shorten(r.language.about(verdictWords(r.language, c.Correction), c.Text), roomOption), Value: string(c.ID)})
 		}
 	}
 	reply := Reply{

@@ -73,7 +73,7 @@ func (b *Bot) report(l *language, names map[corpus.SourceID]string, runs []corpu
 	for _, run := range runs {
 		total.Add(run.Tally)
 		if run.Error != "" {
-			failed = append(failed, names[run.Source]+": "+clip(run.Error, roomFailure))
+			failed = append(failed, l.about(names[run.Source], clip(run.Error, roomFailure)))
 		}
 	}
 	out := wordsTally(l, total)

@@ -50,7 +50,7 @@ func (b *Bot) changeSettings(ctx context.Context, r *request) (Reply, error) {
 		return Reply{Content: b.wordsSettings(r.language, s), Private: true}, nil
 	}
 	if s.AuditChannel != "" && s.AuditChannel != old.AuditChannel {
-		if err := b.greet(ctx, b.publicly(ctx, r), s.AuditChannel); err != nil {
+		if err := b.greet(ctx, b.chosenIn(s, r.guild()), s.AuditChannel); err != nil {
 			return Reply{}, err
 		}
 	}

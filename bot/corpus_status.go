@@ -107,7 +107,7 @@ func recent(l *language, st corpus.Status) []string {
 		if name == "" {
 			name = l.say(wordsRemovedSource)
 		}
-		out = append(out, ago(run.Finished)+separator+name+": "+what)
+		out = append(out, ago(run.Finished)+separator+l.about(name, what))
 	}
 	if len(out) > 0 {
 		out = append([]string{bold + l.say(labelRecent) + bold}, out...)

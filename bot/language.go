@@ -138,6 +138,12 @@ func (l *language) written(in []with) map[string]any {
 	return out
 }
 
+// list is parts with semicolons between them.
+func (l *language) list(parts []string) string { return strings.Join(parts, l.say(wordsSemicolon)+" ") }
+
+// about is what is said of something, after its name.
+func (l *language) about(name, what string) string { return name + l.say(wordsColon) + " " + what }
+
 // number writes a whole number.
 func (l *language) number(n int) string { return l.printer.Sprint(number.Decimal(n)) }
 
@@ -164,17 +170,19 @@ func (b *Bot) speak(ctx context.Context, r *request, a action) *language {
 	if r.alone(a) {
 		return r.mine
 	}
-	return b.publicly(ctx, r)
+	return b.ours(ctx, r.guild())
 }
 
-// publicly is the language of what everybody in the request's guild reads.
-func (b *Bot) publicly(ctx context.Context, r *request) *language { return b.ours(ctx, r.guild()) }
-
-// ours is the language of a guild: what its settings name, or else what Discord
-// last said that its members speak, or else English.
+// ours is the language of what everybody in a guild reads.
 func (b *Bot) ours(ctx context.Context, guild corpus.GuildID) *language {
-	if tag := b.settings(ctx, guild).Language; tag != "" {
-		return b.languages.of(tag)
+	return b.chosenIn(b.settings(ctx, guild), guild)
+}
+
+// chosenIn is the language that a guild's settings name, or else what Discord
+// last said that the guild speaks, or else English.
+func (b *Bot) chosenIn(s corpus.Settings, guild corpus.GuildID) *language {
+	if s.Language != "" {
+		return b.languages.of(s.Language)
 	}
 	return b.languages.of(b.chosen.locale(guild))
 }

@@ -56,8 +56,12 @@ const (
 
 // Phrases with places, which the functions below fill.
 const (
-	phraseDay         phrase = "say.day"
-	phraseFirst       phrase = "say.first-of-month" // the first day of a month, as a date has it
+	phraseDay   phrase = "say.day"
+	phraseFirst phrase = "say.first-of-month" // the first day of a month, as a date has it
+	// wordsColon and wordsSemicolon stand against the word before them, with the
+	// space that the language wants there.
+	wordsColon        phrase = "say.colon"
+	wordsSemicolon    phrase = "say.semicolon"
 	phraseReworded    phrase = "say.reworded"
 	phrasePage        phrase = "say.page"
 	phrasePart        phrase = "say.part"

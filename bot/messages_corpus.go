@@ -249,7 +249,7 @@ func wordsTally(l *language, t corpus.Tally) string {
 	if t.Failed > 0 {
 		parts = append(parts, l.count(phrasePagesFailed, t.Failed))
 	}
-	return strings.Join(parts, "; ") + "."
+	return l.list(parts) + "."
 }
 
 // counted is how many of something there are, and how that is said.
@@ -352,7 +352,7 @@ func wordsEdit(l *language, k corpus.EditKind) string {
 }
 
 func wordsExportTooLarge(l *language, guild string) string {
-	return l.say(phraseTooLarge, with{"command": "verbatim corpus export \\-\\-guild " + escape(guild)})
+	return l.say(phraseTooLarge, with{"guild": escape(guild)})
 }
 
 func wordsReport(l *language, i, n int) string {

@@ -165,7 +165,7 @@ func also(l *language, places []corpus.Citation) string {
 		}
 		out = append(out, strings.Join(citation(l, c), separator))
 	}
-	return l.say(labelAlso) + " " + strings.Join(out, "; ")
+	return l.say(labelAlso) + " " + l.list(out)
 }
 
 // standing says what a quote is worth: a report, and who attributed it.

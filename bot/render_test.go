@@ -96,12 +96,17 @@ func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 	hostile.Also = []corpus.Citation{
 		{Publisher: "The Gate", Published: "2024-02-04"}, {Origin: corpus.OriginBuiltin}, {Publisher: "C"}, {Publisher: "D"}, {Publisher: "E"},
 	}
+	inAll := question{text: "bridge?", speaker: "Ada Winter"}
 	tests := []struct {
 		name    string
 		q       question
 		answers []corpus.Answer
 		page    int
 	}{
+		{"in de", inAll, []corpus.Answer{hostile, uncertain, reworded, supplied}, 0},
+		{"in en", inAll, []corpus.Answer{hostile, uncertain, reworded, supplied}, 0},
+		{"in fr", inAll, []corpus.Answer{hostile, uncertain, reworded, supplied}, 0},
+		{"in uk", inAll, []corpus.Answer{hostile, uncertain, reworded, supplied}, 0},
 		{"indirect, of the built-in article", question{text: "What did Tehran acknowledge?"}, []corpus.Answer{builtin}, 0},
 		{"corrected, uncertain and narrated", question{text: "bridge?", speaker: "Ada Winter"}, []corpus.Answer{
 			corrected, uncertain, from(said("The bridge stood until noon."), "The bridge", "The Pier", "", "2024-02-03T23:00:00-02:00"),
@@ -114,7 +119,11 @@ func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := seen(show(en(t), tt.q, paginate(en(t), tt.answers), tt.page))
+			l := en(t)
+			if tag, named := strings.CutPrefix(tt.name, "in "); named {
+				l = spoken(t, tag)
+			}
+			got := seen(show(l, tt.q, paginate(l, tt.answers), tt.page))
 			file := filepath.Join("testdata", strings.NewReplacer(" ", "-", ",", "").Replace(tt.name)+".golden")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -144,9 +153,15 @@ func TestHeadingsAreReadBack(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := readHeading(tt.q.heading(en(t)) + "\n" + wordsPage(en(t), 1, 2))
-			if err != nil || got != tt.q {
-				t.Errorf("readHeading = %+v, %v, want %+v", got, err, tt.q)
+			all, err := loadLanguages()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for tag, l := range all {
+				got, err := readHeading(tt.q.heading(l) + "\n" + wordsPage(l, 1, 2))
+				if err != nil || got != tt.q {
+					t.Errorf("readHeading = %+v, %v in %s, want %+v", got, err, tag, tt.q)
+				}
 			}
 		})
 	}

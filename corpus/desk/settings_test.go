@@ -19,23 +19,24 @@ func TestSettings(t *testing.T) {
 		"a channel in words":  {AuditChannel: "#log"},
 		"too many versions":   {Versions: corpus.MaxVersions + 1},
 		"a threshold above 1": {Threshold: &wrong},
+		"no language's tag":   {Language: "German"},
 	} {
 		if err := o.Change(t.Context(), ann, home, s); !errors.Is(err, corpus.ErrSettings) {
 			t.Errorf("%s: got error %v", name, err)
 		}
 	}
-	want := corpus.Settings{ModeratorRole: "12", AuditChannel: "13", NoShared: true, Versions: 3, Threshold: &half}
+	want := corpus.Settings{ModeratorRole: "12", AuditChannel: "13", NoShared: true, Versions: 3, Threshold: &half, Language: "de"}
 	for range 2 {
 		if err := o.Change(t.Context(), ann, home, want); err != nil {
 			t.Fatal(err)
 		}
 	}
 	got, err := o.Settings(t.Context(), home)
-	if err != nil || *got.Threshold != half || got.AuditChannel != "13" || !got.NoShared || got.NoBuiltin || got.KeptVersions() != 3 {
+	if err != nil || *got.Threshold != half || got.AuditChannel != "13" || !got.NoShared || got.NoBuiltin || got.KeptVersions() != 3 || got.Language != "de" {
 		t.Errorf("Settings = %+v, %v", got, err)
 	}
 	entries, err := o.Log(t.Context(), home, 10)
-	if err != nil || len(entries) != 1 || entries[0].Detail != "moderators' role: 12; audit channel: 13; shared corpus: off; versions kept: 3; threshold: 0.5" {
+	if err != nil || len(entries) != 1 || entries[0].Detail != "moderators' role: 12; audit channel: 13; shared corpus: off; versions kept: 3; language: de; threshold: 0.5" {
 		t.Errorf("the log has %+v, %v", entries, err)
 	}
 	audited, err := o.Audited(t.Context())

@@ -15,7 +15,7 @@ func testSettings(t *testing.T, fresh func(testing.TB) string) {
 	same(t, "the default", ok(s.Settings(t.Context(), "7"))(t), corpus.Settings{})
 	threshold := 0.25
 	for _, want := range []corpus.Settings{
-		{ModeratorRole: "99", AuditChannel: "98", NoBuiltin: true, NoShared: true, Versions: 5, Threshold: &threshold},
+		{ModeratorRole: "99", AuditChannel: "98", NoBuiltin: true, NoShared: true, Versions: 5, Threshold: &threshold, Language: "uk"},
 		{AuditChannel: "97"},
 	} {
 		update(t, s, func(ctx context.Context, tx *Tx) error { return tx.PutSettings(ctx, "7", want) })
