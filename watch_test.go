@@ -62,7 +62,7 @@ func TestWatches(t *testing.T) {
 	}
 	n.said(bob.Runs("unwatch", discordtest.Options{"watch": watched[0].Value}).Reply(), "manage")
 	n.said(ann.Runs("unwatch", discordtest.Options{"watch": watched[0].Value}).Reply(), "Ended")
-	n.said(bob.Types("/forget-me").Reply(), "Your watch is deleted")
+	n.said(bob.Types("/forget-me").Reply(), "Your 1 watch is deleted")
 	n.said(bob.Types("/watches").Reply(), "Nothing is watched")
 	n.said(ann.Types("/corpus log").Reply(), "watch", "pier repairs")
 }

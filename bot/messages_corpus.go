@@ -196,6 +196,8 @@ const (
 	didRestore  phrase = "did.restore"
 	didRefresh  phrase = "did.refresh"
 	didFail     phrase = "did.fail"
+	didWatch    phrase = "did.watch"
+	didUnwatch  phrase = "did.unwatch"
 	didImport   phrase = "did.import"
 	didExport   phrase = "did.export"
 	didCorrect  phrase = "did.correct"
@@ -386,6 +388,8 @@ func wordsDid(l *language, who string, a corpus.Action, subject string) string {
 		corpus.ActionDismiss:  didDismiss,
 		corpus.ActionSettings: didSettings,
 		corpus.ActionTakedown: didTakedown,
+		corpus.ActionWatch:    didWatch,
+		corpus.ActionUnwatch:  didUnwatch,
 		corpus.ActionForget:   didForget,
 	}[a]
 	if subject != "" {
