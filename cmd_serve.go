@@ -8,6 +8,7 @@ import (
 
 	"verbatim/bot"
 	"verbatim/bot/gateway"
+	"verbatim/bot/rest"
 	"verbatim/config"
 	"verbatim/corpus/desk"
 	"verbatim/corpus/store"
@@ -35,11 +36,14 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	if err != nil {
 		return err
 	}
-	door := gateway.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Out: p.stdout, Transport: p.discord, Guilds: d}
-	poster, err := gateway.NewPoster(door)
+	// One transport, so that what Discord refuses is counted over all of it.
+	transport := rest.NewTransport(p.discord, log)
+	poster, err := rest.New(rest.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Transport: transport})
 	if err != nil {
 		return err
 	}
+	defer poster.Close()
+	door := gateway.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Out: p.stdout, Transport: transport, Guilds: d}
 	b := bot.New(bot.Options{
 		Search: ix, Speakers: ix, Desk: botDesk(d), Poster: poster, Audit: d,
 		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,

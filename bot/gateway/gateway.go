@@ -1,7 +1,7 @@
 // Package gateway is the bot's door to Discord over the websocket gateway. It
-// keeps one session, hands every interaction to the bot's handler and sends
-// what comes of it. discordgo does the talking; what it does not do for us is
-// mended in relay.go (the websocket) and transport.go (HTTP).
+// keeps the sessions, hands every interaction to the bot's handler and sends
+// what comes of it through rest. discordgo does the talking; what it does not
+// do for us is mended in relay.go.
 package gateway
 
 import (
@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -20,7 +19,8 @@ import (
 	"github.com/gorilla/websocket"
 
 	"verbatim/bot"
-	"verbatim/corpus"
+	"verbatim/bot/census"
+	"verbatim/bot/rest"
 )
 
 // Options is how Run reaches Discord.
@@ -31,19 +31,7 @@ type Options struct {
 	Drain     time.Duration     // what is in flight at the end of ctx may take so long; 0 is 6 s
 	Transport http.RoundTripper // nil is http.DefaultTransport
 	Dialer    *websocket.Dialer // nil is gorilla's default
-	Guilds    guilds            // hears which servers the bot is in; nil where nobody wants to know
-}
-
-// guilds is told of the servers that the bot is in.
-type guilds interface {
-	// Joined is called for every server that the bot is in.
-	Joined(ctx context.Context, guild corpus.GuildID) error
-	// Left is called for a server that the bot was removed from. It is not
-	// called for one that is merely not to be reached.
-	Left(ctx context.Context, guild corpus.GuildID) error
-	// Guilds lists the servers that something is kept of, so that those that
-	// removed the bot while it was away are found.
-	Guilds(ctx context.Context) ([]corpus.GuildID, error)
+	Guilds    census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
 }
 
 const (
@@ -58,7 +46,7 @@ const (
 	// cutWithin is how long discordgo may take to notice that its connection
 	// is gone.
 	cutWithin = time.Second
-	// restTimeout bounds one REST call, its retries included.
+	// restTimeout bounds a REST call of discordgo's own, its retries included.
 	restTimeout = 20 * time.Second
 	// firstWait and longestWait bound the wait before the next attempt to
 	// connect. 1000 identifies a day are allowed.
@@ -77,10 +65,10 @@ type door struct {
 	out      io.Writer
 	session  *discordgo.Session
 	relay    *relay
-	rest     *rest
+	rest     *rest.Client
 	ended    chan struct{}
 	announce sync.Once
-	guilds   *census // nil where nobody wants to know
+	guilds   *census.Census // nil where nobody wants to know
 	tasks    sync.WaitGroup
 }
 
@@ -114,45 +102,27 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 }
 
 func newDoor(b *bot.Bot, o Options) (*door, error) {
-	session, err := newSession(o.Token, o.Transport)
+	client, err := rest.New(rest.Options{Token: o.Token, Log: o.Log, Transport: o.Transport})
+	if err != nil {
+		return nil, err
+	}
+	session, err := client.Session(restTimeout)
 	if err != nil {
 		return nil, err
 	}
 	d := &door{
-		bot: b, log: o.Log, out: o.Out, session: session, rest: newREST(session),
+		bot: b, log: o.Log, out: o.Out, session: session, rest: client,
 		relay: newRelay(o.Dialer, o.Log),
 		ended: make(chan struct{}, 1),
 	}
+	session.Compress = false // the relay reads what passes through it
 	session.Dialer = d.relay.dialer()
 	session.Identify.Intents = discordgo.IntentsNone
 	if o.Guilds != nil {
-		d.guilds = newCensus(o.Guilds, o.Log)
+		d.guilds = census.New(o.Guilds, o.Log)
 		session.Identify.Intents = discordgo.IntentsGuilds
 	}
 	return d, nil
-}
-
-// newSession makes a session of discordgo's with all that it does by itself
-// turned off.
-func newSession(token string, transport http.RoundTripper) (*discordgo.Session, error) {
-	token = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(token)+" ", "Bot "))
-	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, errors.New("the Discord token is empty or has characters that no token has; copy it anew from the developer portal")
-	}
-	session, err := discordgo.New("Bot " + token)
-	if err != nil {
-		return nil, fmt.Errorf("make a Discord session: %w", err)
-	}
-	session.LogLevel = -1 // what it says is said here, without its package-wide logger
-	session.Client = &http.Client{Transport: newTransport(transport), Timeout: restTimeout}
-	session.Compress = false // the relay reads what passes through it
-	session.StateEnabled = false
-	session.SyncEvents = true
-	session.ShouldReconnectOnError = false // stay does, so that Close closes
-	session.ShouldReconnectVoiceOnSessionError = false
-	session.ShouldRetryOnRateLimit = false // the transport does, and knows contexts
-	session.MaxRestRetries = 0
-	return session, nil
 }
 
 // handle subscribes to the session's events. They run one after the other on
@@ -160,26 +130,26 @@ func newSession(token string, transport http.RoundTripper) (*discordgo.Session, 
 // them may wait or call the session.
 func (d *door) handle(work, tasks context.Context) {
 	d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.InteractionCreate) {
-		if !complete(e.Interaction) {
+		if !rest.Complete(e.Interaction) {
 			d.log.Warn("dropped an interaction that could not be read")
 			return
 		}
-		d.bot.Handle(work, e.Interaction, d)
+		d.bot.Handle(work, e.Interaction, d.rest)
 	})
 	d.session.AddHandler(func(_ *discordgo.Session, r *discordgo.Ready) {
 		d.announce.Do(func() {
 			d.tasks.Go(func() { d.introduce(tasks, r) })
 			if d.guilds != nil {
-				d.tasks.Go(func() { d.guilds.follow(tasks) })
+				d.tasks.Go(func() { d.guilds.Follow(tasks) })
 			}
 		})
 		if d.guilds != nil {
-			d.guilds.ready(r)
+			d.list(r)
 		}
 	})
 	if d.guilds != nil {
-		d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildCreate) { d.guilds.created(e.Guild) })
-		d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildDelete) { d.guilds.deleted(e.Guild) })
+		d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildCreate) { d.joined(e.Guild) })
+		d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildDelete) { d.left(e.Guild) })
 	}
 	d.session.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) {
 		select {
@@ -187,12 +157,6 @@ func (d *door) handle(work, tasks context.Context) {
 		default:
 		}
 	})
-}
-
-// complete reports whether i was decoded whole. discordgo hands on what it
-// could not decode as well.
-func complete(i *discordgo.Interaction) bool {
-	return i != nil && i.ID != "" && i.Token != "" && i.AppID != "" && i.Type != 0 && i.Data != nil
 }
 
 // stay connects, and connects again whenever the connection is lost, until ctx
@@ -221,7 +185,7 @@ func (d *door) stay(ctx context.Context) error {
 		}
 		pause := wait/2 + rand.N(wait)
 		d.log.Warn("not connected to Discord", "error", err, "again_in", pause.Round(time.Millisecond))
-		if !sleep(ctx, pause) {
+		if !rest.Sleep(ctx, pause) {
 			return nil
 		}
 		wait = min(2*wait, longestWait)
@@ -246,7 +210,7 @@ func (d *door) open(ctx context.Context) error {
 		if cause := d.relay.cause(); err != nil && cause != nil {
 			return cause
 		}
-		return hide(err)
+		return rest.Hide(err)
 	case <-limit.C:
 	case <-ctx.Done():
 	}
@@ -256,7 +220,7 @@ func (d *door) open(ctx context.Context) error {
 		if err == nil {
 			err = errors.New("it took too long")
 		}
-		return fmt.Errorf("connect to Discord: %w", hide(err))
+		return fmt.Errorf("connect to Discord: %w", rest.Hide(err))
 	case <-time.After(cutWithin):
 		return fmt.Errorf("connect to Discord: %w", errHung)
 	}
@@ -274,7 +238,7 @@ func (d *door) shutdown(drain time.Duration, cut context.CancelFunc, hung bool) 
 			return
 		}
 		if err := d.session.Close(); err != nil {
-			d.log.Warn("closing the Discord session failed", "error", hide(err))
+			d.log.Warn("closing the Discord session failed", "error", rest.Hide(err))
 		}
 		d.tasks.Wait()
 	}()
@@ -293,24 +257,13 @@ func (d *door) shutdown(drain time.Duration, cut context.CancelFunc, hung bool) 
 	}
 	d.relay.cut()
 	d.relay.wait()
+	d.rest.Close()
 }
 
 func (d *door) drain(within time.Duration) (inFlight int) {
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	return d.bot.Drain(ctx)
-}
-
-// sleep waits for so long and reports whether ctx has not ended.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // fatalClose is the error for a close code after which connecting again is of

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"verbatim/bot/rest"
 )
 
 const (
@@ -150,7 +152,7 @@ func (l *link) inspect(ctx context.Context, raw []byte) error {
 func (l *link) invalidSession(ctx context.Context, resumable bool) error {
 	wait := time.Second + rand.N(4*time.Second)
 	l.relay.log.Info("Discord has no session for us", "resumable", resumable, "wait", wait.Round(time.Millisecond))
-	if !sleep(ctx, wait) {
+	if !rest.Sleep(ctx, wait) {
 		return l.cause()
 	}
 	if resumable {
@@ -171,7 +173,7 @@ func (l *link) fromLibrary(ctx context.Context) error {
 		}
 		var m message
 		if err := json.Unmarshal(raw, &m); err == nil && m.Op == opIdentify {
-			if !sleep(ctx, l.relay.nextIdentify()) {
+			if !rest.Sleep(ctx, l.relay.nextIdentify()) {
 				return l.cause()
 			}
 		}
