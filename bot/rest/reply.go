@@ -18,38 +18,55 @@ const alreadyAcknowledged = 40060
 
 // Respond sends the first response to an interaction.
 func (c *Client) Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error {
-	err := c.about(ctx, i, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), bot.Encodable(r), FilesOf(r))
+	contentType, body, err := EncodeResponse(r)
+	if err != nil {
+		return err
+	}
+	return c.RespondEncoded(ctx, i, contentType, body)
+}
+
+// RespondEncoded sends a first response that EncodeResponse has encoded.
+func (c *Client) RespondEncoded(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
+	err := c.about(i, func() ([]byte, error) {
+		return c.sendRaw(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), contentType, body)
+	})
 	if _, code := Status(err); code == alreadyAcknowledged {
 		return nil
 	}
 	return err
 }
 
-// FilesOf are the files that a first response comes with.
-func FilesOf(r *discordgo.InteractionResponse) []*discordgo.File {
-	if r.Data == nil {
-		return nil
+// EncodeResponse encodes a first response, with its files. It can be done once:
+// the files are read to their ends.
+func EncodeResponse(r *discordgo.InteractionResponse) (contentType string, body []byte, err error) {
+	var files []*discordgo.File
+	if r.Data != nil {
+		files = r.Data.Files
 	}
-	return r.Data.Files
+	return encode(bot.Encodable(r), files)
 }
 
 // Edit replaces the first response to an interaction.
 func (c *Client) Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error {
-	return c.about(ctx, i, http.MethodPatch, discordgo.EndpointWebhookMessage(i.AppID, i.Token, "@original"), e, e.Files)
+	return c.about(i, func() ([]byte, error) {
+		return c.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(i.AppID, i.Token, "@original"), e, e.Files)
+	})
 }
 
 // Follow sends a further message about an interaction.
 func (c *Client) Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error {
-	return c.about(ctx, i, http.MethodPost, discordgo.EndpointWebhookToken(i.AppID, i.Token), p, p.Files)
+	return c.about(i, func() ([]byte, error) {
+		return c.send(ctx, http.MethodPost, discordgo.EndpointWebhookToken(i.AppID, i.Token), p, p.Files)
+	})
 }
 
 // about sends something about an interaction, unless Discord has said before
 // that it knows nothing of it any more.
-func (c *Client) about(ctx context.Context, i *discordgo.Interaction, method, url string, body any, files []*discordgo.File) error {
+func (c *Client) about(i *discordgo.Interaction, send func() ([]byte, error)) error {
 	if c.lost.has(i.ID) {
 		return fmt.Errorf("%w: Discord has said so of interaction %s before", bot.ErrGone, i.ID)
 	}
-	_, err := c.send(ctx, method, url, body, files)
+	_, err := send()
 	status, code := Status(err)
 	if status == http.StatusNotFound && code != unknownMessage || errors.Is(err, bot.ErrGone) && code == invalidToken {
 		c.lost.add(i.ID)

@@ -100,10 +100,15 @@ func (c *Client) Session(within time.Duration) (*discordgo.Session, error) {
 // send sends a body, with files where there are any and none where it is nil,
 // and returns the answer.
 func (c *Client) send(ctx context.Context, method, url string, body any, files []*discordgo.File) ([]byte, error) {
-	kind, raw, err := Encode(body, files)
+	kind, raw, err := encode(body, files)
 	if err != nil {
-		return nil, fmt.Errorf("encode what is sent to Discord: %w", err)
+		return nil, err
 	}
+	return c.sendRaw(ctx, method, url, kind, raw)
+}
+
+// sendRaw sends a body that is encoded already.
+func (c *Client) sendRaw(ctx context.Context, method, url, kind string, raw []byte) ([]byte, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	defer c.onClose(cancel)()
@@ -137,17 +142,22 @@ func (c *Client) get(ctx context.Context, url string, v any) error {
 	return nil
 }
 
-// Encode encodes a body as Discord takes it: JSON, and the files behind it
+// encode encodes a body as Discord takes it: JSON, and the files behind it
 // where there are any. A body that is nil is none.
-func Encode(body any, files []*discordgo.File) (contentType string, raw []byte, err error) {
+func encode(body any, files []*discordgo.File) (contentType string, raw []byte, err error) {
 	switch {
 	case body == nil:
 		return "", nil, nil
 	case len(files) > 0:
-		return discordgo.MultipartBodyWithJSON(body, files)
+		contentType, raw, err = discordgo.MultipartBodyWithJSON(body, files)
+	default:
+		contentType = "application/json"
+		raw, err = discordgo.Marshal(body)
 	}
-	raw, err = discordgo.Marshal(body)
-	return "application/json", raw, err
+	if err != nil {
+		return "", nil, fmt.Errorf("encode what is sent to Discord: %w", err)
+	}
+	return contentType, raw, nil
 }
 
 // Complete reports whether i was decoded whole. discordgo hands on what it
