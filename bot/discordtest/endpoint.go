@@ -21,6 +21,7 @@ import (
 type endpoint struct {
 	url    string
 	client *http.Client
+	hangUp chan struct{} // closed to give up what is under way
 }
 
 // newKey makes the application's key pair.
@@ -77,7 +78,7 @@ func (s *Server) SetEndpoint(path string) error {
 	e := &endpoint{url: "http://bot.discord.test" + path, client: &http.Client{
 		Transport: &http.Transport{DialContext: s.DialEndpoint, MaxIdleConnsPerHost: 16, DisableCompression: true},
 		Timeout:   FirstResponse,
-	}}
+	}, hangUp: make(chan struct{})}
 	if err := s.checkEndpoint(e); err != nil {
 		e.client.CloseIdleConnections()
 		return err
@@ -88,6 +89,17 @@ func (s *Server) SetEndpoint(path string) error {
 	s.endpoint = e
 	s.announce()
 	return nil
+}
+
+// HangUp cuts the requests to the endpoint that are under way, whose answers
+// are lost.
+func (s *Server) HangUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.endpoint != nil {
+		close(s.endpoint.hangUp)
+		s.endpoint.hangUp = make(chan struct{})
+	}
 }
 
 // dropEndpoint forgets the endpoint. The caller holds mu.
@@ -158,10 +170,17 @@ func (e *endpoint) post(r *http.Request) (status int, contentType string, body [
 
 // deliver posts an interaction to the endpoint, and takes the answer as the
 // first response.
-func (it *Interaction) deliver(e *endpoint, body []byte) {
+func (it *Interaction) deliver(e *endpoint, hangUp <-chan struct{}, body []byte) {
 	s := it.srv
 	ctx, cancel := context.WithTimeout(context.Background(), FirstResponse)
 	defer cancel()
+	s.running.Go(func() {
+		select {
+		case <-hangUp:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
 	r, err := s.Signed(ctx, e.url, body)
 	if err != nil {
 		s.t.Errorf("discordtest: %s: %v", it.what(), err)

@@ -119,8 +119,8 @@ func (it *Interaction) wire(data map[string]any) map[string]any {
 // else over the gateway. The caller holds mu.
 func (it *Interaction) send(data map[string]any) {
 	if e := it.srv.endpoint; e != nil && !it.srv.closed {
-		body := encode(it.wire(data))
-		it.srv.running.Go(func() { it.deliver(e, body) })
+		body, hangUp := encode(it.wire(data)), e.hangUp
+		it.srv.running.Go(func() { it.deliver(e, hangUp, body) })
 		return
 	}
 	sent := it.srv.dispatch(it.user.channel.guild, "INTERACTION_CREATE", it.wire(data), 0)

@@ -94,6 +94,9 @@ func (v *verifier) seen(s signed, now time.Time) bool {
 	}
 	_, newer := v.newer[s.signature]
 	_, older := v.older[s.signature]
+	if newer || older {
+		return true
+	}
 	v.newer[s.signature] = struct{}{}
-	return newer || older
+	return false
 }
