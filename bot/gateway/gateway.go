@@ -7,15 +7,12 @@ package gateway
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 
 	"verbatim/bot"
@@ -31,6 +28,7 @@ type Options struct {
 	Drain     time.Duration     // what is in flight at the end of ctx may take so long; 0 is 6 s
 	Transport http.RoundTripper // nil is http.DefaultTransport
 	Dialer    *websocket.Dialer // nil is gorilla's default
+	Shards    Shards            // which of Discord's shards it serves; all of them if zero
 	Guilds    census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
 }
 
@@ -58,15 +56,16 @@ const (
 // its session any more.
 var errHung = errors.New("the Discord library hangs and its session cannot be used any more; start the bot again (a supervisor such as systemd does so by itself)")
 
-// door is the gateway, as the bot's handler sees it, and its session.
+// door is the gateway with its shards.
 type door struct {
 	bot      *bot.Bot
 	log      *slog.Logger
 	out      io.Writer
-	session  *discordgo.Session
-	relay    *relay
 	rest     *rest.Client
-	ended    chan struct{}
+	dialer   *websocket.Dialer
+	shards   Shards
+	starts   *starts
+	running  []*shard // of Run's goroutine
 	announce sync.Once
 	guilds   *census.Census // nil where nobody wants to know
 	tasks    sync.WaitGroup
@@ -87,14 +86,13 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 	defer cut()
 	tasks, stop := context.WithCancel(ctx)
 	defer stop()
-	d.handle(work, tasks)
-	err = d.stay(ctx)
+	err = d.stay(tasks, work)
 	stop()
 	drain := o.Drain
 	if drain <= 0 {
 		drain = defaultDrain
 	}
-	d.shutdown(drain, cut, errors.Is(err, errHung))
+	d.shutdown(drain, cut)
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -102,144 +100,92 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 }
 
 func newDoor(b *bot.Bot, o Options) (*door, error) {
+	if err := o.Shards.check(); err != nil {
+		return nil, err
+	}
 	client, err := rest.New(rest.Options{Token: o.Token, Log: o.Log, Transport: o.Transport})
 	if err != nil {
 		return nil, err
 	}
-	session, err := client.Session(restTimeout)
-	if err != nil {
-		return nil, err
-	}
 	d := &door{
-		bot: b, log: o.Log, out: o.Out, session: session, rest: client,
-		relay: newRelay(o.Dialer, o.Log),
-		ended: make(chan struct{}, 1),
+		bot: b, log: o.Log, out: o.Out, rest: client, dialer: o.Dialer, shards: o.Shards,
+		starts: newStarts(client.Starts, o.Log),
 	}
-	session.Compress = false // the relay reads what passes through it
-	session.Dialer = d.relay.dialer()
-	session.Identify.Intents = discordgo.IntentsNone
 	if o.Guilds != nil {
 		d.guilds = census.New(o.Guilds, o.Log)
-		session.Identify.Intents = discordgo.IntentsGuilds
 	}
 	return d, nil
 }
 
-// handle subscribes to the session's events. They run one after the other on
-// the session's reading goroutine, some of them with its lock held: none of
-// them may wait or call the session.
-func (d *door) handle(work, tasks context.Context) {
-	d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.InteractionCreate) {
-		if !rest.Complete(e.Interaction) {
-			d.log.Warn("dropped an interaction that could not be read")
-			return
-		}
-		d.bot.Handle(work, e.Interaction, d.rest)
-	})
-	d.session.AddHandler(func(_ *discordgo.Session, r *discordgo.Ready) {
-		d.announce.Do(func() {
-			d.tasks.Go(func() { d.introduce(tasks, r) })
-			if d.guilds != nil {
-				d.tasks.Go(func() { d.guilds.Follow(tasks) })
-			}
-		})
-		if d.guilds != nil {
-			d.list(r)
-		}
-	})
-	if d.guilds != nil {
-		d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildCreate) { d.joined(e.Guild) })
-		d.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildDelete) { d.left(e.Guild) })
+// stay keeps every shard connected until ctx ends or nothing more can be done.
+// What the shards hear of is handled under work.
+func (d *door) stay(ctx, work context.Context) error {
+	shards, err := d.decide(ctx)
+	if err != nil {
+		return err
 	}
-	d.session.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) {
-		select {
-		case d.ended <- struct{}{}:
-		default:
-		}
-	})
-}
-
-// stay connects, and connects again whenever the connection is lost, until ctx
-// ends or nothing more can be done.
-func (d *door) stay(ctx context.Context) error {
-	wait := firstWait
-	for {
-		begin := time.Now()
-		err := d.open(ctx)
-		if ctx.Err() != nil || errors.Is(err, errHung) {
+	if shards.Of > 1 {
+		d.log.Info("connecting to Discord", "shards", shards.String())
+	}
+	for id := shards.First; id <= shards.Last; id++ {
+		s, err := d.newShard(id, shards.Of)
+		if err != nil {
 			return err
 		}
+		s.handle(work, ctx)
+		d.running = append(d.running, s)
+	}
+	ended := make(chan error, len(d.running))
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for _, s := range d.running {
+		go func() { ended <- s.stay(ctx) }()
+	}
+	// The first that ends for good ends them all: its share of the servers would
+	// go unserved.
+	err = <-ended
+	stop()
+	for range len(d.running) - 1 {
+		<-ended
+	}
+	return err
+}
+
+// decide is which shards to serve. It asks Discord where nobody has said.
+func (d *door) decide(ctx context.Context) (Shards, error) {
+	if d.shards.Of > 0 {
+		return d.shards, nil
+	}
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		known, err := d.starts.ask(ctx)
 		if err == nil {
-			select {
-			case <-d.ended:
-			case <-ctx.Done():
-				return nil
-			}
-			err = d.relay.cause()
+			return Shards{First: 0, Last: known.Shards - 1, Of: known.Shards}, nil
 		}
-		if time.Since(begin) > longestWait {
-			wait = firstWait // it was connected for a good while
+		if ctx.Err() != nil || errors.Is(err, errHung) {
+			return Shards{}, err
 		}
-		if fatal := fatalClose(err); fatal != nil {
-			return fatal
+		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
+			return Shards{}, errors.New("Discord refuses the token; set the bot's current token, from the developer portal")
 		}
-		pause := wait/2 + rand.N(wait)
-		d.log.Warn("not connected to Discord", "error", err, "again_in", pause.Round(time.Millisecond))
-		if !rest.Sleep(ctx, pause) {
-			return nil
+		d.log.Warn("not connected to Discord", "error", err, "again_in", wait)
+		if !rest.Sleep(ctx, wait) {
+			return Shards{}, ctx.Err()
 		}
-		wait = min(2*wait, longestWait)
 	}
 }
 
-// open opens the session, within openWithin.
-func (d *door) open(ctx context.Context) error {
-	select { // of the connection before
-	case <-d.ended:
-	default:
-	}
-	done := make(chan error, 1)
-	go func() { done <- d.session.Open() }()
-	limit := time.NewTimer(openWithin)
-	defer limit.Stop()
-	select {
-	case err := <-done:
-		if errors.Is(err, discordgo.ErrWSAlreadyOpen) {
-			return nil
-		}
-		if cause := d.relay.cause(); err != nil && cause != nil {
-			return cause
-		}
-		return rest.Hide(err)
-	case <-limit.C:
-	case <-ctx.Done():
-	}
-	d.relay.cut()
-	select {
-	case err := <-done:
-		if err == nil {
-			err = errors.New("it took too long")
-		}
-		return fmt.Errorf("connect to Discord: %w", rest.Hide(err))
-	case <-time.After(cutWithin):
-		return fmt.Errorf("connect to Discord: %w", errHung)
-	}
-}
-
-// shutdown closes the session while what is in flight finishes; after drain it
-// is cut off, with a moment to say so. A session that hangs is not closed,
-// which would wait for it.
-func (d *door) shutdown(drain time.Duration, cut context.CancelFunc, hung bool) {
-	d.relay.leave()
+// shutdown closes the sessions while what is in flight finishes; after drain it
+// is cut off, with a moment to say so.
+func (d *door) shutdown(drain time.Duration, cut context.CancelFunc) {
 	settled := make(chan struct{})
+	var closing sync.WaitGroup
+	for _, s := range d.running {
+		s.relay.leave()
+		closing.Go(s.close)
+	}
 	go func() {
 		defer close(settled)
-		if hung {
-			return
-		}
-		if err := d.session.Close(); err != nil {
-			d.log.Warn("closing the Discord session failed", "error", rest.Hide(err))
-		}
+		closing.Wait()
 		d.tasks.Wait()
 	}()
 	limit := time.NewTimer(closeWithin)
@@ -255,8 +201,10 @@ func (d *door) shutdown(drain time.Duration, cut context.CancelFunc, hung bool) 
 	case <-limit.C:
 		d.log.Warn("the Discord library did not close its session, which is left as it is")
 	}
-	d.relay.cut()
-	d.relay.wait()
+	for _, s := range d.running {
+		s.relay.cut()
+		s.relay.wait()
+	}
 	d.rest.Close()
 }
 
@@ -264,25 +212,4 @@ func (d *door) drain(within time.Duration) (inFlight int) {
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	return d.bot.Drain(ctx)
-}
-
-// fatalClose is the error for a close code after which connecting again is of
-// no use, or nil.
-func fatalClose(err error) error {
-	closed, ok := errors.AsType[*websocket.CloseError](err)
-	if !ok {
-		return nil
-	}
-	why := map[int]string{
-		4004: "it refuses the token; set the bot's current token, from the developer portal",
-		4010: "the shard is not valid; check the shard settings",
-		4011: "the bot is in too many servers for one connection; run it in shards",
-		4012: "it does not speak this version of the API any more; update Verbatim",
-		4013: "the intents are not valid; update Verbatim",
-		4014: "an intent is not allowed; check the bot's intents in the developer portal",
-	}[closed.Code]
-	if why == "" {
-		return nil
-	}
-	return fmt.Errorf("closed by Discord with code %d: %s", closed.Code, why)
 }

@@ -139,6 +139,7 @@ func (l *link) inspect(ctx context.Context, raw []byte) error {
 			return fmt.Errorf("read Discord's Ready: %w", err)
 		}
 		l.relay.resumeAt(ready.Resume)
+		l.relay.hasSession(true)
 		l.ready = true
 	case m.Op == opDispatch && m.Type == "RESUMED":
 		l.ready = true
@@ -159,6 +160,7 @@ func (l *link) invalidSession(ctx context.Context, resumable bool) error {
 		return errReconnect
 	}
 	l.relay.resumeAt("")
+	l.relay.hasSession(false)
 	l.ready = false
 	return nil
 }
@@ -173,8 +175,8 @@ func (l *link) fromLibrary(ctx context.Context) error {
 		}
 		var m message
 		if err := json.Unmarshal(raw, &m); err == nil && m.Op == opIdentify {
-			if !rest.Sleep(ctx, l.relay.nextIdentify()) {
-				return l.cause()
+			if err := l.relay.turn.use(ctx); err != nil {
+				return err
 			}
 		}
 		if err := write(l.up, kind, raw); err != nil {
