@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"time"
 )
 
 // routes is the REST API: every route that the server has, once.
@@ -97,10 +96,11 @@ func (s *Server) getGateway(*call) (any, error) {
 func (s *Server) getGatewayBot(*call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	left, resetAfter := s.left()
 	return map[string]any{
 		"url": s.GatewayURL(), "shards": s.cfg.shards,
 		"session_start_limit": map[string]any{
-			"total": 1000, "remaining": max(0, s.cfg.identifies), "reset_after": (24 * time.Hour).Milliseconds(),
+			"total": identifiesADay, "remaining": left, "reset_after": resetAfter.Milliseconds(),
 			"max_concurrency": max(1, s.cfg.concurrency),
 		},
 	}, nil

@@ -33,6 +33,9 @@ const (
 	// turnWithin is how long an identify on an open connection may wait for its
 	// turn; discordgo's heartbeats wait behind it.
 	turnWithin = 10 * time.Second
+	// spareStarts are never used: Discord resets the token of a bot that starts
+	// too often, and other processes of it start as well.
+	spareStarts = 5
 )
 
 // starts shares the starts that Discord allows out among the shards: so many a
@@ -45,6 +48,7 @@ type starts struct {
 	known rest.Starts
 	asked time.Time // when known was known, zero for never
 	reset time.Time // when known.Left is known.Total again
+	taken int       // starts that are set aside and not used yet
 	keys  map[int]*key
 }
 
@@ -102,8 +106,8 @@ func (s *starts) budget(ctx context.Context) error {
 			} // else what was known has to do
 		}
 		s.mu.Lock()
-		if s.known.Total == 0 || s.known.Left > 0 {
-			s.known.Left--
+		if s.known.Total == 0 || s.known.Left-s.taken > spareStarts {
+			s.taken++
 			s.mu.Unlock()
 			return nil
 		}
@@ -119,6 +123,16 @@ func (s *starts) budget(ctx context.Context) error {
 		s.mu.Lock()
 		s.asked = time.Time{}
 		s.mu.Unlock()
+	}
+}
+
+// settle says what became of a start that was set aside.
+func (s *starts) settle(used bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken--
+	if used {
+		s.known.Left--
 	}
 }
 
@@ -146,7 +160,7 @@ type turn struct {
 	key *key // that the shard has, nil where it is not its turn
 }
 
-// take waits for the turn.
+// take waits for the turn. It is the shard's until use or drop.
 func (t *turn) take(ctx context.Context) error {
 	if err := t.starts.budget(ctx); err != nil {
 		return err
@@ -155,10 +169,12 @@ func (t *turn) take(ctx context.Context) error {
 	select {
 	case <-k.free:
 	case <-ctx.Done():
+		t.starts.settle(false)
 		return ctx.Err()
 	}
 	if !rest.Sleep(ctx, time.Until(k.last.Add(identifyEvery))) {
 		k.free <- struct{}{}
+		t.starts.settle(false)
 		return ctx.Err()
 	}
 	t.mu.Lock()
@@ -170,32 +186,33 @@ func (t *turn) take(ctx context.Context) error {
 // use is called when the shard identifies. Where it is not the shard's turn, it
 // waits for that a while.
 func (t *turn) use(ctx context.Context) error {
-	t.mu.Lock()
-	mine := t.key != nil
-	t.mu.Unlock()
-	if !mine {
-		ctx, cancel := context.WithTimeout(ctx, turnWithin)
-		defer cancel()
-		if err := t.take(ctx); err != nil {
-			return fmt.Errorf("wait for the shard's turn to identify: %w", err)
-		}
+	if t.end(true) {
+		return nil
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.key != nil {
-		t.key.last = time.Now()
-		t.key.free <- struct{}{}
-		t.key = nil
+	ctx, cancel := context.WithTimeout(ctx, turnWithin)
+	defer cancel()
+	if err := t.take(ctx); err != nil {
+		return fmt.Errorf("wait for the shard's turn to identify: %w", err)
 	}
+	t.end(true)
 	return nil
 }
 
 // drop gives the turn up, where it was not used.
-func (t *turn) drop() {
+func (t *turn) drop() { t.end(false) }
+
+// end ends the turn, and reports whether it was the shard's.
+func (t *turn) end(used bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.key != nil {
-		t.key.free <- struct{}{}
-		t.key = nil
+	if t.key == nil {
+		return false
 	}
+	if used {
+		t.key.last = time.Now()
+	}
+	t.key.free <- struct{}{}
+	t.key = nil
+	t.starts.settle(used)
+	return true
 }
