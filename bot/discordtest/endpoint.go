@@ -138,8 +138,11 @@ func (s *Server) checkEndpoint(e *endpoint) error {
 		return err
 	}
 	bad.Header.Set("X-Signature-Ed25519", hex.EncodeToString(make([]byte, ed25519.SignatureSize)))
-	if status, _, _, err = e.post(bad); err != nil || status != http.StatusUnauthorized {
-		return fmt.Errorf("check the endpoint: a wrong signature is answered with %d, %v, want 401", status, err)
+	if status, _, _, err = e.post(bad); err != nil {
+		return fmt.Errorf("check the endpoint with a wrong signature: %w", err)
+	}
+	if status != http.StatusUnauthorized {
+		return fmt.Errorf("check the endpoint: a wrong signature is answered with %d, want 401", status)
 	}
 	return nil
 }

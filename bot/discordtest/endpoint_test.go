@@ -3,6 +3,7 @@ package discordtest_test
 import (
 	"crypto/ed25519"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -30,9 +31,14 @@ func answers(t *testing.T, discord *discordtest.Server, handle func(w http.Respo
 		handle(w, ed25519.Verify(key, append([]byte(r.Header.Get("X-Signature-Timestamp")), body...), signature), string(body))
 	})}
 	listener := discord.Listen()
-	done := make(chan error)
+	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close(); <-done })
+	t.Cleanup(func() {
+		_ = server.Close() // its answers were read
+		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+			t.Errorf("serve the endpoint: %v", err)
+		}
+	})
 }
 
 func say(w http.ResponseWriter, kind string, status int, body string) {

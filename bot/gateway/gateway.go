@@ -146,7 +146,9 @@ func (d *door) stay(ctx, work context.Context) error {
 	err = <-ended
 	stop()
 	for range len(d.running) - 1 {
-		<-ended
+		if other := <-ended; other != nil && !errors.Is(other, context.Canceled) {
+			d.log.Error("another shard ended too", "error", other)
+		}
 	}
 	return err
 }
@@ -165,7 +167,7 @@ func (d *door) decide(ctx context.Context) (Shards, error) {
 			return Shards{}, err
 		}
 		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
-			return Shards{}, errors.New("Discord refuses the token; set the bot's current token, from the developer portal")
+			return Shards{}, errors.New("the token is refused by Discord; set the bot's current token, from the developer portal")
 		}
 		d.log.Warn("not connected to Discord", "error", err, "again_in", wait)
 		if !rest.Sleep(ctx, wait) {

@@ -27,7 +27,7 @@ const (
 )
 
 // errRefused says that nothing is sent because too much was refused.
-var errRefused = errors.New("Discord has refused too many requests in the last 10 minutes, and would ban this address")
+var errRefused = errors.New("too many requests were refused by Discord in the last 10 minutes, for which it would ban this address")
 
 // refusals counts what Discord refuses, and slows down for it.
 type refusals struct {

@@ -178,13 +178,12 @@ func (d *door) introduce(ctx context.Context, key ed25519.PublicKey, listens net
 		if app, err = d.rest.Application(ctx); err == nil {
 			break
 		}
-		if ctx.Err() != nil {
-			return nil
-		}
 		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
-			return errors.New("Discord refuses the token; set the bot's current token, from the developer portal")
+			return errors.New("the token is refused by Discord; set the bot's current token, from the developer portal")
 		}
-		d.log.Error("asking Discord for the application failed", "error", err, "again_in", wait)
+		if ctx.Err() == nil {
+			d.log.Error("asking Discord for the application failed", "error", err, "again_in", wait)
+		}
 		if !rest.Sleep(ctx, wait) {
 			return nil
 		}

@@ -419,7 +419,7 @@ func TestWrongApplications(t *testing.T) {
 		change func(*Options)
 		want   string
 	}{
-		{"a wrong token", func(o *Options) { o.Token = "another.token.altogether" }, "refuses the token"},
+		{"a wrong token", func(o *Options) { o.Token = "another.token.altogether" }, "token is refused"},
 		{"another application's key", func(o *Options) { o.Key = other }, "public key is not that of the token's application"},
 		{"no key", func(o *Options) { o.Key = nil }, "there is no public key"},
 		{"a token that is none", func(o *Options) { o.Token = "a b" }, "characters that no token has"},
