@@ -26,8 +26,10 @@ var arrows = map[string][]string{
 	"index":                  {"corpus", "corpus/extract"},
 	"config":                 {},
 	"bot":                    {"corpus"},
-	"bot/gateway":            {"corpus", "bot"},
-	"bot/webhook":            {"corpus", "bot"},
+	"bot/rest":               {"corpus", "bot"},
+	"bot/census":             {"corpus"},
+	"bot/gateway":            {"corpus", "bot", "bot/rest", "bot/census"},
+	"bot/webhook":            {"corpus", "bot", "bot/rest", "bot/census"},
 	"bot/playground":         {"corpus", "bot"},
 	"bot/discordtest":        {},
 }

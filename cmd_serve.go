@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"golang.org/x/sync/errgroup"
 
 	"verbatim/bot"
 	"verbatim/bot/gateway"
+	"verbatim/bot/rest"
+	"verbatim/bot/webhook"
 	"verbatim/config"
 	"verbatim/corpus/desk"
 	"verbatim/corpus/store"
@@ -35,11 +38,13 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	if err != nil {
 		return err
 	}
-	door := gateway.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Out: p.stdout, Transport: p.discord, Guilds: d}
-	poster, err := gateway.NewPoster(door)
+	// One transport, so that what Discord refuses is counted over all of it.
+	transport := rest.NewTransport(p.discord, log)
+	poster, err := rest.New(rest.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Transport: transport})
 	if err != nil {
 		return err
 	}
+	defer poster.Close()
 	b := bot.New(bot.Options{
 		Search: ix, Speakers: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix,
 		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
@@ -50,8 +55,24 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
-	group.Go(func() error { return gateway.Run(ctx, b, door) })
+	group.Go(func() error { return p.door(ctx, cfg, b, transport, d, log) })
 	return group.Wait()
+}
+
+// door connects the bot to Discord until ctx ends: over signed HTTP where that
+// was asked for, else over the gateway. Discord sends interactions to one of
+// them only.
+func (p *program) door(ctx context.Context, cfg *config.Config, b *bot.Bot, transport *rest.Transport, d *desk.Desk, log *slog.Logger) error {
+	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve
+	if serve.HTTP != "" {
+		return webhook.Run(ctx, b, webhook.Options{
+			Token: token, Key: serve.PublicKey, Addr: serve.HTTP, CertFile: serve.TLSCert, KeyFile: serve.TLSKey,
+			Log: log, Out: p.stdout, Transport: transport, Guilds: d,
+		})
+	}
+	return gateway.Run(ctx, b, gateway.Options{
+		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards),
+	})
 }
 
 // botDesk is the desk as the bot's commands see it.

@@ -38,7 +38,7 @@ func (r rerouted) RoundTrip(request *http.Request) (*http.Response, error) {
 }
 
 // serving is "serve" as a process of its own, on a data folder.
-func serving(t *testing.T, discord *discordtest.Server, data string) (process *exec.Cmd, stderr *bytes.Buffer) {
+func serving(t *testing.T, discord *discordtest.Server, data string, args ...string) (process *exec.Cmd, stderr *bytes.Buffer) {
 	t.Helper()
 	gateway, err := url.Parse(discord.GatewayURL())
 	if err != nil {
@@ -49,8 +49,9 @@ func serving(t *testing.T, discord *discordtest.Server, data string) (process *e
 		t.Fatal(err)
 	}
 	stderr = new(bytes.Buffer)
-	process = exec.Command(path, "serve")
+	process = exec.Command(path, append([]string{"serve"}, args...)...)
 	process.Env = append(os.Environ(), "DISCORDTEST_HOST="+gateway.Host, "DISCORD_TOKEN="+discord.Token(),
+		"DISCORD_PUBLIC_KEY="+discord.PublicKey(),
 		"VERBATIM_DATA="+data, "VERBATIM_LOG_LEVEL=debug")
 	process.Stderr = stderr
 	return process, stderr
@@ -61,9 +62,9 @@ const exitWithin = 10 * time.Second
 
 // startServing starts serve and waits until it is ready. The function that it
 // returns ends it with a signal.
-func startServing(t *testing.T, discord *discordtest.Server, data string) (stop func(os.Signal) (status int, stderr string)) {
+func startServing(t *testing.T, discord *discordtest.Server, data string, args ...string) (stop func(os.Signal) (status int, stderr string)) {
 	t.Helper()
-	process, stderr := serving(t, discord, data)
+	process, stderr := serving(t, discord, data, args...)
 	stdout, err := process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -157,6 +158,35 @@ func TestServe(t *testing.T) {
 	}
 	if !strings.Contains(stderr, "level=") || strings.Contains(stderr+told.String(), discord.Token()) {
 		t.Errorf("want a log without the token, got:\n%s%s", stderr, told)
+	}
+}
+
+// Over signed HTTP a user reads what they read over the gateway.
+func TestServeOverHTTP(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows cannot interrupt one process")
+	}
+	discord := discordtest.New(t)
+	ann := discord.Guild("Newsroom").Member("ann")
+	listener := discord.Listen()
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil { // serve listens there
+		t.Fatal(err)
+	}
+	stop := startServing(t, discord, t.TempDir(), "--http", address)
+	if err := discord.SetEndpoint("/interactions"); err != nil {
+		t.Fatal(err)
+	}
+	discord.Await("ask")
+	reply := ann.Types("/ask question: What did Iran say about delivering drones?").Reply()
+	if len(reply.Embeds) == 0 || !strings.Contains(reply.Embeds[0].Description, "built-in article") {
+		t.Errorf("ann reads %+v, want a quote of the built-in article", reply)
+	}
+	if n := len(discord.Sessions()); n != 0 {
+		t.Errorf("%d gateway sessions are open, want none", n)
+	}
+	if status, stderr := stop(os.Interrupt); status != exitDone || strings.Contains(stderr, discord.Token()) {
+		t.Errorf("after the signal: status %d, want %d and a log without the token:\n%s", status, exitDone, stderr)
 	}
 }
 

@@ -28,9 +28,11 @@ const (
 	// completionDeadline is how long an autocompletion may take; it cannot be
 	// deferred.
 	completionDeadline = 2 * time.Second
-	// respondWithin and editWithin bound the sending of a first response and
-	// of what follows it.
+	// respondWithin, lateWithin and editWithin bound the sending of a first
+	// response, of the reply that it announced, which is tried for as long as
+	// the interaction's token may be used, and of what shows progress.
 	respondWithin = 5 * time.Second
+	lateWithin    = tokenUse - deadline - respondWithin
 	editWithin    = 30 * time.Second
 )
 

@@ -16,6 +16,7 @@ import (
 	"verbatim/bot"
 	"verbatim/bot/discordtest"
 	"verbatim/bot/gateway"
+	"verbatim/bot/rest"
 	"verbatim/corpus"
 )
 
@@ -380,7 +381,7 @@ func (m *moderated) start(t *testing.T) {
 	options := gateway.Options{
 		Token: m.discord.Token(), Log: logger, Out: io.Discard, Transport: m.discord.Transport(), Dialer: m.discord.Dialer(),
 	}
-	poster, err := gateway.NewPoster(options)
+	poster, err := rest.New(rest.Options{Token: options.Token, Log: logger, Transport: options.Transport})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -166,7 +166,7 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 // does not replace the message it belongs to.
 func (s serving) amend(ctx context.Context, out outcome) {
 	reply := s.told(out)
-	err := s.send(ctx, editWithin, func(ctx context.Context) error {
+	err := s.send(ctx, lateWithin, func(ctx context.Context) error {
 		if s.request.Type == discordgo.InteractionMessageComponent && reply.Private {
 			return s.door.Follow(ctx, s.request.Interaction, reply.followUp())
 		}

@@ -6,6 +6,7 @@
 package config
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -36,7 +37,7 @@ type Config struct {
 	Ask     Ask      `cmd:"" help:"Answer a question with quotes from the corpus."`
 	Extract Extract  `cmd:"" help:"Show the statements of texts: who is reported as saying what."`
 	Corpus  Corpus   `cmd:"" help:"Add sources, refresh them, and see and correct what came of them."`
-	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names."`
+	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Discord sends interactions either to the gateway or, with --http, to the Interactions Endpoint URL."`
 	Version struct{} `cmd:"" help:"Say which version this is."`
 
 	Command string `kong:"-"` // "ask", "corpus import", …
@@ -69,7 +70,13 @@ type Extract struct {
 
 // Serve is the command that runs the bot.
 type Serve struct {
-	Token Secret `kong:"-"` // never empty
+	HTTP    string `name:"http" help:"Take Discord's interactions as signed HTTP requests at this address (host:port) instead of over the gateway; the application's public key is in DISCORD_PUBLIC_KEY." placeholder:"ADDR"`
+	TLSCert string `name:"tls-cert" help:"With --http: speak TLS with the certificate in this PEM file, which is read again when it changes; without it a proxy must speak TLS." type:"path" placeholder:"FILE"`
+	TLSKey  string `name:"tls-key" help:"With --http: the certificate's private key, a PEM file." type:"path" placeholder:"FILE"`
+	Shards  Shards `help:"Which of the gateway's shards to serve: auto (as many as Discord recommends), how many, or a range of them such as 0-3/16, where further processes serve the rest." default:"auto" placeholder:"SHARDS"`
+
+	Token     Secret            `kong:"-"` // never empty
+	PublicKey ed25519.PublicKey `kong:"-"` // set with HTTP
 }
 
 // ErrHelp says that help was asked for and has been printed.
@@ -132,7 +139,9 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 		return nil, &UsageError{Err: err, Command: c.Command}
 	}
 	if c.Command == "serve" {
-		c.Serve.Token, err = token(getenv)
+		if c.Serve.Token, err = token(getenv); err == nil && c.Serve.HTTP != "" {
+			c.Serve.PublicKey, err = publicKey(getenv)
+		}
 	}
 	return c, err
 }
@@ -173,8 +182,11 @@ func (c *Config) check() error {
 	if strings.ContainsFunc(c.Contact, func(r rune) bool { return r <= ' ' || r > '~' || r == '(' || r == ')' }) {
 		return fmt.Errorf("--contact %q is neither a web nor a mail address", c.Contact)
 	}
-	if c.Command == "ask" {
+	switch c.Command {
+	case "ask":
 		return c.Ask.check()
+	case "serve":
+		return c.Serve.check()
 	}
 	return c.Corpus.check(c)
 }

@@ -43,6 +43,7 @@ package discordtest
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"net"
@@ -74,6 +75,8 @@ type Server struct {
 	net       network
 	http      *http.Server
 	transport *http.Transport
+	public    ed25519.PublicKey // the application's
+	private   ed25519.PrivateKey
 	running   sync.WaitGroup
 	world
 }
@@ -93,6 +96,8 @@ type world struct {
 	nonces       map[string]*message   // that were posted with one, by channel and nonce
 	interactions map[string]*Interaction
 	byToken      map[string]*Interaction
+	endpoint     *endpoint // nil where interactions go to the gateway
+	botNetwork   network   // of the listener that was made for the bot last
 	sessions     map[string]*gatewaySession
 	conns        map[*gatewayConn]struct{}
 	gateway      gatewayFaults
@@ -128,6 +133,10 @@ func New(t testing.TB, opts ...Option) *Server {
 		tolerated:    map[int]bool{},
 		gateway:      gatewayFaults{lastIdentify: map[int]time.Time{}},
 	}
+	var err error
+	if s.public, s.private, err = newKey(); err != nil {
+		t.Fatalf("discordtest: make the application's key: %v", err)
+	}
 	s.app = s.newID()
 	s.people[s.app] = &person{id: s.app, name: cfg.botName, bot: true, locale: "en-US"}
 	s.spec = loadSpecFor(t)
@@ -155,6 +164,7 @@ func (s *Server) start() {
 func (s *Server) close() {
 	s.mu.Lock()
 	s.closed = true
+	s.dropEndpoint()
 	conns := make([]*gatewayConn, 0, len(s.conns))
 	for c := range s.conns {
 		conns = append(conns, c)
@@ -236,19 +246,21 @@ func (s *Server) until(ctx context.Context, what string, done func() bool) error
 	}
 }
 
-// Await waits until a gateway session is ready and every named command is
+// hears reports whether somebody hears of interactions. The caller holds mu.
+func (s *Server) hears() bool {
+	for _, session := range s.sessions {
+		if session.conn != nil {
+			return true
+		}
+	}
+	return s.endpoint != nil
+}
+
+// Await waits until a gateway session is ready or an endpoint set, and every named command is
 // registered, globally or in some guild.
 func (s *Server) Await(commands ...string) {
 	s.t.Helper()
-	ready := func() bool {
-		for _, session := range s.sessions {
-			if session.conn != nil {
-				return true
-			}
-		}
-		return false
-	}
-	if err := s.until(s.t.Context(), "a gateway session", ready); err != nil {
+	if err := s.until(s.t.Context(), "a gateway session or an endpoint", s.hears); err != nil {
 		s.t.Fatalf("discordtest: %v", err)
 	}
 	for _, name := range commands {

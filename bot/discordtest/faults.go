@@ -86,6 +86,7 @@ type gatewayFaults struct {
 	silentOpen   bool // connections get no hello
 	insteadReady []int
 	identifies   []time.Time
+	day          time.Time // when the day's identifies begin anew, zero before the first
 	lastIdentify map[int]time.Time
 	resumes      int
 	closes       []int // codes that clients closed with

@@ -11,6 +11,7 @@ import (
 
 // Interaction types.
 const (
+	kindPing         = 1
 	kindCommand      = 2
 	kindComponent    = 3
 	kindAutocomplete = 4
@@ -114,12 +115,18 @@ func (it *Interaction) wire(data map[string]any) map[string]any {
 	return w
 }
 
-// send delivers the interaction to the bot. The caller holds mu.
+// send delivers the interaction to the bot: to its endpoint where there is one,
+// else over the gateway. The caller holds mu.
 func (it *Interaction) send(data map[string]any) {
+	if e := it.srv.endpoint; e != nil && !it.srv.closed {
+		body, hangUp := encode(it.wire(data)), e.hangUp
+		it.srv.running.Go(func() { it.deliver(e, hangUp, body) })
+		return
+	}
 	sent := it.srv.dispatch(it.user.channel.guild, "INTERACTION_CREATE", it.wire(data), 0)
 	if !sent && !it.srv.unheard {
 		it.srv.unheard = true
-		it.srv.t.Logf("discordtest: %s, but no gateway session is there to hear of it", it.what())
+		it.srv.t.Logf("discordtest: %s, but neither a gateway session nor an endpoint is there to hear of it", it.what())
 	}
 }
 

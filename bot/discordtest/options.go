@@ -25,7 +25,7 @@ func defaults() config {
 		token:       "discordtest.token.of-the-bot",
 		botName:     "Verbatim",
 		patience:    30 * time.Second,
-		identifies:  1000,
+		identifies:  identifiesADay,
 		routeLimit:  50,
 		routeWindow: time.Second,
 		shards:      1,

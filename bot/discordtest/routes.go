@@ -1,6 +1,10 @@
 package discordtest
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
 
 // routes is the REST API: every route that the server has, once.
 func routes() []route {
@@ -15,6 +19,7 @@ func routes() []route {
 		get("/gateway", true, (*Server).getGateway),
 		get("/gateway/bot", false, (*Server).getGatewayBot),
 		get("/users/@me", false, (*Server).getMe),
+		get("/users/@me/guilds", false, (*Server).getGuilds),
 		get("/applications/@me", false, (*Server).getApplication),
 		get("/oauth2/applications/@me", false, (*Server).getApplication),
 		{method: "POST", path: "/users/@me/channels", serve: (*Server).openDM,
@@ -29,7 +34,7 @@ func routes() []route {
 		{method: "DELETE", path: command + "/{command}", serve: (*Server).deleteCommand},
 		{method: "DELETE", path: guildCommand + "/{command}", serve: (*Server).deleteCommand},
 
-		{method: "POST", path: "/interactions/{id}/{token}/callback", open: true, schema: "callback", rules: callbackRules, serve: (*Server).callback},
+		callbackRoute(),
 		{method: "POST", path: webhook, open: true, schema: "IncomingWebhookRequestPartial", rules: followUpRules, serve: (*Server).followUp},
 		get(webhook+"/messages/{message}", true, (*Server).getWebhookMessage),
 		{method: "PATCH", path: webhook + "/messages/{message}", open: true, schema: "IncomingWebhookUpdateRequestPartial", rules: editRules, serve: (*Server).editWebhookMessage},
@@ -42,6 +47,48 @@ func routes() []route {
 	}
 }
 
+// callbackRoute takes first responses, which come as answers of the bot's
+// endpoint as well.
+func callbackRoute() route {
+	return route{
+		method: "POST", path: "/interactions/{id}/{token}/callback", open: true, schema: "callback", rules: callbackRules,
+		serve: (*Server).callback,
+	}
+}
+
+// guildsPage is how many guilds are listed at a time.
+const guildsPage = 200
+
+// getGuilds lists the guilds that the bot is in, by their ids.
+func (s *Server) getGuilds(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	limit := guildsPage
+	if text := c.URL.Query().Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > guildsPage {
+			return nil, invalidForm(problems{{"limit", text + " is not between 1 and 200"}})
+		}
+		limit = n
+	}
+	after, err := strconv.ParseUint(cmp.Or(c.URL.Query().Get("after"), "0"), 10, 64)
+	if err != nil {
+		return nil, invalidForm(problems{{"after", "not a snowflake"}})
+	}
+	guilds := slices.Clone(s.guilds)
+	slices.SortFunc(guilds, func(a, b *Guild) int { return cmp.Compare(snowflake(a.id), snowflake(b.id)) })
+	page := []any{}
+	for _, g := range guilds {
+		if snowflake(g.id) > after && len(page) < limit {
+			page = append(page, map[string]any{
+				"id": g.id, "name": g.name, "icon": nil, "banner": nil, "owner": false,
+				"permissions": strconv.FormatInt(everyone, 10), "features": []any{},
+			})
+		}
+	}
+	return page, nil
+}
+
 func (s *Server) getGateway(*call) (any, error) {
 	return map[string]any{"url": s.GatewayURL()}, nil
 }
@@ -49,10 +96,11 @@ func (s *Server) getGateway(*call) (any, error) {
 func (s *Server) getGatewayBot(*call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	left, resetAfter := s.left()
 	return map[string]any{
 		"url": s.GatewayURL(), "shards": s.cfg.shards,
 		"session_start_limit": map[string]any{
-			"total": 1000, "remaining": max(0, s.cfg.identifies), "reset_after": (24 * time.Hour).Milliseconds(),
+			"total": identifiesADay, "remaining": left, "reset_after": resetAfter.Milliseconds(),
 			"max_concurrency": max(1, s.cfg.concurrency),
 		},
 	}, nil
@@ -68,9 +116,14 @@ func (s *Server) getApplication(*call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	bot := s.people[s.app]
+	var endpoint any
+	if s.endpoint != nil {
+		endpoint = s.endpoint.url
+	}
 	return map[string]any{
-		"id": s.app, "name": bot.name, "description": "", "icon": nil, "bot": bot.wire(), "bot_public": true,
-		"bot_require_code_grant": false, "flags": 0, "verify_key": "", "tags": []any{},
+		"interactions_endpoint_url": endpoint,
+		"id":                        s.app, "name": bot.name, "description": "", "icon": nil, "bot": bot.wire(), "bot_public": true,
+		"bot_require_code_grant": false, "flags": 0, "verify_key": s.PublicKey(), "tags": []any{},
 		"approximate_guild_count": len(s.guilds), "approximate_user_install_count": 0,
 		"integration_types_config": map[string]any{"0": map[string]any{}, "1": map[string]any{}},
 	}, nil

@@ -90,7 +90,7 @@ func (s *Server) identify(c *gatewayConn, d json.RawMessage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gateway.identifies = append(s.gateway.identifies, time.Now())
-	if s.replacesReady(c) || !s.mayIdentify(c, id) {
+	if !s.mayIdentify(c, id) || s.replacesReady(c) {
 		return
 	}
 	session := &gatewaySession{
@@ -141,9 +141,30 @@ func deref(p *int64) any {
 	return *p
 }
 
+// A day's identifies.
+const (
+	identifiesADay = 1000
+	identifyDay    = 24 * time.Hour
+)
+
+// left is what is left of the day's identifies, and how long the day lasts. The
+// caller holds mu.
+func (s *Server) left() (n int, resetAfter time.Duration) {
+	now := time.Now()
+	if s.gateway.day.IsZero() {
+		s.gateway.day = now.Add(identifyDay)
+	}
+	for !now.Before(s.gateway.day) {
+		s.gateway.day = s.gateway.day.Add(identifyDay)
+		s.cfg.identifies = identifiesADay
+	}
+	return max(0, s.cfg.identifies), s.gateway.day.Sub(now)
+}
+
 // mayIdentify holds to the day's budget and to max_concurrency. The caller
 // holds mu.
 func (s *Server) mayIdentify(c *gatewayConn, id identify) bool {
+	s.left()
 	if s.cfg.identifies--; s.cfg.identifies < 0 {
 		c.close(closeAuthentication, "no identifies left today")
 		return false

@@ -243,11 +243,16 @@ func shardOf(g *Guild, n int) int {
 	if g == nil || n <= 1 {
 		return 0
 	}
-	id, err := strconv.ParseUint(g.id, 10, 64)
+	return int((snowflake(g.id) >> 22) % uint64(n))
+}
+
+// snowflake is an id that the server made, as a number.
+func snowflake(id string) uint64 {
+	n, err := strconv.ParseUint(id, 10, 64)
 	if err != nil {
-		panic(fmt.Sprintf("discordtest: guild id %q: %v", g.id, err))
+		panic(fmt.Sprintf("discordtest: id %q: %v", id, err))
 	}
-	return int((id >> 22) % uint64(n))
+	return n
 }
 
 // Guilds lists the guilds that the bot is in.

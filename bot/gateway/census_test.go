@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 
 	"verbatim/bot"
 	"verbatim/bot/discordtest"
+	"verbatim/bot/rest"
 	"verbatim/corpus"
 )
 
@@ -86,25 +88,13 @@ func TestWhichServersTheBotIsIn(t *testing.T) {
 	})
 }
 
-func TestShardsSpeakOfTheirOwnServersAlone(t *testing.T) {
-	r := &register{kept: []corpus.GuildID{"4194304", "8388608", "12582912"}}
-	c := newCensus(r, nil)
-	c.ready(&discordgo.Ready{Shard: &[2]int{1, 2}, Guilds: []*discordgo.Guild{{ID: "12582912"}, nil}})
-	n, _ := c.next()
-	if err := c.tell(t.Context(), n); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := r.news(), "joined 12582912, left 4194304"; got != want {
-		t.Errorf("told %q, want %q", got, want)
-	}
-}
-
-func newPoster(t *testing.T, discord *discordtest.Server) *Poster {
+func newPoster(t *testing.T, discord *discordtest.Server) *rest.Client {
 	t.Helper()
-	p, err := NewPoster(Options{Token: discord.Token(), Transport: discord.Transport()})
+	p, err := rest.New(rest.Options{Token: discord.Token(), Log: slog.New(slog.DiscardHandler), Transport: discord.Transport()})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(p.Close)
 	return p
 }
 
@@ -211,7 +201,7 @@ func TestFilesAreSent(t *testing.T) {
 		interaction := &discordgo.Interaction{ID: it.ID(), Token: it.Token(), AppID: discord.ApplicationID()}
 		discord.Fault(discordtest.Fault{Method: "PATCH", Status: 503, Times: 1})
 		content := "All of it"
-		err := d.Edit(t.Context(), interaction, &discordgo.WebhookEdit{
+		err := d.rest.Edit(t.Context(), interaction, &discordgo.WebhookEdit{
 			Content: &content, Files: []*discordgo.File{{Name: "a.jsonl", ContentType: "application/jsonl", Reader: strings.NewReader("{}\n")}},
 		})
 		if err != nil {
@@ -222,7 +212,7 @@ func TestFilesAreSent(t *testing.T) {
 			t.Errorf("ann sees %+v", got)
 		}
 		time.Sleep(discordtest.TokenLife)
-		if err := d.Edit(t.Context(), interaction, &discordgo.WebhookEdit{Content: &content}); !errors.Is(err, bot.ErrGone) {
+		if err := d.rest.Edit(t.Context(), interaction, &discordgo.WebhookEdit{Content: &content}); !errors.Is(err, bot.ErrGone) {
 			t.Errorf("after the token's life: %v, want %v", err, bot.ErrGone)
 		}
 	})

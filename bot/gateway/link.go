@@ -10,9 +10,12 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"verbatim/bot/rest"
 )
 
 const (
@@ -42,6 +45,7 @@ type link struct {
 	end      context.CancelCauseFunc // ends it, whatever waits for it
 	cause    func() error            // why it ended, nil before
 	down, up *websocket.Conn
+	writing  chan struct{} // holds one while somebody writes to up
 	interval time.Duration // between heartbeats, 0 before Hello; of the reading goroutine alone
 	ready    bool          // of the reading goroutine alone
 }
@@ -67,6 +71,7 @@ func (l *link) serve(ctx context.Context, scheme string, far net.Conn) error {
 		return fmt.Errorf("accept the library's connection: %w", err)
 	}
 	l.up.SetReadLimit(maxPayload)
+	l.writing = make(chan struct{}, 1)
 	l.down.SetCloseHandler(func(int, string) error { return nil }) // see part
 	written := make(chan struct{})
 	go func() {
@@ -137,6 +142,7 @@ func (l *link) inspect(ctx context.Context, raw []byte) error {
 			return fmt.Errorf("read Discord's Ready: %w", err)
 		}
 		l.relay.resumeAt(ready.Resume)
+		l.relay.hasSession(true)
 		l.ready = true
 	case m.Op == opDispatch && m.Type == "RESUMED":
 		l.ready = true
@@ -150,35 +156,59 @@ func (l *link) inspect(ctx context.Context, raw []byte) error {
 func (l *link) invalidSession(ctx context.Context, resumable bool) error {
 	wait := time.Second + rand.N(4*time.Second)
 	l.relay.log.Info("Discord has no session for us", "resumable", resumable, "wait", wait.Round(time.Millisecond))
-	if !sleep(ctx, wait) {
+	if !rest.Sleep(ctx, wait) {
 		return l.cause()
 	}
 	if resumable {
 		return errReconnect
 	}
 	l.relay.resumeAt("")
+	l.relay.hasSession(false)
 	l.ready = false
 	return nil
 }
 
-// fromLibrary passes discordgo's messages on until it closes the connection.
+// fromLibrary passes discordgo's messages on until it closes the connection. An
+// identify waits for the shard's turn, and holds no heartbeat up.
 func (l *link) fromLibrary(ctx context.Context) error {
+	var identifying sync.WaitGroup
+	defer identifying.Wait()
 	for {
 		kind, raw, err := l.down.ReadMessage()
 		if err != nil {
 			l.part()
-			return fmt.Errorf("the library gave the connection up: %w", err)
+			err = fmt.Errorf("the library gave the connection up: %w", err)
+			l.end(err) // nobody is left to identify for
+			return err
 		}
 		var m message
 		if err := json.Unmarshal(raw, &m); err == nil && m.Op == opIdentify {
-			if !sleep(ctx, l.relay.nextIdentify()) {
-				return l.cause()
-			}
+			identifying.Go(func() {
+				err := l.relay.turn.use(ctx)
+				if err == nil {
+					err = l.toDiscord(kind, raw)
+				}
+				if err != nil {
+					l.end(err)
+				}
+			})
+			continue
 		}
-		if err := write(l.up, kind, raw); err != nil {
-			return fmt.Errorf("write to Discord: %w", err)
+		if err := l.toDiscord(kind, raw); err != nil {
+			l.end(err)
+			return err
 		}
 	}
+}
+
+// toDiscord passes one message on.
+func (l *link) toDiscord(kind int, raw []byte) error {
+	l.writing <- struct{}{} // write is bounded
+	defer func() { <-l.writing }()
+	if err := write(l.up, kind, raw); err != nil {
+		return fmt.Errorf("write to Discord: %w", err)
+	}
+	return nil
 }
 
 // part closes Discord's end, with the code that says what becomes of the

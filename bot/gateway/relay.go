@@ -17,8 +17,6 @@ const (
 	apiVersion = "10"
 
 	dialWithin = 15 * time.Second
-	// identifyEvery is how far apart identifies must be (max_concurrency 1).
-	identifyEvery = 5 * time.Second
 )
 
 // relay stands between discordgo and Discord's gateway, inside the process: to
@@ -30,32 +28,33 @@ const (
 //     comes in place of Ready: the connection ends instead, and is resumed;
 //   - Op 9 reaches it only after 1 to 5 s, since it identifies again at once;
 //   - a silent server ends the connection, whatever it was to say next;
-//   - identifies are 5 s apart;
+//   - identifies wait for the shard's turn;
 //   - a connection that discordgo gives up is not closed with a code that
 //     would end the session;
 //   - the reason for which a connection ended is known afterwards;
 //   - a connection can be cut while discordgo waits for it.
 type relay struct {
 	upstream *websocket.Dialer
+	turn     *turn
 	log      *slog.Logger
 
-	mu           sync.Mutex
-	links        map[*link]struct{}
-	leaving      bool      // the session is to end with the connection
-	resumeURL    string    // where to resume, "" for the usual address
-	lastIdentify time.Time // or the time that is set aside for one
-	newest       *link
+	mu        sync.Mutex
+	links     map[*link]struct{}
+	leaving   bool   // the session is to end with the connection
+	resumeURL string // where to resume, "" for the usual address
+	session   bool   // there is one that can be resumed, as far as is known
+	newest    *link
 
 	serving sync.WaitGroup
 }
 
-func newRelay(upstream *websocket.Dialer, log *slog.Logger) *relay {
+func newRelay(upstream *websocket.Dialer, turn *turn, log *slog.Logger) *relay {
 	if upstream == nil {
 		upstream = websocket.DefaultDialer
 	}
 	u := *upstream
 	u.HandshakeTimeout = dialWithin
-	return &relay{upstream: &u, log: log, links: map[*link]struct{}{}}
+	return &relay{upstream: &u, turn: turn, log: log, links: map[*link]struct{}{}}
 }
 
 // dialer is what discordgo connects with.
@@ -136,16 +135,17 @@ func (r *relay) resumeAt(address string) {
 	r.resumeURL = address
 }
 
-// nextIdentify sets the next free time for an identify aside and returns how
-// long it is until then.
-func (r *relay) nextIdentify() time.Duration {
+// hasSession keeps whether there is a session that can be resumed.
+func (r *relay) hasSession(has bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := time.Now()
-	at := r.lastIdentify.Add(identifyEvery)
-	if at.Before(now) {
-		at = now
-	}
-	r.lastIdentify = at
-	return at.Sub(now)
+	r.session = has
+}
+
+// resumable reports whether the next connection resumes a session, as far as is
+// known.
+func (r *relay) resumable() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.session
 }

@@ -222,7 +222,7 @@ func TestAConnectionThatTheLibraryGivesUpKeepsItsSession(t *testing.T) {
 		d := newTestDoor(t, discord)
 		discord.Await("ask")
 		synctest.Wait()
-		if err := d.session.Close(); err != nil { // as it does when it misses heartbeats
+		if err := d.running[0].session.Close(); err != nil { // as it does when it misses heartbeats
 			t.Fatal(err)
 		}
 		asks(t, discord, ann)
@@ -233,7 +233,7 @@ func TestAConnectionThatTheLibraryGivesUpKeepsItsSession(t *testing.T) {
 }
 
 func TestRelaySpeaksVersion10AndResumesWhereReadySays(t *testing.T) {
-	r := newRelay(nil, nil)
+	r := newRelay(nil, nil, nil)
 	request := &http.Request{Host: "gateway.example", URL: &url.URL{Path: "/", RawQuery: "v=9&encoding=json"}}
 	for _, tt := range []struct{ resume, want string }{
 		{"", "wss://gateway.example/?encoding=json&v=10"},

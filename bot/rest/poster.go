@@ -1,4 +1,4 @@
-package gateway
+package rest
 
 import (
 	"context"
@@ -17,19 +17,6 @@ const (
 	postAgain = time.Second // before the second try; it doubles
 )
 
-// Poster sends messages into channels: what nobody asked for, or what outlives
-// its interaction. It needs no connection to the gateway.
-type Poster struct{ rest *rest }
-
-// NewPoster makes a poster. Of the options it takes the token and the transport.
-func NewPoster(o Options) (*Poster, error) {
-	session, err := newSession(o.Token, o.Transport)
-	if err != nil {
-		return nil, err
-	}
-	return &Poster{rest: newREST(session)}, nil
-}
-
 // outgoing is a message with what discordgo has no field for.
 type outgoing struct {
 	*discordgo.MessageSend
@@ -41,19 +28,19 @@ type outgoing struct {
 // Post sends a message into a channel and returns its id. Messages of the same
 // nonce (at most 25 bytes, "" for none) are shown once, as far back as Discord
 // remembers, which is minutes.
-func (p *Poster) Post(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error) {
+func (c *Client) Post(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error) {
 	body := outgoing{MessageSend: m, Nonce: nonce, EnforceNonce: nonce != ""}
 	tries, wait := 1, postAgain
 	if nonce != "" && len(m.Files) == 0 {
 		tries = postTries
 	}
 	for try := 1; ; try++ {
-		raw, err := p.rest.send(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), body, m.Files)
+		raw, err := c.send(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), body, m.Files)
 		if err == nil {
 			return idOf(raw)
 		}
-		code, _ := status(err)
-		if refused := code >= http.StatusBadRequest && code < http.StatusInternalServerError; refused || try == tries || !sleep(ctx, wait) {
+		code, _ := Status(err)
+		if refused := code >= http.StatusBadRequest && code < http.StatusInternalServerError; refused || try == tries || !Sleep(ctx, wait) {
 			return "", fmt.Errorf("post into channel %s: %w", channel, err)
 		}
 		wait *= 2
@@ -71,8 +58,8 @@ func idOf(raw []byte) (string, error) {
 }
 
 // Amend replaces a message that Post has sent.
-func (p *Poster) Amend(ctx context.Context, channel, message string, m *discordgo.MessageEdit) error {
-	_, err := p.rest.send(ctx, http.MethodPatch, discordgo.EndpointChannelMessage(channel, message), m, m.Files)
+func (c *Client) Amend(ctx context.Context, channel, message string, m *discordgo.MessageEdit) error {
+	_, err := c.send(ctx, http.MethodPatch, discordgo.EndpointChannelMessage(channel, message), m, m.Files)
 	if err != nil {
 		return fmt.Errorf("edit message %s in channel %s: %w", message, channel, err)
 	}
@@ -80,11 +67,11 @@ func (p *Poster) Amend(ctx context.Context, channel, message string, m *discordg
 }
 
 // Direct is the channel of the bot's direct messages to a user.
-func (p *Poster) Direct(ctx context.Context, user string) (channel string, err error) {
+func (c *Client) Direct(ctx context.Context, user string) (channel string, err error) {
 	body := struct {
 		RecipientID string `json:"recipient_id"`
 	}{user}
-	raw, err := p.rest.send(ctx, http.MethodPost, discordgo.EndpointUserChannels("@me"), body, nil)
+	raw, err := c.send(ctx, http.MethodPost, discordgo.EndpointUserChannels("@me"), body, nil)
 	if err != nil {
 		return "", fmt.Errorf("open the direct messages to user %s: %w", user, err)
 	}

@@ -1,12 +1,11 @@
-package gateway
+package rest
 
 import (
-	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -15,55 +14,71 @@ import (
 )
 
 const (
-	// maxTries is how often a request is sent at most.
+	apiVersion = "10"
+
+	// maxTries is how often a request without a deadline is sent at most; one
+	// with a deadline is sent again until then.
 	maxTries = 4
 	// retryAfter is the wait before the first retry where Discord names none;
-	// it doubles.
-	retryAfter = 250 * time.Millisecond
+	// it doubles up to retryLongest.
+	retryAfter   = 250 * time.Millisecond
+	retryLongest = 15 * time.Second
 )
 
-// transport mends discordgo's REST calls: they go to version 10 of the API;
+// Transport mends discordgo's REST calls: they go to version 10 of the API;
 // 429 and 5xx are waited out within the request's context, where discordgo
-// sleeps without one; and discordgo never sees a rate-limit header, for which
-// it would sleep before the next request.
-type transport struct {
-	base http.RoundTripper
+// sleeps without one; discordgo never sees a rate-limit header, for which it
+// would sleep before the next request; and what Discord refuses is counted, and
+// slowed down long before it bans the address.
+type Transport struct {
+	base    http.RoundTripper
+	refused *refusals
 }
 
-func newTransport(base http.RoundTripper) *transport {
+// NewTransport makes a transport over base, nil for http.DefaultTransport. A
+// base that is one already is returned as it is.
+func NewTransport(base http.RoundTripper, log *slog.Logger) *Transport {
+	if t, ok := base.(*Transport); ok {
+		return t
+	}
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	return &transport{base: base}
+	return &Transport{base: base, refused: &refusals{log: log}}
 }
 
 // RoundTrip sends the request, again where that may help and there is time.
-func (t *transport) RoundTrip(original *http.Request) (*http.Response, error) {
+func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
+	end, bounded := original.Context().Deadline()
 	wait := retryAfter
 	for try := 1; ; try++ {
 		r, err := current(original)
 		if err != nil {
 			return nil, err
 		}
+		if err := t.refused.wait(original.Context()); err != nil {
+			return nil, err
+		}
 		response, err := t.base.RoundTrip(r)
-		if try == maxTries || !again(original, response, err) {
+		t.refused.count(response)
+		if !again(original, response, err) || !bounded && try == maxTries {
 			return quiet(response), err
 		}
 		pause := wait
 		if response != nil {
 			pause = max(named(response.Header), pause)
 		}
-		if end, ok := original.Context().Deadline(); ok && time.Until(end) < pause {
+		if bounded && time.Until(end) < pause {
 			return quiet(response), err
 		}
 		if response != nil {
 			_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 64<<10))
 			_ = response.Body.Close()
 		}
-		if !sleep(original.Context(), pause) {
+		if !Sleep(original.Context(), pause) {
 			return nil, original.Context().Err()
 		}
-		wait *= 2
+		wait = min(2*wait, retryLongest)
 	}
 }
 
@@ -119,29 +134,4 @@ func quiet(response *http.Response) *http.Response {
 		}
 	}
 	return response
-}
-
-// hide takes out of an error what no log may hold: the URL, in which the
-// interaction's token stands.
-func hide(err error) error {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		return fmt.Errorf("%s: %w", e.Op, e.Err)
-	}
-	if e, ok := errors.AsType[*discordgo.RateLimitError](err); ok {
-		return fmt.Errorf("at Discord's rate limit for %v", e.RetryAfter)
-	}
-	return err
-}
-
-// status is the HTTP status that Discord refused a request with, 0 where err is
-// no such refusal; code is Discord's own number for the reason.
-func status(err error) (status, code int) {
-	e, ok := errors.AsType[*discordgo.RESTError](err)
-	if !ok {
-		return 0, 0
-	}
-	if e.Message != nil {
-		code = e.Message.Code
-	}
-	return e.Response.StatusCode, code
 }

@@ -1,4 +1,4 @@
-package gateway
+package rest
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,57 +20,41 @@ const (
 	registerLongest = 5 * time.Minute
 )
 
-// introduce registers the commands and prints the invite link. Where
-// registering fails the link is printed all the same: the commands of the last
-// time may still be there.
-func (d *door) introduce(ctx context.Context, r *discordgo.Ready) {
-	app := applicationID(r)
-	printed := false
+// InviteLink lets who opens it add the bot to a server. A bot that only
+// answers commands needs no permission there.
+func InviteLink(app string) string {
+	return "https://discord.com/oauth2/authorize?client_id=" + url.QueryEscape(app) + "&scope=bot+applications.commands&permissions=0"
+}
+
+// Introduce registers the application's commands, until that is done, is of no
+// use or ctx ends. It calls ready once, after the first attempt: where that
+// fails, the commands of the last time may still be there.
+func (c *Client) Introduce(ctx context.Context, log *slog.Logger, app string, want []*discordgo.ApplicationCommand, ready func()) {
 	for wait := registerWait; ; wait = min(2*wait, registerLongest) {
-		err := d.register(ctx, app)
+		err := c.register(ctx, log, app, want)
 		if err != nil && ctx.Err() != nil {
 			return
 		}
-		if !printed {
-			printed = true
-			if _, err := fmt.Fprintf(d.out, "Ready. Add the bot to a server: %s\n", inviteLink(app)); err != nil {
-				d.log.Warn("printing the invite link failed", "error", err)
-			}
+		if ready != nil {
+			ready()
+			ready = nil
 		}
 		if err == nil {
 			return
 		}
-		code, _ := status(err)
-		final := code >= http.StatusBadRequest && code < http.StatusInternalServerError && code != http.StatusTooManyRequests
-		d.log.Error("registering the commands failed", "error", hide(err), "gave_up", final)
-		if final || !sleep(ctx, wait) {
+		log.Error("registering the commands failed", "error", err, "gave_up", Final(err))
+		if Final(err) || !Sleep(ctx, wait) {
 			return
 		}
 	}
 }
 
-func applicationID(r *discordgo.Ready) string {
-	if r.Application != nil && r.Application.ID != "" {
-		return r.Application.ID
-	}
-	if r.User != nil {
-		return r.User.ID
-	}
-	return ""
-}
-
-// inviteLink lets who opens it add the bot to a server. A bot that only
-// answers commands needs no permission there.
-func inviteLink(app string) string {
-	return "https://discord.com/oauth2/authorize?client_id=" + url.QueryEscape(app) + "&scope=bot+applications.commands&permissions=0"
-}
-
 // register makes Discord's list of the bot's commands what it should be. It
 // writes only where they differ: 200 creates a day are allowed.
-func (d *door) register(ctx context.Context, app string) error {
-	want := d.bot.Commands()
-	have, err := d.session.ApplicationCommands(app, "", discordgo.WithContext(ctx))
-	if err != nil {
+func (c *Client) register(ctx context.Context, log *slog.Logger, app string, want []*discordgo.ApplicationCommand) error {
+	var have []*discordgo.ApplicationCommand
+	endpoint := discordgo.EndpointApplicationGlobalCommands(app)
+	if err := c.get(ctx, endpoint+"?with_localizations=true", &have); err != nil {
 		return fmt.Errorf("list the registered commands: %w", err)
 	}
 	same, err := sameCommands(have, want)
@@ -77,13 +62,13 @@ func (d *door) register(ctx context.Context, app string) error {
 		return err
 	}
 	if same {
-		d.log.Info("commands are registered already", "count", len(want))
+		log.Info("commands are registered already", "count", len(want))
 		return nil
 	}
-	if _, err := d.session.ApplicationCommandBulkOverwrite(app, "", want, discordgo.WithContext(ctx)); err != nil {
+	if _, err := c.send(ctx, http.MethodPut, endpoint, want, nil); err != nil {
 		return fmt.Errorf("register the commands: %w", err)
 	}
-	d.log.Info("commands registered", "count", len(want))
+	log.Info("commands registered", "count", len(want))
 	return nil
 }
 

@@ -1,0 +1,89 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// Application is what Discord knows of the bot's application.
+type Application struct {
+	ID        string `json:"id"`
+	VerifyKey string `json:"verify_key"`                // the public key, in hex
+	Endpoint  string `json:"interactions_endpoint_url"` // "" where interactions go to the gateway
+}
+
+// Application asks for the bot's own application.
+func (c *Client) Application(ctx context.Context) (Application, error) {
+	var a Application
+	if err := c.get(ctx, discordgo.EndpointApplications+"/@me", &a); err != nil {
+		return a, fmt.Errorf("ask Discord for the application: %w", err)
+	}
+	if a.ID == "" {
+		return a, fmt.Errorf("ask Discord for the application: its answer names none")
+	}
+	return a, nil
+}
+
+// Starts is how a bot may connect to the gateway.
+type Starts struct {
+	Shards      int           // recommended, at least 1
+	Total       int           // identifies in a day, 0 where Discord did not say
+	Left        int           // of them
+	ResetAfter  time.Duration // until Left is Total again
+	Concurrency int           // identifies in 5 s, at least 1
+}
+
+// Starts asks how the bot may connect to the gateway.
+func (c *Client) Starts(ctx context.Context) (Starts, error) {
+	var answer struct {
+		Shards int `json:"shards"`
+		Limit  struct {
+			Total       int   `json:"total"`
+			Remaining   int   `json:"remaining"`
+			ResetAfter  int64 `json:"reset_after"` // in milliseconds
+			Concurrency int   `json:"max_concurrency"`
+		} `json:"session_start_limit"`
+	}
+	if err := c.get(ctx, discordgo.EndpointGatewayBot, &answer); err != nil {
+		return Starts{}, fmt.Errorf("ask Discord how to connect: %w", err)
+	}
+	return Starts{
+		Shards: max(1, answer.Shards), Total: answer.Limit.Total, Left: answer.Limit.Remaining,
+		ResetAfter:  time.Duration(max(0, answer.Limit.ResetAfter)) * time.Millisecond,
+		Concurrency: max(1, answer.Limit.Concurrency),
+	}, nil
+}
+
+// guildsPage is how many servers Discord lists at a time.
+const guildsPage = 200
+
+// Guilds lists every server that the bot is in.
+func (c *Client) Guilds(ctx context.Context) ([]corpus.GuildID, error) {
+	var all []corpus.GuildID
+	query := url.Values{"limit": {strconv.Itoa(guildsPage)}}
+	for {
+		var page []struct {
+			ID string `json:"id"`
+		}
+		if err := c.get(ctx, discordgo.EndpointUserGuilds("@me")+"?"+query.Encode(), &page); err != nil {
+			return nil, fmt.Errorf("list the servers that the bot is in: %w", err)
+		}
+		for _, g := range page {
+			all = append(all, corpus.GuildID(g.ID))
+		}
+		if len(page) < guildsPage {
+			return all, nil
+		}
+		if last := page[len(page)-1].ID; last == query.Get("after") {
+			return nil, fmt.Errorf("list the servers that the bot is in: the list does not go on after %s", last)
+		}
+		query.Set("after", page[len(page)-1].ID)
+	}
+}

@@ -1,0 +1,109 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot"
+)
+
+// alreadyAcknowledged is Discord's code for a second first response. It comes
+// where the first attempt arrived and its answer was lost.
+const alreadyAcknowledged = 40060
+
+// Respond sends the first response to an interaction.
+func (c *Client) Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error {
+	contentType, body, err := EncodeResponse(r)
+	if err != nil {
+		return err
+	}
+	return c.RespondEncoded(ctx, i, contentType, body)
+}
+
+// RespondEncoded sends a first response that EncodeResponse has encoded.
+func (c *Client) RespondEncoded(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
+	err := c.about(i, func() ([]byte, error) {
+		return c.sendRaw(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), contentType, body)
+	})
+	if _, code := Status(err); code == alreadyAcknowledged {
+		return nil
+	}
+	return err
+}
+
+// EncodeResponse encodes a first response, with its files. It can be done once:
+// the files are read to their ends.
+func EncodeResponse(r *discordgo.InteractionResponse) (contentType string, body []byte, err error) {
+	var files []*discordgo.File
+	if r.Data != nil {
+		files = r.Data.Files
+	}
+	return encode(bot.Encodable(r), files)
+}
+
+// Edit replaces the first response to an interaction.
+func (c *Client) Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error {
+	return c.about(i, func() ([]byte, error) {
+		return c.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(i.AppID, i.Token, "@original"), e, e.Files)
+	})
+}
+
+// Follow sends a further message about an interaction.
+func (c *Client) Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error {
+	return c.about(i, func() ([]byte, error) {
+		return c.send(ctx, http.MethodPost, discordgo.EndpointWebhookToken(i.AppID, i.Token), p, p.Files)
+	})
+}
+
+// about sends something about an interaction, unless Discord has said before
+// that it knows nothing of it any more.
+func (c *Client) about(i *discordgo.Interaction, send func() ([]byte, error)) error {
+	if c.lost.has(i.ID) {
+		return fmt.Errorf("%w: Discord has said so of interaction %s before", bot.ErrGone, i.ID)
+	}
+	_, err := send()
+	status, code := Status(err)
+	if status == http.StatusNotFound && code != unknownMessage || errors.Is(err, bot.ErrGone) && code == invalidToken {
+		c.lost.add(i.ID)
+	}
+	return err
+}
+
+// maxLost is how many lost interactions are remembered. Their tokens live 15
+// minutes, and long before so many are lost the transport has slowed down.
+const maxLost = 4096
+
+// lost remembers the newest interactions that Discord knows nothing of any more.
+type lost struct {
+	mu     sync.Mutex
+	ids    map[string]bool
+	oldest []string
+}
+
+func (l *lost) has(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ids[id]
+}
+
+func (l *lost) add(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.ids[id] {
+		return
+	}
+	if l.ids == nil {
+		l.ids = map[string]bool{}
+	}
+	if len(l.oldest) == maxLost {
+		delete(l.ids, l.oldest[0])
+		l.oldest = append(l.oldest[:0:0], l.oldest[1:]...)
+	}
+	l.ids[id] = true
+	l.oldest = append(l.oldest, id)
+}

@@ -1,0 +1,142 @@
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/rest"
+)
+
+const (
+	// respondBy is when a request is answered at the latest, after it arrived.
+	// Discord waits for 3 s from when it sent it. A first response that comes
+	// later goes to the callback's address.
+	respondBy = 2600 * time.Millisecond
+	// respondWithin bounds the writing of a response.
+	respondWithin = 2 * time.Second
+	// settle is how long after the response was written Discord is left to read
+	// it before more is sent about the interaction, which it does not know of
+	// until then.
+	settle = 250 * time.Millisecond
+)
+
+// reply is an HTTP response with a first response in it.
+type reply struct {
+	contentType string
+	body        []byte
+}
+
+// exchange is the door as the bot sees it for one interaction: it turns the
+// first response into the answer to Discord's request.
+type exchange struct {
+	rest    *rest.Client
+	reply   chan reply
+	written chan error // whether the reply was written
+
+	mu     sync.Mutex
+	taken  bool      // a reply was handed over, or the request ended without one
+	opened time.Time // when more can be sent about the interaction
+}
+
+func newExchange(client *rest.Client) *exchange {
+	return &exchange{rest: client, reply: make(chan reply, 1), written: make(chan error, 1)}
+}
+
+// take reports whether the request still waits for its one answer.
+func (x *exchange) take() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.taken {
+		return false
+	}
+	x.taken = true
+	return true
+}
+
+// Respond sends the first response: as the answer to Discord's request where
+// that still waits, else to the callback's address.
+func (x *exchange) Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error {
+	contentType, body, err := rest.EncodeResponse(r)
+	if err != nil {
+		return err
+	}
+	if !x.take() {
+		return x.rest.RespondEncoded(ctx, i, contentType, body)
+	}
+	x.reply <- reply{contentType, body}
+	if err := <-x.written; err != nil { // within respondWithin
+		return x.rest.RespondEncoded(ctx, i, contentType, body)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.opened = time.Now().Add(settle)
+	return nil
+}
+
+// Edit replaces the first response.
+func (x *exchange) Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error {
+	if !x.settled(ctx) {
+		return ctx.Err()
+	}
+	return x.rest.Edit(ctx, i, e)
+}
+
+// Follow sends a further message.
+func (x *exchange) Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error {
+	if !x.settled(ctx) {
+		return ctx.Err()
+	}
+	return x.rest.Follow(ctx, i, p)
+}
+
+// settled waits until Discord has had the time to read the first response, and
+// reports whether ctx has not ended.
+func (x *exchange) settled(ctx context.Context) bool {
+	x.mu.Lock()
+	opened := x.opened
+	x.mu.Unlock()
+	wait := time.Until(opened)
+	return wait <= 0 || rest.Sleep(ctx, wait)
+}
+
+// serve answers Discord's request with the first response. Where none comes in
+// time, it says that one will come to the callback's address.
+func (x *exchange) serve(w http.ResponseWriter, r *http.Request, arrived time.Time) {
+	late := time.NewTimer(time.Until(arrived.Add(respondBy)))
+	defer late.Stop()
+	select {
+	case answer := <-x.reply:
+		x.written <- write(w, answer)
+		return
+	case <-late.C:
+	case <-r.Context().Done(): // Discord has hung up
+	}
+	if x.take() {
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
+	x.written <- write(w, <-x.reply)
+}
+
+// write writes a response to the end.
+func write(w http.ResponseWriter, answer reply) error {
+	control := http.NewResponseController(w)
+	if err := control.SetWriteDeadline(time.Now().Add(respondWithin)); err != nil {
+		return fmt.Errorf("bound the writing of a response: %w", err)
+	}
+	w.Header().Set("Content-Type", answer.contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(answer.body)))
+	if _, err := w.Write(answer.body); err != nil {
+		return fmt.Errorf("write a response: %w", err)
+	}
+	if err := control.Flush(); err != nil {
+		return fmt.Errorf("write a response: %w", err)
+	}
+	return nil
+}
