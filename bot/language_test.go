@@ -253,8 +253,12 @@ func TestTextsNameCommandsAsTheyAreCalled(t *testing.T) {
 	paths := commandPaths("", New(Options{}).commands)
 	for tag, messages := range all {
 		for key, m := range messages {
+			model := all[english][key]
+			if model == nil {
+				continue // another test's
+			}
 			for form, text := range forms(m) {
-				want := all[english][key].Other
+				want := model.Other
 				for _, path := range slices.Backward(slices.Sorted(maps.Keys(paths))) {
 					want = strings.ReplaceAll(want, "/"+path, "\x00"+strings.Join(called(messages, path), " "))
 				}
