@@ -229,7 +229,7 @@ func TestModeratorsInDiscord(t *testing.T) {
 	if len(export.Files) != 1 || !strings.Contains(string(export.Files[0].Content), "forty jobs") || !strings.Contains(string(export.Files[0].Content), "not-statement") {
 		t.Errorf("the export is %v, want the versions and the correction in it", export.Files)
 	}
-	n.said(ann.Types("/corpus log").Reply(), "@ann added Harbour to reopen", "@ann refreshed", "@ann exported", "@ann removed", "@bob reported as wrong")
+	n.said(ann.Types("/corpus log").Reply(), "@ann added Harbour to reopen", "@ann refreshed", "@ann exported", "@ann removed", "@bob reported Harbour to reopen as wrong")
 	n.said(ann.Types("/corpus status").Reply(), "1 article of this server’s own", "Last refreshes")
 	n.awaits(ann.In(audit), "@ann brought back Harbour to reopen")
 	n.said(eve.Types("/corpus log").Reply(), "Nothing has been done")
