@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -37,12 +38,11 @@ func TestStorm(t *testing.T) {
 	throughBothDoors(t, w.search, func(t *testing.T, v *visit) {
 		crowd := newCrowd(v)
 		newStorm(t, v, w, crowd, 0).rage(*stormInteractions / 5) // what is made once is made
-		before := weigh(v)
+		before := weigh(v, w)
 		s := newStorm(t, v, w, crowd, 1)
 		s.rage(*stormInteractions)
 		t.Log(s.tally)
-		s = nil
-		after := weigh(v)
+		after := weigh(v, w)
 		t.Logf("before: %v; after: %v", before, after)
 		if after.goroutines != before.goroutines {
 			t.Errorf("%d goroutines, %d before", after.goroutines, before.goroutines)
@@ -57,7 +57,7 @@ func TestStorm(t *testing.T) {
 // entry of a map weighs more than heapEach.
 const (
 	heapSlack = 256 << 10
-	heapEach  = 64
+	heapEach  = 16
 )
 
 // weight is what a bot at rest holds.
@@ -70,11 +70,12 @@ func (w weight) String() string {
 	return fmt.Sprintf("%d goroutines, %d KiB of heap", w.goroutines, w.heap>>10)
 }
 
-// weigh lets the bot and its connections come to rest and the server forget,
+// weigh lets the bot and its connections come to rest and all others forget,
 // and weighs what remains.
-func weigh(v *visit) weight {
+func weigh(v *visit, w *weather) weight {
 	v.discord.Forget()
-	v.log.Reset()
+	w.calm()
+	*v.log = bytes.Buffer{}
 	time.Sleep(5 * time.Minute)
 	if c, ok := v.discord.Transport().(interface{ CloseIdleConnections() }); ok {
 		c.CloseIdleConnections()
@@ -128,12 +129,16 @@ type storm struct {
 
 // tally is what became of a storm's interactions.
 type tally struct {
-	interactions, answered, told, unheard, faults, retries, disturbances int
+	interactions, answered, told int
+	away, late                   int // told by Discord that the bot did not respond: in an outage, and by faults of requests
+	faults, retries              int // of requests
+	disturbances                 int
+	outages                      time.Duration
 }
 
 func (t tally) String() string {
-	return fmt.Sprintf("%d interactions: %d answered, %d told why not, %d told by Discord that the bot did not respond; %d requests disturbed, %d sent again, %d disturbances of the connection",
-		t.interactions, t.answered, t.told, t.unheard, t.faults, t.retries, t.disturbances)
+	return fmt.Sprintf("%d interactions: %d answered, %d told why not by the bot, %d by Discord (%d while the gateway was away for %v, %d as requests went wrong); %d requests went wrong, %d were sent again; %d disturbances",
+		t.interactions, t.answered, t.told, t.away+t.late, t.away, t.outages.Round(time.Second), t.late, t.faults, t.retries, t.disturbances)
 }
 
 func newStorm(t *testing.T, v *visit, w *weather, c *crowd, round int) *storm {
@@ -171,7 +176,7 @@ func (s *storm) rage(n int) {
 	}
 	s.judgeRefusals()
 	s.tally.interactions = n
-	s.tally.faults, s.tally.retries = s.w.counts()
+	s.w.count(&s.tally)
 }
 
 // act does one of the things that people do.
@@ -231,8 +236,12 @@ func (s *storm) judge(d deed) {
 	}
 	callback, err := d.it.Callback(s.t.Context())
 	if errors.Is(err, discordtest.ErrNoResponse) {
-		s.tally.unheard++
-		if !s.w.excuses(d.it.ID(), d.begun) {
+		switch s.w.excuse(d.it.ID(), d.begun) {
+		case outage:
+			s.tally.away++
+		case requests:
+			s.tally.late++
+		default:
 			s.t.Errorf("interaction %d, at %v: no response, and no fault that would excuse it", d.number, d.begun)
 		}
 		return
@@ -394,21 +403,30 @@ func (w *weather) draw(r *http.Request) (silence bool) {
 	return false
 }
 
-// excuses reports whether the first response to an interaction could not have
-// reached Discord in time.
-func (w *weather) excuses(id string, begun time.Time) bool {
+// excuse is why a user reads that the bot did not respond.
+type excuse int
+
+const (
+	none     excuse = iota
+	outage          // the bot could not have heard of it
+	requests        // no first response could have reached Discord in time
+)
+
+// excuse is why no first response to an interaction could reach Discord in
+// time.
+func (w *weather) excuse(id string, begun time.Time) excuse {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	late := begun.Add(discordtest.FirstResponse)
-	if !w.again[id].Before(late) {
-		return true
-	}
 	for _, o := range w.outages {
 		if !o.from.After(late) && !o.to.Before(begun) {
-			return true
+			return outage
 		}
 	}
-	return false
+	if !w.again[id].Before(late) {
+		return requests
+	}
+	return none
 }
 
 func (w *weather) searchesOf(number int) int {
@@ -423,13 +441,17 @@ func (w *weather) lostOf(id string) int {
 	return w.lost[id]
 }
 
-func (w *weather) counts() (faults, retries int) {
+// count adds what went wrong to a tally.
+func (w *weather) count(t *tally) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.faults, w.retries
+	t.faults, t.retries = w.faults, w.retries
+	for _, o := range w.outages {
+		t.outages += o.to.Sub(o.from)
+	}
 }
 
-func (w *weather) outage(from time.Time) {
+func (w *weather) away(from time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.outages = append(w.outages, span{from, time.Now()})
@@ -439,7 +461,7 @@ func (w *weather) outage(from time.Time) {
 // closed, and the REST API with it, and reports how often.
 func (w *weather) disturb(v *visit, over <-chan struct{}) (times int) {
 	plan := rand.New(rand.NewPCG(w.seed, 3))
-	hang := time.NewTicker(7 * time.Second) // of requests to an endpoint
+	hang := time.NewTicker(2 * time.Second) // on requests to an endpoint
 	defer hang.Stop()
 	kinds := []func(*visit, *rand.Rand){w.hush}
 	if len(v.discord.Sessions()) > 0 {
@@ -455,7 +477,7 @@ func (w *weather) disturb(v *visit, over <-chan struct{}) (times int) {
 					next.Stop()
 					return times
 				case <-hang.C:
-					w.hangUp(v)
+					v.discord.HangUp() // the bot notices, and no user does
 				case <-next.C:
 					waiting = false
 				}
@@ -464,12 +486,6 @@ func (w *weather) disturb(v *visit, over <-chan struct{}) (times int) {
 			times++
 		}
 	}
-}
-
-// hangUp loses the answers to what was posted to the bot's endpoint.
-func (w *weather) hangUp(v *visit) {
-	w.outage(time.Now())
-	v.discord.HangUp()
 }
 
 // hush is a minute in which the REST API says nothing.
@@ -495,7 +511,7 @@ func gatewayDisturbances(w *weather) []func(*visit, *rand.Rand) {
 					break
 				}
 			}
-			w.outage(from)
+			w.away(from)
 		}
 	}
 	return []func(*visit, *rand.Rand){
@@ -512,7 +528,7 @@ func gatewayDisturbances(w *weather) []func(*visit, *rand.Rand) {
 			from := time.Now()
 			v.discord.GoSilent(time.Minute)
 			time.Sleep(time.Minute)
-			w.outage(from)
+			w.away(from)
 		},
 	}
 }
