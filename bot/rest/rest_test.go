@@ -65,7 +65,7 @@ func TestReplyingLeavesNoBuckets(t *testing.T) {
 		}
 	}
 	buckets := reflect.ValueOf(c.session.Ratelimiter).Elem().FieldByName("buckets").Len()
-	if limit := maxRequests; buckets > limit || sent() != 5*maxRequests {
+	if limit := maxRequests + maxResponses; buckets > limit || sent() != 5*maxRequests {
 		t.Errorf("discordgo keeps %d buckets after %d replies, want at most %d", buckets, sent(), limit)
 	}
 }
