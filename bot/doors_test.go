@@ -141,6 +141,12 @@ func TestBothDoorsBehaveAlike(t *testing.T) {
 		{"later, through resets", after(2 * time.Second),
 			[]discordtest.Fault{{Path: "/messages/", Reset: true, Times: 5}},
 			"/ask question: Who?", discordtest.CallbackDeferredMessage, gate, false},
+		{"later, and it is never known that the deferral arrived", after(2 * time.Second),
+			[]discordtest.Fault{
+				{Path: "/callback", Reset: true, Lost: true, Times: 1},
+				{Path: "/callback", Status: http.StatusTooManyRequests, RetryAfter: time.Minute, Times: 1},
+			},
+			"/ask question: Who?", discordtest.CallbackDeferredMessage, gate, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

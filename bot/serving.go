@@ -150,8 +150,10 @@ func (s serving) refuse(ctx context.Context, why error) {
 	}
 }
 
-// defers tells Discord that the reply comes later, and reports whether that
-// arrived: if not, Discord knows nothing of this interaction any more.
+// defers tells Discord that the reply comes later, and reports whether it may
+// know so: not where Discord says that it knows nothing of this interaction any
+// more. An answer that was lost says nothing of what became of the request, and
+// a user whom it reached would wait for the reply for ever.
 func (s serving) defers(ctx context.Context, private bool) bool {
 	err := s.send(ctx, respondWithin, func(ctx context.Context) error {
 		return s.door.Respond(ctx, s.request.Interaction, deferral(s.request, private))
@@ -159,7 +161,7 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 	if err != nil {
 		s.log(err, "deferring a reply failed")
 	}
-	return err == nil
+	return !errors.Is(err, ErrGone)
 }
 
 // amend sends what a deferred reply came to. What goes wrong with a button

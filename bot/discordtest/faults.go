@@ -1,6 +1,8 @@
 package discordtest
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -18,7 +20,7 @@ type Fault struct {
 	RetryAfter time.Duration // of a 429
 	Global     bool          // the 429 is the global limit's
 	Reset      bool          // cut the connection without an answer
-	Delay      time.Duration // answer as ever, this much later
+	Delay      time.Duration // answer as ever, this much later, and nothing to who has left by then
 
 	// Lost lets the request take effect before it goes wrong, as when an
 	// answer is lost on its way.
@@ -71,13 +73,26 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f *Fault) boo
 		s.note(r, 0)
 		panic(http.ErrAbortHandler)
 	default:
-		select {
-		case <-time.After(f.Delay):
-		case <-r.Context().Done():
-		}
-		return false
+		return !s.delay(r, f.Delay)
 	}
 	return true
+}
+
+// delay waits, and reports whether the client did too. One that has left is
+// only seen once its request was read.
+func (s *Server) delay(r *http.Request, d time.Duration) bool {
+	if body, err := io.ReadAll(io.LimitReader(r.Body, maxBody)); err == nil {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		s.note(r, 0)
+		return false
+	}
 }
 
 // gatewayFaults is how the gateway is told to misbehave. Guarded by

@@ -28,7 +28,7 @@ func (c *Client) Respond(ctx context.Context, i *discordgo.Interaction, r *disco
 // RespondEncoded sends a first response that EncodeResponse has encoded.
 func (c *Client) RespondEncoded(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
 	err := c.about(i, func() ([]byte, error) {
-		return c.sendRaw(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), contentType, body)
+		return c.sendRaw(ctx, c.responses, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), contentType, body)
 	})
 	if _, code := Status(err); code == alreadyAcknowledged {
 		return nil

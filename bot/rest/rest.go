@@ -21,11 +21,14 @@ import (
 )
 
 const (
-	// maxRequests is how many requests are under way at a time. discordgo keeps
-	// a rate-limit bucket for every id that it has ever seen, and lets one
-	// request at a time through each: a fixed set of ids, each held by one
-	// request at most, neither grows nor waits.
-	maxRequests = 64
+	// maxRequests is how many requests are under way at a time, and
+	// maxResponses how many first responses beside them: those have 3 s, and
+	// must not wait for edits that have minutes. discordgo keeps a rate-limit
+	// bucket for every id that it has ever seen, and lets one request at a time
+	// through each: a fixed set of ids, each held by one request at most,
+	// neither grows nor waits.
+	maxRequests  = 64
+	maxResponses = 64
 	// callWithin bounds a call that its caller does not bound, its retries
 	// included.
 	callWithin = 20 * time.Second
@@ -49,6 +52,7 @@ type Client struct {
 	transport *Transport
 	session   *discordgo.Session
 	buckets   chan string // ids of discordgo's rate-limit buckets that no request holds
+	responses chan string // the same, for first responses
 	lost      lost
 	close     context.CancelFunc
 	onClose   func(func()) (forget func() bool)
@@ -62,11 +66,9 @@ func New(o Options) (*Client, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &Client{
-		token: token, transport: NewTransport(o.Transport, o.Log), buckets: make(chan string, maxRequests),
+		token: token, transport: NewTransport(o.Transport, o.Log),
+		buckets: buckets("request", maxRequests), responses: buckets("response", maxResponses),
 		close: cancel, onClose: func(f func()) func() bool { return context.AfterFunc(ctx, f) },
-	}
-	for i := range maxRequests {
-		c.buckets <- fmt.Sprintf("request %d", i)
 	}
 	session, err := c.Session(0)
 	if err != nil {
@@ -74,6 +76,15 @@ func New(o Options) (*Client, error) {
 	}
 	c.session = session
 	return c, nil
+}
+
+// buckets is n ids of rate-limit buckets.
+func buckets(name string, n int) chan string {
+	ids := make(chan string, n)
+	for i := range n {
+		ids <- fmt.Sprintf("%s %d", name, i)
+	}
+	return ids
 }
 
 // Close ends what is under way.
@@ -104,17 +115,17 @@ func (c *Client) send(ctx context.Context, method, url string, body any, files [
 	if err != nil {
 		return nil, err
 	}
-	return c.sendRaw(ctx, method, url, kind, raw)
+	return c.sendRaw(ctx, c.buckets, method, url, kind, raw)
 }
 
-// sendRaw sends a body that is encoded already.
-func (c *Client) sendRaw(ctx context.Context, method, url, kind string, raw []byte) ([]byte, error) {
+// sendRaw sends a body that is encoded already, with one of the buckets.
+func (c *Client) sendRaw(ctx context.Context, buckets chan string, method, url, kind string, raw []byte) ([]byte, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	defer c.onClose(cancel)()
 	select {
-	case bucket := <-c.buckets:
-		defer func() { c.buckets <- bucket }()
+	case bucket := <-buckets:
+		defer func() { buckets <- bucket }()
 		answer, err := c.session.RequestRaw(method, url, kind, raw, bucket, 0, discordgo.WithContext(ctx))
 		return answer, gone(Hide(err))
 	case <-ctx.Done():

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -65,7 +66,7 @@ func TestReplyingLeavesNoBuckets(t *testing.T) {
 		}
 	}
 	buckets := reflect.ValueOf(c.session.Ratelimiter).Elem().FieldByName("buckets").Len()
-	if limit := maxRequests; buckets > limit || sent() != 5*maxRequests {
+	if limit := maxRequests + maxResponses; buckets > limit || sent() != 5*maxRequests {
 		t.Errorf("discordgo keeps %d buckets after %d replies, want at most %d", buckets, sent(), limit)
 	}
 }
@@ -248,5 +249,56 @@ func TestRetriesAsLongAsThereIsTime(t *testing.T) {
 		if app, err := c.Application(ctx); err != nil || app.ID != discord.ApplicationID() {
 			t.Errorf("got %+v, %v, want the application", app, err)
 		}
+	})
+}
+
+// silent is a transport to which requests of a method go unanswered, so many of
+// them.
+type silent struct {
+	method string
+	times  atomic.Int64
+}
+
+func (s *silent) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == s.method && s.times.Add(-1) >= 0 {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}")), Request: r}, nil
+}
+
+func TestASilentConnectionIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &silent{method: http.MethodPatch}
+		s.times.Store(2)
+		c := newClient(t, s, io.Discard)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+		defer cancel()
+		begin := time.Now()
+		err := c.Edit(ctx, interaction(1), &discordgo.WebhookEdit{})
+		if took := time.Since(begin); err != nil || took < 2*tryWithin || took > 3*tryWithin {
+			t.Errorf("edited after %v, %v, want the third try to get through after %v", took, err, 2*tryWithin)
+		}
+	})
+}
+
+func TestFirstResponsesDoNotWaitForEdits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &silent{method: http.MethodPatch}
+		s.times.Store(1 << 20)
+		c := newClient(t, s, io.Discard)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+		var edits sync.WaitGroup
+		for n := range 2 * maxRequests {
+			edits.Go(func() { _ = c.Edit(ctx, interaction(n), &discordgo.WebhookEdit{}) }) // it is silence that matters
+		}
+		synctest.Wait()
+		begin := time.Now()
+		err := c.Respond(t.Context(), interaction(-1), &discordgo.InteractionResponse{Type: discordgo.InteractionResponsePong})
+		if took := time.Since(begin); err != nil || took > 0 {
+			t.Errorf("responded after %v, %v, want at once", took, err)
+		}
+		cancel()
+		edits.Wait()
 	})
 }

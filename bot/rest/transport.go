@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -23,12 +25,17 @@ const (
 	// it doubles up to retryLongest.
 	retryAfter   = 250 * time.Millisecond
 	retryLongest = 15 * time.Second
+	// tryWithin bounds one try, and more by a second for each slowest bytes of
+	// its body: a connection that went silent must not take all of the time.
+	tryWithin = 20 * time.Second
+	slowest   = 64 << 10
 )
 
 // Transport mends discordgo's REST calls: they go to version 10 of the API;
 // 429 and 5xx are waited out within the request's context, where discordgo
 // sleeps without one; discordgo never sees a rate-limit header, for which it
-// would sleep before the next request; and what Discord refuses is counted, and
+// would sleep before the next request; a connection that went
+// silent is given up and tried anew; and what Discord refuses is counted, and
 // slowed down long before it bans the address.
 type Transport struct {
 	base    http.RoundTripper
@@ -59,7 +66,7 @@ func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 		if err := t.refused.wait(original.Context()); err != nil {
 			return nil, err
 		}
-		response, err := t.base.RoundTrip(r)
+		response, err := t.try(r)
 		t.refused.count(response)
 		if !again(original, response, err) || !bounded && try == maxTries {
 			return quiet(response), err
@@ -71,15 +78,29 @@ func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 		if bounded && time.Until(end) < pause {
 			return quiet(response), err
 		}
-		if response != nil {
-			_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 64<<10))
-			_ = response.Body.Close()
-		}
 		if !Sleep(original.Context(), pause) {
 			return nil, original.Context().Err()
 		}
 		wait = min(2*wait, retryLongest)
 	}
+}
+
+// try sends the request once, and reads the answer.
+func (t *Transport) try(r *http.Request) (*http.Response, error) {
+	within := tryWithin + time.Duration(max(0, r.ContentLength)/slowest)*time.Second
+	ctx, cancel := context.WithTimeout(r.Context(), within)
+	defer cancel()
+	response, err := t.base.RoundTrip(r.WithContext(ctx))
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close() // it was read, or is of no use
+	if err != nil {
+		return nil, fmt.Errorf("read Discord's answer: %w", err)
+	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	return response, nil
 }
 
 // current is a copy of the request, with its body from the start, for the
