@@ -269,7 +269,7 @@ func TestDrain(t *testing.T) {
 func TestAFailedDeferralIsTheLastThatIsSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		d := notebook{fail: errors.New("no such interaction")}
+		d := notebook{fail: fmt.Errorf("no such interaction: %w", ErrGone)}
 		handled(t, newBot(&library{takes: 2 * time.Second}, &log), typed("ask", option("question", "who?")), &d)
 		if len(d.sent) != 1 || strings.Count(log.String(), "level=ERROR") != 1 {
 			t.Errorf("sent %v and logged\n%s\nwant one deferral and one error", d.sent, log.String())
