@@ -10,43 +10,67 @@ import (
 	"verbatim/corpus"
 )
 
-// answers makes the answers of the ranked statements. What is said in the same
-// words in other articles is listed with the first.
+// answers makes the answers of the ranked statements.
 func (s *inquiry) answers(ranked []scored) ([]corpus.Answer, error) {
-	answers := []corpus.Answer{}
-	bySaying := make(map[uint64]*merged)
+	g := s.gather()
 	for i := range ranked {
-		r := &ranked[i]
-		key := saying(r.text())
-		first := bySaying[key]
-		if first == nil && len(answers) >= s.limit() || first != nil && first.articles[r.passage.article] {
-			continue
-		}
-		report, fits, err := s.matchingReport(r)
-		if err != nil {
+		confidence := func() float64 { return s.confidence(ranked[i:]) }
+		if err := g.add(&ranked[i], confidence); err != nil {
 			return nil, err
 		}
-		if !fits {
-			continue
+		if s.refused && !s.query.Individual() {
+			break
 		}
-		cited, err := s.citation(r)
-		if err != nil {
-			return nil, err
-		}
-		if first != nil {
-			first.articles[r.passage.article] = true
-			answers[first.answer].Also = append(answers[first.answer].Also, cited.Citation)
-			continue
-		}
-		answer := newAnswer(r, report, cited)
-		answer.Confidence = s.confidence(ranked[i:])
-		if len(answers) == 0 && answer.Confidence < s.query.Threshold {
-			return answers, nil
-		}
-		bySaying[key] = &merged{len(answers), map[articleKey]bool{r.passage.article: true}}
-		answers = append(answers, answer)
 	}
-	return answers, nil
+	return g.answers, nil
+}
+
+// gathering makes answers of statements one by one, in the order in which they
+// are answered. What is said in the same words in other articles is listed with
+// the first.
+type gathering struct {
+	*inquiry
+	answers  []corpus.Answer
+	bySaying map[uint64]*merged
+}
+
+func (s *inquiry) gather() *gathering {
+	return &gathering{inquiry: s, answers: []corpus.Answer{}, bySaying: make(map[uint64]*merged)}
+}
+
+// full reports whether there are as many answers as are asked for.
+func (g *gathering) full() bool { return len(g.answers) >= g.limit() }
+
+// add makes an answer of the statement, unless the filters or its confidence
+// leave it out, or it only repeats what was said.
+func (g *gathering) add(r *scored, confidence func() float64) error {
+	key := saying(r.text())
+	first := g.bySaying[key]
+	if first == nil && g.full() || first != nil && first.articles[r.passage.article] {
+		return nil
+	}
+	report, fits, err := g.matchingReport(r)
+	if err != nil || !fits {
+		return err
+	}
+	cited, err := g.citation(r)
+	if err != nil {
+		return err
+	}
+	if first != nil {
+		first.articles[r.passage.article] = true
+		g.answers[first.answer].Also = append(g.answers[first.answer].Also, cited.Citation)
+		return nil
+	}
+	answer := newAnswer(r, report, cited)
+	answer.Confidence = confidence()
+	if answer.Confidence < g.query.Threshold && (len(g.answers) == 0 || g.query.Individual()) {
+		g.refused = true
+		return nil
+	}
+	g.bySaying[key] = &merged{len(g.answers), map[articleKey]bool{r.passage.article: true}}
+	g.answers = append(g.answers, answer)
+	return nil
 }
 
 // confidence is how sure it is that the first of the ranked statements answers
@@ -89,8 +113,20 @@ func saying(text string) uint64 {
 
 func (s *inquiry) citation(r *scored) (citation, error) {
 	p := r.passage
-	c, err := s.snapshot.citation(p.article)
+	c, err := s.citationOf(p.article)
 	c.Statement = unpackStatement(p.statements[r.statement].id, c.Article, r.text())
+	return c, err
+}
+
+// citationOf is the citation of an article, read once.
+func (s *inquiry) citationOf(key articleKey) (citation, error) {
+	if c, ok := s.cited[key]; ok {
+		return c, nil
+	}
+	c, err := s.snapshot.citation(key)
+	if err == nil {
+		s.cited[key] = c
+	}
 	return c, err
 }
 

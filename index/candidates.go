@@ -29,13 +29,9 @@ type clause struct {
 
 // newClauses looks the words of a question up in the corpora that a guild sees.
 func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
-	total := uint64(0)
-	for _, scope := range scopes {
-		n, err := s.count(fieldKind, scope+anyKind)
-		if err != nil {
-			return nil, err
-		}
-		total += n
+	total, err := s.passages(scopes)
+	if err != nil {
+		return nil, err
 	}
 	clauses := make([]clause, 0, len(q.words))
 	corrected := 0
@@ -51,7 +47,7 @@ func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
 				c.df += n
 			}
 		}
-		if c.df == 0 && corrected < maxCorrected {
+		if c.df == 0 && !q.literal && corrected < maxCorrected {
 			corrected++
 			if err := c.correct(s, scopes); err != nil {
 				return nil, err
@@ -65,6 +61,19 @@ func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
 		clauses = slices.DeleteFunc(clauses, func(c clause) bool { return c.term == least.term })
 	}
 	return clauses, nil
+}
+
+// passages is how many there are in the corpora.
+func (s *snapshot) passages(scopes []string) (uint64, error) {
+	total := uint64(0)
+	for _, scope := range scopes {
+		n, err := s.count(fieldKind, scope+anyKind)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
 }
 
 // smallCorpus is the number of passages below which a corpus is too small to

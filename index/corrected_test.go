@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -496,12 +497,43 @@ func everything(t testing.TB, x *Index, q corpus.Query) any {
 		}
 		all = append(all, answers...)
 	}
+	q.Text = ""
+	for _, who := range []string{"Ann Lee", "Tom Brown"} {
+		for _, order := range []corpus.Order{corpus.Newest, corpus.Oldest} {
+			q.Speaker, q.Order = who, order
+			answers, err := x.Search(context.Background(), q)
+			if err != nil && !errors.Is(err, corpus.ErrUnknownSpeaker) {
+				t.Fatal(err)
+			}
+			all = append(all, answers...)
+		}
+	}
+	q.Speaker, q.Order = "", corpus.Best
 	q.Limit = 100
 	found, err := x.Speakers(context.Background(), q)
 	return struct {
 		answers  []corpus.Answer
+		places   []corpus.Context
 		speakers map[string]int
-	}{all, names(t, found, err)}
+	}{all, places(t, x, q, all), names(t, found, err)}
+}
+
+// places is where answers stand.
+func places(t testing.TB, x *Index, q corpus.Query, answers []corpus.Answer) []corpus.Context {
+	t.Helper()
+	var out []corpus.Context
+	for _, a := range answers {
+		c, err := x.Context(context.Background(), corpus.ContextQuery{
+			Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared, Statement: a.ID,
+			Article: corpus.ArticleRef{Guild: a.Guild, Article: a.Article},
+		})
+		must(t, err)
+		if c.Statement.Span != a.Span || c.Statement.Text != a.Text || !strings.Contains(c.Paragraph, a.Text) {
+			t.Errorf("%q stands in %+v", a.Text, c)
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // randomCorrection is a guild's correction of some statement of an article.

@@ -42,16 +42,17 @@ func makeDocuments(c corpus.Change, stems *stemmer, packer *packer) made {
 	}
 	out.statements = len(statements)
 	key := keyOf(a.Guild, a.ID)
+	paragraphs := extract.Paragraphs(a.Text)
 	m := maker{
 		article: a, layer: layerOf(a.Guild, a.Origin), dates: dateTerms(a.Published), packer: packer, stems: stems,
-		hidden: missing(plain, statements), reworded: rewordings(c, plain), counts: out.counts,
+		hidden: missing(plain, statements), reworded: rewordings(c, plain), counts: out.counts, paragraphs: paragraphs,
 	}
 	head := document.NewDocument(string(key[:]))
 	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a)), nil))
 	out.documents = append(out.documents, head)
 	copies := m.newCopies(c, statements)
 	rest := statements
-	for i, p := range cutPassages(a, key, statements, extract.Paragraphs(a.Text)) {
+	for i, p := range cutPassages(a, key, statements, paragraphs) {
 		own := rest[:len(p.statements)]
 		rest = rest[len(own):]
 		d := m.document(passageID(key, i), m.layer, p, own)
@@ -68,14 +69,15 @@ func makeDocuments(c corpus.Change, stems *stemmer, packer *packer) made {
 
 // maker makes the documents of one article's passages.
 type maker struct {
-	article  corpus.Article
-	layer    layer
-	dates    []string
-	hidden   []corpus.Span // statements that are not shown
-	reworded map[corpus.StatementID]corpus.Date
-	packer   *packer
-	stems    *stemmer
-	counts   tally
+	article    corpus.Article
+	layer      layer
+	dates      []string
+	hidden     []corpus.Span // statements that are not shown
+	paragraphs []corpus.Span
+	reworded   map[corpus.StatementID]corpus.Date
+	packer     *packer
+	stems      *stemmer
+	counts     tally
 }
 
 // document is the document of a passage in a layer.
@@ -83,6 +85,7 @@ func (m *maker) document(id string, l layer, p passage, statements []corpus.Stat
 	d := document.NewDocument(id)
 	for i := range p.statements {
 		p.statements[i].reworded = m.reworded[statements[i].ID]
+		p.statements[i].paragraph = paragraphAt(m.paragraphs, statements[i].Start)
 	}
 	p.blank(m.hidden)
 	said := sayings(statements)
@@ -95,6 +98,9 @@ func (m *maker) document(id string, l layer, p passage, statements []corpus.Stat
 	addTerms(d, l, fieldSpeaker, said.words)
 	addTerms(d, l, fieldKind, append(said.kinds, anyKind))
 	addTerms(d, l, fieldDate, m.dates)
+	if source := m.article.Source; source != "" {
+		addTerms(d, l, fieldSource, []string{string(source)})
+	}
 	d.AddField(newField(fieldStored, m.packer.pack(p.encode()), nil))
 	return d
 }
@@ -130,6 +136,9 @@ func sayings(statements []corpus.Statement) said {
 		counted := make(map[string]bool)
 		for _, r := range s.Reports {
 			once(kinds, string(r.Kind), &out.kinds)
+			if r.Class == corpus.Denies {
+				once(kinds, denialKind, &out.kinds)
+			}
 			if r.Speaker == nil {
 				continue
 			}

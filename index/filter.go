@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
@@ -21,15 +22,18 @@ type filter struct {
 // not known to what the guild can see.
 func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*filter, error) {
 	f := &filter{kind: q.Kind, barred: s.barred, speaker: nameWords(q.Speaker)}
-	if len(f.speaker) > 0 {
+	if strings.TrimSpace(q.Speaker) != "" {
 		who, err := s.all(fieldSpeaker, f.speaker, scopes)
 		if err != nil {
 			return nil, err
 		}
-		if who.IsEmpty() {
+		if who == nil || who.IsEmpty() {
 			return nil, fmt.Errorf("%w: %q (choose one that is offered, or ask without)", corpus.ErrUnknownSpeaker, q.Speaker)
 		}
 		f.restrict(who)
+	}
+	if err := f.restrictToArticles(s, q, scopes); err != nil {
+		return nil, err
 	}
 	if q.Kind != "" {
 		kind, err := s.any(fieldKind, []string{string(q.Kind)}, scopes)
@@ -50,6 +54,37 @@ func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*
 		f.restrict(dates)
 	}
 	return f, f.restrictToPhrases(s, asked, scopes)
+}
+
+// restrictToArticles leaves the passages of the query's source and articles. Of
+// articles that the guild does not see there are none: whatever else is asked
+// for is looked up in the layers that it sees.
+func (f *filter) restrictToArticles(s *snapshot, q corpus.Query, scopes []string) error {
+	if q.Source != "" {
+		from, err := s.any(fieldSource, []string{string(q.Source)}, scopes)
+		if err != nil {
+			return err
+		}
+		f.restrict(from)
+	}
+	if q.Only == nil {
+		return nil
+	}
+	only := roaring64.New()
+	for _, ref := range q.Only {
+		if ref.Guild != q.Guild && ref.Guild != corpus.Shared {
+			continue
+		}
+		documents, err := s.documents(keyOf(ref.Guild, ref.Article))
+		if err != nil {
+			return err
+		}
+		for _, d := range documents {
+			only.Add(d.number)
+		}
+	}
+	f.restrict(only)
+	return nil
 }
 
 // restrictToPhrases leaves the passages that hold the words of every phrase;

@@ -19,14 +19,19 @@ const (
 	fieldText    = "text"    // the terms of a passage's statements
 	fieldSpeaker = "speaker" // the words of the names of who speaks in it for certain
 	fieldName    = "name"    // the names in full, once a statement
-	fieldKind    = "kind"    // the kinds of its statements; anyKind is in every passage
+	fieldKind    = "kind"    // the kinds of its statements, anyKind and denialKind
 	fieldDate    = "date"    // the day, month and year of publication
+	fieldSource  = "source"  // the source that the article is from
 	fieldCopied  = "copied"  // the layers that hold a copy of the passage, which their guilds see in its place
 	fieldStored  = "stored"  // the passage, or an article's citation, in bytes
 )
 
-// anyKind is the kind that every passage has.
-const anyKind = "any"
+// anyKind is the kind that every passage has, and denialKind that of those in
+// which somebody denies something.
+const (
+	anyKind    = "any"
+	denialKind = "denial"
+)
 
 // fieldOptions are the mapping: one row a field, and nothing that is not in it.
 // There are neither term vectors nor doc values, and only names are counted:
@@ -37,6 +42,7 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 	fieldName:    bleveindex.IndexField,
 	fieldKind:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
 	fieldDate:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
+	fieldSource:  bleveindex.IndexField | bleveindex.SkipFreqNorm,
 	fieldCopied:  bleveindex.IndexField | bleveindex.SkipFreqNorm,
 	fieldStored:  bleveindex.StoreField,
 }

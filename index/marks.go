@@ -12,6 +12,7 @@ const (
 	markKind      byte = 0x0f
 	markCorrected byte = 0x10 // a moderator has spoken
 	markReworded  byte = 0x20 // a date follows
+	markParagraph byte = 0x40 // by how much the paragraph's number is higher follows
 )
 
 // marked is a stored kind with a mark, where it is set.
@@ -27,13 +28,18 @@ func (s *statement) marks() byte {
 	return marked(marked(kindCode(s.kind), markCorrected, s.corrected), markReworded, s.reworded != "")
 }
 
-// decodeMarks reads a kind with its marks and what follows these.
-func (s *statement) decodeMarks(r *reader) {
+// decodeMarks reads a kind with its marks and what follows these, behind a
+// statement of some paragraph. It returns the statement's own.
+func (s *statement) decodeMarks(r *reader, paragraph int) int {
 	b := r.byte()
-	s.kind, s.corrected = kindOf(b&markKind), b&markCorrected != 0
+	s.kind, s.corrected, s.paragraph = kindOf(b&markKind), b&markCorrected != 0, paragraph
+	if b&markParagraph != 0 {
+		s.paragraph += r.uvarint()
+	}
 	if b&markReworded != 0 {
 		s.reworded = corpus.Date(r.string())
 	}
+	return s.paragraph
 }
 
 // blank puts spaces in the place of what a passage's text holds of the spans of

@@ -25,6 +25,7 @@ type statement struct {
 	kind    corpus.Kind
 	reports string // encoded, see decodeReports
 
+	paragraph int         // the number of the article's that it begins in
 	corrected bool        // a moderator has said that it has no reports
 	reworded  corpus.Date // of corpus.Answer
 }
@@ -89,13 +90,17 @@ func (p passage) encode() []byte {
 	b = binary.AppendUvarint(b, uint64(p.base))
 	b = appendString(b, p.text)
 	b = binary.AppendUvarint(b, uint64(len(p.statements)))
-	at := 0
+	at, paragraph := 0, 0
 	for _, s := range p.statements {
 		b = binary.AppendVarint(b, int64(s.span.Start-at))
 		b = binary.AppendUvarint(b, uint64(s.span.Len()))
 		at = s.span.End
 		b = appendString(b, s.id)
-		b = append(b, s.marks())
+		b = append(b, marked(s.marks(), markParagraph, s.paragraph > paragraph))
+		if s.paragraph > paragraph {
+			b = binary.AppendUvarint(b, uint64(s.paragraph-paragraph))
+			paragraph = s.paragraph
+		}
 		if s.reworded != "" {
 			b = appendString(b, string(s.reworded))
 		}
@@ -119,14 +124,14 @@ func decodePassage(b string) (passage, error) {
 		return p, errPassage
 	}
 	p.statements = make([]statement, n)
-	at := 0
+	at, paragraph := 0, 0
 	for i := range p.statements {
 		s := &p.statements[i]
 		s.span.Start = at + r.varint()
 		s.span.End = s.span.Start + r.uvarint()
 		at = s.span.End
 		s.id = r.string()
-		s.decodeMarks(&r)
+		paragraph = s.decodeMarks(&r, paragraph)
 		s.reports = r.string()
 		if s.span.Start < 0 || s.span.End > len(p.text) || s.span.Start > s.span.End {
 			return p, errPassage

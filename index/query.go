@@ -20,6 +20,8 @@ type question struct {
 	until    corpus.Date
 	about    aboutSpeech
 	wants    aspect // what sort of thing is asked for
+	blank    bool   // nothing is asked but by filters and exclusions
+	literal  bool   // no word is taken for a typing error
 }
 
 // asked is a word that is searched for.
@@ -35,6 +37,15 @@ type asked struct {
 
 // parseQuestion takes a question apart. The error is one of the sentinels.
 func parseQuestion(text string, stems *stemmer) (*question, error) {
+	q, err := readQuestion(text, stems)
+	if err == nil && len(q.words) == 0 {
+		return nil, corpus.ErrEmptyQuestion
+	}
+	return q, err
+}
+
+// readQuestion is parseQuestion for questions that may be empty.
+func readQuestion(text string, stems *stemmer) (*question, error) {
 	if len(text) > corpus.MaxQuestion {
 		return nil, corpus.ErrLongQuestion
 	}
@@ -46,10 +57,8 @@ func parseQuestion(text string, stems *stemmer) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
+	q.blank = strings.TrimSpace(plain) == ""
 	q.takeWords(plain, stems)
-	if len(q.words) == 0 {
-		return nil, corpus.ErrEmptyQuestion
-	}
 	return q, nil
 }
 

@@ -29,6 +29,7 @@ type matcher struct {
 	compound bool                   // a term of two words is asked for: look at every word
 	buf      []byte
 	hits     []hit
+	compared int // how many of the best statements are compared by what their words mean
 }
 
 type target struct {
@@ -43,7 +44,7 @@ const (
 )
 
 func newMatcher(clauses []clause, q *question, stems *stemmer, v *vectors) *matcher {
-	m := &matcher{clauses: clauses, question: q, stems: stems, meaning: newMeaning(v, clauses), terms: make(map[string][]target)}
+	m := &matcher{clauses: clauses, question: q, stems: stems, meaning: newMeaning(v, clauses), terms: make(map[string][]target), compared: comparedByMeaning}
 	for i, c := range clauses {
 		m.total += c.weight
 		for _, v := range c.terms {
@@ -237,7 +238,8 @@ func (m *matcher) coverage(hits []hit, text string, usual int) float64 {
 }
 
 // comparedByMeaning is how many of the best statements are compared by what
-// their words mean, which takes longest; the others stay behind them.
+// their words mean where no more are wanted: it takes longest. The others stay
+// behind them.
 const comparedByMeaning = 60
 
 // order sorts the statements of a question, best first.
@@ -248,7 +250,7 @@ func (m *matcher) order(ranked []scored) {
 		ranked[i].score = weights.of(&ranked[i].features)
 	}
 	slices.SortStableFunc(ranked, compareScored)
-	first := ranked[:min(len(ranked), comparedByMeaning)]
+	first := ranked[:min(len(ranked), m.compared)]
 	for i := range first {
 		m.measureMeaning(&first[i])
 		first[i].score = weights.of(&first[i].features)

@@ -43,7 +43,7 @@ func askHalves(t *testing.T) []outcome {
 				if err != nil {
 					return nil //nolint:nilerr // such a question has no answer
 				}
-				in := inquiry{snapshot: s, query: corpus.Query{Limit: 10}, question: asked, stems: x.stems, vectors: x.vectors}
+				in := x.inquire(s, corpus.Query{Limit: 10}, asked)
 				if err := in.prepare(t.Context()); err != nil {
 					return err
 				}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"verbatim/corpus"
 )
@@ -17,12 +18,15 @@ const DefaultThreshold = 0.22
 // maxLimit is the most answers that are given to a query.
 const maxLimit = 1000
 
-// Search answers a query out of what its guild can see, best first; nothing
-// where no statement matches, or where the first answer's confidence lies below
-// the query's threshold. The error is corpus.ErrEmptyQuestion, corpus.ErrLongQuestion,
+// Search answers a query out of what its guild can see, in the query's order;
+// nothing where no statement matches, or where confidence lies below the query's
+// threshold. The error is corpus.ErrEmptyQuestion, corpus.ErrLongQuestion,
 // corpus.ErrUnreadable, corpus.ErrUnknownSpeaker or corpus.ErrQuery where the query is at fault.
 func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
-	asked, err := parseQuestion(q.Text, x.stems)
+	if q.Message {
+		return x.searchMessage(ctx, q)
+	}
+	asked, err := readQuestion(q.Text, x.stems)
 	if err != nil {
 		return nil, err
 	}
@@ -30,12 +34,25 @@ func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	if err := valid(q); err != nil {
 		return nil, err
 	}
+	if len(asked.words) == 0 && (!asked.blank || strings.TrimSpace(q.Speaker) == "") {
+		return nil, corpus.ErrEmptyQuestion
+	}
 	var answers []corpus.Answer
 	err = x.reading(func(s *snapshot, _ *directory) error {
-		answers, err = (&inquiry{snapshot: s, query: q, question: asked, stems: x.stems, vectors: x.vectors}).run(ctx)
-		return err
+		in := x.inquire(s, q, asked)
+		if answers, err = in.run(ctx); err != nil {
+			return err
+		}
+		return in.addDenials(answers)
 	})
 	return answers, err
+}
+
+// inquire begins an inquiry.
+func (x *Index) inquire(s *snapshot, q corpus.Query, asked *question) *inquiry {
+	return &inquiry{
+		snapshot: s, query: q, question: asked, stems: x.stems, vectors: x.vectors, cited: make(map[articleKey]citation),
+	}
 }
 
 // filters is the query with the filters that its text names.
@@ -56,6 +73,9 @@ func valid(q corpus.Query) error {
 	if q.Kind != "" && !slices.Contains(kinds[:], q.Kind) {
 		return fmt.Errorf("%w: %q is not a kind of statement (narrated, direct, indirect, mixed)", corpus.ErrQuery, q.Kind)
 	}
+	if q.Order != corpus.Best && q.Order != corpus.Newest && q.Order != corpus.Oldest {
+		return fmt.Errorf("%w: %q is no order of answers (newest, oldest)", corpus.ErrQuery, q.Order)
+	}
 	return nil
 }
 
@@ -69,21 +89,30 @@ type inquiry struct {
 	scopes   []string
 	filter   *filter
 	matcher  *matcher
+	cited    map[articleKey]citation // of the articles that were met
+	refused  bool                    // some statement was left out for its confidence
 }
 
 func (s *inquiry) run(ctx context.Context) ([]corpus.Answer, error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
+	switch {
+	case len(s.question.words) == 0:
+		return s.list(ctx)
+	case s.query.Order != corpus.Best:
+		return s.dated(ctx)
+	}
 	for breadth := s.breadth(); ; breadth *= 4 {
 		ranked, passages, err := s.ranked(ctx, breadth)
 		if err != nil {
 			return nil, err
 		}
+		s.refused = false
 		answers, err := s.answers(ranked)
 		// Repetitions and filters may leave too few of those that were ranked.
 		enough := len(answers) >= s.limit() || passages < breadth || breadth >= maxBreadth
-		if err != nil || enough || len(answers) == 0 && s.query.Threshold > 0 && len(ranked) > 0 && !s.filtered() {
+		if err != nil || enough || s.refused && (len(answers) > 0 || !s.filtered()) {
 			return answers, err
 		}
 	}
@@ -121,15 +150,11 @@ func (s *inquiry) ranked(ctx context.Context, breadth int) ([]scored, int, error
 		if i%64 == 63 && ctx.Err() != nil {
 			return nil, 0, ctx.Err()
 		}
-		stored, err := s.snapshot.stored(c.number)
+		p, err := s.snapshot.passage(c.number)
 		if err != nil {
 			return nil, 0, err
 		}
-		p, err := decodePassage(stored)
-		if err != nil {
-			return nil, 0, err
-		}
-		ranked = append(ranked, s.matcher.rank(&p)...)
+		ranked = append(ranked, s.matcher.rank(p)...)
 	}
 	ranked = slices.DeleteFunc(ranked, func(r scored) bool { return !s.question.permitted(r.text()) })
 	s.matcher.order(ranked)

@@ -29,7 +29,7 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 	}
 	counts := make(map[string]int)
 	err = x.reading(func(s *snapshot, _ *directory) error {
-		in := &inquiry{snapshot: s, query: q, question: asked, stems: x.stems, vectors: x.vectors}
+		in := x.inquire(s, q, asked)
 		if err := in.prepare(ctx); err != nil {
 			return err
 		}

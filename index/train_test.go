@@ -71,7 +71,7 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 			if err != nil {
 				return nil //nolint:nilerr // such a question has no answer
 			}
-			in := inquiry{snapshot: s, query: corpus.Query{Limit: 100}, question: asked, stems: x.stems, vectors: x.vectors}
+			in := x.inquire(s, corpus.Query{Limit: 100}, asked)
 			if err := in.prepare(t.Context()); err != nil {
 				return err
 			}

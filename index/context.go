@@ -1,0 +1,166 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// Context is where a statement stands, as who asks sees the article. The error
+// is corpus.ErrNoArticle or corpus.ErrNoStatement where there is none for them,
+// corpus.ErrQuery where a guild's id is none.
+func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error) {
+	var found corpus.Context
+	if err := q.Guild.Validate(); err != nil {
+		return found, fmt.Errorf("%w: %w", corpus.ErrQuery, err)
+	}
+	err := x.reading(func(s *snapshot, _ *directory) error {
+		a, err := s.article(ctx, corpus.Query{Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared}, q.Article)
+		if err != nil {
+			return err
+		}
+		found, err = a.context(q.Statement)
+		return err
+	})
+	return found, err
+}
+
+// seen is an article as somebody sees it.
+type seen struct {
+	citation citation
+	passages []*passage // in order
+	all      []place    // its statements, in order
+}
+
+// place is a statement of an article.
+type place struct {
+	*passage
+	*statement
+	n int // of the passage's statements
+}
+
+// whole is where the statement stands in the article.
+func (p place) whole() corpus.Span {
+	return corpus.Span{Start: p.base + p.span.Start, End: p.base + p.span.End}
+}
+
+func (p place) words() string { return p.span.In(p.passage.text) }
+
+// article is an article as whoever puts a query sees it.
+func (s *snapshot) article(ctx context.Context, q corpus.Query, ref corpus.ArticleRef) (*seen, error) {
+	missing := fmt.Errorf("%w: %q", corpus.ErrNoArticle, ref.Article)
+	if ref.Guild != q.Guild && ref.Guild != corpus.Shared {
+		return nil, missing
+	}
+	if _, err := s.look(q); err != nil {
+		return nil, err
+	}
+	key := keyOf(ref.Guild, ref.Article)
+	documents, err := s.documents(key)
+	if err != nil {
+		return nil, err
+	}
+	if len(documents) == 0 {
+		return nil, missing
+	}
+	a := &seen{}
+	if a.citation, err = s.citation(key); err != nil {
+		return nil, err
+	}
+	own := layerOf(ref.Guild, a.citation.Origin)
+	if !slices.Contains(layersOf(q), own) {
+		return nil, missing
+	}
+	slices.SortFunc(documents, func(a, b articleDocument) int {
+		x, _, _ := cutID(a.id)
+		y, _, _ := cutID(b.id)
+		return cmp.Compare(x, y)
+	})
+	for _, d := range documents {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		_, l, ok := cutID(d.id)
+		barred := s.barred != nil && s.barred.Contains(d.number)
+		if !ok || barred || l != "" && (q.Guild == corpus.Shared || l != own.copies(q.Guild)) {
+			continue
+		}
+		p, err := s.passage(d.number)
+		if err != nil {
+			return nil, err
+		}
+		a.passages = append(a.passages, p)
+		for i := range p.statements {
+			a.all = append(a.all, place{p, &p.statements[i], i})
+		}
+	}
+	return a, nil
+}
+
+// context is where the statement of that id stands.
+func (a *seen) context(id corpus.StatementID) (corpus.Context, error) {
+	at := slices.IndexFunc(a.all, func(p place) bool { return unpackStatement(p.id, a.citation.Article, p.words()) == id })
+	if at < 0 {
+		return corpus.Context{}, fmt.Errorf("%w: %q of article %q", corpus.ErrNoStatement, id, a.citation.Article)
+	}
+	p := a.all[at]
+	reports, err := p.decodeReports(p.n)
+	if err != nil {
+		return corpus.Context{}, err
+	}
+	c := corpus.Context{Citation: a.citation.Citation, Guild: a.citation.guild, Reworded: p.reworded, Statement: corpus.Statement{
+		ID: id, Span: p.whole(), Text: strings.Clone(p.words()), Kind: p.kind, Corrected: p.corrected, Reports: []corpus.Report{},
+	}}
+	c.Citation.Statement = id
+	for _, r := range reports {
+		c.Statement.Reports = append(c.Statement.Reports, r.Report)
+	}
+	first, last := a.paragraph(at)
+	c.ParagraphSpan = corpus.Span{Start: a.all[first].whole().Start, End: a.all[last].whole().End}
+	c.Paragraph = a.text(c.ParagraphSpan)
+	if first > 0 {
+		c.Before = strings.Clone(a.all[first-1].words())
+	}
+	if last+1 < len(a.all) {
+		c.After = strings.Clone(a.all[last+1].words())
+	}
+	return c, nil
+}
+
+// paragraph is the first and the last statement of the paragraph that one begins
+// in, cut down to corpus.MaxParagraph around it.
+func (a *seen) paragraph(at int) (first, last int) {
+	belongs := func(i, start, end int) bool {
+		return i >= 0 && i < len(a.all) && a.all[i].paragraph == a.all[at].paragraph &&
+			a.all[end].whole().End-a.all[start].whole().Start <= corpus.MaxParagraph
+	}
+	first, last = at, at
+	for before, after := true, true; before || after; {
+		if before = before && belongs(first-1, max(first-1, 0), last); before {
+			first--
+		}
+		if after = after && belongs(last+1, first, min(last+1, len(a.all)-1)); after {
+			last++
+		}
+	}
+	return first, last
+}
+
+// text is the article's text under a span of neighbouring statements; what lies
+// between two passages, which is white space or hidden, is spaces.
+func (a *seen) text(span corpus.Span) string {
+	var b strings.Builder
+	for _, p := range a.passages {
+		from, to := max(span.Start, p.base), min(span.End, p.base+len(p.text))
+		if from >= to {
+			continue
+		}
+		b.WriteString(strings.Repeat(" ", from-span.Start-b.Len()))
+		b.WriteString(p.text[from-p.base : to-p.base])
+	}
+	return b.String()
+}

@@ -1,0 +1,116 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"verbatim/corpus"
+)
+
+// Bounds of an order by date: so many passages are ranked and so many of their
+// statements weighed where no more answers are asked for.
+const (
+	datedPassages   = 200
+	datedStatements = 200
+)
+
+// alongside is the part of the best statement's confidence that one must have
+// to stand in an order by date, where it may come before the best.
+const alongside = 0.5
+
+// dated is the answers in the order of their dates: of the statements that match
+// best, those that are sure enough by themselves.
+func (s *inquiry) dated(ctx context.Context) ([]corpus.Answer, error) {
+	pool := max(datedStatements, s.limit())
+	s.matcher.compared = pool
+	ranked, _, err := s.ranked(ctx, max(datedPassages, s.breadth()))
+	if err != nil {
+		return nil, err
+	}
+	sure, err := s.sureOf(ranked, pool)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.sortByDate(sure); err != nil {
+		return nil, err
+	}
+	g := s.gather()
+	for i := range sure {
+		confidence := func() float64 { return sure[i].confidence }
+		if err := g.add(sure[i].scored, confidence); err != nil {
+			return nil, err
+		}
+	}
+	return g.answers, nil
+}
+
+// datedStatement is a statement with its place in an order by date.
+type datedStatement struct {
+	*scored
+	confidence float64
+	published  time.Time
+	known      bool // when it was published
+}
+
+// sureOf is those of the first ranked statements that the filters leave, at most
+// so many, which are sure enough beside the best of them.
+func (s *inquiry) sureOf(ranked []scored, pool int) ([]datedStatement, error) {
+	var found []datedStatement
+	best := 0.0
+	for i := range ranked {
+		if len(found) == pool {
+			break
+		}
+		_, fits, err := s.matchingReport(&ranked[i])
+		if err != nil {
+			return nil, err
+		}
+		if fits {
+			found = append(found, datedStatement{scored: &ranked[i], confidence: s.confidence(ranked[i:])})
+			best = max(best, found[len(found)-1].confidence)
+		}
+	}
+	return slices.DeleteFunc(found, func(d datedStatement) bool { return d.confidence < best*alongside }), nil
+}
+
+// sortByDate sorts statements in the order of the query. It depends on nothing
+// but the articles: those of one date are sorted by their keys.
+func (s *inquiry) sortByDate(statements []datedStatement) error {
+	for i := range statements {
+		c, err := s.citationOf(statements[i].passage.article)
+		if err != nil {
+			return err
+		}
+		statements[i].published, statements[i].known = c.Published.Time()
+	}
+	slices.SortFunc(statements, func(a, b datedStatement) int {
+		return cmp.Or(compareDates(s.query.Order, a.published, b.published, a.known, b.known),
+			slices.Compare(a.passage.article[:], b.passage.article[:]),
+			cmp.Compare(a.position(), b.position()))
+	})
+	return nil
+}
+
+// position is where the statement begins in its article.
+func (s *scored) position() int { return s.passage.base + s.span().Start }
+
+// compareDates compares two dates, which may not be known, in an order.
+func compareDates(o corpus.Order, a, b time.Time, aKnown, bKnown bool) int {
+	switch {
+	case !aKnown || !bKnown:
+		return -cmp.Compare(number(aKnown), number(bKnown))
+	case o == corpus.Oldest:
+		return a.Compare(b)
+	}
+	return b.Compare(a)
+}
+
+// number is 1 where is holds, else 0.
+func number(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,232 @@
+package index
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"verbatim/corpus"
+)
+
+// addDenials puts beside every answer that is an allegation the denial of it in
+// the same article, where there is one.
+func (s *inquiry) addDenials(answers []corpus.Answer) error {
+	known := make(map[articleKey][]denial)
+	for i := range answers {
+		a := &answers[i]
+		if a.Class != corpus.Alleges {
+			continue
+		}
+		key := keyOf(a.Guild, a.Article)
+		denials, read := known[key]
+		if !read {
+			var err error
+			if denials, err = s.denials(key); err != nil {
+				return err
+			}
+			known[key] = denials
+		}
+		best := s.denialOf(a, denials)
+		if best == nil {
+			continue
+		}
+		cited, err := s.citation(&best.scored)
+		if err != nil {
+			return err
+		}
+		denied := newAnswer(&best.scored, &best.report, cited)
+		a.Denial = &denied
+	}
+	return nil
+}
+
+// denial is a report of a denial with its statement.
+type denial struct {
+	scored
+	report  report
+	content map[string]bool // the terms of what is denied that tell what it is
+	deniers map[string]bool // the terms of the names of who denies
+}
+
+// denials is every denial in an article, as who asks sees it.
+func (s *inquiry) denials(key articleKey) ([]denial, error) {
+	documents, err := s.snapshot.documents(key)
+	if err != nil {
+		return nil, err
+	}
+	var found []denial
+	for _, d := range documents {
+		denies, err := s.holdsDenial(d.number)
+		if err != nil {
+			return nil, err
+		}
+		if !denies {
+			continue
+		}
+		p, err := s.snapshot.passage(d.number)
+		if err != nil {
+			return nil, err
+		}
+		for i := range p.statements {
+			reports, err := p.decodeReports(i)
+			if err != nil {
+				return nil, err
+			}
+			for _, r := range reports {
+				if r.Class == corpus.Denies {
+					found = append(found, s.newDenial(scored{passage: p, statement: i}, r))
+				}
+			}
+		}
+	}
+	return found, nil
+}
+
+// holdsDenial reports whether who asks sees the document and somebody denies
+// something in it.
+func (s *inquiry) holdsDenial(number uint64) (bool, error) {
+	if s.snapshot.barred != nil && s.snapshot.barred.Contains(number) {
+		return false, nil
+	}
+	for _, scope := range s.scopes {
+		holds, err := s.snapshot.holds(number, fieldKind, scope+denialKind)
+		if holds || err != nil {
+			return holds, err
+		}
+	}
+	return false, nil
+}
+
+// holds reports whether a document holds a term.
+func (s *snapshot) holds(number uint64, field, term string) (holds bool, err error) {
+	r, err := s.postings(field, term, false)
+	if err != nil {
+		return false, err
+	}
+	defer func() {
+		if closing := r.Close(); err == nil {
+			err = closing
+		}
+	}()
+	if r.Count() == 0 {
+		return false, nil
+	}
+	found, err := r.Advance(bleveindex.NewIndexInternalID(nil, number), nil)
+	return found != nil && found.ID.Value() == number, err
+}
+
+func (s *inquiry) newDenial(at scored, r report) denial {
+	d := denial{scored: at, report: r, content: make(map[string]bool), deniers: make(map[string]bool)}
+	names := r.mention
+	if r.Speaker != nil {
+		names = strings.Join(append([]string{names, r.Speaker.Name, r.Speaker.Role}, r.Speaker.Aliases...), "\n")
+	}
+	s.stems.eachTerm(names, func(term string, _, _, _ int) { d.deniers[term] = true })
+	text := at.text()
+	for _, span := range r.wordSpans() {
+		own := corpus.Span{Start: span.Start - at.position(), End: span.End - at.position()}
+		s.stems.eachTerm(own.In(text), func(term string, _, _, _ int) {
+			if !ofAccusing[term] {
+				d.content[term] = true
+			}
+		})
+	}
+	return d
+}
+
+// wordSpans is where the reported words stand: the content, or the quotes
+// without one.
+func (r *report) wordSpans() []corpus.Span {
+	if r.Content != nil {
+		return []corpus.Span{*r.Content}
+	}
+	return r.Quotes
+}
+
+// ofAccusing is the terms that say that somebody is accused, not of what: whoever
+// rejects "the allegations" may mean any.
+var ofAccusing = func() map[string]bool {
+	terms := make(map[string]bool)
+	for word := range wordSet(`allegation allegations accusation accusations charge charges claim claims report reports suggestion
+		suggestions assertion assertions statement statements involvement involved wrongdoing responsibility such strictly
+		strongly categorically allegedly accused alleged`) {
+		terms[stem(word)] = true
+	}
+	return terms
+}()
+
+// What an allegation must share with a denial of it: so many terms of what is
+// denied, or all of fewer; one where who denies is accused, or none where the
+// denial does not say of what.
+const sharedTerms = 2
+
+// denialOf is the denial that is about an allegation, nil where there is none:
+// that which shares most with it, and then the next one in the article.
+func (s *inquiry) denialOf(a *corpus.Answer, denials []denial) *denial {
+	alleged, accused := s.allegation(a)
+	var best *denial
+	bestShared := 0
+	for i := range denials {
+		d := &denials[i]
+		if d.position() == a.Start || d.report.Speaker != nil && d.report.Speaker.Name == a.Speaker && a.Speaker != "" {
+			continue
+		}
+		shared := common(d.content, alleged)
+		about := shared >= min(sharedTerms, len(d.content)) && shared > 0
+		if common(d.deniers, accused) > 0 {
+			about = about || shared > 0 || len(d.content) == 0
+			shared += sharedTerms
+		}
+		if about && (best == nil || shared > bestShared || shared == bestShared && nearer(a, d, best)) {
+			best, bestShared = d, shared
+		}
+	}
+	return best
+}
+
+// nearer reports whether a denial stands nearer behind the allegation than
+// another; what stands before it is farther than all behind.
+func nearer(a *corpus.Answer, d, than *denial) bool {
+	if before := d.position() < a.Start; before != (than.position() < a.Start) {
+		return !before
+	}
+	if d.position() < a.Start {
+		return d.position() > than.position()
+	}
+	return d.position() < than.position()
+}
+
+// common is how many of the terms, or of what stands for them, are in others.
+func common(terms, others map[string]bool) int {
+	n := 0
+	for term := range terms {
+		if others[term] || slices.ContainsFunc(variants[term], func(v variant) bool { return others[v.term] }) {
+			n++
+		}
+	}
+	return n
+}
+
+// allegation is the terms of what is alleged, and of the names in the statement
+// that may be accused: all but the accuser's.
+func (s *inquiry) allegation(a *corpus.Answer) (alleged, accused map[string]bool) {
+	alleged, accused = make(map[string]bool), make(map[string]bool)
+	words := (&report{Report: corpus.Report{Content: a.Content, Quotes: a.Quotes}}).wordSpans()
+	accuser := corpus.Span{}
+	if a.Mention != nil {
+		accuser = a.Mention.Span
+	}
+	s.stems.eachTerm(a.Text, func(term string, _, start, end int) {
+		span := corpus.Span{Start: a.Start + start, End: a.Start + end}
+		if slices.ContainsFunc(words, func(w corpus.Span) bool { return w.Contains(span) }) {
+			alleged[term] = true
+		}
+		if first, _ := utf8.DecodeRuneInString(a.Text[start:]); unicode.IsUpper(first) && !span.Overlaps(accuser) {
+			accused[term] = true
+		}
+	})
+	return alleged, accused
+}

@@ -1,0 +1,190 @@
+package index
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2/roaring64"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"verbatim/corpus"
+)
+
+// list is all that is attributed to the query's speaker for certain, by date: no
+// more passages are read than it takes to fill the answers.
+func (s *inquiry) list(ctx context.Context) ([]corpus.Answer, error) {
+	g := s.gather()
+	d := &days{snapshot: s.snapshot, scopes: s.scopes, oldest: s.query.Order == corpus.Oldest}
+	_, err := d.each(s.filter.allowed, func(passages *roaring64.Bitmap) (bool, error) {
+		if err := s.listPassages(ctx, g, passages); err != nil {
+			return false, err
+		}
+		return !g.full(), nil
+	})
+	return g.answers, err
+}
+
+// listPassages answers with the passages, in order, until the answers are full.
+func (s *inquiry) listPassages(ctx context.Context, g *gathering, passages *roaring64.Bitmap) error {
+	sorted, err := s.sortPassages(passages)
+	if err != nil {
+		return err
+	}
+	for i, one := range sorted {
+		if i%64 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		p, err := s.snapshot.passage(one.number)
+		if err != nil {
+			return err
+		}
+		for i := range p.statements {
+			r := &scored{passage: p, statement: i}
+			if p.statements[i].reports == "" || !s.question.permitted(r.text()) {
+				continue
+			}
+			if err := g.add(r, func() float64 { return 1 }); err != nil {
+				return err
+			}
+		}
+		if g.full() {
+			return nil
+		}
+	}
+	return nil
+}
+
+// passage is the passage in the document of that number.
+func (s *snapshot) passage(number uint64) (*passage, error) {
+	stored, err := s.stored(number)
+	if err != nil {
+		return nil, err
+	}
+	p, err := decodePassage(stored)
+	return &p, err
+}
+
+// datedPassage is a passage with its place in an order by date.
+type datedPassage struct {
+	number    uint64
+	article   articleKey
+	n         uint64 // of the article's passages
+	published time.Time
+	known     bool // when it was published
+}
+
+// sortPassages is the passages in the order of the query, of one date as the
+// articles' keys are sorted.
+func (s *inquiry) sortPassages(passages *roaring64.Bitmap) ([]datedPassage, error) {
+	sorted := make([]datedPassage, 0, passages.GetCardinality())
+	internal := make(bleveindex.IndexInternalID, 8)
+	for it := passages.Iterator(); it.HasNext(); {
+		one := datedPassage{number: it.Next()}
+		id, err := s.snapshot.ExternalID(bleveindex.NewIndexInternalID(internal, one.number))
+		if err != nil {
+			return nil, fmt.Errorf("read the id of document %d: %w", one.number, err)
+		}
+		copy(one.article[:], id)
+		one.n, _, _ = cutID(id)
+		c, err := s.citationOf(one.article)
+		if err != nil {
+			return nil, err
+		}
+		one.published, one.known = c.Published.Time()
+		sorted = append(sorted, one)
+	}
+	slices.SortFunc(sorted, func(a, b datedPassage) int {
+		return cmp.Or(compareDates(s.query.Order, a.published, b.published, a.known, b.known),
+			bytes.Compare(a.article[:], b.article[:]), cmp.Compare(a.n, b.n))
+	})
+	return sorted, nil
+}
+
+// days takes passages apart by when they were published.
+type days struct {
+	snapshot *snapshot
+	scopes   []string
+	oldest   bool // the oldest first, rather than the newest
+}
+
+// fewPassages is how many passages are sorted as they are, however much time
+// they are from.
+const fewPassages = 64
+
+// each calls visit with the passages in turn, in the order of their dates, those
+// without one last, until it returns false: a few passages, or a day's, or all
+// that have no date. It returns whether visit never did.
+func (d *days) each(passages *roaring64.Bitmap, visit func(*roaring64.Bitmap) (bool, error)) (bool, error) {
+	if passages.GetCardinality() <= fewPassages {
+		return visit(passages)
+	}
+	years, err := d.years()
+	if err != nil {
+		return false, err
+	}
+	undated := passages.Clone()
+	for _, year := range years {
+		if more, err := d.within(year, passages, undated, visit); err != nil || !more {
+			return more, err
+		}
+	}
+	return visit(undated)
+}
+
+// years is every year that anything is from, in order.
+func (d *days) years() ([]string, error) {
+	var years []string
+	for _, scope := range d.scopes {
+		err := d.snapshot.eachTerm(fieldDate, scope, func(term string) bool {
+			if year := strings.TrimPrefix(term, scope); len(year) == len("2006") {
+				years = append(years, year)
+			}
+			return true
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(years)
+	years = slices.Compact(years)
+	if !d.oldest {
+		slices.Reverse(years)
+	}
+	return years, nil
+}
+
+// within visits those of the passages that are from a year, a month or a day,
+// and takes them out of those that have no date.
+func (d *days) within(time string, passages, undated *roaring64.Bitmap, visit func(*roaring64.Bitmap) (bool, error)) (bool, error) {
+	from, err := d.snapshot.any(fieldDate, []string{time}, d.scopes)
+	if err != nil {
+		return false, err
+	}
+	from.And(passages)
+	undated.AndNot(from)
+	switch n := from.GetCardinality(); {
+	case n == 0:
+		return true, nil
+	case n <= fewPassages || len(time) == len("2006-01-02"):
+		return visit(from)
+	}
+	parts := 31
+	if len(time) == len("2006") {
+		parts = 12
+	}
+	for i := range parts {
+		part := i + 1
+		if !d.oldest {
+			part = parts - i
+		}
+		if more, err := d.within(fmt.Sprintf("%s-%02d", time, part), from, undated, visit); err != nil || !more {
+			return more, err
+		}
+	}
+	return true, nil
+}
