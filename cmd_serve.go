@@ -41,7 +41,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 		return err
 	}
 	b := bot.New(bot.Options{
-		Search: ix, Speakers: ix, Desk: botDesk(d), Poster: poster, Audit: d,
+		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d,
 		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 	})
 	group, ctx := errgroup.WithContext(ctx)

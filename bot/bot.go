@@ -49,6 +49,18 @@ type speakers interface {
 	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
+// whereabouts says where statements stand.
+type whereabouts interface {
+	Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error)
+}
+
+// topical lists who speaks on a topic.
+type topical interface {
+	// SpeakersOn returns at most the query's Limit speakers on its Text; who
+	// speaks most comes first.
+	SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
+}
+
 // door sends what the handler has to say about an interaction.
 type door interface {
 	// Respond sends the first response, once.
@@ -63,6 +75,8 @@ type door interface {
 type Options struct {
 	Search    searcher
 	Speakers  speakers
+	Context   whereabouts
+	Topics    topical
 	Desk      Desk
 	Poster    poster   // nil where nothing can be sent that nobody asked for
 	Audit     auditLog // what FollowAudit posts
@@ -75,6 +89,8 @@ type Options struct {
 type Bot struct {
 	search    searcher
 	speakers  speakers
+	where     whereabouts
+	topics    topical
 	desk      Desk
 	poster    poster
 	audit     auditLog
@@ -97,6 +113,8 @@ func New(o Options) *Bot {
 	b := &Bot{
 		search:    o.Search,
 		speakers:  o.Speakers,
+		where:     o.Context,
+		topics:    o.Topics,
 		desk:      o.Desk,
 		poster:    o.Poster,
 		audit:     o.Audit,

@@ -157,7 +157,7 @@ func TestWhatIsSentForWhat(t *testing.T) {
 		{"a late answer", library{takes: 2 * time.Second, answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?")), "respond 5, edit", head, false, 0},
 		{"a late failure", library{takes: 2 * time.Second, err: failure}, typed("ask", option("question", "who?")), "respond 5, edit", wordsFailed, false, 1},
 		{"too late an answer", library{takes: time.Hour}, typed("ask", option("question", "who?")), "respond 5, edit", wordsTooSlow, false, 1},
-		{"an unknown command", library{}, typed("compare"), "respond 4", wordsUnknown, true, 0},
+		{"an unknown command", library{}, typed("no such thing"), "respond 4", wordsUnknown, true, 0},
 		{"an unknown interaction", library{}, &discordgo.Interaction{ID: "1", Type: discordgo.InteractionModalSubmit}, "respond 4", wordsUnknown, true, 0},
 		{"a button", library{answers: []corpus.Answer{long}}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 7", wordsPage(2, 4), false, 0},
 		{"a late button", library{answers: []corpus.Answer{long}, takes: 2 * time.Second}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 6, edit", wordsPage(2, 4), false, 0},

@@ -27,6 +27,8 @@ type action struct {
 // command is one row of the table of commands, or a subcommand within one.
 type command struct {
 	name        string // of a custom_id too: without "/" and "."
+	everywhere  bool   // users can have it for themselves: it needs no corpus of a server's
+	onMessage   bool   // it is in the menu of a message, and has no description
 	description string // "" of a row that is no command: a dialogue, which buttons lead to
 	options     []*discordgo.ApplicationCommandOption
 	subs        []command                             // in place of options
@@ -41,6 +43,11 @@ type command struct {
 func (b *Bot) table() []command {
 	return []command{
 		b.ask(),
+		b.quote(),
+		b.compare(),
+		b.timeline(),
+		b.speakersOn(),
+		b.findQuotes(),
 		b.wrong(),
 		b.corpus(),
 	}
@@ -51,17 +58,29 @@ func (b *Bot) table() []command {
 func (b *Bot) Commands() []*discordgo.ApplicationCommand {
 	specs := make([]*discordgo.ApplicationCommand, 0, len(b.commands))
 	for _, c := range b.commands {
-		if c.description == "" {
+		if c.description == "" && !c.onMessage {
 			continue
 		}
-		specs = append(specs, &discordgo.ApplicationCommand{
-			Type: discordgo.ChatApplicationCommand, Name: c.name, Description: c.description,
-			Contexts:         &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
-			IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
-			Options:          c.registered(),
-		})
+		specs = append(specs, c.spec())
 	}
 	return specs
+}
+
+// spec is the command as Discord knows it.
+func (c command) spec() *discordgo.ApplicationCommand {
+	contexts := []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM}
+	installs := []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
+	if c.everywhere {
+		contexts = append(contexts, discordgo.InteractionContextPrivateChannel)
+		installs = append(installs, discordgo.ApplicationIntegrationUserInstall)
+	}
+	kind := discordgo.ChatApplicationCommand
+	if c.onMessage {
+		kind = discordgo.MessageApplicationCommand
+	}
+	return &discordgo.ApplicationCommand{
+		Type: kind, Name: c.name, Description: c.description, Contexts: &contexts, IntegrationTypes: &installs, Options: c.registered(),
+	}
 }
 
 // registered is the command's options, its subcommands among them.

@@ -84,8 +84,15 @@ func inputs(components []discordgo.MessageComponent) map[string]string {
 // name is the command with its subcommands, for the log.
 func (r *request) name() string { return strings.Join(r.path, " ") }
 
-// guild is whose corpus is asked; a direct message asks the shared one.
-func (r *request) guild() corpus.GuildID { return corpus.GuildID(r.GuildID) }
+// guild is whose corpus is asked. A direct message asks the shared one, and so
+// does a user who has the bot in a server that does not.
+func (r *request) guild() corpus.GuildID {
+	owners := r.AuthorizingIntegrationOwners
+	if len(owners) > 0 && owners[discordgo.ApplicationIntegrationGuildInstall] != r.GuildID {
+		return corpus.Shared
+	}
+	return corpus.GuildID(r.GuildID)
+}
 
 // user is who did it, "" where Discord does not say.
 func (r *request) user() string {
@@ -151,6 +158,12 @@ func (r *request) content() string {
 		return ""
 	}
 	return r.Message.Content
+}
+
+// privately reports whether the message whose component was used is for its
+// user alone.
+func (r *request) privately() bool {
+	return r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 }
 
 // customID is what a component or a modal is named by: the command that it

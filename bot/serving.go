@@ -164,7 +164,7 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 func (s serving) amend(ctx context.Context, out outcome) {
 	reply := s.told(out)
 	err := s.send(ctx, editWithin, func(ctx context.Context) error {
-		if s.request.Type == discordgo.InteractionMessageComponent && reply.Private {
+		if s.request.Type == discordgo.InteractionMessageComponent && (reply.Private || reply.Anew) {
 			return s.door.Follow(ctx, s.request.Interaction, reply.followUp())
 		}
 		return s.door.Edit(ctx, s.request.Interaction, reply.edit())

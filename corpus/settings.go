@@ -8,6 +8,8 @@ type Settings struct {
 	NoShared      bool     `json:"no_shared,omitempty"`      // the rest of the shared corpus is left out
 	Versions      int      `json:"versions,omitempty"`       // how many versions of an article are kept; 0: DefaultVersions
 	Threshold     *float64 `json:"threshold,omitempty"`      // of Query; nil: the program's
+	Answers       int      `json:"answers,omitempty"`        // how many statements answer a question; 0: the program's
+	Private       bool     `json:"private,omitempty"`        // answers are for who asks alone, unless they ask otherwise
 }
 
 // How many versions of an article are kept, its present one among them.
@@ -15,6 +17,9 @@ const (
 	DefaultVersions = 20
 	MaxVersions     = 1_000
 )
+
+// MaxAnswers is the most statements that a guild can have answer a question.
+const MaxAnswers = 10
 
 // KeptVersions is how many versions of an article are kept.
 func (s Settings) KeptVersions() int {

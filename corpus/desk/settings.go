@@ -53,6 +53,9 @@ func validSettings(s corpus.Settings) error {
 		return fmt.Errorf("%w: %d versions of an article cannot be kept: choose 1 to %d, or 0 for the default (%d)",
 			corpus.ErrSettings, s.Versions, corpus.MaxVersions, corpus.DefaultVersions)
 	}
+	if s.Answers < 0 || s.Answers > corpus.MaxAnswers {
+		return fmt.Errorf("%w: %d statements cannot answer a question: choose 1 to %d, or 0 for the default", corpus.ErrSettings, s.Answers, corpus.MaxAnswers)
+	}
 	if t := s.Threshold; t != nil && !(*t >= 0 && *t <= 1) {
 		return fmt.Errorf("%w: the threshold %v is not between 0 and 1", corpus.ErrSettings, *t)
 	}
@@ -72,6 +75,8 @@ func difference(before, after corpus.Settings) []string {
 	add(before.NoBuiltin != after.NoBuiltin, "built-in article: %s", onOff(!after.NoBuiltin))
 	add(before.NoShared != after.NoShared, "shared corpus: %s", onOff(!after.NoShared))
 	add(before.Versions != after.Versions, "versions kept: %d", after.KeptVersions())
+	add(before.Answers != after.Answers, "statements an answer: %d", after.Answers)
+	add(before.Private != after.Private, "private answers: %s", onOff(after.Private))
 	if a, b := before.Threshold, after.Threshold; (a == nil) != (b == nil) || a != nil && *a != *b {
 		if b == nil {
 			out = append(out, "threshold: default")
