@@ -90,8 +90,13 @@ func (b *Bot) seen(chosen corpus.Settings, guild corpus.GuildID) corpus.Query {
 	return corpus.Query{Guild: guild, NoBuiltin: b.noBuiltin || chosen.NoBuiltin, NoShared: chosen.NoShared}
 }
 
-// look searches.
+// look searches where not too much is searched already.
 func (b *Bot) look(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+	leave, err := b.limits.searches.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	return b.search.Search(ctx, q)
 }
 

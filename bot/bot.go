@@ -83,6 +83,8 @@ type Options struct {
 	Log       *slog.Logger
 	Threshold float64 // of corpus.Query, where a guild has not chosen
 	NoBuiltin bool    // of corpus.Query, whatever a guild has chosen
+	Limits    Limits  // how much is answered
+	Version   string  // of the program, "" where it is not known
 }
 
 // Bot handles interactions. Make one with New.
@@ -97,6 +99,8 @@ type Bot struct {
 	log       *slog.Logger
 	threshold float64
 	noBuiltin bool
+	version   string
+	limits    *limiter
 	commands  []command
 	chosen    chosen
 	jobs      jobs
@@ -121,6 +125,8 @@ func New(o Options) *Bot {
 		log:       o.Log,
 		threshold: o.Threshold,
 		noBuiltin: o.NoBuiltin,
+		version:   o.Version,
+		limits:    newLimiter(o.Limits),
 		closing:   make(chan struct{}),
 		idle:      make(chan struct{}),
 	}

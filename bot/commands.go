@@ -48,6 +48,9 @@ func (b *Bot) table() []command {
 		b.timeline(),
 		b.speakersOn(),
 		b.findQuotes(),
+		b.guildSettings(),
+		b.help(),
+		b.about(),
 		b.wrong(),
 		b.corpus(),
 	}

@@ -48,6 +48,8 @@ func refusals() []refusal {
 		{errDate, wordsDateRefused},
 		{errSameSpeaker, wordsSameTwice},
 		{errNoWords, wordsNoWords},
+		{errTooFast, wordsManyRequests},
+		{errGuildTooFast, wordsGuildBusy},
 		{errDatesTurned, wordsDatesTurned},
 		{errNoSuchSource, wordsNoSourceHere},
 		{corpus.ErrEmptyQuestion, wordsEmptyQuestion},
@@ -100,6 +102,9 @@ func words(err error) string {
 		if errors.Is(err, r.err) {
 			return r.words
 		}
+	}
+	if errors.Is(err, errOverloaded) {
+		return wordsOverloaded
 	}
 	if errors.Is(err, corpus.ErrAway) {
 		return wordsAway

@@ -23,6 +23,9 @@ type outcome struct {
 
 func (s serving) serve(ctx context.Context) {
 	a, allowed, err := s.bot.route(s.request)
+	if tooMuch := s.bot.limits.admit(s.request); tooMuch != nil {
+		err = tooMuch
+	}
 	switch s.request.Type {
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		s.complete(ctx, a.do.behind(allowed), err)

@@ -71,5 +71,10 @@ func (b *Bot) whoSpeaks(ctx context.Context, guild corpus.GuildID, q question) (
 
 // count lists speakers with a search's cost.
 func (b *Bot) count(ctx context.Context, q corpus.Query, list func(context.Context, corpus.Query) ([]corpus.SpeakerCount, error)) ([]corpus.SpeakerCount, error) {
+	leave, err := b.limits.searches.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	return list(ctx, q)
 }

@@ -84,6 +84,9 @@ func (it *Interaction) Token() string { return it.token }
 
 func (it *Interaction) owners() map[string]any {
 	if g := it.user.channel.guild; g != nil {
+		if g.without {
+			return map[string]any{"1": it.user.person.id}
+		}
 		return map[string]any{"0": g.id}
 	}
 	return map[string]any{"0": "0"}
@@ -116,7 +119,11 @@ func (it *Interaction) wire(data map[string]any) map[string]any {
 
 // send delivers the interaction to the bot. The caller holds mu.
 func (it *Interaction) send(data map[string]any) {
-	sent := it.srv.dispatch(it.user.channel.guild, "INTERACTION_CREATE", it.wire(data), 0)
+	guild := it.user.channel.guild
+	if guild != nil && guild.without {
+		guild = nil // the first shard hears of it
+	}
+	sent := it.srv.dispatch(guild, "INTERACTION_CREATE", it.wire(data), 0)
 	if !sent && !it.srv.unheard {
 		it.srv.unheard = true
 		it.srv.t.Logf("discordtest: %s, but no gateway session is there to hear of it", it.what())
