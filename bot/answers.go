@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"verbatim/corpus"
 )
@@ -112,12 +113,16 @@ func (b *Bot) compared(ctx context.Context, query corpus.Query, f *found) error 
 	if err != nil {
 		return err
 	}
+	if len(first) > 0 && slices.EqualFunc(first, second, func(a, b corpus.Answer) bool { return a.ID == b.ID }) {
+		return errSameSpeaker // by another of their names
+	}
+	there := map[corpus.StatementID]bool{}
 	for i := range max(len(first), len(second)) {
-		if i < len(first) {
-			f.answers = append(f.answers, first[i])
-		}
-		if i < len(second) {
-			f.answers = append(f.answers, second[i])
+		for _, side := range [][]corpus.Answer{first, second} {
+			if i < len(side) && !there[side[i].ID] {
+				there[side[i].ID] = true
+				f.answers = append(f.answers, side[i])
+			}
 		}
 	}
 	switch {
@@ -174,13 +179,20 @@ func nothing(q question) string {
 	return wordsNothing
 }
 
-// withDenials is the answers, each with the denial of it.
+// withDenials is the answers, each with the denial of it, and none twice.
 func withDenials(answers []corpus.Answer) []corpus.Answer {
 	var out []corpus.Answer
+	there := map[corpus.StatementID]bool{}
+	add := func(a corpus.Answer) {
+		if !there[a.ID] {
+			there[a.ID] = true
+			out = append(out, a)
+		}
+	}
 	for _, a := range answers {
-		out = append(out, a)
+		add(a)
 		if a.Denial != nil {
-			out = append(out, *a.Denial)
+			add(*a.Denial)
 		}
 	}
 	return out

@@ -101,7 +101,7 @@ func (b *Bot) contextOf(ctx context.Context, r *request, a corpus.Answer) (Reply
 
 // Room for the parts of a context, in units.
 const (
-	roomParagraph = 3400
+	roomParagraph = 2600
 	roomBeside    = 500
 )
 
@@ -131,13 +131,13 @@ func contextEmbeds(c corpus.Context, a corpus.Answer) []*discordgo.MessageEmbed 
 	}
 	var text []string
 	if c.Before != "" {
-		text = append(text, quoteMark+clip(c.Before, roomBeside))
+		text = append(text, quoted(c.Before, roomBeside))
 	}
 	if len(parts) > 0 {
 		text = append(text, passage(parts[shown]))
 	}
 	if c.After != "" {
-		text = append(text, quoteMark+clip(c.After, roomBeside))
+		text = append(text, quoted(c.After, roomBeside))
 	}
 	footer := wordsNotVerified
 	if len(parts) > 1 {

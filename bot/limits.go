@@ -30,7 +30,7 @@ type Bucket struct {
 // DefaultLimits are generous to people and bound what a program can ask.
 func DefaultLimits() Limits {
 	return Limits{
-		User:        Bucket{Tokens: 10, Every: 2 * time.Second},
+		User:        Bucket{Tokens: 20, Every: time.Second},
 		Guild:       Bucket{Tokens: 60, Every: 100 * time.Millisecond},
 		Completions: Bucket{Tokens: 30, Every: 200 * time.Millisecond},
 		Searches:    2 * runtime.GOMAXPROCS(0),
