@@ -43,7 +43,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	b := bot.New(bot.Options{
 		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d,
 		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
-		Limits: bot.DefaultLimits(), Version: buildVersion(),
+		Limits: p.limits, Version: buildVersion(),
 	})
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ix.Follow(ctx) })
