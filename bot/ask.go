@@ -48,12 +48,13 @@ func (b *Bot) asksPrivately(r *request) bool {
 
 // runAsk answers the question with the best quotes.
 func (b *Bot) runAsk(ctx context.Context, r *request) (Reply, error) {
+	private := b.privately(ctx, r)
 	q := question{text: line(r.text(nameQuestion)), speaker: line(r.text(nameSpeaker))}
 	var err error
 	if q.filters, err = b.filters(ctx, r); err != nil {
 		return Reply{}, err
 	}
-	return b.replyTo(ctx, r, q, b.privately(ctx, r))
+	return b.replyTo(ctx, r, q, private)
 }
 
 // privately is asksPrivately with the guild's settings read anew.

@@ -56,6 +56,12 @@ func TestHowAnswersAreGiven(t *testing.T) {
 		if got := m.bob.Types("/ask question: Who? private: false").Reply(); got.Ephemeral() {
 			t.Error("an answer for all is private")
 		}
+		m.restart()
+		m.shelf.takes = 2 * time.Second
+		if got := m.bob.Types("/quote speaker: Bo Summer").Reply(); !got.Ephemeral() {
+			t.Error("the first answer after a restart is late, and for all")
+		}
+		m.shelf.takes = 0
 		expect(t, m.ann.Types("/settings defaults: true").Reply(), "Statements an answer — 3", "otherwise — off", "50 %")
 		if got := m.bob.Types("/ask question: Who?").Reply(); got.Ephemeral() {
 			t.Error("an answer is private though that is off")

@@ -42,7 +42,7 @@ func (s serving) serve(ctx context.Context) {
 	case a.open != nil:
 		s.open(ctx, a.open.behind(allowed))
 	default:
-		s.answer(ctx, a.do.behind(allowed), a.defersPrivately(s.request))
+		s.answer(ctx, a.do.behind(allowed), a)
 	}
 }
 
@@ -60,7 +60,7 @@ func (a action) defersPrivately(r *request) bool { return a.private != nil && a.
 
 // answer runs a command, a component or a modal. It replies directly where the
 // reply is there in time, and defers it otherwise.
-func (s serving) answer(ctx context.Context, run handler, private bool) {
+func (s serving) answer(ctx context.Context, run handler, a action) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	done := make(chan outcome, 1)
@@ -75,7 +75,7 @@ func (s serving) answer(ctx context.Context, run handler, private bool) {
 	case <-waiting.C:
 	case <-ctx.Done():
 	}
-	if !s.defers(ctx, private) {
+	if !s.defers(ctx, a.defersPrivately(s.request)) { // by now the handler has read what its guild chose
 		return
 	}
 	select {
