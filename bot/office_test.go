@@ -322,9 +322,12 @@ type shelf struct {
 }
 
 func (s *shelf) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
-	if s.takes > 0 {
+	s.mu.Lock()
+	takes := s.takes
+	s.mu.Unlock()
+	if takes > 0 {
 		select {
-		case <-time.After(s.takes):
+		case <-time.After(takes):
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
@@ -333,6 +336,13 @@ func (s *shelf) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, q)
 	return s.answers, nil
+}
+
+// slow sets how long a search takes.
+func (s *shelf) slow(takes time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.takes = takes
 }
 
 func (s *shelf) Speakers(_ context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {

@@ -204,5 +204,9 @@ func (s serving) log(err error, what string) {
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", p.stack)
 	}
+	if errors.Is(err, errOverloaded) {
+		s.bot.log.Warn(what, attrs...) // one is turned away so that the others are not
+		return
+	}
 	s.bot.log.Error(what, attrs...)
 }
