@@ -184,7 +184,7 @@ func (p *program) printLog(entries []corpus.Entry, guild corpus.GuildID, format 
 		return err
 	}
 	w := tabwriter.NewWriter(p.stdout, 0, 4, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "WHEN\tWHO\tWHAT\tTO WHAT\tWHAT CAME OF IT") // Flush has the error
+	_, _ = fmt.Fprintln(w, "WHEN\tWHO\tDID\tTO WHAT\tOUTCOME") // Flush has the error
 	for _, e := range entries {
 		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", moment(e.At), cell(e.By), e.Action, cell(e.Subject), cell(e.Detail))
 	}

@@ -42,8 +42,11 @@ type pause struct {
 // FollowAudit posts what is entered in the audit log of guilds that have chosen
 // a channel for it, from when they chose it on, until ctx ends. It keeps how far
 // it is; what was posted just before a crash is not posted again within the
-// minutes that Discord remembers it.
+// minutes that Discord remembers it. Without a poster there is nothing to do.
 func (b *Bot) FollowAudit(ctx context.Context) {
+	if b.poster == nil || b.audit == nil {
+		return
+	}
 	a := &auditor{bot: b, sent: map[corpus.GuildID]corpus.Seq{}, pause: map[corpus.GuildID]*pause{}}
 	tick := time.NewTicker(auditEvery)
 	defer tick.Stop()

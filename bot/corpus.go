@@ -90,7 +90,7 @@ func (b *Bot) source(ctx context.Context, guild corpus.GuildID, typed string, re
 // stand, or those that were removed.
 func (b *Bot) completeSource(removed bool) handler {
 	return func(ctx context.Context, r *request) (Reply, error) {
-		_, typed := r.focused()
+		typed := r.text(nameSource)
 		all, err := b.desk.Sources.Sources(ctx, r.guild())
 		if err != nil {
 			return Reply{}, err

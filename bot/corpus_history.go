@@ -36,8 +36,7 @@ func (b *Bot) corpusHistory() command {
 
 // completeArticle offers articles whose title or id begins as typed.
 func (b *Bot) completeArticle(ctx context.Context, r *request) (Reply, error) {
-	_, typed := r.focused()
-	found, err := b.desk.Articles.Articles(ctx, r.guild(), strings.TrimSpace(typed), maxChoices)
+	found, err := b.desk.Articles.Articles(ctx, r.guild(), strings.TrimSpace(r.text(nameArticle)), maxChoices)
 	if err != nil {
 		return Reply{}, err
 	}

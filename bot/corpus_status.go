@@ -42,7 +42,21 @@ func (b *Bot) status(ctx context.Context, r *request) (Reply, error) {
 		lines = append(lines, wordsLapsed(st.Lapsed))
 	}
 	lines = append(lines, recent(st)...)
-	return Reply{Embeds: []*discordgo.MessageEmbed{{Description: strings.Join(lines, "\n")}}, Private: true}, nil
+	return Reply{Embeds: []*discordgo.MessageEmbed{{Description: within(lines, roomList)}}, Private: true}, nil
+}
+
+// within joins as many lines as have room, and says how many more there are.
+func within(lines []string, room int) string {
+	var out strings.Builder
+	used := 0
+	for i, l := range lines {
+		if used += units(l) + 1; used > room {
+			out.WriteString(wordsMore(len(lines) - i))
+			break
+		}
+		out.WriteString(l + "\n")
+	}
+	return strings.TrimSuffix(out.String(), "\n")
 }
 
 func running(st corpus.Status) []string {

@@ -18,6 +18,7 @@ const (
 	wordsMentioned   = "is mentioned in the article"
 	wordsNobodyNamed = "The article does not say who it was"
 	wordsFlagged     = "Thank you. The moderators of this server will see your report."
+	wordsManyFlags   = "So many reports wait for the moderators of this server already that yours was not taken. Please tell them directly."
 	wordsUndone      = "The correction is undone."
 )
 

@@ -253,8 +253,10 @@ func (o *office) Status(_ context.Context, guild corpus.GuildID) (corpus.Status,
 		}
 	}
 	if len(st.Sources) > 0 {
-		st.Running = []corpus.Source{st.Sources[0].Source}
-		st.Runs = []corpus.Run{{Source: st.Sources[0].ID, Finished: time.Now(), Tally: corpus.Tally{New: 1, Added: 2}}}
+		for _, s := range st.Sources {
+			st.Running = append(st.Running, s.Source)
+			st.Runs = append(st.Runs, corpus.Run{Source: s.ID, Finished: time.Now(), Tally: corpus.Tally{New: 1, Added: 2}, Error: s.LastError})
+		}
 	}
 	return st, o.fails
 }

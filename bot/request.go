@@ -19,7 +19,7 @@ type request struct {
 	resolved *discordgo.ApplicationCommandInteractionDataResolved
 	id       customID
 	values   []string          // picked in a menu
-	inputs   map[string]string // filled in in a modal, by custom_id
+	inputs   map[string]string // of a modal, by custom_id
 }
 
 func newRequest(i *discordgo.Interaction) *request {
@@ -135,17 +135,6 @@ func (r *request) value(name string) any {
 		}
 	}
 	return nil
-}
-
-// focused is the option that is being completed, with what is typed of it.
-func (r *request) focused() (name, typed string) {
-	for _, o := range r.options {
-		if o != nil && o.Focused {
-			typed, _ := o.Value.(string)
-			return o.Name, typed
-		}
-	}
-	return "", ""
 }
 
 // picked is what was picked in a menu, "" where nothing was.

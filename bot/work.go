@@ -85,11 +85,11 @@ func isClosed(c chan struct{}) bool {
 func (n *notice) watch(ctx context.Context, cancel context.CancelCauseFunc, j *job, done chan outcome) {
 	tick := time.NewTicker(progressEvery)
 	defer tick.Stop()
-	closing, ended := n.bot.closing, ctx.Done()
+	closing := n.bot.closing
 	for {
 		select {
 		case out := <-done:
-			n.finish(ctx, out)
+			n.finish(ctx, out.because(ctx))
 			return
 		case <-tick.C:
 			if p, fresh := j.news(); fresh || !n.handedOn && !time.Now().Before(n.until) {
@@ -98,20 +98,32 @@ func (n *notice) watch(ctx context.Context, cancel context.CancelCauseFunc, j *j
 		case <-closing:
 			closing = nil
 			cancel(errInterrupted)
-		case <-ended:
-			ended = nil
-			select {
-			case out := <-done:
-				if errors.Is(out.err, context.Canceled) {
-					out.err = context.Cause(ctx)
-				}
-				n.finish(ctx, out)
-			case <-time.After(stopWithin):
-				n.finish(ctx, outcome{err: context.Cause(ctx)})
-			}
+		case <-ctx.Done():
+			n.finish(ctx, stopped(ctx, done))
 			return
 		}
 	}
+}
+
+// stopped is what work came to that was told to stop.
+func stopped(ctx context.Context, done chan outcome) outcome {
+	limit := time.NewTimer(stopWithin)
+	defer limit.Stop()
+	select {
+	case out := <-done:
+		return out.because(ctx)
+	case <-limit.C:
+		return outcome{err: context.Cause(ctx)}
+	}
+}
+
+// because is the outcome with why the work was told to stop, where that is what
+// ended it.
+func (o outcome) because(ctx context.Context) outcome {
+	if cause := context.Cause(ctx); cause != nil && errors.Is(o.err, context.Canceled) {
+		o.err = cause
+	}
+	return o
 }
 
 // notice is the message in which a user sees how far long work is: the reply

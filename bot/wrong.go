@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -17,18 +18,23 @@ const (
 	wrongPick    = "pick"    // which of several answers
 	wrongNote    = "note"    // a member's modal
 	wrongSpeaker = "speaker" // a moderator's menus
-	wrongNone    = "none"    // it is no statement
-	wrongHide    = "hide"    //
-	wrongUndo    = "undo"    // of a correction
+	wrongNone    = "none"    // the button that says that it is no statement
+	wrongHide    = "hide"    // the button that hides it
+	wrongUndo    = "undo"    // the button below a correction
 	byAnswer     = "a"       // a statement that answers the question that the message holds
 	byFlag       = "f"       // a statement that a flag is about
-	notNamed     = "no-one"  // in place of a candidate
-	maxNote      = 500       // characters of a member's note
-	maxMenus     = 3         // menus of a dialogue: reports that can be corrected
-	reportWords  = 8         // words of a report that tell it from another
-	roomOption   = 100       // units of a menu's label
-	roomHolder   = 150       // units of a menu's placeholder
-	roomDisputed = 1000      // units of a statement in a dialogue
+	notNamed     = "no-one"  // nobody, in place of a candidate
+)
+
+// What a dialogue has room for.
+const (
+	maxNote      = 500  // characters of a member's note
+	maxMenus     = 3    // reports that can be corrected
+	maxReports   = 6    // reports of a statement that are named
+	reportWords  = 8    // words of a report that tell it from another
+	roomOption   = 100  // units of a menu's label
+	roomHolder   = 150  // units of a menu's placeholder
+	roomDisputed = 1000 // units of a statement
 )
 
 // wrong is the row of the dialogue on an answer that is wrong: moderators
@@ -138,7 +144,7 @@ func keyed(answers []corpus.Answer, key string) (corpus.Answer, error) {
 // or a note.
 func (b *Bot) dispute(ctx context.Context, r *request, heading string, a corpus.Answer) (Reply, error) {
 	key := statementKey(a.ID)
-	if b.moderates(ctx, r) != nil {
+	if moderator := b.moderates(ctx, r) == nil; !moderator {
 		return Reply{Modal: &Modal{ID: newCustomID(nameWrong, wrongNote, key), Title: labelReport, Inputs: []discordgo.TextInput{{
 			CustomID: wrongNote, Label: labelNote, Style: discordgo.TextInputParagraph, MaxLength: maxNote,
 		}}}}, nil
@@ -159,7 +165,9 @@ func dialogue(d corpus.Disputed, kind, key string) Reply {
 	e := &discordgo.MessageEmbed{Description: quoted(s.Text, roomDisputed)}
 	var rows []discordgo.MessageComponent
 	for i, report := range s.Reports {
-		e.Description += "\n" + attribution(report)
+		if i < maxReports {
+			e.Description += "\n" + attribution(report)
+		}
 		if i < maxMenus {
 			id := newCustomID(nameWrong, wrongSpeaker, kind, key, strconv.Itoa(i))
 			rows = append(rows, row(menu(shorten(wordsWhoSaidIt(cueOf(report)), roomHolder), id, candidates(d))))
@@ -216,141 +224,6 @@ func candidateKey(c corpus.Candidate) string {
 	return digest(c.Name + "\x00" + c.Mention + "\x00" + strconv.Itoa(c.Occurrence))
 }
 
-// target is the statement that a dialogue is about.
-type target struct {
-	guild     corpus.GuildID // the article's
-	article   corpus.ArticleID
-	statement corpus.StatementID
-	text      string
-	flag      corpus.FlagID // "" where it is an answer
-}
-
-// target finds the statement that a dialogue's custom_id names.
-func (b *Bot) target(ctx context.Context, r *request, kind, key string) (target, error) {
-	if kind == byFlag {
-		f, err := b.flagged(ctx, r.guild(), corpus.FlagID(key))
-		return target{f.ArticleGuild, f.Article, f.Statement, f.Text, f.ID}, err
-	}
-	_, answers, err := b.askAgain(ctx, r)
-	if err != nil {
-		return target{}, err
-	}
-	a, err := keyed(answers, key)
-	return target{a.Guild, a.Article, a.ID, a.Text, ""}, err
-}
-
-func (b *Bot) flagged(ctx context.Context, guild corpus.GuildID, id corpus.FlagID) (corpus.Flag, error) {
-	flags, err := b.desk.Flagging.Flags(ctx, guild)
-	if err != nil {
-		return corpus.Flag{}, err
-	}
-	for _, f := range flags {
-		if f.ID == id {
-			return f, nil
-		}
-	}
-	return corpus.Flag{}, corpus.ErrNoFlag
-}
-
-// correctSpeaker makes a report somebody else's, or nobody's.
-func (b *Bot) correctSpeaker(ctx context.Context, r *request) (Reply, error) {
-	t, err := b.target(ctx, r, r.id.arg(1), r.id.arg(2))
-	if err != nil {
-		return Reply{}, err
-	}
-	d, err := b.desk.Corrector.Dispute(ctx, r.guild(), t.guild, t.article, t.statement)
-	if err != nil {
-		return Reply{}, err
-	}
-	n := r.id.page(3)
-	if n >= len(d.Statement.Reports) {
-		return Reply{}, errNoLongerAnswers
-	}
-	c := corpus.Correction{Verdict: corpus.VerdictUnidentified}
-	c.Cue, c.Content = reportOf(d.Statement, n)
-	if picked := r.picked(); picked != notNamed {
-		chosen, ok := candidate(d, picked)
-		if !ok {
-			return Reply{}, errNoLongerAnswers
-		}
-		c.Verdict, c.Name, c.Mention, c.Occurrence = corpus.VerdictSpeaker, chosen.Name, chosen.Mention, chosen.Occurrence
-	}
-	return b.correct(ctx, r, t, c)
-}
-
-func candidate(d corpus.Disputed, key string) (corpus.Candidate, bool) {
-	for _, c := range d.Candidates {
-		if candidateKey(c) == key {
-			return c, true
-		}
-	}
-	return corpus.Candidate{}, false
-}
-
-// reportOf is the cue and the first words by which a correction knows report n.
-func reportOf(s corpus.Statement, n int) (cue, content string) {
-	r := s.Reports[n]
-	if r.Cue != nil {
-		cue = r.Cue.Text
-	}
-	within := func(o corpus.Span) string {
-		if !s.Contains(o) {
-			return ""
-		}
-		return corpus.Span{Start: o.Start - s.Start, End: o.End - s.Start}.In(s.Text)
-	}
-	switch {
-	case r.Content != nil:
-		content = within(*r.Content)
-	case len(r.Quotes) > 0:
-		content = within(r.Quotes[0])
-	}
-	words := strings.Fields(content)
-	return cue, strings.Join(words[:min(len(words), reportWords)], " ")
-}
-
-// correctWhole says something of a whole statement.
-func (b *Bot) correctWhole(verdict corpus.Verdict) handler {
-	return func(ctx context.Context, r *request) (Reply, error) {
-		t, err := b.target(ctx, r, r.id.arg(1), r.id.arg(2))
-		if err != nil {
-			return Reply{}, err
-		}
-		return b.correct(ctx, r, t, corpus.Correction{Verdict: verdict})
-	}
-}
-
-// correct makes the correction and closes the flag that it answers.
-func (b *Bot) correct(ctx context.Context, r *request, t target, c corpus.Correction) (Reply, error) {
-	c.Guild, c.ArticleGuild, c.Article, c.Statement, c.Text = r.guild(), t.guild, t.article, t.statement, t.text
-	made, err := b.desk.Corrector.Correct(ctx, r.user(), c)
-	if err != nil {
-		return Reply{}, err
-	}
-	if t.flag != "" {
-		if _, err := b.desk.Flagging.Dismiss(ctx, r.user(), r.guild(), t.flag); err != nil && !isRefusal(err) {
-			b.log.Warn("the flag of a corrected statement stays", "guild", r.GuildID, "error", err)
-		}
-	}
-	return Reply{
-		Content:    wordsDone(made),
-		Embeds:     []*discordgo.MessageEmbed{{Description: quoted(made.Text, roomDisputed)}},
-		Components: []discordgo.MessageComponent{row(button(labelUndo, newCustomID(nameWrong, wrongUndo, string(made.ID))))},
-	}, nil
-}
-
-// undoCorrection takes back the correction that a button names.
-func (b *Bot) undoCorrection(ctx context.Context, r *request) (Reply, error) {
-	c, err := b.desk.Corrections.Undo(ctx, r.user(), r.guild(), corpus.CorrectionID(r.id.arg(1)))
-	if err != nil {
-		return Reply{}, err
-	}
-	return Reply{
-		Content: wordsUndone,
-		Embeds:  []*discordgo.MessageEmbed{{Description: quoted(c.Text, roomDisputed)}},
-	}, nil
-}
-
 // flag takes a member's word that an answer is wrong.
 func (b *Bot) flag(ctx context.Context, r *request) (Reply, error) {
 	t, err := b.target(ctx, r, byAnswer, r.id.arg(1))
@@ -361,6 +234,9 @@ func (b *Bot) flag(ctx context.Context, r *request) (Reply, error) {
 		Guild: r.guild(), ArticleGuild: t.guild, Article: t.article, Statement: t.statement, Text: t.text,
 		Note: strings.TrimSpace(clean(r.inputs[wrongNote])),
 	})
+	if errors.Is(err, corpus.ErrTooMany) {
+		return Reply{Content: wordsManyFlags, Private: true}, nil
+	}
 	if err != nil {
 		return Reply{}, err
 	}

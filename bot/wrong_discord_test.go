@@ -223,7 +223,7 @@ func TestLimitsOfDiscordHoldForHostileNames(t *testing.T) {
 				}
 				a := m.said("s1", "x")
 				a.Text, a.Speaker = bad, bad
-				a.Span.End = a.Start + len(bad)
+				a.End = a.Start + len(bad)
 				m.disputes(a)
 				for n := range 60 {
 					m.office.disputed.Candidates = append(m.office.disputed.Candidates, corpus.Candidate{Name: bad, Mention: bad, Occurrence: n})

@@ -55,7 +55,7 @@ const (
 // feed, a file of a folder, the feed itself.
 type Resource struct {
 	URL          string // as it was asked for; a path of a file
-	ETag         string // to be sent back as If-None-Match; "" where the server named none
+	ETag         string // to be sent back as If-None-Match; a mark of the fetcher's own where the server named none
 	LastModified string // to be sent back as If-Modified-Since; "" where the server named none
 	Article      ArticleID
 	Fetched      time.Time

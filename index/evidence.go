@@ -76,7 +76,7 @@ func (m *matcher) measureArticles(ranked []scored) {
 		best         [maxClauses]float64
 		found, share float64
 	}
-	articles := make(map[articleKey]*whole)
+	articles, all := make(map[articleKey]*whole), 0.0
 	for i := range ranked {
 		r := &ranked[i]
 		w := articles[r.passage.article]
@@ -87,14 +87,14 @@ func (m *matcher) measureArticles(ranked []scored) {
 		for _, h := range r.hits {
 			w.best[h.clause] = max(w.best[h.clause], h.weight)
 		}
-		w.share += r.features[inContext] * r.features[inContext]
+		share := r.features[inContext] * r.features[inContext]
+		w.share += share
+		all += share
 	}
-	all := 0.0
 	for _, w := range articles {
 		for i, c := range m.clauses {
 			w.found += c.weight * w.best[i]
 		}
-		all += w.share
 	}
 	for i := range ranked {
 		r := &ranked[i]

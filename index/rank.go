@@ -244,6 +244,7 @@ const comparedByMeaning = 60
 
 // order sorts the statements of a question, best first.
 func (m *matcher) order(ranked []scored) {
+	slices.SortStableFunc(ranked, compareScored) // sums below do not depend on how the index came to be
 	m.measureArticles(ranked)
 	for i := range ranked {
 		ranked[i].score = weights.of(&ranked[i].features)

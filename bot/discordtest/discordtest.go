@@ -26,7 +26,8 @@
 // present, and always against the rules that the description leaves out.
 //
 // Discord's limits hold: 50 requests a second over all routes but those of
-// interactions, 200 commands created a day, 120 gateway payloads a minute.
+// interactions, 5 messages in 5 s that are posted into a channel, 200 commands
+// created a day, 120 gateway payloads a minute, 10 MiB a file.
 //
 // In a synctest bubble a goroutine that waits for a mutex stops the clock,
 // and discordgo sleeps, dials and sends requests with mutexes held. So let a

@@ -19,16 +19,28 @@ const (
 	censusAgain = 30 * time.Second
 )
 
+// guilds is told of the servers that the bot is in.
+type guilds interface {
+	// Joined is called for every server that the bot is in.
+	Joined(ctx context.Context, guild corpus.GuildID) error
+	// Left is called for a server that the bot was removed from. It is not
+	// called for one that is merely not to be reached.
+	Left(ctx context.Context, guild corpus.GuildID) error
+	// Guilds lists the servers that something is kept of, so that those that
+	// removed the bot while it was away are found.
+	Guilds(ctx context.Context) ([]corpus.GuildID, error)
+}
+
 // census tells guilds which servers the bot is in, and has left. What Discord
 // says of them comes on discordgo's reading goroutine, which may not wait.
 type census struct {
 	guilds guilds
 	log    *slog.Logger
 	wake   chan struct{}
+	told   map[corpus.GuildID]bool // whether the bot is in each server, as it was told last; follow's alone
 
-	mu      sync.Mutex
-	news    []news
-	present map[corpus.GuildID]bool // what was told of each server last
+	mu   sync.Mutex
+	news []news
 }
 
 // news is what became known of servers.
@@ -40,7 +52,7 @@ type news struct {
 }
 
 func newCensus(g guilds, log *slog.Logger) *census {
-	return &census{guilds: g, log: log, wake: make(chan struct{}, 1), present: map[corpus.GuildID]bool{}}
+	return &census{guilds: g, log: log, wake: make(chan struct{}, 1), told: map[corpus.GuildID]bool{}}
 }
 
 // ready takes the list of the servers that a session serves.
@@ -155,7 +167,7 @@ func (n news) routes(guild corpus.GuildID) bool {
 }
 
 func (c *census) set(ctx context.Context, guild corpus.GuildID, here bool) error {
-	if was, told := c.present[guild]; told && was == here {
+	if was, told := c.told[guild]; told && was == here {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, censusWithin)
@@ -167,7 +179,7 @@ func (c *census) set(ctx context.Context, guild corpus.GuildID, here bool) error
 		err = c.guilds.Left(ctx, guild)
 	}
 	if err == nil {
-		c.present[guild] = here
+		c.told[guild] = here
 	}
 	return err
 }

@@ -20,7 +20,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"verbatim/bot"
-	"verbatim/corpus"
 )
 
 // Options is how Run reaches Discord.
@@ -32,18 +31,6 @@ type Options struct {
 	Transport http.RoundTripper // nil is http.DefaultTransport
 	Dialer    *websocket.Dialer // nil is gorilla's default
 	Guilds    guilds            // hears which servers the bot is in; nil where nobody wants to know
-}
-
-// guilds is told of the servers that the bot is in.
-type guilds interface {
-	// Joined is called for every server that the bot is in.
-	Joined(ctx context.Context, guild corpus.GuildID) error
-	// Left is called for a server that the bot was removed from. It is not
-	// called for one that is merely not to be reached.
-	Left(ctx context.Context, guild corpus.GuildID) error
-	// Guilds lists the servers that something is kept of, so that those that
-	// removed the bot while it was away are found.
-	Guilds(ctx context.Context) ([]corpus.GuildID, error)
 }
 
 const (

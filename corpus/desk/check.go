@@ -12,13 +12,6 @@ import (
 	"verbatim/corpus/desk/jsonl"
 )
 
-// contents is what a file to import holds, as far as it must be known before
-// anything of it is stored.
-type contents struct {
-	header   header // Format is "" where the file holds articles alone
-	versions map[corpus.ArticleID]int
-}
-
 // mostFaults is how many of a file's faults are told at once.
 const mostFaults = 10
 
@@ -26,37 +19,42 @@ const mostFaults = 10
 var errEmptyImport = errors.New("it holds no article: nothing is imported")
 
 // check reads a whole file, and tells what is wrong with it, line by line.
-func check(r io.Reader, by string, guild corpus.GuildID) (contents, error) {
+func check(r io.Reader, by string, guild corpus.GuildID) error {
 	c := checker{reader: reader{by: by, guild: guild}, articles: map[corpus.ArticleID]int{}, sources: map[corpus.SourceID]bool{}}
-	c.contents.versions = map[corpus.ArticleID]int{}
 	var faults []string
 	more, lines := 0, 0
+	note := func(err error) {
+		if len(faults) == mostFaults {
+			more++
+		} else {
+			faults = append(faults, err.Error())
+		}
+	}
 	for l, err := range jsonl.Lines(r) {
 		lines++
 		if err == nil {
 			err = c.line(l)
 		}
 		var wrong *headerError
-		switch {
-		case err == nil:
-		case errors.As(err, &wrong):
-			return contents{}, err
-		case len(faults) == mostFaults:
-			more++
-		default:
-			faults = append(faults, err.Error())
+		if errors.As(err, &wrong) {
+			return err
 		}
+		if err != nil {
+			note(err)
+		}
+	}
+	if err := c.closed(""); err != nil {
+		note(err)
 	}
 	switch {
 	case lines == 0:
-		return contents{}, errEmptyImport
+		return errEmptyImport
 	case more > 0:
 		faults = append(faults, fmt.Sprintf("and %d more", more))
 	case len(faults) == 0:
-		c.contents.header = c.header
-		return c.contents, nil
+		return nil
 	}
-	return contents{}, fmt.Errorf("%s: nothing is imported, mend it and import it again", strings.Join(faults, "; "))
+	return fmt.Errorf("%s: nothing is imported, mend it and import it again", strings.Join(faults, "; "))
 }
 
 // headerError says that a file is of a format that is not known.
@@ -211,9 +209,20 @@ func (l articleLine) article(guild corpus.GuildID) corpus.Article {
 // checker checks each line, and that the lines agree.
 type checker struct {
 	reader
-	contents contents
 	articles map[corpus.ArticleID]int // the line of each
 	sources  map[corpus.SourceID]bool
+	version  jsonl.Line       // of an older version, the last that was read
+	open     corpus.ArticleID // whose version that is, as long as its article has not come
+}
+
+// closed says that the article of the older versions before has not come. The
+// next line is of the article id, or of none.
+func (c *checker) closed(id corpus.ArticleID) error {
+	open := c.open
+	if c.open = ""; open == "" || open == id {
+		return nil
+	}
+	return c.version.Errorf("is an older version of the article %q, which does not follow", string(open))
 }
 
 func (c *checker) line(l jsonl.Line) error {
@@ -221,15 +230,18 @@ func (c *checker) line(l jsonl.Line) error {
 	if err != nil {
 		return err
 	}
+	article, _ := v.(articleLine)
+	if err := c.closed(article.ID); err != nil {
+		return err
+	}
 	switch v := v.(type) {
 	case articleLine:
-		first, twice := c.articles[v.ID]
-		switch {
-		case twice:
+		if first, twice := c.articles[v.ID]; twice {
 			return l.Errorf("has the id %q of line %d", string(v.ID), first)
-		case v.Type == typeVersion:
-			c.contents.versions[v.ID]++
-		default:
+		}
+		if v.Type == typeVersion {
+			c.version, c.open = jsonl.Line{Number: l.Number}, v.ID
+		} else {
 			c.articles[v.ID] = l.Number
 		}
 	case sourceLine:

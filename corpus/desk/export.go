@@ -99,22 +99,35 @@ func (e *exporter) articles(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for i, v := range versions {
-			as := typeVersion
-			if i == len(versions)-1 {
-				as = typeArticle
-				e.count++
-			}
-			v.Article.Text, _ = extract.Redact(v.Article, e.taken)
-			if strings.TrimSpace(v.Article.Text) == "" {
-				continue
-			}
-			if err := e.write(lineOfVersion(as, v)); err != nil {
-				return err
-			}
+		if err := e.article(versions); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// article writes an article behind its older versions, those of which not all
+// was taken down.
+func (e *exporter) article(versions []corpus.Version) error {
+	versions = slices.Clone(versions)
+	for i := range versions {
+		versions[i].Article.Text, _ = extract.Redact(versions[i].Article, e.taken)
+	}
+	last := len(versions) - 1
+	blank := func(v corpus.Version) bool { return strings.TrimSpace(v.Article.Text) == "" }
+	if last < 0 || blank(versions[last]) {
+		return nil // removed since it was listed
+	}
+	for _, v := range versions[:last] {
+		if blank(v) {
+			continue
+		}
+		if err := e.write(lineOfVersion(typeVersion, v)); err != nil {
+			return err
+		}
+	}
+	e.count++
+	return e.write(lineOfVersion(typeArticle, versions[last]))
 }
 
 func (e *exporter) corrections(ctx context.Context) error {

@@ -35,14 +35,13 @@ func (d *Desk) Import(ctx context.Context, by string, guild corpus.GuildID, r io
 	if err != nil {
 		return corpus.Tally{}, err
 	}
-	in, err := check(file, by, guild)
-	if err != nil {
+	if err := check(file, by, guild); err != nil {
 		return corpus.Tally{}, err
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return corpus.Tally{}, err
 	}
-	i := &importer{d: d, reader: reader{by: by, guild: guild}, in: in}
+	i := &importer{d: d, reader: reader{by: by, guild: guild}}
 	err = d.store.Update(ctx, "import", func(tx *store.Tx) error {
 		i.tx = tx
 		return i.run(ctx, file)
@@ -70,7 +69,6 @@ type importer struct {
 	reader
 	d  *Desk
 	tx *store.Tx
-	in contents
 
 	keep        int // versions of an article
 	taken       map[string]bool
@@ -81,10 +79,9 @@ type importer struct {
 	settings    corpus.Settings
 	corrections map[corpus.CorrectionID]bool
 	flags       map[corpus.FlagID]bool
-	entries     map[entryLine]int        // how many of each there are
-	seen        map[corpus.ArticleID]int // older versions that were read
-	versions    []corpus.Version         // of the article that the lines are about
-	of          corpus.ArticleID         // which that is
+	entries     map[entryLine]int // how many of each there are
+	older       []articleLine     // versions whose article has not come yet
+	versions    []corpus.Version  // that there are of the article
 	tally       corpus.Tally
 	changed     bool
 }
@@ -154,7 +151,7 @@ func (i *importer) prepare(ctx context.Context) error {
 	for _, f := range flags {
 		i.flags[f.ID] = true
 	}
-	i.seen, i.entries = map[corpus.ArticleID]int{}, map[entryLine]int{}
+	i.entries = map[entryLine]int{}
 	return eachEntry(ctx, i.d.store, i.guild, func(e corpus.Entry) error {
 		i.entries[lineOfEntry(e)]++
 		return nil
@@ -176,14 +173,12 @@ func (i *importer) line(ctx context.Context, l jsonl.Line) error {
 			err = i.tx.PutResource(ctx, i.guild, corpus.SourceID(id), v.resource())
 		}
 	case articleLine:
-		if err = i.load(ctx, v); err != nil {
-			break
-		}
 		if v.Type == typeVersion {
-			err = i.version(ctx, v)
-		} else {
-			err = i.article(ctx, v)
+			i.older = append(i.older, v)
+			return nil
 		}
+		err = i.article(ctx, v, i.older)
+		i.older = nil
 	case correctionLine:
 		err = i.correction(ctx, v.correction(i.guild))
 	case flagLine:
@@ -226,7 +221,8 @@ func (i *importer) source(ctx context.Context, s corpus.Source) error {
 	}
 	s.Name = i.names.free(s.Name)
 	if slices.ContainsFunc(i.sources, func(o corpus.SourceState) bool { return o.ID == s.ID }) {
-		// It was removed within the week. Its old name must not be in the way.
+		// It was removed within the week. Where another source has its name by
+		// now, that has to be settled first.
 		if _, err := i.tx.RestoreSource(ctx, i.guild, s.ID); err != nil {
 			return err
 		}
@@ -234,17 +230,6 @@ func (i *importer) source(ctx context.Context, s corpus.Source) error {
 	i.names[strings.ToLower(s.Name)] = true
 	i.mine[s.ID], i.standing[s.ID], i.changed = true, true, true
 	return i.tx.PutSource(ctx, s)
-}
-
-// load reads the versions that there are of the article that a line is about.
-func (i *importer) load(ctx context.Context, l articleLine) error {
-	if i.of == l.ID || l.Number == 0 {
-		return nil
-	}
-	var err error
-	i.of = l.ID
-	i.versions, err = i.d.store.Versions(ctx, i.guild, l.ID)
-	return err
 }
 
 // hasNumber reports whether there is a version of that number.
@@ -263,12 +248,9 @@ func (i *importer) kept(l articleLine) (corpus.Article, bool) {
 	return a, strings.TrimSpace(a.Text) != ""
 }
 
-// version takes in an older version.
+// version takes in an older version, unless there is one of its number.
 func (i *importer) version(ctx context.Context, l articleLine) error {
-	older := i.in.versions[l.ID] - i.seen[l.ID] // with this one
-	i.seen[l.ID]++
-	if older > i.keep-1 || i.hasNumber(l.Number) ||
-		len(i.versions) >= i.keep && l.Number < i.versions[0].Number {
+	if i.hasNumber(l.Number) {
 		return nil
 	}
 	a, ok := i.kept(l)
@@ -279,23 +261,30 @@ func (i *importer) version(ctx context.Context, l articleLine) error {
 	return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
 }
 
-// article takes in an article.
-func (i *importer) article(ctx context.Context, l articleLine) error {
+// article takes in an article with its older versions.
+func (i *importer) article(ctx context.Context, l articleLine, older []articleLine) (err error) {
 	a, ok := i.kept(l)
 	if !ok {
 		i.tally.Unchanged++
 		return nil
 	}
-	if l.Number > 0 && len(i.versions) > 0 {
-		present := i.versions[len(i.versions)-1]
-		if !l.At.IsZero() && l.At.Before(present.At) {
-			i.tally.Unchanged++
-			if i.hasNumber(l.Number) {
-				return nil
-			}
-			i.changed = true
-			return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
+	i.versions = nil
+	if l.Number > 0 {
+		if i.versions, err = i.d.store.Versions(ctx, i.guild, l.ID); err != nil {
+			return err
 		}
+	}
+	for _, v := range older[max(0, len(older)-i.keep+1):] {
+		if len(i.versions) >= i.keep && v.Number < i.versions[0].Number {
+			continue // it was dropped
+		}
+		if err := i.version(ctx, v); err != nil {
+			return err
+		}
+	}
+	if n := len(i.versions); n > 0 && !l.At.IsZero() && l.At.Before(i.versions[n-1].At) {
+		i.tally.Unchanged++
+		return i.version(ctx, l)
 	}
 	outcome, err := i.tx.PutArticle(ctx, a, i.keep)
 	if err != nil {

@@ -88,7 +88,7 @@ type place struct {
 	id    corpus.ArticleID
 }
 
-// lookAtOnce is how many articles are looked at at once.
+// lookAtOnce is how many articles are looked at together.
 const lookAtOnce = 200
 
 // look goes through the articles that changed after a position, and returns up

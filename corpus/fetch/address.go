@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -94,13 +95,23 @@ func (f *Fetcher) checkURL(u *url.URL) error {
 	}
 	addr, err := netip.ParseAddr(host)
 	isAddr := err == nil
-	if isAddr && !public(addr) || host == "localhost" || strings.HasSuffix(host, ".localhost") {
+	if isAddr && !public(addr) || !isAddr && numeric(host) || host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return unsafeAddress(host)
 	}
 	if p := u.Port(); p != "" && !slices.Contains(ports, p) {
 		return fmt.Errorf("%w: port %s is not one of the web's (%s)", corpus.ErrUnsafeAddress, p, strings.Join(ports, ", "))
 	}
 	return nil
+}
+
+// numeric reports whether a host is an IPv4 address in one of the spellings
+// that some resolvers know (127.1, 0x7f000001, 0177.0.0.1): its last label is a
+// number, which no name's is.
+func numeric(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	_, err := strconv.ParseUint(last, 0, 64)
+	_, octal := strconv.ParseUint(last, 10, 64)
+	return err == nil || octal == nil
 }
 
 // isLoopback reports whether u names this machine.
@@ -148,6 +159,9 @@ func (f *Fetcher) tidyURL(u *url.URL) error {
 			ascii = net.JoinHostPort(ascii, port)
 		}
 		u.Host = ascii
+	}
+	if len(u.String()) > corpus.MaxCitation {
+		return fmt.Errorf("%w: it is longer than %d bytes", corpus.ErrLocation, corpus.MaxCitation)
 	}
 	return f.checkURL(u)
 }

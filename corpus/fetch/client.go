@@ -2,7 +2,7 @@ package fetch
 
 import (
 	"context"
-	"crypto/x509"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -152,7 +152,7 @@ func (f *Fetcher) once(ctx context.Context, r request) (*response, error) {
 	if err != nil {
 		return nil, f.cause(ctx, err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // read to its end, or given up
+	defer resp.Body.Close()
 	out := &response{url: r.url, status: resp.StatusCode, header: resp.Header}
 	if resp.StatusCode/100 != 2 {
 		return out, nil
@@ -174,6 +174,10 @@ func (f *Fetcher) cause(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errSlow) {
 		return fmt.Errorf("%w: its answer was not complete after %s", errSlow, f.limits.Request)
 	}
+	var certificate *tls.CertificateVerificationError
+	if errors.As(err, &certificate) {
+		return fmt.Errorf("%w: its certificate does not hold: %w", corpus.ErrUnreachable, certificate.Err)
+	}
 	return err
 }
 
@@ -183,10 +187,7 @@ func describe(asked, at *url.URL, err error) error {
 	if at.String() != asked.String() {
 		where += fmt.Sprintf(" (redirected to %q)", at.Redacted())
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, errSourceTime) {
-		return fmt.Errorf("%s: %w", where, err)
-	}
-	if known(err) {
+	if known(err) || errors.Is(err, context.Canceled) || errors.Is(err, errSourceTime) {
 		return fmt.Errorf("%s: %w", where, err)
 	}
 	return fmt.Errorf("%s: %w: %w: try again later", where, corpus.ErrUnreachable, inWords(err))
@@ -207,12 +208,7 @@ func known(err error) bool {
 
 // inWords names what the standard library names for programmers.
 func inWords(err error) error {
-	var certificate x509.UnknownAuthorityError
-	var host x509.HostnameError
-	var invalid x509.CertificateInvalidError
 	switch {
-	case errors.As(err, &certificate), errors.As(err, &host), errors.As(err, &invalid):
-		return fmt.Errorf("its certificate does not hold: %w", err)
 	case strings.Contains(err.Error(), "server response headers exceeded"):
 		return fmt.Errorf("the header of its answer is longer than %d bytes", maxHeader)
 	case strings.Contains(err.Error(), "unexpected EOF"):

@@ -102,8 +102,8 @@ func formOfElement(name string) form {
 }
 
 // parseText reads plain text or Markdown of a source as an article's title and text.
-func parseText(text string, in form) (page, error) {
-	var p page
+func parseText(text string, in form) (p page, err error) {
+	defer guard(&err, corpus.ErrNotText)
 	if in == formMarkdown {
 		p.title, p.text = markdown(text)
 	} else {

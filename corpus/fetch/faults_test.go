@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +43,7 @@ func TestFaultyPages(t *testing.T) {
 		{"a picture", fetchtest.Document("image/png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")), corpus.ErrNotText, "image/png"},
 		{"a picture that says it is a page", fetchtest.Document("text/html", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")), corpus.ErrNotText, "image/png"},
 		{"a PDF", fetchtest.Document("application/pdf", []byte("%PDF-1.7\n1 0 obj")), corpus.ErrNotText, "application/pdf"},
+		{"JSON", fetchtest.Document("application/json", []byte(`{"title":"not an article"}`)), corpus.ErrNotText, "application/json"},
 		{"a feed", fetchtest.LargeFeed("http://127.0.0.1", 1), corpus.ErrNotText, "add it as a feed"},
 		{"a login", fetchtest.Status(http.StatusUnauthorized, 0), corpus.ErrRefused, "401 Unauthorized"},
 		{"an overloaded server", fetchtest.Status(http.StatusServiceUnavailable, 0), corpus.ErrUnreachable, "503 Service Unavailable"},
@@ -199,5 +203,27 @@ func TestUserAgent(t *testing.T) {
 	}
 	if _, err := New(Options{Contact: "x\r\nCookie: y"}); err == nil {
 		t.Error("a contact with a line break was accepted")
+	}
+}
+
+func TestPagesOfAWrongType(t *testing.T) {
+	site := fetchtest.New(t)
+	for _, contentType := range []string{"text/plain", "application/octet-stream", "application/xml", "nonsense", "image/jpeg"} {
+		site.SetBytes("/page", contentType, []byte(council.HTML()))
+		items, err := read(t, impatient(t), source(corpus.SourcePage, site.URL+"/page"), nil)
+		if err != nil || items[0].Article.Text != strings.Join(council.Paragraphs, "\n\n") {
+			t.Errorf("%s: %+v, %v", contentType, items, err)
+		}
+	}
+}
+
+func TestCertificateThatDoesNotHold(t *testing.T) {
+	server := httptest.NewUnstartedServer(fetchtest.Document("text/html", []byte(council.HTML())))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	_, err := read(t, impatient(t), source(corpus.SourcePage, server.URL+"/page"), nil)
+	if !errors.Is(err, corpus.ErrUnreachable) || !strings.Contains(err.Error(), "its certificate does not hold") {
+		t.Errorf("got %v", err)
 	}
 }

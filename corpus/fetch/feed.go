@@ -13,7 +13,8 @@ import (
 )
 
 // parseFeed reads a feed: RSS, Atom or JSON.
-func (f *Fetcher) parseFeed(_ context.Context, resp *response) (list, error) {
+func (f *Fetcher) parseFeed(_ context.Context, resp *response) (_ list, err error) {
+	defer guard(&err, corpus.ErrNotFeed)
 	body := resp.body
 	if hasMark(body) {
 		body = []byte(decode(body, ""))
@@ -44,7 +45,7 @@ func (f *Fetcher) feedEntry(resp *response, feed *gofeed.Feed, item *gofeed.Item
 		return entry{}, false
 	}
 	e := entry{
-		url: f.entryURL(resp.url, link), title: fold(fragmentText(item.Title)), content: item.Content, language: firstLanguage(feed.Language),
+		url: f.entryURL(resp.url, link), title: feedTitle(item.Title), content: item.Content, language: firstLanguage(feed.Language),
 		published: feedDate(item.PublishedParsed, item.Published), at: moment(item.PublishedParsed, item.UpdatedParsed),
 	}
 	for _, p := range item.Authors {
@@ -55,6 +56,15 @@ func (f *Fetcher) feedEntry(resp *response, feed *gofeed.Feed, item *gofeed.Item
 	return e, true
 }
 
+// feedTitle is a title without the markup that some feeds put into it.
+func feedTitle(s string) string {
+	if strings.ContainsAny(s, "<&") {
+		s = fragmentText(s)
+	}
+	return fold(s)
+}
+
+// feedDate is an entry's date: a day where it names no more.
 func feedDate(parsed *time.Time, raw string) corpus.Date {
 	if parsed == nil {
 		return firstDate(raw)
@@ -65,6 +75,7 @@ func feedDate(parsed *time.Time, raw string) corpus.Date {
 	return firstDate(parsed.Format(time.RFC3339))
 }
 
+// moment is the first of times that is known.
 func moment(times ...*time.Time) time.Time {
 	for _, t := range times {
 		if t != nil {

@@ -46,7 +46,7 @@ const (
 
 // Limits bounds what one source can cost. A zero field stands for its default.
 type Limits struct {
-	Wire      int64         // bytes of one answer as they are sent; default 16 MiB
+	Wire      int64         // bytes of one answer as they are sent; default 32 MiB
 	Body      int64         // bytes of one answer when unpacked, and of a file; default 64 MiB
 	Redirects int           // of one request; default 10
 	Request   time.Duration // for one request and its answer; default 30 s
@@ -56,7 +56,7 @@ type Limits struct {
 }
 
 func (l Limits) orDefaults() Limits {
-	set(&l.Wire, 16<<20)
+	set(&l.Wire, 32<<20)
 	set(&l.Body, 64<<20)
 	set(&l.Redirects, 10)
 	set(&l.Request, 30*time.Second)

@@ -41,7 +41,7 @@ func (r *reading) files(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("file %q: %w", location, err)
 	}
-	defer root.Close() //nolint:errcheck // nothing was written
+	defer root.Close()
 	if err := r.cutFiles(&list); err != nil {
 		return err
 	}
@@ -162,15 +162,13 @@ func walk(ctx context.Context, root *os.Root) ([]file, error) {
 				return fs.SkipDir
 			}
 			return nil
-		case err != nil, d.IsDir(), formOfName(name) == formOther:
-			return nil
+		case err == nil && !d.IsDir() && formOfName(name) != formOther:
+			// Through a link, where it stays in the folder.
+			if info, failed := root.Stat(name); failed == nil && info.Mode().IsRegular() {
+				list = append(list, file{name, info.Size(), info.ModTime()})
+			}
 		}
-		info, err := root.Stat(name) // through a link, where it stays in the folder
-		if err != nil || !info.Mode().IsRegular() {
-			return nil
-		}
-		list = append(list, file{name, info.Size(), info.ModTime()})
-		return nil
+		return nil // what cannot be looked at is left out
 	})
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("%w: the folder has no .txt, .md or .html file", corpus.ErrNoText)
@@ -216,7 +214,7 @@ func readLimited(root *os.Root, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, fileError(err)
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
+	defer f.Close()
 	body, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil {
 		return nil, fileError(err)

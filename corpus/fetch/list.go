@@ -100,8 +100,8 @@ func (f *Fetcher) readList(ctx context.Context, u *url.URL, kind corpus.SourceKi
 	if err != nil {
 		return list{}, fmt.Errorf("%q: %w", u, err)
 	}
-	distinct := 0
-	if l.entries, distinct = f.newest(l.entries); len(l.entries) < distinct && l.cut == nil {
+	entries, distinct := f.newest(l.entries)
+	if l.entries = entries; len(entries) < distinct && l.cut == nil {
 		l.cut = fmt.Errorf("%q: it names %d articles; the newest %d are read", u, distinct, f.limits.Articles)
 	}
 	l.etag, l.lastModified = validator(resp.header.Get("ETag")), validator(resp.header.Get("Last-Modified"))

@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +32,7 @@ func readMetadata(doc *html.Node) metadata {
 	return metadata{
 		title:     first(ld.title, c.meta["og:title"], c.meta["twitter:title"], c.meta["dc.title"], c.heading, c.title),
 		publisher: first(ld.publisher, c.meta["og:site_name"], c.meta["dc.publisher"], c.meta["citation_publisher"]),
-		author:    first(ld.author, person(c.meta["author"]), person(c.meta["article:author"]), person(c.meta["dc.creator"]), person(c.meta["parsely-author"]), person(c.byline)),
+		author:    first(ld.author, person(c.meta["author"]), person(c.meta["article:author"]), person(c.meta["dc.creator"]), person(c.meta["parsely-author"]), c.byline),
 		published: firstDate(ld.published, c.meta["article:published_time"], c.meta["datepublished"], c.meta["parsely-pub-date"], c.meta["dc.date.issued"], c.meta["dc.date"], c.meta["date"], c.meta["pubdate"], c.time),
 		language:  firstLanguage(c.lang, ld.language, c.meta["og:locale"], c.meta["content-language"]),
 		canonical: first(c.canonical, c.meta["og:url"]),
@@ -49,7 +48,11 @@ type collector struct {
 	ld                            []string          // the JSON-LD scripts
 	title, heading, lang          string
 	canonical, feed, time, byline string
+	bylines                       int // elements that were looked at for one
 }
+
+// maxBylines bounds how many empty elements are searched for a byline.
+const maxBylines = 8
 
 func (c *collector) walk(root *html.Node) {
 	for n := range root.Descendants() {
@@ -64,7 +67,9 @@ func (c *collector) walk(root *html.Node) {
 				c.title = first(c.title, fold(ownText(n)))
 			}
 		case atom.H1:
-			c.heading = first(c.heading, fold(plainText(n)))
+			if c.heading == "" {
+				c.heading = fold(plainText(n))
+			}
 		case atom.Meta:
 			c.addMeta(n)
 		case atom.Link:
@@ -78,8 +83,9 @@ func (c *collector) walk(root *html.Node) {
 				c.time = first(c.time, attr(n, "datetime"))
 			}
 		}
-		if attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author") {
-			c.byline = first(c.byline, fold(plainText(n)))
+		if c.byline == "" && c.bylines < maxBylines && (attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author")) {
+			c.bylines++
+			c.byline = person(fold(plainText(n)))
 		}
 	}
 }
@@ -129,10 +135,17 @@ func first[T ~string](values ...T) T {
 	return ""
 }
 
+// maxPerson is the longest name of an author, or of a few, in bytes: what is
+// longer says more than who wrote it.
+const maxPerson = 200
+
 // person is a name as an author is given: not an address, and without "By".
 func person(s string) string {
 	s = fold(html.UnescapeString(s))
-	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || len(s) > 300 {
+	if strings.Contains(s, "<") {
+		s = fold(fragmentText(s))
+	}
+	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || len(s) > maxPerson {
 		return ""
 	}
 	if len(s) > 3 && strings.EqualFold(s[:3], "by ") {
@@ -185,162 +198,4 @@ func firstDate(values ...string) corpus.Date {
 		}
 	}
 	return ""
-}
-
-// ldArticle is what JSON-LD says of an article.
-type ldArticle struct {
-	title, publisher, author, published, language, body string
-	free                                                bool
-}
-
-// maxLD bounds how deep JSON-LD is searched.
-const maxLD = 16
-
-// findArticle is the first object of an article's type in the scripts.
-func findArticle(scripts []string) ldArticle {
-	for _, s := range scripts {
-		var v any
-		s = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(s), "<!--"), "-->")
-		if json.Unmarshal([]byte(s), &v) != nil {
-			continue
-		}
-		nodes := map[string]map[string]any{}
-		index(v, nodes, 0)
-		if o := search(v, 0); o != nil {
-			r := ldReader{nodes}
-			return ldArticle{
-				title:     r.text(o["headline"], o["name"]),
-				publisher: r.text(o["publisher"]),
-				author:    r.people(o["author"]),
-				published: r.text(o["datePublished"], o["dateCreated"]),
-				language:  r.text(o["inLanguage"]),
-				body:      ldBody(o["articleBody"]),
-				free:      !paid(o["isAccessibleForFree"]),
-			}
-		}
-	}
-	return ldArticle{free: true}
-}
-
-func ldBody(v any) string {
-	s, _ := v.(string)
-	return s
-}
-
-func paid(v any) bool {
-	switch v := v.(type) {
-	case bool:
-		return !v
-	case string:
-		return strings.EqualFold(v, "false") || strings.HasSuffix(strings.ToLower(v), "/false")
-	}
-	return false
-}
-
-// index collects the objects that have an @id, so that references find them.
-func index(v any, nodes map[string]map[string]any, depth int) {
-	if depth > maxLD {
-		return
-	}
-	switch v := v.(type) {
-	case []any:
-		for _, e := range v {
-			index(e, nodes, depth+1)
-		}
-	case map[string]any:
-		if id, ok := v["@id"].(string); ok && len(v) > 1 {
-			nodes[id] = v
-		}
-		for _, e := range v {
-			index(e, nodes, depth+1)
-		}
-	}
-}
-
-// search is the first object of an article's type in v, nil where there is none.
-func search(v any, depth int) map[string]any {
-	if depth > maxLD {
-		return nil
-	}
-	switch v := v.(type) {
-	case []any:
-		for _, e := range v {
-			if o := search(e, depth+1); o != nil {
-				return o
-			}
-		}
-	case map[string]any:
-		if isArticle(v["@type"]) {
-			return v
-		}
-		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "hasPart"} {
-			if o := search(v[key], depth+1); o != nil {
-				return o
-			}
-		}
-	}
-	return nil
-}
-
-func isArticle(v any) bool {
-	switch v := v.(type) {
-	case string:
-		return strings.HasSuffix(v, "Article") || strings.HasSuffix(v, "BlogPosting") || strings.HasSuffix(v, "Report")
-	case []any:
-		return slices.ContainsFunc(v, isArticle)
-	}
-	return false
-}
-
-// ldReader reads the values of JSON-LD, which may be strings, objects, lists of
-// either, or references to objects elsewhere.
-type ldReader struct{ nodes map[string]map[string]any }
-
-// text is the first of values that has words.
-func (r ldReader) text(values ...any) string {
-	for _, v := range values {
-		for _, s := range r.names(v, 0) {
-			return s
-		}
-	}
-	return ""
-}
-
-// people is the names in v, as a byline has them.
-func (r ldReader) people(v any) string {
-	var out []string
-	for _, s := range r.names(v, 0) {
-		if s = person(s); s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return strings.Join(out, ", ")
-}
-
-func (r ldReader) names(v any, depth int) []string {
-	if depth > maxLD {
-		return nil
-	}
-	switch v := v.(type) {
-	case string:
-		if s := fold(html.UnescapeString(v)); s != "" {
-			return []string{s}
-		}
-	case []any:
-		var out []string
-		for _, e := range v {
-			out = append(out, r.names(e, depth+1)...)
-		}
-		return out
-	case map[string]any:
-		for _, key := range []string{"name", "alternateName", "@value"} {
-			if out := r.names(v[key], depth+1); len(out) > 0 {
-				return out
-			}
-		}
-		if id, ok := v["@id"].(string); ok && r.nodes[id] != nil && len(v) == 1 {
-			return ldReader{}.names(r.nodes[id], depth+1) // one step, or a circle would grow without bound
-		}
-	}
-	return nil
 }

@@ -30,15 +30,16 @@ type page struct {
 
 // parsePage reads HTML: what it says of itself, and its main text. at is where
 // it was found, nil where that is no address.
-func parsePage(source string, at *url.URL) (page, error) {
+func parsePage(source string, at *url.URL) (_ page, err error) {
+	defer guard(&err, corpus.ErrNoText)
 	doc, err := html.Parse(strings.NewReader(source))
 	if err != nil {
 		return page{}, fmt.Errorf("%w: its HTML cannot be read: %w", corpus.ErrNotText, err)
 	}
-	p := page{metadata: readMetadata(doc)}
 	if countElements(doc) > maxElements {
 		return page{}, fmt.Errorf("%w: it has more than %d elements", corpus.ErrTooLarge, maxElements)
 	}
+	p := page{metadata: readMetadata(doc)}
 	p.text, err = mainText(doc, at)
 	if err != nil {
 		return page{}, err
@@ -61,12 +62,7 @@ func countElements(doc *html.Node) int {
 }
 
 // mainText is the text of the article that a page is about. It changes doc.
-func mainText(doc *html.Node, at *url.URL) (text string, err error) {
-	defer func() {
-		if p := recover(); p != nil { // the library walks documents that anybody may have written
-			err = fmt.Errorf("%w: its main text cannot be told from the rest (%v)", corpus.ErrNoText, p)
-		}
-	}()
+func mainText(doc *html.Node, at *url.URL) (string, error) {
 	clean(doc)
 	parser := readability.NewParser()
 	parser.DisableJSONLD = true
@@ -76,6 +72,14 @@ func mainText(doc *html.Node, at *url.URL) (text string, err error) {
 	}
 	dropPullQuotes(article.Node)
 	return plainText(article.Node), nil
+}
+
+// guard turns a panic of a library, which reads what anybody may have written,
+// into an error. It is to be deferred.
+func guard(err *error, sentinel error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%w: it cannot be read (%v)", sentinel, p)
+	}
 }
 
 // withBody is text, or JSON-LD's body of the article where the text that was

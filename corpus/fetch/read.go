@@ -21,6 +21,8 @@ const (
 
 // SkipNew is what yield may return for the rest of the documents that are not
 // known to be left out, as there is no room for them. Read does not fail then.
+//
+//nolint:revive,staticcheck // it asks for something, as fs.SkipDir does, and tells of no failure
 var SkipNew = errors.New("skip the documents that are not known")
 
 // errSourceTime says that Limits.Source ran out.
@@ -38,7 +40,9 @@ var errSourceTime = errors.New("the time for one reading of a source is over")
 // than Limits.Articles, or takes longer than Limits.Source, the rest is left
 // out, which an Item of state Cut says.
 //
-// Texts and attachments are not read again: that is an error.
+// Where yield returns SkipNew, the rest of the documents that are not known is
+// left out, and those that are known are read. Texts and attachments are not
+// read again: that is an error.
 func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]corpus.Resource, yield func(Item) error, progress func(corpus.Progress)) error {
 	r := &reading{f: f, src: src, known: known, yield: yield, progress: progress, seen: map[corpus.ArticleID]bool{}}
 	if progress == nil {

@@ -63,7 +63,7 @@ func states(items []Item) string {
 	for _, i := range items {
 		out = append(out, string(i.State))
 	}
-	return strings.Join(out, " ")
+	return strings.Join(out, ",")
 }
 
 var council = fetchtest.Page{

@@ -104,11 +104,12 @@ func statusError(resp *response) error {
 	return nil
 }
 
-// temporary reports whether the same request may go better later: what the
-// network and overloaded servers do, not what is wrong with the request.
+// temporary reports whether the same request may go better in a moment: what
+// the network and overloaded servers do, not what is wrong with the request,
+// nor an answer that was waited for long enough.
 func temporary(err error) bool {
 	var status temporaryStatus
-	return errors.As(err, &status) || !known(err)
+	return errors.As(err, &status) || !known(err) && !errors.Is(err, errSlow)
 }
 
 // retryAfter is how long a site wants to be left alone, 0 where it does not

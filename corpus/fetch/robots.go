@@ -103,21 +103,27 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) ([]byte, error) {
 			defer leave()
 			return f.once(ctx, request{url: at, body: robotsSize, cut: true})
 		})
-		var busy temporaryStatus
-		switch {
-		case errors.As(err, &busy), err != nil && !known(err), errors.Is(err, corpus.ErrUnsafeAddress), errors.Is(err, corpus.ErrUnreachable):
+		if isAway(err) {
 			return nil, fmt.Errorf("read %q: %w", at, err)
-		case err != nil:
-			return nil, nil // 4xx: there is none
 		}
-		next, err := redirect(resp)
-		if next == nil || err != nil {
-			return resp.body, nil
+		if resp == nil {
+			break // 4xx: there is none
 		}
-		if err := f.tidyURL(next); err != nil {
-			return nil, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
+		next, broken := redirect(resp)
+		if broken == nil && next != nil {
+			if err := f.tidyURL(next); err != nil {
+				return nil, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
+			}
+			u = next
+			continue
 		}
-		u = next
+		return resp.body, nil // empty where it is a redirect to nowhere
 	}
-	return nil, nil // a circle is no robots.txt
+	return nil, nil // none, or redirects in a circle
+}
+
+// isAway reports whether err keeps from us what a robots.txt says, where a 4xx
+// would say that there is none.
+func isAway(err error) bool {
+	return err != nil && (!known(err) || errors.Is(err, corpus.ErrUnsafeAddress) || errors.Is(err, corpus.ErrUnreachable))
 }

@@ -26,50 +26,62 @@ type group struct {
 // all groups that name it together, else those of the groups for *. Lines that
 // are no rules are passed over.
 func parseRobots(body []byte) rules {
-	var named, all group
-	var current []*group
-	inRules := true // the next user agent begins a new group
-	found := false
-	left := maxRules
+	p := robotsParser{inRules: true, left: maxRules}
 	for line := range strings.Lines(strings.ReplaceAll(strings.TrimPrefix(string(body), "\ufeff"), "\r", "\n")) {
-		key, value, ok := robotsLine(line)
-		if !ok {
-			continue
-		}
-		switch key {
-		case "user-agent":
-			if inRules {
-				current, inRules = nil, false
-			}
-			switch agent := strings.ToLower(value); {
-			case agent == "*":
-				current = append(current, &all)
-			case robotsToken(agent) == strings.ToLower(product):
-				current, found = append(current, &named), true
-			}
-			continue
-		case "allow", "disallow":
-			inRules = true
-			if value == "" || left == 0 {
-				continue // nothing is disallowed
-			}
-			left--
-			for _, g := range current {
-				g.paths = append(g.paths, pathRule{normalPattern(value), key == "allow"})
-			}
-		case "crawl-delay":
-			inRules = true
-			if seconds, err := strconv.ParseFloat(value, 64); err == nil && seconds > 0 {
-				for _, g := range current {
-					g.delay = time.Duration(min(seconds, maxCrawl.Seconds()) * float64(time.Second))
-				}
-			}
+		if key, value, ok := robotsLine(line); ok {
+			p.line(key, value)
 		}
 	}
-	if found {
-		return rules{paths: named.paths, delay: named.delay}
+	if p.found {
+		return rules{paths: p.named.paths, delay: p.named.delay}
 	}
-	return rules{paths: all.paths, delay: all.delay}
+	return rules{paths: p.all.paths, delay: p.all.delay}
+}
+
+// robotsParser is a robots.txt half read.
+type robotsParser struct {
+	named, all group
+	found      bool     // a group names our product
+	current    []*group // what the present group's rules go to
+	inRules    bool     // the next user agent begins a new group
+	left       int      // rules that are yet heeded
+}
+
+func (p *robotsParser) line(key, value string) {
+	switch key {
+	case "user-agent":
+		p.agent(strings.ToLower(value))
+	case "allow", "disallow":
+		p.inRules = true
+		if value == "" || p.left == 0 {
+			return // nothing is disallowed
+		}
+		p.left--
+		for _, g := range p.current {
+			g.paths = append(g.paths, pathRule{normalPattern(value), key == "allow"})
+		}
+	case "crawl-delay":
+		p.inRules = true
+		seconds, err := strconv.ParseFloat(value, 64)
+		if err != nil || !(seconds > 0) { // NaN is not
+			return
+		}
+		for _, g := range p.current {
+			g.delay = time.Duration(min(seconds, maxCrawl.Seconds()) * float64(time.Second))
+		}
+	}
+}
+
+func (p *robotsParser) agent(name string) {
+	if p.inRules {
+		p.current, p.inRules = nil, false
+	}
+	switch {
+	case name == "*":
+		p.current = append(p.current, &p.all)
+	case robotsToken(name) == strings.ToLower(product):
+		p.current, p.found = append(p.current, &p.named), true
+	}
 }
 
 // robotsLine splits a line into its key and value.

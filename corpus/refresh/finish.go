@@ -84,12 +84,15 @@ func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
 	scheduled := j.run.Trigger == corpus.TriggerSchedule
 	switch {
 	case after.Failures > 0:
-		e.Detail = after.LastError
+		changed := j.run.Tally.Changes() > 0 // before it failed
+		if !changed {
+			e.Detail = after.LastError
+		}
 		if before.Failures == 0 {
 			e.Action = corpus.ActionFail
 			return e, true
 		}
-		return e, !scheduled
+		return e, !scheduled || changed
 	case before.Failures > 0:
 		e.Detail = "it can be read again: " + e.Detail
 		return e, true

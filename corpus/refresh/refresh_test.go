@@ -183,7 +183,7 @@ func actions(t *testing.T, s *store.Store) string {
 	for _, e := range entries {
 		out = append(out, string(e.Action))
 	}
-	return strings.Join(out, " ")
+	return strings.Join(out, ", ")
 }
 
 func TestRefreshTells(t *testing.T) {
@@ -230,7 +230,7 @@ func TestRefreshTells(t *testing.T) {
 	if err != nil || len(versions) != 2 {
 		t.Errorf("%d versions of the edited page, %v", len(versions), err)
 	}
-	if got, want := actions(t, s), strings.TrimSpace(strings.Repeat("refresh ", len(steps))); got != want {
+	if got, want := actions(t, s), strings.TrimSuffix(strings.Repeat("refresh, ", len(steps)), ", "); got != want {
 		t.Errorf("the log has %q, want %q", got, want)
 	}
 }
@@ -261,7 +261,7 @@ func TestRefreshOfWhatFails(t *testing.T) {
 	if run := do(t, r, src); run.Error != "" || state(t, s, src).Failures != 0 {
 		t.Errorf("it goes on failing: %+v", run)
 	}
-	if got, want := actions(t, s), "refresh fail refresh refresh refresh"; got != want {
+	if got, want := actions(t, s), "refresh, fail"+strings.Repeat(", refresh", 3); got != want {
 		t.Errorf("the log has %q, want %q", got, want)
 	}
 	// On schedule moderators are told once.
@@ -274,7 +274,7 @@ func TestRefreshOfWhatFails(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, want := actions(t, s), "refresh fail refresh refresh refresh fail"; got != want {
+	if got, want := actions(t, s), "refresh, fail"+strings.Repeat(", refresh", 3)+", fail"; got != want {
 		t.Errorf("the log has %q, want %q", got, want)
 	}
 }
@@ -544,5 +544,23 @@ func TestRefreshWhereTheStoreFails(t *testing.T) {
 	}
 	if after := state(t, s, src); after != due {
 		t.Errorf("the source is %+v, want it as before: %+v", after, due)
+	}
+}
+
+func TestSweepDropsOldRuns(t *testing.T) {
+	s := open(t)
+	src := feed(t, s)
+	month := 30 * 24 * time.Hour
+	for _, ago := range []time.Duration{2 * month, month + time.Hour, month - time.Hour, 0} {
+		run := corpus.Run{Guild: home, Source: src.ID, Finished: time.Now().Add(-ago)}
+		if err := s.Update(t.Context(), "put run", func(tx *store.Tx) error { return tx.PutRun(t.Context(), run) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := refresh.New(refresh.Options{Store: s}).Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if runs, err := s.Runs(t.Context(), home, "", 9); err != nil || len(runs) != 2 {
+		t.Errorf("%d runs are left, %v, want 2", len(runs), err)
 	}
 }

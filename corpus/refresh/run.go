@@ -14,7 +14,7 @@ import (
 
 const (
 	atOnce    = 2                // sources that a process refreshes at once on schedule
-	lookEvery = 5 * time.Second  // for sources that are due
+	lookEvery = 10 * time.Second // for sources that are due
 	busyRest  = 30 * time.Second // before a source is tried again that another process is at
 	storeRest = time.Minute      // the same, after the store failed
 )

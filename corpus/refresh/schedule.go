@@ -45,8 +45,8 @@ func Next(s corpus.Source, o Outcome, random float64) corpus.Source {
 		s.Every, s.Due = 0, time.Time{}
 	}
 	if o.Error != "" {
-		s.Failures++
-		if s.Kind.Refreshed() {
+		s.Failures, s.Due = s.Failures+1, time.Time{}
+		if s.Every > 0 || !s.Fixed && s.Kind.Refreshed() {
 			s.Due = after(o.At, backoff(s.Failures), random)
 		}
 		return s

@@ -44,6 +44,7 @@ func TestNext(t *testing.T) {
 		{"never more often than each quarter", with(func(s *corpus.Source) { s.Every = 20 * time.Minute }), news(9), 0.5, 15 * time.Minute, 15 * time.Minute, 0},
 		{"a person chose", with(func(s *corpus.Source) { s.Every, s.Fixed = 5*time.Minute, true }), news(0), 0.5, 5 * time.Minute, 5 * time.Minute, 0},
 		{"a person chose never", with(func(s *corpus.Source) { s.Every, s.Fixed = 0, true }), news(0), 0.5, 0, 0, 0},
+		{"a person chose never, and it fails", with(func(s *corpus.Source) { s.Every, s.Fixed = 0, true }), fails, 0.5, 0, 0, 1},
 		{"a pasted text", corpus.Source{Kind: corpus.SourceText, Every: hour}, news(1), 0.5, 0, 0, 0},
 		{"the first failure", feed, fails, 0.5, hour, 15 * time.Minute, 1},
 		{"the fourth failure", with(func(s *corpus.Source) { s.Failures = 3 }), fails, 0.5, hour, 2 * hour, 4},

@@ -24,6 +24,8 @@ type database interface {
 	// serialWrites reports whether this process must write one at a time even
 	// where rows would not conflict.
 	serialWrites() bool
+	// prepare makes a statement that is called many times in tx, and ends with it.
+	prepare(ctx context.Context, tx *sql.Tx, query string) (statement, error)
 	// notify tells the other processes, once tx commits.
 	notify(ctx context.Context, tx *sql.Tx) error
 	watch(ctx context.Context, db *sql.DB, log *slog.Logger) (watcher, error)
@@ -31,8 +33,16 @@ type database interface {
 	where() string
 	// redact takes a password out of what the driver says.
 	redact(text string) string
+	// close lets go of what open and watch have left, but for the database.
+	close()
 	away(err error) bool     // whether err means that it cannot be reached just now
 	remedy(err error) string // what a person can do about err, or ""
+}
+
+// statement is a query that waits for its arguments.
+type statement interface {
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+	QueryRowContext(ctx context.Context, args ...any) *sql.Row
 }
 
 // watcher notices that other processes have committed.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -44,6 +45,9 @@ type postgres struct {
 	config  *pgx.ConnConfig
 	url     string // without the password
 	listens bool   // the database takes LISTEN and NOTIFY
+
+	mu   sync.Mutex  // guards idle
+	idle []*listener // that listen on, until the next Wait
 }
 
 func newPostgres(location string) (*postgres, error) {
@@ -156,24 +160,68 @@ func (p *postgres) notify(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// listener is told of commits over a connection of its own.
-type listener struct {
-	conn    *sql.Conn
-	listens bool
+// prepare has nothing to do: the driver prepares a connection's frequent
+// queries by itself, and keeps them beyond the transaction.
+func (p *postgres) prepare(_ context.Context, tx *sql.Tx, query string) (statement, error) {
+	return &direct{tx, query}, nil
 }
 
+// direct is a query of a transaction.
+type direct struct {
+	tx    *sql.Tx
+	query string
+}
+
+func (d *direct) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+	return d.tx.ExecContext(ctx, d.query, args...)
+}
+
+func (d *direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
+	return d.tx.QueryRowContext(ctx, d.query, args...)
+}
+
+// listener is told of commits over a connection of its own.
+type listener struct {
+	conn   *sql.Conn
+	owner  *postgres
+	broken bool
+}
+
+// watch takes a listener that is there, since connecting takes longer than
+// most writes.
 func (p *postgres) watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (watcher, error) {
+	if l := p.idleListener(); l != nil {
+		return l, nil
+	}
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	l := &listener{conn: conn, listens: p.listens}
-	if l.listens {
+	l := &listener{conn: conn, owner: p}
+	if p.listens {
 		if _, err := conn.ExecContext(ctx, `LISTEN `+channel); err != nil {
+			l.broken = true
 			return nil, errors.Join(err, l.Close())
 		}
 	}
 	return l, nil
+}
+
+func (p *postgres) idleListener() *listener {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.idle) == 0 {
+		return nil
+	}
+	l := p.idle[len(p.idle)-1]
+	p.idle = p.idle[:len(p.idle)-1]
+	return l
+}
+
+func (p *postgres) close() {
+	for l := p.idleListener(); l != nil; l = p.idleListener() {
+		_ = discard(context.Background(), l.conn) // it is closed in any case
+	}
 }
 
 // mark has nothing to do: what is committed after LISTEN is told.
@@ -183,14 +231,14 @@ func (l *listener) mark(context.Context) error { return nil }
 func (l *listener) wait(ctx context.Context, news <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, pollEvery)
 	defer cancel()
-	if !l.listens {
+	if !l.owner.listens {
 		select {
 		case <-news:
 		case <-ctx.Done():
 		}
 		return nil
 	}
-	return l.conn.Raw(func(raw any) error {
+	err := l.conn.Raw(func(raw any) error {
 		c, ok := raw.(*stdlib.Conn)
 		if !ok {
 			return fmt.Errorf("the driver's connection is a %T", raw)
@@ -201,12 +249,17 @@ func (l *listener) wait(ctx context.Context, news <-chan struct{}) error {
 		}
 		return nil
 	})
+	l.broken = err != nil
+	return err
 }
 
-// Close closes the connection, which is told of changes as long as it is open.
+// Close keeps a connection that listens for the next Wait.
 func (l *listener) Close() error {
-	if !l.listens {
-		return l.conn.Close()
+	if l.broken {
+		return discard(context.Background(), l.conn)
 	}
-	return discard(context.Background(), l.conn)
+	l.owner.mu.Lock()
+	defer l.owner.mu.Unlock()
+	l.owner.idle = append(l.owner.idle, l)
+	return nil
 }

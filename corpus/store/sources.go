@@ -160,7 +160,8 @@ func (tx *Tx) RemoveSource(ctx context.Context, guild corpus.GuildID, id corpus.
 }
 
 // RestoreSource undoes RemoveSource, as long as the source is kept: the
-// articles that were removed with it come back. It returns how many that are.
+// articles that were removed with it come back, and those that it lists and
+// that went with another source. It returns how many that are.
 // Nothing is done where the source stands; ErrNotFound says that there is none
 // any more, ErrSourceName that another one has taken its name.
 func (tx *Tx) RestoreSource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
@@ -180,8 +181,10 @@ func (tx *Tx) RestoreSource(ctx context.Context, guild corpus.GuildID, id corpus
 		tx.next(), guild, id); err != nil {
 		return 0, err
 	}
-	return tx.stampArticles(ctx, `, removed_at = NULL, removed_with = ''`,
-		`guild = $1 AND removed_with = $2 AND removed_at IS NOT NULL AND version > 0`, guild, id)
+	// An article that had passed to another source was removed with that one.
+	return tx.stampArticles(ctx, `, source = $2, removed_at = NULL, removed_with = ''`,
+		`guild = $1 AND removed_at IS NOT NULL AND version > 0 AND (removed_with = $2 OR removed_with <> '' AND EXISTS
+			(SELECT 1 FROM resources WHERE resources.guild = $1 AND resources.source = $2 AND resources.article = articles.id))`, guild, id)
 }
 
 // PutResource keeps what is known of a document behind the guild's own source.

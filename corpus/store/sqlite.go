@@ -73,6 +73,13 @@ func (f *sqliteFile) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly:
 
 func (f *sqliteFile) serialWrites() bool { return true }
 
+func (f *sqliteFile) prepare(ctx context.Context, tx *sql.Tx, query string) (statement, error) {
+	return tx.PrepareContext(ctx, query)
+}
+
+// close has nothing to do: watchers close their own connections.
+func (f *sqliteFile) close() {}
+
 // notify has nothing to do: other processes see the file change.
 func (f *sqliteFile) notify(context.Context, *sql.Tx) error { return nil }
 

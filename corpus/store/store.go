@@ -31,6 +31,7 @@ type Store struct {
 
 // Close releases the store. Calls that are under way must have returned.
 func (s *Store) Close() error {
+	s.database.close()
 	return s.describe("close store", s.db.Close())
 }
 

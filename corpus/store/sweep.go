@@ -16,8 +16,9 @@ const (
 
 // Sweep clears away what was removed long before now. Articles that were
 // removed more than a week ago lose their texts and versions, and leave
-// tombstones; sources go with their refreshes. Tombstones older than 30 days
-// go and raise the horizon: views that have not seen them rebuild themselves.
+// tombstones; sources go with their refreshes. Refreshes of more than 30 days
+// ago go. So do tombstones that old, which raises the horizon: views that have
+// not seen them rebuild themselves.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	week, month := now.Add(-keepRemoved).Unix(), now.Add(-keepTombstones).Unix()
 	return s.Update(ctx, "clear away what was removed", func(tx *Tx) error {
@@ -34,6 +35,9 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 			if _, err := tx.exec(ctx, statement, week); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.exec(ctx, `DELETE FROM runs WHERE finished_at < $1`, month); err != nil {
+			return err
 		}
 		return tx.dropTombstones(ctx, month)
 	})

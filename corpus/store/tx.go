@@ -20,7 +20,8 @@ type Tx struct {
 	tx       *sql.Tx
 	seq      corpus.Seq // the newest position that was given
 	dirty    bool       // something was written
-	prepared map[string]*sql.Stmt
+	database database
+	prepared map[string]statement
 }
 
 // Update runs do in one transaction and commits it where do has written
@@ -63,7 +64,7 @@ func (s *Store) transact(ctx context.Context, do func(*Tx) error) (err error) {
 			err = &databaseError{rollback}
 		}
 	}()
-	tx := &Tx{tx: raw, prepared: map[string]*sql.Stmt{}}
+	tx := &Tx{tx: raw, database: s.database, prepared: map[string]statement{}}
 	// Setting seq to itself takes the row's lock on every database.
 	if err := tx.row(ctx, []any{&tx.seq}, `UPDATE head SET seq = seq RETURNING seq`); err != nil {
 		return err
@@ -102,7 +103,7 @@ func (tx *Tx) next() corpus.Seq {
 
 // exec writes, and returns how many rows it wrote.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int, error) {
-	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // the transaction closes it
+	stmt, err := tx.prepare(ctx, query)
 	if err != nil {
 		return 0, err
 	}
@@ -120,7 +121,7 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int, error) 
 
 // row reads the answer's one row, or returns sql.ErrNoRows.
 func (tx *Tx) row(ctx context.Context, targets []any, query string, args ...any) error {
-	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // the transaction closes it
+	stmt, err := tx.prepare(ctx, query)
 	if err != nil {
 		return err
 	}
@@ -145,17 +146,17 @@ func (tx *Tx) count(ctx context.Context, query string, args ...any) (int, error)
 	return n, err
 }
 
-// prepare keeps the statement until the transaction ends, which closes it.
-func (tx *Tx) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt, ok := tx.prepared[query]; ok {
-		return stmt, nil
+// prepare keeps the statement until the transaction ends.
+func (tx *Tx) prepare(ctx context.Context, query string) (statement, error) {
+	if s, ok := tx.prepared[query]; ok {
+		return s, nil
 	}
-	stmt, err := tx.tx.PrepareContext(ctx, query)
+	s, err := tx.database.prepare(ctx, tx.tx, query)
 	if err != nil {
 		return nil, &databaseError{err}
 	}
-	tx.prepared[query] = stmt
-	return stmt, nil
+	tx.prepared[query] = s
+	return s, nil
 }
 
 // stampArticles gives every article of the condition its own position, in the

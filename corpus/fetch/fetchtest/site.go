@@ -54,12 +54,12 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request) {
 	serve(w, r)
 }
 
-// Serve lets answer answer at path.
-func (s *Site) Serve(path string, answer http.HandlerFunc) {
+// Serve puts a handler at path.
+func (s *Site) Serve(path string, h http.HandlerFunc) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.pages, path)
-	s.serve[path] = answer
+	s.serve[path] = h
 }
 
 // SetBytes puts a document of a media type at path. It has an ETag, and is

@@ -1,0 +1,167 @@
+package fetch
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// ldArticle is what JSON-LD says of an article.
+type ldArticle struct {
+	title, publisher, author, published, language, body string
+	free                                                bool
+}
+
+// maxLD bounds how deep JSON-LD is searched.
+const maxLD = 16
+
+// findArticle is the first object of an article's type in the scripts.
+func findArticle(scripts []string) ldArticle {
+	for _, s := range scripts {
+		var v any
+		s = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(s), "<!--"), "-->")
+		if json.Unmarshal([]byte(s), &v) != nil {
+			continue
+		}
+		nodes := map[string]map[string]any{}
+		index(v, nodes, 0)
+		if o := search(v, 0); o != nil {
+			r := ldReader{nodes}
+			return ldArticle{
+				title:     r.text(o["headline"], o["name"]),
+				publisher: r.text(o["publisher"]),
+				author:    r.people(o["author"]),
+				published: r.text(o["datePublished"], o["dateCreated"]),
+				language:  r.text(o["inLanguage"]),
+				body:      ldBody(o["articleBody"]),
+				free:      !paid(o["isAccessibleForFree"]),
+			}
+		}
+	}
+	return ldArticle{free: true}
+}
+
+func ldBody(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+func paid(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return !v
+	case string:
+		return strings.EqualFold(v, "false") || strings.HasSuffix(strings.ToLower(v), "/false")
+	}
+	return false
+}
+
+// index collects the objects that have an @id, so that references find them.
+func index(v any, nodes map[string]map[string]any, depth int) {
+	if depth > maxLD {
+		return
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			index(e, nodes, depth+1)
+		}
+	case map[string]any:
+		if id, ok := v["@id"].(string); ok && len(v) > 1 {
+			nodes[id] = v
+		}
+		for _, e := range v {
+			index(e, nodes, depth+1)
+		}
+	}
+}
+
+// search is the first object of an article's type in v, nil where there is none.
+func search(v any, depth int) map[string]any {
+	if depth > maxLD {
+		return nil
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if o := search(e, depth+1); o != nil {
+				return o
+			}
+		}
+	case map[string]any:
+		if isArticle(v["@type"]) {
+			return v
+		}
+		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "hasPart"} {
+			if o := search(v[key], depth+1); o != nil {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+func isArticle(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.HasSuffix(v, "Article") || strings.HasSuffix(v, "BlogPosting") || strings.HasSuffix(v, "Report")
+	case []any:
+		return slices.ContainsFunc(v, isArticle)
+	}
+	return false
+}
+
+// ldReader reads the values of JSON-LD, which may be strings, objects, lists of
+// either, or references to objects elsewhere.
+type ldReader struct{ nodes map[string]map[string]any }
+
+// text is the first of values that has words.
+func (r ldReader) text(values ...any) string {
+	for _, v := range values {
+		for _, s := range r.names(v, 0) {
+			return s
+		}
+	}
+	return ""
+}
+
+// people is the names in v, as a byline has them.
+func (r ldReader) people(v any) string {
+	var out []string
+	for _, s := range r.names(v, 0) {
+		if s = person(s); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func (r ldReader) names(v any, depth int) []string {
+	if depth > maxLD {
+		return nil
+	}
+	switch v := v.(type) {
+	case string:
+		if s := fold(html.UnescapeString(v)); s != "" {
+			return []string{s}
+		}
+	case []any:
+		var out []string
+		for _, e := range v {
+			out = append(out, r.names(e, depth+1)...)
+		}
+		return out
+	case map[string]any:
+		for _, key := range []string{"name", "alternateName", "@value"} {
+			if out := r.names(v[key], depth+1); len(out) > 0 {
+				return out
+			}
+		}
+		if id, ok := v["@id"].(string); ok && r.nodes[id] != nil && len(v) == 1 {
+			return ldReader{}.names(r.nodes[id], depth+1) // one step, or a circle would grow without bound
+		}
+	}
+	return nil
+}
