@@ -63,19 +63,6 @@ func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
 	return clauses, nil
 }
 
-// passages is how many there are in the corpora.
-func (s *snapshot) passages(scopes []string) (uint64, error) {
-	total := uint64(0)
-	for _, scope := range scopes {
-		n, err := s.count(fieldKind, scope+anyKind)
-		if err != nil {
-			return 0, err
-		}
-		total += n
-	}
-	return total, nil
-}
-
 // smallCorpus is the number of passages below which a corpus is too small to
 // tell common words from rare ones: it is taken for one of this size.
 const smallCorpus = 500

@@ -48,7 +48,7 @@ func (p place) whole() corpus.Span {
 	return corpus.Span{Start: p.base + p.span.Start, End: p.base + p.span.End}
 }
 
-func (p place) words() string { return p.span.In(p.passage.text) }
+func (p place) words() string { return p.span.In(p.text) }
 
 // article is an article as whoever puts a query sees it.
 func (s *snapshot) article(ctx context.Context, q corpus.Query, ref corpus.ArticleRef) (*seen, error) {

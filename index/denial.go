@@ -124,7 +124,7 @@ func (s *inquiry) newDenial(at scored, r report) denial {
 	if r.Speaker != nil {
 		names = strings.Join(append([]string{names, r.Speaker.Name, r.Speaker.Role}, r.Speaker.Aliases...), "\n")
 	}
-	s.stems.eachTerm(names, func(term string, _, _, _ int) { d.deniers[term] = true })
+	s.addNames(d.deniers, names)
 	text := at.text()
 	for _, span := range r.wordSpans() {
 		own := corpus.Span{Start: span.Start - at.position(), End: span.End - at.position()}
@@ -148,36 +148,49 @@ func (r *report) wordSpans() []corpus.Span {
 
 // ofAccusing is the terms that say that somebody is accused, not of what: whoever
 // rejects "the allegations" may mean any.
-var ofAccusing = func() map[string]bool {
+var ofAccusing = stemsOf(`allegation allegations accusation accusations charge charges claim claims report reports suggestion
+	suggestions assertion assertions statement statements involvement involved wrongdoing responsibility such strictly
+	strongly categorically allegedly accused alleged`)
+
+// stemsOf is the terms of some words.
+func stemsOf(words string) map[string]bool {
 	terms := make(map[string]bool)
-	for word := range wordSet(`allegation allegations accusation accusations charge charges claim claims report reports suggestion
-		suggestions assertion assertions statement statements involvement involved wrongdoing responsibility such strictly
-		strongly categorically allegedly accused alleged`) {
+	for word := range wordSet(words) {
 		terms[stem(word)] = true
 	}
 	return terms
-}()
+}
 
 // What an allegation must share with a denial of it: so many terms of what is
-// denied, or all of fewer; one where who denies is accused, or none where the
-// denial does not say of what.
-const sharedTerms = 2
+// denied, or all of fewer, but one where who denies is accused. A denial that
+// does not say of what is of what its deniers are accused of a little before, so
+// many bytes at most.
+const (
+	sharedTerms = 2
+	soonDenied  = 1000
+)
+
+// ofOffices is the terms of offices, which are in the names of many.
+var ofOffices = stemsOf(`foreign prime interior defence defense minister ministry president government office department
+	embassy council committee court party union national state official officials authorities spokesman spokeswoman
+	spokesperson republic`)
 
 // denialOf is the denial that is about an allegation, nil where there is none:
 // that which shares most with it, and then the next one in the article.
 func (s *inquiry) denialOf(a *corpus.Answer, denials []denial) *denial {
-	alleged, accused := s.allegation(a)
+	alleged, accused, accusers := s.allegation(a)
 	var best *denial
 	bestShared := 0
 	for i := range denials {
 		d := &denials[i]
-		if d.position() == a.Start || d.report.Speaker != nil && d.report.Speaker.Name == a.Speaker && a.Speaker != "" {
+		if d.position() == a.Start || common(d.deniers, accusers) > 0 {
 			continue
 		}
 		shared := common(d.content, alleged)
 		about := shared >= min(sharedTerms, len(d.content)) && shared > 0
 		if common(d.deniers, accused) > 0 {
-			about = about || shared > 0 || len(d.content) == 0
+			soon := a.Start < d.position() && d.position() <= a.End+soonDenied
+			about = about || shared > 0 || len(d.content) == 0 && soon
 			shared += sharedTerms
 		}
 		if about && (best == nil || shared > bestShared || shared == bestShared && nearer(a, d, best)) {
@@ -210,23 +223,35 @@ func common(terms, others map[string]bool) int {
 	return n
 }
 
-// allegation is the terms of what is alleged, and of the names in the statement
-// that may be accused: all but the accuser's.
-func (s *inquiry) allegation(a *corpus.Answer) (alleged, accused map[string]bool) {
-	alleged, accused = make(map[string]bool), make(map[string]bool)
+// addNames adds the terms of names, but for those of offices.
+func (s *inquiry) addNames(to map[string]bool, names string) {
+	s.stems.eachTerm(names, func(term string, _, _, _ int) {
+		if !ofOffices[term] {
+			to[term] = true
+		}
+	})
+}
+
+// allegation is the terms of what is alleged, of the names in the statement that
+// may be accused, which is all but the accuser's, and of these.
+func (s *inquiry) allegation(a *corpus.Answer) (alleged, accused, accusers map[string]bool) {
+	alleged, accused, accusers = make(map[string]bool), make(map[string]bool), make(map[string]bool)
 	words := (&report{Report: corpus.Report{Content: a.Content, Quotes: a.Quotes}}).wordSpans()
 	accuser := corpus.Span{}
 	if a.Mention != nil {
 		accuser = a.Mention.Span
+		s.addNames(accusers, a.Mention.Text)
 	}
+	s.addNames(accusers, a.Speaker+"\n"+a.Role)
 	s.stems.eachTerm(a.Text, func(term string, _, start, end int) {
 		span := corpus.Span{Start: a.Start + start, End: a.Start + end}
 		if slices.ContainsFunc(words, func(w corpus.Span) bool { return w.Contains(span) }) {
 			alleged[term] = true
 		}
-		if first, _ := utf8.DecodeRuneInString(a.Text[start:]); unicode.IsUpper(first) && !span.Overlaps(accuser) {
+		first, _ := utf8.DecodeRuneInString(a.Text[start:])
+		if unicode.IsUpper(first) && !span.Overlaps(accuser) && !ofOffices[term] {
 			accused[term] = true
 		}
 	})
-	return alleged, accused
+	return alleged, accused, accusers
 }

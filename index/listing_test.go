@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -171,5 +172,35 @@ func TestLongListings(t *testing.T) {
 	cancel()
 	if _, err := x.Search(ctx, corpus.Query{Speaker: "Lee", Limit: 10}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end of its context: got %v", err)
+	}
+}
+
+// Who speaks on a topic is counted within the filters of the query.
+func TestSpeakersOnATopicWithinFilters(t *testing.T) {
+	x, _ := open(t, saidOfTheMill()...)
+	tests := []struct {
+		name  string
+		query corpus.Query
+		want  map[string]int
+	}{
+		{"all", corpus.Query{}, map[string]int{"Ann Lee": 4, "Tom Brown": 1}},
+		{"a source", corpus.Query{Source: "page"}, map[string]int{"Ann Lee": 1}},
+		{"some articles", corpus.Query{Only: refs(corpus.Shared, "b")}, map[string]int{"Ann Lee": 1, "Tom Brown": 1}},
+		{"a time", corpus.Query{Until: "2023-01-01"}, map[string]int{"Ann Lee": 1}},
+		{"a kind", corpus.Query{Kind: corpus.Direct}, map[string]int{"Ann Lee": 1}},
+		{"a speaker", corpus.Query{Speaker: "Brown"}, map[string]int{"Tom Brown": 1}},
+		{"the most alone", corpus.Query{Limit: 1}, map[string]int{"Ann Lee": 4}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.query.Text = "mill"
+			if tt.query.Limit == 0 {
+				tt.query.Limit = 9
+			}
+			found, err := x.SpeakersOn(context.Background(), tt.query)
+			if got := names(t, found, err); !maps.Equal(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
 	}
 }

@@ -17,6 +17,9 @@ const (
 	maxPieces = 6
 	minPiece  = 4  // words; with fewer a sentence goes on with the next
 	maxPiece  = 20 // words; with more a piece ends where its sentence does not
+
+	tellingWords = 5 // of a piece, which holds much beside what it is about
+	weightName   = 2 // how much more than another word a name or a number tells
 )
 
 // noProse is what a message holds beside words: addresses, mentions, emoji,
@@ -94,36 +97,45 @@ func endsSentence(between string) bool {
 }
 
 // mostTelling is the pieces whose words tell the most, at most maxPieces, in
-// order.
+// order, and of each the words that do, at most tellingWords.
 func (s *snapshot) mostTelling(pieces []*question, scopes []string) ([]*question, error) {
-	if len(pieces) <= maxPieces {
-		return pieces, nil
-	}
 	total, err := s.passages(scopes)
 	if err != nil {
 		return nil, err
 	}
-	telling := make(map[string]float64)
+	known := make(map[string]float64)
+	tells := func(w asked) float64 {
+		if w.name || w.number {
+			return weightName * known[w.term]
+		}
+		return known[w.term]
+	}
 	sums := make(map[*question]float64, len(pieces))
 	for _, piece := range pieces {
 		for _, w := range piece.words {
-			tells, known := telling[w.term]
-			if !known {
+			if _, there := known[w.term]; !there {
 				df, err := s.countIn(w.term, scopes)
 				if err != nil {
 					return nil, err
 				}
+				known[w.term] = 0
 				if df > 0 {
-					tells = idf(total, df)
+					known[w.term] = idf(total, df)
 				}
-				telling[w.term] = tells
 			}
-			sums[piece] += tells
+			sums[piece] += tells(w)
 		}
 	}
+	byTelling := func(a, b *question) int { return cmp.Compare(sums[b], sums[a]) }
 	best := slices.Clone(pieces)
-	slices.SortStableFunc(best, func(a, b *question) int { return cmp.Compare(sums[b], sums[a]) })
-	best = best[:maxPieces]
+	slices.SortStableFunc(best, byTelling)
+	best = best[:min(len(best), maxPieces)]
+	for _, piece := range best {
+		words := slices.Clone(piece.words)
+		slices.SortStableFunc(words, func(a, b asked) int { return cmp.Compare(tells(b), tells(a)) })
+		words = words[:min(len(words), tellingWords)]
+		piece.words = slices.DeleteFunc(piece.words, func(w asked) bool { return !slices.Contains(words, w) })
+	}
 	return slices.DeleteFunc(pieces, func(q *question) bool { return !slices.Contains(best, q) }), nil
 }
 

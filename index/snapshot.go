@@ -163,3 +163,16 @@ func (s *snapshot) countBarred(r bleveindex.TermFieldReader) (uint64, error) {
 	}
 	return n, nil
 }
+
+// passages is how many there are in the corpora.
+func (s *snapshot) passages(scopes []string) (uint64, error) {
+	total := uint64(0)
+	for _, scope := range scopes {
+		n, err := s.count(fieldKind, scope+anyKind)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
+}
