@@ -41,7 +41,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 		return err
 	}
 	b := bot.New(bot.Options{
-		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d,
+		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix,
 		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 		Limits: p.limits, Version: buildVersion(),
 	})
@@ -49,6 +49,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { return ix.Follow(ctx) })
 	group.Go(func() error { refresher.Run(ctx); return nil })
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
+	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
 	group.Go(func() error { return gateway.Run(ctx, b, door) })
 	return group.Wait()
@@ -58,5 +59,6 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 func botDesk(d *desk.Desk) bot.Desk {
 	return bot.Desk{
 		Sources: d, Supplies: d, Removal: d, Articles: d, Corrector: d, Corrections: d, Flagging: d, Settings: d, Records: d,
+		Watches: d, Privacy: d,
 	}
 }

@@ -37,8 +37,9 @@ func (p *program) openDesk(cfg *config.Config, s *store.Store) (*desk.Desk, *ref
 	if err != nil {
 		return nil, nil, err
 	}
-	r := refresh.New(refresh.Options{Store: s, Fetch: f, Log: log, Holder: holder()})
-	return desk.New(desk.Options{Store: s, Fetch: f, Refresh: r, Log: log}), r, nil
+	who := holder()
+	r := refresh.New(refresh.Options{Store: s, Fetch: f, Log: log, Holder: who})
+	return desk.New(desk.Options{Store: s, Fetch: f, Refresh: r, Log: log, Holder: who}), r, nil
 }
 
 // holder names this process to the others that work on the same store.
@@ -107,7 +108,7 @@ func (p *program) progress() (show func(corpus.Progress), done func()) {
 		}
 		bar.Describe(shortened(cell(at.Doing), 40))
 		_ = bar.Set(at.Done) // a terminal that is gone has nobody to tell
-	}, func() { _ = bar.Finish() }
+	}, func() { _ = bar.Clear() }
 }
 
 func fraction(at corpus.Progress) string {

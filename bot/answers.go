@@ -39,7 +39,7 @@ func (b *Bot) answers(ctx context.Context, guild corpus.GuildID, q question) (fo
 		err = b.compared(ctx, query, &f)
 		return f, err
 	}
-	f.answers, err = b.look(ctx, query)
+	f.answers, err = b.searchNow(ctx, query)
 	return f, err
 }
 
@@ -91,8 +91,8 @@ func (b *Bot) seen(chosen corpus.Settings, guild corpus.GuildID) corpus.Query {
 	return corpus.Query{Guild: guild, NoBuiltin: b.noBuiltin || chosen.NoBuiltin, NoShared: chosen.NoShared}
 }
 
-// look searches where not too much is searched already.
-func (b *Bot) look(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+// searchNow searches where not too much is searched already.
+func (b *Bot) searchNow(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
 	leave, err := b.limits.searches.enter(ctx)
 	if err != nil {
 		return nil, err
@@ -104,12 +104,12 @@ func (b *Bot) look(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
 // compared finds what two speakers say on a topic, in turn as far as both have
 // something to say.
 func (b *Bot) compared(ctx context.Context, query corpus.Query, f *found) error {
-	first, err := b.look(ctx, query)
+	first, err := b.searchNow(ctx, query)
 	if err != nil {
 		return err
 	}
 	query.Speaker = f.other
-	second, err := b.look(ctx, query)
+	second, err := b.searchNow(ctx, query)
 	if err != nil {
 		return err
 	}

@@ -80,6 +80,8 @@ type Options struct {
 	Desk      Desk
 	Poster    poster   // nil where nothing can be sent that nobody asked for
 	Audit     auditLog // what FollowAudit posts
+	Watches   watchLog // what FollowWatches looks after
+	Index     catcher  // that FollowWatches searches
 	Log       *slog.Logger
 	Threshold float64 // of corpus.Query, where a guild has not chosen
 	NoBuiltin bool    // of corpus.Query, whatever a guild has chosen
@@ -96,6 +98,8 @@ type Bot struct {
 	desk      Desk
 	poster    poster
 	audit     auditLog
+	watchLog  watchLog
+	catcher   catcher
 	log       *slog.Logger
 	threshold float64
 	noBuiltin bool
@@ -122,6 +126,8 @@ func New(o Options) *Bot {
 		desk:      o.Desk,
 		poster:    o.Poster,
 		audit:     o.Audit,
+		watchLog:  o.Watches,
+		catcher:   o.Index,
 		log:       o.Log,
 		threshold: o.Threshold,
 		noBuiltin: o.NoBuiltin,

@@ -53,6 +53,10 @@ func (b *Bot) table() []command {
 		b.about(),
 		b.wrong(),
 		b.corpus(),
+		b.watch(),
+		b.unwatch(),
+		b.listWatches(),
+		b.forgetMe(),
 	}
 }
 

@@ -108,4 +108,6 @@ type Desk struct {
 	Flagging    flagging
 	Settings    settings
 	Records     records
+	Watches     watches
+	Privacy     privacy
 }

@@ -22,6 +22,7 @@ var (
 	errNoAttachment    = errors.New("the attachment did not come along")
 	errAmbiguous       = errors.New("several articles begin like that")
 	errUnwritable      = errors.New("the bot may not write in that channel")
+	errNoDirect        = errors.New("the bot may not write to that user")
 	errTooLarge        = errors.New("larger than what Discord takes")
 )
 
@@ -52,6 +53,10 @@ func refusals() []refusal {
 		{errGuildTooFast, wordsGuildBusy},
 		{errDatesTurned, wordsDatesTurned},
 		{errNoSuchSource, wordsNoSourceHere},
+		{errNoDirect, wordsNoDirect},
+		{corpus.ErrNoTopic, wordsNoTopic},
+		{corpus.ErrNoWatch, wordsNoWatch},
+		{corpus.ErrWatches, wordsWatches()},
 		{corpus.ErrEmptyQuestion, wordsEmptyQuestion},
 		{corpus.ErrLongQuestion, wordsLongQuestion(maxQuestion)},
 		{corpus.ErrUnreadable, wordsUnreadable},

@@ -34,7 +34,7 @@ const (
 	wordsFindHelp      = "in a message’s menu, under Apps: the quotes that bear on that message"
 	wordsAboutBegins   = "Verbatim answers with words that stand in articles, and says who is reported as saying them. What is reported is not verified by it."
 	labelPrivacy       = "Privacy"
-	wordsPrivacy       = "No question is stored or logged: an answer’s buttons find it in the answer itself. Kept are the articles, the server’s settings, what moderators do (with their Discord id, in the server’s log), and what members report as wrong (with theirs). “/corpus forget” deletes all of that for a server."
+	wordsPrivacy       = "No question is stored or logged: an answer’s buttons find it in the answer itself. Kept are the articles, the server’s settings, what moderators do (with their Discord id, in the server’s log), and what members report as wrong (with theirs). What you watch is kept until you end it or type “/forget-me”. “/corpus forget” deletes all of that for a server."
 )
 
 // wordsSize says how much is read.

@@ -53,6 +53,15 @@ func (f found) pages() []page {
 	return paginate(groups, f.onPage())
 }
 
+// inFull lays answers out one after the other, each in full and by itself.
+func inFull(answers []corpus.Answer) []page {
+	var groups []group
+	for _, a := range answers {
+		groups = append(groups, group{pieces: pieces(a, "", false)})
+	}
+	return paginate(groups, 0)
+}
+
 // shortens reports whether all answers but the best are shortened.
 func (q question) shortens() bool { return q.mode == "" || q.mode == nameFind }
 

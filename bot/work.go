@@ -30,6 +30,8 @@ type poster interface {
 	Post(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error)
 	// Amend replaces a message that Post has sent.
 	Amend(ctx context.Context, channel, message string, m *discordgo.MessageEdit) error
+	// Direct is the channel of the direct messages to a user.
+	Direct(ctx context.Context, user string) (channel string, err error)
 }
 
 // work runs long work: it defers at once, shows how far the work is, and ends

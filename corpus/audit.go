@@ -25,6 +25,8 @@ const (
 	ActionFlag     Action = "flag"     // an answer, by a member
 	ActionDismiss  Action = "dismiss"  // a flag
 	ActionSettings Action = "settings" // a guild's settings
+	ActionWatch    Action = "watch"    // a channel begins to be told of new statements
+	ActionUnwatch  Action = "unwatch"  // it is no longer
 	ActionTakedown Action = "takedown" // a statement, everywhere
 	ActionForget   Action = "forget"   // a guild's data
 )
@@ -36,6 +38,6 @@ type Entry struct {
 	Guild   GuildID
 	By      string // a Discord user's id, ByOperator or BySchedule
 	Action  Action
-	Subject string // what it was done to: a source's name, an article's id, a statement's words
+	Subject string // what it was done to: a source's name, an article's id, a statement's id: no words of a statement, or a takedown would leave them here
 	Detail  string // what came of it, "" where there is no more to say
 }

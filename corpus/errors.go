@@ -23,6 +23,9 @@ var (
 	ErrBusy         = errors.New("it is being refreshed just now")
 	ErrOperatorOnly = errors.New("only the operator can do that, at the command line")
 	ErrSettings     = errors.New("the settings are not valid")
+	ErrNoWatch      = errors.New("there is no such watch")
+	ErrNoTopic      = errors.New("neither a topic nor a speaker is named")
+	ErrWatches      = errors.New("there are too many watches")
 	ErrAway         = errors.New("the store cannot be reached just now")
 )
 

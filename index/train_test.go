@@ -123,8 +123,13 @@ func (e *example) rank(w *features) int {
 // weight decay.
 func train(examples []example) *features {
 	const epochs, rate, decay = 20, 0.1, 1e-4
-	w, m, v := weights, features{}, features{}
 	fixed := func(i int) bool { return i == speakerIs || i == topicIn || i == reported } // these ask for facts, not for words
+	var w, m, v features
+	for i := range w { // the rest begins at zero: the present weights have seen the articles that are held out
+		if fixed(i) {
+			w[i] = weights[i]
+		}
+	}
 	random := rand.New(rand.NewPCG(1, 2))
 	step := 0
 	order := make([]int, len(examples))

@@ -78,3 +78,15 @@ func (p *Poster) Amend(ctx context.Context, channel, message string, m *discordg
 	}
 	return nil
 }
+
+// Direct is the channel of the bot's direct messages to a user.
+func (p *Poster) Direct(ctx context.Context, user string) (channel string, err error) {
+	body := struct {
+		RecipientID string `json:"recipient_id"`
+	}{user}
+	raw, err := p.rest.send(ctx, http.MethodPost, discordgo.EndpointUserChannels("@me"), body, nil)
+	if err != nil {
+		return "", fmt.Errorf("open the direct messages to user %s: %w", user, err)
+	}
+	return idOf(raw)
+}

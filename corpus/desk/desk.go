@@ -40,6 +40,7 @@ type Options struct {
 	Fetch   Fetcher
 	Refresh *refresh.Refresher
 	Log     *slog.Logger
+	Holder  string // names this process in leases; unique among those that share the store
 }
 
 // Desk changes corpora. Its methods may be called from any number of
@@ -49,6 +50,7 @@ type Desk struct {
 	fetch   Fetcher
 	refresh *refresh.Refresher
 	log     *slog.Logger
+	holder  string
 	counts  counts
 }
 
@@ -57,7 +59,7 @@ func New(o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{store: o.Store, fetch: o.Fetch, refresh: o.Refresh, log: o.Log}
+	return &Desk{store: o.Store, fetch: o.Fetch, refresh: o.Refresh, log: o.Log, holder: o.Holder}
 }
 
 // may says what keeps somebody from changing the guild's corpus.

@@ -20,6 +20,7 @@ func (s *Store) Guilds(ctx context.Context) ([]corpus.GuildID, error) {
 			UNION SELECT guild FROM corrections
 			UNION SELECT guild FROM flags
 			UNION SELECT guild FROM settings
+			UNION SELECT guild FROM watches
 			UNION SELECT guild FROM runs
 			UNION SELECT guild FROM audit WHERE action <> $1
 		) AS owners WHERE guild <> '' ORDER BY guild`, string(corpus.ActionForget))
@@ -85,6 +86,8 @@ func (tx *Tx) Forget(ctx context.Context, guild corpus.GuildID) (articles int, e
 		`DELETE FROM runs WHERE guild = $1`,
 		`DELETE FROM audit WHERE guild = $1`,
 		`DELETE FROM posted WHERE guild = $1`,
+		`DELETE FROM watched WHERE watch IN (SELECT id FROM watches WHERE guild = $1)`,
+		`DELETE FROM watches WHERE guild = $1`,
 		`DELETE FROM guilds WHERE guild = $1`,
 	} {
 		if _, err := tx.exec(ctx, statement, guild); err != nil {

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"verbatim/corpus"
+)
+
+const watchColumns = `id, guild, channel, "by", topic, speaker, made_at, looked, day, posted`
+
+func watchTargets(w *corpus.Watch) []any {
+	return []any{&w.ID, &w.Guild, &w.Channel, &w.By, &w.Topic, &w.Speaker, momentTarget{&w.At}, &w.Looked, &w.Day, &w.Posted}
+}
+
+// Watches are the guild's, the oldest first.
+func (s *Store) Watches(ctx context.Context, guild corpus.GuildID) ([]corpus.Watch, error) {
+	list, err := collect(ctx, s.db, watchTargets, `SELECT `+watchColumns+` FROM watches WHERE guild = $1 ORDER BY seq`, guild)
+	return list, s.describe("list watches", err)
+}
+
+// AllWatches are those of every guild, by guild.
+func (s *Store) AllWatches(ctx context.Context) ([]corpus.Watch, error) {
+	list, err := collect(ctx, s.db, watchTargets, `SELECT `+watchColumns+` FROM watches ORDER BY guild, seq`)
+	return list, s.describe("list watches", err)
+}
+
+// Changed are the articles that the guild sees, its own and the shared ones,
+// which have changed after a position, at most limit; upTo is the position of
+// the last of them, or after where there are none.
+func (s *Store) Changed(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) (changed []corpus.ArticleRef, upTo corpus.Seq, err error) {
+	type row struct {
+		corpus.ArticleRef
+		seq corpus.Seq
+	}
+	rows, err := collect(ctx, s.db, func(r *row) []any { return []any{&r.Guild, &r.Article, &r.seq} },
+		`SELECT guild, id, seq FROM articles WHERE (guild = $1 OR guild = '') AND removed_at IS NULL AND seq > $2
+		ORDER BY seq LIMIT $3`, guild, after, limit)
+	for _, r := range rows {
+		changed, upTo = append(changed, r.ArticleRef), r.seq
+	}
+	return changed, max(after, upTo), s.describe("list changed articles", err)
+}
+
+// Unwatched are those of the statements that the watch has not posted.
+func (s *Store) Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
+	var out []corpus.StatementID
+	for _, st := range statements {
+		var there bool
+		err := s.db.QueryRowContext(ctx,
+			`SELECT EXISTS (SELECT 1 FROM watched WHERE watch = $1 AND statement = $2)`, id, string(st)).Scan(&there)
+		if err != nil {
+			return nil, s.describe("look up what a watch has posted", err)
+		}
+		if !there {
+			out = append(out, st)
+		}
+	}
+	return out, nil
+}
+
+// PutWatch adds a watch.
+func (tx *Tx) PutWatch(ctx context.Context, w corpus.Watch) error {
+	_, err := tx.exec(ctx, `INSERT INTO watches (`+watchColumns+`, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		w.ID, w.Guild, w.Channel, w.By, w.Topic, w.Speaker, moment(w.At), w.Looked, w.Day, w.Posted, tx.next())
+	return err
+}
+
+// RemoveWatch takes the guild's watch away and returns it. ErrNotFound says
+// that there is none.
+func (tx *Tx) RemoveWatch(ctx context.Context, guild corpus.GuildID, id corpus.WatchID) (corpus.Watch, error) {
+	var w corpus.Watch
+	err := tx.written(ctx, watchTargets(&w), `DELETE FROM watches WHERE guild = $1 AND id = $2 RETURNING `+watchColumns, guild, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return w, fmt.Errorf("watch %q: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return w, err
+	}
+	_, err = tx.exec(ctx, `DELETE FROM watched WHERE watch = $1`, id)
+	return w, err
+}
+
+// RemoveWatchesOf takes every watch of a user away, in all guilds, and returns
+// how many they were.
+func (tx *Tx) RemoveWatchesOf(ctx context.Context, user string) (int, error) {
+	if _, err := tx.exec(ctx, `DELETE FROM watched WHERE watch IN (SELECT id FROM watches WHERE "by" = $1)`, user); err != nil {
+		return 0, err
+	}
+	return tx.exec(ctx, `DELETE FROM watches WHERE "by" = $1`, user)
+}
+
+// Noted keeps what a look of the watch came to. Nothing is kept of a watch that
+// has been taken away. It does not move the feed.
+func (tx *Tx) Noted(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
+	there, err := tx.exec(ctx, `UPDATE watches SET looked = $1, day = $2, posted = $3 WHERE id = $4`, n.Looked, n.Day, n.Posted, id)
+	if err != nil || there == 0 {
+		return err
+	}
+	for _, st := range n.Statements {
+		if _, err := tx.exec(ctx, `INSERT INTO watched (watch, statement) VALUES ($1, $2) ON CONFLICT DO NOTHING`, id, string(st)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
