@@ -87,7 +87,7 @@ func TestMessagesThatAreTooLong(t *testing.T) {
 
 func FuzzMessage(f *testing.F) {
 	for _, seed := range []string{
-		"The turbine cost ten million pounds. Really?", "``` x", "<@1> <", "speaker:x -\"", "\xff.\n\n", "mill, mill, mill", "東京。東京", "a. b! c? d…",
+		"The turbine cost ten million pounds. Really?", "``` x", "<@1> <", "speaker:x -\"", "\xff.\n\n", "Mill! Barley, mill.", "東京。東京", "a. b! c? d…",
 	} {
 		f.Add(seed, 0.2)
 	}
