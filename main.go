@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 
+	"verbatim/bot"
 	"verbatim/config"
 )
 
@@ -60,7 +61,7 @@ func exit(err error, stderr io.Writer) int {
 
 // run is the program: it does what args say, or says why it cannot.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) error {
-	p := program{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	p := program{getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr, limits: bot.DefaultLimits()}
 	return p.run(ctx, args)
 }
 
@@ -71,6 +72,7 @@ type program struct {
 	stdout, stderr io.Writer
 	discord        http.RoundTripper // the way to Discord; nil for the network
 	loopback       bool              // lets sources stand on this machine's loopback; of tests alone
+	limits         bot.Limits        // of what people ask in Discord
 }
 
 func (p *program) run(ctx context.Context, args []string) error {

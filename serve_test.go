@@ -16,13 +16,14 @@ import (
 	"testing"
 	"time"
 
+	"verbatim/bot"
 	"verbatim/bot/discordtest"
 )
 
 // mainOnLoopback is main, but for the way to Discord: it leads to the test's.
 func mainOnLoopback() {
 	ctx, stop := untilSignal(context.Background())
-	p := program{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, discord: rerouted(os.Getenv("DISCORDTEST_HOST"))}
+	p := program{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, discord: rerouted(os.Getenv("DISCORDTEST_HOST")), limits: bot.DefaultLimits()}
 	err := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(exit(err, os.Stderr))

@@ -51,6 +51,18 @@ type speakers interface {
 	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
+// whereabouts says where statements stand.
+type whereabouts interface {
+	Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error)
+}
+
+// topical lists who speaks on a topic.
+type topical interface {
+	// SpeakersOn returns at most the query's Limit speakers on its Text; who
+	// speaks most comes first.
+	SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
+}
+
 // door sends what the handler has to say about an interaction.
 type door interface {
 	// Respond sends the first response, once.
@@ -65,6 +77,8 @@ type door interface {
 type Options struct {
 	Search    searcher
 	Speakers  speakers
+	Context   whereabouts
+	Topics    topical
 	Desk      Desk
 	Poster    poster   // nil where nothing can be sent that nobody asked for
 	Audit     auditLog // what FollowAudit posts
@@ -73,12 +87,16 @@ type Options struct {
 	Log       *slog.Logger
 	Threshold float64 // of corpus.Query, where a guild has not chosen
 	NoBuiltin bool    // of corpus.Query, whatever a guild has chosen
+	Limits    Limits  // how much is answered
+	Version   string  // of the program, "" where it is not known
 }
 
 // Bot handles interactions. Make one with New.
 type Bot struct {
 	search    searcher
 	speakers  speakers
+	where     whereabouts
+	topics    topical
 	desk      Desk
 	poster    poster
 	audit     auditLog
@@ -87,6 +105,8 @@ type Bot struct {
 	log       *slog.Logger
 	threshold float64
 	noBuiltin bool
+	version   string
+	limits    *limiter
 	commands  []command
 	languages languages
 	chosen    chosen
@@ -110,6 +130,8 @@ func New(o Options) *Bot {
 		languages: spoken,
 		search:    o.Search,
 		speakers:  o.Speakers,
+		where:     o.Context,
+		topics:    o.Topics,
 		desk:      o.Desk,
 		poster:    o.Poster,
 		audit:     o.Audit,
@@ -118,6 +140,8 @@ func New(o Options) *Bot {
 		log:       o.Log,
 		threshold: o.Threshold,
 		noBuiltin: o.NoBuiltin,
+		version:   o.Version,
+		limits:    newLimiter(o.Limits),
 		closing:   make(chan struct{}),
 		idle:      make(chan struct{}),
 	}

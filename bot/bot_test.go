@@ -31,6 +31,9 @@ type library struct {
 
 func (l *library) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
 	l.asked = append(l.asked, q)
+	if q.Speaker == "b" && len(l.answers) > 1 {
+		return l.answers[1:], l.work(ctx)
+	}
 	return l.answers, l.work(ctx)
 }
 
@@ -43,6 +46,21 @@ func (l *library) Speakers(ctx context.Context, q corpus.Query) ([]corpus.Speake
 		}
 	}
 	return out, l.work(ctx)
+}
+
+func (l *library) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	q.Speaker = ""
+	return l.Speakers(ctx, q)
+}
+
+func (l *library) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error) {
+	for _, a := range l.answers {
+		if a.ID == q.Statement {
+			s := corpus.Statement{ID: a.ID, Span: a.Span, Text: a.Text, Reports: []corpus.Report{{Content: a.Content, Quotes: a.Quotes, Cue: a.Cue}}}
+			return corpus.Context{Statement: s, Paragraph: a.Text, ParagraphSpan: a.Span, Before: a.Text, After: a.Title}, l.work(ctx)
+		}
+	}
+	return corpus.Context{}, corpus.ErrNoStatement
 }
 
 func (l *library) work(ctx context.Context) error {
@@ -125,7 +143,7 @@ func handled(t *testing.T, b *Bot, i *discordgo.Interaction, d *notebook) {
 }
 
 func newBot(l *library, log *bytes.Buffer) *Bot {
-	return New(Options{Search: l, Speakers: l, Log: slog.New(slog.NewTextHandler(log, nil)), Threshold: 0.3, NoBuiltin: true})
+	return New(Options{Search: l, Speakers: l, Context: l, Topics: l, Log: slog.New(slog.NewTextHandler(log, nil)), Threshold: 0.3, NoBuiltin: true})
 }
 
 func TestWhatIsSentForWhat(t *testing.T) {
@@ -157,10 +175,18 @@ func TestWhatIsSentForWhat(t *testing.T) {
 		{"a late answer", library{takes: 2 * time.Second, answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?")), "respond 5, edit", head, false, 0},
 		{"a late failure", library{takes: 2 * time.Second, err: failure}, typed("ask", option("question", "who?")), "respond 5, edit", en(t).say(wordsFailed), false, 1},
 		{"too late an answer", library{takes: time.Hour}, typed("ask", option("question", "who?")), "respond 5, edit", en(t).say(wordsTooSlow), false, 1},
-		{"an unknown command", library{}, typed("compare"), "respond 4", en(t).say(wordsUnknown), true, 0},
+		{"an unknown command", library{}, typed("no such thing"), "respond 4", en(t).say(wordsUnknown), true, 0},
 		{"an unknown interaction", library{}, &discordgo.Interaction{ID: "1", Type: discordgo.InteractionModalSubmit}, "respond 4", en(t).say(wordsUnknown), true, 0},
 		{"a button", library{answers: []corpus.Answer{long}}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 7", wordsPage(en(t), 2, 4), false, 0},
 		{"a late button", library{answers: []corpus.Answer{long}, takes: 2 * time.Second}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 6, edit", wordsPage(en(t), 2, 4), false, 0},
+		{"a late share", library{answers: []corpus.Answer{answer}, takes: 2 * time.Second}, pressed("ask/share/"+string(answer.ID)+"/0", head), "respond 6, follow", head, false, 0},
+		{"a share", library{answers: []corpus.Answer{answer}}, pressed("ask/share/"+string(answer.ID)+"/0", head), "respond 4", head, false, 0},
+		{"a late context", library{answers: []corpus.Answer{answer}, takes: 2 * time.Second}, pressed("ask/context/"+string(answer.ID)+"/0", head), "respond 6, follow", en(t).say(labelContext), true, 0},
+		{"more by nobody", library{answers: []corpus.Answer{answer}}, pressed("ask/more/"+string(answer.ID)+"/0", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
+		{"a menu without a pick", library{answers: []corpus.Answer{answer}}, pressed("ask/which", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
+		{"a date that is none", library{}, typed("ask", option("question", "who?"), option("since", "2024-02-30")), "respond 4", en(t).say(wordsDateRefused), true, 0},
+		{"no message", library{}, typed(en(t).say(labelFind)), "respond 4", en(t).say(wordsNoWords), true, 0},
+		{"a comparison with nobody", library{}, typed("compare", option("topic", "x")), "respond 4", en(t).say(wordsUnknownSpeaker), true, 0},
 		{"a button of another question", library{answers: []corpus.Answer{answer}}, pressed("ask/gone/0/0", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
 		{"a late button that fails", library{takes: 2 * time.Second, err: failure}, pressed("ask/gone/0/0", head), "respond 6, follow", en(t).say(wordsFailed), true, 1},
 		{"a button of a message without a question", library{}, pressed("ask/gone/0/0", "hello"), "respond 4", en(t).say(wordsLostQuestion), true, 0},

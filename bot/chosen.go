@@ -62,6 +62,14 @@ func (b *Bot) settings(ctx context.Context, guild corpus.GuildID) corpus.Setting
 	return s
 }
 
+// private reports whether a guild last wanted answers to be private unless they
+// are asked for otherwise.
+func (c *chosen) private(guild corpus.GuildID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.last[guild].Private
+}
+
 // moderates lets those who manage the server, and those with the role that its
 // settings name. Discord's own check of a command's permissions knows nothing
 // of that role.

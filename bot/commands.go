@@ -28,6 +28,8 @@ type action struct {
 type command struct {
 	name        string // of a custom_id too: without "/" and "."
 	description string // the key of its phrase; "" of a row that is no command: a dialogue, which buttons lead to
+	everywhere  bool   // users can have it for themselves: it needs no corpus of a server's
+	entry       phrase // what it is called in the menu of a message, which has no description; "" of any other
 	options     []*discordgo.ApplicationCommandOption
 	subs        []command                             // in place of options
 	allowed     func(context.Context, *request) error // who may use it and what it holds; nil lets everybody
@@ -41,6 +43,14 @@ type command struct {
 func (b *Bot) table() []command {
 	return []command{
 		b.ask(),
+		b.quote(),
+		b.compare(),
+		b.timeline(),
+		b.speakersOn(),
+		b.findQuotes(),
+		b.guildSettings(),
+		b.help(),
+		b.about(),
 		b.wrong(),
 		b.corpus(),
 		b.watch(),
@@ -55,18 +65,30 @@ func (b *Bot) table() []command {
 func (b *Bot) Commands() []*discordgo.ApplicationCommand {
 	specs := make([]*discordgo.ApplicationCommand, 0, len(b.commands))
 	for _, c := range b.commands {
-		if c.description == "" {
+		if c.description == "" && c.entry == "" {
 			continue
 		}
-		specs = append(specs, &discordgo.ApplicationCommand{
-			Type: discordgo.ChatApplicationCommand, Name: c.name, Description: c.description,
-			Contexts:         &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
-			IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
-			Options:          c.registered(),
-		})
+		specs = append(specs, c.spec())
 	}
 	b.languages.localise(specs)
 	return specs
+}
+
+// spec is the command as Discord knows it.
+func (c command) spec() *discordgo.ApplicationCommand {
+	contexts := []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM}
+	installs := []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
+	if c.everywhere {
+		contexts = append(contexts, discordgo.InteractionContextPrivateChannel)
+		installs = append(installs, discordgo.ApplicationIntegrationUserInstall)
+	}
+	kind, name := discordgo.ChatApplicationCommand, c.name
+	if c.entry != "" {
+		kind, name = discordgo.MessageApplicationCommand, string(c.entry)
+	}
+	return &discordgo.ApplicationCommand{
+		Type: kind, Name: name, Description: c.description, Contexts: &contexts, IntegrationTypes: &installs, Options: c.registered(),
+	}
 }
 
 // registered is the command's options, its subcommands among them.

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,19 +72,11 @@ func (b *Bot) source(ctx context.Context, guild corpus.GuildID, typed string, re
 	if err != nil {
 		return corpus.SourceState{}, err
 	}
-	typed = strings.TrimSpace(typed)
-	for _, same := range []func(corpus.SourceState) bool{
-		func(s corpus.SourceState) bool { return string(s.ID) == typed },
-		func(s corpus.SourceState) bool { return line(s.Name) == line(typed) },
-		func(s corpus.SourceState) bool { return strings.EqualFold(line(s.Name), line(typed)) },
-	} {
-		for _, s := range all {
-			if s.RemovedAt.IsZero() != removed && same(s) {
-				return s, nil
-			}
-		}
+	found, err := sourceOf(slices.DeleteFunc(slices.Clone(all), func(s corpus.SourceState) bool { return s.RemovedAt.IsZero() == removed }), typed)
+	if err != nil {
+		return corpus.SourceState{}, corpus.ErrNoSource
 	}
-	return corpus.SourceState{}, corpus.ErrNoSource
+	return found, nil
 }
 
 // completeSource offers the sources whose names hold what is typed: those that

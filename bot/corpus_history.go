@@ -137,7 +137,7 @@ func (b *Bot) turnHistory(ctx context.Context, r *request) (Reply, error) {
 	if len(values) == 0 {
 		return Reply{}, errLostQuestion
 	}
-	l, err := b.revisionsOf(ctx, r.language, r.guild(), values[0])
+	l, err := b.revisionsOf(ctx, r.language, r.guild(), unescape(values[0]))
 	return l.turned(r.id.page(1)), err
 }
 

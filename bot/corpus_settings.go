@@ -131,12 +131,16 @@ func (b *Bot) languageChoices() []*discordgo.ApplicationCommandOptionChoice {
 	return out
 }
 
+// spoken is the language that a guild has chosen, as it calls itself.
+func (b *Bot) spoken(l *language, s corpus.Settings) string {
+	if s.Language == "" {
+		return l.say(wordsServerLanguage)
+	}
+	return b.languages.of(s.Language).say(wordsLanguage)
+}
+
 // wordsSettings lists what a guild has chosen.
 func (b *Bot) wordsSettings(l *language, s corpus.Settings) string {
-	spoken := l.say(wordsServerLanguage)
-	if s.Language != "" {
-		spoken = b.languages.of(s.Language).say(wordsLanguage)
-	}
 	role, channel := l.say(wordsNoRole), l.say(wordsNoChannel)
 	if s.ModeratorRole != "" {
 		role = "<@&" + s.ModeratorRole + ">"
@@ -150,6 +154,6 @@ func (b *Bot) wordsSettings(l *language, s corpus.Settings) string {
 		bold + l.say(labelBuiltin) + bold + separatorSaying + onOff(l, !s.NoBuiltin),
 		bold + l.say(labelShared) + bold + separatorSaying + onOff(l, !s.NoShared),
 		bold + l.say(labelVersions) + bold + separatorSaying + l.number(s.KeptVersions()),
-		bold + l.say(labelLanguage) + bold + separatorSaying + spoken,
+		bold + l.say(labelLanguage) + bold + separatorSaying + b.spoken(l, s),
 	}, "\n")
 }

@@ -24,11 +24,11 @@ func (b *Bot) target(ctx context.Context, r *request, kind, key string) (target,
 		f, err := b.flagged(ctx, r.guild(), corpus.FlagID(key))
 		return target{f.ArticleGuild, f.Article, f.Statement, f.Text, f.ID}, err
 	}
-	_, answers, err := b.askAgain(ctx, r)
+	f, err := b.askAgain(ctx, r.language, r)
 	if err != nil {
 		return target{}, err
 	}
-	a, err := keyed(answers, key)
+	a, err := keyed(f.answers, key)
 	return target{a.Guild, a.Article, a.ID, a.Text, ""}, err
 }
 

@@ -54,7 +54,7 @@ func online(t *testing.T, discord *discordtest.Server, x *index.Index) (stop fun
 	ctx, cancel := context.WithCancel(context.Background())
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))
-	b := bot.New(bot.Options{Search: x, Speakers: x, Log: logger, Threshold: index.DefaultThreshold})
+	b := bot.New(bot.Options{Search: x, Speakers: x, Context: x, Topics: x, Log: logger, Threshold: index.DefaultThreshold})
 	done := make(chan error, 1)
 	go func() {
 		done <- gateway.Run(ctx, b, gateway.Options{
@@ -107,6 +107,8 @@ func TestTheBuiltInArticleAnswersInDiscord(t *testing.T) {
 			if err != nil || len(answers) == 0 {
 				t.Fatalf("the index answers %+v, %v, want answers", answers, err)
 			}
+			var leads []string
+			answers, leads = withDenials(answers)
 			reply := ann.Types("/ask question: " + tt.question).Reply()
 			if len(reply.Embeds) != len(answers) || !strings.Contains(reply.Content, tt.question) || !reply.Pings.None() || reply.Ephemeral() {
 				t.Fatalf("the reply is %+v, want %d quotes for all and the question, pinging nobody", reply, len(answers))
@@ -116,7 +118,7 @@ func TestTheBuiltInArticleAnswersInDiscord(t *testing.T) {
 				t.Errorf("got\n%s\nwant %q, and %q in it", got, tt.shown, tt.quote)
 			}
 			for i, e := range reply.Embeds {
-				want := strings.Join([]string{
+				want := leads[i] + strings.Join([]string{
 					sayingOf(answers[i]), answers[i].Text, "built-in article · date unknown", "Reported, not verified · attributed automatically",
 				}, "\n")
 				if got := plain(e); got != want {
@@ -134,6 +136,23 @@ func TestTheBuiltInArticleAnswersInDiscord(t *testing.T) {
 	if got := ann.Types("/ask question: best pizza in town").Reply(); len(got.Embeds) != 0 || !strings.Contains(got.Content, "Nothing in the corpus answers") {
 		t.Errorf("got %q with %d quotes, want that nothing answers", got.Content, len(got.Embeds))
 	}
+}
+
+// withDenials is the answers as a page shows them, each with its denial below
+// it, and what stands above them.
+func withDenials(answers []corpus.Answer) (all []corpus.Answer, leads []string) {
+	denied := map[corpus.StatementID]bool{}
+	for _, a := range answers {
+		if denied[a.ID] {
+			continue
+		}
+		all, leads = append(all, a), append(leads, "")
+		if a.Denial != nil && !denied[a.Denial.ID] {
+			denied[a.Denial.ID] = true
+			all, leads = append(all, *a.Denial), append(leads, "A denial in the same article\n")
+		}
+	}
+	return all, leads
 }
 
 // sayingOf is how a reader is told who is reported as saying it: by name and
@@ -210,7 +229,7 @@ func TestALongQuoteIsReadPageByPageOverARestart(t *testing.T) {
 		t.Helper()
 		for _, e := range m.Embeds {
 			lines := strings.Split(plain(e), "\n")
-			if want := "The Pier · 3 February 2024 · The *lamp* · [open the source](https://pier.example/lamp_%281%29)"; lines[2] != want {
+			if want := "The Pier · 3 February 2024 · The *lamp* · [open the source](https://pier.example/lamp_%281%29#:~:text=The%20lighthouse%20at%20Greenhaven%20shall,was%20lost%2E%20So%20it%20was)"; lines[2] != want {
 				t.Errorf("got the source %q, want %q", lines[2], want)
 			}
 			read.WriteString(strings.TrimPrefix(lines[1], "> ") + " ")

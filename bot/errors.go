@@ -47,6 +47,13 @@ func refusals() []refusal {
 		{err: errNoAttachment, phrase: wordsNoAttachment},
 		{err: errAmbiguous, phrase: wordsAmbiguous},
 		{err: errUnwritable, phrase: wordsUnwritable},
+		{err: errDate, phrase: wordsDateRefused},
+		{err: errSameSpeaker, phrase: wordsSameTwice},
+		{err: errNoWords, phrase: wordsNoWords},
+		{err: errTooFast, phrase: wordsManyRequests},
+		{err: errGuildTooFast, phrase: wordsGuildBusy},
+		{err: errDatesTurned, phrase: wordsDatesTurned},
+		{err: errNoSuchSource, phrase: wordsNoSourceHere},
 		{err: errNoDirect, phrase: wordsNoDirect},
 		{err: corpus.ErrNoTopic, phrase: wordsNoTopic},
 		{err: corpus.ErrNoWatch, phrase: wordsNoWatch},
@@ -101,6 +108,9 @@ func words(l *language, err error) string {
 		if errors.Is(err, r.err) {
 			return l.say(r.phrase, r.with)
 		}
+	}
+	if errors.Is(err, errOverloaded) {
+		return l.say(wordsOverloaded)
 	}
 	if errors.Is(err, corpus.ErrAway) {
 		return l.say(wordsAway)

@@ -165,12 +165,22 @@ func (l *language) day(d corpus.Date) string {
 // alone sees it, else the guild's.
 func (b *Bot) speak(ctx context.Context, r *request, a action) *language {
 	if r.GuildID != "" && r.GuildLocale != nil {
-		b.chosen.heard(r.guild(), string(*r.GuildLocale))
+		b.chosen.heard(corpus.GuildID(r.GuildID), string(*r.GuildLocale))
 	}
 	if r.alone(a) {
 		return r.mine
 	}
-	return b.ours(ctx, r.guild())
+	l := b.everybodys(ctx, r)
+	if r.alone(a) { // as the guild's settings have it, which are read by now
+		return r.mine
+	}
+	return l
+}
+
+// everybodys is the language of what everybody reads where r was made, which may
+// be a guild that does not have the bot and so has no settings.
+func (b *Bot) everybodys(ctx context.Context, r *request) *language {
+	return b.chosenIn(b.settings(ctx, r.guild()), corpus.GuildID(r.GuildID))
 }
 
 // ours is the language of what everybody in a guild reads.

@@ -334,6 +334,7 @@ func TestWordsFitWhereTheyAreShown(t *testing.T) {
 
 func TestCommandsAreLocalised(t *testing.T) {
 	const longest = 8000
+	called := map[string]string{} // by locale and name
 	for _, c := range New(Options{}).Commands() {
 		if c.NameLocalizations == nil || len(*c.NameLocalizations) != 5 {
 			t.Fatalf("/%s is called %v, want a name in de, en-GB, en-US, fr and uk", c.Name, c.NameLocalizations)
@@ -342,6 +343,13 @@ func TestCommandsAreLocalised(t *testing.T) {
 			if got := (*c.NameLocalizations)[locale]; got != c.Name {
 				t.Errorf("/%s is called %q in %s", c.Name, got, locale)
 			}
+		}
+		for locale, name := range *c.NameLocalizations {
+			key := string(locale) + " " + name
+			if called[key] != "" {
+				t.Errorf("/%s and /%s are both called %q in %s", called[key], c.Name, name, locale)
+			}
+			called[key] = c.Name
 		}
 		size := 0
 		count := func(base string, localised map[discordgo.Locale]string) {
@@ -352,6 +360,17 @@ func TestCommandsAreLocalised(t *testing.T) {
 			size += n
 		}
 		count(c.Name, *c.NameLocalizations)
+		if c.Type == discordgo.MessageApplicationCommand {
+			if c.Description != "" || c.DescriptionLocalizations != nil || len(c.Options) > 0 {
+				t.Errorf("%q of a message's menu is described as %q", c.Name, c.Description)
+			}
+			for locale, name := range *c.NameLocalizations {
+				if n := units(name); n == 0 || n > 32 {
+					t.Errorf("%q of a message's menu is called %q in %s", c.Name, name, locale)
+				}
+			}
+			continue
+		}
 		count(c.Description, *c.DescriptionLocalizations)
 		var walk func(path string, options []*discordgo.ApplicationCommandOption)
 		walk = func(path string, options []*discordgo.ApplicationCommandOption) {

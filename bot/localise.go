@@ -6,17 +6,18 @@ import (
 
 // localise fills in what commands are called and described as, in every
 // language. In the table a description is the key of its phrase, and so is the
-// name of a choice that has no localisations.
+// name of an entry of a message's menu, and of a choice that has no
+// localisations.
 func (t languages) localise(commands []*discordgo.ApplicationCommand) {
 	for _, c := range commands {
-		if names := t.names(c.Name); names != nil {
-			c.NameLocalizations = &names
+		if c.Type == discordgo.MessageApplicationCommand { // which has no description
+			names := t.everywhere(phrase(c.Name))
+			c.Name, c.NameLocalizations = t[english].say(phrase(c.Name)), &names
+			continue
 		}
-		if c.Description != "" { // a menu of messages has none
-			described := t.everywhere(phrase(c.Description))
-			c.DescriptionLocalizations = &described
-			c.Description = t[english].say(phrase(c.Description))
-		}
+		names, described := t.names(c.Name), t.everywhere(phrase(c.Description))
+		c.NameLocalizations, c.DescriptionLocalizations = &names, &described
+		c.Description = t[english].say(phrase(c.Description))
 		c.Options = t.options(c.Options)
 	}
 }

@@ -317,15 +317,33 @@ type shelf struct {
 	mu      sync.Mutex
 	answers []corpus.Answer
 	asked   []corpus.Query
+	takes   time.Duration // a search
 
 	completed []corpus.Query
 }
 
-func (s *shelf) Search(_ context.Context, q corpus.Query) ([]corpus.Answer, error) {
+func (s *shelf) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+	s.mu.Lock()
+	takes := s.takes
+	s.mu.Unlock()
+	if takes > 0 {
+		select {
+		case <-time.After(takes):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, q)
 	return s.answers, nil
+}
+
+// slow sets how long a search takes.
+func (s *shelf) slow(takes time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.takes = takes
 }
 
 func (s *shelf) Speakers(_ context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
@@ -346,6 +364,7 @@ type moderated struct {
 	mod     *discordtest.User // has the role that the settings name
 	bob     *discordtest.User // neither
 	log     *bytes.Buffer
+	limits  bot.Limits
 	restart func() // stops the bot and starts another
 	stop    func()
 }
@@ -387,6 +406,7 @@ func (m *moderated) start(t *testing.T) {
 	}
 	b := bot.New(bot.Options{
 		Search: m.shelf, Speakers: m.shelf, Desk: m.office.desk(), Poster: poster, Audit: m.office, Log: logger, Threshold: 0.5,
+		Limits: m.limits, Version: "v1.2.3",
 	})
 	var running sync.WaitGroup
 	running.Go(func() {

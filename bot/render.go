@@ -37,55 +37,6 @@ const (
 // maxAlso is how many further places of the same statement are named.
 const maxAlso = 3
 
-// piece is as much of an answer as one embed shows.
-type piece struct {
-	statement corpus.StatementID
-	part      int // from 0
-	embed     *discordgo.MessageEmbed
-}
-
-// page is as many pieces as one message shows.
-type page []piece
-
-// paginate lays answers out in order, each in as many pieces as it needs, on
-// as few pages as Discord's limits allow.
-func paginate(l *language, answers []corpus.Answer) []page {
-	var pages []page
-	var current page
-	used := 0
-	for _, a := range answers {
-		for _, p := range pieces(l, a) {
-			size := embedUnits(p.embed)
-			if len(current) > 0 && (used+size > maxEmbedTotal || len(current) == maxEmbeds) {
-				pages, current, used = append(pages, current), nil, 0
-			}
-			current, used = append(current, p), used+size
-		}
-	}
-	if len(current) > 0 {
-		pages = append(pages, current)
-	}
-	return pages
-}
-
-// pieces renders one answer. Every piece names the speaker and the source; of
-// several, each says which part it is.
-func pieces(l *language, a corpus.Answer) []piece {
-	passages := split(glyphs(a), roomPassage)
-	out := make([]piece, 0, len(passages))
-	for i, text := range passages {
-		footer := standing(l, a)
-		if len(passages) > 1 {
-			footer = wordsPart(l, i+1, len(passages)) + separator + footer
-		}
-		out = append(out, piece{statement: a.ID, part: i, embed: &discordgo.MessageEmbed{
-			Description: strings.Join([]string{saying(l, a), passage(text), source(l, a)}, "\n"),
-			Footer:      &discordgo.MessageEmbedFooter{Text: footer},
-		}})
-	}
-	return out
-}
-
 func embedUnits(e *discordgo.MessageEmbed) int { return units(e.Description) + units(e.Footer.Text) }
 
 // saying is the line on who is reported as saying it, and the article's own
@@ -126,7 +77,7 @@ func source(l *language, a corpus.Answer) string {
 	if title := clip(a.Title, roomTitle); title != "" {
 		parts = append(parts, title)
 	}
-	if to := link(a.URL); to != "" && !a.Origin.Supplied() {
+	if to := highlighted(link(a.URL), a); to != "" && !a.Origin.Supplied() {
 		parts = append(parts, "["+l.say(labelSource)+"]("+to+")")
 	}
 	out := strings.Join(parts, separator)
@@ -179,78 +130,6 @@ func standing(l *language, a corpus.Answer) string {
 		out += separator + wordsReworded(l, day)
 	}
 	return out
-}
-
-// heading is the top of a reply. It holds the question, so that a button finds
-// it there after any time and any restart.
-func (q question) heading(l *language) string {
-	out := headed(l.say(labelQuestion), q.text)
-	if q.speaker != "" {
-		out += "\n" + headed(l.say(labelSpeaker), q.speaker)
-	}
-	return out
-}
-
-// question is what a message asks.
-type question struct {
-	text, speaker string // each one clean line
-}
-
-// readHeading finds the question in a message's content. It goes by the order
-// of the lines, so that it reads headings in any language.
-func readHeading(content string) (question, error) {
-	values := headings(content)
-	switch len(values) {
-	case 0:
-		return question{}, errLostQuestion
-	case 1:
-		return question{text: values[0]}, nil
-	}
-	return question{text: values[0], speaker: values[1]}, nil
-}
-
-// headed is a line of a message that a button finds again there.
-func headed(label, value string) string { return bold + label + bold + " " + escape(value) }
-
-// headings are the values of a message's first lines that headed has written.
-func headings(content string) []string {
-	var values []string
-	for l := range strings.Lines(content) {
-		label, value, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(l), bold), bold+" ")
-		if !found || strings.ContainsRune(label, '*') {
-			break
-		}
-		values = append(values, unescape(value))
-	}
-	return values
-}
-
-// show is the reply that shows page i of the answers to q.
-func show(l *language, q question, pages []page, i int) Reply {
-	r := Reply{Content: q.heading(l)}
-	for _, p := range pages[i] {
-		r.Embeds = append(r.Embeds, p.embed)
-	}
-	var buttons []discordgo.MessageComponent
-	if len(pages) > 1 {
-		r.Content += "\n" + wordsPage(l, i+1, len(pages))
-		buttons = append(buttons, turn(l.say(labelPrevious), pages, i, i-1), turn(l.say(labelNext), pages, i, i+1))
-	}
-	buttons = append(buttons, wrongButton(l, pages[i][0]))
-	r.Components = []discordgo.MessageComponent{row(buttons...)}
-	return r
-}
-
-// turn is the button that leads from page i to page to, disabled where there
-// is none. It names the first piece there, by which it finds the page again,
-// and the page, so that no two buttons of a message are the same.
-func turn(label string, pages []page, i, to int) discordgo.Button {
-	b := discordgo.Button{Label: label, Style: discordgo.SecondaryButton, Disabled: to < 0 || to >= len(pages)}
-	if b.Disabled {
-		to = i
-	}
-	b.CustomID = newCustomID(nameAsk, append(place(pages[to][0]), strconv.Itoa(to))...)
-	return b
 }
 
 // place is how a custom_id names a piece.

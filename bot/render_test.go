@@ -75,6 +75,12 @@ func seen(r Reply) string {
 	return out.String()
 }
 
+// shownAs is page i of the answers to q.
+func shownAs(l *language, q question, answers []corpus.Answer, i int) Reply {
+	f := found{in: l, question: q, answers: answers}
+	return view{found: f, pages: f.pages()}.show(i)
+}
+
 func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 	long := said("“[" + strings.Repeat("We shall go on to the end of it, and then further. ", 100) + "\n“" + strings.Repeat("Not one of us will turn back, but all will rest. ", 30) + "]” he (said).")
 	long = from(by(long, "Ada Winter", "harbour master"), "A long speech", "The Pier", "https://pier.example/speech", "2024-02-03")
@@ -123,7 +129,7 @@ func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 			if tag, named := strings.CutPrefix(tt.name, "in "); named {
 				l = spoken(t, tag)
 			}
-			got := seen(show(l, tt.q, paginate(l, tt.answers), tt.page))
+			got := seen(shownAs(l, tt.q, tt.answers, tt.page))
 			file := filepath.Join("testdata", strings.NewReplacer(" ", "-", ",", "").Replace(tt.name)+".golden")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -180,7 +186,7 @@ func FuzzHeading(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, speaker, content string) {
 		q := question{text: line(text), speaker: line(speaker)}
 		if q.text != "" {
-			if got, err := readHeading(q.heading(en(t)) + "\n" + nothing(en(t), q)); err != nil || got != q {
+			if got, err := readHeading(q.heading(en(t)) + "\n" + en(t).say(nothing(q))); err != nil || got != q {
 				t.Errorf("readHeading = %+v, %v, want %+v", got, err, q)
 			}
 			if bad := inert(strings.ReplaceAll(escapedMarks(q.heading(en(t))), bold, "")); bad != "" {
@@ -199,7 +205,7 @@ func BenchmarkRender(b *testing.B) {
 	answers := []corpus.Answer{a, a, a}
 	b.ReportAllocs()
 	for b.Loop() {
-		show(l, question{text: "What did Tehran acknowledge?"}, paginate(l, answers), 0)
+		shownAs(l, question{text: "What did Tehran acknowledge?"}, answers, 0)
 	}
 }
 
@@ -211,7 +217,7 @@ func TestPagesKeepTheirOrderAndBreakBetweenQuotes(t *testing.T) {
 		a.ID = corpus.StatementID(fmt.Sprint("s", i))
 		answers = append(answers, a)
 	}
-	pages := paginate(en(t), answers)
+	pages := found{in: en(t), answers: answers}.pages()
 	var got []string
 	for _, p := range pages {
 		for _, piece := range p {
@@ -238,7 +244,7 @@ func TestPagesKeepTheirOrderAndBreakBetweenQuotes(t *testing.T) {
 // checkTurn presses a button on page at and wants to come to page to.
 func checkTurn(t *testing.T, pages []page, at, button, to int) {
 	t.Helper()
-	row := show(en(t), question{text: "q"}, pages, at).Components[0].(discordgo.ActionsRow)
+	row := view{found: found{in: en(t), question: question{text: "q"}}, pages: pages}.show(at).Components[0].(discordgo.ActionsRow)
 	b := row.Components[button].(discordgo.Button)
 	id, err := parseCustomID(b.CustomID)
 	if err != nil {
@@ -356,13 +362,15 @@ func FuzzRender(f *testing.F) {
 			Also: []corpus.Citation{{Publisher: name}, {Publisher: title}, {Publisher: role}, {Publisher: url}},
 		}
 		answers := []corpus.Answer{a, a, a}[:1+mode%3]
-		pages := paginate(en(t), answers)
+		v := view{found: found{in: en(t), question: question{mode: nameQuote, text: "q", speaker: "s"}, answers: answers}, private: mode&4 == 4}
+		v.pages = v.found.pages()
+		pages := v.pages
 		if len(pages) == 0 && spaceless(clean(text)) != "" {
 			t.Fatalf("no page for %q", text)
 		}
 		var words, marked strings.Builder
 		for i := range pages {
-			r := show(en(t), question{text: "q", speaker: "s"}, pages, i)
+			r := v.show(i)
 			checkLimits(t, r)
 			for _, e := range r.Embeds {
 				w, m := takenApart(t, e.Description)

@@ -7,7 +7,7 @@ import (
 )
 
 // Reply is what a handler has to say; a door sends it. A button's or a menu's
-// Reply replaces the message that it belongs to, unless it is Private.
+// Reply replaces the message that it belongs to, unless it is Private or Anew.
 type Reply struct {
 	Content    string // escaped for Discord's markdown
 	Embeds     []*discordgo.MessageEmbed
@@ -16,6 +16,7 @@ type Reply struct {
 	Choices    []*discordgo.ApplicationCommandOptionChoice // of an autocompletion, nothing else then
 	Modal      *Modal                                      // nothing else then
 	Private    bool                                        // for the user alone
+	Anew       bool                                        // a message of its own, for everybody
 }
 
 // File is a file that is sent with a message.
@@ -43,7 +44,7 @@ func (r Reply) response(to *request) *discordgo.InteractionResponse {
 		return completion(r.Choices)
 	case r.Modal != nil:
 		return r.Modal.response()
-	case to.Type == discordgo.InteractionMessageComponent && !r.Private:
+	case to.Type == discordgo.InteractionMessageComponent && !r.Private && !r.Anew:
 		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseUpdateMessage, Data: r.data()}
 	default:
 		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: r.data()}

@@ -30,6 +30,11 @@ func (b *Bot) request(i *discordgo.Interaction) *request {
 	r := newRequest(i)
 	r.mine = b.languages.of(string(i.Locale))
 	r.language = r.mine
+	for _, c := range b.commands {
+		if c.entry != "" && len(r.path) == 1 && r.path[0] == b.languages[english].say(c.entry) {
+			r.path = []string{c.name}
+		}
+	}
 	return r
 }
 
@@ -95,8 +100,15 @@ func inputs(components []discordgo.MessageComponent) map[string]string {
 // name is the command with its subcommands, for the log.
 func (r *request) name() string { return strings.Join(r.path, " ") }
 
-// guild is whose corpus is asked; a direct message asks the shared one.
-func (r *request) guild() corpus.GuildID { return corpus.GuildID(r.GuildID) }
+// guild is whose corpus is asked. A direct message asks the shared one, and so
+// does a user who has the bot in a server that does not.
+func (r *request) guild() corpus.GuildID {
+	owners := r.AuthorizingIntegrationOwners
+	if len(owners) > 0 && owners[discordgo.ApplicationIntegrationGuildInstall] != r.GuildID {
+		return corpus.Shared
+	}
+	return corpus.GuildID(r.GuildID)
+}
 
 // user is who did it, "" where Discord does not say.
 func (r *request) user() string {
@@ -162,6 +174,12 @@ func (r *request) content() string {
 		return ""
 	}
 	return r.Message.Content
+}
+
+// privately reports whether the message whose component was used is for its
+// user alone.
+func (r *request) privately() bool {
+	return r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 }
 
 // customID is what a component or a modal is named by: the command that it

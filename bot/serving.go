@@ -23,6 +23,9 @@ type outcome struct {
 
 func (s serving) serve(ctx context.Context) {
 	a, allowed, err := s.bot.route(s.request)
+	if tooMuch := s.bot.limits.admit(s.request); tooMuch != nil {
+		err = tooMuch
+	}
 	switch s.request.Type {
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		s.complete(ctx, a.do.behind(allowed), err)
@@ -42,7 +45,7 @@ func (s serving) serve(ctx context.Context) {
 	case a.open != nil:
 		s.open(ctx, a.open.behind(allowed))
 	default:
-		s.answer(ctx, a.do.behind(allowed), a.defersPrivately(s.request))
+		s.answer(ctx, a.do.behind(allowed), a)
 	}
 }
 
@@ -60,7 +63,7 @@ func (a action) defersPrivately(r *request) bool { return a.private != nil && a.
 
 // answer runs a command, a component or a modal. It replies directly where the
 // reply is there in time, and defers it otherwise.
-func (s serving) answer(ctx context.Context, run handler, private bool) {
+func (s serving) answer(ctx context.Context, run handler, a action) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	done := make(chan outcome, 1)
@@ -75,7 +78,7 @@ func (s serving) answer(ctx context.Context, run handler, private bool) {
 	case <-waiting.C:
 	case <-ctx.Done():
 	}
-	if !s.defers(ctx, private) {
+	if !s.defers(ctx, a.defersPrivately(s.request)) { // by now the handler has read what its guild chose
 		return
 	}
 	select {
@@ -169,7 +172,7 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 func (s serving) amend(ctx context.Context, out outcome) {
 	reply := s.told(out)
 	err := s.send(ctx, lateWithin, func(ctx context.Context) error {
-		if s.request.Type == discordgo.InteractionMessageComponent && reply.Private {
+		if s.request.Type == discordgo.InteractionMessageComponent && (reply.Private || reply.Anew) {
 			return s.door.Follow(ctx, s.request.Interaction, reply.followUp())
 		}
 		return s.door.Edit(ctx, s.request.Interaction, reply.edit())
@@ -209,6 +212,10 @@ func (s serving) log(err error, what string) {
 	attrs := []any{"interaction", s.request.ID, "command", s.request.name(), "guild", s.request.GuildID, "error", err}
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", p.stack)
+	}
+	if errors.Is(err, errOverloaded) {
+		s.bot.log.Warn(what, attrs...) // one is turned away so that the others are not
+		return
 	}
 	s.bot.log.Error(what, attrs...)
 }

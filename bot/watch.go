@@ -44,7 +44,7 @@ func (b *Bot) watch() command {
 			},
 		},
 		run:      privately(b.beginWatch),
-		complete: b.completeSpeaker,
+		complete: b.completeQuestion,
 	}
 }
 

@@ -174,7 +174,7 @@ func (b *Bot) postFound(ctx context.Context, w corpus.Watch, found []corpus.Answ
 	m := &discordgo.MessageSend{
 		Content: bold + wordsNew(l, clip(watched(l, w), roomTitle)) + bold, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}
-	fit := paginate(l, found[:shown])[0] // what one message holds
+	fit := inFull(l, found[:shown])[0] // what one message holds
 	for _, p := range fit {
 		m.Embeds = append(m.Embeds, p.embed)
 	}

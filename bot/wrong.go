@@ -70,20 +70,15 @@ func wrongButton(l *language, p piece) discordgo.Button {
 
 // openWrong begins the dialogue on the answers of a page.
 func (b *Bot) openWrong(ctx context.Context, r *request) (Reply, error) {
-	q, answers, err := b.askAgain(ctx, r)
+	v, i, err := b.pageAsked(ctx, r.language, r)
 	if err != nil {
 		return Reply{}, err
 	}
-	pages := paginate(r.language, answers)
-	i, err := pageOf(r.id.arg(1), r.id.arg(2), pages)
-	if err != nil {
-		return Reply{}, err
-	}
-	shown := shownOn(pages[i], answers)
+	shown := shownOn(v.pages[i], v.answers)
 	if len(shown) > 1 {
-		return pickAnswer(r.language, q, shown), nil
+		return pickAnswer(r.language, v.question, shown), nil
 	}
-	reply, err := b.dispute(ctx, r, q.heading(r.language), shown[0])
+	reply, err := b.dispute(ctx, r, v.heading(r.language), shown[0])
 	reply.Private = true
 	return reply, err
 }
@@ -91,7 +86,7 @@ func (b *Bot) openWrong(ctx context.Context, r *request) (Reply, error) {
 // shownOn lists the answers that a page shows, in order.
 func shownOn(p page, answers []corpus.Answer) []corpus.Answer {
 	var out []corpus.Answer
-	for _, a := range answers {
+	for _, a := range withDenials(answers) {
 		for _, piece := range p {
 			if piece.statement == a.ID {
 				out = append(out, a)
@@ -104,35 +99,29 @@ func shownOn(p page, answers []corpus.Answer) []corpus.Answer {
 
 // pickAnswer asks which of several answers is meant.
 func pickAnswer(l *language, q question, answers []corpus.Answer) Reply {
-	var options []discordgo.SelectMenuOption
-	for i, a := range answers {
-		options = append(options, discordgo.SelectMenuOption{
-			Label: shorten(strconv.Itoa(i+1)+separator+a.Text, roomOption), Value: statementKey(a.ID),
-		})
-	}
 	return Reply{
 		Content:    q.heading(l) + "\n" + l.say(wordsWhichAnswer),
-		Components: []discordgo.MessageComponent{row(menu(l.say(labelPickAnswer), newCustomID(nameWrong, wrongPick), options))},
+		Components: []discordgo.MessageComponent{row(menu(l.say(labelPickAnswer), newCustomID(nameWrong, wrongPick), statementOptions(answers)))},
 		Private:    true,
 	}
 }
 
 // pickWrong goes on with the answer that was picked, in place of the menu.
 func (b *Bot) pickWrong(ctx context.Context, r *request) (Reply, error) {
-	q, answers, err := b.askAgain(ctx, r)
+	f, err := b.askAgain(ctx, r.language, r)
 	if err != nil {
 		return Reply{}, err
 	}
-	a, err := keyed(answers, r.picked())
+	a, err := keyed(f.answers, r.picked())
 	if err != nil {
 		return Reply{}, err
 	}
-	return b.dispute(ctx, r, q.heading(r.language), a)
+	return b.dispute(ctx, r, f.heading(r.language), a)
 }
 
 // keyed is the answer of that key.
 func keyed(answers []corpus.Answer, key string) (corpus.Answer, error) {
-	for _, a := range answers {
+	for _, a := range withDenials(answers) {
 		if statementKey(a.ID) == key {
 			return a, nil
 		}

@@ -48,7 +48,7 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 }
 
 // layout is raised whenever the documents of some article may look different.
-const layout = 5
+const layout = 6
 
 // version names what the documents are made of; a view of another version is
 // rebuilt.

@@ -85,6 +85,9 @@ func (it *Interaction) Token() string { return it.token }
 
 func (it *Interaction) owners() map[string]any {
 	if g := it.user.channel.guild; g != nil {
+		if g.without {
+			return map[string]any{"1": it.user.person.id}
+		}
 		return map[string]any{"0": g.id}
 	}
 	return map[string]any{"0": "0"}
@@ -123,7 +126,11 @@ func (it *Interaction) send(data map[string]any) {
 		it.srv.running.Go(func() { it.deliver(e, hangUp, body) })
 		return
 	}
-	sent := it.srv.dispatch(it.user.channel.guild, "INTERACTION_CREATE", it.wire(data), 0)
+	guild := it.user.channel.guild
+	if guild != nil && guild.without {
+		guild = nil // the first shard hears of it
+	}
+	sent := it.srv.dispatch(guild, "INTERACTION_CREATE", it.wire(data), 0)
 	if !sent && !it.srv.unheard {
 		it.srv.unheard = true
 		it.srv.t.Logf("discordtest: %s, but neither a gateway session nor an endpoint is there to hear of it", it.what())

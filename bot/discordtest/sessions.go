@@ -282,6 +282,9 @@ func (s *Server) emit(session *gatewaySession, name string, d any) {
 // intents is what the session must have asked for, 0 for nothing. The caller
 // holds mu.
 func (s *Server) dispatch(g *Guild, name string, d any, intents int64) bool {
+	if g != nil && g.without {
+		return false
+	}
 	sent := false
 	for _, session := range s.sessions {
 		if shardOf(g, session.shard[1]) != session.shard[0] || session.intents&intents != intents {

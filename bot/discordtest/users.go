@@ -118,6 +118,14 @@ func (u *User) mayRun(c *Command) bool {
 			return false
 		}
 	}
+	const guildInstall, userInstall = 0, 1
+	install := guildInstall
+	if g := u.channel.guild; g != nil && g.without {
+		install = userInstall
+	}
+	if !slices.Contains(c.IntegrationTypes, install) {
+		return false
+	}
 	if len(c.Contexts) > 0 && !slices.Contains(c.Contexts, here) {
 		return false
 	}

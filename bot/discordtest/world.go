@@ -46,6 +46,7 @@ type Guild struct {
 	chans   []*Channel
 	roles   []*Role
 	members []*User
+	without bool // the bot is not in it
 }
 
 // Role is a guild's role.
@@ -117,6 +118,17 @@ func (s *Server) Guild(name string) *Guild {
 	g.general = g.channel("general")
 	s.guilds = append(s.guilds, g)
 	s.dispatch(g, "GUILD_CREATE", g.wire(), intentGuilds)
+	return g
+}
+
+// Elsewhere makes a guild that the bot is not in, where people use it who have
+// installed it for themselves: what they do arrives, and nothing else does.
+func (s *Server) Elsewhere(name string) *Guild {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := &Guild{srv: s, id: s.newID(), name: name, locale: "en-US", without: true}
+	g.roles = []*Role{{ID: g.id, Name: "@everyone"}}
+	g.general = g.channel("general")
 	return g
 }
 

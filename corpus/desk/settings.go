@@ -58,6 +58,9 @@ func validSettings(s corpus.Settings) error {
 	if _, err := language.Parse(s.Language); s.Language != "" && err != nil {
 		return fmt.Errorf("%w: the language %q is no BCP 47 tag (de, fr, uk, …)", corpus.ErrSettings, s.Language)
 	}
+	if s.Answers < 0 || s.Answers > corpus.MaxAnswers {
+		return fmt.Errorf("%w: %d statements cannot answer a question: choose 1 to %d, or 0 for the default", corpus.ErrSettings, s.Answers, corpus.MaxAnswers)
+	}
 	if t := s.Threshold; t != nil && !(*t >= 0 && *t <= 1) {
 		return fmt.Errorf("%w: the threshold %v is not between 0 and 1", corpus.ErrSettings, *t)
 	}
@@ -78,6 +81,8 @@ func difference(before, after corpus.Settings) []string {
 	add(before.NoShared != after.NoShared, "shared corpus: %s", onOff(!after.NoShared))
 	add(before.Versions != after.Versions, "versions kept: %d", after.KeptVersions())
 	add(before.Language != after.Language, "language: %s", orNone(after.Language))
+	add(before.Answers != after.Answers, "statements an answer: %d", after.Answers)
+	add(before.Private != after.Private, "private answers: %s", onOff(after.Private))
 	if a, b := before.Threshold, after.Threshold; (a == nil) != (b == nil) || a != nil && *a != *b {
 		if b == nil {
 			out = append(out, "threshold: default")

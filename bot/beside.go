@@ -1,0 +1,202 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// What the buttons below an answer do, and the menus that they open.
+const (
+	actionContext     = "context"
+	actionPickContext = "which"
+	actionMore        = "more"
+	actionPickMore    = "who"
+	actionShare       = "share"
+)
+
+// answerButtons are the buttons below answers. Everybody who sees an answer can
+// use them: what they show beyond the page is private.
+func (b *Bot) answerButtons() map[string]action {
+	return map[string]action{
+		"":                {do: b.turnPage},
+		actionContext:     privately(b.openContext),
+		actionPickContext: privately(b.pickContext),
+		actionMore:        privately(b.moreBy),
+		actionPickMore:    privately(b.pickMore),
+		actionShare:       {do: b.share, private: always},
+	}
+}
+
+// pageAsked is the page that a button below it names, with its answers, to be
+// shown in l.
+func (b *Bot) pageAsked(ctx context.Context, l *language, r *request) (view, int, error) {
+	f, err := b.askAgain(ctx, l, r)
+	if err != nil {
+		return view{}, 0, err
+	}
+	v := view{found: f, pages: f.pages()}
+	i, err := pageOf(r.id.arg(1), r.id.arg(2), v.pages)
+	return v, i, err
+}
+
+// openContext shows where the statement of the page stands, or asks which.
+func (b *Bot) openContext(ctx context.Context, r *request) (Reply, error) {
+	v, i, err := b.pageAsked(ctx, r.language, r)
+	if err != nil {
+		return Reply{}, err
+	}
+	shown := shownOn(v.pages[i], v.answers)
+	if len(shown) == 1 {
+		return b.contextOf(ctx, r, shown[0])
+	}
+	return Reply{
+		Content:    v.heading(r.language) + "\n" + r.language.say(wordsWhichOne),
+		Components: []discordgo.MessageComponent{row(menu(r.language.say(labelPickWhich), newCustomID(v.path(), actionPickContext), statementOptions(shown)))},
+		Private:    true,
+	}, nil
+}
+
+// statementOptions are answers as the options of a menu.
+func statementOptions(answers []corpus.Answer) []discordgo.SelectMenuOption {
+	var options []discordgo.SelectMenuOption
+	for i, a := range answers {
+		options = append(options, discordgo.SelectMenuOption{
+			Label: shorten(strconv.Itoa(i+1)+separator+a.Text, roomOption), Value: statementKey(a.ID),
+		})
+	}
+	return options
+}
+
+// pickContext shows where the picked statement stands, in place of the menu.
+func (b *Bot) pickContext(ctx context.Context, r *request) (Reply, error) {
+	f, err := b.askAgain(ctx, r.language, r)
+	if err != nil {
+		return Reply{}, err
+	}
+	a, err := keyed(f.answers, r.picked())
+	if err != nil {
+		return Reply{}, err
+	}
+	reply, err := b.contextOf(ctx, r, a)
+	reply.Private = false
+	return reply, err
+}
+
+// contextOf shows the statement in its paragraph, privately.
+func (b *Bot) contextOf(ctx context.Context, r *request, a corpus.Answer) (Reply, error) {
+	seen := b.seen(b.settings(ctx, r.guild()), r.guild())
+	c, err := b.where.Context(ctx, corpus.ContextQuery{
+		Guild: r.guild(), Article: corpus.ArticleRef{Guild: a.Guild, Article: a.Article}, Statement: a.ID,
+		NoBuiltin: seen.NoBuiltin, NoShared: seen.NoShared,
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Content: bold + r.language.say(labelContext) + bold, Embeds: contextEmbeds(r.language, c, a), Private: true}, nil
+}
+
+// Room for the parts of a context, in units.
+const (
+	roomParagraph = 2600
+	roomBeside    = 500
+)
+
+// contextEmbeds is the paragraph with the reported words of the statement bold,
+// and the sentences around it. A paragraph that is too long for an embed is
+// shown in parts, around the statement first.
+func contextEmbeds(l *language, c corpus.Context, a corpus.Answer) []*discordgo.MessageEmbed {
+	around := corpus.Answer{Span: c.ParagraphSpan, Text: c.Paragraph}
+	for _, report := range c.Statement.Reports {
+		around.Quotes = append(around.Quotes, report.Quotes...)
+		if report.Content != nil {
+			around.Quotes = append(around.Quotes, *report.Content)
+		}
+	}
+	parts := split(glyphs(around), roomParagraph)
+	shown := 0
+	for i, part := range parts {
+		for _, g := range part {
+			if g.reported {
+				shown = i
+				break
+			}
+		}
+		if shown == i && i > 0 {
+			break
+		}
+	}
+	var text []string
+	if c.Before != "" {
+		text = append(text, quoted(l, c.Before, roomBeside))
+	}
+	if len(parts) > 0 {
+		text = append(text, passage(parts[shown]))
+	}
+	if c.After != "" {
+		text = append(text, quoted(l, c.After, roomBeside))
+	}
+	footer := l.say(wordsNotVerified)
+	if len(parts) > 1 {
+		footer = wordsPart(l, shown+1, len(parts)) + separator + footer
+	}
+	return []*discordgo.MessageEmbed{
+		{Description: strings.Join(text, "\n"+quoteMark+"\n"), Footer: &discordgo.MessageEmbedFooter{Text: footer}},
+		{Description: saying(l, a) + "\n" + source(l, a), Footer: &discordgo.MessageEmbedFooter{Text: standing(l, a)}},
+	}
+}
+
+// moreBy shows what else the speaker on the page said, or asks which speaker.
+func (b *Bot) moreBy(ctx context.Context, r *request) (Reply, error) {
+	v, i, err := b.pageAsked(ctx, r.language, r)
+	if err != nil {
+		return Reply{}, err
+	}
+	names := v.pages[i].speakers()
+	switch len(names) {
+	case 0:
+		return Reply{}, errNoLongerAnswers
+	case 1:
+		return b.replyTo(ctx, r, question{mode: nameQuote, speaker: names[0]}, true)
+	}
+	var options []discordgo.SelectMenuOption
+	for _, name := range names[:min(len(names), maxChoices)] {
+		options = append(options, discordgo.SelectMenuOption{Label: name, Value: name})
+	}
+	return Reply{
+		Content:    v.heading(r.language) + "\n" + r.language.say(wordsWhichName),
+		Components: []discordgo.MessageComponent{row(menu(r.language.say(labelPickWho), newCustomID(v.path(), actionPickMore), options))},
+		Private:    true,
+	}, nil
+}
+
+// pickMore shows what the picked speaker said, in place of the menu.
+func (b *Bot) pickMore(ctx context.Context, r *request) (Reply, error) {
+	name := line(r.picked())
+	if name == "" {
+		return Reply{}, errNoLongerAnswers
+	}
+	reply, err := b.replyTo(ctx, r, question{mode: nameQuote, speaker: name}, true)
+	reply.Private = false
+	return reply, err
+}
+
+// share shows a private page to everybody, as a message of its own, in the
+// language that everybody reads.
+func (b *Bot) share(ctx context.Context, r *request) (Reply, error) {
+	l := r.language
+	if r.GuildID != "" {
+		l = b.everybodys(ctx, r)
+	}
+	v, i, err := b.pageAsked(ctx, l, r)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply := v.show(i)
+	reply.Anew = true
+	return reply, nil
+}

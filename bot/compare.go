@@ -1,0 +1,30 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// compare is the row of /compare: two speakers on one topic.
+func (b *Bot) compare() command {
+	return command{
+		name: nameCompare, description: descCompare, everywhere: true,
+		options: []*discordgo.ApplicationCommandOption{
+			topicOption(true), speakerOption(nameFirst, descFirst), speakerOption(nameSecond, descSecond), privateOption(),
+		},
+		run:      action{do: b.runCompare, private: b.asksPrivately},
+		press:    b.answerButtons(),
+		complete: b.completeQuestion,
+	}
+}
+
+// runCompare shows statement against statement, and no verdict.
+func (b *Bot) runCompare(ctx context.Context, r *request) (Reply, error) {
+	q := question{mode: nameCompare, text: line(r.text(nameTopic)), speaker: line(r.text(nameFirst)), other: line(r.text(nameSecond))}
+	if q.speaker != "" && strings.EqualFold(q.speaker, q.other) {
+		return Reply{}, errSameSpeaker
+	}
+	return b.replyTo(ctx, r, q, b.privately(ctx, r))
+}

@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// findQuotes is the row of the entry that finds quotes in a message's menu.
+func (b *Bot) findQuotes() command {
+	return command{
+		name: nameFind, everywhere: true, entry: labelFind,
+		run:   privately(b.runFind),
+		press: b.answerButtons(),
+	}
+}
+
+// runFind shows privately what bears on a message: on as much of it as the
+// reply can hold, so that its buttons find the same again.
+func (b *Bot) runFind(ctx context.Context, r *request) (Reply, error) {
+	text := ""
+	if m := r.targeted(); m != nil {
+		text = begins(written(m), maxMessage)
+	}
+	if text == "" {
+		return Reply{}, errNoWords
+	}
+	return b.replyTo(ctx, r, question{mode: nameFind, text: text}, true)
+}
+
+// targeted is the message whose menu was used, nil where there is none.
+func (r *request) targeted() *discordgo.Message {
+	data, ok := r.Data.(discordgo.ApplicationCommandInteractionData)
+	if !ok || r.resolved == nil {
+		return nil
+	}
+	return r.resolved.Messages[data.TargetID]
+}
+
+// written is what a message says, with the text of links' previews where it
+// says nothing itself.
+func written(m *discordgo.Message) string {
+	if strings.TrimSpace(m.Content) != "" {
+		return line(m.Content)
+	}
+	var parts []string
+	for _, e := range m.Embeds {
+		if e != nil {
+			parts = append(parts, e.Title, e.Description)
+		}
+	}
+	return line(strings.Join(parts, " "))
+}
+
+// begins is the beginning of a line in at most limit units, up to the end of a
+// word.
+func begins(text string, limit int) string {
+	if units(text) <= limit {
+		return text
+	}
+	used, end := 0, 0
+	for at, r := range text {
+		if used += runeUnits(r); used > limit {
+			break
+		}
+		if r == ' ' {
+			end = at
+		}
+	}
+	return text[:end]
+}

@@ -1,0 +1,81 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// guildSettings is the row of /settings: how answers are given in a server.
+// What they are taken from is /corpus settings.
+func (b *Bot) guildSettings() command {
+	least, none := 1.0, 0.0
+	return command{
+		name: nameSettings, description: descGuildSettings, allowed: b.moderates,
+		options: []*discordgo.ApplicationCommandOption{
+			{Type: discordgo.ApplicationCommandOptionInteger, Name: nameAnswers, Description: descAnswers, MinValue: &least, MaxValue: corpus.MaxAnswers},
+			{Type: discordgo.ApplicationCommandOptionBoolean, Name: namePrivate, Description: descAlwaysPrivate},
+			{Type: discordgo.ApplicationCommandOptionInteger, Name: nameConfidence, Description: descConfidence, MinValue: &none, MaxValue: 100},
+			{Type: discordgo.ApplicationCommandOptionString, Name: nameLanguage, Description: descLanguage, Choices: b.languageChoices()},
+			{Type: discordgo.ApplicationCommandOptionBoolean, Name: nameDefaults, Description: descDefaults},
+		},
+		run: privately(b.changeGuildSettings),
+	}
+}
+
+// changeGuildSettings changes what is given and shows what holds then.
+func (b *Bot) changeGuildSettings(ctx context.Context, r *request) (Reply, error) {
+	s, err := b.desk.Settings.Settings(ctx, r.guild())
+	if err != nil {
+		return Reply{}, err
+	}
+	begins := r.language.say(wordsGuildSettings)
+	if b.adjust(&s, r) {
+		if err := b.desk.Settings.Change(ctx, r.user(), r.guild(), s); err != nil {
+			return Reply{}, err
+		}
+		begins = r.language.say(wordsSettingsChanged)
+	}
+	return Reply{Content: begins + "\n" + b.wordsGuildSettings(r.language, s), Private: true}, nil
+}
+
+// adjust sets what the options say, and reports whether they say anything.
+func (b *Bot) adjust(s *corpus.Settings, r *request) (given bool) {
+	if back, ok := r.flag(nameDefaults); ok && back {
+		s.Answers, s.Private, s.Threshold, s.Language, given = 0, false, nil, "", true
+	}
+	if n, ok := r.number(nameAnswers); ok {
+		s.Answers, given = min(max(n, 1), corpus.MaxAnswers), true
+	}
+	if on, ok := r.flag(namePrivate); ok {
+		s.Private, given = on, true
+	}
+	if tag := r.text(nameLanguage); tag != "" {
+		s.Language, given = tag, true
+	}
+	if n, ok := r.number(nameConfidence); ok {
+		t := float64(min(max(n, 0), 100)) / 100
+		s.Threshold, given = &t, true
+	}
+	return given
+}
+
+// wordsGuildSettings lists how answers are given in a guild.
+func (b *Bot) wordsGuildSettings(l *language, s corpus.Settings) string {
+	answers, threshold := bestQuotes, b.threshold
+	if s.Answers > 0 {
+		answers = s.Answers
+	}
+	if s.Threshold != nil {
+		threshold = *s.Threshold
+	}
+	return strings.Join([]string{
+		bold + l.say(labelAnswers) + bold + separatorSaying + l.number(answers),
+		bold + l.say(labelAlwaysPrivate) + bold + separatorSaying + onOff(l, s.Private),
+		bold + l.say(labelConfidence) + bold + separatorSaying + l.number(int(threshold*100+0.5)) + " %",
+		bold + l.say(labelLanguage) + bold + separatorSaying + b.spoken(l, s),
+	}, "\n")
+}

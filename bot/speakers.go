@@ -1,0 +1,80 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// mostSpeakers is how many speakers /speakers lists at most.
+const mostSpeakers = 200
+
+// speakersOn is the row of /speakers.
+func (b *Bot) speakersOn() command {
+	return command{
+		name: nameSpeakers, description: descSpeakers, everywhere: true,
+		options: []*discordgo.ApplicationCommandOption{topicOption(false)},
+		run:     privately(b.runSpeakers),
+		press:   map[string]action{actionPage: {do: b.turnSpeakers}},
+	}
+}
+
+func (b *Bot) runSpeakers(ctx context.Context, r *request) (Reply, error) {
+	found, err := b.whoSpeaks(ctx, r.language, r.guild(), question{mode: nameSpeakers, text: line(r.text(nameTopic))})
+	return found.page(0), err
+}
+
+// turnSpeakers finds the topic in the message, if it is about one.
+func (b *Bot) turnSpeakers(ctx context.Context, r *request) (Reply, error) {
+	q := question{mode: nameSpeakers}
+	if asked, err := readHeading(r.content()); err == nil {
+		q.text = asked.text
+	}
+	found, err := b.whoSpeaks(ctx, r.language, r.guild(), q)
+	return found.turned(r.id.page(1)), err
+}
+
+// whoSpeaks lists who speaks on a topic, or on anything.
+func (b *Bot) whoSpeaks(ctx context.Context, in *language, guild corpus.GuildID, q question) (listing, error) {
+	l := listing{in: in, path: nameSpeakers, none: in.say(wordsNoSpeakers)}
+	query := b.seen(b.settings(ctx, guild), guild)
+	query.Text, query.Limit = q.text, mostSpeakers
+	list := b.speakers.Speakers
+	if q.text != "" {
+		if units(q.text) > maxQuestion {
+			return l, corpus.ErrLongQuestion
+		}
+		list = b.topics.SpeakersOn
+		l.head = headed(in.say(labelTopic), q.text) + "\n"
+	}
+	counted, err := b.count(ctx, query, list)
+	if err != nil {
+		return l, err
+	}
+	if b.desk.Records != nil {
+		status, err := b.desk.Records.Status(ctx, guild)
+		if err != nil {
+			return l, err
+		}
+		l.head += wordsInArticles(in, status.Articles+status.Shared) + " "
+	}
+	l.head += in.say(wordsSpeakerCertain) + " " + in.say(wordsPositions)
+	for _, s := range counted {
+		if name := clip(s.Name, roomName); name != "" {
+			l.items = append(l.items, bold+name+bold+separatorSaying+in.count(phraseStatements, s.Statements))
+		}
+	}
+	return l, nil
+}
+
+// count lists speakers with a search's cost.
+func (b *Bot) count(ctx context.Context, q corpus.Query, list func(context.Context, corpus.Query) ([]corpus.SpeakerCount, error)) ([]corpus.SpeakerCount, error) {
+	leave, err := b.limits.searches.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return list(ctx, q)
+}
