@@ -292,15 +292,27 @@ func TestDrain(t *testing.T) {
 	})
 }
 
-func TestAFailedDeferralIsTheLastThatIsSent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
-		d := notebook{fail: fmt.Errorf("no such interaction: %w", ErrGone)}
-		handled(t, newBot(&library{takes: 2 * time.Second}, &log), typed("ask", option("question", "who?")), &d)
-		if len(d.sent) != 1 || strings.Count(log.String(), "level=ERROR") != 1 {
-			t.Errorf("sent %v and logged\n%s\nwant one deferral and one error", d.sent, log.String())
-		}
-	})
+func TestWhatFollowsAFailedDeferral(t *testing.T) {
+	tests := []struct {
+		name string
+		fail error // of the deferral
+		sent int
+	}{
+		{"Discord knows nothing of the interaction", fmt.Errorf("%w: no such interaction", ErrGone), 1},
+		{"nobody knows whether it arrived", errors.New("the answer was lost"), 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				d := notebook{fail: tt.fail}
+				handled(t, newBot(&library{takes: 2 * time.Second}, &log), typed("ask", option("question", "who?")), &d)
+				if got := strings.Count(log.String(), "level=ERROR"); len(d.sent) != tt.sent || got != 1 {
+					t.Errorf("sent %v, want %d, and logged %d errors, want one:\n%s", d.sent, tt.sent, got, log.String())
+				}
+			})
+		})
+	}
 }
 
 // Nothing in a table of commands may be listed twice, and every row must do
