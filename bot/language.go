@@ -171,7 +171,7 @@ func (b *Bot) speak(ctx context.Context, r *request, a action) *language {
 		return r.mine
 	}
 	l := b.everybodys(ctx, r)
-	if r.alone(a) { // as the guild's settings have it, which are read by now
+	if a.defersPrivately(r) { // as the guild's settings may have it, which are read by now
 		return r.mine
 	}
 	return l
@@ -197,8 +197,9 @@ func (b *Bot) chosenIn(s corpus.Settings, guild corpus.GuildID) *language {
 	return b.languages.of(b.chosen.locale(guild))
 }
 
-// alone reports whether the user alone sees what an action replies.
+// alone reports whether the user alone sees what an action replies, whatever the
+// guild has chosen.
 func (r *request) alone(a action) bool {
-	return r.GuildID == "" || r.Type == discordgo.InteractionApplicationCommandAutocomplete || a.open != nil || a.defersPrivately(r) ||
+	return r.GuildID == "" || r.Type == discordgo.InteractionApplicationCommandAutocomplete || a.open != nil ||
 		r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 }

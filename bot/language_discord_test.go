@@ -114,3 +114,57 @@ func TestCommandsAreCalledInEveryLanguage(t *testing.T) {
 		t.Error("/ask is not registered")
 	})
 }
+
+// What is shared, everybody reads; the settings say in which language, also right
+// after a restart, when what is private is its user's.
+func TestSharedAnswersAreInTheGuildsLanguage(t *testing.T) {
+	inOffice(t, func(t *testing.T, m *moderated) {
+		m.shelf.answers = []corpus.Answer{m.said("s1", "He denied {having opened the gate}.")}
+		eva := m.guild.Member("eva", discordtest.Locale("de"), discordtest.Permissions(discordtest.ManageGuild))
+		m.guild.SetLocale("fr")
+		set := eva.Types("/settings private: true language: uk").Reply()
+		expect(t, set, "Geändert. Ab jetzt gilt:", "Aussagen je Antwort — 3", "Privat, sofern nicht anders gewünscht — an", "Sprache — Українська")
+		m.restart()
+		private := eva.Types("/ask question: Who? kind: direct").Reply()
+		expect(t, private, "Frage: Who?", "Gefragt ist: kind: direct")
+		shared := eva.Presses(private, "Teilen").Reply()
+		expect(t, shared, "Запитання: Who?", "Запитано: kind: direct")
+		if !private.Ephemeral() || shared.Ephemeral() {
+			t.Error("the first answer is for all, or what is shared is private")
+		}
+		more := eva.Presses(shared, "Більше від цієї особи").Reply()
+		expect(t, more, "Wer: Bo Summer")
+		expect(t, eva.Types("/settings defaults: true").Reply(), "anders gewünscht — aus", "Sprache — die des Servers")
+		expect(t, eva.Types("/quote speaker: Bo Summer").Reply(), "Qui\u00a0: Bo Summer")
+	})
+}
+
+// In a server that does not have the bot, everybody reads the server's language,
+// and no other server does.
+func TestServersWithoutTheBotAreSpokenToInTheirLanguage(t *testing.T) {
+	inOffice(t, func(t *testing.T, m *moderated) {
+		elsewhere := m.discord.Elsewhere("Another server")
+		elsewhere.SetLocale("fr")
+		eve := elsewhere.Member("eve", discordtest.Locale("de"))
+		expect(t, eve.Types("/ask question: Who?").Reply(), "Question\u00a0: Who?")
+		other := m.discord.Elsewhere("A third server")
+		other.SetLocale("uk")
+		olha := other.Member("olha", discordtest.Locale("de"))
+		expect(t, olha.Types("/ask question: Who?").Reply(), "Запитання: Who?")
+		expect(t, eve.Types("/ask question: Who?").Reply(), "Question\u00a0: Who?")
+		expect(t, olha.Uses("Find quotes", olha.Says("The gate was open.")).Reply(), "Nachricht: The gate was open.")
+	})
+}
+
+// Help names every command as it is called in its reader's language.
+func TestHelpInEveryLanguage(t *testing.T) {
+	inOffice(t, func(t *testing.T, m *moderated) {
+		for locale, parts := range map[string][]string{
+			"de": {"/fragen — ", "/zitat — ", "/korpus — ", "Zitate suchen — ", "„Zusammenhang“"},
+			"fr": {"/demander — ", "/citation — ", "/corpus — ", "Chercher des citations — ", "«\u00a0Contexte\u00a0»"},
+			"uk": {"/запитати — ", "/цитата — ", "/корпус — ", "Знайти цитати — ", "«Контекст»"},
+		} {
+			expect(t, m.guild.Member("reader-"+locale, discordtest.Locale(locale)).Types("/help").Reply(), parts...)
+		}
+	})
+}
