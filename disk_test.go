@@ -74,6 +74,38 @@ func TestImportThatDoesNotFit(t *testing.T) {
 	}
 }
 
+// A disk that is full in the middle of a refresh is told; what was read by then
+// stays and answers, and with room again the rest comes, each article once.
+func TestRefreshThatDoesNotFit(t *testing.T) {
+	status, stdout, stderr := onDisk(t, "1m", `
+		folder=$(mktemp -d)
+		echo '“The lighthouse will be painted,” said Olga Brandt, the mayor.' >"$folder/000.txt"
+		verbatim corpus add "$folder" --name news >&2 || exit 9
+		i=1
+		while [ $i -lt 100 ]; do
+			printf 'The mayor said no to plan '$i'. %.0s' $(seq 600) >"$folder/$(printf %03d $i).txt"
+			i=$((i+1))
+		done
+		verbatim corpus refresh
+		echo "status $?"
+		verbatim corpus list --format jsonl | grep -c 000.txt
+		verbatim ask --threshold 0 --limit 1 "What will be painted?"
+		mount -o remount,size=64m "$disk"
+		verbatim corpus refresh >&2 || exit 8
+		verbatim corpus list --no-builtin --format jsonl | wc -l
+		verbatim ask --limit 1 "What will be painted?"
+		rm -r "$folder"`)
+	if status != exitDone || !strings.HasPrefix(stdout, "status 1\n1\n") || !strings.Contains(stdout, "\n100\n") {
+		t.Errorf("status %d, %s, want status 1, the first article kept, and a hundred of them in the end\n%s", status, stdout, stderr)
+	}
+	if !strings.HasSuffix(stdout, "attributed automatically\n") || !strings.Contains(stdout[strings.LastIndex(stdout, "\n100\n"):], "Olga Brandt") {
+		t.Errorf("got %s, want the answer in the end", stdout)
+	}
+	if !strings.Contains(stderr, "the disk is full: make room") {
+		t.Errorf("got %s, want that the disk is full and what to do", stderr)
+	}
+}
+
 // A data folder in which nothing may be written is named with what to do, by
 // every command that needs it.
 func TestReadOnlyDisk(t *testing.T) {
