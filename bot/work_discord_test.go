@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -129,10 +130,10 @@ func TestProgressOfADeletedMessage(t *testing.T) {
 	inOffice(t, func(t *testing.T, m *moderated) {
 		m.add("Harbour")
 		m.discord.Tolerate(discordtest.CodeUnknownMessage)
-		worked := false
+		var worked atomic.Bool
 		m.office.work = func(ctx context.Context, progress func(corpus.Progress)) error {
 			err := slowly(5*time.Minute)(ctx, progress)
-			worked = err == nil
+			worked.Store(err == nil)
 			return err
 		}
 		it := m.ann.Types("/corpus refresh")
@@ -140,8 +141,8 @@ func TestProgressOfADeletedMessage(t *testing.T) {
 		m.discord.Delete(it.Reply())
 		patches := count(m, "PATCH")
 		time.Sleep(10 * time.Minute)
-		if got := count(m, "PATCH") - patches; got > 1 || !worked {
-			t.Errorf("%d edits of a message that is gone; worked to the end: %v", got, worked)
+		if got := count(m, "PATCH") - patches; got > 1 || !worked.Load() {
+			t.Errorf("%d edits of a message that is gone; worked to the end: %v", got, worked.Load())
 		}
 	})
 }

@@ -246,7 +246,7 @@ func TestRebuildsForAnotherVersion(t *testing.T) {
 	x, _ := openDir(t, dir, f)
 	old := x.view.position
 	old.Version = "layout 0, extractor 0"
-	must(t, x.view.bleve.SetInternal(positionKey, old.encode()))
+	must(t, x.view.commit(x.view.bleve.NewBatch(), old)) // which Close waits for
 	must(t, x.Close())
 	y, logged := openDir(t, dir, f)
 	wantTexts(t, y, "ferry", "Gull Island")

@@ -404,6 +404,7 @@ func TestDiscordHangsUp(t *testing.T) {
 		if got := shown(it.Reply()); !strings.Contains(got, words) {
 			t.Errorf("ann reads %q, want %q", got, words)
 		}
+		synctest.Wait() // a request is listed when it has been answered
 		if !slices.ContainsFunc(discord.Requests(), func(q discordtest.Request) bool { return strings.HasSuffix(q.Path, "/callback") }) {
 			t.Error("no callback came, want the reply there")
 		}
