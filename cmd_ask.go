@@ -131,16 +131,8 @@ func search(ctx context.Context, ix searcher, q corpus.Query) ([]corpus.Answer, 
 }
 
 func (p *program) printAnswers(answers []corpus.Answer, q corpus.Query, format string) error {
-	switch format {
-	case config.JSON:
-		return p.printJSON(answers)
-	case config.JSONL:
-		for _, a := range answers {
-			if err := p.printJSON(a); err != nil {
-				return err
-			}
-		}
-		return nil
+	if format == config.JSON || format == config.JSONL {
+		return printRows(p, answers, format)
 	}
 	text := showAnswers(answers, p.style())
 	if len(answers) == 0 {

@@ -41,16 +41,8 @@ func (p *program) corpusList(ctx context.Context, cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
-	switch cfg.Corpus.List.Format {
-	case config.JSON:
-		return p.printJSON(list)
-	case config.JSONL:
-		for _, a := range list {
-			if err := p.printJSON(a); err != nil {
-				return err
-			}
-		}
-		return nil
+	if format := cfg.Corpus.List.Format; format != config.Text {
+		return printRows(p, list, format)
 	}
 	return p.printList(list, guild)
 }

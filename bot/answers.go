@@ -58,10 +58,7 @@ func (b *Bot) query(ctx context.Context, guild corpus.GuildID, q question) (corp
 	chosen := b.settings(ctx, guild)
 	query := b.seen(chosen, guild)
 	query.Text, query.Speaker, query.Kind, query.Since, query.Until = q.text, q.speaker, q.kind, q.since, q.until
-	query.Limit, query.Threshold = bestQuotes, b.threshold
-	if chosen.Threshold != nil {
-		query.Threshold = *chosen.Threshold
-	}
+	query.Limit, query.Threshold = bestQuotes, b.thresholdOf(chosen)
 	if chosen.Answers > 0 {
 		query.Limit = min(chosen.Answers, corpus.MaxAnswers)
 	}
@@ -86,6 +83,14 @@ func (b *Bot) query(ctx context.Context, guild corpus.GuildID, q question) (corp
 		query.Source = s.ID
 	}
 	return query, nil
+}
+
+// thresholdOf is what a guild has chosen for corpus.Query, else the program's.
+func (b *Bot) thresholdOf(chosen corpus.Settings) float64 {
+	if chosen.Threshold != nil {
+		return *chosen.Threshold
+	}
+	return b.threshold
 }
 
 // seen is a query for what a guild sees.

@@ -180,14 +180,9 @@ func (b *Bot) channelOf(ctx context.Context, w corpus.Watch) (string, error) {
 // by itself.
 func (b *Bot) finding(ctx context.Context, w corpus.Watch, limit int) corpus.Query {
 	chosen := b.settings(ctx, w.Guild)
-	threshold := b.threshold
-	if chosen.Threshold != nil {
-		threshold = *chosen.Threshold
-	}
-	return corpus.Query{
-		Guild: w.Guild, Text: w.Topic, Speaker: w.Speaker, Order: corpus.Newest, Limit: limit, Threshold: threshold,
-		NoBuiltin: b.noBuiltin || chosen.NoBuiltin, NoShared: chosen.NoShared,
-	}
+	q := b.seen(chosen, w.Guild)
+	q.Text, q.Speaker, q.Order, q.Limit, q.Threshold = w.Topic, w.Speaker, corpus.Newest, limit, b.thresholdOf(chosen)
+	return q
 }
 
 // visible are the guild's watches that the user may see: their own, and those
