@@ -71,12 +71,12 @@ func (w weight) String() string {
 func weigh(v *visit, w *weather) weight {
 	v.discord.Forget()
 	w.calm()
-	*v.log = bytes.Buffer{}
 	time.Sleep(5 * time.Minute)
 	if c, ok := v.discord.Transport().(interface{ CloseIdleConnections() }); ok {
 		c.CloseIdleConnections()
 	}
-	synctest.Wait()
+	synctest.Wait() // nobody writes to the log
+	*v.log = bytes.Buffer{}
 	for range 3 { // pools are emptied by the second
 		runtime.GC()
 	}
