@@ -37,6 +37,7 @@ type position struct {
 	Seq       corpus.Seq
 	Version   string
 	Documents uint64 // how many there are, which damage may change
+	held
 }
 
 // positionKey is where Bleve keeps the position.
