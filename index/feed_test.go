@@ -189,3 +189,15 @@ func texts(answers []corpus.Answer) []string {
 	}
 	return out
 }
+
+// forget drops the removals, which raises the horizon.
+func (m *memory) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.changes = slices.DeleteFunc(m.changes, func(c corpus.Change) bool {
+		if c.Removed {
+			m.head.Horizon = max(m.head.Horizon, c.Seq)
+		}
+		return c.Removed
+	})
+}
