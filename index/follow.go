@@ -160,6 +160,7 @@ type batch struct {
 	stale   []articleKey // articles of which nothing is to be left but what the changes make
 	upTo    corpus.Seq   // where the feed is read up to; 0: as before
 	held    *held        // what is held with it; nil: as before
+	size    int          // bytes of text that were added
 	err     error
 }
 

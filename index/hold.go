@@ -133,42 +133,54 @@ func (x *Index) fill(ctx context.Context, at position, head corpus.Head) error {
 // batchBytes, and which of them are complete with it. How far the one after
 // these is goes into the position.
 func (x *Index) readComing(ctx context.Context, at *position, head corpus.Head) (b batch, filled []corpus.GuildID, err error) {
-	size, limit := 0, firstChanges
 	for _, guild := range x.coming {
 		after := at.since(guild, head.Horizon)
-		if after == 0 && (at.Dropping || at.Filling != nil) {
-			if err := x.view.read(func(s *snapshot) (err error) { b.stale, err = s.articlesOf(layer(guild), b.stale); return err }); err != nil {
+		if after == 0 && (at.Dropping || at.Filling != nil) { // what is left of it, if anything, may be out of date
+			err := x.view.read(func(s *snapshot) (err error) { b.stale, err = s.articlesOf(layer(guild), b.stale); return err })
+			if err != nil {
 				return b, nil, err
 			}
 		}
 		at.Filling = nil
-		for {
-			changes, err := x.feed.GuildChanges(ctx, guild, after, limit)
-			if err != nil {
-				return b, nil, fmt.Errorf("read the change feed of guild %s: %w", guild, err)
-			}
-			size += b.add(changes)
-			if len(changes) < limit {
-				break
-			}
-			after = changes[len(changes)-1].Seq
-			if size >= batchBytes || len(b.changes) >= maxChanges {
-				at.Filling = &filling{Guild: guild, Seq: after, Horizon: head.Horizon}
-				return b, filled, nil
-			}
-			limit = max(1, min(maxChanges, batchBytes*len(b.changes)/max(1, size)))
+		read, all, err := x.readOwn(ctx, &b, guild, after)
+		if err != nil {
+			return b, nil, err
+		}
+		if !all {
+			at.Filling = &filling{Guild: guild, Seq: read, Horizon: head.Horizon}
+			return b, filled, nil
 		}
 		corrected, err := x.readCorrected(ctx, guild)
 		if err != nil {
 			return b, nil, err
 		}
-		size += b.add(corrected)
+		b.add(corrected)
 		filled = append(filled, guild)
-		if size >= batchBytes || len(b.changes) >= maxChanges {
+		if b.full() {
 			break
 		}
 	}
 	return b, filled, nil
+}
+
+// readOwn adds the guild's own articles to the batch, from a position on, until
+// it is full or has them all. It returns up to which position they were read.
+func (x *Index) readOwn(ctx context.Context, b *batch, guild corpus.GuildID, after corpus.Seq) (read corpus.Seq, all bool, err error) {
+	for limit := firstChanges; ; {
+		changes, err := x.feed.GuildChanges(ctx, guild, after, limit)
+		if err != nil {
+			return after, false, fmt.Errorf("read the change feed of guild %s: %w", guild, err)
+		}
+		b.add(changes)
+		if len(changes) < limit {
+			return after, true, nil
+		}
+		after = changes[len(changes)-1].Seq
+		if b.full() {
+			return after, false, nil
+		}
+		limit = max(1, min(maxChanges, batchBytes*len(b.changes)/max(1, b.size)))
+	}
 }
 
 // readCorrected is the shared articles that a guild corrected.
@@ -187,11 +199,10 @@ func (x *Index) readCorrected(ctx context.Context, guild corpus.GuildID) (all []
 }
 
 // add adds the changes, which may bring an article again that is there: one that
-// two guilds corrected, or that changed while its guild's were read. It returns
-// the length of the texts that were added, in bytes.
-func (b *batch) add(changes []corpus.Change) (size int) {
+// two guilds corrected, or that changed while its guild's were read.
+func (b *batch) add(changes []corpus.Change) {
 	for _, c := range changes {
-		size += len(c.Article.Text)
+		b.size += len(c.Article.Text)
 		at := slices.IndexFunc(b.changes, func(o corpus.Change) bool {
 			return o.Article.ID == c.Article.ID && o.Article.Guild == c.Article.Guild
 		})
@@ -201,49 +212,26 @@ func (b *batch) add(changes []corpus.Change) (size int) {
 			b.changes[at] = c
 		}
 	}
-	return size
 }
+
+// full reports whether the batch is to be committed before more is added.
+func (b *batch) full() bool { return b.size >= batchBytes || len(b.changes) >= maxChanges }
 
 // maxDropped is how many articles are dropped in one batch.
 const maxDropped = 1000
 
 // drop takes out some of what is not held; in the end from the disk too.
 func (x *Index) drop(ctx context.Context, at position) error {
-	var b batch
-	var copied []corpus.GuildID
-	err := x.view.read(func(s *snapshot) error {
-		own, err := s.guilds(fieldKind)
-		if err != nil {
-			return err
-		}
-		for _, guild := range slices.DeleteFunc(own, at.has) {
-			if b.stale, err = s.articlesOf(layer(guild), b.stale); err != nil || len(b.stale) >= maxDropped {
-				break
-			}
-		}
-		if err == nil {
-			copied, err = s.guilds(fieldCopied)
-		}
-		return err
-	})
+	stale, copied, err := x.findDropped(at)
 	if err != nil {
 		return err
 	}
-	if len(b.stale) > 0 {
-		b.stale = b.stale[:min(len(b.stale), maxDropped)]
-		x.log.Debug("dropped", "articles", len(b.stale))
-		return x.commit(b)
+	if len(stale) > 0 {
+		x.log.Debug("dropped", "articles", len(stale))
+		return x.commit(batch{stale: stale})
 	}
-	// Shared articles lose the copies that these guilds had of their passages.
-	for _, guild := range slices.DeleteFunc(copied, at.has) {
-		b := batch{}
-		if b.changes, err = x.readCorrected(ctx, guild); err != nil {
-			return err
-		}
-		if b.results, err = x.makeAll(ctx, b.changes, at.has); err != nil {
-			return err
-		}
-		if err := x.commit(b); err != nil {
+	for _, guild := range copied {
+		if err := x.dropCopies(ctx, at, guild); err != nil {
 			return err
 		}
 	}
@@ -255,6 +243,43 @@ func (x *Index) drop(ctx context.Context, at position) error {
 	}
 	at.Dropping = false
 	return x.move(at)
+}
+
+// findDropped is articles of guilds that are not held, at most maxDropped, and
+// those of these guilds that have copies of shared passages.
+func (x *Index) findDropped(at position) (stale []articleKey, copied []corpus.GuildID, err error) {
+	err = x.view.read(func(s *snapshot) error {
+		own, err := s.guilds(fieldKind)
+		if err != nil {
+			return err
+		}
+		for _, guild := range slices.DeleteFunc(own, at.has) {
+			if stale, err = s.articlesOf(layer(guild), stale); err != nil {
+				return err
+			}
+			if len(stale) >= maxDropped {
+				stale = stale[:maxDropped]
+				return nil
+			}
+		}
+		copied, err = s.guilds(fieldCopied)
+		copied = slices.DeleteFunc(copied, at.has)
+		return err
+	})
+	return stale, copied, err
+}
+
+// dropCopies makes the shared articles anew that a guild has copies of, without
+// them.
+func (x *Index) dropCopies(ctx context.Context, at position, guild corpus.GuildID) (err error) {
+	var b batch
+	if b.changes, err = x.readCorrected(ctx, guild); err != nil {
+		return err
+	}
+	if b.results, err = x.makeAll(ctx, b.changes, at.has); err != nil {
+		return err
+	}
+	return x.commit(b)
 }
 
 // move commits a position on its own.
