@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"verbatim/corpus"
 )
@@ -79,7 +80,8 @@ func (d *dictionary) sentence() string {
 	for i := range words {
 		words[i] = d.word()
 	}
-	words[0] = strings.ToUpper(words[0][:1]) + words[0][1:]
+	_, first := utf8.DecodeRuneInString(words[0])
+	words[0] = strings.ToUpper(words[0][:first]) + words[0][first:]
 	return strings.Join(words, " ")
 }
 
