@@ -108,7 +108,7 @@ func (s *starts) budget(ctx context.Context) error {
 			} // else what was known has to do
 		}
 		s.mu.Lock()
-		if s.known.Total == 0 || s.known.Left-s.taken > spareStarts {
+		if s.known.Total == 0 || s.known.Left-s.taken > s.spare() {
 			s.taken++
 			s.mu.Unlock()
 			return nil
@@ -148,7 +148,16 @@ func (s *starts) spared(ctx context.Context) (bool, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.known.Left-s.taken >= spareStarts, nil
+	return s.known.Total == 0 || s.known.Left-s.taken >= s.spare(), nil
+}
+
+// spare is how many starts are never used: where other processes start as well,
+// as many more as they can have under way at a time. It needs mu held.
+func (s *starts) spare() int {
+	if s.slots == nil {
+		return spareStarts
+	}
+	return spareStarts + s.known.Concurrency - 1
 }
 
 // settle says what became of a start that was set aside.
