@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"slices"
@@ -209,6 +211,7 @@ type crew struct {
 	discord *discordtest.Server
 	ledger  *ledger
 	of      int
+	early   int // identifies that may come too early for their rate-limit key
 	stop    chan struct{}
 	double  chan string // shards that two sessions served at once
 }
@@ -226,6 +229,7 @@ func fleet(t *testing.T, of int, test func(*crew, []*discordtest.User), options 
 			c.lookOut()
 		}()
 		t.Cleanup(func() {
+			time.Sleep(time.Minute) // what hung in a process that was killed ends before the bubble does
 			close(c.stop)
 			<-done
 			select {
@@ -233,7 +237,7 @@ func fleet(t *testing.T, of int, test func(*crew, []*discordtest.User), options 
 				t.Error(what)
 			default:
 			}
-			if n := discord.EarlyIdentifies(); n > 0 {
+			if n := discord.EarlyIdentifies(); n > c.early {
 				t.Errorf("%d identifies came too early for their rate-limit key", n)
 			}
 		})
@@ -369,6 +373,7 @@ func TestTheKeeperOfTheLeasesIsAway(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 		allAnswered(c.t, members)
 		c.discord.InvalidateSessions(false) // they identify without the ledger
+		c.early = c.of
 		time.Sleep(2 * time.Minute)
 		allAnswered(c.t, members)
 		identified += c.of
@@ -489,4 +494,143 @@ func TestAFleetDoesNotOverdrawTheDaysStarts(t *testing.T) {
 		time.Sleep(3 * time.Hour)
 		allAnswered(c.t, members)
 	}, discordtest.IdentifiesLeft(100))
+}
+
+// However the shards are shared out at first, and whoever comes and goes, each
+// process has its share in the end, no more shards move than must, and nothing
+// moves after that.
+func TestPlansConverge(t *testing.T) {
+	for seed := range uint64(300) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		of, members := 1+random.IntN(40), 1+random.IntN(7)
+		w := plans{t: t, seed: seed, of: of, rows: map[string]Lease{}}
+		for m := range members {
+			w.enter(fmt.Sprint("p", m))
+		}
+		for id := range of {
+			if owner := random.IntN(members + 1); owner < members {
+				w.set(serving, id, fmt.Sprint("p", owner))
+			}
+		}
+		w.settle(random)
+		for range 4 {
+			switch random.IntN(3) {
+			case 0:
+				w.enter(fmt.Sprint("q", random.IntN(100)))
+			case 1:
+				w.exit(w.roll().members[0])
+			default:
+				w.lose(random.IntN(of))
+			}
+			for range random.IntN(20) { // somewhere on the way
+				w.turn(random)
+			}
+		}
+		w.settle(random)
+	}
+}
+
+// plans is a fleet whose processes do what they plan, one at a time.
+type plans struct {
+	t     *testing.T
+	seed  uint64
+	of    int
+	rows  map[string]Lease
+	moved int
+}
+
+func (w *plans) roll() roll { return read(slices.Collect(maps.Values(w.rows)), w.of) }
+
+func (w *plans) set(k kind, id int, holder string) {
+	name := leaseName(k, id, w.of)
+	w.rows[name] = Lease{Name: name, Holder: holder, Token: w.rows[name].Token + 1, Left: time.Hour}
+}
+
+func (w *plans) clear(k kind, id int) {
+	name := leaseName(k, id, w.of)
+	w.rows[name] = Lease{Name: name, Token: w.rows[name].Token}
+}
+
+func (w *plans) enter(name string) {
+	w.rows[memberPrefix+name] = Lease{Name: memberPrefix + name, Holder: name, Token: 1, Left: time.Hour}
+}
+
+func (w *plans) exit(name string) {
+	if len(w.roll().members) == 1 {
+		return
+	}
+	for key, l := range w.rows {
+		if l.Holder == name {
+			w.rows[key] = Lease{Name: key, Holder: name, Token: l.Token, Left: -time.Second}
+		}
+	}
+}
+
+func (w *plans) lose(id int) { w.clear(serving, id) }
+
+// turn lets one process do what it plans, and reports whether that was anything.
+func (w *plans) turn(random *rand.Rand) bool {
+	r := w.roll()
+	return w.does(r.members[random.IntN(len(r.members))])
+}
+
+func (w *plans) does(me string) bool {
+	r := w.roll()
+	s := r.plan(me, func(int) bool { return true }, func(int) bool { return false })
+	for _, id := range s.forgo {
+		w.clear(preparing, id)
+		w.clear(prepared, id)
+	}
+	for _, id := range s.take {
+		if owner := r.shards[id].owner(); owner != "" {
+			w.t.Fatalf("seed %d: %s takes shard %d of %s", w.seed, me, id, owner)
+		}
+		w.set(serving, id, me)
+	}
+	for _, id := range s.prepare {
+		w.set(preparing, id, me)
+		w.set(prepared, id, me)
+	}
+	for _, id := range s.give {
+		if owner := r.shards[id].owner(); owner != me {
+			w.t.Fatalf("seed %d: %s gives shard %d of %s", w.seed, me, id, owner)
+		}
+		w.clear(serving, id)
+		w.moved++
+	}
+	return len(s.forgo)+len(s.take)+len(s.prepare)+len(s.give) > 0
+}
+
+// settle lets every process have its turns until nothing is left to do.
+func (w *plans) settle(random *rand.Rand) {
+	w.t.Helper()
+	r := w.roll()
+	have, share, must := r.have(), r.shares(), 0
+	for _, m := range r.members {
+		must += max(0, have[m]-share[m])
+	}
+	w.moved = 0
+	for rounds := 0; ; rounds++ {
+		if rounds > 20*w.of+100 {
+			w.t.Fatalf("seed %d: nothing comes to rest", w.seed)
+		}
+		members, busy := w.roll().members, false
+		random.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
+		for _, m := range members {
+			busy = w.does(m) || busy
+		}
+		if !busy {
+			break
+		}
+	}
+	r = w.roll()
+	have = r.have()
+	for m, n := range r.shares() {
+		if have[m] != n {
+			w.t.Errorf("seed %d: %s has %d of %d shards, want %d: %v", w.seed, m, have[m], w.of, n, have)
+		}
+	}
+	if w.moved > must {
+		w.t.Errorf("seed %d: %d shards moved, want %d", w.seed, w.moved, must)
+	}
 }

@@ -16,9 +16,9 @@ type roll struct {
 
 // post is one shard, as its leases stand.
 type post struct {
-	lease    Lease  // of who serves it; the zero Lease where nobody ever did
-	next     string // who prepares for it, "" for nobody
-	prepared string // who is ready for it, "" for nobody
+	lease    Lease // of who serves it; the zero Lease where nobody ever did
+	next     Lease // of who prepares for it, zero for nobody
+	prepared Lease // of who is ready for it, zero for nobody
 }
 
 // owner is who has the shard's lease, "" for nobody.
@@ -46,23 +46,29 @@ func read(all []Lease, of int) roll {
 			r.shards[shard].lease = l
 		case l.Left <= 0:
 		case k == preparing:
-			r.shards[shard].next = l.Holder
+			r.shards[shard].next = l
 		case k == prepared:
-			r.shards[shard].prepared = l.Holder
+			r.shards[shard].prepared = l
 		}
 	}
 	slices.Sort(r.members)
 	return r
 }
 
+// have is how many shards each process has; "" is nobody.
+func (r roll) have() map[string]int {
+	out := map[string]int{}
+	for _, p := range r.shards {
+		out[p.owner()]++
+	}
+	return out
+}
+
 // shares is how many shards each process should have: as many as the others, or
 // one more where they do not come out even. Who has the most keeps the most, so
 // that no more shards move than must.
 func (r roll) shares() map[string]int {
-	have := map[string]int{}
-	for _, p := range r.shards {
-		have[p.owner()]++
-	}
+	have := r.have()
 	order := slices.Clone(r.members)
 	slices.SortFunc(order, func(a, b string) int { return cmp.Or(cmp.Compare(have[b], have[a]), cmp.Compare(a, b)) })
 	out := make(map[string]int, len(order))
@@ -95,53 +101,52 @@ func (r roll) plan(me string, takeable, fresh func(shard int) bool) step {
 	if !slices.Contains(r.members, me) {
 		return s
 	}
-	share := r.shares()
-	have := map[string]int{}
-	for _, p := range r.shards {
-		have[p.owner()]++
+	have, share := r.have(), r.shares()
+	spare := map[string]int{} // what each process is yet to let go of
+	for _, m := range r.members {
+		spare[m] = have[m] - share[m]
 	}
 	room := share[me] - have[me]
 	for id, p := range r.shards {
-		if p.next != me {
+		who, owner := p.next.Holder, p.owner()
+		if who == "" {
 			continue
 		}
-		if room <= 0 || p.owner() == me {
-			s.forgo = append(s.forgo, id)
-			continue
-		}
-		room-- // it is on its way, or is to be taken below
-		if p.owner() == "" && takeable(id) {
-			s.take = append(s.take, id)
-		}
-	}
-	for id, p := range r.shards {
-		if room > 0 && p.owner() == "" && p.next != me && takeable(id) && !r.member(p.next) {
+		mine := who == me
+		switch {
+		case mine && (room <= 0 || owner == me), owner != "" && spare[owner] <= 0:
+			if mine {
+				s.forgo = append(s.forgo, id)
+			}
+		case owner != "": // it is on its way
+			spare[owner]--
+			if mine {
+				room--
+			}
+		case mine && takeable(id):
 			s.take = append(s.take, id)
 			room--
 		}
 	}
-	s.prepare = r.wanted(me, room, share, have)
+	for id, p := range r.shards {
+		if room > 0 && p.owner() == "" && p.next.Holder != me && takeable(id) && !r.member(p.next.Holder) {
+			s.take = append(s.take, id)
+			room--
+		}
+	}
+	s.prepare = r.wanted(me, room, spare)
 	s.give = r.excess(me, have[me]-share[me], fresh)
 	return s
 }
 
 func (r roll) member(name string) bool { return slices.Contains(r.members, name) }
 
-// wanted are at most room shards of processes that have more than their share,
-// for which nobody prepares yet.
-func (r roll) wanted(me string, room int, share, have map[string]int) (out []int) {
-	spare := map[string]int{}
-	for _, m := range r.members {
-		spare[m] = have[m] - share[m]
-	}
-	for _, p := range r.shards {
-		if p.next != "" {
-			spare[p.owner()]--
-		}
-	}
+// wanted are at most room shards of processes that are to let go of some, for
+// which nobody prepares yet.
+func (r roll) wanted(me string, room int, spare map[string]int) (out []int) {
 	for id := r.of - 1; id >= 0 && room > 0; id-- {
 		p := r.shards[id]
-		if owner := p.owner(); owner != "" && owner != me && p.next == "" && spare[owner] > 0 {
+		if owner := p.owner(); owner != "" && owner != me && p.next.Holder == "" && spare[owner] > 0 {
 			out = append(out, id)
 			spare[owner]--
 			room--
@@ -158,7 +163,7 @@ func (r roll) excess(me string, n int, fresh func(int) bool) (out []int) {
 			if len(out) >= n || p.owner() != me || fresh(id) == connected {
 				continue
 			}
-			if !connected || p.prepared != "" && p.prepared != me && r.member(p.prepared) {
+			if who := p.prepared.Holder; !connected || who != me && r.member(who) {
 				out = append(out, id)
 			}
 		}

@@ -35,9 +35,8 @@ type sharing struct {
 // seat is what this process has to do with one shard.
 type seat struct {
 	id      int
-	lease   Lease // of the shard, zero before it is had
-	next    Lease // to get ready for it
-	wanted  Lease // to say that it is
+	lease   Lease // of the shard, zero while this process gets ready for it
+	wanted  bool  // the process that has the shard was told that this one is ready
 	session *shard
 	stop    context.CancelFunc // of the session
 	ended   chan struct{}      // closed when the session does not connect any more
@@ -139,7 +138,7 @@ func (s *sharing) round(ctx, work context.Context) (again time.Duration, err err
 	}
 	r := read(all, s.of)
 	s.compare(ctx, r)
-	s.act(ctx, r.plan(s.fleet.Name, s.takeable(r), s.fresh))
+	s.act(ctx, r, r.plan(s.fleet.Name, s.takeable, s.fresh))
 	again = s.prepare(ctx)
 	return again, s.begin(ctx, work)
 }
@@ -187,7 +186,7 @@ func (s *sharing) compare(ctx context.Context, r roll) {
 	for id, st := range s.seats {
 		p := &r.shards[id]
 		if st.lease.Token == 0 {
-			if p.next != s.fleet.Name {
+			if p.next.Holder != s.fleet.Name && !st.going {
 				delete(s.seats, id) // it came too late
 			}
 			continue
@@ -209,15 +208,21 @@ func (s *sharing) compare(ctx context.Context, r roll) {
 		s.watch.lose(id)
 		s.leave(ctx, st)
 	}
+	for id, p := range r.shards {
+		if p.next.Holder == s.fleet.Name {
+			s.seat(id)
+		}
+	}
 }
 
 // takeable says whether a shard that nobody has may be taken: at once where its
 // lease was given back, and else when who had it has had the time to come back.
-func (s *sharing) takeable(r roll) func(int) bool {
-	return func(id int) bool {
-		since := s.out[id]
-		return s.seats[id] == nil || s.seats[id].lease.Token == 0 && (since.IsZero() || time.Since(since) >= s.fleet.Round*3/2)
+func (s *sharing) takeable(id int) bool {
+	if st := s.seats[id]; st != nil && st.lease.Token != 0 {
+		return false // its session is being closed
 	}
+	since := s.out[id]
+	return since.IsZero() || time.Since(since) >= s.fleet.Round*3/2
 }
 
 func (s *sharing) fresh(id int) bool {
@@ -226,14 +231,16 @@ func (s *sharing) fresh(id int) bool {
 }
 
 // act does what was planned.
-func (s *sharing) act(ctx context.Context, p step) {
+func (s *sharing) act(ctx context.Context, r roll, p step) {
 	for _, id := range p.forgo {
-		if st := s.seats[id]; st != nil {
-			s.give(ctx, st.wanted)
-			s.give(ctx, st.next)
-			if st.wanted, st.next = (Lease{}), (Lease{}); st.lease.Token == 0 {
-				delete(s.seats, id)
-			}
+		s.give(ctx, r.shards[id].next)
+		if l := r.shards[id].prepared; l.Holder == s.fleet.Name {
+			s.give(ctx, l)
+		}
+		if st := s.seats[id]; st != nil && st.lease.Token == 0 {
+			delete(s.seats, id)
+		} else if st != nil {
+			st.wanted = false
 		}
 	}
 	for _, id := range p.take {
@@ -243,8 +250,11 @@ func (s *sharing) act(ctx context.Context, p step) {
 		}
 	}
 	for _, id := range p.prepare {
-		if l, ok, err := s.take(ctx, preparing, id); ok && err == nil {
-			s.seat(id).next = l
+		if s.seats[id] != nil {
+			continue // its session is being closed
+		}
+		if _, ok, err := s.take(ctx, preparing, id); ok && err == nil {
+			s.seat(id)
 		}
 	}
 	for _, id := range p.give {
@@ -303,10 +313,9 @@ func (s *sharing) prepare(ctx context.Context) (again time.Duration) {
 		if st.lease.Token != 0 || !slices.Contains(s.held, id) {
 			continue
 		}
-		if st.wanted.Token == 0 {
-			if l, ok, err := s.take(ctx, prepared, id); ok && err == nil {
-				st.wanted = l
-			}
+		if !st.wanted {
+			_, ok, err := s.take(ctx, prepared, id)
+			st.wanted = ok && err == nil
 		}
 		again = s.fleet.Round / 6 // its servers wait for the change
 	}
