@@ -46,7 +46,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	}
 	defer poster.Close()
 	b := bot.New(bot.Options{
-		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix,
+		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix, Turns: d,
 		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 		Limits: p.limits, Version: buildVersion(),
 	})
