@@ -73,7 +73,7 @@ func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, 
 	}
 	return gateway.Run(ctx, b, gateway.Options{
 		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards),
-		Fleet: fleet(cfg, s),
+		Fleet: p.fleet(cfg, s),
 	})
 }
 

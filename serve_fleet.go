@@ -12,11 +12,11 @@ import (
 
 // fleet is the processes that serve the bot together: those on one PostgreSQL.
 // A SQLite file has one.
-func fleet(cfg *config.Config, s *store.Store) *gateway.Fleet {
+func (p *program) fleet(cfg *config.Config, s *store.Store) *gateway.Fleet {
 	if cfg.Serve.HTTP != "" || !store.IsPostgres(cfg.Store.Reveal()) {
 		return nil
 	}
-	return &gateway.Fleet{Leases: fleetLeases{s}, Name: holder(), Index: allGuilds{}}
+	return &gateway.Fleet{Leases: fleetLeases{s}, Name: holder(), Index: allGuilds{}, Term: p.lease}
 }
 
 // fleetLeases is the store as the gateway's processes share their shards out by
