@@ -71,7 +71,7 @@ type fleetOf struct {
 }
 
 // fleetPatience is how long the shards may take to be where they should be.
-const fleetPatience = time.Minute
+const fleetPatience = 25 * time.Second
 
 // wants waits until so many processes share the shards out, fairly, and one
 // session of each shard is connected.
@@ -141,7 +141,7 @@ func (f *fleetOf) postsOnce(location string, ann *discordtest.User) {
 	f.t.Helper()
 	guild := f.discord.Guilds()[0]
 	log, news := guild.Channel("log"), guild.Channel("news")
-	ann.Runs("corpus settings", discordtest.Options{"audit": log}).Reply()
+	ann.Runs("corpus", discordtest.Options{"settings": discordtest.Options{"audit": log}}).Reply()
 	ann.Runs("watch", discordtest.Options{"topic": "lighthouse", "channel": news}).Reply()
 	for n := range 3 {
 		line := fmt.Sprintf(`{"id":"quay%d","title":"Quay","text":"The harbour master said that lighthouse number %d will be painted in spring."}`, n, n)
@@ -156,7 +156,7 @@ func (f *fleetOf) postsOnce(location string, ann *discordtest.User) {
 			break
 		}
 		if time.Now().After(patience) {
-			f.t.Fatalf("posted were %q and %q, want three statements and three imports", posted, logged)
+			f.t.Fatalf("logged is %q and posted %q, want three statements and three imports", logged, posted)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
