@@ -35,6 +35,9 @@ func TestProcessesOnOnePostgres(t *testing.T) {
 		ann = append(ann, discord.Guild(fmt.Sprint("Server ", n)).Member("ann", discordtest.Permissions(discordtest.ManageGuild)))
 	}
 	s := openStore(t, location)
+	for n, guild := range discord.Guilds() { // whose process alone can answer
+		importInto(t, location, guild, fmt.Sprintf(`{"id":"own","title":"Ferry","text":"\"The ferry needs %d minutes to cross the strait,\" captain Olga Brandt said."}`, ferryMinutes(n)))
+	}
 	var all []*exec.Cmd
 	for range 3 {
 		all = append(all, startProcess(t, discord, location))
@@ -124,14 +127,29 @@ func (f *fleetOf) shared(processes int) (string, bool) {
 
 func (f *fleetOf) answers(members []*discordtest.User) {
 	f.t.Helper()
-	for _, m := range members {
+	for n, m := range members {
 		it := m.Types("/ask question: What did Iran say about delivering drones?")
 		if reply := it.Reply(); len(reply.Embeds) == 0 || !strings.Contains(reply.Embeds[0].Description, "built-in article") {
 			f.t.Errorf("%s reads %+v, want a quote of the built-in article", m.Name(), reply)
 		}
-		if n := len(it.Followups()); n > 0 {
-			f.t.Errorf("%s reads %d follow-ups, want none", m.Name(), n)
+		if more := len(it.Followups()); more > 0 {
+			f.t.Errorf("%s reads %d follow-ups, want none", m.Name(), more)
 		}
+		own := fmt.Sprintf("needs %d minutes", ferryMinutes(n))
+		if reply := m.Types("/ask question: How many minutes does the ferry need?").Reply(); len(reply.Embeds) == 0 || !strings.Contains(reply.Embeds[0].Description, own) {
+			f.t.Errorf("%s of server %d reads %+v, want a quote of the server's own article: %q", m.Name(), n, reply, own)
+		}
+	}
+}
+
+// ferryMinutes is what the article of server n alone says.
+func ferryMinutes(n int) int { return 11 + n }
+
+// importInto imports an article, a line of JSON, into a guild's corpus.
+func importInto(t *testing.T, location string, guild *discordtest.Guild, line string) {
+	t.Helper()
+	if status, stdout, stderr := command(t, t.TempDir(), line, "corpus", "import", "--store", location, "--guild", guild.ID(), "-"); status != exitDone {
+		t.Fatalf("import: status %d, %q, %q", status, stdout, stderr)
 	}
 }
 
@@ -144,10 +162,7 @@ func (f *fleetOf) postsOnce(location string, ann *discordtest.User) {
 	ann.Runs("corpus", discordtest.Options{"settings": discordtest.Options{"audit": log}}).Reply()
 	ann.Runs("watch", discordtest.Options{"topic": "lighthouse", "channel": news}).Reply()
 	for n := range 3 {
-		line := fmt.Sprintf(`{"id":"quay%d","title":"Quay","text":"The harbour master said that lighthouse number %d will be painted in spring."}`, n, n)
-		if status, stdout, stderr := command(f.t, f.t.TempDir(), line, "corpus", "import", "--store", location, "--guild", guild.ID(), "-"); status != exitDone {
-			f.t.Fatalf("import: status %d, %q, %q", status, stdout, stderr)
-		}
+		importInto(f.t, location, guild, fmt.Sprintf(`{"id":"quay%d","title":"Quay","text":"The harbour master said that lighthouse number %d will be painted in spring."}`, n, n))
 	}
 	var posted, logged string
 	for patience := time.Now().Add(fleetPatience); ; {

@@ -376,6 +376,26 @@ func TestRebuildsWhatItHolds(t *testing.T) {
 	wantFromScratch(t, x, m, shards(0))
 }
 
+// An index that resumes holds what it held when it was closed, and no guild's
+// corpus where it is new.
+func TestResume(t *testing.T) {
+	m := guildCorpora(t)
+	dir := filepath.Join(t.TempDir(), "index")
+	for _, step := range []struct{ holds, hold corpus.Guilds }{
+		{holds: corpus.Guilds{Of: 1}, hold: shards(1, 2)},
+		{holds: shards(1, 2), hold: shards(2, 3)},
+		{holds: shards(2, 3), hold: shards(2, 3)},
+	} {
+		x, err := Open(t.Context(), dir, m, Options{Resume: true})
+		must(t, err)
+		catchUp(t, x)
+		wantFromScratch(t, x, m, step.holds)
+		hold(t, x, step.hold)
+		wantFromScratch(t, x, m, step.hold)
+		must(t, x.Close())
+	}
+}
+
 func TestHoldRefusesWhatIsNoSet(t *testing.T) {
 	x, _ := open(t, harbour)
 	if err := x.Hold(t.Context(), corpus.Guilds{Of: 2, IDs: []int{2}}); err == nil {

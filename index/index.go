@@ -44,6 +44,9 @@ type Options struct {
 	Log         *slog.Logger  // nil: nothing is logged
 	LockTimeout time.Duration // how long to wait for another process to let go; 0: five seconds
 	Guilds      corpus.Guilds // whose corpora it holds beside the shared ones until Hold says otherwise
+	// Resume: it holds those that it held when it was closed, rather than
+	// Guilds; none where it is new.
+	Resume bool
 }
 
 // Index answers questions. It may be used by many goroutines at once; CatchUp,
@@ -62,6 +65,7 @@ type Index struct {
 
 	writing sync.Mutex // held by whoever changes the view or its position; guards what follows
 	wanted  corpus.Guilds
+	resume  bool             // until a view is adopted, that one's guilds are wanted
 	coming  []corpus.GuildID // who are known to lack of these, in the order in which they are filled
 
 	mu       sync.RWMutex // guards what follows; searches hold it for reading
@@ -118,9 +122,13 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
+	wanted := o.Guilds
+	if o.Resume {
+		wanted = corpus.Guilds{Of: 1} // none
+	}
 	return &Index{
 		feed: f, log: log, dir: dir, stems: newStemmer(), vectors: words, packer: packer, pause: firstPause, speakers: newDirectory(),
-		wanted: o.Guilds,
+		wanted: wanted, resume: o.Resume,
 	}, nil
 }
 
@@ -174,6 +182,9 @@ func (x *Index) open(ctx context.Context) error {
 
 // adopt makes v the view that is searched, for the guilds that are wanted.
 func (x *Index) adopt(v *view) error {
+	if x.resume {
+		x.wanted = v.position.Guilds
+	}
 	if left := v.position.within(x.wanted); !reflect.DeepEqual(left, v.position.held) {
 		v.position.held = left
 		if err := v.commit(v.bleve.NewBatch(), v.position); err != nil {
