@@ -41,7 +41,7 @@ func (s *slots) take(ctx context.Context, key int) error {
 		}
 		if err != nil {
 			s.log.Debug("turns to identify are not shared for now", "error", err)
-			return nil //nolint:nilerr // who cannot share identifies on its own account
+			return nil // who cannot share identifies on its own account
 		}
 		if ok {
 			return nil
