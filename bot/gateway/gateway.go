@@ -167,7 +167,7 @@ func (d *door) decide(ctx context.Context) (Shards, error) {
 			return Shards{}, err
 		}
 		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
-			return Shards{}, errors.New("the token is refused by Discord; set the bot's current token, from the developer portal")
+			return Shards{}, rest.ErrToken
 		}
 		d.log.Warn("not connected to Discord", "error", err, "again_in", wait)
 		if !rest.Sleep(ctx, wait) {

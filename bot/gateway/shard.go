@@ -192,5 +192,5 @@ func fatalClose(err error) error {
 	if why == "" {
 		return nil
 	}
-	return fmt.Errorf("closed by Discord with code %d: %s", closed.Code, why)
+	return rest.SetUp(fmt.Sprintf("closed by Discord with code %d: %s", closed.Code, why))
 }

@@ -179,7 +179,7 @@ func (d *door) introduce(ctx context.Context, key ed25519.PublicKey, listens net
 			break
 		}
 		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
-			return errors.New("the token is refused by Discord; set the bot's current token, from the developer portal")
+			return rest.ErrToken
 		}
 		if ctx.Err() == nil {
 			d.log.Error("asking Discord for the application failed", "error", err, "again_in", wait)
@@ -189,7 +189,7 @@ func (d *door) introduce(ctx context.Context, key ed25519.PublicKey, listens net
 		}
 	}
 	if app.VerifyKey != "" && !strings.EqualFold(app.VerifyKey, hex.EncodeToString(key)) {
-		return errors.New("the public key is not that of the token's application, so that no request of Discord's would be believed; copy it from the application's page in the developer portal")
+		return rest.SetUp("the public key is not that of the token's application, so that no request of Discord's would be believed; copy it from the application's page in the developer portal")
 	}
 	d.rest.Introduce(ctx, d.log, app.ID, d.bot.Commands(), func() { d.announce(app, listens) })
 	return nil
