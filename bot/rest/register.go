@@ -52,10 +52,10 @@ func (c *Client) Introduce(ctx context.Context, log *slog.Logger, app string, wa
 // register makes Discord's list of the bot's commands what it should be. It
 // writes only where they differ: 200 creates a day are allowed.
 func (c *Client) register(ctx context.Context, log *slog.Logger, app string, want []*discordgo.ApplicationCommand) error {
-	var have []*discordgo.ApplicationCommand
 	endpoint := discordgo.EndpointApplicationGlobalCommands(app)
-	if err := c.get(ctx, endpoint+"?with_localizations=true", &have); err != nil {
-		return fmt.Errorf("list the registered commands: %w", err)
+	have, err := c.commands(ctx, app)
+	if err != nil {
+		return err
 	}
 	same, err := sameCommands(have, want)
 	if err != nil {
