@@ -144,7 +144,7 @@ func (p *program) logger(cfg *config.Config) *slog.Logger {
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if cfg.LogFormat == config.JSON {
-		return slog.New(slog.NewJSONHandler(p.stderr, options))
+		return slog.New(bot.NewLogHandler(slog.NewJSONHandler(p.stderr, options)))
 	}
-	return slog.New(slog.NewTextHandler(p.stderr, options))
+	return slog.New(bot.NewLogHandler(slog.NewTextHandler(p.stderr, options)))
 }

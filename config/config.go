@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/adrg/xdg"
@@ -77,6 +78,9 @@ type Serve struct {
 	TLSCert string `name:"tls-cert" help:"With --http: speak TLS with the certificate in this PEM file, which is read again when it changes; without it a proxy must speak TLS." type:"path" placeholder:"FILE"`
 	TLSKey  string `name:"tls-key" help:"With --http: the certificate's private key, a PEM file." type:"path" placeholder:"FILE"`
 	Shards  Shards `help:"Which of the gateway's shards to serve: auto (as many as Discord recommends), how many, or a range of them such as 0-3/16, where further processes serve the rest." default:"auto" placeholder:"SHARDS"`
+
+	Ops        string        `help:"Serve the operator at this address (host:port, such as 127.0.0.1:9090): /metrics for Prometheus, /healthz, /readyz and, on a loopback address alone, /debug/pprof/." placeholder:"ADDR"`
+	DrainDelay time.Duration `help:"How long interactions are still taken after the signal to stop, when /readyz says that the process is not ready: for as long as a load balancer takes to notice." default:"0s" placeholder:"TIME"`
 
 	Token     Secret            `kong:"-"` // never empty
 	PublicKey ed25519.PublicKey `kong:"-"` // set with HTTP

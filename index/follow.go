@@ -52,6 +52,7 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	defer x.life.waiting()() // merging takes as long as the index is large
 	return x.view.compact(ctx)
 }
 
@@ -106,6 +107,7 @@ func (x *Index) Follow(ctx context.Context) error {
 }
 
 func (x *Index) followOnce(ctx context.Context) error {
+	x.life.beat()
 	if err := x.CatchUp(ctx); err != nil {
 		return err
 	}
@@ -116,6 +118,7 @@ func (x *Index) followOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer x.life.waiting()()
 	return x.feed.Wait(ctx, at.Seq)
 }
 
@@ -224,6 +227,7 @@ func (x *Index) commit(b batch) error {
 		x.stand(at)
 		return nil
 	}
+	x.life.beat()
 	operations := x.view.bleve.NewBatch()
 	counts := newTally()
 	added := 0
@@ -233,13 +237,15 @@ func (x *Index) commit(b batch) error {
 			if err != nil {
 				return err
 			}
-			at.Documents -= uint64(removed)
+			at.Documents -= uint64(removed.documents)
+			at.Statements -= uint64(removed.statements)
 			for _, d := range b.results[i].documents {
 				if err := operations.IndexAdvanced(d); err != nil {
 					return fmt.Errorf("index article %q: %w", c.Article.ID, err)
 				}
 			}
 			at.Documents += uint64(len(b.results[i].documents))
+			at.Statements += uint64(b.results[i].statements)
 			counts.addAll(b.results[i].counts)
 			added += b.results[i].statements
 		}

@@ -42,6 +42,7 @@ type Index struct {
 	vectors *vectors
 	packer  *packer
 	pause   time.Duration // of Follow after a first failure
+	life    life
 
 	writing sync.Mutex // held by whoever changes the view or its position
 

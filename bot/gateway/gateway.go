@@ -30,7 +30,21 @@ type Options struct {
 	Dialer    *websocket.Dialer // nil is gorilla's default
 	Shards    Shards            // which of Discord's shards it serves; all of them if zero
 	Guilds    census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
+	Meter     meter             // hears how the shards are; nil where nobody wants to know
 }
+
+// meter hears what a shard is at: connecting, connected, waiting or gone.
+type meter interface {
+	Shard(id int, state string)
+}
+
+// What a shard is at.
+const (
+	shardConnecting = "connecting"
+	shardConnected  = "connected"
+	shardWaiting    = "waiting" // for the next try
+	shardGone       = "gone"    // it is not served any more
+)
 
 const (
 	defaultDrain = 6 * time.Second
@@ -68,6 +82,7 @@ type door struct {
 	running  []*shard // of Run's goroutine
 	announce sync.Once
 	guilds   *census.Census // nil where nobody wants to know
+	meter    meter          // nil where nobody wants to know
 	tasks    sync.WaitGroup
 }
 
@@ -109,7 +124,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	}
 	d := &door{
 		bot: b, log: o.Log, out: o.Out, rest: client, dialer: o.Dialer, shards: o.Shards,
-		starts: newStarts(client.Starts, o.Log),
+		starts: newStarts(client.Starts, o.Log), meter: o.Meter,
 	}
 	if o.Guilds != nil {
 		d.guilds = census.New(o.Guilds, o.Log)

@@ -42,7 +42,7 @@ func (c *Client) Introduce(ctx context.Context, log *slog.Logger, app string, wa
 		if err == nil {
 			return
 		}
-		log.Error("registering the commands failed", "error", err, "gave_up", Final(err))
+		log.ErrorContext(ctx, "registering the commands failed", "error", err, "gave_up", Final(err))
 		if Final(err) || !Sleep(ctx, wait) {
 			return
 		}
@@ -62,13 +62,13 @@ func (c *Client) register(ctx context.Context, log *slog.Logger, app string, wan
 		return err
 	}
 	if same {
-		log.Info("commands are registered already", "count", len(want))
+		log.InfoContext(ctx, "commands are registered already", "count", len(want))
 		return nil
 	}
 	if _, err := c.send(ctx, http.MethodPut, endpoint, want, nil); err != nil {
 		return fmt.Errorf("register the commands: %w", err)
 	}
-	log.Info("commands registered", "count", len(want))
+	log.InfoContext(ctx, "commands registered", "count", len(want))
 	return nil
 }
 
