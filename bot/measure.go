@@ -33,7 +33,7 @@ type pulse interface {
 
 // The loops that beat.
 const (
-	loopAudit   = "audit log"
+	loopAudit   = "audit"
 	loopWatches = "watches"
 )
 
@@ -53,7 +53,7 @@ const (
 	outcomeRefused     = "refused"     // its user was told what they can mend
 	outcomeLimited     = "limited"     // there were too many
 	outcomeClosing     = "closing"     // the bot shuts down
-	outcomeAway        = "store away"  // it needs the store, which is away
+	outcomeAway        = "away"        // it needs the store, which is away
 	outcomeLate        = "late"        // it took too long
 	outcomeFailed      = "failed"      // the log says why
 	outcomeUndelivered = "undelivered" // the last that was to be said did not arrive
