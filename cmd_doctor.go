@@ -16,9 +16,12 @@ import (
 func (p *program) doctor(ctx context.Context, cfg *config.Config) error {
 	f := &findings{hide: []string{cfg.Doctor.Token.Reveal()}}
 	examineCredentials(f, &cfg.Doctor)
-	examineFolder(f, cfg.Data)
-	running := examineRunning(ctx, f, cfg)
-	s := p.examineStore(ctx, f, cfg, running)
+	folder := examineFolder(f, cfg.Data)
+	running := folder && examineRunning(ctx, f, cfg)
+	var s *store.Store
+	if folder { // what it may hold is then looked at, and else was named enough
+		s = p.examineStore(ctx, f, cfg, running)
+	}
 	if s != nil {
 		defer func() { _ = s.Close() }() // nothing was written
 	}
@@ -95,7 +98,7 @@ func examineIndex(f *findings, dir string, head corpus.Head, running bool) {
 	case c.Unusable != nil:
 		f.warn("index", "it cannot be used: "+c.Unusable.Error(), "nothing: the next serve builds it anew, and goes online when it is done")
 	case c.Behind > 0:
-		f.warn("index", counted(int(c.Behind), "change")+" of the store's not in it yet", "nothing: the next serve takes them in, and goes online when it is done")
+		f.ok("index", "it can be used; the next serve reads the store's last "+counted(int(c.Behind), "change")+", and goes online when it is done")
 	default:
 		f.ok("index", "it holds all that the store does")
 	}

@@ -25,20 +25,21 @@ const (
 )
 
 // examineFolder looks at the data folder and its disk, and writes a file there
-// that it removes again.
-func examineFolder(f *findings, dir string) {
+// that it removes again. It reports whether there may be something in it to look
+// at.
+func examineFolder(f *findings, dir string) (folder bool) {
 	const elsewhere = "or choose another data folder with --data"
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		f.ok("folder", fmt.Sprintf("%q is not there yet: the first command makes it", dir))
-		return
+		return true
 	case err != nil:
 		f.err("folder", err.Error(), "let this user enter the folders on the way to it, "+elsewhere)
-		return
+		return false
 	case !info.IsDir():
 		f.err("folder", fmt.Sprintf("%q is a file", dir), "move it away, "+elsewhere)
-		return
+		return false
 	}
 	if err := tryToWrite(dir); err != nil {
 		says, do := fmt.Sprintf("nothing can be written to %q: %v", dir, err), "give the folder to the user that the bot runs as, "+elsewhere
@@ -50,12 +51,16 @@ func examineFolder(f *findings, dir string) {
 		}
 		f.err("folder", says, do)
 	} else if open := tooOpen(dir); len(open) > 0 {
-		f.warn("folder", fmt.Sprintf("other users can read %s", several(open)),
-			fmt.Sprintf("chmod -R go= %q; serve does so with its own files when it starts", dir))
+		do := fmt.Sprintf("chmod -R go= %q; serve does so with its own files when it starts", dir)
+		if !onlyOwn(dir) {
+			do = "choose a folder with --data in which nothing else is; serve takes its own files away from others when it starts"
+		}
+		f.warn("folder", fmt.Sprintf("other users can use %s", several(open)), do)
 	} else {
 		f.ok("folder", fmt.Sprintf("%q can be written to, by its user alone", dir))
 	}
 	examineRoom(f, dir)
+	return true
 }
 
 // several names the first, and how many there are beside it.
@@ -98,7 +103,8 @@ func ownFiles() []string {
 }
 
 // tooOpen lists the data folder and what the program has made in it, of which
-// others than its user can do something with it.
+// others than its user can do something with it. A folder in which others keep
+// files too is theirs to enter, but not to exchange the program's files in.
 func tooOpen(dir string) (open []string) {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -113,7 +119,17 @@ func tooOpen(dir string) (open []string) {
 	}
 	for _, path := range paths {
 		info, err := os.Lstat(path)
-		if err == nil && info.Mode()&fs.ModeSymlink == 0 && info.Mode().Perm()&0o077 != 0 {
+		if err != nil || info.Mode()&fs.ModeSymlink != 0 {
+			continue
+		}
+		others := info.Mode().Perm() & 0o077
+		if path == dir && !onlyOwn(dir) {
+			others &= 0o022
+			if info.Mode()&fs.ModeSticky != 0 {
+				others = 0
+			}
+		}
+		if others != 0 {
 			open = append(open, path)
 		}
 	}

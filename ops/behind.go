@@ -10,9 +10,12 @@ import (
 const mostSeen = 256
 
 // behind tells for how long a view has been behind the feed: since when the
-// oldest position that it lacks was there, by this process's own clock.
+// oldest position that it lacks was there, by this process's own clock. Where
+// there are too many positions to remember it says too little, by at most a 64th
+// of the longest time that the view was behind since it was last not.
 type behind struct {
-	seen []seen // heads that the view has not reached, the oldest first
+	seen  []seen        // heads that the view has not reached, the oldest first
+	apart time.Duration // heads that are nearer are remembered as the newer
 }
 
 // seen is when a position was first seen at the feed's head.
@@ -28,25 +31,34 @@ func (b *behind) take(at, head corpus.Seq, now time.Time) {
 		reached++
 	}
 	b.seen = b.seen[reached:]
+	if len(b.seen) == 0 {
+		b.apart = 0
+	}
 	if head > at && (len(b.seen) == 0 || b.seen[len(b.seen)-1].seq < head) {
-		b.seen = append(b.seen, seen{head, now})
+		b.add(seen{head, now})
 	}
 	if len(b.seen) > mostSeen {
 		b.thin()
 	}
 }
 
-// thin forgets every second head but the first, for which the next stands: the
-// lag is then too small by a look or a few, and never too large.
+// add remembers a head. The one before it is forgotten where it is near to its
+// own predecessor, but the oldest never is.
+func (b *behind) add(s seen) {
+	if n := len(b.seen); n >= 2 && s.at.Sub(b.seen[n-2].at) < b.apart {
+		b.seen[n-1] = s
+		return
+	}
+	b.seen = append(b.seen, s)
+}
+
+// thin forgets more than half of the heads, evenly over time.
 func (b *behind) thin() {
-	kept := b.seen[:1:1]
-	for i := 2; i < len(b.seen); i += 2 {
-		kept = append(kept, b.seen[i])
+	all := b.seen
+	b.seen, b.apart = nil, 4*all[len(all)-1].at.Sub(all[0].at)/mostSeen
+	for _, s := range all {
+		b.add(s)
 	}
-	if last := b.seen[len(b.seen)-1]; kept[len(kept)-1] != last {
-		kept = append(kept, last)
-	}
-	b.seen = kept
 }
 
 // since is for how long the view has been behind, 0 where it is not.
