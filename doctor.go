@@ -83,10 +83,10 @@ func (f *findings) text() string {
 			fmt.Fprintf(&out, "          -> %s\n", one.Do)
 		}
 	}
-	switch errors, warnings := f.count(failing), f.count(ailing); {
-	case errors+warnings == 0:
+	errors, warnings := f.count(failing), f.count(ailing)
+	if errors+warnings == 0 {
 		out.WriteString("Nothing is wrong.\n")
-	default:
+	} else {
 		fmt.Fprintf(&out, "%s, %s.\n", counted(errors, "error"), counted(warnings, "warning"))
 	}
 	return out.String()

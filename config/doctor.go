@@ -60,7 +60,7 @@ func (c *Config) addPassword() error {
 	}
 	u, err := url.Parse(c.Store.Reveal())
 	if err != nil {
-		return nil // checkStore says so
+		return nil //nolint:nilerr // checkStore says so, without what is in it
 	}
 	if _, has := u.User.Password(); has {
 		return errors.New("--store holds a password, and --store-password-file another: give one of them")
