@@ -46,7 +46,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	}
 	defer poster.Close()
 	b := bot.New(bot.Options{
-		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix,
+		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix, Turns: d,
 		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 		Limits: p.limits, Version: buildVersion(),
 	})
@@ -56,14 +56,14 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
-	group.Go(func() error { return p.door(ctx, cfg, b, transport, d, log) })
+	group.Go(func() error { return p.door(ctx, cfg, s, b, transport, d, log) })
 	return group.Wait()
 }
 
 // door connects the bot to Discord until ctx ends: over signed HTTP where that
 // was asked for, else over the gateway. Discord sends interactions to one of
 // them only.
-func (p *program) door(ctx context.Context, cfg *config.Config, b *bot.Bot, transport *rest.Transport, d *desk.Desk, log *slog.Logger) error {
+func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, b *bot.Bot, transport *rest.Transport, d *desk.Desk, log *slog.Logger) error {
 	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve
 	if serve.HTTP != "" {
 		return webhook.Run(ctx, b, webhook.Options{
@@ -73,6 +73,7 @@ func (p *program) door(ctx context.Context, cfg *config.Config, b *bot.Bot, tran
 	}
 	return gateway.Run(ctx, b, gateway.Options{
 		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards),
+		Fleet: p.fleet(cfg, s),
 	})
 }
 

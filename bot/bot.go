@@ -84,6 +84,7 @@ type Options struct {
 	Audit     auditLog // what FollowAudit posts
 	Watches   watchLog // what FollowWatches looks after
 	Index     catcher  // that FollowWatches searches
+	Turns     rota     // of the processes that post; nil where there is one
 	Log       *slog.Logger
 	Threshold float64 // of corpus.Query, where a guild has not chosen
 	NoBuiltin bool    // of corpus.Query, whatever a guild has chosen
@@ -102,6 +103,7 @@ type Bot struct {
 	audit     auditLog
 	watchLog  watchLog
 	catcher   catcher
+	turns     rota
 	log       *slog.Logger
 	threshold float64
 	noBuiltin bool
@@ -144,6 +146,9 @@ func New(o Options) *Bot {
 		limits:    newLimiter(o.Limits),
 		closing:   make(chan struct{}),
 		idle:      make(chan struct{}),
+	}
+	if b.turns = o.Turns; b.turns == nil {
+		b.turns = alone{}
 	}
 	b.commands = b.table()
 	return b

@@ -164,7 +164,7 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 	if err != nil {
 		s.log(err, "deferring a reply failed")
 	}
-	return !errors.Is(err, ErrGone)
+	return !errors.Is(err, ErrGone) && !errors.Is(err, ErrAnswered)
 }
 
 // amend sends what a deferred reply came to. What goes wrong with a button
@@ -207,6 +207,10 @@ func (s serving) send(ctx context.Context, within time.Duration, f func(context.
 // mend is not an error. It never says what was asked.
 func (s serving) log(err error, what string) {
 	if isRefusal(err) {
+		return
+	}
+	if errors.Is(err, ErrAnswered) {
+		s.bot.log.Info("left an interaction to the process that answered it first", "interaction", s.request.ID)
 		return
 	}
 	attrs := []any{"interaction", s.request.ID, "command", s.request.name(), "guild", s.request.GuildID, "error", err}

@@ -47,6 +47,7 @@ var suite = []struct {
 	{"guilds that were left", testLeft},
 	{"sweep", testSweep},
 	{"leases", testLeases},
+	{"leases are renewed together", testRenewAll},
 	{"a lease is checked where it commits", testLeaseFences},
 	{"a lease has one holder", testLeaseRace},
 	{"update is one transaction", testUpdate},
