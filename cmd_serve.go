@@ -20,7 +20,7 @@ import (
 // serve answers on Discord until ctx ends. It goes online when the index holds
 // all that the store does, so that no answer is missed.
 func (p *program) serve(ctx context.Context, cfg *config.Config) error {
-	err := p.withIndex(ctx, cfg, func(s *store.Store, ix *index.Index) error {
+	err := p.withIndex(ctx, cfg, index.Options{Resume: inFleet(cfg)}, func(s *store.Store, ix *index.Index) error {
 		if err := ix.CatchUp(ctx); err != nil {
 			return err
 		}
@@ -56,14 +56,14 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
-	group.Go(func() error { return p.door(ctx, cfg, s, b, transport, d, log) })
+	group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, log) })
 	return group.Wait()
 }
 
 // door connects the bot to Discord until ctx ends: over signed HTTP where that
 // was asked for, else over the gateway. Discord sends interactions to one of
 // them only.
-func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, b *bot.Bot, transport *rest.Transport, d *desk.Desk, log *slog.Logger) error {
+func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, b *bot.Bot, transport *rest.Transport, d *desk.Desk, log *slog.Logger) error {
 	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve
 	if serve.HTTP != "" {
 		return webhook.Run(ctx, b, webhook.Options{
@@ -73,7 +73,7 @@ func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, 
 	}
 	return gateway.Run(ctx, b, gateway.Options{
 		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards),
-		Fleet: p.fleet(cfg, s),
+		Fleet: p.fleet(cfg, s, ix),
 	})
 }
 

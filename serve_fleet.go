@@ -7,16 +7,25 @@ import (
 
 	"verbatim/bot/gateway"
 	"verbatim/config"
+	"verbatim/corpus"
 	"verbatim/corpus/store"
+	"verbatim/index"
 )
 
-// fleet is the processes that serve the bot together: those on one PostgreSQL.
-// A SQLite file has one.
-func (p *program) fleet(cfg *config.Config, s *store.Store) *gateway.Fleet {
-	if cfg.Serve.HTTP != "" || !store.IsPostgres(cfg.Store.Reveal()) {
+// fleet is the processes that serve the bot together, nil where this one does
+// alone.
+func (p *program) fleet(cfg *config.Config, s *store.Store, ix *index.Index) *gateway.Fleet {
+	if !inFleet(cfg) {
 		return nil
 	}
-	return &gateway.Fleet{Leases: fleetLeases{s}, Name: holder(), Index: allGuilds{}, Term: p.lease}
+	return &gateway.Fleet{Leases: fleetLeases{s}, Name: holder(), Index: heldShards{ix}, Term: p.lease}
+}
+
+// inFleet reports whether this process may be one of several that share the
+// bot's guilds out: those on the gateway with one PostgreSQL. A SQLite file has
+// one, and those on the HTTP door answer for all guilds each.
+func inFleet(cfg *config.Config) bool {
+	return cfg.Serve.HTTP == "" && store.IsPostgres(cfg.Store.Reveal())
 }
 
 // fleetLeases is the store as the gateway's processes share their shards out by
@@ -54,9 +63,11 @@ func (f fleetLeases) Give(ctx context.Context, l gateway.Lease) error {
 	return f.store.Release(ctx, store.Lease{Name: l.Name, Holder: l.Holder, Token: l.Token})
 }
 
-// allGuilds is an index that holds all guilds, whichever shards this process
-// has: nothing is to be brought to it.
-type allGuilds struct{}
+// heldShards is the index, which holds the guilds of the shards that this
+// process has, or gets ready for.
+type heldShards struct{ index *index.Index }
 
 // Hold is gateway.Fleet's.
-func (allGuilds) Hold(context.Context, int, []int) error { return nil }
+func (h heldShards) Hold(ctx context.Context, of int, shards []int) error {
+	return h.index.Hold(ctx, corpus.Guilds{Of: of, IDs: shards})
+}

@@ -49,7 +49,8 @@ type pause struct {
 // FollowAudit posts what is entered in the audit log of guilds that have chosen
 // a channel for it, from when they chose it on, until ctx ends. It keeps how far
 // it is; what was posted just before a crash is not posted again within the
-// minutes that Discord remembers it. Of several processes, one posts. Without a poster there is nothing to do.
+// minutes that Discord remembers it. Of several processes, one posts. Without a
+// poster there is nothing to do.
 func (b *Bot) FollowAudit(ctx context.Context) {
 	if b.poster == nil || b.audit == nil {
 		return
@@ -143,7 +144,7 @@ func (b *Bot) yield(ctx context.Context, what string) {
 }
 
 // position is after which entry to go on. Where nothing was posted yet that is
-// before the newest: the choice of the channel.
+// before the channel was chosen, or, where that is long ago, before the newest.
 func (a *auditor) position(ctx context.Context, g corpus.Audited) (corpus.Seq, error) {
 	if sent := a.sent[g.Guild]; sent > g.Posted {
 		return sent, a.keep(ctx, g.Guild, sent)
@@ -151,9 +152,14 @@ func (a *auditor) position(ctx context.Context, g corpus.Audited) (corpus.Seq, e
 	if g.Posted > 0 {
 		return g.Posted, nil
 	}
-	newest, err := a.bot.desk.Records.Log(ctx, g.Guild, 1)
+	newest, err := a.bot.desk.Records.Log(ctx, g.Guild, auditBatch)
 	if err != nil || len(newest) == 0 {
 		return 0, err
+	}
+	for _, e := range newest {
+		if e.Action == corpus.ActionSettings {
+			return e.Seq - 1, nil
+		}
 	}
 	return newest[0].Seq - 1, nil
 }

@@ -39,6 +39,9 @@ type watchLog interface {
 // catcher brings the index to where the store is.
 type catcher interface {
 	CatchUp(ctx context.Context) error
+	// Holds reports whether the guild's corpus is there at all; another process
+	// looks after its watches where it is not.
+	Holds(guild corpus.GuildID) bool
 }
 
 // FollowWatches posts what watches find in articles that are new or have
@@ -84,7 +87,7 @@ func (l lookout) lookAround(ctx context.Context) error {
 	var first error
 	for _, w := range all {
 		p := l.pause[w.ID]
-		if p != nil && time.Now().Before(p.until) {
+		if !l.bot.catcher.Holds(w.Guild) || p != nil && time.Now().Before(p.until) {
 			continue
 		}
 		err := l.bot.look(ctx, w)

@@ -55,6 +55,7 @@ var suite = []struct {
 	{"followers arrive at the live set", testFollowersArriveAtTheLiveSet},
 	{"concurrent writers", testConcurrentWriters},
 	{"a follower misses nothing", testFollowerMissesNothing},
+	{"the feed by guild", testFeedByGuild},
 	{"wait", testWait},
 	{"a reopened store is the same", testReopened},
 	{"open at once", testOpenAtOnce},
