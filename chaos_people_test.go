@@ -142,7 +142,7 @@ func chaosText(m discordtest.Message) string {
 func (r *chaosRoom) moderate() {
 	for {
 		select {
-		case <-time.After(3*time.Second + time.Duration(r.random.IntN(4000))*time.Millisecond):
+		case <-time.After(15*time.Second + time.Duration(r.random.IntN(15_000))*time.Millisecond):
 		case <-r.c.leave:
 			return
 		}
