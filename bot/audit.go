@@ -61,9 +61,10 @@ func (b *Bot) FollowAudit(ctx context.Context) {
 	defer tick.Stop()
 	failing := false
 	for {
+		b.pulse.Beat(loopAudit)
 		err := a.round(ctx)
 		if err != nil && ctx.Err() == nil && !failing {
-			b.log.Warn("the audit log cannot be read, so it is not posted for now", "error", err)
+			b.log.WarnContext(ctx, "the audit log cannot be read, so it is not posted for now", "error", err)
 		}
 		failing = err != nil
 		select {
@@ -90,6 +91,7 @@ func (a *auditor) round(ctx context.Context) error {
 	}
 	var first error
 	for _, g := range guilds {
+		a.bot.pulse.Beat(loopAudit)
 		if err := a.post(ctx, g); err != nil && first == nil {
 			first = err
 		}
@@ -127,7 +129,7 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 	})
 	if err != nil {
 		if ctx.Err() == nil {
-			a.leave(g, err)
+			a.leave(ctx, g, err)
 		}
 		return nil
 	}
@@ -172,12 +174,12 @@ func (a *auditor) keep(ctx context.Context, guild corpus.GuildID, at corpus.Seq)
 }
 
 // leave leaves a channel that refuses alone for a while, longer each time.
-func (a *auditor) leave(g corpus.Audited, why error) {
+func (a *auditor) leave(ctx context.Context, g corpus.Audited, why error) {
 	p := a.pause[g.Guild]
 	if p == nil || p.channel != g.Channel {
 		p = &pause{channel: g.Channel, next: auditPause}
 		a.pause[g.Guild] = p
-		a.bot.log.Warn("the audit log cannot be posted", "guild", g.Guild, "channel", g.Channel, "error", why)
+		a.bot.log.WarnContext(ctx, "the audit log cannot be posted", "guild", g.Guild, "channel", g.Channel, "error", why)
 	}
 	p.until, p.next = time.Now().Add(p.next), min(2*p.next, auditLongest)
 }

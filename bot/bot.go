@@ -86,6 +86,8 @@ type Options struct {
 	Index     catcher  // that FollowWatches searches
 	Turns     rota     // of the processes that post; nil where there is one
 	Log       *slog.Logger
+	Meter     meter   // counts and times what is done; nil where nobody does
+	Pulse     pulse   // hears that FollowAudit and FollowWatches go on; nil where nobody does
 	Threshold float64 // of corpus.Query, where a guild has not chosen
 	NoBuiltin bool    // of corpus.Query, whatever a guild has chosen
 	Limits    Limits  // how much is answered
@@ -105,6 +107,8 @@ type Bot struct {
 	catcher   catcher
 	turns     rota
 	log       *slog.Logger
+	meter     meter
+	pulse     pulse
 	threshold float64
 	noBuiltin bool
 	version   string
@@ -140,6 +144,8 @@ func New(o Options) *Bot {
 		watchLog:  o.Watches,
 		catcher:   o.Index,
 		log:       o.Log,
+		meter:     o.Meter,
+		pulse:     o.Pulse,
 		threshold: o.Threshold,
 		noBuiltin: o.NoBuiltin,
 		version:   o.Version,
@@ -150,6 +156,12 @@ func New(o Options) *Bot {
 	if b.turns = o.Turns; b.turns == nil {
 		b.turns = alone{}
 	}
+	if b.meter == nil {
+		b.meter = unmeasured{}
+	}
+	if b.pulse == nil {
+		b.pulse = unmeasured{}
+	}
 	b.commands = b.table()
 	return b
 }
@@ -159,14 +171,18 @@ func New(o Options) *Bot {
 // about it goes through d, even then. Drain waits for it.
 func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d door) {
 	accepted := b.enter()
+	b.meter.Begun()
+	ctx = withInteraction(ctx, i.ID)
+	s := serving{bot: b, door: d, request: &request{Interaction: i}, record: &record{begun: time.Now()}}
 	go func() {
 		defer b.leave()
+		defer func() { s.count(ctx) }()
 		defer func() {
 			if p := recover(); p != nil {
-				b.log.Error("handling an interaction panicked", "interaction", i.ID, "panic", p, "stack", string(debug.Stack()))
+				b.log.ErrorContext(ctx, "handling an interaction panicked", "panic", p, "stack", string(debug.Stack()))
 			}
 		}()
-		s := serving{bot: b, door: d, request: b.request(i)}
+		s.request = b.request(i)
 		if !accepted {
 			s.refuse(ctx, errClosing)
 			return

@@ -9,6 +9,10 @@ import (
 	"verbatim/corpus"
 )
 
+// ErrSetUp says that a person must mend the bot's set-up before it can run, such
+// as a token that Discord refuses. Starting again is of no use before that.
+var ErrSetUp = errors.New("the set-up is wrong")
+
 // What a user is told rather than an operator, beside what corpus says can be
 // wrong with a question.
 var (

@@ -58,9 +58,10 @@ func (b *Bot) FollowWatches(ctx context.Context) {
 	failing := false
 	l := lookout{bot: b, pause: map[corpus.WatchID]*pause{}}
 	for {
+		b.pulse.Beat(loopWatches)
 		err := l.lookAround(ctx)
 		if err != nil && ctx.Err() == nil && !failing {
-			b.log.Warn("watches cannot be looked after for now", "error", err)
+			b.log.WarnContext(ctx, "watches cannot be looked after for now", "error", err)
 		}
 		failing = err != nil
 		select {
@@ -90,6 +91,7 @@ func (l lookout) lookAround(ctx context.Context) error {
 		if !l.bot.catcher.Holds(w.Guild) || p != nil && time.Now().Before(p.until) {
 			continue
 		}
+		l.bot.pulse.Beat(loopWatches)
 		err := l.bot.look(ctx, w)
 		switch {
 		case err == nil:

@@ -162,7 +162,7 @@ func (n *notice) finish(ctx context.Context, out outcome) {
 		case <-n.bot.closing:
 		}
 	}
-	n.show(ctx, n.told(out))
+	n.show(ctx, n.told(ctx, out))
 }
 
 // show replaces what the message says.
@@ -175,7 +175,11 @@ func (n *notice) show(ctx context.Context, r Reply) {
 		return
 	}
 	n.last = time.Now()
-	err := n.send(ctx, editWithin, func(ctx context.Context) error {
+	step := stepEdit
+	if n.message != "" {
+		step = stepPost
+	}
+	err := n.send(ctx, step, editWithin, func(ctx context.Context) error {
 		if n.message == "" {
 			return n.door.Edit(ctx, n.request.Interaction, r.edit())
 		}
@@ -189,7 +193,7 @@ func (n *notice) show(ctx context.Context, r Reply) {
 		return
 	}
 	if err != nil {
-		n.log(err, "showing progress failed")
+		n.log(ctx, err, "showing progress failed")
 	}
 }
 
@@ -199,24 +203,24 @@ func (n *notice) handOn(ctx context.Context, r Reply) {
 	n.handedOn = true
 	pointer := wordsGoesOnInStatus
 	if !n.private && n.bot.poster != nil && !n.gone {
-		err := n.send(ctx, editWithin, func(ctx context.Context) (err error) {
+		err := n.send(ctx, stepPost, editWithin, func(ctx context.Context) (err error) {
 			n.message, err = n.bot.poster.Post(ctx, n.request.ChannelID, "", &discordgo.MessageSend{
 				Content: r.Content, Embeds: r.embeds(), Components: r.components(), AllowedMentions: noMentions(),
 			})
 			return err
 		})
 		if err != nil {
-			n.bot.log.Warn("progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
+			n.bot.log.WarnContext(ctx, "progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
 		} else {
 			pointer = wordsGoesOnBelow
 		}
 	}
 	n.last = time.Now()
 	old := Reply{Content: n.request.language.say(pointer)}
-	if err := n.send(ctx, editWithin, func(ctx context.Context) error {
+	if err := n.send(ctx, stepEdit, editWithin, func(ctx context.Context) error {
 		return n.door.Edit(ctx, n.request.Interaction, old.edit())
 	}); err != nil && !errors.Is(err, ErrGone) {
-		n.log(err, "saying where progress goes on failed")
+		n.log(ctx, err, "saying where progress goes on failed")
 	}
 	n.gone = n.message == ""
 }

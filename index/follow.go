@@ -61,6 +61,7 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	defer x.life.waiting()() // merging takes as long as the index is large
 	return x.view.compact(ctx)
 }
 
@@ -115,6 +116,7 @@ func (x *Index) Follow(ctx context.Context) error {
 }
 
 func (x *Index) followOnce(ctx context.Context) error {
+	x.life.beat()
 	if err := x.CatchUp(ctx); err != nil {
 		return err
 	}
@@ -125,6 +127,7 @@ func (x *Index) followOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer x.life.waiting()()
 	return x.feed.Wait(ctx, at.Seq)
 }
 
@@ -242,12 +245,14 @@ func (x *Index) commit(b batch) error {
 		x.stand(at)
 		return nil
 	}
+	x.life.beat()
 	operations, counts := x.view.bleve.NewBatch(), newTally()
 	withdrawn, err := x.withdrawAll(b, operations.Delete, counts)
 	if err != nil {
 		return err
 	}
-	at.Documents -= withdrawn
+	at.Documents -= uint64(withdrawn.documents)
+	at.Statements -= uint64(withdrawn.statements)
 	added := 0
 	for i, r := range b.results {
 		for _, d := range r.documents {
@@ -256,6 +261,7 @@ func (x *Index) commit(b batch) error {
 			}
 		}
 		at.Documents += uint64(len(r.documents))
+		at.Statements += uint64(r.statements)
 		x.view.loose += uint64(len(r.documents))
 		counts.addAll(r.counts)
 		added += r.statements
@@ -269,9 +275,9 @@ func (x *Index) commit(b batch) error {
 	return nil
 }
 
-// withdrawAll withdraws the batch's articles, each once, and returns how many
-// documents they had.
-func (x *Index) withdrawAll(b batch, remove func(id string), counts tally) (documents uint64, err error) {
+// withdrawAll withdraws the batch's articles, each once, and returns how much
+// they had.
+func (x *Index) withdrawAll(b batch, remove func(id string), counts tally) (all size, err error) {
 	keys := slices.Clone(b.stale)
 	for _, c := range b.changes {
 		keys = append(keys, keyOf(c.Article.Guild, c.Article.ID))
@@ -283,11 +289,12 @@ func (x *Index) withdrawAll(b batch, remove func(id string), counts tally) (docu
 			if err != nil {
 				return err
 			}
-			documents += uint64(n)
+			all.documents += n.documents
+			all.statements += n.statements
 		}
 		return nil
 	})
-	return documents, err
+	return all, err
 }
 
 // stand takes note of where the index stands.

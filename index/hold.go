@@ -235,7 +235,7 @@ func (x *Index) drop(ctx context.Context, at position) error {
 			return err
 		}
 	}
-	if err := x.view.purge(ctx); err != nil {
+	if err := x.purge(ctx); err != nil {
 		return err
 	}
 	if at, err = x.position(); err != nil {
@@ -243,6 +243,12 @@ func (x *Index) drop(ctx context.Context, at position) error {
 	}
 	at.Dropping = false
 	return x.move(at)
+}
+
+// purge takes what was deleted off the disk.
+func (x *Index) purge(ctx context.Context) error {
+	defer x.life.waiting()() // merging takes as long as the index is large
+	return x.view.purge(ctx)
 }
 
 // findDropped is articles of guilds that are not held, at most maxDropped, and

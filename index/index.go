@@ -60,6 +60,7 @@ type Index struct {
 	vectors *vectors
 	packer  *packer
 	pause   time.Duration // of Follow after a first failure
+	life    life
 
 	settling sync.Mutex // held by whoever fills and drops guilds, beyond his turn at writing
 

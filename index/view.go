@@ -37,6 +37,8 @@ type position struct {
 	Seq       corpus.Seq
 	Version   string
 	Documents uint64 // how many there are, which damage may change
+	// Statements is how many their passages hold; copies are not counted again.
+	Statements uint64
 	held
 }
 

@@ -34,7 +34,21 @@ type Options struct {
 	// They share out all shards. Where Shards are some of them alone, this
 	// process serves just those, and shares nothing but its turns to identify.
 	Fleet *Fleet
+	Meter meter // hears how the shards are; nil where nobody wants to know
 }
+
+// meter hears what a shard is at: connecting, connected, waiting or gone.
+type meter interface {
+	Shard(id int, state string)
+}
+
+// What a shard is at.
+const (
+	shardConnecting = "connecting"
+	shardConnected  = "connected"
+	shardWaiting    = "waiting" // for the next try
+	shardGone       = "gone"    // it is not served any more
+)
 
 const (
 	defaultDrain = 6 * time.Second
@@ -73,6 +87,7 @@ type door struct {
 	sharing  *sharing // of Run's goroutine; nil where no shards are shared out
 	announce sync.Once
 	guilds   *census.Census // nil where nobody wants to know
+	meter    meter          // nil where nobody wants to know
 	tasks    sync.WaitGroup
 
 	mu      sync.Mutex // guards running
@@ -117,7 +132,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	}
 	d := &door{
 		bot: b, log: o.Log, out: o.Out, rest: client, dialer: o.Dialer, shards: o.Shards,
-		starts: newStarts(client.Starts, o.Log),
+		starts: newStarts(client.Starts, o.Log), meter: o.Meter,
 	}
 	if o.Guilds != nil {
 		d.guilds = census.New(o.Guilds, o.Log)
@@ -190,7 +205,7 @@ func (d *door) decide(ctx context.Context) (Shards, error) {
 			return Shards{}, err
 		}
 		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
-			return Shards{}, errors.New("the token is refused by Discord; set the bot's current token, from the developer portal")
+			return Shards{}, rest.ErrToken
 		}
 		d.log.Warn("not connected to Discord", "error", err, "again_in", wait)
 		if !rest.Sleep(ctx, wait) {

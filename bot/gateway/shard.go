@@ -117,13 +117,16 @@ func (s *shard) receive(work, tasks context.Context, i *discordgo.Interaction) {
 // ends or nothing more can be done.
 func (s *shard) stay(ctx context.Context) error {
 	wait := firstWait
+	defer s.is(shardGone)
 	for {
+		s.is(shardConnecting)
 		begin := time.Now()
 		err := s.connect(ctx)
 		if ctx.Err() != nil || errors.Is(err, errHung) {
 			return err
 		}
 		if err == nil {
+			s.is(shardConnected)
 			select {
 			case <-s.ended:
 			case <-ctx.Done():
@@ -137,12 +140,20 @@ func (s *shard) stay(ctx context.Context) error {
 		if fatal := fatalClose(err); fatal != nil {
 			return fatal
 		}
+		s.is(shardWaiting)
 		pause := wait/2 + rand.N(wait)
-		s.log.Warn("not connected to Discord", "error", err, "again_in", pause.Round(time.Millisecond))
+		s.log.WarnContext(ctx, "not connected to Discord", "error", err, "again_in", pause.Round(time.Millisecond))
 		if !rest.Sleep(ctx, pause) {
 			return nil
 		}
 		wait = min(2*wait, longestWait)
+	}
+}
+
+// is tells what the shard is at.
+func (s *shard) is(state string) {
+	if s.door.meter != nil {
+		s.door.meter.Shard(s.id, state)
 	}
 }
 
@@ -243,5 +254,5 @@ func fatalClose(err error) error {
 	if why == "" {
 		return nil
 	}
-	return fmt.Errorf("closed by Discord with code %d: %s", closed.Code, why)
+	return rest.SetUp(fmt.Sprintf("closed by Discord with code %d: %s", closed.Code, why))
 }

@@ -39,7 +39,11 @@ func (s *slots) take(ctx context.Context, key int) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if ok || err != nil {
+		if err != nil {
+			s.log.Debug("turns to identify are not shared for now", "error", err)
+			return nil // who cannot share identifies on its own account
+		}
+		if ok {
 			return nil
 		}
 		if !rest.Sleep(ctx, slotLook/2+rand.N(slotLook)) {

@@ -277,12 +277,12 @@ func (t *turn) had() *key {
 	return t.key
 }
 
-// end ends the turn, and reports whether it was the shard's.
-func (t *turn) end(used bool) bool {
+// end ends the turn, where it was the shard's.
+func (t *turn) end(used bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.key == nil {
-		return false
+		return
 	}
 	if used {
 		t.key.last = time.Now()
@@ -290,5 +290,4 @@ func (t *turn) end(used bool) bool {
 	t.key.free <- struct{}{}
 	t.key = nil
 	t.starts.settle(used)
-	return true
 }
