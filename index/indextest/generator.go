@@ -1,4 +1,7 @@
-package index
+// Package indextest makes articles and questions to fill an index with: as many
+// as wanted, the same every time, and of the words of a folder where one is
+// given.
+package indextest
 
 import (
 	"context"
@@ -10,13 +13,15 @@ import (
 	"verbatim/corpus"
 )
 
-// generator makes articles whose words follow Zipf's law: English function
+// Generator makes articles whose words follow Zipf's law: English function
 // words first, then words of a vocabulary, then ever rarer invented ones. The
-// same seed gives the same articles, each by its number alone.
-type generator struct {
-	seed     uint64
-	articles int
-	common   []string // by rank
+// same seed gives the same articles, each by its number alone. It is the feed of
+// a store that holds them all, too.
+type Generator struct {
+	Articles int // how many there are, of statementsPerArticle each
+
+	seed   uint64
+	common []string // by rank
 }
 
 // The sizes of generated articles.
@@ -26,8 +31,10 @@ const (
 	inventedShare        = 0.08 // of all words
 )
 
-func newGenerator(seed uint64, statements int, vocabulary []string) *generator {
-	g := &generator{seed: seed, articles: (statements + statementsPerArticle - 1) / statementsPerArticle}
+// NewGenerator makes a generator of at least so many statements. The vocabulary,
+// which may be empty, has its most frequent words first.
+func NewGenerator(seed uint64, statements int, vocabulary []string) *Generator {
+	g := &Generator{seed: seed, Articles: (statements + statementsPerArticle - 1) / statementsPerArticle}
 	function := strings.Fields(`the of and to in a is that for it as was with be by on not he his but at are this have
 		from or had an they which were been has more who will their there would when what about`)
 	g.common = append(function, vocabulary...)
@@ -51,30 +58,34 @@ func invented(n uint64) string {
 	return b.String()
 }
 
-// dictionary gives the words of one article.
-type dictionary struct {
+// Statements is how many statements the articles hold together.
+func (g *Generator) Statements() int { return g.Articles * statementsPerArticle }
+
+// Dictionary gives the words of one article.
+type Dictionary struct {
 	*rand.Rand
 	common, rare *rand.Zipf
 	words        []string
 }
 
-func (g *generator) dictionary(article int) *dictionary {
+// Dictionary is that of the article of a number from 0.
+func (g *Generator) Dictionary(article int) *Dictionary {
 	r := rand.New(rand.NewPCG(g.seed, uint64(article)))
-	return &dictionary{
+	return &Dictionary{
 		Rand: r, words: g.common,
 		common: rand.NewZipf(r, 1.07, 4, uint64(len(g.common)-1)),
 		rare:   rand.NewZipf(r, 1.05, 2000, inventedWords),
 	}
 }
 
-func (d *dictionary) word() string {
+func (d *Dictionary) word() string {
 	if d.Float64() < inventedShare {
 		return invented(20000 + d.rare.Uint64())
 	}
 	return d.words[d.common.Uint64()]
 }
 
-func (d *dictionary) sentence() string {
+func (d *Dictionary) sentence() string {
 	words := make([]string, 8+d.IntN(24))
 	for i := range words {
 		words[i] = d.word()
@@ -83,25 +94,25 @@ func (d *dictionary) sentence() string {
 	return strings.Join(words, " ")
 }
 
-// name is one of some thousand people's.
-func (d *dictionary) name() string {
+// Name is one of some thousand people's.
+func (d *Dictionary) Name() string {
 	n := rand.NewZipf(d.Rand, 1.1, 10, 20000).Uint64()
 	first, last := invented(n%500), invented(40000+n)
 	return strings.ToUpper(first[:1]) + first[1:] + " " + strings.ToUpper(last[:1]) + last[1:]
 }
 
-// article is the n-th article.
-func (g *generator) article(n int) corpus.Article {
-	d := g.dictionary(n)
+// Article is the article of a number from 0.
+func (g *Generator) Article(n int) corpus.Article {
+	d := g.Dictionary(n)
 	var b strings.Builder
 	for i := 0; i < statementsPerArticle; {
 		for range min(1+d.IntN(5), statementsPerArticle-i) {
 			i++
 			switch d.IntN(5) {
 			case 0:
-				fmt.Fprintf(&b, "“%s,” %s said. ", d.sentence(), d.name())
+				fmt.Fprintf(&b, "“%s,” %s said. ", d.sentence(), d.Name())
 			case 1:
-				fmt.Fprintf(&b, "%s said that %s. ", d.name(), strings.ToLower(d.sentence()))
+				fmt.Fprintf(&b, "%s said that %s. ", d.Name(), strings.ToLower(d.sentence()))
 			default:
 				b.WriteString(d.sentence() + ". ")
 			}
@@ -115,14 +126,14 @@ func (g *generator) article(n int) corpus.Article {
 	}
 }
 
-// questions are n questions of some words of one statement each, asked in
+// Questions are n questions of some words of one statement each, asked in
 // the manner of people.
-func (g *generator) questions(n int) []string {
+func (g *Generator) Questions(n int) []string {
 	out := make([]string, n)
 	openings := []string{"What did they say about", "Who was", "When did the", "How many of the", "Where is", ""}
 	for i := range out {
-		d := g.dictionary(i * 7919 % g.articles)
-		lines := strings.FieldsFunc(g.article(i*7919%g.articles).Text, func(r rune) bool { return r == '.' || r == '\n' })
+		d := g.Dictionary(i * 7919 % g.Articles)
+		lines := strings.FieldsFunc(g.Article(i*7919%g.Articles).Text, func(r rune) bool { return r == '.' || r == '\n' })
 		words := strings.Fields(lines[d.IntN(len(lines))])
 		words = slices.DeleteFunc(words, func(w string) bool { return d.Float64() < 0.4 && !strings.Contains(w, "b") })
 		out[i] = strings.TrimSpace(openings[i%len(openings)] + " " + strings.Join(words[:min(len(words), 9)], " ") + " " + invented(uint64(i%5000+60)))
@@ -130,20 +141,22 @@ func (g *generator) questions(n int) []string {
 	return out
 }
 
-// Head, Changes and Wait make the generator a feed.
-func (g *generator) Head(context.Context) (corpus.Head, error) {
-	return corpus.Head{Epoch: fmt.Sprint(g.seed), Seq: corpus.Seq(g.articles)}, nil
+// Head is where the feed ends: at its last article.
+func (g *Generator) Head(context.Context) (corpus.Head, error) {
+	return corpus.Head{Epoch: fmt.Sprint(g.seed), Seq: corpus.Seq(g.Articles)}, nil
 }
 
-func (g *generator) Changes(_ context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
+// Changes are the articles after a position, in order, at most limit of them.
+func (g *Generator) Changes(_ context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	var out []corpus.Change
-	for n := int(after); n < g.articles && len(out) < limit; n++ {
-		out = append(out, corpus.Change{Seq: corpus.Seq(n + 1), Article: g.article(n)})
+	for n := int(after); n < g.Articles && len(out) < limit; n++ {
+		out = append(out, corpus.Change{Seq: corpus.Seq(n + 1), Article: g.Article(n)})
 	}
 	return out, nil
 }
 
-func (g *generator) Wait(ctx context.Context, _ corpus.Seq) error {
+// Wait waits for ctx to end: nothing comes later.
+func (g *Generator) Wait(ctx context.Context, _ corpus.Seq) error {
 	<-ctx.Done()
 	return ctx.Err()
 }
