@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -132,7 +133,7 @@ func (h foreign) fill(m *moderated) {
 	o := m.office
 	o.disputed = corpus.Disputed{Article: article, Statement: statement}
 	o.export = h.text
-	o.articles = []corpus.Article{article, {ID: corpus.ArticleID(h.name), Title: h.url}}
+	o.articles = []corpus.Article{article, {ID: corpus.ArticleID(cmp.Or(h.name, "unnamed")), Title: h.url}}
 	old := statement
 	o.revisions = []corpus.Revision{{Version: corpus.Version{Number: 2, At: time.Unix(0, 0), Article: article}, Edits: []corpus.Edit{
 		{Kind: corpus.Reworded, Old: &old, New: &statement}, {Kind: corpus.Added, New: &statement}, {Kind: corpus.Withdrawn, Old: &old},
