@@ -23,6 +23,8 @@ type outcome struct {
 }
 
 func (s serving) serve(ctx context.Context) {
+	lasting := ctx // of work that may outlive the settings that it began with
+	ctx = readOnce(ctx)
 	a, allowed, err := s.bot.route(s.request)
 	if tooMuch := s.bot.limits.admit(s.request); tooMuch != nil {
 		err = tooMuch
@@ -42,7 +44,7 @@ func (s serving) serve(ctx context.Context) {
 	case err != nil:
 		s.refuse(ctx, err)
 	case a.work != nil:
-		s.work(ctx, a, allowed)
+		s.work(lasting, a, allowed)
 	case a.open != nil:
 		s.open(ctx, a.open.behind(allowed))
 	default:

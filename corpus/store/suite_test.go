@@ -41,6 +41,7 @@ var suite = []struct {
 	{"settings", testSettings},
 	{"refreshes", testRuns},
 	{"the audit log", testAudit},
+	{"watches", testWatches},
 	{"takedowns", testTakedowns},
 	{"usage", testUsage},
 	{"forget a guild", testForget},
