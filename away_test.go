@@ -51,10 +51,12 @@ func TestServeWhileTheStoreIsAway(t *testing.T) {
 					t.Errorf("bob reads\n%s\nwant, as before\n%s", got.Text(), before.Text())
 				}
 			}
-			n.said(ann.Types("/corpus list").Reply(), notNow)
-			n.said(ann.Runs("settings", discordtest.Options{"answers": 3}).Reply(), notNow)
-			n.said(ann.Types("/watch list").Reply(), notNow)
-			n.said(bob.Types("/ask question: " + question).Reply(), "Ada Winter")
+			for _, told := range []*discordtest.Interaction{
+				ann.Types("/corpus list"), ann.Runs("settings", discordtest.Options{"answers": 3}), ann.Types("/watch topic: quays"),
+			} {
+				n.said(told.Reply(), notNow)
+			}
+			n.said(bob.Types("/ask question: "+question).Reply(), "Ada Winter")
 			way.back(proxy)
 
 			const line = `{"id":"quay","title":"","text":"The harbour master said that the quay will be painted in spring."}`
