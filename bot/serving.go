@@ -88,7 +88,7 @@ func (s serving) answer(ctx context.Context, run handler, a action) {
 	case out := <-done:
 		s.amend(ctx, out)
 	case <-ctx.Done():
-		s.amend(ctx, outcome{err: context.Cause(ctx)})
+		s.amend(ctx, stopped(ctx, done, stopWithin)) // it knows what it has been waiting for
 	}
 }
 
@@ -103,7 +103,11 @@ func (s serving) open(ctx context.Context, run handler) {
 	case out := <-done:
 		s.respond(ctx, out)
 	case <-ctx.Done():
-		s.refuse(ctx, context.Cause(ctx))
+		out := stopped(ctx, done, stopModalWithin)
+		if out.err == nil {
+			out.err = context.Cause(ctx)
+		}
+		s.refuse(ctx, out.err)
 	}
 }
 

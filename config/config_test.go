@@ -125,7 +125,6 @@ func TestUsageErrors(t *testing.T) {
 		{"not UTF-8", "ask caf\xe9", nil, `argument 2, "caf\xe9", is not valid UTF-8`},
 		{"an unknown level", "ask --log-level loud x", nil, `--log-level must be one of`},
 		{"no file to extract", "extract", nil, `expected "<file> ..."`},
-		{"no file to import", "corpus import", nil, `expected "<file>"`},
 		{"an unknown setting", "version", map[string]string{"VERBATIM_CONFIG": unknown}, `there is no setting "gild"`},
 		{"broken settings", "version", map[string]string{"VERBATIM_CONFIG": broken}, `not a JSON object`},
 		{"absent settings", "version --config " + filepath.Join(folder, "none.json"), nil, `read settings: open `},

@@ -86,15 +86,7 @@ func (f *sqliteFile) notify(context.Context, *sql.Tx) error { return nil }
 // backUp lays a copy of the database beside it.
 func (f *sqliteFile) backUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) error {
 	path := fmt.Sprintf("%s.v%d-%s.backup", f.path, version, time.Now().UTC().Format("20060102T150405Z"))
-	// SQLite takes an empty file for the copy, and leaves its permissions.
-	backup, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := backup.Close(); err != nil {
-		return err
-	}
-	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+	if err := f.copyTo(ctx, db, path); err != nil {
 		return err
 	}
 	log.InfoContext(ctx, "store backed up before migrating it", "file", path, "version", version)
