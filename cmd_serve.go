@@ -25,7 +25,7 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	defer end()
-	err = p.withIndex(ctx, cfg, func(s *store.Store, ix *index.Index) error {
+	err = p.withIndex(ctx, cfg, index.Options{Resume: inFleet(cfg)}, func(s *store.Store, ix *index.Index) error {
 		ix.Pulse(m)
 		defer looking(ctx, m, s, ix)()
 		if err := ix.CatchUp(ctx); err != nil {
@@ -55,7 +55,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	}
 	defer poster.Close()
 	b := bot.New(bot.Options{
-		Search: measured{ix, m}, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix,
+		Search: measured{ix, m}, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix, Turns: d,
 		Log: log, Meter: m, Pulse: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 		Limits: p.limits, Version: buildVersion(),
 	})
@@ -65,14 +65,14 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
-	group.Go(func() error { return p.door(ctx, cfg, b, transport, d, m) })
+	group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m) })
 	return group.Wait()
 }
 
 // door connects the bot to Discord until ctx ends: over signed HTTP where that
 // was asked for, else over the gateway. Discord sends interactions to one of
 // them only.
-func (p *program) door(ctx context.Context, cfg *config.Config, b *bot.Bot, transport *rest.Transport, d *desk.Desk, m *ops.Monitor) error {
+func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, b *bot.Bot, transport *rest.Transport, d *desk.Desk, m *ops.Monitor) error {
 	log := p.logger(cfg)
 	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve
 	if serve.HTTP != "" {
@@ -83,6 +83,7 @@ func (p *program) door(ctx context.Context, cfg *config.Config, b *bot.Bot, tran
 	}
 	return gateway.Run(ctx, b, gateway.Options{
 		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards), Meter: m,
+		Fleet: p.fleet(cfg, s, ix),
 	})
 }
 

@@ -54,10 +54,12 @@ func storeLocation(cfg *config.Config) string {
 	return filepath.Join(cfg.Data, "verbatim.db")
 }
 
-// withIndex runs do with the data folder's store and the index that follows it.
-func (p *program) withIndex(ctx context.Context, cfg *config.Config, do func(*store.Store, *index.Index) error) error {
+// withIndex runs do with the data folder's store and the index that follows it,
+// opened as o says.
+func (p *program) withIndex(ctx context.Context, cfg *config.Config, o index.Options, do func(*store.Store, *index.Index) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) (err error) {
-		ix, err := index.Open(ctx, filepath.Join(cfg.Data, "index"), s, index.Options{Log: p.logger(cfg)})
+		o.Log = p.logger(cfg)
+		ix, err := index.Open(ctx, filepath.Join(cfg.Data, "index"), s, o)
 		if err != nil {
 			return err
 		}

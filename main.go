@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"verbatim/bot"
 	"verbatim/config"
@@ -91,6 +92,7 @@ type program struct {
 	discord        http.RoundTripper // the way to Discord; nil for the network
 	loopback       bool              // lets sources stand on this machine's loopback; of tests alone
 	limits         bot.Limits        // of what people ask in Discord
+	lease          time.Duration     // of a shard; 0 for the gateway's own
 }
 
 func (p *program) run(ctx context.Context, args []string) error {

@@ -204,7 +204,7 @@ func withIndex(t *testing.T, data string, do func()) error {
 	t.Helper()
 	p := program{stderr: t.Output(), getenv: os.Getenv}
 	cfg := parse(t, "ask", "--data", data, "x")
-	return p.withIndex(t.Context(), cfg, func(*store.Store, *index.Index) error {
+	return p.withIndex(t.Context(), cfg, index.Options{}, func(*store.Store, *index.Index) error {
 		do()
 		return nil
 	})

@@ -84,6 +84,7 @@ type Options struct {
 	Audit     auditLog // what FollowAudit posts
 	Watches   watchLog // what FollowWatches looks after
 	Index     catcher  // that FollowWatches searches
+	Turns     rota     // of the processes that post; nil where there is one
 	Log       *slog.Logger
 	Meter     meter   // counts and times what is done; nil where nobody does
 	Pulse     pulse   // hears that FollowAudit and FollowWatches go on; nil where nobody does
@@ -104,6 +105,7 @@ type Bot struct {
 	audit     auditLog
 	watchLog  watchLog
 	catcher   catcher
+	turns     rota
 	log       *slog.Logger
 	meter     meter
 	pulse     pulse
@@ -150,6 +152,9 @@ func New(o Options) *Bot {
 		limits:    newLimiter(o.Limits),
 		closing:   make(chan struct{}),
 		idle:      make(chan struct{}),
+	}
+	if b.turns = o.Turns; b.turns == nil {
+		b.turns = alone{}
 	}
 	if b.meter == nil {
 		b.meter = unmeasured{}

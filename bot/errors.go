@@ -91,6 +91,7 @@ func refusals() []refusal {
 		{err: corpus.ErrTooLarge, phrase: wordsTooLarge},
 		{err: corpus.ErrNotText, phrase: wordsNotText},
 		{err: corpus.ErrNoText, phrase: wordsNoText},
+		{err: corpus.ErrNotHeld, phrase: wordsNotHeld},
 		{err: corpus.ErrNotFeed, phrase: wordsNotFeed},
 		{err: corpus.ErrNotSitemap, phrase: wordsNotSitemap},
 	}

@@ -168,7 +168,7 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 	if err != nil {
 		s.log(ctx, err, "deferring a reply failed")
 	}
-	return !errors.Is(err, ErrGone)
+	return !errors.Is(err, ErrGone) && !errors.Is(err, ErrAnswered)
 }
 
 // amend sends what a deferred reply came to. What goes wrong with a button
@@ -218,6 +218,10 @@ func (s serving) send(ctx context.Context, step string, within time.Duration, f 
 // mend is not an error. It never says what was asked.
 func (s serving) log(ctx context.Context, err error, what string) {
 	if isRefusal(err) {
+		return
+	}
+	if errors.Is(err, ErrAnswered) {
+		s.bot.log.InfoContext(ctx, "left an interaction to the process that answered it first")
 		return
 	}
 	attrs := []any{"command", s.request.name(), "guild", s.request.GuildID, "error", err}

@@ -22,6 +22,11 @@ const (
 // or its interaction, is no more: there is nothing left to try.
 var ErrGone = errors.New("the message is gone")
 
+// ErrAnswered is what a door's errors wrap where somebody else has sent the first
+// response: another process to which Discord has sent the interaction too. There
+// is nothing left to say about it.
+var ErrAnswered = errors.New("another process has answered")
+
 // poster sends what nobody asked for, or what outlives its interaction.
 type poster interface {
 	// Post sends a message into a channel and returns its id. Messages of the
@@ -34,20 +39,25 @@ type poster interface {
 	Direct(ctx context.Context, user string) (channel string, err error)
 }
 
-// work runs long work: it defers at once, shows how far the work is, and ends
-// with what came of it. It ends with ctx, or when the bot closes.
+// work runs long work: it defers, begins once Discord has taken that, shows how
+// far the work is, and ends with what came of it. It ends with ctx, or when the bot closes.
 func (s serving) work(ctx context.Context, a action, allowed func(context.Context, *request) error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	j := s.bot.jobs.begin(s.request.guild())
 	defer s.bot.jobs.end(j)
-	begun, done := make(chan struct{}), make(chan outcome, 1)
+	begun, deferred, done := make(chan struct{}), make(chan struct{}), make(chan outcome, 1)
 	var run handler = func(ctx context.Context, r *request) (Reply, error) {
 		if err := allowed(ctx, r); err != nil {
 			return Reply{}, err
 		}
 		close(begun)
-		return a.work(ctx, r, j.report)
+		select { // of the processes that Discord has sent this to, one begins
+		case <-deferred:
+			return a.work(ctx, r, j.report)
+		case <-ctx.Done():
+			return Reply{}, context.Cause(ctx)
+		}
 	}
 	go func() { done <- run.safely(ctx, s.request) }()
 
@@ -70,6 +80,7 @@ func (s serving) work(ctx context.Context, a action, allowed func(context.Contex
 		<-done
 		return
 	}
+	close(deferred)
 	n := &notice{serving: s, private: private, until: time.Now().Add(tokenUse)}
 	n.watch(ctx, cancel, j, done)
 }

@@ -56,15 +56,15 @@ type copies struct {
 	statements map[corpus.StatementID]*corpus.Statement // after the guild's corrections
 }
 
-// newCopies is one for every guild that corrected the shared article, whose
-// statements are given as all others see them.
-func (m *maker) newCopies(c corpus.Change, statements []corpus.Statement) []copies {
+// newCopies is one for every guild that is held and corrected the shared article,
+// whose statements are given as all others see them.
+func (m *maker) newCopies(c corpus.Change, held func(corpus.GuildID) bool, statements []corpus.Statement) []copies {
 	if c.Article.Guild != corpus.Shared {
 		return nil
 	}
 	var guilds []corpus.GuildID
 	for _, one := range c.Corrections {
-		if one.Guild != corpus.Shared && !slices.Contains(guilds, one.Guild) {
+		if one.Guild != corpus.Shared && held(one.Guild) && !slices.Contains(guilds, one.Guild) {
 			guilds = append(guilds, one.Guild)
 		}
 	}
@@ -132,14 +132,13 @@ func cutID(id string) (n uint64, l layer, ok bool) {
 
 // withdraw deletes what the index holds of an article, copies included, and
 // takes its speakers off the count. It returns how much that was.
-func withdraw(s *snapshot, a corpus.Article, remove func(id string), counts tally) (size, error) {
+func withdraw(s *snapshot, key articleKey, remove func(id string), counts tally) (size, error) {
 	var gone size
-	key := keyOf(a.Guild, a.ID)
 	old, err := s.documents(key)
 	if err != nil || len(old) == 0 {
 		return gone, err
 	}
-	own := layer(a.Guild)
+	own := sharedLayer
 	shared := make(map[uint64]map[string]int) // the speakers of passages that are no copies
 	type copied struct {
 		passage uint64
@@ -158,7 +157,7 @@ func withdraw(s *snapshot, a corpus.Article, remove func(id string), counts tall
 			if err != nil {
 				return gone, err
 			}
-			own = layerOf(a.Guild, c.Origin)
+			own = layerOf(c.guild, c.Origin)
 			continue
 		}
 		names, statements, err := certainNames(stored)

@@ -31,6 +31,10 @@ const (
 	slowest   = 64 << 10
 )
 
+// headerAgain is set on the answer to a request that was sent before, and may
+// have arrived: what became of it is not known.
+const headerAgain = "Verbatim-Sent-Before"
+
 // Transport mends discordgo's REST calls: they go to version 10 of the API;
 // 429 and 5xx are waited out within the request's context, where discordgo
 // sleeps without one; discordgo never sees a rate-limit header, for which it
@@ -87,7 +91,7 @@ func (t *Transport) Measure(m meter) { t.meter = m }
 // RoundTrip sends the request, again where that may help and there is time.
 func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 	end, bounded := original.Context().Deadline()
-	wait := retryAfter
+	wait, unknown := retryAfter, false
 	for try := 1; ; try++ {
 		r, err := current(original)
 		if err != nil {
@@ -102,9 +106,13 @@ func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 		}
 		response, err := t.try(r)
 		t.count(response)
+		if response != nil && unknown {
+			response.Header.Set(headerAgain, "1")
+		}
 		if !again(original, response, err) || !bounded && try == maxTries {
 			return quiet(response), err
 		}
+		unknown = unknown || err != nil || response.StatusCode >= http.StatusInternalServerError
 		pause := wait
 		if response != nil {
 			pause = max(named(response.Header), pause)
