@@ -25,6 +25,7 @@ func mainOnLoopback() {
 	ownerOnly()
 	ctx, stop := untilSignal(context.Background())
 	p := program{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, discord: rerouted(os.Getenv("DISCORDTEST_HOST")), limits: bot.DefaultLimits()}
+	p.loopback = os.Getenv("DISCORDTEST_LOOPBACK") != ""
 	p.lease, _ = time.ParseDuration(os.Getenv("DISCORDTEST_LEASE")) // 0 where there is none
 	err := p.run(ctx, os.Args[1:])
 	stop()
