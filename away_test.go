@@ -41,9 +41,9 @@ func TestServeWhileTheStoreIsAway(t *testing.T) {
 				"Title": "Notes", "Text": "“The lighthouse at Greenhaven will be lit again,” said Ada Winter, the harbour master.",
 			}).Reply()
 			const question = "What about the lighthouse at Greenhaven?"
-			before := n.asks(bob, question, []string{"Ada Winter"}, nil)
+			n.asks(bob, question, []string{"Ada Winter"}, nil)
 			ann.Runs("settings", discordtest.Options{"answers": 1}).Reply()
-			before = n.asks(bob, question, []string{"Ada Winter"}, nil)
+			before := n.asks(bob, question, []string{"Ada Winter"}, nil)
 
 			way.away(proxy)
 			for range 2 {

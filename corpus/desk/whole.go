@@ -143,8 +143,8 @@ func wholeRow(l jsonl.Line, rows int) (row store.Row, ended bool, err error) {
 		return row, false, l.Errorf("cannot be read: %w", err)
 	}
 	if line.End {
-		if line.wholeEnd.Rows != rows {
-			return row, true, l.Errorf("says that there are %d rows, there are %d", line.wholeEnd.Rows, rows)
+		if line.Rows != rows {
+			return row, true, l.Errorf("says that there are %d rows, there are %d", line.Rows, rows)
 		}
 		return row, true, nil
 	}

@@ -116,7 +116,7 @@ func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwri
 		return err
 	}
 	return s.Update(ctx, "replace what is stored", func(tx *Tx) error {
-		r := replacing{tx: tx, columns: columns, horizon: 0}
+		r := replacing{tx: tx, columns: columns}
 		if err := r.clear(ctx, overwrite); err != nil {
 			return err
 		}
@@ -158,18 +158,26 @@ func (s *Store) columns(ctx context.Context) (map[string][]string, error) {
 	out := map[string][]string{}
 	err := s.read(ctx, "list columns", func(tx *sql.Tx) error {
 		for _, table := range tables {
-			rows, err := tx.QueryContext(ctx, `SELECT * FROM `+table+` WHERE 1 = 0`)
-			if err != nil {
-				return err
-			}
-			out[table], err = rows.Columns()
-			if err = errors.Join(err, rows.Close(), rows.Err()); err != nil {
+			var err error
+			if out[table], err = columnsOf(ctx, tx, table); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+func columnsOf(ctx context.Context, tx *sql.Tx, table string) (columns []string, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT * FROM `+table+` WHERE 1 = 0`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if columns, err = rows.Columns(); err != nil {
+		return nil, err
+	}
+	return columns, rows.Err()
 }
 
 // replacing is a Replace under way.
