@@ -26,6 +26,7 @@ var arrows = map[string][]string{
 	"index":                  {"corpus", "corpus/extract"},
 	"index/indextest":        {"corpus"},
 	"config":                 {},
+	"ops":                    {"corpus"},
 	"bot":                    {"corpus"},
 	"bot/rest":               {"corpus", "bot"},
 	"bot/census":             {"corpus"},

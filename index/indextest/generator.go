@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"verbatim/corpus"
 )
@@ -18,23 +19,24 @@ import (
 // same seed gives the same articles, each by its number alone. It is the feed of
 // a store that holds them all, too.
 type Generator struct {
-	Articles int // how many there are, of statementsPerArticle each
+	Articles int // how many there are
 
 	seed   uint64
 	common []string // by rank
 }
 
-// The sizes of generated articles.
+// StatementsPerArticle is how many statements every article holds.
+const StatementsPerArticle = 30
+
 const (
-	statementsPerArticle = 30
-	inventedWords        = 1 << 20
-	inventedShare        = 0.08 // of all words
+	inventedWords = 1 << 20
+	inventedShare = 0.08 // of all words
 )
 
 // NewGenerator makes a generator of at least so many statements. The vocabulary,
 // which may be empty, has its most frequent words first.
 func NewGenerator(seed uint64, statements int, vocabulary []string) *Generator {
-	g := &Generator{seed: seed, Articles: (statements + statementsPerArticle - 1) / statementsPerArticle}
+	g := &Generator{seed: seed, Articles: (statements + StatementsPerArticle - 1) / StatementsPerArticle}
 	function := strings.Fields(`the of and to in a is that for it as was with be by on not he his but at are this have
 		from or had an they which were been has more who will their there would when what about`)
 	g.common = append(function, vocabulary...)
@@ -59,7 +61,7 @@ func invented(n uint64) string {
 }
 
 // Statements is how many statements the articles hold together.
-func (g *Generator) Statements() int { return g.Articles * statementsPerArticle }
+func (g *Generator) Statements() int { return g.Articles * StatementsPerArticle }
 
 // Dictionary gives the words of one article.
 type Dictionary struct {
@@ -90,7 +92,8 @@ func (d *Dictionary) sentence() string {
 	for i := range words {
 		words[i] = d.word()
 	}
-	words[0] = strings.ToUpper(words[0][:1]) + words[0][1:]
+	_, first := utf8.DecodeRuneInString(words[0])
+	words[0] = strings.ToUpper(words[0][:first]) + words[0][first:]
 	return strings.Join(words, " ")
 }
 
@@ -105,8 +108,8 @@ func (d *Dictionary) Name() string {
 func (g *Generator) Article(n int) corpus.Article {
 	d := g.Dictionary(n)
 	var b strings.Builder
-	for i := 0; i < statementsPerArticle; {
-		for range min(1+d.IntN(5), statementsPerArticle-i) {
+	for i := 0; i < StatementsPerArticle; {
+		for range min(1+d.IntN(5), StatementsPerArticle-i) {
 			i++
 			switch d.IntN(5) {
 			case 0:
@@ -146,8 +149,9 @@ func (g *Generator) Head(context.Context) (corpus.Head, error) {
 	return corpus.Head{Epoch: fmt.Sprint(g.seed), Seq: corpus.Seq(g.Articles)}, nil
 }
 
-// Changes are the articles after a position, in order, at most limit of them.
-func (g *Generator) Changes(_ context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
+// ChangesOf are the articles after a position, in order, at most limit of them.
+// All of them are shared, whichever guilds are asked for.
+func (g *Generator) ChangesOf(_ context.Context, _ corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	var out []corpus.Change
 	for n := int(after); n < g.Articles && len(out) < limit; n++ {
 		out = append(out, corpus.Change{Seq: corpus.Seq(n + 1), Article: g.Article(n)})
@@ -159,4 +163,17 @@ func (g *Generator) Changes(_ context.Context, after corpus.Seq, limit int) ([]c
 func (g *Generator) Wait(ctx context.Context, _ corpus.Seq) error {
 	<-ctx.Done()
 	return ctx.Err()
+}
+
+// Corpora are none: no guild has a corpus of its own.
+func (*Generator) Corpora(context.Context, corpus.Guilds) ([]corpus.GuildID, error) { return nil, nil }
+
+// GuildChanges are none.
+func (*Generator) GuildChanges(context.Context, corpus.GuildID, corpus.Seq, int) ([]corpus.Change, error) {
+	return nil, nil
+}
+
+// CorrectedChanges are none: nobody corrects anything.
+func (*Generator) CorrectedChanges(context.Context, corpus.GuildID, corpus.Seq, int) ([]corpus.Change, error) {
+	return nil, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"verbatim/corpus"
 	"verbatim/corpus/extract"
 )
 
@@ -23,14 +24,14 @@ func TestArticlesAreTheSameEveryTime(t *testing.T) {
 		if err := a.Validate(); err != nil {
 			t.Errorf("article %d: %v", n, err)
 		}
-		if got := len(extract.Statements(a)); got != statementsPerArticle {
-			t.Errorf("article %d has %d statements, want %d", n, got, statementsPerArticle)
+		if got := len(extract.Statements(a)); got != StatementsPerArticle {
+			t.Errorf("article %d has %d statements, want %d", n, got, StatementsPerArticle)
 		}
 	}
 	if a, b := g.Questions(3), NewGenerator(1, 95, nil).Questions(3); !slices.Equal(a, b) {
 		t.Errorf("questions %q, then %q", a, b)
 	}
-	changes, err := g.Changes(t.Context(), 1, 2)
+	changes, err := g.ChangesOf(t.Context(), corpus.Guilds{}, 1, 2)
 	if err != nil || len(changes) != 2 || changes[0].Seq != 2 || changes[1].Article.ID != g.Article(2).ID {
 		t.Errorf("the changes after the first are %+v, %v, want the second and third article", changes, err)
 	}
