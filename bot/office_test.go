@@ -30,6 +30,7 @@ type office struct {
 	corrections []corpus.CorrectionState
 	flags       []corpus.Flag
 	settings    map[corpus.GuildID]corpus.Settings
+	read        int // how often settings were
 	entries     []corpus.Entry
 	posted      map[corpus.GuildID]corpus.Seq
 	disputed    corpus.Disputed
@@ -236,6 +237,7 @@ func (o *office) Dismiss(_ context.Context, by string, guild corpus.GuildID, id 
 
 func (o *office) Settings(_ context.Context, guild corpus.GuildID) (corpus.Settings, error) {
 	defer o.act("", guild, "", "")()
+	o.read++
 	return o.settings[guild], o.fails
 }
 
@@ -299,6 +301,13 @@ func (o *office) Posted(_ context.Context, guild corpus.GuildID, at corpus.Seq) 
 	defer o.act("", guild, "", "")()
 	o.posted[guild] = at
 	return nil
+}
+
+// readings is how often settings were read.
+func (o *office) readings() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.read
 }
 
 // done lists the actions in the log, with who did them.

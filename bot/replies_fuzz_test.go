@@ -76,6 +76,8 @@ func (w *billboard) Noted(_ context.Context, id corpus.WatchID, n corpus.Noted) 
 
 func (w *billboard) CatchUp(context.Context) error { return nil }
 
+func (w *billboard) Holds(corpus.GuildID) bool { return true }
+
 // foreign is what others wrote: texts, names, titles and addresses.
 type foreign struct {
 	text, name, title, publisher, url string
@@ -283,6 +285,3 @@ func FuzzReplies(f *testing.F) {
 		})
 	})
 }
-
-// Holds is true: there is one process.
-func (w *billboard) Holds(corpus.GuildID) bool { return true }

@@ -88,7 +88,7 @@ func (s serving) answer(ctx context.Context, run handler, a action) {
 	case out := <-done:
 		s.amend(ctx, out)
 	case <-ctx.Done():
-		s.amend(ctx, stopped(ctx, done, stopWithin)) // it knows what it has been waiting for
+		s.amend(ctx, stopped(ctx, done, stopSoon)) // it knows what it has been waiting for
 	}
 }
 
@@ -103,7 +103,7 @@ func (s serving) open(ctx context.Context, run handler) {
 	case out := <-done:
 		s.respond(ctx, out)
 	case <-ctx.Done():
-		out := stopped(ctx, done, stopModalWithin)
+		out := stopped(ctx, done, stopSoon)
 		if out.err == nil {
 			out.err = context.Cause(ctx)
 		}

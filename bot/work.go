@@ -16,8 +16,9 @@ const (
 	tokenUse = 14 * time.Minute
 	// stopWithin is how long work may take to stop when it is told to.
 	stopWithin = 3 * time.Second
-	// stopModalWithin is the same where Discord waits for the first response.
-	stopModalWithin = 200 * time.Millisecond
+	// stopSoon is the same where somebody waits: less than a door leaves for
+	// farewells when it closes.
+	stopSoon = 200 * time.Millisecond
 )
 
 // ErrGone is what a door's errors wrap where the message that was to be edited,

@@ -260,8 +260,11 @@ func (l *library) send(b *testing.B, client *http.Client, body []byte) (figure, 
 	defer func() { _ = response.Body.Close() }() // it is read to the end
 	raw, err := io.ReadAll(response.Body)
 	took := time.Since(begin)
-	if err != nil || response.StatusCode != http.StatusOK {
-		return figure{}, fmt.Errorf("answered %d %s, %v", response.StatusCode, raw, err)
+	if err != nil {
+		return figure{}, err
+	}
+	if response.StatusCode != http.StatusOK {
+		return figure{}, fmt.Errorf("answered %d %s", response.StatusCode, raw)
 	}
 	return figure{whole: took, shows: bytes.Contains(raw, []byte(`"description":"`)) || bytes.Contains(raw, []byte(`"choices":[{`))}, nil
 }

@@ -167,23 +167,23 @@ func (p *postgres) notify(ctx context.Context, tx *sql.Tx) error {
 }
 
 // prepare has nothing to do: the driver prepares a connection's frequent
-// queries by itself, and keeps them beyond the transaction.
-func (p *postgres) prepare(_ context.Context, tx *sql.Tx, query string) (statement, error) {
-	return &direct{tx, query}, nil
+// queries by itself, and keeps them beyond a transaction.
+func (p *postgres) prepare(_ context.Context, in preparer, query string) (statement, error) {
+	return &direct{in, query}, nil
 }
 
-// direct is a query of a transaction.
+// direct is a query as it is asked.
 type direct struct {
-	tx    *sql.Tx
+	in    preparer
 	query string
 }
 
 func (d *direct) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
-	return d.tx.ExecContext(ctx, d.query, args...)
+	return d.in.ExecContext(ctx, d.query, args...)
 }
 
 func (d *direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
-	return d.tx.QueryRowContext(ctx, d.query, args...)
+	return d.in.QueryRowContext(ctx, d.query, args...)
 }
 
 // listener is told of commits over a connection of its own.

@@ -74,8 +74,8 @@ func (f *sqliteFile) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly:
 
 func (f *sqliteFile) serialWrites() bool { return true }
 
-func (f *sqliteFile) prepare(ctx context.Context, tx *sql.Tx, query string) (statement, error) {
-	return tx.PrepareContext(ctx, query)
+func (f *sqliteFile) prepare(ctx context.Context, in preparer, query string) (statement, error) {
+	return in.PrepareContext(ctx, query)
 }
 
 // close has nothing to do: watchers close their own connections.

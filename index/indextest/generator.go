@@ -19,17 +19,18 @@ import (
 // same seed gives the same articles, each by its number alone. It is the feed of
 // a store that holds them all, too.
 type Generator struct {
-	Articles int // how many there are, of StatementsPerArticle each
+	Articles int // how many there are
 
 	seed   uint64
 	common []string // by rank
 }
 
-// The sizes of generated articles.
+// StatementsPerArticle is how many statements every article holds.
+const StatementsPerArticle = 30
+
 const (
-	StatementsPerArticle = 30
-	inventedWords        = 1 << 20
-	inventedShare        = 0.08 // of all words
+	inventedWords = 1 << 20
+	inventedShare = 0.08 // of all words
 )
 
 // NewGenerator makes a generator of at least so many statements. The vocabulary,
@@ -148,8 +149,8 @@ func (g *Generator) Head(context.Context) (corpus.Head, error) {
 	return corpus.Head{Epoch: fmt.Sprint(g.seed), Seq: corpus.Seq(g.Articles)}, nil
 }
 
-// ChangesOf are the articles after a position, in order, at most limit of them:
-// all are shared, and so there for any guilds.
+// ChangesOf are the articles after a position, in order, at most limit of them.
+// All of them are shared, whichever guilds are asked for.
 func (g *Generator) ChangesOf(_ context.Context, _ corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	var out []corpus.Change
 	for n := int(after); n < g.Articles && len(out) < limit; n++ {
@@ -164,7 +165,7 @@ func (g *Generator) Wait(ctx context.Context, _ corpus.Seq) error {
 	return ctx.Err()
 }
 
-// Corpora is none: no guild has a corpus of its own.
+// Corpora are none: no guild has a corpus of its own.
 func (*Generator) Corpora(context.Context, corpus.Guilds) ([]corpus.GuildID, error) { return nil, nil }
 
 // GuildChanges are none.
@@ -172,7 +173,7 @@ func (*Generator) GuildChanges(context.Context, corpus.GuildID, corpus.Seq, int)
 	return nil, nil
 }
 
-// CorrectedChanges are none.
+// CorrectedChanges are none: nobody corrects anything.
 func (*Generator) CorrectedChanges(context.Context, corpus.GuildID, corpus.Seq, int) ([]corpus.Change, error) {
 	return nil, nil
 }
