@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"corpus/refresh":         {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/builtin"},
 	"corpus/desk":            {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/refresh", "corpus/builtin"},
 	"index":                  {"corpus", "corpus/extract"},
+	"index/indextest":        {"corpus"},
 	"config":                 {},
 	"ops":                    {"corpus"},
 	"bot":                    {"corpus"},

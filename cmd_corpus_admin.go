@@ -31,7 +31,19 @@ func (p *program) corpusImport(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
 	return p.readFile(cfg.Corpus.Import.File, func(r io.Reader) error {
 		return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
-			tally, err := d.Import(ctx, corpus.ByOperator, guild, r)
+			file, done, err := spooled(r)
+			if err != nil {
+				return err
+			}
+			defer done()
+			whole, err := desk.IsWhole(file)
+			if err != nil {
+				return err
+			}
+			if whole {
+				return p.importAll(ctx, cfg, d, file)
+			}
+			tally, err := d.Import(ctx, corpus.ByOperator, guild, file)
 			if err != nil {
 				return err
 			}
@@ -62,7 +74,12 @@ func (p *program) corpusExport(ctx context.Context, cfg *config.Config) (err err
 			out = f
 		}
 		buffered := bufio.NewWriter(out)
-		if err := d.Export(ctx, corpus.ByOperator, guild, buffered); err != nil {
+		if cfg.Corpus.Export.All {
+			err = d.ExportAll(ctx, buffered)
+		} else {
+			err = d.Export(ctx, corpus.ByOperator, guild, buffered)
+		}
+		if err != nil {
 			return err
 		}
 		return buffered.Flush()

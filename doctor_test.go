@@ -219,7 +219,7 @@ func TestDoctor(t *testing.T) {
 		}, "folder", ailing, "other users can use", "chmod -R go="},
 		{"a folder that others keep files in and write to", at(), func(t *testing.T, x *patient) {
 			x.write(t, "letter.txt", "another's")
-			if err := os.Chmod(x.data, 0o777); err != nil { //nolint:gosec // that is what is wrong with it
+			if err := os.Chmod(x.data, 0o777); err != nil {
 				t.Fatal(err)
 			}
 		}, "folder", ailing, "other users can use", "choose a folder with --data in which nothing else is"},

@@ -111,9 +111,11 @@ func (p *program) run(ctx context.Context, args []string) error {
 func (p *program) commands() map[string]func(context.Context, *config.Config) error {
 	return map[string]func(context.Context, *config.Config) error{
 		"ask":                p.ask,
+		"backup":             p.backup,
 		"doctor":             p.doctor,
 		"extract":            p.extract,
 		"health":             p.health,
+		"restore":            p.restore,
 		"serve":              p.serve,
 		"version":            p.version,
 		"corpus add":         p.corpusAdd,

@@ -10,5 +10,5 @@ func roomLeft(dir string) (room uint64, known bool) {
 	if err := syscall.Statfs(dir, &disk); err != nil || disk.Blocks == 0 {
 		return 0, false
 	}
-	return uint64(disk.Bavail) * uint64(disk.Bsize), true //nolint:unconvert // the types differ from system to system
+	return uint64(disk.Bavail) * uint64(disk.Bsize), true //nolint:unconvert,gosec // the types differ from system to system; a size is not negative
 }

@@ -38,9 +38,39 @@ func (c *chosen) locale(guild corpus.GuildID) string {
 	return c.said[guild]
 }
 
-// settings is what a guild has chosen. Where that cannot be read it is what it
-// last was, or the default: a store that fails keeps no answer back.
+// readOnce makes an interaction's context: a guild's settings are read for it
+// once, and hold until it is answered.
+func readOnce(ctx context.Context) context.Context {
+	return context.WithValue(ctx, readKey{}, &read{by: map[corpus.GuildID]corpus.Settings{}})
+}
+
+type readKey struct{}
+
+// read is the settings that were read for an interaction.
+type read struct {
+	mu sync.Mutex
+	by map[corpus.GuildID]corpus.Settings
+}
+
+// settings is what a guild has chosen, as readSettings has it.
 func (b *Bot) settings(ctx context.Context, guild corpus.GuildID) corpus.Settings {
+	once, ok := ctx.Value(readKey{}).(*read)
+	if !ok {
+		return b.readSettings(ctx, guild)
+	}
+	once.mu.Lock()
+	defer once.mu.Unlock()
+	s, ok := once.by[guild]
+	if !ok {
+		s = b.readSettings(ctx, guild)
+		once.by[guild] = s
+	}
+	return s
+}
+
+// readSettings is what a guild has chosen. Where that cannot be read it is what it
+// last was, or the default: a store that fails keeps no answer back.
+func (b *Bot) readSettings(ctx context.Context, guild corpus.GuildID) corpus.Settings {
 	if guild == corpus.Shared || b.desk.Settings == nil {
 		return corpus.Settings{}
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -106,10 +107,7 @@ func holds(name, typed string) bool {
 
 // choice is a choice of a completion. A name that shows nothing shows its value.
 func choice(name, value string) *discordgo.ApplicationCommandOptionChoice {
-	name = shorten(name, maxChoice)
-	if name == "" {
-		name = value
-	}
+	name = cmp.Or(shorten(name, maxChoice), shorten(value, maxChoice), ellipsis)
 	return &discordgo.ApplicationCommandOptionChoice{Name: name, Value: value}
 }
 

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -48,11 +49,7 @@ func (b *Bot) completeArticle(ctx context.Context, r *request) (Reply, error) {
 			continue
 		}
 		seen[value] = true
-		name := a.Title
-		if line(name) == "" {
-			name = string(a.ID)
-		}
-		reply.Choices = append(reply.Choices, choice(name, value))
+		reply.Choices = append(reply.Choices, choice(cmp.Or(line(a.Title), string(a.ID)), value))
 	}
 	return reply, nil
 }

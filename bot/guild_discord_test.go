@@ -12,6 +12,32 @@ import (
 	"verbatim/corpus"
 )
 
+// A store may be far away: an interaction asks it once for what its guild chose,
+// and the next hears of what has changed since.
+func TestSettingsAreReadOnceAnInteraction(t *testing.T) {
+	inOffice(t, func(t *testing.T, m *moderated) {
+		m.shelf.answers = []corpus.Answer{m.said("s1", "The gate was open.")}
+		reads := func(of func() *discordtest.Interaction) (discordtest.Message, int) {
+			m.discord.Settle()
+			before := m.office.readings()
+			reply := of().Reply()
+			m.discord.Settle()
+			return reply, m.office.readings() - before
+		}
+		answer, n := reads(func() *discordtest.Interaction { return m.mod.Types("/ask question: Who?") })
+		if n != 1 || answer.Ephemeral() {
+			t.Errorf("a question reads the settings %d times, want once", n)
+		}
+		if _, n := reads(func() *discordtest.Interaction { return m.mod.Presses(answer, "Wrong?") }); n != 1 {
+			t.Errorf("a moderator's button reads the settings %d times, want once", n)
+		}
+		m.mod.Types("/settings private: true").Reply()
+		if answer, n := reads(func() *discordtest.Interaction { return m.mod.Types("/ask question: Who?") }); n != 1 || !answer.Ephemeral() {
+			t.Errorf("the next question reads the settings %d times, and is private: %v", n, answer.Ephemeral())
+		}
+	})
+}
+
 func TestQuestionsOfOneSource(t *testing.T) {
 	inOffice(t, func(t *testing.T, m *moderated) {
 		id := m.add("The *Pier* & `more`")

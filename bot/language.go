@@ -39,6 +39,7 @@ type language struct {
 	tag       string // as the message file is named, and as corpus.Settings has it
 	localizer *i18n.Localizer
 	printer   *message.Printer
+	said      map[phrase]string // that have no places
 }
 
 // languages is every language that there is a message file for, by tag.
@@ -60,7 +61,9 @@ func loadLanguages() (languages, error) {
 			return nil, fmt.Errorf("read the message file %s: %w", f.Name(), err)
 		}
 		tag := read.Tag.String()
-		out[tag] = &language{tag: tag, localizer: i18n.NewLocalizer(bundle, tag, english), printer: message.NewPrinter(read.Tag)}
+		l := &language{tag: tag, localizer: i18n.NewLocalizer(bundle, tag, english), printer: message.NewPrinter(read.Tag)}
+		l.said = l.placeless(read.Messages)
+		out[tag] = l
 	}
 	if out[english] == nil {
 		return nil, fmt.Errorf("there is no message file of English")
@@ -101,8 +104,22 @@ func (t languages) everywhere(p phrase) map[discordgo.Locale]string {
 	return out
 }
 
+// placeless are the messages that have no places, as say has them.
+func (l *language) placeless(messages []*i18n.Message) map[phrase]string {
+	out := map[phrase]string{}
+	for _, m := range messages {
+		if m.LeftDelim == "" && !strings.Contains(m.Other, "{{") {
+			out[phrase(m.ID)] = l.localize(&i18n.LocalizeConfig{MessageID: m.ID})
+		}
+	}
+	return out
+}
+
 // say is the phrase, with what stands in its places.
 func (l *language) say(p phrase, in ...with) string {
+	if said, ok := l.said[p]; ok {
+		return said
+	}
 	return l.localize(&i18n.LocalizeConfig{MessageID: string(p), TemplateData: l.written(in)})
 }
 

@@ -37,6 +37,8 @@ func clean(text string) string {
 // utf8.RuneError, which shows as what it is.
 func cleanRune(r rune) rune {
 	switch {
+	case ' ' <= r && r <= '~':
+		return r
 	case r == '\n', r == '\r', r == '\u0085', r == '\u2028', r == '\u2029':
 		return '\n'
 	case unicode.IsSpace(r):
@@ -57,7 +59,11 @@ func line(text string) string { return strings.Join(strings.Fields(clean(text)),
 // special reports whether Discord's markdown may give r a meaning anywhere in
 // a line: emphasis, code, spoilers, links, mentions, timestamps, emoji, URLs.
 func special(r rune) bool {
-	return strings.ContainsRune("\\*_~`|<>[]#@:/", r)
+	switch r {
+	case '\\', '*', '_', '~', '`', '|', '<', '>', '[', ']', '#', '@', ':', '/':
+		return true
+	}
+	return false
 }
 
 // escaper escapes a line's text rune by rune, so that all of it is shown as it
@@ -114,8 +120,8 @@ const ellipsis = "…"
 // word where it is longer.
 func clip(text string, limit int) string {
 	text = line(text)
-	if units(escape(text)) <= limit {
-		return escape(text)
+	if escaped := escape(text); units(escaped) <= limit {
+		return escaped
 	}
 	var e escaper
 	used, end, space := units(ellipsis), 0, 0

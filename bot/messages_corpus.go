@@ -157,21 +157,6 @@ const (
 	phraseForgotten     phrase = "say.forgotten"
 )
 
-// What a refresh has done to articles and statements, each as it stands first in
-// a list ("2 articles changed") and further on ("2 changed").
-const (
-	articlesNew         phrase = "tally.articles-new"
-	articlesChanged     phrase = "tally.articles-changed"
-	articlesGone        phrase = "tally.articles-gone"
-	moreChanged         phrase = "tally.articles-changed-too"
-	moreGone            phrase = "tally.articles-gone-too"
-	statementsAdded     phrase = "tally.statements-added"
-	statementsReworded  phrase = "tally.statements-reworded"
-	statementsWithdrawn phrase = "tally.statements-withdrawn"
-	moreReworded        phrase = "tally.statements-reworded-too"
-	moreWithdrawn       phrase = "tally.statements-withdrawn-too"
-)
-
 // What a source is.
 const (
 	kindPage       phrase = "kind.page"
@@ -188,92 +173,6 @@ const (
 	editReworded  phrase = "edit.reworded"
 	editWithdrawn phrase = "edit.withdrawn"
 )
-
-// What was done, as a log says it of somebody.
-const (
-	didAdd      phrase = "did.add"
-	didRemove   phrase = "did.remove"
-	didRestore  phrase = "did.restore"
-	didRefresh  phrase = "did.refresh"
-	didFail     phrase = "did.fail"
-	didWatch    phrase = "did.watch"
-	didUnwatch  phrase = "did.unwatch"
-	didImport   phrase = "did.import"
-	didExport   phrase = "did.export"
-	didCorrect  phrase = "did.correct"
-	didUndo     phrase = "did.undo"
-	didFlag     phrase = "did.flag"
-	didDismiss  phrase = "did.dismiss"
-	didSettings phrase = "did.settings"
-	didTakedown phrase = "did.takedown"
-	didForget   phrase = "did.forget"
-)
-
-// wordsWorking shows how far long work is, with a bar where its end is known.
-func wordsWorking(l *language, p corpus.Progress) string {
-	doing := clip(p.Doing, roomTitle)
-	if doing == "" {
-		doing = l.say(wordsTheSources)
-	}
-	out := l.say(phraseWorking, with{"what": bold + doing + bold})
-	switch {
-	case p.Total > 0:
-		out += "\n" + bar(p.Done, p.Total) + " " + l.say(phraseDoneOf, with{"done": p.Done, "total": p.Total})
-	case p.Done > 0:
-		out += "\n" + l.count(phraseDone, p.Done)
-	}
-	return out
-}
-
-// bar is a progress bar of fixed width.
-func bar(done, total int) string {
-	const width = 20
-	full := min(max(done, 0), total) * width / total
-	return strings.Repeat("▰", full) + strings.Repeat("▱", width-full)
-}
-
-// wordsTally is what a refresh did: "2 articles new, 1 changed; 31 statements
-// added, 2 withdrawn".
-func wordsTally(l *language, t corpus.Tally) string {
-	var parts []string
-	for _, p := range []string{
-		tallied(l, counted{t.New, articlesNew, articlesNew}, counted{t.Changed, articlesChanged, moreChanged}, counted{t.Gone, articlesGone, moreGone}),
-		tallied(l, counted{t.Added, statementsAdded, statementsAdded}, counted{t.Reworded, statementsReworded, moreReworded},
-			counted{t.Withdrawn, statementsWithdrawn, moreWithdrawn}),
-	} {
-		if p != "" {
-			parts = append(parts, p)
-		}
-	}
-	if len(parts) == 0 {
-		parts = append(parts, l.say(wordsNothingChanged))
-	}
-	if t.Failed > 0 {
-		parts = append(parts, l.count(phrasePagesFailed, t.Failed))
-	}
-	return l.list(parts) + "."
-}
-
-// counted is how many of something there are, and how that is said.
-type counted struct {
-	n              int
-	first, further phrase
-}
-
-// tallied names the thing once and leaves out what is none.
-func tallied(l *language, all ...counted) string {
-	var parts []string
-	for _, c := range all {
-		switch {
-		case c.n == 0:
-		case len(parts) == 0:
-			parts = append(parts, l.count(c.first, c.n))
-		default:
-			parts = append(parts, l.count(c.further, c.n))
-		}
-	}
-	return strings.Join(parts, ", ")
-}
 
 func wordsAdded(l *language, name string, kind corpus.SourceKind) string {
 	return l.say(phraseAdded, with{"name": name, "kind": wordsKind(l, kind)})
@@ -370,33 +269,3 @@ func wordsCorrections(l *language, n int) string { return l.count(phraseCorrecti
 func wordsUndoneAt(l *language, when string) string { return l.say(phraseUndoneAt, with{"when": when}) }
 
 func wordsForgotten(l *language, articles int) string { return l.count(phraseForgotten, articles) }
-
-// wordsDid says who did what to what, as a log has it. Where all of a corpus is
-// meant, what stands in the entry for that is not said again.
-func wordsDid(l *language, who string, a corpus.Action, subject string) string {
-	said, known := map[corpus.Action]phrase{
-		corpus.ActionAdd:      didAdd,
-		corpus.ActionRemove:   didRemove,
-		corpus.ActionRestore:  didRestore,
-		corpus.ActionRefresh:  didRefresh,
-		corpus.ActionFail:     didFail,
-		corpus.ActionImport:   didImport,
-		corpus.ActionExport:   didExport,
-		corpus.ActionCorrect:  didCorrect,
-		corpus.ActionUndo:     didUndo,
-		corpus.ActionFlag:     didFlag,
-		corpus.ActionDismiss:  didDismiss,
-		corpus.ActionSettings: didSettings,
-		corpus.ActionTakedown: didTakedown,
-		corpus.ActionWatch:    didWatch,
-		corpus.ActionUnwatch:  didUnwatch,
-		corpus.ActionForget:   didForget,
-	}[a]
-	if subject != "" {
-		subject = bold + subject + bold
-	}
-	if !known {
-		return who + " " + clip(string(a), roomCue) + " " + subject
-	}
-	return l.say(said, with{"who": who, "subject": subject})
-}

@@ -30,6 +30,7 @@ type office struct {
 	corrections []corpus.CorrectionState
 	flags       []corpus.Flag
 	settings    map[corpus.GuildID]corpus.Settings
+	read        int // how often settings were
 	entries     []corpus.Entry
 	posted      map[corpus.GuildID]corpus.Seq
 	disputed    corpus.Disputed
@@ -236,6 +237,7 @@ func (o *office) Dismiss(_ context.Context, by string, guild corpus.GuildID, id 
 
 func (o *office) Settings(_ context.Context, guild corpus.GuildID) (corpus.Settings, error) {
 	defer o.act("", guild, "", "")()
+	o.read++
 	return o.settings[guild], o.fails
 }
 
@@ -301,6 +303,13 @@ func (o *office) Posted(_ context.Context, guild corpus.GuildID, at corpus.Seq) 
 	return nil
 }
 
+// readings is how often settings were read.
+func (o *office) readings() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.read
+}
+
 // done lists the actions in the log, with who did them.
 func (o *office) done() []string {
 	o.mu.Lock()
@@ -312,10 +321,12 @@ func (o *office) done() []string {
 	return out
 }
 
-// shelf is a searcher and speakers with the answers that it is given.
+// shelf is an index that finds what it is given.
 type shelf struct {
 	mu      sync.Mutex
 	answers []corpus.Answer
+	names   []corpus.SpeakerCount
+	context corpus.Context
 	asked   []corpus.Query
 	takes   time.Duration // a search
 
@@ -350,7 +361,17 @@ func (s *shelf) Speakers(_ context.Context, q corpus.Query) ([]corpus.SpeakerCou
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.completed = append(s.completed, q)
-	return nil, nil
+	return s.names, nil
+}
+
+func (s *shelf) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	return s.Speakers(ctx, q)
+}
+
+func (s *shelf) Context(context.Context, corpus.ContextQuery) (corpus.Context, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.context, nil
 }
 
 // moderated is a server with the bot, its office, and people of every kind.
@@ -365,7 +386,8 @@ type moderated struct {
 	bob     *discordtest.User // neither
 	log     *bytes.Buffer
 	limits  bot.Limits
-	restart func() // stops the bot and starts another
+	watches *billboard // nil where nothing is watched
+	restart func()     // stops the bot and starts another
 	stop    func()
 }
 
@@ -404,10 +426,14 @@ func (m *moderated) start(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := bot.New(bot.Options{
-		Search: m.shelf, Speakers: m.shelf, Desk: m.office.desk(), Poster: poster, Audit: m.office, Log: logger, Threshold: 0.5,
-		Limits: m.limits, Version: "v1.2.3",
-	})
+	o := bot.Options{
+		Search: m.shelf, Speakers: m.shelf, Context: m.shelf, Topics: m.shelf, Desk: m.office.desk(), Poster: poster, Audit: m.office,
+		Log: logger, Threshold: 0.5, Limits: m.limits, Version: "v1.2.3",
+	}
+	if m.watches != nil {
+		o.Desk.Watches, o.Desk.Privacy, o.Watches, o.Index = m.watches, m.watches, m.watches, m.watches
+	}
+	b := bot.New(o)
 	var running sync.WaitGroup
 	running.Go(func() {
 		if err := gateway.Run(ctx, b, options); err != nil {
@@ -415,6 +441,9 @@ func (m *moderated) start(t *testing.T) {
 		}
 	})
 	running.Go(func() { b.FollowAudit(ctx) })
+	if m.watches != nil {
+		running.Go(func() { b.FollowWatches(ctx) })
+	}
 	stopped := false
 	m.stop = func() {
 		if stopped {

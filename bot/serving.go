@@ -23,6 +23,8 @@ type outcome struct {
 }
 
 func (s serving) serve(ctx context.Context) {
+	lasting := ctx // of work that may outlive the settings that it began with
+	ctx = readOnce(ctx)
 	a, allowed, err := s.bot.route(s.request)
 	if tooMuch := s.bot.limits.admit(s.request); tooMuch != nil {
 		err = tooMuch
@@ -42,7 +44,7 @@ func (s serving) serve(ctx context.Context) {
 	case err != nil:
 		s.refuse(ctx, err)
 	case a.work != nil:
-		s.work(ctx, a, allowed)
+		s.work(lasting, a, allowed)
 	case a.open != nil:
 		s.open(ctx, a.open.behind(allowed))
 	default:
@@ -86,7 +88,7 @@ func (s serving) answer(ctx context.Context, run handler, a action) {
 	case out := <-done:
 		s.amend(ctx, out)
 	case <-ctx.Done():
-		s.amend(ctx, outcome{err: context.Cause(ctx)})
+		s.amend(ctx, stopped(ctx, done, stopSoon)) // it knows what it has been waiting for
 	}
 }
 
@@ -101,7 +103,11 @@ func (s serving) open(ctx context.Context, run handler) {
 	case out := <-done:
 		s.respond(ctx, out)
 	case <-ctx.Done():
-		s.refuse(ctx, context.Cause(ctx))
+		out := stopped(ctx, done, stopSoon)
+		if out.err == nil {
+			out.err = context.Cause(ctx)
+		}
+		s.refuse(ctx, out.err)
 	}
 }
 

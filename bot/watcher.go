@@ -220,7 +220,11 @@ func (b *Bot) postFound(ctx context.Context, w corpus.Watch, found []corpus.Answ
 	m := &discordgo.MessageSend{
 		Content: bold + wordsNew(l, clip(watched(l, w), roomTitle)) + bold, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}
-	fit := inFull(l, found[:shown])[0] // what one message holds
+	pages := inFull(l, found[:shown])
+	if len(pages) == 0 {
+		return nil // nothing in them can be seen
+	}
+	fit := pages[0] // what one message holds
 	for _, p := range fit {
 		m.Embeds = append(m.Embeds, p.embed)
 	}

@@ -16,6 +16,9 @@ const (
 	tokenUse = 14 * time.Minute
 	// stopWithin is how long work may take to stop when it is told to.
 	stopWithin = 3 * time.Second
+	// stopSoon is the same where somebody waits: less than a door leaves for
+	// farewells when it closes.
+	stopSoon = 200 * time.Millisecond
 )
 
 // ErrGone is what a door's errors wrap where the message that was to be edited,
@@ -112,15 +115,15 @@ func (n *notice) watch(ctx context.Context, cancel context.CancelCauseFunc, j *j
 			closing = nil
 			cancel(errInterrupted)
 		case <-ctx.Done():
-			n.finish(ctx, stopped(ctx, done))
+			n.finish(ctx, stopped(ctx, done, stopWithin))
 			return
 		}
 	}
 }
 
 // stopped is what work came to that was told to stop.
-func stopped(ctx context.Context, done chan outcome) outcome {
-	limit := time.NewTimer(stopWithin)
+func stopped(ctx context.Context, done chan outcome, within time.Duration) outcome {
+	limit := time.NewTimer(within)
 	defer limit.Stop()
 	select {
 	case out := <-done:

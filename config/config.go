@@ -39,6 +39,8 @@ type Config struct {
 	Ask     Ask      `cmd:"" help:"Answer a question with quotes from the corpus."`
 	Extract Extract  `cmd:"" help:"Show the statements of texts: who is reported as saying what."`
 	Corpus  Corpus   `cmd:"" help:"Add sources, refresh them, and see and correct what came of them."`
+	Backup  Backup   `cmd:"" help:"Write the whole store, of all servers, to a file, while the bot runs. It is a SQLite file whichever database keeps the store."`
+	Restore Restore  `cmd:"" help:"Put a backup in the place of what the store holds, while the bot runs or not; a store of either kind takes it. Statements that were taken down since stay out; data of servers that were forgotten since comes back."`
 	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Discord sends interactions either to the gateway or, with --http, to the Interactions Endpoint URL."`
 	Doctor  Doctor   `cmd:"" help:"Say what is wrong with the set-up, and what to do about it; takes what serve takes."`
 	Health  struct{} `cmd:"" help:"Say whether the bot that runs on the data folder answers; for supervisors and containers."`
@@ -62,6 +64,18 @@ type Ask struct {
 	Format    string   `help:"Print text, json (one array) or jsonl (an object a line); text if not given, jsonl with --batch." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
 	Batch     string   `help:"Answer each line {\"id\",\"q\"} of FILE ('-' is standard input) with a line {\"id\",\"answers\"}." placeholder:"FILE"`
 	Threshold *float64 `help:"Answer only where the best answer's confidence, from 0 to 1, is at least this; 0 always answers." placeholder:"X"`
+}
+
+// Backup is the command that backs the store up.
+type Backup struct {
+	File  string `arg:"" type:"path" help:"The file to write."`
+	Force bool   `help:"Overwrite the file."`
+}
+
+// Restore is the command that restores a backup.
+type Restore struct {
+	File  string `arg:"" type:"path" help:"The backup."`
+	Force bool   `help:"Replace what the store holds."`
 }
 
 // Extract is the command that shows the statements of texts.

@@ -76,12 +76,14 @@ type CorpusHistory struct {
 
 // CorpusImport is the command that imports.
 type CorpusImport struct {
-	File string `arg:"" help:"The file; '-' is standard input."`
+	File  string `arg:"" optional:"" default:"-" help:"The file; standard input if not given, or '-'."`
+	Force bool   `help:"With an export of the whole store (\"corpus export --all\"): replace what the store holds."`
 }
 
 // CorpusExport is the command that exports.
 type CorpusExport struct {
 	File string `arg:"" optional:"" default:"-" help:"The file to write, which must not exist yet; standard output if not given."`
+	All  bool   `help:"Export the whole store of all servers, with what a single corpus's export leaves out: watches, refreshes, what was removed, takedowns."`
 }
 
 // CorpusCorrect is the command that corrects a statement.
@@ -150,6 +152,8 @@ func (c *Corpus) check(all *Config) error {
 		return fmt.Errorf("--every %v is not between %v and %v", every, minEvery, maxEvery)
 	case all.Command == "corpus log" && c.Log.Limit < 1:
 		return fmt.Errorf("--limit %d is not at least 1", c.Log.Limit)
+	case c.Export.All && all.Guild != "":
+		return errors.New("--all is every server's, --guild one's: give one of them")
 	case all.Guild == "" && (all.Command == "corpus forget" || all.Command == "corpus settings"):
 		return errors.New("--guild is missing: it says which Discord server is meant")
 	}

@@ -25,7 +25,7 @@ func (g GuildID) Shard(of int) int {
 	if err != nil || of < 1 {
 		return 0
 	}
-	return int(id >> shardShift % uint64(of))
+	return int(id >> shardShift % uint64(of)) //nolint:gosec // it is below of, which is an int
 }
 
 // Has reports whether the guild is in the set.

@@ -24,6 +24,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract"
+	"verbatim/index/indextest"
 )
 
 var (
@@ -46,9 +47,9 @@ func BenchmarkIndex(b *testing.B) {
 
 func benchmarkSize(b *testing.B, statements int) {
 	vocabulary, questions := realWords(b)
-	g := newGenerator(1, statements, vocabulary)
+	g := indextest.NewGenerator(1, statements, vocabulary)
 	if len(questions) == 0 {
-		questions = g.questions(1000)
+		questions = g.Questions(1000)
 	}
 	dir := b.TempDir()
 	build := buildOnDisk(b, g, dir)
@@ -67,7 +68,7 @@ func benchmarkSize(b *testing.B, statements int) {
 	for name, value := range alone {
 		b.ReportMetric(value, name)
 	}
-	b.ReportMetric(float64(g.statements())/build.Seconds(), "statements/s")
+	b.ReportMetric(float64(g.Statements())/build.Seconds(), "statements/s")
 	b.ReportMetric(extraction(g), "extracted/s")
 	b.ReportMetric(float64(folderSize(b, dir))/1e6, "MB-on-disk")
 	ours := reportQuantiles(b, "", took)
@@ -82,29 +83,13 @@ func benchmarkSize(b *testing.B, statements int) {
 // realWords is the vocabulary of the -eval folder, the most frequent words
 // first, and its questions.
 func realWords(b testing.TB) (vocabulary, questions []string) {
-	if *evalDir == "" {
-		return nil, nil
-	}
-	articles, asked := evalData(b)
-	counts := make(map[string]int)
-	for _, a := range articles {
-		eachWord(a.Text, func(start, end int) { counts[strings.ToLower(a.Text[start:end])]++ })
-	}
-	for w := range counts {
-		if !isStop([]byte(w)) {
-			vocabulary = append(vocabulary, w)
-		}
-	}
-	slices.SortFunc(vocabulary, func(a, b string) int { return counts[b] - counts[a] })
-	for i := range 2000 {
-		questions = append(questions, asked[i*7919%len(asked)].Q)
-	}
+	b.Helper()
+	vocabulary, questions, err := indextest.Words(*evalDir)
+	must(b, err)
 	return vocabulary, questions
 }
 
-func (g *generator) statements() int { return g.articles * statementsPerArticle }
-
-func buildOnDisk(b *testing.B, g *generator, dir string) time.Duration {
+func buildOnDisk(b *testing.B, g *indextest.Generator, dir string) time.Duration {
 	b.Helper()
 	start := time.Now()
 	x, err := Open(context.Background(), dir, g, Options{})
@@ -121,13 +106,13 @@ func buildOnDisk(b *testing.B, g *generator, dir string) time.Duration {
 // built-in article has news's share of reports; its copies bring few new words,
 // so that indexing them is cheaper than news would be.
 func BenchmarkExtractionShare(b *testing.B) {
-	g := newGenerator(1, 10000, nil)
+	g := indextest.NewGenerator(1, 10000, nil)
 	sets := []struct {
 		name     string
 		articles []corpus.Article
 	}{{"generated", nil}, {"built-in", nil}, {"eval", nil}}
-	for n := range g.articles {
-		sets[0].articles = append(sets[0].articles, g.article(n))
+	for n := range g.Articles {
+		sets[0].articles = append(sets[0].articles, g.Article(n))
 	}
 	for n := range 200 {
 		a := builtin.Article()
@@ -163,10 +148,10 @@ func BenchmarkExtractionShare(b *testing.B) {
 }
 
 // extraction is how many statements a second are extracted on one core.
-func extraction(g *generator) float64 {
-	articles := make([]corpus.Article, min(g.articles, 1000))
+func extraction(g *indextest.Generator) float64 {
+	articles := make([]corpus.Article, min(g.Articles, 1000))
 	for n := range articles {
-		articles[n] = g.article(n)
+		articles[n] = g.Article(n)
 	}
 	start, count := time.Now(), 0
 	for _, a := range articles {
@@ -200,7 +185,7 @@ func reportQuantiles(b *testing.B, prefix string, took []time.Duration) (ms [3]f
 }
 
 // askFTS5 is how long SQLite takes for the best ten of the same statements.
-func askFTS5(b *testing.B, g *generator, questions []string) []time.Duration {
+func askFTS5(b *testing.B, g *indextest.Generator, questions []string) []time.Duration {
 	b.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(b.TempDir(), "fts5.db"))
 	must(b, err)
@@ -210,8 +195,8 @@ func askFTS5(b *testing.B, g *generator, questions []string) []time.Duration {
 	start := time.Now()
 	tx, err := db.Begin()
 	must(b, err)
-	for n := range g.articles {
-		for _, s := range extract.Statements(g.article(n)) {
+	for n := range g.Articles {
+		for _, s := range extract.Statements(g.Article(n)) {
 			_, err := tx.Exec(`INSERT INTO s VALUES ($1)`, s.Text)
 			must(b, err)
 		}
@@ -219,7 +204,7 @@ func askFTS5(b *testing.B, g *generator, questions []string) []time.Duration {
 	must(b, tx.Commit())
 	_, err = db.Exec(`INSERT INTO s(s) VALUES ('optimize')`)
 	must(b, err)
-	b.ReportMetric(float64(g.statements())/time.Since(start).Seconds(), "fts5-statements/s")
+	b.ReportMetric(float64(g.Statements())/time.Since(start).Seconds(), "fts5-statements/s")
 	var took []time.Duration
 	for _, q := range questions[:min(len(questions), 300)] {
 		start := time.Now()
@@ -286,7 +271,7 @@ func TestAnswerAlone(t *testing.T) {
 	n, err := strconv.Atoi(os.Getenv("INDEX_STATEMENTS"))
 	must(t, err)
 	start := time.Now()
-	x, err := Open(context.Background(), dir, newGenerator(1, n, nil), Options{})
+	x, err := Open(context.Background(), dir, indextest.NewGenerator(1, n, nil), Options{})
 	must(t, err)
 	fmt.Printf("figure open-s %g\n", time.Since(start).Seconds())
 	defer func() { must(t, x.Close()) }()
@@ -315,12 +300,12 @@ func TestAnswerAlone(t *testing.T) {
 func BenchmarkPutToSearchable(b *testing.B) {
 	statements, err := strconv.Atoi(strings.Split(*sizes, ",")[0])
 	must(b, err)
-	g := newGenerator(1, statements, nil)
+	g := indextest.NewGenerator(1, statements, nil)
 	f := newMemory()
-	for n := range g.articles {
-		f.changes = append(f.changes, corpus.Change{Seq: corpus.Seq(n + 1), Article: g.article(n)})
+	for n := range g.Articles {
+		f.changes = append(f.changes, corpus.Change{Seq: corpus.Seq(n + 1), Article: g.Article(n)})
 	}
-	f.head.Seq = corpus.Seq(g.articles)
+	f.head.Seq = corpus.Seq(g.Articles)
 	x, err := Open(context.Background(), b.TempDir(), f, Options{})
 	must(b, err)
 	defer func() { must(b, x.Close()) }()
@@ -344,11 +329,11 @@ func BenchmarkPutToSearchable(b *testing.B) {
 }
 
 func BenchmarkSpeakers(b *testing.B) {
-	g := newGenerator(1, 100000, nil)
+	g := indextest.NewGenerator(1, 100000, nil)
 	counts := newTally()
 	for n := range 50000 {
-		d := g.dictionary(n)
-		counts.add(sharedLayer, map[string]int{d.name(): 1 + n%7, d.name() + "-" + strconv.Itoa(n): 1}, 1)
+		d := g.Dictionary(n)
+		counts.add(sharedLayer, map[string]int{d.Name(): 1 + n%7, d.Name() + "-" + strconv.Itoa(n): 1}, 1)
 	}
 	d := newDirectory()
 	d.apply(counts)

@@ -8,17 +8,18 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/index/indextest"
 )
 
 // corrected is generated articles of which one in every so many has a statement
 // that guild 1 hides.
 type corrected struct {
-	*generator
+	*indextest.Generator
 	every int
 }
 
 func (c corrected) ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
-	changes, err := c.generator.ChangesOf(ctx, guilds, after, limit)
+	changes, err := c.Generator.ChangesOf(ctx, guilds, after, limit)
 	for i := range changes {
 		if a := changes[i].Article; int(changes[i].Seq)%c.every == 0 {
 			s := extract.Statements(a)[0]
@@ -34,16 +35,16 @@ func (c corrected) ChangesOf(ctx context.Context, guilds corpus.Guilds, after co
 // passages, and of one that corrected none.
 func BenchmarkCorrected(b *testing.B) {
 	vocabulary, questions := realWords(b)
-	g := newGenerator(1, 100_000, vocabulary)
+	g := indextest.NewGenerator(1, 100_000, vocabulary)
 	if len(questions) == 0 {
-		questions = g.questions(1000)
+		questions = g.Questions(1000)
 	}
 	for _, every := range []int{30, 3} {
 		x, err := Open(context.Background(), b.TempDir(), corrected{g, every}, Options{})
 		must(b, err)
 		catchUp(b, x)
 		for _, guild := range []corpus.GuildID{"1", "2"} {
-			b.Run(strconv.Itoa(g.articles/every)+"-passages/guild-"+string(guild), func(b *testing.B) {
+			b.Run(strconv.Itoa(g.Articles/every)+"-passages/guild-"+string(guild), func(b *testing.B) {
 				var took []time.Duration
 				for b.Loop() {
 					for _, q := range questions {

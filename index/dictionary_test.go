@@ -17,6 +17,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract"
+	"verbatim/index/indextest"
 )
 
 var makeDictionary = flag.Bool("dictionary", false, "make passage.dict anew, under another number: every index is then rebuilt")
@@ -73,7 +74,7 @@ func TestPassagesRoundTrip(t *testing.T) {
 	p, err := newPacker()
 	must(t, err)
 	again := article("again", "It rained. The match went on. It rained. “It rained,” Ann Lee said.")
-	for _, a := range append(ownTexts(t), again, newGenerator(3, 30, nil).article(0)) {
+	for _, a := range append(ownTexts(t), again, indextest.NewGenerator(3, 30, nil).Article(0)) {
 		statements := extract.Statements(a)
 		at := 0
 		for _, passage := range cutPassages(a, keyOf(a.Guild, a.ID), statements, extract.Paragraphs(a.Text)) {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/index/indextest"
 )
 
 func article(id, text string) corpus.Article {
@@ -360,7 +361,7 @@ func TestFollow(t *testing.T) {
 
 // After a large build there is one segment, and what is found is the same.
 func TestLargeBuildsAreCompact(t *testing.T) {
-	dir, g := t.TempDir(), newGenerator(7, 30000, nil)
+	dir, g := t.TempDir(), indextest.NewGenerator(7, 30000, nil)
 	x, _ := openDir(t, dir, g)
 	must(t, x.view.read(func(s *snapshot) error {
 		if n := len(s.Segments()); n != 1 {
@@ -368,7 +369,7 @@ func TestLargeBuildsAreCompact(t *testing.T) {
 		}
 		return nil
 	}))
-	question := corpus.Query{Text: g.questions(1)[0]}
+	question := corpus.Query{Text: g.Questions(1)[0]}
 	want := texts(ask(t, x, question))
 	must(t, x.Close())
 	y, logged := openDir(t, dir, g)

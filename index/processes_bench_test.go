@@ -17,6 +17,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/store"
+	"verbatim/index/indextest"
 )
 
 var (
@@ -113,23 +114,23 @@ func fillStore(b *testing.B, location string) (owners []corpus.GuildID) {
 	}
 	random := rand.New(rand.NewPCG(11, 0))
 	var articles []corpus.GuildID // whose the article of that number is
-	for range (*sharedStatements + statementsPerArticle - 1) / statementsPerArticle {
+	for range (*sharedStatements + indextest.StatementsPerArticle - 1) / indextest.StatementsPerArticle {
 		articles = append(articles, corpus.Shared)
 	}
 	for n := range *corpora {
 		owner := corpus.GuildID(fmt.Sprint(random.Uint64N(1 << 60)))
 		owners = append(owners, owner)
-		for range max(1, int(float64(*corporaStatements)/sum/float64(n+3)/statementsPerArticle+0.5)) {
+		for range max(1, int(float64(*corporaStatements)/sum/float64(n+3)/indextest.StatementsPerArticle+0.5)) {
 			articles = append(articles, owner)
 		}
 	}
 	random.Shuffle(len(articles), func(i, k int) { articles[i], articles[k] = articles[k], articles[i] })
-	g := newGenerator(1, len(articles)*statementsPerArticle, vocabulary)
+	g := indextest.NewGenerator(1, len(articles)*indextest.StatementsPerArticle, vocabulary)
 	s, err := store.Open(b.Context(), location, slog.New(slog.DiscardHandler))
 	must(b, err)
 	_, err = s.PutAll(b.Context(), func(yield func(corpus.Article, error) bool) {
 		for n, owner := range articles {
-			a := g.article(n)
+			a := g.Article(n)
 			a.Guild = owner
 			if !yield(a, nil) {
 				return
@@ -141,7 +142,7 @@ func fillStore(b *testing.B, location string) (owners []corpus.GuildID) {
 	info, err := os.Stat(location)
 	must(b, err)
 	b.Logf("%d articles of %d guilds and the shared corpus, %d statements, %.1f MB in the store",
-		len(articles), len(owners), g.statements(), float64(info.Size())/1e6)
+		len(articles), len(owners), g.Statements(), float64(info.Size())/1e6)
 	return owners
 }
 
@@ -194,8 +195,8 @@ func TestProcessAlone(t *testing.T) {
 	catchUp(t, x)
 	must(t, x.persisted(t.Context()))
 	tell("start-s", time.Since(start).Seconds())
-	g := newGenerator(1, 30000, nil)
-	questions := g.questions(max(1, len(j.Ask)))
+	g := indextest.NewGenerator(1, 30000, nil)
+	questions := g.Questions(max(1, len(j.Ask)))
 	for i, guild := range j.Ask {
 		ask(t, x, corpus.Query{Guild: guild, Text: questions[i], Limit: 10})
 	}

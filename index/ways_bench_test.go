@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/index/indextest"
 )
 
 // BenchmarkWays asks an index of 100,000 statements in every way.
 func BenchmarkWays(b *testing.B) {
 	vocabulary, questions := realWords(b)
-	g := newGenerator(1, 100_000, vocabulary)
+	g := indextest.NewGenerator(1, 100_000, vocabulary)
 	if len(questions) == 0 {
-		questions = g.questions(400)
+		questions = g.Questions(400)
 	}
 	questions = questions[:400]
 	x, err := Open(context.Background(), b.TempDir(), g, Options{})
@@ -40,7 +41,7 @@ func BenchmarkWays(b *testing.B) {
 		{"ten articles", func(i int) {
 			var only []corpus.ArticleRef
 			for n := range 10 {
-				only = append(only, corpus.ArticleRef{Article: g.article((i*10 + n) % g.articles).ID})
+				only = append(only, corpus.ArticleRef{Article: g.Article((i*10 + n) % g.Articles).ID})
 			}
 			ask(b, x, corpus.Query{Text: questions[i], Only: only, Limit: 10, Threshold: DefaultThreshold})
 		}},

@@ -9,7 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/pprof" //nolint:gosec // what it registers for everybody is never served: see profiles
+	"net/http/pprof" // what it registers for everybody is never served: see profiles
 	"net/netip"
 	"strings"
 	"time"

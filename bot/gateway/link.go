@@ -154,7 +154,7 @@ func (l *link) inspect(ctx context.Context, raw []byte) error {
 // still be resumed is, over a new connection; for another discordgo identifies
 // anew over this one.
 func (l *link) invalidSession(ctx context.Context, resumable bool) error {
-	wait := time.Second + rand.N(4*time.Second)
+	wait := time.Second + rand.N(4*time.Second) //nolint:gosec // nobody gains by guessing it
 	l.relay.log.Info("Discord has no session for us", "resumable", resumable, "wait", wait.Round(time.Millisecond))
 	if !rest.Sleep(ctx, wait) {
 		return l.cause()

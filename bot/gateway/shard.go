@@ -141,7 +141,7 @@ func (s *shard) stay(ctx context.Context) error {
 			return fatal
 		}
 		s.is(shardWaiting)
-		pause := wait/2 + rand.N(wait)
+		pause := wait/2 + rand.N(wait) //nolint:gosec // nobody gains by guessing it
 		s.log.WarnContext(ctx, "not connected to Discord", "error", err, "again_in", pause.Round(time.Millisecond))
 		if !rest.Sleep(ctx, pause) {
 			return nil

@@ -46,7 +46,7 @@ func (s *slots) take(ctx context.Context, key int) error {
 		if ok {
 			return nil
 		}
-		if !rest.Sleep(ctx, slotLook/2+rand.N(slotLook)) {
+		if !rest.Sleep(ctx, slotLook/2+rand.N(slotLook)) { //nolint:gosec // nobody gains by guessing it
 			return ctx.Err()
 		}
 	}

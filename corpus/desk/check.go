@@ -130,12 +130,13 @@ func decode[T any](l jsonl.Line, valid func(T) error) (any, error) {
 
 // present says which of the values, each behind its name, is missing.
 func present(pairs ...string) error {
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] == "" {
-			return fmt.Errorf("%q is missing or empty", pairs[i])
+	for pair := range slices.Chunk(pairs, 2) {
+		name, value := pair[0], pair[1]
+		if value == "" {
+			return fmt.Errorf("%q is missing or empty", name)
 		}
-		if strings.ContainsRune(pairs[i+1], 0) {
-			return fmt.Errorf("%q holds a NUL character", pairs[i])
+		if strings.ContainsRune(value, 0) {
+			return fmt.Errorf("%q holds a NUL character", name)
 		}
 	}
 	return nil

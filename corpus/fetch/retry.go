@@ -76,7 +76,7 @@ func jitter(d time.Duration) time.Duration {
 	if d <= 0 {
 		return 0
 	}
-	return d/2 + rand.N(d)
+	return d/2 + rand.N(d) //nolint:gosec // nobody gains by guessing it
 }
 
 // temporaryStatus is an answer that may be another one later.

@@ -30,7 +30,7 @@ func (j *job) finish(ctx context.Context, failure error) error {
 		if err != nil {
 			return err
 		}
-		after := Next(before, outcome, rand.Float64())
+		after := Next(before, outcome, rand.Float64()) //nolint:gosec // nobody gains by guessing it
 		if outcome.Error == "" {
 			after.LastError = j.run.Error
 		}

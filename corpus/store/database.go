@@ -24,8 +24,9 @@ type database interface {
 	// serialWrites reports whether this process must write one at a time even
 	// where rows would not conflict.
 	serialWrites() bool
-	// prepare makes a statement that is called many times in tx, and ends with it.
-	prepare(ctx context.Context, tx *sql.Tx, query string) (statement, error)
+	// prepare makes a statement that is called many times in a transaction, or
+	// in a database, and ends with it.
+	prepare(ctx context.Context, in preparer, query string) (statement, error)
 	// notify tells the other processes, once tx commits.
 	notify(ctx context.Context, tx *sql.Tx) error
 	watch(ctx context.Context, db *sql.DB, log *slog.Logger) (watcher, error)
@@ -37,6 +38,13 @@ type database interface {
 	close()
 	away(err error) bool     // whether err means that it cannot be reached just now
 	remedy(err error) string // what a person can do about err, or ""
+}
+
+// preparer is a transaction or a database.
+type preparer interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // statement is a query that waits for its arguments.

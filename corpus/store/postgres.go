@@ -47,6 +47,8 @@ type postgres struct {
 	url     string // without the password
 	listens bool   // the database takes LISTEN and NOTIFY
 
+	patience patience // with connections, once the store is open
+
 	mu   sync.Mutex  // guards idle
 	idle []*listener // that listen on, until the next Wait
 }
@@ -64,7 +66,9 @@ func newPostgres(location string) (*postgres, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "verbatim"
 	}
-	return &postgres{config: config, url: shown}, nil
+	p := &postgres{config: config, url: shown}
+	config.DialFunc = p.patience.dial(config.DialFunc)
+	return p, nil
 }
 
 // open waits for other processes that open the store, for as long as they
@@ -88,6 +92,7 @@ func (p *postgres) open(ctx context.Context, migrate func(*sql.DB) error) (db *s
 		return db, err
 	}
 	defer func() { err = errors.Join(err, discard(ctx, conn)) }() // and with it the lock
+	defer func() { p.patience.Store(int64(answerWithin)) }()      // a migration takes its time
 	p.listens = p.tryListen(ctx, conn)
 	if err := lockMigration(ctx, conn); err != nil {
 		return db, err
@@ -162,23 +167,23 @@ func (p *postgres) notify(ctx context.Context, tx *sql.Tx) error {
 }
 
 // prepare has nothing to do: the driver prepares a connection's frequent
-// queries by itself, and keeps them beyond the transaction.
-func (p *postgres) prepare(_ context.Context, tx *sql.Tx, query string) (statement, error) {
-	return &direct{tx, query}, nil
+// queries by itself, and keeps them beyond a transaction.
+func (p *postgres) prepare(_ context.Context, in preparer, query string) (statement, error) {
+	return &direct{in, query}, nil
 }
 
-// direct is a query of a transaction.
+// direct is a query as it is asked.
 type direct struct {
-	tx    *sql.Tx
+	in    preparer
 	query string
 }
 
 func (d *direct) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
-	return d.tx.ExecContext(ctx, d.query, args...)
+	return d.in.ExecContext(ctx, d.query, args...)
 }
 
 func (d *direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
-	return d.tx.QueryRowContext(ctx, d.query, args...)
+	return d.in.QueryRowContext(ctx, d.query, args...)
 }
 
 // listener is told of commits over a connection of its own.

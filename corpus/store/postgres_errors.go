@@ -104,6 +104,8 @@ func (p *postgres) away(err error) bool {
 	}
 	var connecting *pgconn.ConnectError
 	var network net.Error
+	// A deadline is a net.Error: whoever waits no longer learns that the database
+	// is away too, which may have been cut off without a word.
 	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, io.EOF) ||
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)

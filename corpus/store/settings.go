@@ -15,8 +15,28 @@ const settingsQuery = `SELECT document FROM settings WHERE guild = $1`
 // Settings is what the guild has chosen, or the default.
 func (s *Store) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {
 	var document string
-	settings, err := readSettings(&document, s.db.QueryRowContext(ctx, settingsQuery, guild).Scan(&document))
+	var settings corpus.Settings
+	stmt, err := s.prepared(ctx)
+	if err == nil {
+		settings, err = readSettings(&document, stmt.QueryRowContext(ctx, guild).Scan(&document))
+	}
 	return settings, s.describe(fmt.Sprintf("read the settings of guild %q", guild), err)
+}
+
+// prepared is settingsQuery, which nearly every interaction asks: to prepare it
+// takes longer than to answer it.
+func (s *Store) prepared(ctx context.Context) (statement, error) {
+	s.preparing.Lock()
+	defer s.preparing.Unlock()
+	if s.settings != nil {
+		return s.settings, nil
+	}
+	stmt, err := s.database.prepare(ctx, s.db, settingsQuery)
+	if err != nil {
+		return nil, err
+	}
+	s.settings = stmt
+	return stmt, nil
 }
 
 func (tx *Tx) settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {

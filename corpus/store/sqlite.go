@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -73,8 +74,8 @@ func (f *sqliteFile) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly:
 
 func (f *sqliteFile) serialWrites() bool { return true }
 
-func (f *sqliteFile) prepare(ctx context.Context, tx *sql.Tx, query string) (statement, error) {
-	return tx.PrepareContext(ctx, query)
+func (f *sqliteFile) prepare(ctx context.Context, in preparer, query string) (statement, error) {
+	return in.PrepareContext(ctx, query)
 }
 
 // close has nothing to do: watchers close their own connections.
@@ -86,15 +87,7 @@ func (f *sqliteFile) notify(context.Context, *sql.Tx) error { return nil }
 // backUp lays a copy of the database beside it.
 func (f *sqliteFile) backUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) error {
 	path := fmt.Sprintf("%s.v%d-%s.backup", f.path, version, time.Now().UTC().Format("20060102T150405Z"))
-	// SQLite takes an empty file for the copy, and leaves its permissions.
-	backup, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := backup.Close(); err != nil {
-		return err
-	}
-	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+	if err := f.copyTo(ctx, db, path); err != nil {
 		return err
 	}
 	log.InfoContext(ctx, "store backed up before migrating it", "file", path, "version", version)
@@ -109,8 +102,8 @@ func dsn(path string, pairs ...string) string {
 		"_dqs":          {"false"},
 		"_defensive":    {"true"},
 	}
-	for i := 0; i < len(pairs); i += 2 {
-		q.Set(pairs[i], pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		q.Set(pair[0], pair[1])
 	}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }

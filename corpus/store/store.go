@@ -27,6 +27,9 @@ type Store struct {
 
 	mu   sync.Mutex    // guards news
 	news chan struct{} // closed by the next commit of this process, and replaced
+
+	preparing sync.Mutex // guards settings
+	settings  statement  // settingsQuery, nil until it is first asked
 }
 
 // Close releases the store. Calls that are under way must have returned.

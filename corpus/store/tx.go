@@ -32,6 +32,9 @@ type Tx struct {
 // anything slow.
 func (s *Store) Update(ctx context.Context, what string, do func(*Tx) error) error {
 	release, err := s.turn(ctx)
+	if err != nil && s.database.away(err) {
+		return s.describe(what, err) // the writer before waits for it as well
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"verbatim/corpus"
 )
@@ -44,18 +46,32 @@ func (s *Store) Changed(ctx context.Context, guild corpus.GuildID, after corpus.
 	return changed, max(after, upTo), s.describe("list changed articles", err)
 }
 
-// Unwatched are those of the statements that the watch has not posted.
+// mostAsked is how many statements one query asks about.
+const mostAsked = 500
+
+// Unwatched are those of the statements that the watch has not posted, in their
+// order.
 func (s *Store) Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
 	var out []corpus.StatementID
-	for _, st := range statements {
-		var there bool
-		err := s.db.QueryRowContext(ctx,
-			`SELECT EXISTS (SELECT 1 FROM watched WHERE watch = $1 AND statement = $2)`, id, string(st)).Scan(&there)
+	for some := range slices.Chunk(statements, mostAsked) {
+		args, places := []any{id}, make([]string, len(some))
+		for i, st := range some {
+			args, places[i] = append(args, string(st)), fmt.Sprintf("$%d", i+2)
+		}
+		posted := map[corpus.StatementID]bool{}
+		err := query(ctx, s.db, func(rows *sql.Rows) error {
+			var st corpus.StatementID
+			err := rows.Scan(&st)
+			posted[st] = true
+			return err
+		}, `SELECT statement FROM watched WHERE watch = $1 AND statement IN (`+strings.Join(places, ", ")+`)`, args...)
 		if err != nil {
 			return nil, s.describe("look up what a watch has posted", err)
 		}
-		if !there {
-			out = append(out, st)
+		for _, st := range some {
+			if !posted[st] {
+				out = append(out, st)
+			}
 		}
 	}
 	return out, nil
