@@ -20,7 +20,7 @@ func (e *evening) ask() {
 	e.types("Gus", "/ask question: Does a ferry sail at night? speaker: Karl Linde")
 	e.beside("Xena", e.types("Xena", "/ask question: "+prize+" private: true"), words("en"))
 	e.completes("Nina", "quote", "speaker", "ad")
-	e.beside("Nina", e.types("Nina", "/quote speaker: Ada Winter private: true"), words("de"))
+	e.beside("Nina", e.types("Nina", "/quote speaker: Winter private: true"), words("de"))
 	e.completes("Hal", "compare", "b", "kar")
 	e.beside("Hal", e.types("Hal", "/compare topic: lighthouse a: Ada Winter b: Karl Linde private: true"), words("en"))
 	e.beside("Otto", e.types("Otto", "/timeline topic: lighthouse private: true"), words("de"))
@@ -56,17 +56,17 @@ func (e *evening) beside(name string, m discordtest.Message, b buttons) {
 
 // correct is what members hold to be wrong, and what moderators make of it.
 func (e *evening) correct() {
-	window := e.opens(e.presses("Ida", e.kept.answer, "Wrong?"))
+	window := e.disputes("Ida", e.kept.answer, "Wrong?", "painted red")
 	e.submits("Ida", window, "the window", map[string]string{"note": "It will be green, she told me."})
 	jon := e.types("Jon", "/ask question: Does a ferry sail at night?")
-	window = e.opens(e.presses("Jon", jon, "Falsch?"))
+	window = e.disputes("Jon", jon, "Wrong?", "at night")
 	e.submits("Jon", window, "the window", map[string]string{"note": ""})
 	reports := e.types("Ann", "/corpus reports")
 	reports = e.press("Ann", reports, "Next")
 	e.kept.corrected = e.press("Ann", e.press("Ann", reports, "Correct"), "Not a statement")
 	e.press("Bob", e.types("Bob", "/corpus reports"), "Dismiss")
 	answer := e.types("Wes", "/ask question: "+prize)
-	disputed := e.picks("Wes", e.press("Wes", answer, "Wrong?"), "boat 2")
+	disputed := e.picks("Wes", e.press("Wes", answer, "Wrong?"), "")
 	e.press("Wes", e.picks("Wes", disputed, "not identified"), "Undo")
 	e.event("(Vic hides what six rowers say)")
 	e.quietly(func() {
@@ -80,6 +80,17 @@ func (e *evening) correct() {
 	e.picks("Vic", corrections, "")
 }
 
+// disputes is the window that a member reports an answer in, of several the one
+// with the words.
+func (e *evening) disputes(name string, m discordtest.Message, label, words string) *discordtest.Modal {
+	e.t.Helper()
+	it := e.presses(name, m, label)
+	if len(m.Embeds) > 1 {
+		it = e.chooses(name, e.reads(e.people[name], it), words)
+	}
+	return e.opens(it)
+}
+
 // watch is what people want to be told of.
 func (e *evening) watch() {
 	e.news = e.guilds[1].Channel("neues")
@@ -87,10 +98,14 @@ func (e *evening) watch() {
 	e.completes("Rolf", "watch", "speaker", "ad")
 	e.types("Rolf", "/watch speaker: Ada Winter")
 	e.types("Sina", "/watch")
-	e.event("(Ben begins 16 watches)")
+	e.event("(Ben begins nine watches, and Vic eight that #general is told of)")
 	e.quietly(func() {
-		for i := range 16 {
-			e.types("Ben", fmt.Sprintf("/watch topic: buoy number %d", i+1))
+		for i := range 17 {
+			if topic := fmt.Sprintf("buoy number %d", i+1); i < 9 {
+				e.types("Ben", "/watch topic: "+topic)
+			} else {
+				e.runs("Vic", "/watch topic: "+topic, discordtest.Options{"topic": topic, "channel": e.guilds[2].General()})
+			}
 		}
 	})
 	e.press("Ben", e.types("Ben", "/watches"), "Next")

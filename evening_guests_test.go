@@ -191,9 +191,15 @@ func (e *evening) press(name string, m discordtest.Message, label string) discor
 	return e.reads(e.people[name], e.presses(name, m, label))
 }
 
-// picks picks the option of the message's first menu that begins with the words
-// and reads the reply; without words it is the first option.
+// picks picks the first option with the words, of the message's menus, and reads
+// the reply.
 func (e *evening) picks(name string, m discordtest.Message, words string) discordtest.Message {
+	e.t.Helper()
+	return e.reads(e.people[name], e.chooses(name, m, words))
+}
+
+// chooses is picks without the reply.
+func (e *evening) chooses(name string, m discordtest.Message, words string) *discordtest.Interaction {
 	e.t.Helper()
 	g := e.who(name)
 	id, label, value := "", "", ""
@@ -215,7 +221,7 @@ func (e *evening) picks(name string, m discordtest.Message, words string) discor
 	e.tells(g, "picks ‹"+label+"›")
 	it := g.Selects(m, id, value)
 	e.did(it, e.actionOf(id, "press"))
-	return e.reads(g, it)
+	return it
 }
 
 // opens is the modal that opens.

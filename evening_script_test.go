@@ -21,7 +21,7 @@ func lighthouse() []fetchtest.Page {
 	said := [][]string{
 		{"“The lighthouse will be painted red,” said Ada Winter, the harbour master.", "Karl Linde, a ferry captain, said that the lighthouse was white for a hundred years."},
 		{"“The lighthouse has been dark since the storm,” said Ada Winter, the harbour master.", "“Without the lighthouse no ferry sails at night,” said Karl Linde, a ferry captain."},
-		{"Ada Winter, the harbour master, said that the lamp of the lighthouse would cost 90,000 crowns.", "“The town will not pay for the lighthouse alone,” said Olga Brandt, the mayor."},
+		{"Ada Winter, the harbour master, said that the lamp of the lighthouse would cost 90,000 crowns.", "“The town will not pay for the lighthouse alone,” said Olga Brandt, the mayor.", "“I will miss the dark nights at the lighthouse,” said Emil Winter, its keeper."},
 		{"“The lamp of the lighthouse arrives in May,” said Ada Winter, the harbour master.", "Karl Linde, a ferry captain, warned that the lighthouse would be too late for the summer."},
 	}
 	var pages []fetchtest.Page
