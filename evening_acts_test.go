@@ -132,7 +132,7 @@ func (e *evening) after() {
 	e.site.SetPage("/lighthouse-4", pages[3])
 	e.site.SetPage("/boats", fetchtest.Page{Title: "The boats", Paragraphs: ballads("sank")})
 	source := e.completes("Kai", "corpus refresh", "source", "cour")
-	e.types("Kai", fmt.Sprintf("/corpus refresh source: %v", source), "1 Artikel", "Aussage")
+	e.types("Kai", fmt.Sprintf("/corpus refresh source: %v", source), "1 Artikel geändert", "1 zurückgezogen")
 	e.posts(e.people["Kai"].In(e.news), "Leuchtturm · in #neues", "first of July")
 	e.posts(e.discord.User("Rolf"), "Rolf, in direct messages", "first of July")
 	e.types("Lea", "/corpus refresh source: Boote", "1 Artikel", "16")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -66,12 +67,14 @@ func (e *evening) tells(g *guest, what string) {
 }
 
 // reads is the reply, which goes into the transcript with what follows it. Of
-// work it is the message that holds the words.
+// work it is the reply when it holds the words.
 func (e *evening) reads(g *guest, it *discordtest.Interaction, until ...string) discordtest.Message {
 	e.t.Helper()
 	m := it.Reply()
 	if len(until) > 0 {
-		m = e.awaits(g.User, until...)
+		m = g.Awaits(strings.Join(until, " and "), func(now discordtest.Message) bool {
+			return now.ID == m.ID && !slices.ContainsFunc(until, func(w string) bool { return !strings.Contains(now.Text(), w) })
+		})
 	}
 	if e.quiet {
 		return m
@@ -147,6 +150,9 @@ func (e *evening) completes(name, command, option, prefix string) any {
 	var names []string
 	for _, c := range choices {
 		names = append(names, c.Name)
+		if value := fmt.Sprint(c.Value); value != c.Name {
+			e.hide = append(e.hide, value, "‹"+c.Name+"›")
+		}
 	}
 	e.block("is offered", strings.Join(names, "\n"))
 	if len(choices) == 0 {

@@ -19,8 +19,10 @@ type transcript struct {
 }
 
 var (
-	isoDay  = regexp.MustCompile(`\b20\d\d-\d\d-\d\d\b( \d\d:\d\d)?`)
-	version = regexp.MustCompile(`(?m)^(Version — ).*$`)
+	isoDay   = regexp.MustCompile(`\b20\d\d-\d\d-\d\d\b( \d\d:\d\d)?`)
+	version  = regexp.MustCompile(`(?m)^(Version — ).*$`)
+	reworded = regexp.MustCompile(`(reworded by the publisher on|vom Herausgeber umformuliert am) .*`)
+	anyID    = regexp.MustCompile(`\b(\d{17,20}|[a-z2-7]{16})\b`)
 )
 
 // event is a line that begins something that happens.
@@ -32,6 +34,7 @@ func (s *transcript) event(format string, args ...any) {
 func (s *transcript) block(who, text string) {
 	fmt.Fprintf(s, "  (%s)\n", who)
 	text = version.ReplaceAllString(isoDay.ReplaceAllString(s.plain(text), "‹day›"), "${1}‹version›")
+	text = anyID.ReplaceAllString(reworded.ReplaceAllString(text, "$1 ‹day›"), "‹id›")
 	for _, line := range strings.Split(text, "\n") {
 		if runes := []rune(line); len(runes) > longestLine {
 			line = string(runes[:longestLine]) + " ‹and so on›"

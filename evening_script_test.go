@@ -9,7 +9,7 @@ import (
 	"verbatim/corpus/fetch/fetchtest"
 )
 
-// paint and fog are questions of the evening.
+// paint and prize are questions of the evening.
 const (
 	paint = "What colour will the lighthouse be painted?"
 	prize = "Who should get the regatta prize?"
@@ -94,7 +94,7 @@ func (e *evening) fill() {
 	e.types("Ann", "/corpus add feed address: "+e.site.URL+"/feed name: Courier", "Added", "4 articles new")
 	e.types("Kai", "/corpus add url address: "+e.site.URL+"/feed", "hinzugefügt", "4 Artikel")
 	e.types("Lea", "/corpus add url address: "+e.site.URL+"/boats name: Boote", "Boote", "1 Artikel")
-	e.types("Lea", "/corpus add url address: http://127.0.0.1/", "Boote")
+	e.types("Lea", "/corpus add url address: http://169.254.169.254/", "öffentliche")
 	window := e.opens(e.modalOf("Bob", "/corpus add text"))
 	e.submits("Bob", window, "the window", map[string]string{"Title": "Minutes", "Text": "“The museum will show the old lamp,” said Olga Brandt, the mayor."})
 	file := discordtest.File{Name: "club.txt", Content: []byte("The club\n\n“The club has two hundred members,” said Xaver Steg, its secretary.")}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,11 +29,15 @@ const (
 func TestEvening(t *testing.T) {
 	for _, doors := range [][2]string{{"gateway", "http"}, {"http", "gateway"}} {
 		t.Run(doors[0]+" first", func(t *testing.T) {
+			t.Parallel()
 			got := newEvening(t, doors).told()
-			if *update && doors[0] == "gateway" {
-				if err := os.WriteFile(eveningGolden, []byte(got), 0o644); err != nil { //nolint:gosec // a file of the repository
-					t.Fatal(err)
+			if *update {
+				if doors[0] == "gateway" {
+					if err := os.WriteFile(eveningGolden, []byte(got), 0o600); err != nil {
+						t.Fatal(err)
+					}
 				}
+				return
 			}
 			want, err := os.ReadFile(eveningGolden)
 			if err != nil {
@@ -197,8 +202,10 @@ func (e *evening) answeredOnce() {
 			e.t.Errorf("interaction %s has %d first responses", id, n)
 		}
 	}
-	if refused := e.discord.Refusals(); len(refused) > 0 {
-		e.t.Errorf("Discord refused %v", refused)
+	for _, refused := range e.discord.Refusals() {
+		if refused.Status != http.StatusTooManyRequests { // which is waited for
+			e.t.Errorf("Discord refused %v", refused)
+		}
 	}
 	if len(e.done) < len(e.actions) {
 		e.t.Errorf("%d things were done, want one for each of %d at least", len(e.done), len(e.actions))
