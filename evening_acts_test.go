@@ -8,7 +8,7 @@ import (
 )
 
 // kept are messages from before the restart whose buttons are pressed after it.
-type kept struct{ answer, shared, corrected, removed, forget discordtest.Message }
+type kept struct{ answer, corrected, removed, forget discordtest.Message }
 
 // ask is what people ask, and what they press below the answers.
 func (e *evening) ask() {
@@ -122,7 +122,7 @@ func (e *evening) after() {
 	e.t.Helper()
 	e.press("Ann", e.kept.removed, "Undo")
 	e.press("Ann", e.kept.corrected, "Undo")
-	e.newsroom.asks(e.people["Dan"].User, paint, []string{"Ada Winter — said"}, nil)
+	e.asks(e.people["Dan"].User, paint, []string{"Ada Winter — said"}, nil)
 	e.press("Cleo", e.kept.answer, "More by this speaker")
 	e.press("Tom", e.types("Tom", "/ask question: "+paint), "Zusammenhang")
 
@@ -154,7 +154,7 @@ func (e *evening) after() {
 	e.types("Vic", "/corpus export", "All that this server owns")
 	e.press("Wes", e.types("Wes", "/corpus forget"), "Keep")
 	e.press("Wes", e.kept.forget, "Delete everything")
-	e.newsroom.asks(e.people["Dee"].User, prize, nil, []string{"Segel"})
+	e.asks(e.people["Dee"].User, prize, nil, []string{"Segel"})
 	e.types("Dee", "/ask question: "+prize)
 	e.types("Eli", "/settings")
 }

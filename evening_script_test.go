@@ -110,10 +110,10 @@ func (e *evening) fill() {
 			e.submits("Wes", window, "the window", map[string]string{"Title": fmt.Sprintf("Note %02d", i+1), "Text": fmt.Sprintf("Buoy number %d was laid out in front of the pier this morning.", i+1)})
 		}
 	})
-	e.newsroom.asks(e.people["Dan"].User, "Will the museum show the old lamp?", []string{"Olga Brandt", "old lamp"}, nil)
-	e.newsroom.asks(e.people["Max"].User, paint, []string{"painted red"}, nil)
-	e.newsroom.asks(e.people["Xena"].User, prize, []string{"Segel"}, nil)
-	e.newsroom.asks(e.people["Xena"].User, "Where was buoy number 16 laid out?", []string{"Buoy number 16"}, nil)
+	e.asks(e.people["Dan"].User, "Will the museum show the old lamp?", []string{"Olga Brandt", "old lamp"}, nil)
+	e.asks(e.people["Max"].User, paint, []string{"painted red"}, nil)
+	e.asks(e.people["Xena"].User, prize, []string{"Segel"}, nil)
+	e.asks(e.people["Xena"].User, "Where was buoy number 16 laid out?", []string{"Buoy number 16"}, nil)
 }
 
 // modalOf runs a command that opens a window.

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -36,7 +35,7 @@ func actionsOf(rows []command, path string) []string {
 // The list of all that users can do is written down, and the evening of the
 // whole program's test has a place for each of it.
 func TestActions(t *testing.T) {
-	b := New(Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	b := New(Options{Log: slog.New(slog.DiscardHandler)})
 	got := strings.Join(actionsOf(b.commands, ""), "\n") + "\n"
 	const path = "testdata/actions.golden"
 	if *update {
