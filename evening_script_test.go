@@ -78,6 +78,7 @@ func (e *evening) settle() {
 	e.types("Cleo", "/settings private: true")
 	e.runs("Ann", "/corpus settings moderators: @Keepers audit: #log", discordtest.Options{"moderators": keepers, "audit": e.guilds[0].Channel("log")})
 	e.types("Kai", "/settings language: de")
+	e.types("Otto", "/help")
 	e.types("Vic", "/settings answers: 10 confidence: 0")
 	e.types("Wes", "/corpus settings builtin: false")
 }
