@@ -172,7 +172,7 @@ func (e *evening) actionOf(id, kind string) string {
 	return parts[0] + " " + kind
 }
 
-// presses presses a button by its label.
+// presses lets somebody press a button by its label.
 func (e *evening) presses(name string, m discordtest.Message, label string) *discordtest.Interaction {
 	e.t.Helper()
 	g, id := e.who(name), ""
@@ -197,7 +197,7 @@ func (e *evening) press(name string, m discordtest.Message, label string) discor
 	return e.reads(e.people[name], e.presses(name, m, label))
 }
 
-// picks picks the first option with the words, of the message's menus, and reads
+// picks chooses the first option with the words, of the message's menus, and reads
 // the reply.
 func (e *evening) picks(name string, m discordtest.Message, words string) discordtest.Message {
 	e.t.Helper()
