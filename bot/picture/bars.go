@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/draw"
 	"image/png"
+	"slices"
 
 	"github.com/go-analyze/charts"
 )
@@ -57,6 +58,9 @@ func (p *Painter) Plot(b Bars) ([]byte, error) {
 	if b.Across {
 		height = axisHeight + barHeight*len(b.Bars)
 	}
+	if marginEnd+title.block(head)+note.block(below)+height > MaxHeight-2*marginEnd {
+		return nil, ErrTooLong
+	}
 	plot, err := p.axes(b, Width-2*marginX+40, height)
 	if err != nil {
 		return nil, err
@@ -84,6 +88,10 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	if _, err := shown(p.sans, b.Axis); err != nil {
 		return nil, err
 	}
+	if b.Across { // the library draws the first at the bottom
+		slices.Reverse(values)
+		slices.Reverse(names)
+	}
 	write := func(v float64) string { return b.Write(int(v + 0.5)) }
 	family := charts.GetFont(axisFamily)
 	label := charts.FontStyle{FontSize: sizeAxis, FontColor: rgba(ink), Font: family}
@@ -91,7 +99,7 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	o := charts.NewBarChartOptionWithData([][]float64{values})
 	o.Theme, o.Horizontal, o.ValueFormatter = theme(), b.Across, write
 	o.CategoryAxis = charts.CategoryAxisOption{Labels: names, LabelFontStyle: label, LabelCount: len(names)}
-	steps := min(most, 5)
+	steps := max(1, min(most, 5))
 	o.ValueAxis = []charts.ValueAxisOption{{
 		Title: b.Axis, TitleFontStyle: quiet, LabelFontStyle: quiet, ValueFormatter: write,
 		Min: charts.Ptr(0.0), Max: charts.Ptr(float64(ceiling(most, steps))), LabelCount: steps + 1, PreferNiceIntervals: charts.Ptr(false),

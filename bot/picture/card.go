@@ -3,6 +3,7 @@ package picture
 import (
 	"image"
 	"image/color"
+	"unicode/utf8"
 
 	"golang.org/x/image/math/fixed"
 )
@@ -54,6 +55,9 @@ func (p *Painter) Card(c Card) ([]byte, error) {
 	for _, b := range below {
 		height += b.before + b.letters.block(b.lines)
 	}
+	if height > MaxHeight {
+		return nil, ErrTooLong
+	}
 	spare := max(0, leastCard-height)
 	img := blank(height + spare)
 	p.quotationMark(img)
@@ -75,12 +79,16 @@ func (p *Painter) quotationMark(img *image.RGBA) {
 // fit finds the largest type in which the words fit.
 func (p *Painter) fit(runs []Run) (*letters, []line, error) {
 	set := make([]Run, 0, len(runs))
+	letters := 0
 	for _, r := range runs {
 		text, err := shown(p.serif, r.Text)
 		if err != nil {
 			return nil, nil, err
 		}
-		set = append(set, Run{text, r.Strong})
+		set, letters = append(set, Run{text, r.Strong}), letters+utf8.RuneCountInString(text)
+	}
+	if letters > mostLetters {
+		return nil, nil, ErrTooLong
 	}
 	for size := largest; size >= smallest; size -= sizeStep {
 		l := newLetters(p.serif, size)

@@ -37,8 +37,12 @@ func (e *UnshowableError) Error() string {
 	return fmt.Sprintf("no font has the character %q (U+%04X)", e.Rune, e.Rune)
 }
 
-// Width is how wide every picture is, in pixels.
-const Width = 1200
+// The sizes of a picture, in pixels: every one is Width wide, none higher than
+// MaxHeight.
+const (
+	Width     = 1200
+	MaxHeight = 2400
+)
 
 // The colours. Each of the texts' has a contrast of at least 4.5 on paper.
 var (

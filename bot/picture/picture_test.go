@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
 	"verbatim/bot/picture"
 )
 
@@ -228,7 +230,6 @@ func TestComparisonSeesALetter(t *testing.T) {
 	}
 }
 
-// The larger type's end and the smaller's beginning lie where they should.
 func TestPlotsRefuse(t *testing.T) {
 	p := painter(t)
 	one := picture.Bars{Title: "t", Axis: "a", Write: strconv.Itoa, Bars: []picture.Bar{{"n", 1}}}
@@ -245,6 +246,34 @@ func TestPlotsRefuse(t *testing.T) {
 			t.Errorf("%s: it is drawn, want an error", name)
 		}
 	}
+}
+
+// Whatever is said, it is drawn within a picture's bounds or not at all.
+func FuzzCard(f *testing.F) {
+	for _, c := range cards() {
+		f.Add(c.Words[0].Text, c.Speaker, c.Source[0])
+	}
+	f.Add("a"+strings.Repeat("\u0301", 3000), "x", "y")
+	f.Add("\u202Eabc\u2066", "\u200B", "\x00")
+	f.Add("\n\n \n", " ", "\n")
+	f.Add(strings.Repeat("\n", 3999), "a", "b")
+	f.Add("a", strings.Repeat("a ", 1900), strings.Repeat("\n", 3999))
+	f.Add("<script>alert(1)</script> **b** @everyone", "<@1>", "]( )")
+	p := painter(f)
+	f.Fuzz(func(t *testing.T, words, speaker, source string) {
+		got, err := p.Card(picture.Card{Words: []picture.Run{faint("“"), strong(words), faint("”")}, Speaker: speaker, Source: []string{source}, Note: "n"})
+		if err != nil {
+			unshowable, ok := errors.AsType[*picture.UnshowableError](err)
+			if got != nil || !errors.Is(err, picture.ErrTooLong) && (!ok || !strings.ContainsRune(norm.NFC.String(words+"\n"+speaker+"\n"+source), unshowable.Rune)) {
+				t.Fatalf("got a picture or %v, want nothing, for its length or a character", err)
+			}
+			return
+		}
+		size, err := png.DecodeConfig(bytes.NewReader(got))
+		if err != nil || size.Width != picture.Width || size.Height > picture.MaxHeight || len(got) > 3<<20 {
+			t.Fatalf("got %d bytes of %dx%d, %v", len(got), size.Width, size.Height, err)
+		}
+	})
 }
 
 func BenchmarkCard(b *testing.B) {

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
@@ -37,10 +38,19 @@ func newLetters(f *font.Font, size float64) *letters {
 // height is the distance between two baselines, in pixels.
 func (l *letters) height() int { return int(l.size*1.42 + 0.5) }
 
+// mostLetters is how many characters one text has at most. No more fit a
+// picture, and the shaper counts widths in 32 bits, which what is much longer
+// would overflow.
+const mostLetters = 4000
+
 // shown is text composed as far as Unicode can, or an error with the first
 // character that the font lacks. Characters that show nothing, or turn the
-// direction of others, are none that it has.
+// direction of others, are none that it has. It is ErrTooLong for more than
+// mostLetters.
 func shown(f *font.Font, text string) (string, error) {
+	if len(text) > mostLetters*utf8.UTFMax || utf8.RuneCountInString(text) > mostLetters {
+		return "", ErrTooLong
+	}
 	text = norm.NFC.String(text)
 	for _, r := range text {
 		if r == ' ' || r == '\n' {
