@@ -179,6 +179,9 @@ func (v view) show(i int) Reply {
 	if v.private {
 		buttons = append(buttons, v.about(labelShare, actionShare, first))
 	}
+	if len(picturable(shownOn(v.pages[i], v.answers))) > 0 {
+		buttons = append(buttons, v.about(labelPicture, actionPicture, first))
+	}
 	buttons = append(buttons, wrongButton(v.in, first))
 	r.Components = append(r.Components, row(buttons...))
 	return r
