@@ -95,8 +95,7 @@ func (b *Bot) card(ctx context.Context, r *request, a corpus.Answer) (Reply, err
 		return Reply{}, errUndrawable
 	}
 	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Card(c) })
-	if unshowable, ok := errors.AsType[*picture.UnshowableError](err); ok || errors.Is(err, picture.ErrTooLong) {
-		b.log.Info("a quotation cannot be drawn", "statement", a.ID, "unshowable", ok, "error", err, "rune", unshowable)
+	if _, unshowable := errors.AsType[*picture.UnshowableError](err); unshowable || errors.Is(err, picture.ErrTooLong) {
 		return Reply{}, errUndrawable
 	}
 	if err != nil {
@@ -104,7 +103,7 @@ func (b *Bot) card(ctx context.Context, r *request, a corpus.Answer) (Reply, err
 	}
 	return Reply{
 		Content: saying(l, a) + "\n" + source(l, a) + "\n" + standing(l, a),
-		Files:   []File{{Name: "quotation.png", Type: typePNG, Data: data, Alt: alt}},
+		Files:   []File{{Name: fileCard, Type: typePNG, Data: data, Alt: alt}},
 		Anew:    true,
 	}, nil
 }

@@ -95,7 +95,7 @@ func (b *Bot) plotTimeline(ctx context.Context, guild corpus.GuildID, f found) [
 		b.log.Error("the articles of a timeline cannot be counted", "guild", guild, "error", err)
 		return nil
 	}
-	return b.plot(ctx, f.in, plotted{title: f.text, articles: n, tallies: tallies, name: "timeline.png"})
+	return b.plot(ctx, f.in, plotted{title: f.text, articles: n, tallies: tallies, name: fileTimeline})
 }
 
 // plotSpeakers is the plot of who speaks most, none where it fails.
@@ -112,7 +112,7 @@ func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, count
 	if topic == "" {
 		topic = l.say(labelWhoSpeaks)
 	}
-	return b.plot(ctx, l, plotted{title: topic, articles: articles, tallies: tallies, name: "speakers.png", across: true})
+	return b.plot(ctx, l, plotted{title: topic, articles: articles, tallies: tallies, name: fileSpeakers, across: true})
 }
 
 // plotted is what a plot shows.
@@ -124,27 +124,40 @@ type plotted struct {
 	across   bool
 }
 
-// plot draws. An answer goes without the plot that cannot be drawn; why is
-// logged, without what was asked.
-func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
+// bars is the plot with its words.
+func (p plotted) bars(l *language) picture.Bars {
 	bars := picture.Bars{
 		Title: shorten(p.title, roomPlotTitle), Axis: l.say(labelStatements), Across: p.across, Bars: p.tallies, Write: l.number,
 	}
 	if p.articles > 0 {
 		bars.Note = wordsInArticles(l, p.articles)
 	}
+	return bars
+}
+
+// plot draws. An answer goes without the plot that cannot be drawn; why is
+// logged, without what was asked.
+func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
+	bars := p.bars(l)
 	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
 	if err != nil {
-		level := b.log.Error
+		log := b.log.Error
 		if _, unshowable := errors.AsType[*picture.UnshowableError](err); unshowable || errors.Is(err, picture.ErrTooLong) || errors.Is(err, errOverloaded) {
-			level = b.log.Info // it lies in the words or the hour
+			log = b.log.Info // it lies in the words or the hour
 		}
-		level("an answer goes without its plot", "plot", p.name, "error", err)
+		log("an answer goes without its plot", "plot", p.name, "error", err)
 		return nil
 	}
 	alt := shorten(strings.TrimSpace(l.about(bars.Title, numbers(l, p.tallies))+". "+bars.Note), maxAlt)
 	return []File{{Name: p.name, Type: typePNG, Data: data, Alt: alt}}
 }
+
+// What the pictures' files are called.
+const (
+	fileCard     = "quotation.png"
+	fileTimeline = "timeline.png"
+	fileSpeakers = "speakers.png"
+)
 
 // roomPlotTitle is the most of a plot's title, in units.
 const roomPlotTitle = 120

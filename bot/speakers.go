@@ -42,17 +42,17 @@ func (b *Bot) turnSpeakers(ctx context.Context, r *request) (Reply, error) {
 	return found.turned(r.id.page(1)), err
 }
 
-// spoken is who speaks, as a list, as it was counted, and out of how many
+// heard is who speaks, as a list, as it was counted, and out of how many
 // articles, 0 where that is not known.
-type spoken struct {
+type heard struct {
 	listing
 	counted  []corpus.SpeakerCount
 	articles int
 }
 
 // whoSpeaks lists who speaks on a topic, or on anything.
-func (b *Bot) whoSpeaks(ctx context.Context, in *language, guild corpus.GuildID, q question) (spoken, error) {
-	l := spoken{listing: listing{in: in, path: nameSpeakers, none: in.say(wordsNoSpeakers)}}
+func (b *Bot) whoSpeaks(ctx context.Context, in *language, guild corpus.GuildID, q question) (heard, error) {
+	l := heard{listing: listing{in: in, path: nameSpeakers, none: in.say(wordsNoSpeakers)}}
 	query := b.seen(b.settings(ctx, guild), guild)
 	query.Text, query.Limit = q.text, mostSpeakers
 	list := b.speakers.Speakers

@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -12,7 +13,7 @@ import (
 // attachment is a file of a multipart body by its number, with what discordgo
 // has no field for.
 type attachment struct {
-	ID          int    `json:"id"`
+	ID          string `json:"id"` // Discord takes numbers too, but documents this
 	Filename    string `json:"filename"`
 	Description string `json:"description,omitempty"`
 }
@@ -23,7 +24,7 @@ func described(body any, files []*discordgo.File) (any, error) {
 	list, some := make([]attachment, 0, len(files)), false
 	for i, f := range files {
 		alt := bot.AltText(f)
-		list, some = append(list, attachment{i, f.Name, alt}), some || alt != ""
+		list, some = append(list, attachment{strconv.Itoa(i), f.Name, alt}), some || alt != ""
 	}
 	if !some {
 		return body, nil
