@@ -141,11 +141,11 @@ func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 	bars := p.bars(l)
 	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
 	if err != nil {
-		log := b.log.Error
 		if _, unshowable := errors.AsType[*picture.UnshowableError](err); unshowable || errors.Is(err, picture.ErrTooLong) || errors.Is(err, errOverloaded) {
-			log = b.log.Info // it lies in the words or the hour
+			b.log.Info("an answer goes without its plot", "plot", p.name, "error", err) // it lies in the words or the hour
+		} else {
+			b.log.Error("an answer goes without its plot", "plot", p.name, "error", err)
 		}
-		log("an answer goes without its plot", "plot", p.name, "error", err)
 		return nil
 	}
 	alt := shorten(strings.TrimSpace(l.about(bars.Title, numbers(l, p.tallies))+". "+bars.Note), maxAlt)
