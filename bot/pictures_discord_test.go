@@ -6,6 +6,8 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 	"unicode/utf8"
 
 	"verbatim/bot/discordtest"
@@ -163,7 +165,7 @@ func TestATimelineWithoutItsPlot(t *testing.T) {
 // follows.
 func TestALatePicture(t *testing.T) {
 	slow := func(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
-		if _, err := after(2_000_000_000)(ctx, q); err != nil {
+		if _, err := after(2*time.Second)(ctx, q); err != nil {
 			return nil, err
 		}
 		return []corpus.Answer{said("s", "The ferry is broken")}, nil
@@ -171,10 +173,16 @@ func TestALatePicture(t *testing.T) {
 	throughBothDoors(t, slow, func(t *testing.T, v *visit) {
 		reply := v.ann.Types("/timeline topic: the ferry").Reply()
 		drawn(t, reply, "timeline.png")
-		if shared := v.ann.Presses(reply, sharePicture).Reply(); shared.ID == reply.ID {
-			t.Error("the picture replaces the answer")
+		pressed := v.ann.Presses(reply, sharePicture)
+		time.Sleep(5 * time.Second) // of the bubble's time
+		synctest.Wait()
+		if more := pressed.Followups(); len(more) != 1 || more[0].Ephemeral() {
+			t.Errorf("got %d further messages, want the picture for all", len(more))
 		} else {
-			drawn(t, shared, "quotation.png")
+			drawn(t, more[0], "quotation.png")
+		}
+		if len(pressed.Reply().Files) != 1 {
+			t.Error("the answer lost its plot")
 		}
 	})
 }

@@ -22,13 +22,16 @@ type Bars struct {
 	Title  string
 	Note   string // below the title: out of what the numbers are
 	Axis   string // what is counted
-	Across bool   // the bars lie, one below the other, for long names; else they stand, in the order of time
+	Across bool   // the bars lie, one below the other, for long names; else 2 to mostStanding of them stand
 	Bars   []Bar  // 1 to MaxBars
 	Write  func(int) string
 }
 
 // MaxBars is the most bars that a plot has room for.
 const MaxBars = 12
+
+// mostStanding is how many bars have room for their names side by side.
+const mostStanding = 6
 
 const (
 	sizeTitle  = 38
@@ -45,6 +48,7 @@ func (p *Painter) Plot(b Bars) ([]byte, error) {
 	if len(b.Bars) == 0 || len(b.Bars) > MaxBars {
 		return nil, fmt.Errorf("plot %d bars: there are 1 to %d", len(b.Bars), MaxBars)
 	}
+	b.Across = b.Across || len(b.Bars) == 1 || len(b.Bars) > mostStanding
 	title, note := newLetters(p.bold, sizeTitle), newLetters(p.sans, sizeSource)
 	head, err := title.plain(b.Title, textWidth, ink)
 	if err != nil {
@@ -99,10 +103,10 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	o := charts.NewBarChartOptionWithData([][]float64{values})
 	o.Theme, o.Horizontal, o.ValueFormatter = theme(), b.Across, write
 	o.CategoryAxis = charts.CategoryAxisOption{Labels: names, LabelFontStyle: label, LabelCount: len(names)}
-	steps := max(1, min(most, 5))
+	end, steps := scale(most)
 	o.ValueAxis = []charts.ValueAxisOption{{
 		Title: b.Axis, TitleFontStyle: quiet, LabelFontStyle: quiet, ValueFormatter: write,
-		Min: charts.Ptr(0.0), Max: charts.Ptr(float64(ceiling(most, steps))), LabelCount: steps + 1, PreferNiceIntervals: charts.Ptr(false),
+		Min: charts.Ptr(0.0), Max: charts.Ptr(float64(end)), LabelCount: steps + 1, PreferNiceIntervals: charts.Ptr(false),
 	}}
 	o.SeriesList[0].Label = charts.SeriesLabel{Show: charts.Ptr(true), FontStyle: label, ValueFormatter: write}
 	o.Legend.Show = charts.Ptr(false)
@@ -121,8 +125,20 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	return img, nil
 }
 
-// ceiling is the end of an axis that is divided into steps of whole numbers.
-func ceiling(most, steps int) int { return (most + steps - 1) / steps * steps }
+// scale is the end of an axis, with room for a number beyond the longest bar,
+// and into how many steps of whole numbers it is divided.
+func scale(most int) (end, steps int) {
+	least := most + max(1, most/10)
+	for s := min(least, 5); s > 2 || s == least && s > 1; s-- {
+		if e := (least + s - 1) / s * s; end == 0 || e < end {
+			end, steps = e, s
+		}
+	}
+	if end == 0 {
+		return least, 1
+	}
+	return end, steps
+}
 
 // fitting is a name cut between words, with dots where it was.
 func fitting(name string) string {
