@@ -71,8 +71,8 @@ func (p *Painter) Plot(b Bars) ([]byte, error) {
 	}
 	top := marginEnd + title.block(head) + note.block(below) + gap
 	img := blank(top + height + marginEnd/2)
-	y := title.set(img, marginX, marginEnd, head)
-	note.set(img, marginX, y, below)
+	y := title.set(img, marginEnd, head)
+	note.set(img, y, below)
 	draw.Draw(img, image.Rect(marginX-20, top, marginX-20+plot.Bounds().Dx(), top+height), plot, plot.Bounds().Min, draw.Src)
 	return encode(img)
 }

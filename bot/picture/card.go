@@ -61,11 +61,11 @@ func (p *Painter) Card(c Card) ([]byte, error) {
 	spare := max(0, leastCard-height)
 	img := blank(height + spare)
 	p.quotationMark(img)
-	y := words.set(img, marginX, marginTop+spare/2, lines)
+	y := words.set(img, marginTop+spare/2, lines)
 	y += gap + spare - spare/2
 	fill(img, image.Rect(marginX, y-gap/2, marginX+72, y-gap/2+4), accent)
 	for _, b := range below {
-		y = b.letters.set(img, marginX, y+b.before, b.lines)
+		y = b.letters.set(img, y+b.before, b.lines)
 	}
 	return encode(img)
 }

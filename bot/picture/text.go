@@ -170,13 +170,13 @@ func units(runs []Run) [][]Run {
 	return out
 }
 
-// set draws lines with the top of the first at y and returns where the next
+// set draws lines at the margin with the top of the first at y and returns where the next
 // would begin.
-func (l *letters) set(img *image.RGBA, x, y int, lines []line) int {
+func (l *letters) set(img *image.RGBA, y int, lines []line) int {
 	space := l.shape("n n", nil).width - l.shape("nn", nil).width
 	for i, ln := range lines {
 		base := y + int(l.size*1.08)
-		dot := fixed.I(x)
+		dot := fixed.I(marginX)
 		for j, w := range ln.words {
 			if j > 0 && !w.glued {
 				dot += space
