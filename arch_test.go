@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"corpus/desk":            {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/refresh", "corpus/builtin"},
 	"index":                  {"corpus", "corpus/extract"},
 	"config":                 {},
+	"ops":                    {"corpus"},
 	"bot":                    {"corpus", "bot/picture"},
 	"bot/picture":            {},
 	"bot/rest":               {"corpus", "bot"},

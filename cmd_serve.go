@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,16 +14,25 @@ import (
 	"verbatim/corpus/desk"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/ops"
 )
 
 // serve answers on Discord until ctx ends. It goes online when the index holds
 // all that the store does, so that no answer is missed.
 func (p *program) serve(ctx context.Context, cfg *config.Config) error {
-	err := p.withIndex(ctx, cfg, func(s *store.Store, ix *index.Index) error {
+	m, ctx, end, err := p.monitor(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer end()
+	err = p.withIndex(ctx, cfg, index.Options{Resume: inFleet(cfg)}, func(s *store.Store, ix *index.Index) error {
+		ix.Pulse(m)
+		defer looking(ctx, m, s, ix)()
 		if err := ix.CatchUp(ctx); err != nil {
 			return err
 		}
-		return p.serveFrom(ctx, cfg, s, ix)
+		m.LookOnce(ctx, s, ix)
+		return p.serveFrom(ctx, cfg, s, ix, m)
 	})
 	if errors.Is(err, context.Canceled) {
 		return nil // a signal is how it ends
@@ -32,22 +40,23 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 	return err
 }
 
-func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index) error {
+func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, m *ops.Monitor) error {
 	log := p.logger(cfg)
-	d, refresher, err := p.openDesk(cfg, s)
+	d, refresher, err := p.openDesk(cfg, s, m)
 	if err != nil {
 		return err
 	}
 	// One transport, so that what Discord refuses is counted over all of it.
 	transport := rest.NewTransport(p.discord, log)
+	transport.Measure(m)
 	poster, err := rest.New(rest.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Transport: transport})
 	if err != nil {
 		return err
 	}
 	defer poster.Close()
 	b := bot.New(bot.Options{
-		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix,
-		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+		Search: measured{ix, m}, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix, Turns: d,
+		Log: log, Meter: m, Pulse: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 		Limits: p.limits, Version: buildVersion(),
 	})
 	group, ctx := errgroup.WithContext(ctx)
@@ -56,23 +65,25 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
-	group.Go(func() error { return p.door(ctx, cfg, b, transport, d, log) })
+	group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m) })
 	return group.Wait()
 }
 
 // door connects the bot to Discord until ctx ends: over signed HTTP where that
 // was asked for, else over the gateway. Discord sends interactions to one of
 // them only.
-func (p *program) door(ctx context.Context, cfg *config.Config, b *bot.Bot, transport *rest.Transport, d *desk.Desk, log *slog.Logger) error {
+func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, b *bot.Bot, transport *rest.Transport, d *desk.Desk, m *ops.Monitor) error {
+	log := p.logger(cfg)
 	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve
 	if serve.HTTP != "" {
 		return webhook.Run(ctx, b, webhook.Options{
 			Token: token, Key: serve.PublicKey, Addr: serve.HTTP, CertFile: serve.TLSCert, KeyFile: serve.TLSKey,
-			Log: log, Out: p.stdout, Transport: transport, Guilds: d,
+			Log: log, Out: p.stdout, Transport: transport, Guilds: d, Health: m,
 		})
 	}
 	return gateway.Run(ctx, b, gateway.Options{
-		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards),
+		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards), Meter: m,
+		Fleet: p.fleet(cfg, s, ix),
 	})
 }
 

@@ -55,6 +55,9 @@ func shard(text string) (int, bool) {
 }
 
 func (s *Serve) check() error {
+	if err := s.checkOps(); err != nil {
+		return err
+	}
 	switch {
 	case s.HTTP == "" && (s.TLSCert != "" || s.TLSKey != ""):
 		return errors.New("--tls-cert and --tls-key are for --http")
