@@ -227,7 +227,7 @@ func readCall(q *http.Request) (*call, error) {
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF { //nolint:errorlint // documented to be returned bare
-			return c, nil
+			return c, c.listed()
 		}
 		if err != nil {
 			return nil, &apiError{status: http.StatusBadRequest, code: CodeInvalidForm, message: "multipart: " + err.Error()}
