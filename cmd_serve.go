@@ -17,8 +17,9 @@ import (
 	"verbatim/index"
 )
 
-// serve answers on Discord until ctx ends. It goes online when the index holds
-// all that the store does, so that no answer is missed.
+// serve answers on Discord, and on the playground's page, until ctx ends. It goes
+// online when the index holds all that the store does, so that no answer is
+// missed.
 func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 	err := p.withIndex(ctx, cfg, func(s *store.Store, ix *index.Index) error {
 		if err := ix.CatchUp(ctx); err != nil {
@@ -34,29 +35,36 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 
 func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index) error {
 	log := p.logger(cfg)
-	d, refresher, err := p.openDesk(cfg, s)
-	if err != nil {
-		return err
-	}
 	// One transport, so that what Discord refuses is counted over all of it.
 	transport := rest.NewTransport(p.discord, log)
-	poster, err := rest.New(rest.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Transport: transport})
+	o := bot.Options{
+		Search: ix, Speakers: ix, Context: ix, Topics: ix, Index: ix,
+		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+		Limits: p.limits, Version: buildVersion(),
+	}
+	page, close, err := openPosters(ctx, cfg, transport, log, &o)
 	if err != nil {
 		return err
 	}
-	defer poster.Close()
-	b := bot.New(bot.Options{
-		Search: ix, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix,
-		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
-		Limits: p.limits, Version: buildVersion(),
-	})
+	defer close()
+	d, refresher, err := p.openDeskWith(cfg, s, page)
+	if err != nil {
+		return err
+	}
+	o.Desk, o.Audit, o.Watches = botDesk(d), d, d
+	b := bot.New(o)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ix.Follow(ctx) })
 	group.Go(func() error { refresher.Run(ctx); return nil })
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
-	group.Go(func() error { return p.door(ctx, cfg, b, transport, d, log) })
+	if page != nil {
+		group.Go(func() error { return p.showPlayground(ctx, cfg, page, b, log) })
+	}
+	if cfg.Serve.Discord() {
+		group.Go(func() error { return p.door(ctx, cfg, b, transport, d, log) })
+	}
 	return group.Wait()
 }
 

@@ -37,7 +37,7 @@ type Config struct {
 	Ask     Ask      `cmd:"" help:"Answer a question with quotes from the corpus."`
 	Extract Extract  `cmd:"" help:"Show the statements of texts: who is reported as saying what."`
 	Corpus  Corpus   `cmd:"" help:"Add sources, refresh them, and see and correct what came of them."`
-	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Discord sends interactions either to the gateway or, with --http, to the Interactions Endpoint URL."`
+	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Without a token it shows the playground: a page on this machine that works like a Discord channel with the bot in it. It is what is done where no command is given."`
 	Version struct{} `cmd:"" help:"Say which version this is."`
 
 	Command string `kong:"-"` // "ask", "corpus import", …
@@ -75,7 +75,9 @@ type Serve struct {
 	TLSKey  string `name:"tls-key" help:"With --http: the certificate's private key, a PEM file." type:"path" placeholder:"FILE"`
 	Shards  Shards `help:"Which of the gateway's shards to serve: auto (as many as Discord recommends), how many, or a range of them such as 0-3/16, where further processes serve the rest." default:"auto" placeholder:"SHARDS"`
 
-	Token     Secret            `kong:"-"` // never empty
+	Playground string `help:"Show the playground at this address of this machine alone (host:port), also beside Discord; without a token at 127.0.0.1:8080, or the next port that is free, if not given." placeholder:"ADDR"`
+
+	Token     Secret            `kong:"-"` // empty where only the playground is shown
 	PublicKey ed25519.PublicKey `kong:"-"` // set with HTTP
 }
 
@@ -120,7 +122,7 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 			return nil, &UsageError{Err: fmt.Errorf("argument %d, %q, is not valid UTF-8", i+1, arg)}
 		}
 	}
-	ctx, err := parser.Parse(args)
+	ctx, err := parse(parser, args)
 	if errors.Is(err, ErrHelp) {
 		return nil, ErrHelp
 	}
@@ -139,11 +141,26 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 		return nil, &UsageError{Err: err, Command: c.Command}
 	}
 	if c.Command == "serve" {
-		if c.Serve.Token, err = token(getenv); err == nil && c.Serve.HTTP != "" {
+		if c.Serve.Token, err = c.Serve.token(getenv); err == nil && c.Serve.HTTP != "" {
 			c.Serve.PublicKey, err = publicKey(getenv)
 		}
 	}
 	return c, err
+}
+
+// parse reads the arguments. Where they name no command, serve is meant.
+func parse(parser *kong.Kong, args []string) (*kong.Context, error) {
+	if len(args) == 0 {
+		return parser.Parse([]string{"serve"})
+	}
+	ctx, err := parser.Parse(args)
+	if err == nil || errors.Is(err, ErrHelp) || !strings.HasPrefix(args[0], "-") {
+		return ctx, err
+	}
+	if serve, wrong := parser.Parse(append([]string{"serve"}, args...)); wrong == nil {
+		return serve, nil
+	}
+	return ctx, err
 }
 
 // usage gives kong's error the command that was being given.
