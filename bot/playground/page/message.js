@@ -64,7 +64,7 @@ function dismissal(m, act) {
 }
 
 function embed(e) {
-  const box = el('section', { class: 'embed', 'aria-label': e.title || e.author?.name || 'Embed' });
+  const box = el('div', { class: 'embed', role: 'group', 'aria-label': e.title || e.author?.name || 'Embed' });
   if (e.color) box.style.setProperty('--stripe', `#${e.color.toString(16).padStart(6, '0')}`);
   box.append(...[
     e.author ? el('p', { class: 'embed-author' }, linked(e.author.url, [e.author.name])) : null,
