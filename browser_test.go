@@ -16,8 +16,10 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"verbatim/corpus/store/storetest"
 )
@@ -345,4 +347,64 @@ func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// shift presses Shift with a key until a condition holds.
+func (b *browser) shift(key, condition string) {
+	b.t.Helper()
+	b.press(condition, chromedp.KeyEvent(key, chromedp.KeyModifiers(kb.ModifierShift)))
+}
+
+// tab presses Tab until a condition holds.
+func (b *browser) tab(condition string) {
+	b.t.Helper()
+	b.press(condition, chromedp.KeyEvent(kb.Tab))
+}
+
+func (b *browser) press(condition string, key chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	const most = 80
+	for range most {
+		b.do(key)
+		if evaluate[bool](b, "Boolean("+condition+")") {
+			return
+		}
+	}
+	b.t.Fatalf("after %d keys the focus is not where %s", most, condition)
+}
+
+// inputs fills in the inputs of the window that is open, and submits it.
+func (b *browser) inputs(values ...string) {
+	b.t.Helper()
+	for i, v := range values {
+		evaluate[bool](b, fmt.Sprintf(`(() => { document.querySelectorAll('#modal input, #modal textarea')[%d].focus(); return true; })()`, i))
+		if _, err := chromedp.Call(b.ctx, input.InsertText, input.InsertTextParams{Text: v}); err != nil {
+			b.t.Fatalf("type a text: %v", err)
+		}
+	}
+	b.click("#modal button[type=submit]", "Submit")
+	b.see(`!document.querySelector('#modal').open`)
+}
+
+// pick picks the option that holds a text in the newest message's menu.
+func (b *browser) pick(menu, option string) {
+	b.t.Helper()
+	b.click(".message:last-child .select", menu)
+	b.click(".message:last-child .select-list:not([hidden]) .option", option)
+}
+
+// asks puts a question until the answer holds a text: the index follows the store
+// within two seconds.
+func (b *browser) asks(question, want string) {
+	b.t.Helper()
+	for deadline := time.Now().Add(browserPatience / 2); time.Now().Before(deadline); {
+		n := b.messages()
+		b.run("ask", "question", question)
+		b.see(fmt.Sprintf(`document.querySelectorAll('.message').length > %d && !document.querySelector('.message:last-child .message-thinking')`, n))
+		if evaluate[bool](b, fmt.Sprintf(`document.querySelector('.message:last-child').textContent.includes(%q)`, want)) {
+			return
+		}
+	}
+	b.shoot("failed")
+	b.t.Fatalf("%q is not answered with %q", question, want)
 }

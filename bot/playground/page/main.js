@@ -169,6 +169,15 @@ function openSide(open) {
   byID('open-side').setAttribute('aria-expanded', String(open));
 }
 
+let room = null; // whether there was room for the pane beside the messages
+
+/** Opens the pane where there comes to be room for it, and closes it where there is none. */
+function fitWire() {
+  const has = app.clientWidth >= 1200;
+  if (has !== room) toggleWire(has);
+  room = has;
+}
+
 function dress() {
   document.documentElement.dataset.theme = state.theme;
   app.dataset.width = state.width;
@@ -198,7 +207,7 @@ async function start() {
     radio.addEventListener('change', () => become(radio.value));
   }
   byID('open-side').addEventListener('click', () => openSide(!app.classList.contains('side-open')));
-  toggleWire(matchMedia('(min-width: 1200px)').matches && state.width !== 'phone');
+  new ResizeObserver(fitWire).observe(app);
   become(state.person);
   byID('text').focus();
 }
