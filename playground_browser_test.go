@@ -94,7 +94,7 @@ func TestPlaygroundModerator(t *testing.T) {
 	b.become("Mia")
 	b.asks(cranes, "dark green")
 	b.click(".channel", "audit-log")
-	b.reads(".message", "Notes of the meeting")
+	b.reads(".message", "1 article changed")
 	b.reads(".message .md-mention", "@Max")
 }
 

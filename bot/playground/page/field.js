@@ -105,7 +105,12 @@ export function field(option, { chosen, given, leave }) {
     filledIn: (focused) => (focused ? { name: option.name, value: input.value, focused } : { name: option.name, value: value() }),
   };
 
-  const found = () => picked || fixed.find((c) => c.label.toLowerCase() === input.value.trim().toLowerCase());
+  /** The choice that was picked or typed, or the only one that what was typed can mean. */
+  const found = () => {
+    const typed = input.value.trim().toLowerCase();
+    const fits = fixed.filter((c) => c.label.toLowerCase().includes(typed));
+    return picked || fixed.find((c) => c.label.toLowerCase() === typed) || (fits.length === 1 ? fits[0] : null);
+  };
   const value = () => {
     if (isFile) return file; // a promise of an attachment
     if (fixed) return found()?.value ?? input.value;
