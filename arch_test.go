@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"corpus/desk":            {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/refresh", "corpus/builtin"},
 	"index":                  {"corpus", "corpus/extract"},
 	"config":                 {},
+	"ops":                    {"corpus"},
 	"bot":                    {"corpus"},
 	"bot/rest":               {"corpus", "bot"},
 	"bot/census":             {"corpus"},

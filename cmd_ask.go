@@ -63,7 +63,7 @@ func (p *program) withSearcher(ctx context.Context, cfg *config.Config, do func(
 	if running != nil {
 		return do(running)
 	}
-	return p.withIndex(ctx, cfg, func(_ *store.Store, ix *index.Index) error {
+	return p.withIndex(ctx, cfg, index.Options{}, func(_ *store.Store, ix *index.Index) error {
 		if err := ix.CatchUp(ctx); err != nil {
 			return err
 		}

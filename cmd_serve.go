@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,17 +14,26 @@ import (
 	"verbatim/corpus/desk"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/ops"
 )
 
 // serve answers on Discord, and on the playground's page, until ctx ends. It goes
 // online when the index holds all that the store does, so that no answer is
 // missed.
 func (p *program) serve(ctx context.Context, cfg *config.Config) error {
-	err := p.withIndex(ctx, cfg, func(s *store.Store, ix *index.Index) error {
+	m, ctx, end, err := p.monitor(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer end()
+	err = p.withIndex(ctx, cfg, index.Options{Resume: inFleet(cfg)}, func(s *store.Store, ix *index.Index) error {
+		ix.Pulse(m)
+		defer looking(ctx, m, s, ix)()
 		if err := ix.CatchUp(ctx); err != nil {
 			return err
 		}
-		return p.serveFrom(ctx, cfg, s, ix)
+		m.LookOnce(ctx, s, ix)
+		return p.serveFrom(ctx, cfg, s, ix, m)
 	})
 	if errors.Is(err, context.Canceled) {
 		return nil // a signal is how it ends
@@ -33,25 +41,26 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 	return err
 }
 
-func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index) error {
+func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, m *ops.Monitor) error {
 	log := p.logger(cfg)
 	// One transport, so that what Discord refuses is counted over all of it.
 	transport := rest.NewTransport(p.discord, log)
+	transport.Measure(m)
 	o := bot.Options{
-		Search: ix, Speakers: ix, Context: ix, Topics: ix, Index: ix,
-		Log: log, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+		Search: measured{ix, m}, Speakers: ix, Context: ix, Topics: ix, Index: ix,
+		Log: log, Meter: m, Pulse: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 		Limits: p.limits, Version: buildVersion(),
 	}
-	page, close, err := openPosters(ctx, cfg, transport, log, &o)
+	page, closePosters, err := openPosters(ctx, cfg, transport, log, &o)
 	if err != nil {
 		return err
 	}
-	defer close()
-	d, refresher, err := p.openDeskWith(cfg, s, page)
+	defer closePosters()
+	d, refresher, err := p.openDeskWith(cfg, s, m, page)
 	if err != nil {
 		return err
 	}
-	o.Desk, o.Audit, o.Watches = botDesk(d), d, d
+	o.Desk, o.Audit, o.Watches, o.Turns = botDesk(d), d, d, d
 	b := bot.New(o)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ix.Follow(ctx) })
@@ -63,7 +72,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 		group.Go(func() error { return p.showPlayground(ctx, cfg, page, b, log) })
 	}
 	if cfg.Serve.Discord() {
-		group.Go(func() error { return p.door(ctx, cfg, b, transport, d, log) })
+		group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m) })
 	}
 	return group.Wait()
 }
@@ -71,16 +80,18 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 // door connects the bot to Discord until ctx ends: over signed HTTP where that
 // was asked for, else over the gateway. Discord sends interactions to one of
 // them only.
-func (p *program) door(ctx context.Context, cfg *config.Config, b *bot.Bot, transport *rest.Transport, d *desk.Desk, log *slog.Logger) error {
+func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, b *bot.Bot, transport *rest.Transport, d *desk.Desk, m *ops.Monitor) error {
+	log := p.logger(cfg)
 	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve
 	if serve.HTTP != "" {
 		return webhook.Run(ctx, b, webhook.Options{
 			Token: token, Key: serve.PublicKey, Addr: serve.HTTP, CertFile: serve.TLSCert, KeyFile: serve.TLSKey,
-			Log: log, Out: p.stdout, Transport: transport, Guilds: d,
+			Log: log, Out: p.stdout, Transport: transport, Guilds: d, Health: m,
 		})
 	}
 	return gateway.Run(ctx, b, gateway.Options{
-		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards),
+		Token: token, Log: log, Out: p.stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards), Meter: m,
+		Fleet: p.fleet(cfg, s, ix),
 	})
 }
 

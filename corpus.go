@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"verbatim/config"
@@ -17,6 +18,7 @@ import (
 // withStore runs do with the data folder's store, which holds the built-in
 // article unless that is to be left out.
 func (p *program) withStore(ctx context.Context, cfg *config.Config, do func(*store.Store) error) (err error) {
+	p.closeFolder(cfg)
 	s, err := store.Open(ctx, storeLocation(cfg), p.logger(cfg))
 	if err != nil {
 		return err
@@ -30,6 +32,19 @@ func (p *program) withStore(ctx context.Context, cfg *config.Config, do func(*st
 	return do(s)
 }
 
+// closeFolder takes the data folder away from other users, and says so.
+func (p *program) closeFolder(cfg *config.Config) {
+	_, err := os.Stat(filepath.Join(cfg.Data, "verbatim.db"))
+	closed, stay := closeToOthers(cfg.Data)
+	log := p.logger(cfg)
+	if len(closed) > 0 && err == nil { // a folder without one is new
+		log.Warn("other users could use files of the data folder; they no longer can", "files", closed)
+	}
+	if len(stay) > 0 {
+		log.Warn("other users can use files of the data folder: take them away (chmod go=)", "files", stay)
+	}
+}
+
 // storeLocation is where the store is: the database that was named, else a
 // file in the data folder.
 func storeLocation(cfg *config.Config) string {
@@ -39,10 +54,12 @@ func storeLocation(cfg *config.Config) string {
 	return filepath.Join(cfg.Data, "verbatim.db")
 }
 
-// withIndex runs do with the data folder's store and the index that follows it.
-func (p *program) withIndex(ctx context.Context, cfg *config.Config, do func(*store.Store, *index.Index) error) error {
+// withIndex runs do with the data folder's store and the index that follows it,
+// opened as o says.
+func (p *program) withIndex(ctx context.Context, cfg *config.Config, o index.Options, do func(*store.Store, *index.Index) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) (err error) {
-		ix, err := index.Open(ctx, filepath.Join(cfg.Data, "index"), s, index.Options{Log: p.logger(cfg)})
+		o.Log = p.logger(cfg)
+		ix, err := index.Open(ctx, filepath.Join(cfg.Data, "index"), s, o)
 		if err != nil {
 			return err
 		}

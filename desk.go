@@ -18,12 +18,13 @@ import (
 	"verbatim/corpus/fetch"
 	"verbatim/corpus/refresh"
 	"verbatim/corpus/store"
+	"verbatim/ops"
 )
 
 // withDesk runs do with the desk at which the store's corpora are worked on.
 func (p *program) withDesk(ctx context.Context, cfg *config.Config, do func(*desk.Desk) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) error {
-		d, _, err := p.openDesk(cfg, s)
+		d, _, err := p.openDesk(cfg, s, nil)
 		if err != nil {
 			return err
 		}
@@ -31,14 +32,15 @@ func (p *program) withDesk(ctx context.Context, cfg *config.Config, do func(*des
 	})
 }
 
-// openDesk is the desk of a store, with the refresher that it sends.
-func (p *program) openDesk(cfg *config.Config, s *store.Store) (*desk.Desk, *refresh.Refresher, error) {
-	return p.openDeskWith(cfg, s, nil)
+// openDesk is the desk of a store, with the refresher that it sends. The monitor
+// hears of refreshes; nil where there is none.
+func (p *program) openDesk(cfg *config.Config, s *store.Store, m *ops.Monitor) (*desk.Desk, *refresh.Refresher, error) {
+	return p.openDeskWith(cfg, s, m, nil)
 }
 
 // openDeskWith is openDesk for files that are attached in the playground too,
 // nil where there is none.
-func (p *program) openDeskWith(cfg *config.Config, s *store.Store, page *playground.Playground) (*desk.Desk, *refresh.Refresher, error) {
+func (p *program) openDeskWith(cfg *config.Config, s *store.Store, m *ops.Monitor, page *playground.Playground) (*desk.Desk, *refresh.Refresher, error) {
 	log := p.logger(cfg)
 	o := fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.loopback}
 	if page != nil {
@@ -49,7 +51,11 @@ func (p *program) openDeskWith(cfg *config.Config, s *store.Store, page *playgro
 		return nil, nil, err
 	}
 	who := holder()
-	r := refresh.New(refresh.Options{Store: s, Fetch: f, Log: log, Holder: who})
+	options := refresh.Options{Store: s, Fetch: f, Log: log, Holder: who}
+	if m != nil {
+		options.Meter = m
+	}
+	r := refresh.New(options)
 	return desk.New(desk.Options{Store: s, Fetch: f, Refresh: r, Log: log, Holder: who}), r, nil
 }
 

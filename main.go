@@ -13,33 +13,50 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"verbatim/bot"
 	"verbatim/config"
+	"verbatim/corpus/store"
 )
 
 func main() {
+	ownerOnly()
 	ctx, stop := untilSignal(context.Background())
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(exit(err, os.Stderr))
 }
 
-// untilSignal is a context that ends with the first signal to stop. A second
-// one ends the process at once.
+// untilSignal is a context that ends with the first signal to stop: SIGINT,
+// SIGTERM, or SIGHUP, which a terminal that closes sends, unless it is ignored
+// (nohup). A second one ends the process at once.
 func untilSignal(parent context.Context) (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(parent, signals...)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
 }
 
-// The exit statuses of the program.
+// The exit statuses of the program. They do not change; docs/deploying.md and
+// the systemd unit build on them.
 const (
 	exitDone    = 0
-	exitFailed  = 1
-	exitUsage   = 2
+	exitFailed  = 1   // it may go well another time
+	exitUsage   = 2   // the command line, a variable or the file of settings makes no sense
+	exitSetUp   = 3   // somebody must mend something first, such as a refused token
 	exitStopped = 130 // by a signal, as shells have it
 )
+
+// setUp reports whether an error is one of the set-up, with which no later try
+// goes better.
+func setUp(err error) bool {
+	_, told := errors.AsType[*config.SetUpError](err)
+	return told || errors.Is(err, bot.ErrSetUp) || errors.Is(err, store.ErrNewerSchema)
+}
 
 // exit says on stderr what went wrong, in one line, and returns the status to
 // exit with.
@@ -50,6 +67,8 @@ func exit(err error, stderr io.Writer) int {
 	status := exitFailed
 	if _, ok := errors.AsType[*config.UsageError](err); ok {
 		status = exitUsage
+	} else if setUp(err) {
+		status = exitSetUp
 	}
 	text := strings.Join(strings.Fields(printable(err.Error())), " ")
 	if errors.Is(err, context.Canceled) {
@@ -73,6 +92,7 @@ type program struct {
 	discord        http.RoundTripper // the way to Discord; nil for the network
 	loopback       bool              // lets sources stand on this machine's loopback; of tests alone
 	limits         bot.Limits        // of what people ask in Discord
+	lease          time.Duration     // of a shard; 0 for the gateway's own
 }
 
 func (p *program) run(ctx context.Context, args []string) error {
@@ -91,7 +111,9 @@ func (p *program) run(ctx context.Context, args []string) error {
 func (p *program) commands() map[string]func(context.Context, *config.Config) error {
 	return map[string]func(context.Context, *config.Config) error{
 		"ask":                p.ask,
+		"doctor":             p.doctor,
 		"extract":            p.extract,
+		"health":             p.health,
 		"serve":              p.serve,
 		"version":            p.version,
 		"corpus add":         p.corpusAdd,
@@ -124,7 +146,7 @@ func (p *program) logger(cfg *config.Config) *slog.Logger {
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if cfg.LogFormat == config.JSON {
-		return slog.New(slog.NewJSONHandler(p.stderr, options))
+		return slog.New(bot.NewLogHandler(slog.NewJSONHandler(p.stderr, options)))
 	}
-	return slog.New(slog.NewTextHandler(p.stderr, options))
+	return slog.New(bot.NewLogHandler(slog.NewTextHandler(p.stderr, options)))
 }

@@ -21,6 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	ownerOnly() // as main does
 	testscript.Main(m, map[string]func(){"verbatim": main, "verbatim-on-loopback": mainOnLoopback})
 }
 
@@ -111,7 +112,7 @@ func TestBadInput(t *testing.T) {
 		{"removing the built-in article", []string{"corpus", "remove", "builtin"}, "", 1, []string{"--no-builtin leaves it out"}},
 		{"a broken line to extract", []string{"extract", "--lines", "-"}, `{"id":"a","text":"x"}` + "\n{", 1, []string{"standard input: line 2 is no JSON object"}},
 		{"a line without text to extract", []string{"extract", "--lines", "-"}, `{"id":"a"}`, 1, []string{`line 1 has no "id" or no "text"`}},
-		{"no token", []string{"serve"}, "", 1, []string{"there is no Discord token: set DISCORD_TOKEN"}},
+		{"no token", []string{"serve"}, "", 3, []string{"there is no Discord token: set DISCORD_TOKEN"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -203,7 +204,7 @@ func withIndex(t *testing.T, data string, do func()) error {
 	t.Helper()
 	p := program{stderr: t.Output(), getenv: os.Getenv}
 	cfg := parse(t, "ask", "--data", data, "x")
-	return p.withIndex(t.Context(), cfg, func(*store.Store, *index.Index) error {
+	return p.withIndex(t.Context(), cfg, index.Options{}, func(*store.Store, *index.Index) error {
 		do()
 		return nil
 	})

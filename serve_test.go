@@ -22,8 +22,11 @@ import (
 
 // mainOnLoopback is main, but for the way to Discord: it leads to the test's.
 func mainOnLoopback() {
+	ownerOnly()
 	ctx, stop := untilSignal(context.Background())
 	p := program{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, discord: rerouted(os.Getenv("DISCORDTEST_HOST")), limits: bot.DefaultLimits()}
+	p.loopback = os.Getenv("DISCORDTEST_LOOPBACK") != ""
+	p.lease, _ = time.ParseDuration(os.Getenv("DISCORDTEST_LEASE")) // 0 where there is none
 	err := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(exit(err, os.Stderr))
@@ -233,7 +236,7 @@ func TestServeWithAWrongToken(t *testing.T) {
 		stdin:  strings.NewReader(""), stdout: &out, stderr: &out, discord: discord.Transport(),
 	}
 	status := exit(p.run(t.Context(), []string{"serve"}), &out)
-	if status != exitFailed || !strings.Contains(out.String(), "token") || strings.Contains(out.String(), token) {
-		t.Errorf("status %d, %s, want %d and that the token is wrong", status, out.String(), exitFailed)
+	if status != exitSetUp || !strings.Contains(out.String(), "token") || strings.Contains(out.String(), token) {
+		t.Errorf("status %d, %s, want %d and that the token is wrong", status, out.String(), exitSetUp)
 	}
 }

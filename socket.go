@@ -49,6 +49,7 @@ func socketPath(cfg *config.Config) string {
 type asked struct {
 	Query    corpus.Query
 	Speakers bool // asks for the speakers whose names begin with Query.Speaker
+	Alive    bool // asks for nothing but an answer
 }
 
 // told is what comes back.
@@ -112,11 +113,11 @@ func answerAsked(ctx context.Context, ix *index.Index, body io.Reader) told {
 		out told
 	)
 	err := gob.NewDecoder(body).Decode(&q)
-	if err == nil {
+	if err == nil && !q.Alive {
 		err = ix.CatchUp(ctx)
 	}
 	switch {
-	case err != nil:
+	case err != nil, q.Alive: // alive also while the store is away
 	case q.Speakers:
 		out.Speakers, err = ix.Speakers(ctx, q.Query)
 	default:
@@ -161,6 +162,17 @@ func (o *owner) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerC
 	out, err := o.ask(ctx, asked{Query: q, Speakers: true})
 	return out.Speakers, err
 }
+
+// alive asks the running process for an answer.
+func (o *owner) alive(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, aliveWithin)
+	defer cancel()
+	_, err := o.ask(ctx, asked{Alive: true})
+	return err
+}
+
+// aliveWithin is how long a process may take to answer that it is alive.
+const aliveWithin = 10 * time.Second
 
 func (o *owner) ask(ctx context.Context, q asked) (out told, err error) {
 	const what = "ask the process that runs on the data folder"

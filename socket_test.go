@@ -29,7 +29,7 @@ func owning(t *testing.T, data string, do func()) {
 	var log bytes.Buffer
 	p := program{getenv: func(string) string { return "" }, stdout: &log, stderr: &log}
 	cfg := &config.Config{Data: data, LogLevel: "warn", LogFormat: config.Text}
-	err := p.withIndex(t.Context(), cfg, func(_ *store.Store, ix *index.Index) error {
+	err := p.withIndex(t.Context(), cfg, index.Options{}, func(_ *store.Store, ix *index.Index) error {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- listen(ctx, cfg, ix, p.logger(cfg)) }()

@@ -162,9 +162,10 @@ func (b *Bot) replyTo(ctx context.Context, r *request, q question, private bool)
 	if err != nil {
 		return Reply{}, err
 	}
+	defer b.rendering()()
 	pages := f.pages()
 	if len(pages) == 0 {
-		return Reply{Content: q.heading(r.language) + "\n" + r.language.say(nothing(q)), Private: private}, nil
+		return Reply{Content: q.heading(r.language) + "\n" + r.language.say(nothing(q)), Private: private, nothing: true}, nil
 	}
 	reply := view{found: f, pages: pages, private: private}.show(0)
 	reply.Private = private
@@ -213,6 +214,7 @@ func (b *Bot) turnPage(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	defer b.rendering()()
 	pages := f.pages()
 	i, err := turnTo(r.id, pages)
 	if err != nil {

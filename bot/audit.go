@@ -23,6 +23,13 @@ const (
 	// written into is left alone.
 	auditPause   = 30 * time.Second
 	auditLongest = time.Hour
+	// auditTurn is what one process at a time posts audit logs by, and
+	// turnTerm for how long after it was last seen: longer than one posting
+	// takes.
+	auditTurn = "audit"
+	turnTerm  = 2 * auditWithin
+	// yieldWithin bounds the giving back of a turn.
+	yieldWithin = 2 * time.Second
 )
 
 // auditor posts audit logs into the channels that guilds have chosen.
@@ -42,19 +49,22 @@ type pause struct {
 // FollowAudit posts what is entered in the audit log of guilds that have chosen
 // a channel for it, from when they chose it on, until ctx ends. It keeps how far
 // it is; what was posted just before a crash is not posted again within the
-// minutes that Discord remembers it. Without a poster there is nothing to do.
+// minutes that Discord remembers it. Of several processes, one posts. Without a
+// poster there is nothing to do.
 func (b *Bot) FollowAudit(ctx context.Context) {
 	if b.poster == nil || b.audit == nil {
 		return
 	}
 	a := &auditor{bot: b, sent: map[corpus.GuildID]corpus.Seq{}, pause: map[corpus.GuildID]*pause{}}
+	defer b.yield(ctx, auditTurn)
 	tick := time.NewTicker(auditEvery)
 	defer tick.Stop()
 	failing := false
 	for {
+		b.pulse.Beat(loopAudit)
 		err := a.round(ctx)
 		if err != nil && ctx.Err() == nil && !failing {
-			b.log.Warn("the audit log cannot be read, so it is not posted for now", "error", err)
+			b.log.WarnContext(ctx, "the audit log cannot be read, so it is not posted for now", "error", err)
 		}
 		failing = err != nil
 		select {
@@ -67,12 +77,21 @@ func (b *Bot) FollowAudit(ctx context.Context) {
 
 // round posts at most one message for every guild.
 func (a *auditor) round(ctx context.Context) error {
+	ok, _, err := a.bot.turns.Turn(ctx, auditTurn, turnTerm)
+	if err != nil {
+		return fmt.Errorf("find out who posts the audit log: %w", err)
+	}
+	if !ok {
+		clear(a.sent) // another process knows better
+		return nil
+	}
 	guilds, err := a.bot.audit.Audited(ctx)
 	if err != nil {
 		return fmt.Errorf("list who gets the audit log: %w", err)
 	}
 	var first error
 	for _, g := range guilds {
+		a.bot.pulse.Beat(loopAudit)
 		if err := a.post(ctx, g); err != nil && first == nil {
 			first = err
 		}
@@ -96,6 +115,9 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 	if len(entries) == 0 {
 		return nil
 	}
+	if ok, kept, err := a.bot.turns.Turn(ctx, auditTurn, turnTerm); err != nil || !ok || !kept {
+		return err // what was read above may not hold any more
+	}
 	text, n := auditText(a.bot.ours(ctx, g.Guild), entries)
 	last := entries[n-1].Seq
 	sending, cancel := context.WithTimeout(ctx, auditWithin)
@@ -107,7 +129,7 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 	})
 	if err != nil {
 		if ctx.Err() == nil {
-			a.leave(g, err)
+			a.leave(ctx, g, err)
 		}
 		return nil
 	}
@@ -116,8 +138,15 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 	return a.keep(ctx, g.Guild, last)
 }
 
+// yield gives a turn back, though ctx has ended.
+func (b *Bot) yield(ctx context.Context, what string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), yieldWithin)
+	defer cancel()
+	b.turns.Yield(ctx, what)
+}
+
 // position is after which entry to go on. Where nothing was posted yet that is
-// before the newest: the choice of the channel.
+// before the channel was chosen, or, where that is long ago, before the newest.
 func (a *auditor) position(ctx context.Context, g corpus.Audited) (corpus.Seq, error) {
 	if sent := a.sent[g.Guild]; sent > g.Posted {
 		return sent, a.keep(ctx, g.Guild, sent)
@@ -125,9 +154,14 @@ func (a *auditor) position(ctx context.Context, g corpus.Audited) (corpus.Seq, e
 	if g.Posted > 0 {
 		return g.Posted, nil
 	}
-	newest, err := a.bot.desk.Records.Log(ctx, g.Guild, 1)
+	newest, err := a.bot.desk.Records.Log(ctx, g.Guild, auditBatch)
 	if err != nil || len(newest) == 0 {
 		return 0, err
+	}
+	for _, e := range newest {
+		if e.Action == corpus.ActionSettings {
+			return e.Seq - 1, nil
+		}
 	}
 	return newest[0].Seq - 1, nil
 }
@@ -140,12 +174,12 @@ func (a *auditor) keep(ctx context.Context, guild corpus.GuildID, at corpus.Seq)
 }
 
 // leave leaves a channel that refuses alone for a while, longer each time.
-func (a *auditor) leave(g corpus.Audited, why error) {
+func (a *auditor) leave(ctx context.Context, g corpus.Audited, why error) {
 	p := a.pause[g.Guild]
 	if p == nil || p.channel != g.Channel {
 		p = &pause{channel: g.Channel, next: auditPause}
 		a.pause[g.Guild] = p
-		a.bot.log.Warn("the audit log cannot be posted", "guild", g.Guild, "channel", g.Channel, "error", why)
+		a.bot.log.WarnContext(ctx, "the audit log cannot be posted", "guild", g.Guild, "channel", g.Channel, "error", why)
 	}
 	p.until, p.next = time.Now().Add(p.next), min(2*p.next, auditLongest)
 }

@@ -39,6 +39,7 @@ func (b *Bot) pageAsked(ctx context.Context, l *language, r *request) (view, int
 	if err != nil {
 		return view{}, 0, err
 	}
+	defer b.rendering()()
 	v := view{found: f, pages: f.pages()}
 	i, err := pageOf(r.id.arg(1), r.id.arg(2), v.pages)
 	return v, i, err

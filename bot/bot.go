@@ -84,7 +84,10 @@ type Options struct {
 	Audit     auditLog // what FollowAudit posts
 	Watches   watchLog // what FollowWatches looks after
 	Index     catcher  // that FollowWatches searches
+	Turns     rota     // of the processes that post; nil where there is one
 	Log       *slog.Logger
+	Meter     meter   // counts and times what is done; nil where nobody does
+	Pulse     pulse   // hears that FollowAudit and FollowWatches go on; nil where nobody does
 	Threshold float64 // of corpus.Query, where a guild has not chosen
 	NoBuiltin bool    // of corpus.Query, whatever a guild has chosen
 	Limits    Limits  // how much is answered
@@ -102,7 +105,10 @@ type Bot struct {
 	audit     auditLog
 	watchLog  watchLog
 	catcher   catcher
+	turns     rota
 	log       *slog.Logger
+	meter     meter
+	pulse     pulse
 	threshold float64
 	noBuiltin bool
 	version   string
@@ -138,12 +144,23 @@ func New(o Options) *Bot {
 		watchLog:  o.Watches,
 		catcher:   o.Index,
 		log:       o.Log,
+		meter:     o.Meter,
+		pulse:     o.Pulse,
 		threshold: o.Threshold,
 		noBuiltin: o.NoBuiltin,
 		version:   o.Version,
 		limits:    newLimiter(o.Limits),
 		closing:   make(chan struct{}),
 		idle:      make(chan struct{}),
+	}
+	if b.turns = o.Turns; b.turns == nil {
+		b.turns = alone{}
+	}
+	if b.meter == nil {
+		b.meter = unmeasured{}
+	}
+	if b.pulse == nil {
+		b.pulse = unmeasured{}
 	}
 	b.commands = b.table()
 	return b
@@ -154,14 +171,18 @@ func New(o Options) *Bot {
 // about it goes through d, even then. Drain waits for it.
 func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d door) {
 	accepted := b.enter()
+	b.meter.Begun()
+	ctx = withInteraction(ctx, i.ID)
+	s := serving{bot: b, door: d, request: &request{Interaction: i}, record: &record{begun: time.Now()}}
 	go func() {
 		defer b.leave()
+		defer func() { s.count(ctx) }()
 		defer func() {
 			if p := recover(); p != nil {
-				b.log.Error("handling an interaction panicked", "interaction", i.ID, "panic", p, "stack", string(debug.Stack()))
+				b.log.ErrorContext(ctx, "handling an interaction panicked", "panic", p, "stack", string(debug.Stack()))
 			}
 		}()
-		s := serving{bot: b, door: d, request: b.request(i)}
+		s.request = b.request(i)
 		if !accepted {
 			s.refuse(ctx, errClosing)
 			return

@@ -51,7 +51,7 @@ func (b *Bot) settings(ctx context.Context, guild corpus.GuildID) corpus.Setting
 	defer b.chosen.mu.Unlock()
 	if err != nil {
 		if ctx.Err() == nil {
-			b.log.Warn("the settings cannot be read, so what they last were holds", "guild", guild, "error", err)
+			b.log.WarnContext(ctx, "the settings cannot be read, so what they last were holds", "guild", guild, "error", err)
 		}
 		return b.chosen.last[guild]
 	}

@@ -74,7 +74,7 @@ func (b *Bot) addWeb(kind corpus.SourceKind) worker {
 		case err != nil:
 			added.Content += "\n" + words(r.language, err)
 			if !isRefusal(err) {
-				b.log.Error("refreshing a new source failed", "guild", r.GuildID, "source", s.ID, "error", err)
+				b.log.ErrorContext(ctx, "refreshing a new source failed", "guild", r.GuildID, "source", s.ID, "error", err)
 			}
 		default:
 			added.Content += "\n" + b.report(r.language, map[corpus.SourceID]string{s.ID: nameOf(s)}, runs)

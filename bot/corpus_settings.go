@@ -106,7 +106,7 @@ func (b *Bot) greet(ctx context.Context, l *language, channel string) error {
 		Content: l.say(wordsAuditBegins), Embeds: []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	})
 	if err != nil {
-		b.log.Info("a channel cannot be written into", "channel", channel, "error", err)
+		b.log.InfoContext(ctx, "a channel cannot be written into", "channel", channel, "error", err)
 		return errUnwritable
 	}
 	return nil

@@ -122,7 +122,7 @@ func (b *Bot) correct(ctx context.Context, r *request, t target, c corpus.Correc
 	}
 	if t.flag != "" {
 		if _, err := b.desk.Flagging.Dismiss(ctx, r.user(), r.guild(), t.flag); err != nil && !isRefusal(err) {
-			b.log.Warn("the flag of a corrected statement stays", "guild", r.GuildID, "error", err)
+			b.log.WarnContext(ctx, "the flag of a corrected statement stays", "guild", r.GuildID, "error", err)
 		}
 	}
 	return Reply{

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"io"
+	"time"
 
 	"verbatim/corpus"
 )
@@ -96,6 +97,24 @@ type auditLog interface {
 	// Posted keeps how far a guild's log has been posted.
 	Posted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error
 }
+
+// rota lets one process at a time do something, of those that share a store.
+type rota interface {
+	// Turn takes, or keeps, a turn for term from now. kept says that nobody else
+	// can have had it since the process took its turn before.
+	Turn(ctx context.Context, what string, term time.Duration) (ok, kept bool, err error)
+	// Yield gives it back.
+	Yield(ctx context.Context, what string)
+}
+
+// alone is the turns of a process that shares nothing.
+type alone struct{}
+
+func (alone) Turn(context.Context, string, time.Duration) (ok, kept bool, err error) {
+	return true, true, nil
+}
+
+func (alone) Yield(context.Context, string) {}
 
 // Desk is what moderators work with: one thing may be all of it.
 type Desk struct {

@@ -9,6 +9,10 @@ import (
 	"verbatim/corpus"
 )
 
+// ErrSetUp says that a person must mend the bot's set-up before it can run, such
+// as a token that Discord refuses. Starting again is of no use before that.
+var ErrSetUp = errors.New("the set-up is wrong")
+
 // What a user is told rather than an operator, beside what corpus says can be
 // wrong with a question.
 var (
@@ -87,6 +91,7 @@ func refusals() []refusal {
 		{err: corpus.ErrTooLarge, phrase: wordsTooLarge},
 		{err: corpus.ErrNotText, phrase: wordsNotText},
 		{err: corpus.ErrNoText, phrase: wordsNoText},
+		{err: corpus.ErrNotHeld, phrase: wordsNotHeld},
 		{err: corpus.ErrNotFeed, phrase: wordsNotFeed},
 		{err: corpus.ErrNotSitemap, phrase: wordsNotSitemap},
 	}

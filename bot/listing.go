@@ -25,7 +25,7 @@ type listing struct {
 // page shows page i, or the last where there are fewer.
 func (l listing) page(i int) Reply {
 	if len(l.items) == 0 {
-		return Reply{Content: strings.TrimPrefix(l.head+"\n"+l.none, "\n"), Private: true}
+		return Reply{Content: strings.TrimPrefix(l.head+"\n"+l.none, "\n"), Private: true, nothing: true}
 	}
 	pages := l.pages()
 	i = min(max(i, 0), len(pages)-1)

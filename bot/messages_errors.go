@@ -23,6 +23,7 @@ const (
 	wordsTooMany       phrase = "say.too-many"
 	wordsBusy          phrase = "say.busy"
 	wordsAway          phrase = "say.away"
+	wordsNotHeld       phrase = "say.not_held"
 	wordsLocation      phrase = "say.location"
 	wordsUnsafeAddress phrase = "say.unsafe-address"
 	wordsRobots        phrase = "say.robots"

@@ -17,6 +17,7 @@ type Reply struct {
 	Modal      *Modal                                      // nothing else then
 	Private    bool                                        // for the user alone
 	Anew       bool                                        // a message of its own, for everybody
+	nothing    bool                                        // it says that nothing was found
 }
 
 // File is a file that is sent with a message.

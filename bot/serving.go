@@ -13,6 +13,7 @@ type serving struct {
 	bot     *Bot
 	door    door
 	request *request
+	record  *record
 }
 
 // outcome is what a command's handler came to.
@@ -119,13 +120,14 @@ func (s serving) complete(ctx context.Context, run handler, err error) {
 			out = outcome{err: context.Cause(ctx)}
 		}
 	}
+	s.record.outcome = outcomeOf(out)
 	if out.err != nil {
-		s.log(out.err, "completing failed")
+		s.log(ctx, out.err, "completing failed")
 	}
-	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
 		return s.door.Respond(ctx, s.request.Interaction, completion(out.reply.Choices))
 	}); err != nil {
-		s.log(err, "sending choices failed")
+		s.log(ctx, err, "sending choices failed")
 	}
 }
 
@@ -135,21 +137,23 @@ func (s serving) respond(ctx context.Context, out outcome) {
 		s.refuse(ctx, out.err)
 		return
 	}
-	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+	s.record.outcome = outcomeOf(out)
+	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
 		return s.door.Respond(ctx, s.request.Interaction, out.reply.response(s.request))
 	}); err != nil {
-		s.log(err, "replying failed")
+		s.log(ctx, err, "replying failed")
 	}
 }
 
 // refuse says in a first response, privately, why there is no reply.
 func (s serving) refuse(ctx context.Context, why error) {
-	s.log(why, "handling an interaction failed")
+	s.record.outcome = outcomeOf(outcome{err: why})
+	s.log(ctx, why, "handling an interaction failed")
 	r := apology(s.request.mine, why)
-	if err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
 		return s.door.Respond(ctx, s.request.Interaction, r.response(s.request))
 	}); err != nil {
-		s.log(err, "replying failed")
+		s.log(ctx, err, "replying failed")
 	}
 }
 
@@ -158,36 +162,39 @@ func (s serving) refuse(ctx context.Context, why error) {
 // more. An answer that was lost says nothing of what became of the request, and
 // a user whom it reached would wait for the reply for ever.
 func (s serving) defers(ctx context.Context, private bool) bool {
-	err := s.send(ctx, respondWithin, func(ctx context.Context) error {
+	err := s.send(ctx, stepDefer, respondWithin, func(ctx context.Context) error {
 		return s.door.Respond(ctx, s.request.Interaction, deferral(s.request, private))
 	})
 	if err != nil {
-		s.log(err, "deferring a reply failed")
+		s.log(ctx, err, "deferring a reply failed")
 	}
-	return !errors.Is(err, ErrGone)
+	return !errors.Is(err, ErrGone) && !errors.Is(err, ErrAnswered)
 }
 
 // amend sends what a deferred reply came to. What goes wrong with a button
 // does not replace the message it belongs to.
 func (s serving) amend(ctx context.Context, out outcome) {
-	reply := s.told(out)
-	err := s.send(ctx, lateWithin, func(ctx context.Context) error {
-		if s.request.Type == discordgo.InteractionMessageComponent && (reply.Private || reply.Anew) {
+	reply := s.told(ctx, out)
+	step, say := stepEdit, func(ctx context.Context) error {
+		return s.door.Edit(ctx, s.request.Interaction, reply.edit())
+	}
+	if s.request.Type == discordgo.InteractionMessageComponent && (reply.Private || reply.Anew) {
+		step, say = stepFollow, func(ctx context.Context) error {
 			return s.door.Follow(ctx, s.request.Interaction, reply.followUp())
 		}
-		return s.door.Edit(ctx, s.request.Interaction, reply.edit())
-	})
-	if err != nil {
-		s.log(err, "replying late failed")
+	}
+	if err := s.send(ctx, step, lateWithin, say); err != nil {
+		s.log(ctx, err, "replying late failed")
 	}
 }
 
 // told is what a user is told of an outcome; a failure is logged.
-func (s serving) told(out outcome) Reply {
+func (s serving) told(ctx context.Context, out outcome) Reply {
+	s.record.outcome = outcomeOf(out)
 	if out.err == nil {
 		return out.reply
 	}
-	s.log(out.err, "handling an interaction failed")
+	s.log(ctx, out.err, "handling an interaction failed")
 	l := s.request.language
 	if s.request.Type == discordgo.InteractionMessageComponent {
 		l = s.request.mine // it follows privately
@@ -197,25 +204,33 @@ func (s serving) told(out outcome) Reply {
 
 // send gives f its own time: what is to be said is said even where the work's
 // context has ended.
-func (s serving) send(ctx context.Context, within time.Duration, f func(context.Context) error) error {
+func (s serving) send(ctx context.Context, step string, within time.Duration, f func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
-	return f(ctx)
+	begin := time.Now()
+	err := f(ctx)
+	s.bot.meter.Replied(step, time.Since(begin))
+	s.record.sent(step, err)
+	return err
 }
 
 // log logs what a person or an operator should know; what the user alone can
 // mend is not an error. It never says what was asked.
-func (s serving) log(err error, what string) {
+func (s serving) log(ctx context.Context, err error, what string) {
 	if isRefusal(err) {
 		return
 	}
-	attrs := []any{"interaction", s.request.ID, "command", s.request.name(), "guild", s.request.GuildID, "error", err}
+	if errors.Is(err, ErrAnswered) {
+		s.bot.log.InfoContext(ctx, "left an interaction to the process that answered it first")
+		return
+	}
+	attrs := []any{"command", s.request.name(), "guild", s.request.GuildID, "error", err}
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", p.stack)
 	}
 	if errors.Is(err, errOverloaded) {
-		s.bot.log.Warn(what, attrs...) // one is turned away so that the others are not
+		s.bot.log.WarnContext(ctx, what, attrs...) // one is turned away so that the others are not
 		return
 	}
-	s.bot.log.Error(what, attrs...)
+	s.bot.log.ErrorContext(ctx, what, attrs...)
 }

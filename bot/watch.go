@@ -134,7 +134,7 @@ func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
 	if _, err := b.poster.Post(ctx, channel, "", &discordgo.MessageSend{
 		Content: wordsHere(l, clip(watched(l, w), roomTitle)), Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}); err != nil {
-		b.log.Info("a watch cannot be told", "guild", w.Guild, "error", err)
+		b.log.InfoContext(ctx, "a watch cannot be told", "guild", w.Guild, "error", err)
 		return Reply{}, unwritable(w)
 	}
 	if w, err = b.desk.Watches.Watch(ctx, w, known); err != nil {

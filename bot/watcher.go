@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -24,7 +25,7 @@ const (
 
 // watchLog is the watches of all guilds, and what they found.
 type watchLog interface {
-	// AllWatches lists the watches that this process is to look after.
+	// AllWatches lists the watches of all guilds.
 	AllWatches(ctx context.Context) ([]corpus.Watch, error)
 	// Changed lists articles that the guild sees and that have changed after a
 	// position.
@@ -38,12 +39,16 @@ type watchLog interface {
 // catcher brings the index to where the store is.
 type catcher interface {
 	CatchUp(ctx context.Context) error
+	// Holds reports whether the guild's corpus is there at all; another process
+	// looks after its watches where it is not.
+	Holds(guild corpus.GuildID) bool
 }
 
 // FollowWatches posts what watches find in articles that are new or have
 // changed, until ctx ends. A statement is posted once, over restarts too: what
 // was posted just before a crash is not shown again within the minutes that
-// Discord remembers it. Without a poster there is nothing to do.
+// Discord remembers it. Of several processes, one looks after a
+// watch at a time. Without a poster there is nothing to do.
 func (b *Bot) FollowWatches(ctx context.Context) {
 	if b.poster == nil || b.watchLog == nil {
 		return
@@ -53,9 +58,10 @@ func (b *Bot) FollowWatches(ctx context.Context) {
 	failing := false
 	l := lookout{bot: b, pause: map[corpus.WatchID]*pause{}}
 	for {
+		b.pulse.Beat(loopWatches)
 		err := l.lookAround(ctx)
 		if err != nil && ctx.Err() == nil && !failing {
-			b.log.Warn("watches cannot be looked after for now", "error", err)
+			b.log.WarnContext(ctx, "watches cannot be looked after for now", "error", err)
 		}
 		failing = err != nil
 		select {
@@ -82,9 +88,10 @@ func (l lookout) lookAround(ctx context.Context) error {
 	var first error
 	for _, w := range all {
 		p := l.pause[w.ID]
-		if p != nil && time.Now().Before(p.until) {
+		if !l.bot.catcher.Holds(w.Guild) || p != nil && time.Now().Before(p.until) {
 			continue
 		}
+		l.bot.pulse.Beat(loopWatches)
 		err := l.bot.look(ctx, w)
 		switch {
 		case err == nil:
@@ -102,8 +109,43 @@ func (l lookout) lookAround(ctx context.Context) error {
 	return first
 }
 
-// look finds what is new to a watch and posts it.
+// look finds what is new to a watch and posts it, where no other process does.
 func (b *Bot) look(ctx context.Context, w corpus.Watch) error {
+	changed, _, err := b.watchLog.Changed(ctx, w.Guild, w.Looked, watchArticles)
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	turn := watchTurn(w.ID)
+	ok, kept, err := b.turns.Turn(ctx, turn, turnTerm)
+	if err != nil || !ok {
+		return err
+	}
+	defer b.yield(ctx, turn)
+	if !kept { // another process may have looked since this one listed the watches
+		if w, ok, err = b.watchAnew(ctx, w.ID); err != nil || !ok {
+			return err
+		}
+	}
+	return b.lookInTurn(ctx, w)
+}
+
+func watchTurn(id corpus.WatchID) string { return "watch/" + string(id) }
+
+// watchAnew reads a watch again; ok is false where it has ended.
+func (b *Bot) watchAnew(ctx context.Context, id corpus.WatchID) (w corpus.Watch, ok bool, err error) {
+	all, err := b.watchLog.AllWatches(ctx)
+	if err != nil {
+		return w, false, fmt.Errorf("list watches: %w", err)
+	}
+	i := slices.IndexFunc(all, func(w corpus.Watch) bool { return w.ID == id })
+	if i < 0 {
+		return w, false, nil
+	}
+	return all[i], true, nil
+}
+
+// lookInTurn is look, for who has the watch's turn.
+func (b *Bot) lookInTurn(ctx context.Context, w corpus.Watch) error {
 	changed, upTo, err := b.watchLog.Changed(ctx, w.Guild, w.Looked, watchArticles)
 	if err != nil || len(changed) == 0 {
 		return err
@@ -127,6 +169,10 @@ func (b *Bot) look(ctx context.Context, w corpus.Watch) error {
 	}
 	for _, a := range found {
 		noted.Statements = append(noted.Statements, a.ID)
+	}
+	// The index may have taken its time.
+	if ok, kept, err := b.turns.Turn(ctx, watchTurn(w.ID), turnTerm); err != nil || !ok || !kept {
+		return err
 	}
 	if shown := min(len(found), watchShown, corpus.MaxWatchDay-noted.Posted); shown > 0 {
 		if err := b.postFound(ctx, w, found, shown); err != nil {

@@ -22,6 +22,11 @@ const (
 // or its interaction, is no more: there is nothing left to try.
 var ErrGone = errors.New("the message is gone")
 
+// ErrAnswered is what a door's errors wrap where somebody else has sent the first
+// response: another process to which Discord has sent the interaction too. There
+// is nothing left to say about it.
+var ErrAnswered = errors.New("another process has answered")
+
 // poster sends what nobody asked for, or what outlives its interaction.
 type poster interface {
 	// Post sends a message into a channel and returns its id. Messages of the
@@ -34,20 +39,25 @@ type poster interface {
 	Direct(ctx context.Context, user string) (channel string, err error)
 }
 
-// work runs long work: it defers at once, shows how far the work is, and ends
-// with what came of it. It ends with ctx, or when the bot closes.
+// work runs long work: it defers, begins once Discord has taken that, shows how
+// far the work is, and ends with what came of it. It ends with ctx, or when the bot closes.
 func (s serving) work(ctx context.Context, a action, allowed func(context.Context, *request) error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	j := s.bot.jobs.begin(s.request.guild())
 	defer s.bot.jobs.end(j)
-	begun, done := make(chan struct{}), make(chan outcome, 1)
+	begun, deferred, done := make(chan struct{}), make(chan struct{}), make(chan outcome, 1)
 	var run handler = func(ctx context.Context, r *request) (Reply, error) {
 		if err := allowed(ctx, r); err != nil {
 			return Reply{}, err
 		}
 		close(begun)
-		return a.work(ctx, r, j.report)
+		select { // of the processes that Discord has sent this to, one begins
+		case <-deferred:
+			return a.work(ctx, r, j.report)
+		case <-ctx.Done():
+			return Reply{}, context.Cause(ctx)
+		}
 	}
 	go func() { done <- run.safely(ctx, s.request) }()
 
@@ -70,6 +80,7 @@ func (s serving) work(ctx context.Context, a action, allowed func(context.Contex
 		<-done
 		return
 	}
+	close(deferred)
 	n := &notice{serving: s, private: private, until: time.Now().Add(tokenUse)}
 	n.watch(ctx, cancel, j, done)
 }
@@ -151,7 +162,7 @@ func (n *notice) finish(ctx context.Context, out outcome) {
 		case <-n.bot.closing:
 		}
 	}
-	n.show(ctx, n.told(out))
+	n.show(ctx, n.told(ctx, out))
 }
 
 // show replaces what the message says.
@@ -164,7 +175,11 @@ func (n *notice) show(ctx context.Context, r Reply) {
 		return
 	}
 	n.last = time.Now()
-	err := n.send(ctx, editWithin, func(ctx context.Context) error {
+	step := stepEdit
+	if n.message != "" {
+		step = stepPost
+	}
+	err := n.send(ctx, step, editWithin, func(ctx context.Context) error {
 		if n.message == "" {
 			return n.door.Edit(ctx, n.request.Interaction, r.edit())
 		}
@@ -178,7 +193,7 @@ func (n *notice) show(ctx context.Context, r Reply) {
 		return
 	}
 	if err != nil {
-		n.log(err, "showing progress failed")
+		n.log(ctx, err, "showing progress failed")
 	}
 }
 
@@ -188,24 +203,24 @@ func (n *notice) handOn(ctx context.Context, r Reply) {
 	n.handedOn = true
 	pointer := wordsGoesOnInStatus
 	if !n.private && n.bot.poster != nil && !n.gone {
-		err := n.send(ctx, editWithin, func(ctx context.Context) (err error) {
+		err := n.send(ctx, stepPost, editWithin, func(ctx context.Context) (err error) {
 			n.message, err = n.bot.poster.Post(ctx, n.request.ChannelID, "", &discordgo.MessageSend{
 				Content: r.Content, Embeds: r.embeds(), Components: r.components(), AllowedMentions: noMentions(),
 			})
 			return err
 		})
 		if err != nil {
-			n.bot.log.Warn("progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
+			n.bot.log.WarnContext(ctx, "progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
 		} else {
 			pointer = wordsGoesOnBelow
 		}
 	}
 	n.last = time.Now()
 	old := Reply{Content: n.request.language.say(pointer)}
-	if err := n.send(ctx, editWithin, func(ctx context.Context) error {
+	if err := n.send(ctx, stepEdit, editWithin, func(ctx context.Context) error {
 		return n.door.Edit(ctx, n.request.Interaction, old.edit())
 	}); err != nil && !errors.Is(err, ErrGone) {
-		n.log(err, "saying where progress goes on failed")
+		n.log(ctx, err, "saying where progress goes on failed")
 	}
 	n.gone = n.message == ""
 }

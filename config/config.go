@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/adrg/xdg"
@@ -24,20 +25,23 @@ import (
 // Config is all that the program is told. The part of the command that was
 // given is filled, and Command names it.
 type Config struct {
-	Data      string   `help:"Folder of the corpus and its index." default:"${data}" type:"path" placeholder:"DIR"`
-	Store     Secret   `help:"The PostgreSQL database that keeps the corpus, as postgres://user:password@host/name; a file in the data folder if not given." placeholder:"URL"`
-	Guild     string   `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
-	Contact   string   `help:"Where the owners of fetched sites can reach you, a web or mail address; it is sent with every request." placeholder:"ADDRESS"`
-	NoBuiltin bool     `help:"Leave the article that ships with the program out."`
-	LogLevel  string   `help:"Least weighty log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
-	LogFormat string   `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
-	Config    string   `help:"File of settings: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
-	Help      helpFlag `short:"h" help:"Show what can be given."`
+	Data              string   `help:"Folder of the corpus and its index." default:"${data}" type:"path" placeholder:"DIR"`
+	Store             Secret   `help:"The PostgreSQL database that keeps the corpus, as postgres://user:password@host/name; a file in the data folder if not given." placeholder:"URL"`
+	StorePasswordFile string   `help:"File that holds the password of --store, where its address has none." type:"path" placeholder:"FILE"`
+	Guild             string   `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
+	Contact           string   `help:"Where the owners of fetched sites can reach you, a web or mail address; it is sent with every request." placeholder:"ADDRESS"`
+	NoBuiltin         bool     `help:"Leave the article that ships with the program out."`
+	LogLevel          string   `help:"Least weighty log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
+	LogFormat         string   `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
+	Config            string   `help:"File of settings: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
+	Help              helpFlag `short:"h" help:"Show what can be given."`
 
 	Ask     Ask      `cmd:"" help:"Answer a question with quotes from the corpus."`
 	Extract Extract  `cmd:"" help:"Show the statements of texts: who is reported as saying what."`
 	Corpus  Corpus   `cmd:"" help:"Add sources, refresh them, and see and correct what came of them."`
 	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Without a token it shows the playground: a page on this machine that works like a Discord channel with the bot in it. It is what is done where no command is given."`
+	Doctor  Doctor   `cmd:"" help:"Say what is wrong with the set-up, and what to do about it; takes what serve takes."`
+	Health  struct{} `cmd:"" help:"Say whether the bot that runs on the data folder answers; for supervisors and containers."`
 	Version struct{} `cmd:"" help:"Say which version this is."`
 
 	Command string `kong:"-"` // "ask", "corpus import", …
@@ -75,7 +79,9 @@ type Serve struct {
 	TLSKey  string `name:"tls-key" help:"With --http: the certificate's private key, a PEM file." type:"path" placeholder:"FILE"`
 	Shards  Shards `help:"Which of the gateway's shards to serve: auto (as many as Discord recommends), how many, or a range of them such as 0-3/16, where further processes serve the rest." default:"auto" placeholder:"SHARDS"`
 
-	Playground string `help:"Show the playground at this address of this machine alone (host:port), also beside Discord; without a token at 127.0.0.1:8080, or the next port that is free, if not given." placeholder:"ADDR"`
+	Ops        string        `help:"Serve the operator at this address (host:port, such as 127.0.0.1:9090): /metrics for Prometheus, /healthz, /readyz and, on a loopback address alone, /debug/pprof/." placeholder:"ADDR"`
+	DrainDelay time.Duration `help:"How long interactions are still taken after the signal to stop, when /readyz says that the process is not ready: for as long as a load balancer takes to notice." default:"0s" placeholder:"TIME"`
+	Playground string        `help:"Show the playground at this address of this machine alone (host:port), also beside Discord; without a token at 127.0.0.1:8080, or the next port that is free, if not given." placeholder:"ADDR"`
 
 	Token     Secret            `kong:"-"` // empty where only the playground is shown
 	PublicKey ed25519.PublicKey `kong:"-"` // set with HTTP
@@ -137,15 +143,16 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 	default:
 		c.LogLevel = "warn"
 	}
+	if err := c.addPassword(); err != nil {
+		if _, ok := errors.AsType[*SetUpError](err); ok {
+			return nil, err
+		}
+		return nil, &UsageError{Err: err, Command: c.Command}
+	}
 	if err := c.check(); err != nil {
 		return nil, &UsageError{Err: err, Command: c.Command}
 	}
-	if c.Command == "serve" {
-		if c.Serve.Token, err = c.Serve.token(getenv); err == nil && c.Serve.HTTP != "" {
-			c.Serve.PublicKey, err = publicKey(getenv)
-		}
-	}
-	return c, err
+	return c, c.credentials(getenv)
 }
 
 // parse reads the arguments. Where they name no command, serve is meant.
@@ -204,6 +211,8 @@ func (c *Config) check() error {
 		return c.Ask.check()
 	case "serve":
 		return c.Serve.check()
+	case "doctor":
+		return c.Doctor.check()
 	}
 	return c.Corpus.check(c)
 }

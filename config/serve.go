@@ -69,6 +69,9 @@ func (s *Serve) token(getenv func(string) string) (Secret, error) {
 func (s *Serve) Discord() bool { return s.Token.Reveal() != "" }
 
 func (s *Serve) check() error {
+	if err := s.checkOps(); err != nil {
+		return err
+	}
 	switch {
 	case s.HTTP == "" && (s.TLSCert != "" || s.TLSKey != ""):
 		return errors.New("--tls-cert and --tls-key are for --http")

@@ -23,3 +23,11 @@ type Change struct {
 	Changed     time.Time    // when the present version came to be
 	Corrections []Correction // of its statements that hold, in every guild
 }
+
+// Standing is how far a view of the change feed is, and how large.
+type Standing struct {
+	Epoch      string // of the feed that it follows
+	Seq        Seq    // the position that it has taken in
+	Statements uint64
+	Bytes      uint64 // on disk, 0 of one in memory
+}

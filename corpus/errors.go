@@ -37,6 +37,7 @@ var (
 	ErrUnreadable     = errors.New("the question holds control characters or bytes that are no text: type it again")
 	ErrUnknownSpeaker = errors.New("no statement is attributed to that speaker for certain")
 	ErrQuery          = errors.New("the query is not valid")
+	ErrNotHeld        = errors.New("the guild's corpus is not here (yet)")
 )
 
 // What can be wrong with a source or one of its documents. Whoever fetches

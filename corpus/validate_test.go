@@ -30,7 +30,7 @@ func TestArticleValidate(t *testing.T) {
 		{"NUL in the text", func(a *corpus.Article) { a.Text = "a\x00b" }, `"text" holds a NUL character`},
 		{"guild in words", func(a *corpus.Article) { a.Guild = "home" }, `guild "home" is not`},
 		{"guild with a leading zero", func(a *corpus.Article) { a.Guild = "007" }, `guild "007" is not`},
-		{"guild beyond 64 bits", func(a *corpus.Article) { a.Guild = "18446744073709551616" }, "is not a Discord server's id"},
+		{"guild beyond 63 bits", func(a *corpus.Article) { a.Guild = "9223372036854775808" }, "is not a Discord server's id"},
 		{"no such day", func(a *corpus.Article) { a.Published = "2024-02-31" }, `"published": date "2024-02-31"`},
 		{"fetched in words", func(a *corpus.Article) { a.Fetched = "now" }, `"fetched": date "now"`},
 		{"a script for an address", func(a *corpus.Article) { a.URL = "javascript:alert(1)" }, `"url" "javascript:alert(1)" is not`},

@@ -19,7 +19,30 @@ const (
 // compact merges the view's segments where much was written since they last
 // were. Searches go on meanwhile.
 func (v *view) compact(ctx context.Context) error {
-	if v.dir == "" || v.loose < minLoose || v.loose*looseShare < v.position.Documents {
+	if v.loose < minLoose || v.loose*looseShare < v.position.Documents {
+		return nil
+	}
+	return v.merge(ctx)
+}
+
+// purge merges the view's segments where anything is still in them of documents
+// that were removed.
+func (v *view) purge(ctx context.Context) error {
+	var removed bool
+	err := v.read(func(s *snapshot) error {
+		count, err := s.DocCount()
+		removed = count < s.size
+		return err
+	})
+	if err != nil || !removed {
+		return err
+	}
+	return v.merge(ctx)
+}
+
+// merge makes the view one segment, without what was removed.
+func (v *view) merge(ctx context.Context) error {
+	if v.dir == "" {
 		return nil
 	}
 	s, ok := v.scorch.(*scorch.Scorch)

@@ -12,13 +12,14 @@ import (
 
 // Context is where a statement stands, as who asks sees the article. The error
 // is corpus.ErrNoArticle or corpus.ErrNoStatement where there is none for them,
-// corpus.ErrQuery where a guild's id is none.
+// corpus.ErrQuery where a guild's id is none, corpus.ErrNotHeld where its corpus
+// is not here.
 func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error) {
 	var found corpus.Context
 	if err := q.Guild.Validate(); err != nil {
 		return found, fmt.Errorf("%w: %w", corpus.ErrQuery, err)
 	}
-	err := x.reading(func(s *snapshot, _ *directory) error {
+	err := x.reading(q.Guild, func(s *snapshot) error {
 		a, err := s.article(ctx, corpus.Query{Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared}, q.Article)
 		if err != nil {
 			return err

@@ -56,15 +56,15 @@ type copies struct {
 	statements map[corpus.StatementID]*corpus.Statement // after the guild's corrections
 }
 
-// newCopies is one for every guild that corrected the shared article, whose
-// statements are given as all others see them.
-func (m *maker) newCopies(c corpus.Change, statements []corpus.Statement) []copies {
+// newCopies is one for every guild that is held and corrected the shared article,
+// whose statements are given as all others see them.
+func (m *maker) newCopies(c corpus.Change, held func(corpus.GuildID) bool, statements []corpus.Statement) []copies {
 	if c.Article.Guild != corpus.Shared {
 		return nil
 	}
 	var guilds []corpus.GuildID
 	for _, one := range c.Corrections {
-		if one.Guild != corpus.Shared && !slices.Contains(guilds, one.Guild) {
+		if one.Guild != corpus.Shared && held(one.Guild) && !slices.Contains(guilds, one.Guild) {
 			guilds = append(guilds, one.Guild)
 		}
 	}
@@ -131,14 +131,14 @@ func cutID(id string) (n uint64, l layer, ok bool) {
 }
 
 // withdraw deletes what the index holds of an article, copies included, and
-// takes its speakers off the count. It returns the number of documents.
-func withdraw(s *snapshot, a corpus.Article, remove func(id string), counts tally) (int, error) {
-	key := keyOf(a.Guild, a.ID)
+// takes its speakers off the count. It returns how much that was.
+func withdraw(s *snapshot, key articleKey, remove func(id string), counts tally) (size, error) {
+	var gone size
 	old, err := s.documents(key)
 	if err != nil || len(old) == 0 {
-		return 0, err
+		return gone, err
 	}
-	own := layer(a.Guild)
+	own := sharedLayer
 	shared := make(map[uint64]map[string]int) // the speakers of passages that are no copies
 	type copied struct {
 		passage uint64
@@ -149,22 +149,23 @@ func withdraw(s *snapshot, a corpus.Article, remove func(id string), counts tall
 		remove(d.id)
 		stored, err := s.stored(d.number)
 		if err != nil {
-			return 0, err
+			return gone, err
 		}
 		n, l, ok := cutID(d.id)
 		if !ok {
 			c, err := decodeCitation(stored)
 			if err != nil {
-				return 0, err
+				return gone, err
 			}
-			own = layerOf(a.Guild, c.Origin)
+			own = layerOf(c.guild, c.Origin)
 			continue
 		}
-		names, err := certainNames(stored)
+		names, statements, err := certainNames(stored)
 		if err != nil {
-			return 0, err
+			return gone, err
 		}
 		if l == "" {
+			gone.statements += statements
 			shared[n] = names
 			continue
 		}
@@ -177,21 +178,25 @@ func withdraw(s *snapshot, a corpus.Article, remove func(id string), counts tall
 	for _, c := range all {
 		counts.add(c.layer, shared[c.passage], 1)
 	}
-	return len(old), nil
+	gone.documents = len(old)
+	return gone, nil
 }
 
+// size is how much of an index something is; copies are no statements.
+type size struct{ documents, statements int }
+
 // certainNames counts a stored passage's statements by the names of speakers
-// who are certain.
-func certainNames(stored string) (map[string]int, error) {
+// who are certain, and all of them.
+func certainNames(stored string) (names map[string]int, statements int, err error) {
 	p, err := decodePassage(stored)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	names := make(map[string]int)
+	names = make(map[string]int)
 	for i := range p.statements {
 		reports, err := p.decodeReports(i)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		counted := make(map[string]bool)
 		for _, r := range reports {
@@ -201,7 +206,7 @@ func certainNames(stored string) (map[string]int, error) {
 			}
 		}
 	}
-	return names, nil
+	return names, len(p.statements), nil
 }
 
 // discountCopied takes the speakers of the passages that guilds have copies of
@@ -217,7 +222,7 @@ func (s *snapshot) discountCopied(counts tally) error {
 			stored, err := s.stored(number)
 			if err == nil {
 				var names map[string]int
-				names, err = certainNames(stored)
+				names, _, err = certainNames(stored)
 				counts.add(l, names, -1)
 			}
 			broken = err

@@ -17,8 +17,8 @@ type corrected struct {
 	every int
 }
 
-func (c corrected) Changes(ctx context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
-	changes, err := c.generator.Changes(ctx, after, limit)
+func (c corrected) ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	changes, err := c.generator.ChangesOf(ctx, guilds, after, limit)
 	for i := range changes {
 		if a := changes[i].Article; int(changes[i].Seq)%c.every == 0 {
 			s := extract.Statements(a)[0]

@@ -30,9 +30,10 @@ type made struct {
 	counts     tally // statements by the name of a speaker who is certain
 }
 
-// makeDocuments takes a changed article apart into its documents. It depends on
-// nothing but the change, and may run for several at once.
-func makeDocuments(c corpus.Change, stems *stemmer, packer *packer) made {
+// makeDocuments takes a changed article apart into its documents, with copies for
+// those guilds alone that are held. It depends on nothing but the change, and may
+// run for several at once.
+func makeDocuments(c corpus.Change, held func(corpus.GuildID) bool, stems *stemmer, packer *packer) made {
 	a := c.Article
 	out := made{counts: newTally()}
 	plain := extract.Statements(a)
@@ -50,7 +51,7 @@ func makeDocuments(c corpus.Change, stems *stemmer, packer *packer) made {
 	head := document.NewDocument(string(key[:]))
 	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a)), nil))
 	out.documents = append(out.documents, head)
-	copies := m.newCopies(c, statements)
+	copies := m.newCopies(c, held, statements)
 	rest := statements
 	for i, p := range cutPassages(a, key, statements, paragraphs) {
 		own := rest[:len(p.statements)]

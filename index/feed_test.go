@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -15,7 +16,7 @@ type memory struct {
 	head    corpus.Head
 	changes []corpus.Change // ordered by position, each article once
 	news    chan struct{}
-	fail    error           // what Changes returns, if anything
+	fail    error           // what reading changes returns, if anything
 	failed  chan struct{}   // is sent to when it does
 	waiting chan corpus.Seq // is sent what Wait waits behind, where not nil
 }
@@ -78,7 +79,33 @@ func (m *memory) Head(context.Context) (corpus.Head, error) {
 	return m.head, nil
 }
 
-func (m *memory) Changes(_ context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
+func (m *memory) ChangesOf(_ context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	return m.read(after, limit, func(c corpus.Change) bool { return guilds.Has(c.Article.Guild) })
+}
+
+func (m *memory) GuildChanges(_ context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	return m.read(after, limit, func(c corpus.Change) bool { return c.Article.Guild == guild })
+}
+
+func (m *memory) CorrectedChanges(_ context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	return m.read(after, limit, func(c corpus.Change) bool { return c.Article.Guild == corpus.Shared && len(ofGuild(guild, c)) > 0 })
+}
+
+func (m *memory) Corpora(_ context.Context, of corpus.Guilds) ([]corpus.GuildID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []corpus.GuildID
+	for _, c := range m.changes {
+		out = append(out, c.Article.Guild)
+		for _, one := range c.Corrections {
+			out = append(out, one.Guild)
+		}
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(g corpus.GuildID) bool { return g == corpus.Shared || !of.Has(g) }), nil
+}
+
+func (m *memory) read(after corpus.Seq, limit int, which func(corpus.Change) bool) ([]corpus.Change, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if fail := m.fail; fail != nil {
@@ -89,7 +116,7 @@ func (m *memory) Changes(_ context.Context, after corpus.Seq, limit int) ([]corp
 	}
 	var out []corpus.Change
 	for _, c := range m.changes {
-		if c.Seq > after && len(out) < limit {
+		if c.Seq > after && len(out) < limit && which(c) {
 			out = append(out, c)
 		}
 	}
@@ -161,4 +188,16 @@ func texts(answers []corpus.Answer) []string {
 		out = append(out, a.Text)
 	}
 	return out
+}
+
+// forget drops the removals, which raises the horizon.
+func (m *memory) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.changes = slices.DeleteFunc(m.changes, func(c corpus.Change) bool {
+		if c.Removed {
+			m.head.Horizon = max(m.head.Horizon, c.Seq)
+		}
+		return c.Removed
+	})
 }

@@ -1,10 +1,12 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,9 +23,16 @@ const (
 	maxChanges   = 512
 )
 
-// CatchUp brings the index to where the feed's head is at the call. Searches
-// go on meanwhile.
+// CatchUp brings the index to where the feed's head is at the call, and does what
+// a Hold has left to do. Searches go on meanwhile.
 func (x *Index) CatchUp(ctx context.Context) error {
+	if x.settling.TryLock() { // else somebody is at it
+		err := x.settle(ctx)
+		x.settling.Unlock()
+		if err != nil {
+			return err
+		}
+	}
 	x.writing.Lock()
 	defer x.writing.Unlock()
 	head, err := x.feed.Head(ctx)
@@ -38,7 +47,7 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	prepared := make(chan batch)
 	var preparing sync.WaitGroup
-	preparing.Go(func() { x.prepare(ctx, at.Seq, head.Seq, prepared) })
+	preparing.Go(func() { x.prepare(ctx, at, x.wanted, head.Seq, prepared) })
 	defer preparing.Wait()
 	defer cancel()
 	for b := range prepared {
@@ -52,6 +61,7 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	defer x.life.waiting()() // merging takes as long as the index is large
 	return x.view.compact(ctx)
 }
 
@@ -106,6 +116,7 @@ func (x *Index) Follow(ctx context.Context) error {
 }
 
 func (x *Index) followOnce(ctx context.Context) error {
+	x.life.beat()
 	if err := x.CatchUp(ctx); err != nil {
 		return err
 	}
@@ -116,6 +127,7 @@ func (x *Index) followOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer x.life.waiting()()
 	return x.feed.Wait(ctx, at.Seq)
 }
 
@@ -146,18 +158,22 @@ func (x *Index) position() (position, error) {
 
 // batch is changes with the documents that they make.
 type batch struct {
-	changes []corpus.Change
+	changes []corpus.Change // of each article one
 	results []made
-	upTo    corpus.Seq // where the feed is read up to
+	stale   []articleKey // articles of which nothing is to be left but what the changes make
+	upTo    corpus.Seq   // where the feed is read up to; 0: as before
+	held    *held        // what is held with it; nil: as before
+	size    int          // bytes of text that were added
 	err     error
 }
 
-// prepare sends the changes after one position up to another in batches, and
+// prepare sends the changes from one position on up to another in batches, and
 // closes the channel. It ends early when ctx does.
-func (x *Index) prepare(ctx context.Context, after, upTo corpus.Seq, to chan<- batch) {
+func (x *Index) prepare(ctx context.Context, from position, wanted corpus.Guilds, upTo corpus.Seq, to chan<- batch) {
 	defer close(to)
+	after := from.Seq
 	for limit := firstChanges; after < upTo; {
-		b := x.prepareBatch(ctx, after, upTo, limit)
+		b := x.prepareBatch(ctx, from.held, wanted, after, upTo, limit)
 		select {
 		case to <- b:
 		case <-ctx.Done():
@@ -177,9 +193,10 @@ func (x *Index) prepare(ctx context.Context, after, upTo corpus.Seq, to chan<- b
 
 // prepareBatch reads the feed on. Fewer changes than the limit mean that there
 // are no more up to the head, even where the last one is below it: not only
-// articles take positions.
-func (x *Index) prepareBatch(ctx context.Context, after, head corpus.Seq, limit int) batch {
-	changes, err := x.feed.Changes(ctx, after, limit)
+// articles take positions. Guilds that are wanted and not yet held are left to
+// whoever fills them.
+func (x *Index) prepareBatch(ctx context.Context, held held, wanted corpus.Guilds, after, head corpus.Seq, limit int) batch {
+	changes, err := x.feed.ChangesOf(ctx, wanted, after, limit)
 	if err != nil {
 		return batch{err: fmt.Errorf("read the change feed: %w", err)}
 	}
@@ -187,12 +204,13 @@ func (x *Index) prepareBatch(ctx context.Context, after, head corpus.Seq, limit 
 	if n := len(changes); n > 0 && (n == limit || changes[n-1].Seq > head) {
 		upTo = changes[n-1].Seq
 	}
-	results, err := x.makeAll(ctx, changes)
+	changes = slices.DeleteFunc(changes, func(c corpus.Change) bool { return !held.has(c.Article.Guild) })
+	results, err := x.makeAll(ctx, changes, held.has)
 	return batch{changes: changes, results: results, upTo: upTo, err: err}
 }
 
-// makeAll makes the documents of every change.
-func (x *Index) makeAll(ctx context.Context, changes []corpus.Change) ([]made, error) {
+// makeAll makes the documents of every change, for the guilds that are held.
+func (x *Index) makeAll(ctx context.Context, changes []corpus.Change, held func(corpus.GuildID) bool) ([]made, error) {
 	results := make([]made, len(changes))
 	workers, ctx := errgroup.WithContext(ctx)
 	workers.SetLimit(runtime.GOMAXPROCS(0))
@@ -204,54 +222,50 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change) ([]made, e
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			results[i] = makeDocuments(c, x.stems, x.packer)
+			results[i] = makeDocuments(c, held, x.stems, x.packer)
 			return nil
 		})
 	}
 	return results, workers.Wait()
 }
 
-// commit replaces the documents of the changed articles, each of which is there
-// once, in one batch with the new position. A position that no article changed
-// at is not written: reading on from an earlier one finds the same.
+// commit replaces the documents of the changed articles, and takes out those of
+// the stale ones, in one batch with the new position. A position that no article
+// changed at is not written: reading on from an earlier one finds the same.
 func (x *Index) commit(b batch) error {
 	at, err := x.position()
 	if err != nil {
 		return err
 	}
-	if len(b.changes) == 0 {
-		at.Seq = b.upTo
+	at.Seq = max(at.Seq, b.upTo)
+	if b.held != nil {
+		at.held = *b.held
+	}
+	if len(b.changes)+len(b.stale) == 0 && b.held == nil {
 		x.stand(at)
 		return nil
 	}
-	operations := x.view.bleve.NewBatch()
-	counts := newTally()
-	added := 0
-	err = x.view.read(func(s *snapshot) error {
-		for i, c := range b.changes {
-			removed, err := withdraw(s, c.Article, operations.Delete, counts)
-			if err != nil {
-				return err
-			}
-			at.Documents -= uint64(removed)
-			for _, d := range b.results[i].documents {
-				if err := operations.IndexAdvanced(d); err != nil {
-					return fmt.Errorf("index article %q: %w", c.Article.ID, err)
-				}
-			}
-			at.Documents += uint64(len(b.results[i].documents))
-			counts.addAll(b.results[i].counts)
-			added += b.results[i].statements
-		}
-		return nil
-	})
+	x.life.beat()
+	operations, counts := x.view.bleve.NewBatch(), newTally()
+	withdrawn, err := x.withdrawAll(b, operations.Delete, counts)
 	if err != nil {
 		return err
 	}
-	for _, r := range b.results {
+	at.Documents -= uint64(withdrawn.documents)
+	at.Statements -= uint64(withdrawn.statements)
+	added := 0
+	for i, r := range b.results {
+		for _, d := range r.documents {
+			if err := operations.IndexAdvanced(d); err != nil {
+				return fmt.Errorf("index article %q: %w", b.changes[i].Article.ID, err)
+			}
+		}
+		at.Documents += uint64(len(r.documents))
+		at.Statements += uint64(r.statements)
 		x.view.loose += uint64(len(r.documents))
+		counts.addAll(r.counts)
+		added += r.statements
 	}
-	at.Seq = b.upTo
 	if err := x.view.commit(operations, at); err != nil {
 		return err
 	}
@@ -259,6 +273,28 @@ func (x *Index) commit(b batch) error {
 	x.speakers.apply(counts)
 	x.log.Debug("indexed", "articles", len(b.changes), "statements", added, "position", at.Seq)
 	return nil
+}
+
+// withdrawAll withdraws the batch's articles, each once, and returns how much
+// they had.
+func (x *Index) withdrawAll(b batch, remove func(id string), counts tally) (all size, err error) {
+	keys := slices.Clone(b.stale)
+	for _, c := range b.changes {
+		keys = append(keys, keyOf(c.Article.Guild, c.Article.ID))
+	}
+	slices.SortFunc(keys, func(a, b articleKey) int { return bytes.Compare(a[:], b[:]) })
+	err = x.view.read(func(s *snapshot) error {
+		for _, key := range slices.Compact(keys) {
+			n, err := withdraw(s, key, remove, counts)
+			if err != nil {
+				return err
+			}
+			all.documents += n.documents
+			all.statements += n.statements
+		}
+		return nil
+	})
+	return all, err
 }
 
 // stand takes note of where the index stands.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"verbatim/corpus"
 )
@@ -79,7 +80,8 @@ func (d *dictionary) sentence() string {
 	for i := range words {
 		words[i] = d.word()
 	}
-	words[0] = strings.ToUpper(words[0][:1]) + words[0][1:]
+	_, first := utf8.DecodeRuneInString(words[0])
+	words[0] = strings.ToUpper(words[0][:first]) + words[0][first:]
 	return strings.Join(words, " ")
 }
 
@@ -130,12 +132,12 @@ func (g *generator) questions(n int) []string {
 	return out
 }
 
-// Head, Changes and Wait make the generator a feed.
+// Head, ChangesOf and Wait make the generator a feed, of shared articles alone.
 func (g *generator) Head(context.Context) (corpus.Head, error) {
 	return corpus.Head{Epoch: fmt.Sprint(g.seed), Seq: corpus.Seq(g.articles)}, nil
 }
 
-func (g *generator) Changes(_ context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
+func (g *generator) ChangesOf(_ context.Context, _ corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	var out []corpus.Change
 	for n := int(after); n < g.articles && len(out) < limit; n++ {
 		out = append(out, corpus.Change{Seq: corpus.Seq(n + 1), Article: g.article(n)})
@@ -146,4 +148,15 @@ func (g *generator) Changes(_ context.Context, after corpus.Seq, limit int) ([]c
 func (g *generator) Wait(ctx context.Context, _ corpus.Seq) error {
 	<-ctx.Done()
 	return ctx.Err()
+}
+
+// No guild has a corpus of its own.
+func (*generator) Corpora(context.Context, corpus.Guilds) ([]corpus.GuildID, error) { return nil, nil }
+
+func (*generator) GuildChanges(context.Context, corpus.GuildID, corpus.Seq, int) ([]corpus.Change, error) {
+	return nil, nil
+}
+
+func (*generator) CorrectedChanges(context.Context, corpus.GuildID, corpus.Seq, int) ([]corpus.Change, error) {
+	return nil, nil
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"sync"
 	"time"
 
@@ -19,20 +20,37 @@ import (
 type feed interface {
 	// Head is the feed's state.
 	Head(ctx context.Context) (corpus.Head, error)
-	// Changes is at most limit changes after a position, ordered by theirs.
-	Changes(ctx context.Context, after corpus.Seq, limit int) ([]corpus.Change, error)
+	// ChangesOf is at most limit changes after a position, ordered by theirs, of
+	// the shared corpora and the guilds' own.
+	ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error)
 	// Wait returns when the head has passed a position, or the context ended.
 	Wait(ctx context.Context, after corpus.Seq) error
+	arrivals
+}
+
+// arrivals is the part of the feed that a guild that arrives is filled from.
+type arrivals interface {
+	// Corpora are those of the guilds that have articles of their own, or whose
+	// corrections of shared ones hold.
+	Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID, error)
+	// GuildChanges is the changes of a guild's own articles alone.
+	GuildChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
+	// CorrectedChanges is those of the shared articles that the guild corrected.
+	CorrectedChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
 }
 
 // Options are how an index is opened. The zero value is good.
 type Options struct {
 	Log         *slog.Logger  // nil: nothing is logged
 	LockTimeout time.Duration // how long to wait for another process to let go; 0: five seconds
+	Guilds      corpus.Guilds // whose corpora it holds beside the shared ones until Hold says otherwise
+	// Resume: it holds those that it held when it was closed, rather than
+	// Guilds; none where it is new.
+	Resume bool
 }
 
-// Index answers questions. It may be used by many goroutines at once; CatchUp
-// and Follow take turns at writing.
+// Index answers questions. It may be used by many goroutines at once; CatchUp,
+// Follow and Hold take turns at writing.
 type Index struct {
 	feed    feed
 	log     *slog.Logger
@@ -42,8 +60,14 @@ type Index struct {
 	vectors *vectors
 	packer  *packer
 	pause   time.Duration // of Follow after a first failure
+	life    life
 
-	writing sync.Mutex // held by whoever changes the view or its position
+	settling sync.Mutex // held by whoever fills and drops guilds, beyond his turn at writing
+
+	writing sync.Mutex // held by whoever changes the view or its position; guards what follows
+	wanted  corpus.Guilds
+	resume  bool             // until a view is adopted, that one's guilds are wanted
+	coming  []corpus.GuildID // who are known to lack of these, in the order in which they are filled
 
 	mu       sync.RWMutex // guards what follows; searches hold it for reading
 	view     *view        // nil once closed
@@ -84,6 +108,9 @@ func OpenMemory(f feed, o Options) (*Index, error) {
 }
 
 func newIndex(dir string, f feed, o Options) (*Index, error) {
+	if err := o.Guilds.Validate(); err != nil {
+		return nil, fmt.Errorf("open an index: %w", err)
+	}
 	packer, err := newPacker()
 	if err != nil {
 		return nil, err
@@ -96,8 +123,13 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
+	wanted := o.Guilds
+	if o.Resume {
+		wanted = corpus.Guilds{Of: 1} // none
+	}
 	return &Index{
 		feed: f, log: log, dir: dir, stems: newStemmer(), vectors: words, packer: packer, pause: firstPause, speakers: newDirectory(),
+		wanted: wanted, resume: o.Resume,
 	}, nil
 }
 
@@ -149,8 +181,17 @@ func (x *Index) open(ctx context.Context) error {
 	return x.replace(ctx)
 }
 
-// adopt makes v the view that is searched.
+// adopt makes v the view that is searched, for the guilds that are wanted.
 func (x *Index) adopt(v *view) error {
+	if x.resume {
+		x.wanted = v.position.Guilds
+	}
+	if left := v.position.within(x.wanted); !reflect.DeepEqual(left, v.position.held) {
+		v.position.held = left
+		if err := v.commit(v.bleve.NewBatch(), v.position); err != nil {
+			return err
+		}
+	}
 	speakers := newDirectory()
 	if err := v.read(func(s *snapshot) error { return speakers.load(s) }); err != nil {
 		return fmt.Errorf("read the speakers: %w", err)
@@ -175,11 +216,11 @@ func (x *Index) replace(ctx context.Context) error {
 		}
 		x.view = nil
 	}
-	v, err := newView(x.viewDir(), position{Epoch: head.Epoch, Version: version()}, x.packer)
+	v, err := newView(x.viewDir(), position{Epoch: head.Epoch, Version: version(), held: held{Guilds: x.wanted}}, x.packer)
 	if err != nil {
 		return err
 	}
-	x.view, x.speakers = v, newDirectory()
+	x.view, x.speakers, x.coming = v, newDirectory(), nil
 	return nil
 }
 
@@ -191,15 +232,15 @@ func (x *Index) viewDir() string {
 	return filepath.Join(x.dir, "view")
 }
 
-// reading calls do with the index as it now stands, kept from changing under
-// its hands.
-func (x *Index) reading(do func(s *snapshot, speakers *directory) error) error {
+// reading calls do, for a guild, with the index as it now stands, kept from
+// changing under its hands.
+func (x *Index) reading(guild corpus.GuildID, do func(s *snapshot) error) error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if x.view == nil {
-		return errClosed
+	if err := x.admit(guild); err != nil {
+		return err
 	}
-	return x.view.read(func(s *snapshot) error { return do(s, x.speakers) })
+	return x.view.read(do)
 }
 
 // Close ends the index's use. It waits for the searches and the write in hand.

@@ -47,8 +47,9 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 	fieldStored:  bleveindex.StoreField,
 }
 
-// layout is raised whenever the documents of some article may look different.
-const layout = 6
+// layout is raised whenever the documents of some article, or the position, may
+// look different.
+const layout = 7
 
 // version names what the documents are made of; a view of another version is
 // rebuilt.

@@ -39,7 +39,7 @@ func (x *Index) searchMessage(ctx context.Context, q corpus.Query) ([]corpus.Ans
 		return nil, corpus.ErrEmptyQuestion
 	}
 	answers := []corpus.Answer{}
-	err := x.reading(func(s *snapshot, _ *directory) error {
+	err := x.reading(q.Guild, func(s *snapshot) error {
 		scopes, err := s.look(q)
 		if err != nil {
 			return err

@@ -38,7 +38,7 @@ func askHalves(t *testing.T) []outcome {
 		for i := range questions {
 			q := &questions[i]
 			o := outcome{fold: in[q.Targets[0].Article] / 2, held: in[q.Targets[0].Article]%2 == half}
-			must(t, x.reading(func(s *snapshot, _ *directory) error {
+			must(t, x.reading(corpus.Shared, func(s *snapshot) error {
 				asked, err := parseQuestion(q.Q, x.stems)
 				if err != nil {
 					return nil //nolint:nilerr // such a question has no answer

@@ -21,7 +21,8 @@ const maxLimit = 1000
 // Search answers a query out of what its guild can see, in the query's order;
 // nothing where no statement matches, or where confidence lies below the query's
 // threshold. The error is corpus.ErrEmptyQuestion, corpus.ErrLongQuestion,
-// corpus.ErrUnreadable, corpus.ErrUnknownSpeaker or corpus.ErrQuery where the query is at fault.
+// corpus.ErrUnreadable, corpus.ErrUnknownSpeaker or corpus.ErrQuery where the query is at fault;
+// corpus.ErrNotHeld where the guild's corpus is not here.
 func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
 	if q.Message {
 		return x.searchMessage(ctx, q)
@@ -38,7 +39,7 @@ func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 		return nil, corpus.ErrEmptyQuestion
 	}
 	var answers []corpus.Answer
-	err = x.reading(func(s *snapshot, _ *directory) error {
+	err = x.reading(q.Guild, func(s *snapshot) error {
 		in := x.inquire(s, q, asked)
 		if answers, err = in.run(ctx); err != nil {
 			return err

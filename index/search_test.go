@@ -272,7 +272,7 @@ func FuzzSearch(f *testing.F) {
 func FuzzDecodePassage(f *testing.F) {
 	packer, err := newPacker()
 	must(f, err)
-	x := makeDocuments(corpus.Change{Article: harbour}, newStemmer(), packer)
+	x := makeDocuments(corpus.Change{Article: harbour}, corpus.Guilds{}.Has, newStemmer(), packer)
 	for _, d := range x.documents {
 		d.VisitFields(func(field bleveindex.Field) {
 			if field.Name() == fieldStored {

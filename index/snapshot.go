@@ -5,11 +5,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"verbatim/corpus"
 )
 
 // snapshot is a view as it stood at one moment.
@@ -175,4 +179,45 @@ func (s *snapshot) passages(scopes []string) (uint64, error) {
 		total += n
 	}
 	return total, nil
+}
+
+// guilds are those with a layer of their own among the terms of a field, or with
+// one of copies where the field is of these.
+func (s *snapshot) guilds(field string) ([]corpus.GuildID, error) {
+	var found []corpus.GuildID
+	var broken error
+	err := s.eachTerm(field, "", func(term string) bool {
+		l, _, _ := cutScope(term)
+		guild, _, copies := strings.Cut(string(l), "/")
+		if copies != (field == fieldCopied) || l == sharedLayer || l == builtinLayer || slices.Contains(found, corpus.GuildID(guild)) {
+			return true
+		}
+		var n uint64
+		if n, broken = s.count(field, term); n > 0 {
+			found = append(found, corpus.GuildID(guild))
+		}
+		return broken == nil
+	})
+	return found, cmp.Or(err, broken)
+}
+
+// articlesOf adds the keys of a layer's articles to those that are given.
+func (s *snapshot) articlesOf(l layer, keys []articleKey) ([]articleKey, error) {
+	seen := make(map[articleKey]bool)
+	var broken error
+	id := make(bleveindex.IndexInternalID, 8)
+	err := s.eachPosting(fieldKind, l.scope()+anyKind, func(number, _ uint64) {
+		external, err := s.ExternalID(bleveindex.NewIndexInternalID(id, number))
+		if err != nil {
+			broken = fmt.Errorf("read the id of document %d: %w", number, err)
+			return
+		}
+		var key articleKey
+		copy(key[:], external)
+		if !seen[key] {
+			seen[key] = true
+			keys = append(keys, key)
+		}
+	})
+	return keys, cmp.Or(err, broken)
 }

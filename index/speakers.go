@@ -13,15 +13,16 @@ import (
 // Speakers are those who are named for certain in what a query sees, and whose
 // name has a word that begins with its Speaker: those with the most statements
 // first, at most Limit. An empty Speaker is everybody's. Of the query's other
-// filters only NoBuiltin and NoShared count.
+// filters only NoBuiltin and NoShared count. It fails with corpus.ErrNotHeld as
+// Search does.
 func (x *Index) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if x.view == nil {
-		return nil, errClosed
+	if err := x.admit(q.Guild); err != nil {
+		return nil, err
 	}
 	return x.speakers.complete(layersOf(q), q.Speaker, q.Limit), nil
 }

@@ -28,7 +28,7 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 		return nil, err
 	}
 	counts := make(map[string]int)
-	err = x.reading(func(s *snapshot, _ *directory) error {
+	err = x.reading(q.Guild, func(s *snapshot) error {
 		in := x.inquire(s, q, asked)
 		if err := in.prepare(ctx); err != nil {
 			return err

@@ -66,7 +66,7 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 	for i := range questions {
 		q := &questions[i]
 		e := example{fold: folds[q.Targets[0].Article]}
-		must(t, x.reading(func(s *snapshot, _ *directory) error {
+		must(t, x.reading(corpus.Shared, func(s *snapshot) error {
 			asked, err := parseQuestion(q.Q, x.stems)
 			if err != nil {
 				return nil //nolint:nilerr // such a question has no answer

@@ -37,6 +37,9 @@ type position struct {
 	Seq       corpus.Seq
 	Version   string
 	Documents uint64 // how many there are, which damage may change
+	// Statements is how many their passages hold; copies are not counted again.
+	Statements uint64
+	held
 }
 
 // positionKey is where Bleve keeps the position.
@@ -112,12 +115,6 @@ func openView(dir string, packer *packer) (v *view, err error) {
 	if _, err := os.Stat(filepath.Join(dir, "index_meta.json")); err != nil {
 		return nil, err
 	}
-	if err := verifySegments(filepath.Join(dir, "store")); err != nil {
-		return nil, err
-	}
-	if err := verifyRoot(filepath.Join(dir, "store", "root.bolt")); err != nil {
-		return nil, err
-	}
 	var b bleve.Index
 	// bbolt panics on pages that make no sense, or follows them beyond its file.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
@@ -129,6 +126,13 @@ func openView(dir string, packer *packer) (v *view, err error) {
 			err = errors.Join(err, b.Close())
 		}
 	}()
+	segments, err := verifyRoot(filepath.Join(dir, "store", "root.bolt"))
+	if err != nil {
+		return nil, err
+	}
+	if err := verifySegments(filepath.Join(dir, "store"), segments); err != nil {
+		return nil, err
+	}
 	opened, err := bleve.OpenUsing(dir, runtimeConfig())
 	if err != nil {
 		return nil, fmt.Errorf("it does not open: %w", err)

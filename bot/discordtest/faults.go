@@ -103,6 +103,7 @@ type gatewayFaults struct {
 	identifies   []time.Time
 	day          time.Time // when the day's identifies begin anew, zero before the first
 	lastIdentify map[int]time.Time
+	early        int // identifies within 5 s of another of their rate-limit key
 	resumes      int
 	closes       []int // codes that clients closed with
 }
@@ -208,6 +209,14 @@ func (s *Server) Identifies() []time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]time.Time(nil), s.gateway.identifies...)
+}
+
+// EarlyIdentifies counts the identifies that came within 5 s of another one of
+// their rate-limit key, by whichever client, and were refused for that.
+func (s *Server) EarlyIdentifies() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.gateway.early
 }
 
 // Resumes counts the sessions that were resumed.

@@ -18,6 +18,9 @@ type config struct {
 	shards      int
 	linger      bool // wait for clients to hang up after their close frame
 	network     func() network
+	flags       int           // of the application
+	codeGrant   bool          // the application's links need a web site of its own
+	clock       time.Duration // how far the answers' Date is ahead
 }
 
 func defaults() config {

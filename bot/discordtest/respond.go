@@ -30,6 +30,9 @@ type bucket struct {
 // respond runs a request through the rate limit and answers what it returns,
 // as faults allow.
 func (s *Server) respond(w http.ResponseWriter, r *http.Request, serve func() (any, error)) {
+	if s.cfg.clock != 0 {
+		w.Header().Set("Date", time.Now().Add(s.cfg.clock).UTC().Format(http.TimeFormat))
+	}
 	fault := s.fault(r)
 	if fault != nil && !fault.Lost {
 		if s.misbehave(w, r, fault) {

@@ -20,6 +20,9 @@ func routes() []route {
 		get("/gateway/bot", false, (*Server).getGatewayBot),
 		get("/users/@me", false, (*Server).getMe),
 		get("/users/@me/guilds", false, (*Server).getGuilds),
+		get("/guilds/{guild}", false, (*Server).getGuild),
+		get("/guilds/{guild}/members/{user}", false, (*Server).getMember),
+		get("/channels/{channel}", false, (*Server).getChannel),
 		get("/applications/@me", false, (*Server).getApplication),
 		get("/oauth2/applications/@me", false, (*Server).getApplication),
 		{method: "POST", path: "/users/@me/channels", serve: (*Server).openDM,
@@ -123,7 +126,7 @@ func (s *Server) getApplication(*call) (any, error) {
 	return map[string]any{
 		"interactions_endpoint_url": endpoint,
 		"id":                        s.app, "name": bot.name, "description": "", "icon": nil, "bot": bot.wire(), "bot_public": true,
-		"bot_require_code_grant": false, "flags": 0, "verify_key": s.PublicKey(), "tags": []any{},
+		"bot_require_code_grant": s.cfg.codeGrant, "flags": s.cfg.flags, "verify_key": s.PublicKey(), "tags": []any{},
 		"approximate_guild_count": len(s.guilds), "approximate_user_install_count": 0,
 		"integration_types_config": map[string]any{"0": map[string]any{}, "1": map[string]any{}},
 	}, nil

@@ -177,6 +177,7 @@ func (s *Server) mayIdentify(c *gatewayConn, id identify) bool {
 		key = id.Shard[0] % s.cfg.concurrency
 	}
 	if last, ok := s.gateway.lastIdentify[key]; ok && time.Since(last) < 5*time.Second {
+		s.gateway.early++
 		c.send(opInvalidSession, false)
 		return false
 	}

@@ -47,6 +47,9 @@ type Guild struct {
 	roles   []*Role
 	members []*User
 	without bool // the bot is not in it
+
+	withheld, granted int64  // permissions, of @everyone and to the role granting
+	granting          string // the id of the bot's own role, "" where it has none
 }
 
 // Role is a guild's role.
@@ -68,6 +71,7 @@ type Channel struct {
 const (
 	ViewChannel  int64 = 1 << 10
 	SendMessages int64 = 1 << 11
+	EmbedLinks   int64 = 1 << 14
 	AttachFiles  int64 = 1 << 15
 )
 

@@ -30,7 +30,25 @@ type Options struct {
 	Dialer    *websocket.Dialer // nil is gorilla's default
 	Shards    Shards            // which of Discord's shards it serves; all of them if zero
 	Guilds    census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
+	// Fleet is the processes that serve the bot together; nil for this one alone.
+	// They share out all shards. Where Shards are some of them alone, this
+	// process serves just those, and shares nothing but its turns to identify.
+	Fleet *Fleet
+	Meter meter // hears how the shards are; nil where nobody wants to know
 }
+
+// meter hears what a shard is at: connecting, connected, waiting or gone.
+type meter interface {
+	Shard(id int, state string)
+}
+
+// What a shard is at.
+const (
+	shardConnecting = "connecting"
+	shardConnected  = "connected"
+	shardWaiting    = "waiting" // for the next try
+	shardGone       = "gone"    // it is not served any more
+)
 
 const (
 	defaultDrain = 6 * time.Second
@@ -65,10 +83,15 @@ type door struct {
 	dialer   *websocket.Dialer
 	shards   Shards
 	starts   *starts
-	running  []*shard // of Run's goroutine
+	fleet    *Fleet   // nil for this process alone
+	sharing  *sharing // of Run's goroutine; nil where no shards are shared out
 	announce sync.Once
 	guilds   *census.Census // nil where nobody wants to know
+	meter    meter          // nil where nobody wants to know
 	tasks    sync.WaitGroup
+
+	mu      sync.Mutex // guards running
+	running []*shard
 }
 
 // Run connects the bot to Discord and stays connected until ctx ends. It then
@@ -109,10 +132,18 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	}
 	d := &door{
 		bot: b, log: o.Log, out: o.Out, rest: client, dialer: o.Dialer, shards: o.Shards,
-		starts: newStarts(client.Starts, o.Log),
+		starts: newStarts(client.Starts, o.Log), meter: o.Meter,
 	}
 	if o.Guilds != nil {
 		d.guilds = census.New(o.Guilds, o.Log)
+	}
+	if o.Fleet != nil {
+		f, err := o.Fleet.completed()
+		if err != nil {
+			return nil, err
+		}
+		d.fleet = &f
+		d.starts.slots = &slots{leases: f.Leases, name: f.Name, log: o.Log}
 	}
 	return d, nil
 }
@@ -127,25 +158,32 @@ func (d *door) stay(ctx, work context.Context) error {
 	if shards.Of > 1 {
 		d.log.Info("connecting to Discord", "shards", shards.String())
 	}
+	if d.fleet != nil && shards.First == 0 && shards.Last == shards.Of-1 {
+		return d.share(ctx, work, shards.Of)
+	}
+	if err := d.holdFixed(ctx, shards); err != nil {
+		return err
+	}
 	for id := shards.First; id <= shards.Last; id++ {
 		s, err := d.newShard(id, shards.Of)
 		if err != nil {
 			return err
 		}
 		s.handle(work, ctx)
-		d.running = append(d.running, s)
+		d.add(s)
 	}
-	ended := make(chan error, len(d.running))
+	running := d.all()
+	ended := make(chan error, len(running))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	for _, s := range d.running {
+	for _, s := range running {
 		go func() { ended <- s.stay(ctx) }()
 	}
 	// The first that ends for good ends them all: its share of the servers would
 	// go unserved.
 	err = <-ended
 	stop()
-	for range len(d.running) - 1 {
+	for range len(running) - 1 {
 		if other := <-ended; other != nil && !errors.Is(other, context.Canceled) {
 			d.log.Error("another shard ended too", "error", other)
 		}
@@ -167,7 +205,7 @@ func (d *door) decide(ctx context.Context) (Shards, error) {
 			return Shards{}, err
 		}
 		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
-			return Shards{}, errors.New("the token is refused by Discord; set the bot's current token, from the developer portal")
+			return Shards{}, rest.ErrToken
 		}
 		d.log.Warn("not connected to Discord", "error", err, "again_in", wait)
 		if !rest.Sleep(ctx, wait) {
@@ -181,13 +219,17 @@ func (d *door) decide(ctx context.Context) (Shards, error) {
 func (d *door) shutdown(drain time.Duration, cut context.CancelFunc) {
 	settled := make(chan struct{})
 	var closing sync.WaitGroup
-	for _, s := range d.running {
+	running := d.all()
+	for _, s := range running {
 		s.relay.leave()
 		closing.Go(s.close)
 	}
 	go func() {
 		defer close(settled)
 		closing.Wait()
+		if d.sharing != nil {
+			d.sharing.quit()
+		}
 		d.tasks.Wait()
 	}()
 	limit := time.NewTimer(closeWithin)
@@ -203,7 +245,7 @@ func (d *door) shutdown(drain time.Duration, cut context.CancelFunc) {
 	case <-limit.C:
 		d.log.Warn("the Discord library did not close its session, which is left as it is")
 	}
-	for _, s := range d.running {
+	for _, s := range running {
 		s.relay.cut()
 		s.relay.wait()
 	}

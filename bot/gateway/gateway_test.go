@@ -99,7 +99,7 @@ func run(t *testing.T, discord *discordtest.Server, s search, change ...func(*Op
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	r := &running{t: t, bubble: !strings.Contains(discord.GatewayURL(), "127.0.0.1"), stop: stop, done: make(chan struct{})}
-	log := slog.New(slog.NewTextHandler(&r.log, nil))
+	log := slog.New(bot.NewLogHandler(slog.NewTextHandler(&r.log, nil)))
 	o := Options{Token: discord.Token(), Log: log, Out: &r.out, Transport: discord.Transport(), Dialer: discord.Dialer()}
 	for _, c := range change {
 		c(&o)

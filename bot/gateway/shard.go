@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,6 +26,14 @@ type shard struct {
 	relay   *relay
 	ended   chan struct{}
 	hung    atomic.Bool // nothing can be done with the session any more
+	met     atomic.Bool // Discord has been ready for it
+	closing sync.Once
+
+	// certain reports whether this process has the shard; where it does not say
+	// so, admit finds out whether to answer what was sent. Both are nil where
+	// nobody else may have it.
+	certain func() bool
+	admit   func(ctx context.Context, sent time.Time) bool
 }
 
 // newShard makes the shard of that number, of so many.
@@ -58,9 +67,10 @@ func (s *shard) handle(work, tasks context.Context) {
 			d.log.Warn("dropped an interaction that could not be read")
 			return
 		}
-		d.bot.Handle(work, e.Interaction, d.rest)
+		s.receive(work, tasks, e.Interaction)
 	})
 	s.session.AddHandler(func(_ *discordgo.Session, r *discordgo.Ready) {
+		s.met.Store(true)
 		d.announce.Do(func() {
 			d.tasks.Go(func() { d.introduce(tasks, r) })
 			if d.guilds != nil {
@@ -83,17 +93,40 @@ func (s *shard) handle(work, tasks context.Context) {
 	})
 }
 
+// receive hands an interaction to the bot, once it is certain that no other
+// process has the shard.
+func (s *shard) receive(work, tasks context.Context, i *discordgo.Interaction) {
+	if s.certain == nil || s.certain() {
+		s.door.bot.Handle(work, i, s.door.rest)
+		return
+	}
+	sent, err := discordgo.SnowflakeTimestamp(i.ID)
+	if err != nil {
+		sent = time.Now()
+	}
+	s.door.tasks.Go(func() {
+		if s.admit(tasks, sent) {
+			s.door.bot.Handle(work, i, s.door.rest)
+			return
+		}
+		s.log.Info("left an interaction to the process that has the shard now", "interaction", i.ID)
+	})
+}
+
 // stay connects, and connects again whenever the connection is lost, until ctx
 // ends or nothing more can be done.
 func (s *shard) stay(ctx context.Context) error {
 	wait := firstWait
+	defer s.is(shardGone)
 	for {
+		s.is(shardConnecting)
 		begin := time.Now()
 		err := s.connect(ctx)
 		if ctx.Err() != nil || errors.Is(err, errHung) {
 			return err
 		}
 		if err == nil {
+			s.is(shardConnected)
 			select {
 			case <-s.ended:
 			case <-ctx.Done():
@@ -107,12 +140,20 @@ func (s *shard) stay(ctx context.Context) error {
 		if fatal := fatalClose(err); fatal != nil {
 			return fatal
 		}
+		s.is(shardWaiting)
 		pause := wait/2 + rand.N(wait)
-		s.log.Warn("not connected to Discord", "error", err, "again_in", pause.Round(time.Millisecond))
+		s.log.WarnContext(ctx, "not connected to Discord", "error", err, "again_in", pause.Round(time.Millisecond))
 		if !rest.Sleep(ctx, pause) {
 			return nil
 		}
 		wait = min(2*wait, longestWait)
+	}
+}
+
+// is tells what the shard is at.
+func (s *shard) is(state string) {
+	if s.door.meter != nil {
+		s.door.meter.Shard(s.id, state)
 	}
 }
 
@@ -163,15 +204,36 @@ func (s *shard) open(ctx context.Context) error {
 	}
 }
 
-// close closes the session. One that hangs is not closed, which would wait for
-// it.
+// close closes the session, once. One that hangs is not closed, which would wait
+// for it.
 func (s *shard) close() {
-	if s.hung.Load() {
-		return
+	s.closing.Do(func() {
+		if s.hung.Load() {
+			return
+		}
+		if err := s.session.Close(); err != nil {
+			s.log.Warn("closing the Discord session failed", "error", rest.Hide(err))
+		}
+	})
+}
+
+// end closes the session so that Discord ends it too, within closeWithin.
+func (s *shard) end() {
+	s.relay.leave()
+	closed := make(chan struct{})
+	s.door.tasks.Go(func() {
+		defer close(closed)
+		s.close()
+	})
+	limit := time.NewTimer(closeWithin)
+	defer limit.Stop()
+	select {
+	case <-closed:
+	case <-limit.C:
+		s.log.Warn("the Discord library did not close its session, which is left as it is")
 	}
-	if err := s.session.Close(); err != nil {
-		s.log.Warn("closing the Discord session failed", "error", rest.Hide(err))
-	}
+	s.relay.cut()
+	s.relay.wait()
 }
 
 // fatalClose is the error for a close code after which connecting again is of
@@ -192,5 +254,5 @@ func fatalClose(err error) error {
 	if why == "" {
 		return nil
 	}
-	return fmt.Errorf("closed by Discord with code %d: %s", closed.Code, why)
+	return rest.SetUp(fmt.Sprintf("closed by Discord with code %d: %s", closed.Code, why))
 }

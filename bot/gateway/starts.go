@@ -49,6 +49,7 @@ type starts struct {
 	asked time.Time // when known was known, zero for never
 	reset time.Time // when known.Left is known.Total again
 	taken int       // starts that are set aside and not used yet
+	slots *slots    // shared with other processes, nil where there are none
 	keys  map[int]*key
 }
 
@@ -56,6 +57,7 @@ type starts struct {
 type key struct {
 	free chan struct{} // holds one where nobody has the key
 	last time.Time     // of the last identify; of whoever has the key
+	n    int
 }
 
 func newStarts(discord func(context.Context) (rest.Starts, error), log *slog.Logger) *starts {
@@ -106,7 +108,7 @@ func (s *starts) budget(ctx context.Context) error {
 			} // else what was known has to do
 		}
 		s.mu.Lock()
-		if s.known.Total == 0 || s.known.Left-s.taken > spareStarts {
+		if s.known.Total == 0 || s.known.Left-s.taken > s.spare() {
 			s.taken++
 			s.mu.Unlock()
 			return nil
@@ -126,6 +128,38 @@ func (s *starts) budget(ctx context.Context) error {
 	}
 }
 
+// few is how many starts are so few that other processes may use them up
+// unseen: Discord is then asked before each.
+const few = 100
+
+// spared asks Discord whether there is a start left, where there may be none:
+// other processes start as well. One start is set aside already.
+func (s *starts) spared(ctx context.Context) (bool, error) {
+	s.mu.Lock()
+	plenty := s.known.Total == 0 || s.known.Left-s.taken > few
+	s.mu.Unlock()
+	if plenty {
+		return true, nil
+	}
+	if _, err := s.ask(ctx); err != nil {
+		if ctx.Err() != nil || errors.Is(err, errHung) {
+			return false, err
+		} // else what was known has to do
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known.Total == 0 || s.known.Left-s.taken >= s.spare(), nil
+}
+
+// spare is how many starts are never used: where other processes start as well,
+// as many more as they can have under way at a time. It needs mu held.
+func (s *starts) spare() int {
+	if s.slots == nil {
+		return spareStarts
+	}
+	return spareStarts + s.known.Concurrency - 1
+}
+
 // settle says what became of a start that was set aside.
 func (s *starts) settle(used bool) {
 	s.mu.Lock()
@@ -142,7 +176,7 @@ func (s *starts) key(shard int) *key {
 	defer s.mu.Unlock()
 	n := shard % s.known.Concurrency
 	if s.keys[n] == nil {
-		s.keys[n] = &key{free: make(chan struct{}, 1)}
+		s.keys[n] = &key{free: make(chan struct{}, 1), n: n}
 		s.keys[n].free <- struct{}{}
 	}
 	return s.keys[n]
@@ -162,51 +196,93 @@ type turn struct {
 
 // take waits for the turn. It is the shard's until use or drop.
 func (t *turn) take(ctx context.Context) error {
-	if err := t.starts.budget(ctx); err != nil {
-		return err
+	for {
+		if err := t.starts.budget(ctx); err != nil {
+			return err
+		}
+		k := t.starts.key(t.shard)
+		left, err := t.await(ctx, k)
+		if err == nil && left {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			t.key = k
+			return nil
+		}
+		t.starts.settle(false)
+		if err != nil {
+			return err
+		}
 	}
-	k := t.starts.key(t.shard)
+}
+
+// await waits for a rate-limit key, in this process and among all of them. It
+// reports whether a start is left then, which other processes may have used up.
+func (t *turn) await(ctx context.Context, k *key) (left bool, err error) {
 	select {
 	case <-k.free:
 	case <-ctx.Done():
-		t.starts.settle(false)
-		return ctx.Err()
+		return false, ctx.Err()
 	}
 	if !rest.Sleep(ctx, time.Until(k.last.Add(identifyEvery))) {
 		k.free <- struct{}{}
-		t.starts.settle(false)
-		return ctx.Err()
+		return false, ctx.Err()
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.key = k
-	return nil
+	if t.starts.slots == nil {
+		return true, nil
+	}
+	if err = t.starts.slots.take(ctx, k.n); err == nil {
+		if left, err = t.starts.spared(ctx); err == nil && left {
+			return true, nil
+		}
+		t.starts.slots.drop(ctx, k.n)
+	}
+	k.free <- struct{}{}
+	return false, err
 }
 
 // use is called when the shard identifies. Where it is not the shard's turn, it
 // waits for that a while.
 func (t *turn) use(ctx context.Context) error {
-	if t.end(true) {
-		return nil
+	if k := t.had(); k == nil {
+		waiting, cancel := context.WithTimeout(ctx, turnWithin)
+		defer cancel()
+		if err := t.take(waiting); err != nil {
+			return fmt.Errorf("wait for the shard's turn to identify: %w", err)
+		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, turnWithin)
-	defer cancel()
-	if err := t.take(ctx); err != nil {
-		return fmt.Errorf("wait for the shard's turn to identify: %w", err)
+	k := t.had()
+	if t.starts.slots != nil && k != nil {
+		if err := t.starts.slots.use(ctx, k.n); err != nil {
+			t.end(false)
+			return err
+		}
 	}
 	t.end(true)
 	return nil
 }
 
 // drop gives the turn up, where it was not used.
-func (t *turn) drop() { t.end(false) }
+func (t *turn) drop() {
+	k := t.had()
+	if t.starts.slots != nil && k != nil {
+		t.starts.slots.drop(context.Background(), k.n)
+	}
+	t.end(false)
+}
 
-// end ends the turn, and reports whether it was the shard's.
-func (t *turn) end(used bool) bool {
+// had is the key that the shard has, nil where it is not its turn.
+func (t *turn) had() *key {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.key
+}
+
+// end ends the turn, where it was the shard's.
+func (t *turn) end(used bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.key == nil {
-		return false
+		return
 	}
 	if used {
 		t.key.last = time.Now()
@@ -214,5 +290,4 @@ func (t *turn) end(used bool) bool {
 	t.key.free <- struct{}{}
 	t.key = nil
 	t.starts.settle(used)
-	return true
 }

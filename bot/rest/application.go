@@ -17,6 +17,28 @@ type Application struct {
 	ID        string `json:"id"`
 	VerifyKey string `json:"verify_key"`                // the public key, in hex
 	Endpoint  string `json:"interactions_endpoint_url"` // "" where interactions go to the gateway
+	Flags     int    `json:"flags"`
+	CodeGrant bool   `json:"bot_require_code_grant"` // invite links work only through a web site of the application's
+}
+
+// The flags of an application that may receive privileged intents: presence,
+// members, messages' content, each for any bot and for small ones.
+var privileged = []struct {
+	bits int
+	name string
+}{
+	{1<<12 | 1<<13, "Presence Intent"}, {1<<14 | 1<<15, "Server Members Intent"}, {1<<18 | 1<<19, "Message Content Intent"},
+}
+
+// Privileged names the privileged intents that are switched on for the
+// application, as the developer portal does.
+func (a Application) Privileged() (names []string) {
+	for _, p := range privileged {
+		if a.Flags&p.bits != 0 {
+			names = append(names, p.name)
+		}
+	}
+	return names
 }
 
 // Application asks for the bot's own application.

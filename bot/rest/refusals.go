@@ -75,16 +75,17 @@ func (r *refusals) advance(now time.Time) {
 	}
 }
 
-// wait waits until a request may go. It fails where that is not within ctx.
-func (r *refusals) wait(ctx context.Context) error {
+// wait waits until a request may go, and returns for how long. It fails where
+// that is not within ctx.
+func (r *refusals) wait(ctx context.Context) (time.Duration, error) {
 	pause, err := r.reserve(ctx, time.Now())
 	if err != nil || pause <= 0 {
-		return err
+		return 0, err
 	}
 	if !Sleep(ctx, pause) {
-		return ctx.Err()
+		return pause, ctx.Err()
 	}
-	return nil
+	return pause, nil
 }
 
 // reserve sets the next free time for a request aside and returns how long it
@@ -98,9 +99,7 @@ func (r *refusals) reserve(ctx context.Context, now time.Time) (time.Duration, e
 	}
 	if now.Sub(r.warned) >= refusedWindow {
 		r.warned = now
-		if r.log != nil {
-			r.log.Error("Discord refuses requests, which are slowed down; check the bot's token and permissions", "refused_in_10_minutes", r.total)
-		}
+		r.log.ErrorContext(ctx, "Discord refuses requests, which are slowed down; check the bot's token and permissions", "refused_in_10_minutes", r.total)
 	}
 	if r.total >= stopFrom {
 		return 0, fmt.Errorf("%w: %d", errRefused, r.total)

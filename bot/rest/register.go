@@ -42,7 +42,7 @@ func (c *Client) Introduce(ctx context.Context, log *slog.Logger, app string, wa
 		if err == nil {
 			return
 		}
-		log.Error("registering the commands failed", "error", err, "gave_up", Final(err))
+		log.ErrorContext(ctx, "registering the commands failed", "error", err, "gave_up", Final(err))
 		if Final(err) || !Sleep(ctx, wait) {
 			return
 		}
@@ -52,23 +52,23 @@ func (c *Client) Introduce(ctx context.Context, log *slog.Logger, app string, wa
 // register makes Discord's list of the bot's commands what it should be. It
 // writes only where they differ: 200 creates a day are allowed.
 func (c *Client) register(ctx context.Context, log *slog.Logger, app string, want []*discordgo.ApplicationCommand) error {
-	var have []*discordgo.ApplicationCommand
 	endpoint := discordgo.EndpointApplicationGlobalCommands(app)
-	if err := c.get(ctx, endpoint+"?with_localizations=true", &have); err != nil {
-		return fmt.Errorf("list the registered commands: %w", err)
+	have, err := c.commands(ctx, app)
+	if err != nil {
+		return err
 	}
 	same, err := sameCommands(have, want)
 	if err != nil {
 		return err
 	}
 	if same {
-		log.Info("commands are registered already", "count", len(want))
+		log.InfoContext(ctx, "commands are registered already", "count", len(want))
 		return nil
 	}
 	if _, err := c.send(ctx, http.MethodPut, endpoint, want, nil); err != nil {
 		return fmt.Errorf("register the commands: %w", err)
 	}
-	log.Info("commands registered", "count", len(want))
+	log.InfoContext(ctx, "commands registered", "count", len(want))
 	return nil
 }
 

@@ -13,27 +13,38 @@ import (
 )
 
 // alreadyAcknowledged is Discord's code for a second first response. It comes
-// where the first attempt arrived and its answer was lost.
+// where the first attempt arrived and its answer was lost, and else where
+// another process has answered.
 const alreadyAcknowledged = 40060
 
-// Respond sends the first response to an interaction.
+// Respond sends the first response to an interaction. Where Discord has one
+// already that was not sent here, it is bot.ErrAnswered, and nothing more is
+// sent about the interaction.
 func (c *Client) Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error {
 	contentType, body, err := EncodeResponse(r)
 	if err != nil {
 		return err
 	}
-	return c.RespondEncoded(ctx, i, contentType, body)
+	err = c.RespondEncoded(ctx, i, contentType, body)
+	if errors.Is(err, bot.ErrAnswered) {
+		c.lost.add(i.ID)
+	}
+	return err
 }
 
-// RespondEncoded sends a first response that EncodeResponse has encoded.
+// RespondEncoded sends a first response that EncodeResponse has encoded. Where
+// Discord has one already that was not sent here, it is bot.ErrAnswered.
 func (c *Client) RespondEncoded(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
 	err := c.about(i, func() ([]byte, error) {
 		return c.sendRaw(ctx, c.responses, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), contentType, body)
 	})
-	if _, code := Status(err); code == alreadyAcknowledged {
+	if _, code := Status(err); code != alreadyAcknowledged {
+		return err
+	}
+	if answer, ok := errors.AsType[*discordgo.RESTError](err); ok && answer.Response.Header.Get(headerAgain) != "" {
 		return nil
 	}
-	return err
+	return fmt.Errorf("%w: %w", bot.ErrAnswered, err)
 }
 
 // EncodeResponse encodes a first response, with its files. It can be done once:

@@ -203,16 +203,16 @@ func TestClientsShareATransport(t *testing.T) {
 
 func TestRefusalsFallOutOfTheWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := &refusals{}
+		r := &refusals{log: slog.New(slog.DiscardHandler)}
 		for range stopFrom {
 			r.count(&http.Response{StatusCode: http.StatusForbidden})
 		}
-		if err := r.wait(t.Context()); !errors.Is(err, errRefused) {
+		if _, err := r.wait(t.Context()); !errors.Is(err, errRefused) {
 			t.Errorf("after %d refusals: %v, want %v", stopFrom, err, errRefused)
 		}
 		time.Sleep(refusedWindow + 2*refusedSlot)
 		begin := time.Now()
-		if err := r.wait(t.Context()); err != nil || time.Since(begin) > 0 {
+		if _, err := r.wait(t.Context()); err != nil || time.Since(begin) > 0 {
 			t.Errorf("ten minutes later: %v after %v, want nothing at once", err, time.Since(begin))
 		}
 	})

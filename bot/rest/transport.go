@@ -31,6 +31,10 @@ const (
 	slowest   = 64 << 10
 )
 
+// headerAgain is set on the answer to a request that was sent before, and may
+// have arrived: what became of it is not known.
+const headerAgain = "Verbatim-Sent-Before"
+
 // Transport mends discordgo's REST calls: they go to version 10 of the API;
 // 429 and 5xx are waited out within the request's context, where discordgo
 // sleeps without one; discordgo never sees a rate-limit header, for which it
@@ -39,8 +43,32 @@ const (
 // slowed down long before it bans the address.
 type Transport struct {
 	base    http.RoundTripper
+	log     *slog.Logger
+	meter   meter
 	refused *refusals
 }
+
+// meter counts requests and times what holds them back.
+type meter interface {
+	// Requested counts a request by the status of its answer, 0 where none came.
+	Requested(status int)
+	// Waited times a wait: rate_limit (Discord's 429), retry (a failure of its)
+	// or refusals (too much was refused lately).
+	Waited(reason string, wait time.Duration)
+}
+
+// What a request waits for.
+const (
+	waitRateLimit = "rate_limit"
+	waitRetry     = "retry"
+	waitRefusals  = "refusals"
+)
+
+// unmeasured is the meter where nobody measures.
+type unmeasured struct{}
+
+func (unmeasured) Requested(int)                {}
+func (unmeasured) Waited(string, time.Duration) {}
 
 // NewTransport makes a transport over base, nil for http.DefaultTransport. A
 // base that is one already is returned as it is.
@@ -51,26 +79,40 @@ func NewTransport(base http.RoundTripper, log *slog.Logger) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	return &Transport{base: base, refused: &refusals{log: log}}
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Transport{base: base, log: log, meter: unmeasured{}, refused: &refusals{log: log}}
 }
+
+// Measure lets m count the requests. It is called before the first of them.
+func (t *Transport) Measure(m meter) { t.meter = m }
 
 // RoundTrip sends the request, again where that may help and there is time.
 func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 	end, bounded := original.Context().Deadline()
-	wait := retryAfter
+	wait, unknown := retryAfter, false
 	for try := 1; ; try++ {
 		r, err := current(original)
 		if err != nil {
 			return nil, err
 		}
-		if err := t.refused.wait(original.Context()); err != nil {
+		held, err := t.refused.wait(original.Context())
+		if held > 0 {
+			t.meter.Waited(waitRefusals, held)
+		}
+		if err != nil {
 			return nil, err
 		}
 		response, err := t.try(r)
-		t.refused.count(response)
+		t.count(response)
+		if response != nil && unknown {
+			response.Header.Set(headerAgain, "1")
+		}
 		if !again(original, response, err) || !bounded && try == maxTries {
 			return quiet(response), err
 		}
+		unknown = unknown || err != nil || response.StatusCode >= http.StatusInternalServerError
 		pause := wait
 		if response != nil {
 			pause = max(named(response.Header), pause)
@@ -78,11 +120,36 @@ func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 		if bounded && time.Until(end) < pause {
 			return quiet(response), err
 		}
+		t.pausing(original.Context(), response, err, pause)
 		if !Sleep(original.Context(), pause) {
 			return nil, original.Context().Err()
 		}
 		wait = min(2*wait, retryLongest)
 	}
+}
+
+// count counts one answer.
+func (t *Transport) count(response *http.Response) {
+	status := 0
+	if response != nil {
+		status = response.StatusCode
+	}
+	t.meter.Requested(status)
+	t.refused.count(response)
+}
+
+// pausing tells of the wait before a request is sent again. Its address is not
+// told: an interaction's token may stand in it.
+func (t *Transport) pausing(ctx context.Context, response *http.Response, err error, pause time.Duration) {
+	reason, status := waitRetry, 0
+	if response != nil {
+		status = response.StatusCode
+	}
+	if status == http.StatusTooManyRequests {
+		reason = waitRateLimit
+	}
+	t.meter.Waited(reason, pause)
+	t.log.DebugContext(ctx, "Discord is asked again", "reason", reason, "status", status, "error", Hide(err), "in", pause)
 }
 
 // try sends the request once, and reads the answer.

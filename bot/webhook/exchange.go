@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot"
 	"verbatim/bot/rest"
 )
 
@@ -67,16 +69,27 @@ func (x *exchange) Respond(ctx context.Context, i *discordgo.Interaction, r *dis
 		return err
 	}
 	if !x.take() {
-		return x.rest.RespondEncoded(ctx, i, contentType, body)
+		return x.late(ctx, i, contentType, body)
 	}
 	x.reply <- reply{contentType, body}
 	if err := <-x.written; err != nil { // within respondWithin
-		return x.rest.RespondEncoded(ctx, i, contentType, body)
+		return x.late(ctx, i, contentType, body)
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.opened = time.Now().Add(settle)
 	return nil
+}
+
+// late sends the first response to the callback's address. Discord posts an
+// interaction once: where it has an answer already, that is the one which seemed
+// not to have been written.
+func (x *exchange) late(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
+	err := x.rest.RespondEncoded(ctx, i, contentType, body)
+	if errors.Is(err, bot.ErrAnswered) {
+		return nil
+	}
+	return err
 }
 
 // Edit replaces the first response.

@@ -34,19 +34,9 @@ const (
 func (d *door) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { d.serve(ctx, w, r) })
-	mux.HandleFunc("GET /healthz", d.health)
+	mux.HandleFunc("GET /healthz", d.alive)
+	mux.HandleFunc("GET /readyz", d.ready)
 	return mux
-}
-
-// health answers whether the door is open.
-func (d *door) health(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if d.closing.Load() {
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = io.WriteString(w, "closing\n") // who asked may be gone
-		return
-	}
-	_, _ = io.WriteString(w, "ok\n") // as above
 }
 
 // refusal is why a request is not served. The status tells; the error is for

@@ -1,7 +1,8 @@
 // Package webhook is the bot's door to Discord over signed HTTP: Discord posts
 // every interaction to POST /interactions, and the first response to it is the
 // answer to that request. What comes later goes through rest. GET /healthz
-// answers 200 while the door is open.
+// answers whether the process is alive, GET /readyz whether it is ready, as the
+// operator's listener does, but not why: strangers read it.
 package webhook
 
 import (
@@ -41,6 +42,17 @@ type Options struct {
 	Drain             time.Duration     // what is in flight at the end of ctx may take so long; 0 is 6 s
 	Transport         http.RoundTripper // nil is http.DefaultTransport
 	Guilds            census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
+	Health            health            // of the process; nil where nobody knows
+}
+
+// health is what is known of the process, and hears of the door.
+type health interface {
+	// Alive says why only a new process helps, or nil.
+	Alive() error
+	// Ready says why interactions had better go elsewhere, or nil.
+	Ready() error
+	// Listening hears whether the door takes requests.
+	Listening(open bool)
 }
 
 const (
@@ -78,6 +90,7 @@ type door struct {
 	guilds   *census.Census // nil where nobody wants to know
 	reading  chan struct{}  // a place for each request that is being read
 	serving  chan struct{}  // a place for each request that waits for the bot
+	health   health
 	closing  atomic.Bool
 	told     complaints
 	tasks    sync.WaitGroup
@@ -109,6 +122,8 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 		ErrorLog:       slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug), // clients that speak no TLS, and the like
 	}
 	ended := make(chan error, 2)
+	d.health.Listening(true)
+	defer d.health.Listening(false)
 	d.tasks.Go(func() { ended <- fmt.Errorf("serve HTTP: %w", server.Serve(listener)) })
 	d.tasks.Go(func() {
 		if err := d.introduce(tasks, o.Key, listener.Addr()); err != nil {
@@ -139,7 +154,10 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	}
 	d := &door{
 		bot: b, log: o.Log, out: o.Out, rest: client, verifier: newVerifier(o.Key),
-		reading: make(chan struct{}, maxReading), serving: make(chan struct{}, maxServing),
+		reading: make(chan struct{}, maxReading), serving: make(chan struct{}, maxServing), health: o.Health,
+	}
+	if d.health == nil {
+		d.health = unknownHealth{}
 	}
 	if o.Guilds != nil {
 		d.guilds = census.New(o.Guilds, o.Log)
@@ -179,7 +197,7 @@ func (d *door) introduce(ctx context.Context, key ed25519.PublicKey, listens net
 			break
 		}
 		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
-			return errors.New("the token is refused by Discord; set the bot's current token, from the developer portal")
+			return rest.ErrToken
 		}
 		if ctx.Err() == nil {
 			d.log.Error("asking Discord for the application failed", "error", err, "again_in", wait)
@@ -189,7 +207,7 @@ func (d *door) introduce(ctx context.Context, key ed25519.PublicKey, listens net
 		}
 	}
 	if app.VerifyKey != "" && !strings.EqualFold(app.VerifyKey, hex.EncodeToString(key)) {
-		return errors.New("the public key is not that of the token's application, so that no request of Discord's would be believed; copy it from the application's page in the developer portal")
+		return rest.SetUp("the public key is not that of the token's application, so that no request of Discord's would be believed; copy it from the application's page in the developer portal")
 	}
 	d.rest.Introduce(ctx, d.log, app.ID, d.bot.Commands(), func() { d.announce(app, listens) })
 	return nil

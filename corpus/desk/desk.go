@@ -52,6 +52,7 @@ type Desk struct {
 	log     *slog.Logger
 	holder  string
 	counts  counts
+	turns   turns
 }
 
 // New makes a Desk.

@@ -2,9 +2,7 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/store"
@@ -106,26 +104,9 @@ func (d *Desk) ForgetMe(ctx context.Context, user string) (watches int, err erro
 	return watches, err
 }
 
-// watchLease is the lease of the one process that posts what watches find.
-const (
-	watchLease = "watches"
-	watchTerm  = 12 * time.Second
-)
-
-// AllWatches are those of every guild. It returns none where another process
-// posts what they find.
+// AllWatches are those of every guild.
 func (d *Desk) AllWatches(ctx context.Context) ([]corpus.Watch, error) {
-	all, err := d.store.AllWatches(ctx)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	if _, err := d.store.Acquire(ctx, watchLease, d.holder, watchTerm); err != nil {
-		if errors.Is(err, store.ErrLeaseHeld) {
-			return nil, nil
-		}
-		return nil, err
-	}
-	return all, nil
+	return d.store.AllWatches(ctx)
 }
 
 // Changed are the articles that the guild sees which have changed after a

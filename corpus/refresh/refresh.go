@@ -35,7 +35,15 @@ type Options struct {
 	Store  *store.Store
 	Fetch  Reader
 	Log    *slog.Logger
+	Meter  meter  // counts and times refreshes; nil where nobody does
 	Holder string // names this process in leases; unique among those that share the store
+}
+
+// meter hears of refreshes, and that Run goes round.
+type meter interface {
+	// Refreshed hears what a refresh came to.
+	Refreshed(run corpus.Run, err error, took time.Duration)
+	Beat(loop string)
 }
 
 // Refresher refreshes sources. Its methods may be called from any number of
@@ -44,6 +52,7 @@ type Refresher struct {
 	store  *store.Store
 	fetch  Reader
 	log    *slog.Logger
+	meter  meter
 	holder string
 }
 
@@ -55,7 +64,10 @@ func New(o Options) *Refresher {
 	if o.Holder == "" {
 		o.Holder = rand.Text()
 	}
-	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, holder: o.Holder}
+	if o.Meter == nil {
+		o.Meter = unmeasured{}
+	}
+	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder}
 }
 
 // errNotDue says that another process has refreshed the source meanwhile.
@@ -70,7 +82,13 @@ var errNotDue = errors.New("the source is not due any more")
 // corpus.ErrNotRefreshed where its kind is never read again, and the store's
 // errors: then what had been read stands, and the source stays due.
 func (r *Refresher) Refresh(ctx context.Context, s corpus.Source, trigger corpus.Trigger, by string, progress func(corpus.Progress)) (corpus.Run, error) {
-	run := corpus.Run{Guild: s.Guild, Source: s.ID, Trigger: trigger, By: by, Started: now()}
+	begin := time.Now()
+	run, err := r.refresh(ctx, s, corpus.Run{Guild: s.Guild, Source: s.ID, Trigger: trigger, By: by, Started: now()}, progress)
+	r.report(ctx, s, run, err, time.Since(begin))
+	return run, err
+}
+
+func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run, progress func(corpus.Progress)) (corpus.Run, error) {
 	if !s.Kind.Refreshed() {
 		return run, fmt.Errorf("%q: %w: remove it and add it anew to change it", s.Name, corpus.ErrNotRefreshed)
 	}

@@ -41,6 +41,7 @@ func (r *Refresher) Run(ctx context.Context) {
 	defer tick.Stop()
 	sweep := time.Now()
 	for {
+		r.meter.Beat(loopRefresh)
 		if !time.Now().Before(sweep) {
 			sweep = time.Now().Add(r.sweepDaily(ctx))
 		}
@@ -107,16 +108,12 @@ func (l *loop) look(ctx context.Context) {
 	}
 }
 
-// end logs what came of a refresh, and lets a source rest that stays due.
+// end lets a source rest that stays due, and logs why it does.
 func (l *loop) end(ctx context.Context, e ended) {
 	delete(l.running, e.source.ID)
 	log := l.r.log.With("source", e.source.Name, "guild", e.source.Guild)
 	switch {
-	case e.err == nil && e.run.Error != "":
-		log.WarnContext(ctx, "source refreshed", "result", e.run.Tally.String(), "problem", e.run.Error)
-	case e.err == nil:
-		log.InfoContext(ctx, "source refreshed", "result", e.run.Tally.String())
-	case errors.Is(e.err, errNotDue), errors.Is(e.err, corpus.ErrNoSource), ctx.Err() != nil:
+	case e.err == nil, errors.Is(e.err, errNotDue), errors.Is(e.err, corpus.ErrNoSource), ctx.Err() != nil:
 	case errors.Is(e.err, corpus.ErrBusy):
 		l.resting[e.source.ID] = time.Now().Add(busyRest)
 	default:
@@ -156,6 +153,7 @@ func (r *Refresher) Sweep(ctx context.Context) error {
 		return fmt.Errorf("sweep: %w", err)
 	}
 	for _, guild := range left {
+		r.meter.Beat(loopRefresh)
 		var articles int
 		err := r.store.Update(ctx, "forget a guild", func(tx *store.Tx) error {
 			// The bot may have come back in the meantime.

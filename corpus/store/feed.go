@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"verbatim/corpus"
@@ -27,16 +29,63 @@ func (s *Store) Head(ctx context.Context) (corpus.Head, error) {
 //
 // The feed has gaps, since more than articles takes positions: fewer than limit
 // changes means that it is read at least up to what Head said before.
-func (s *Store) Changes(ctx context.Context, after corpus.Seq, limit int) (changes []corpus.Change, err error) {
+func (s *Store) Changes(ctx context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	return s.ChangesOf(ctx, corpus.Guilds{}, after, limit)
+}
+
+// ChangesOf is Changes of the shared corpora and those of some guilds alone.
+func (s *Store) ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	return s.changes(ctx, within(guilds), after, limit)
+}
+
+// GuildChanges is Changes of a guild's own articles alone. It reads no others.
+func (s *Store) GuildChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	return s.changes(ctx, `guild = $3`, after, limit, guild)
+}
+
+// CorrectedChanges is Changes of the shared articles alone of which a correction
+// of the guild's holds.
+func (s *Store) CorrectedChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error) {
+	return s.changes(ctx, `guild = '' AND id IN (SELECT article FROM corrections
+		WHERE corrections.guild = $3 AND article_guild = '' AND undone_at IS NULL)`, after, limit, guild)
+}
+
+// Corpora are the guilds of the set that have articles of their own, or had some
+// of which a removal is still told, or whose correction of a shared one holds,
+// in order.
+func (s *Store) Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID, error) {
+	guilds, err := collect(ctx, s.db, guildTarget, `SELECT guild FROM (SELECT DISTINCT guild FROM articles
+		UNION SELECT guild FROM corrections WHERE article_guild = '' AND undone_at IS NULL) AS owners
+		WHERE guild <> '' AND `+within(of))
+	slices.Sort(guilds)
+	return guilds, s.describe("list guilds with a corpus of their own", err)
+}
+
+// within is the condition that the column "guild" names Shared or one of the
+// guilds, as Guilds.Has has it.
+func within(guilds corpus.Guilds) string {
+	switch {
+	case guilds.Of == 0:
+		return `TRUE`
+	case len(guilds.IDs) == 0:
+		return `guild = ''`
+	}
+	shards := strings.Trim(strings.ReplaceAll(fmt.Sprint(guilds.IDs), " ", ", "), "[]")
+	return fmt.Sprintf(`CASE guild WHEN '' THEN TRUE ELSE CAST(guild AS BIGINT) / %d %% %d IN (%s) END`, 1<<22, guilds.Of, shards)
+}
+
+// changes is Changes of the articles of a condition, whose arguments are $3 and
+// those that follow.
+func (s *Store) changes(ctx context.Context, condition string, after corpus.Seq, limit int, args ...any) (changes []corpus.Change, err error) {
 	err = s.read(ctx, "read the change feed", func(tx *sql.Tx) error {
 		changes, err = collect(ctx, tx, func(c *corpus.Change) []any {
 			return append([]any{&c.Seq, &c.Removed, momentTarget{&c.Changed}, &c.Article.Text}, citationTargets(&c.Article)...)
 		}, `SELECT seq, removed_at IS NOT NULL, changed_at, CASE WHEN removed_at IS NULL THEN body ELSE '' END, `+citation+`
-			FROM articles WHERE seq > $1 ORDER BY seq LIMIT $2`, after, limit)
+			FROM articles WHERE seq > $1 AND `+condition+` ORDER BY seq LIMIT $2`, append([]any{after, limit}, args...)...)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		return complete(ctx, tx, changes)
+		return complete(ctx, tx, changes, condition, args)
 	})
 	if err != nil {
 		return nil, err
@@ -44,8 +93,9 @@ func (s *Store) Changes(ctx context.Context, after corpus.Seq, limit int) (chang
 	return changes, nil
 }
 
-// complete adds to the changes their articles' older versions and corrections.
-func complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change) error {
+// complete adds to the changes, which are those of a condition, their articles'
+// older versions and corrections.
+func complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change, condition string, args []any) error {
 	type key struct {
 		guild corpus.GuildID
 		id    corpus.ArticleID
@@ -59,10 +109,11 @@ func complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change) error {
 		}
 		standing[key{c.Article.Guild, c.Article.ID}] = c
 	}
-	first, last := changes[0].Seq, changes[len(changes)-1].Seq
-	const changed = `(SELECT guild AS g, id AS i FROM articles WHERE seq BETWEEN $1 AND $2 AND removed_at IS NULL) AS changed`
+	changed := `(SELECT guild AS g, id AS i FROM articles
+		WHERE seq BETWEEN $1 AND $2 AND removed_at IS NULL AND ` + condition + `) AS changed`
+	args = append([]any{changes[0].Seq, changes[len(changes)-1].Seq}, args...)
 	versions, err := collect(ctx, tx, versionTargets, `SELECT number, changed_at, body, `+citation+`
-		FROM `+changed+` JOIN versions ON versions.guild = g AND versions.id = i ORDER BY number`, first, last)
+		FROM `+changed+` JOIN versions ON versions.guild = g AND versions.id = i ORDER BY number`, args...)
 	if err != nil {
 		return err
 	}
@@ -73,7 +124,7 @@ func complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change) error {
 	}
 	corrections, err := collect(ctx, tx, correctionTargets, `SELECT `+correctionColumns+`
 		FROM `+changed+` JOIN corrections ON article_guild = g AND article = i
-		WHERE undone_at IS NULL ORDER BY made_seq`, first, last)
+		WHERE undone_at IS NULL ORDER BY made_seq`, args...)
 	for _, correction := range corrections {
 		if c := standing[key{correction.ArticleGuild, correction.Article}]; c != nil {
 			c.Corrections = append(c.Corrections, correction)

@@ -56,6 +56,13 @@ func (s *Store) Release(ctx context.Context, l Lease) error {
 
 // lease runs a statement that writes one lease or none.
 func (s *Store) lease(ctx context.Context, l *Lease, text string, args ...any) error {
+	return s.leasing(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, text, args...).Scan(&l.Token, momentTarget{&l.Until})
+	})
+}
+
+// leasing runs do in a transaction that leaves the feed alone.
+func (s *Store) leasing(ctx context.Context, do func(*sql.Tx) error) error {
 	if s.database.serialWrites() {
 		release, err := s.turn(ctx)
 		if err != nil {
@@ -67,7 +74,7 @@ func (s *Store) lease(ctx context.Context, l *Lease, text string, args ...any) e
 	if err != nil {
 		return err
 	}
-	if err := tx.QueryRowContext(ctx, text, args...).Scan(&l.Token, momentTarget{&l.Until}); err != nil {
+	if err := do(tx); err != nil {
 		_ = tx.Rollback() // the error that is returned says more
 		return err
 	}

@@ -62,6 +62,44 @@ func testLeases(t *testing.T, fresh func(testing.TB) string) {
 	}
 }
 
+// One process renews all that it has at once, and sees what the others have.
+func testRenewAll(t *testing.T, fresh func(testing.TB) string) {
+	s := openAt(t, fresh(t))
+	ctx := t.Context()
+	for _, l := range []struct{ name, holder string }{
+		{"shard/0", "anna"}, {"shard/1", "ben"}, {"shard/2", "anna"}, {"shard/3", "anna"}, {"other/0", "anna"}, {"shard_/0", "ben"},
+	} {
+		ok(s.Acquire(ctx, l.name, l.holder, time.Minute))(t)
+	}
+	expire(t, s, "shard/2")
+	wantError(t, "release", s.Release(ctx, Lease{Name: "shard/3", Holder: "anna", Token: 1}), nil)
+	var got []string
+	for _, l := range ok(s.RenewAll(ctx, "shard/", "anna", time.Hour))(t) {
+		what := fmt.Sprintf("%s %s %d", l.Name, l.Holder, l.Token)
+		switch {
+		case l.GivenBack():
+			what += " given back"
+		case l.Left <= 0:
+			what += " ended"
+		case l.Left > 59*time.Minute:
+			what += " an hour"
+		case l.Left > 50*time.Second:
+			what += " a minute"
+		}
+		got = append(got, what)
+	}
+	same(t, "the leases", got, []string{"shard/0 anna 1 an hour", "shard/1 ben 1 a minute", "shard/2 anna 1 ended", "shard/3 anna 1 given back"})
+	if _, err := s.db.ExecContext(ctx, `UPDATE leases SET until_at = unixepoch() - 90000 WHERE name = 'shard/2'`); err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, "sweep", s.SweepLeases(ctx, "shard/"), nil)
+	got = nil
+	for _, l := range ok(s.RenewAll(ctx, "", "nobody", time.Hour))(t) {
+		got = append(got, l.Name)
+	}
+	same(t, "the leases after a sweep", got, []string{"other/0", "shard/0", "shard/1", "shard_/0"})
+}
+
 // A holder that was cut off cannot commit.
 func testLeaseFences(t *testing.T, fresh func(testing.TB) string) {
 	tests := []struct {

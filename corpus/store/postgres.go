@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 )
@@ -182,14 +183,15 @@ func (d *direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
 
 // listener is told of commits over a connection of its own.
 type listener struct {
-	conn   *sql.Conn
-	owner  *postgres
-	broken bool
+	conn    *sql.Conn
+	owner   *postgres
+	listens bool // else the feed is looked at every pollEvery
+	broken  bool
 }
 
 // watch takes a listener that is there, since connecting takes longer than
 // most writes.
-func (p *postgres) watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (watcher, error) {
+func (p *postgres) watch(ctx context.Context, db *sql.DB, log *slog.Logger) (watcher, error) {
 	if l := p.idleListener(); l != nil {
 		return l, nil
 	}
@@ -197,12 +199,19 @@ func (p *postgres) watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (watch
 	if err != nil {
 		return nil, err
 	}
-	l := &listener{conn: conn, owner: p}
-	if p.listens {
-		if _, err := conn.ExecContext(ctx, `LISTEN `+channel); err != nil {
+	l := &listener{conn: conn, owner: p, listens: p.listens}
+	if !l.listens {
+		return l, nil
+	}
+	if _, err := conn.ExecContext(ctx, `LISTEN `+channel); err != nil {
+		var refusal *pgconn.PgError
+		if !errors.As(err, &refusal) || p.away(err) {
 			l.broken = true
 			return nil, errors.Join(err, l.Close())
 		}
+		// It took LISTEN when it was opened: another server has its place.
+		log.WarnContext(ctx, "the database refuses to tell of changes; looking for them instead", "store", p.url, "error", p.redact(err.Error()))
+		l.listens = false
 	}
 	return l, nil
 }
@@ -231,7 +240,7 @@ func (l *listener) mark(context.Context) error { return nil }
 func (l *listener) wait(ctx context.Context, news <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, pollEvery)
 	defer cancel()
-	if !l.owner.listens {
+	if !l.listens {
 		select {
 		case <-news:
 		case <-ctx.Done():

@@ -4,11 +4,19 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/url"
+	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"verbatim/corpus/store/storetest"
 )
@@ -122,6 +130,98 @@ func TestPostgresPolls(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	wantError(t, "Wait after the context's end", s.Wait(ctx, 2), context.Canceled)
+}
+
+// A database that refuses LISTEN, and does not know pg_notify, serves as well:
+// changes are looked for. The server's own refusals come through a proxy that
+// spoils the words.
+func TestPostgresWithoutListen(t *testing.T) {
+	location := storetest.Postgres(t).Database(t)
+	spoil := map[string]string{"LISTEN verbatim": "LISTEN verbat!m", "pg_notify": "pg_notifx"}
+	always, later := spoiled(t, location, spoil, new(atomic.Bool)), new(atomic.Bool)
+	later.Store(true)
+	once := spoiled(t, location, spoil, later)
+	s := openAt(t, always)
+	if p, is := s.database.(*postgres); !is || p.listens {
+		t.Fatalf("%T listens", s.database)
+	}
+	listening := openAt(t, once) // and LISTEN is refused from now on
+	later.Store(false)
+	for i, reader := range []*Store{s, listening} {
+		done := make(chan error, 1)
+		at := head(t, s)
+		go func() { done <- reader.Wait(t.Context(), at) }()
+		put(t, s, article("", fmt.Sprint("a", i), "x"))
+		wantError(t, "Wait", <-done, nil)
+	}
+}
+
+// spoiled is the location of a database behind a proxy that replaces words in
+// what is sent to it, by ones of the same length, unless off says not to.
+func spoiled(t *testing.T, location string, words map[string]string, off *atomic.Bool) string {
+	t.Helper()
+	config, err := pgx.ParseConfig(location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	network, address := "tcp", net.JoinHostPort(config.Host, fmt.Sprint(config.Port))
+	if strings.HasPrefix(config.Host, "/") {
+		network, address = "unix", filepath.Join(config.Host, fmt.Sprintf(".s.PGSQL.%d", config.Port))
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	t.Cleanup(group.Wait)
+	t.Cleanup(func() { _ = listener.Close() })
+	group.Go(func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			server, err := net.Dial(network, address)
+			if err != nil {
+				_ = client.Close()
+				continue
+			}
+			group.Go(func() { _, _ = io.Copy(client, server); _ = client.Close() })
+			group.Go(func() {
+				defer func() { _ = server.Close() }()
+				buffer := make([]byte, 1<<16)
+				for {
+					n, err := client.Read(buffer)
+					if err != nil {
+						return
+					}
+					sent := buffer[:n]
+					for word, other := range words {
+						if !off.Load() {
+							sent = bytes.ReplaceAll(sent, []byte(word), []byte(other))
+						}
+					}
+					if _, err := server.Write(sent); err != nil {
+						return
+					}
+				}
+			})
+		}
+	})
+	host, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("host", host)
+	q.Set("port", port)
+	q.Set("user", config.User)
+	q.Set("sslmode", "disable")
+	return (&url.URL{Scheme: "postgres", Path: "/" + config.Database, RawQuery: q.Encode()}).String()
 }
 
 // A writer that stops in the middle of a transaction is cut off by the server,

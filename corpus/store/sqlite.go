@@ -123,6 +123,12 @@ func prepareFile(path string) (fresh bool, err error) {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	return ours(f)
+}
+
+// ours reports whether the file is still empty, and refuses one that is not
+// Verbatim's.
+func ours(f io.Reader) (fresh bool, err error) {
 	var header [72]byte // SQLite's header, up to and with the application's id
 	n, err := io.ReadFull(f, header[:])
 	switch {

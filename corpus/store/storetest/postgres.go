@@ -19,6 +19,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -219,6 +220,33 @@ func (s *Server) Stop(t testing.TB) {
 		t.Error("PostgreSQL does not stop")
 		_ = r.command.Process.Kill()
 	}
+}
+
+// Kill kills the server as kill -9 does, and those that it serves with it. It
+// can be started again.
+func (s *Server) Kill(t testing.TB) {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(file), "\n")
+	pid, err := strconv.Atoi(strings.TrimSpace(first))
+	if err != nil {
+		t.Fatalf("postmaster.pid begins with %q, want a process's number", first)
+	}
+	process, err := os.FindProcess(pid)
+	if err == nil {
+		err = process.Kill()
+	}
+	if err != nil {
+		t.Fatalf("kill PostgreSQL: %v", err)
+	}
+	r := s.running
+	s.running = nil
+	_ = r.life.Close() // the keeper has nothing left to keep
+	<-r.drained        // when the last of its processes has ended
+	_ = r.command.Wait()
 }
 
 // Ours reports whether the test may stop the server and start it again.

@@ -1,0 +1,106 @@
+package discordtest
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// ApplicationFlags are the application's, such as those of its privileged
+// intents: none unless set.
+func ApplicationFlags(bits int) Option { return func(c *config) { c.flags = bits } }
+
+// CodeGrant makes links that invite the bot need a web site of the
+// application's.
+func CodeGrant() Option { return func(c *config) { c.codeGrant = true } }
+
+// ClockAhead has the Date of the REST API's answers be so much ahead.
+func ClockAhead(d time.Duration) Option { return func(c *config) { c.clock = d } }
+
+// EndpointElsewhere enters an Interactions Endpoint URL that another program
+// has answered Discord's check at.
+func (s *Server) EndpointElsewhere(url string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dropEndpoint()
+	s.endpoint = &endpoint{url: url, client: &http.Client{Timeout: FirstResponse}, hangUp: make(chan struct{})}
+	s.announce()
+}
+
+// Grant gives the bot a role with permissions over the whole guild.
+func (g *Guild) Grant(bits int64) {
+	g.srv.mu.Lock()
+	defer g.srv.mu.Unlock()
+	r := &Role{ID: g.srv.newID(), Name: "the bot's"}
+	g.roles, g.granted, g.granting = append(g.roles, r), g.granted|bits, r.ID
+}
+
+// Withhold takes permissions from everybody in the guild who has no role.
+func (g *Guild) Withhold(bits int64) {
+	g.srv.mu.Lock()
+	defer g.srv.mu.Unlock()
+	g.withheld |= bits
+}
+
+// roleWires are the guild's roles with their permissions. The caller holds mu.
+func (g *Guild) roleWires() []any {
+	var out []any
+	for _, r := range g.roles {
+		w, bits := r.wire(), everyone
+		switch r.ID {
+		case g.id:
+			bits &^= g.withheld
+		case g.granting:
+			bits = g.granted
+		}
+		w["permissions"] = strconv.FormatInt(bits, 10)
+		out = append(out, w)
+	}
+	return out
+}
+
+func (s *Server) getGuild(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.guild(c.PathValue("guild"))
+	if g == nil {
+		return nil, notFound(CodeUnknownGuild, "Guild")
+	}
+	return map[string]any{"id": g.id, "name": g.name, "owner_id": "1", "preferred_locale": g.locale, "roles": g.roleWires()}, nil
+}
+
+// getMember tells of the bot alone.
+func (s *Server) getMember(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.guild(c.PathValue("guild"))
+	if g == nil {
+		return nil, notFound(CodeUnknownGuild, "Guild")
+	}
+	if user := c.PathValue("user"); user != s.app {
+		return nil, fmt.Errorf("the member %s: this Discord tells of the bot alone", user)
+	}
+	roles := []string{}
+	if g.granting != "" {
+		roles = append(roles, g.granting)
+	}
+	return map[string]any{"user": s.people[s.app].wire(), "roles": roles, "deaf": false, "mute": false, "flags": 0}, nil
+}
+
+func (s *Server) getChannel(c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch := s.channels[c.PathValue("channel")]
+	switch {
+	case ch == nil:
+		return nil, notFound(CodeUnknownChannel, "Channel")
+	case ch.denied&ViewChannel != 0:
+		return nil, &apiError{status: http.StatusForbidden, code: CodeMissingAccess, message: "Missing Access"}
+	}
+	w := ch.wire()
+	w["permission_overwrites"] = []any{map[string]any{
+		"id": s.app, "type": 1, "allow": "0", "deny": strconv.FormatInt(ch.denied, 10),
+	}}
+	return w, nil
+}

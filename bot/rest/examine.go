@@ -1,0 +1,177 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Clock is how far this machine's clock is ahead of Discord's, which is told in
+// whole seconds.
+func (c *Client) Clock(ctx context.Context) (ahead time.Duration, err error) {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, discordgo.EndpointGateway, nil)
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("User-Agent", c.session.UserAgent)
+	asked := time.Now()
+	response, err := c.transport.RoundTrip(request)
+	if err != nil {
+		return 0, fmt.Errorf("ask Discord for the time: %w", Hide(err))
+	}
+	_ = response.Body.Close() // the transport has read it
+	took := time.Since(asked)
+	theirs, err := http.ParseTime(response.Header.Get("Date"))
+	if err != nil {
+		return 0, errors.New("ask Discord for the time: its answer tells none")
+	}
+	// Half a second stands for what is cut off theirs.
+	return asked.Add(took / 2).Sub(theirs.Add(time.Second / 2)), nil
+}
+
+// Registered reports how many commands are registered with Discord, and whether
+// they are those that are wanted.
+func (c *Client) Registered(ctx context.Context, app string, want []*discordgo.ApplicationCommand) (count int, same bool, err error) {
+	have, err := c.commands(ctx, app)
+	if err != nil {
+		return 0, false, err
+	}
+	same, err = sameCommands(have, want)
+	return len(have), same, err
+}
+
+// commands are the application's, as they are registered.
+func (c *Client) commands(ctx context.Context, app string) (have []*discordgo.ApplicationCommand, err error) {
+	err = c.get(ctx, discordgo.EndpointApplicationGlobalCommands(app)+"?with_localizations=true", &have)
+	if err != nil {
+		return nil, fmt.Errorf("list the registered commands: %w", err)
+	}
+	return have, nil
+}
+
+// Server is what decides what the bot may do in a server.
+type Server struct {
+	Name    string
+	owned   bool // by the bot, which is never so with a bot that was invited
+	user    string
+	roles   map[string]int64 // the permissions of every role, by its id
+	have    []string         // the ids of the bot's roles, @everyone's (the server's own) among them
+	granted int64            // over the whole server
+}
+
+// Administrator reports whether the bot may do everything there.
+func (s Server) Administrator() bool { return s.granted&discordgo.PermissionAdministrator != 0 }
+
+// Server asks for a server that the bot, of that user id, is in.
+func (c *Client) Server(ctx context.Context, guild, user string) (Server, error) {
+	var g struct {
+		Name  string `json:"name"`
+		Owner string `json:"owner_id"`
+		Roles []struct {
+			ID          string `json:"id"`
+			Permissions string `json:"permissions"`
+		} `json:"roles"`
+	}
+	if err := c.get(ctx, discordgo.EndpointGuild(guild), &g); err != nil {
+		return Server{}, fmt.Errorf("ask Discord for server %s: %w", guild, err)
+	}
+	var member struct {
+		Roles []string `json:"roles"`
+	}
+	if err := c.get(ctx, discordgo.EndpointGuildMember(guild, user), &member); err != nil {
+		return Server{}, fmt.Errorf("ask Discord for the bot's roles in server %s: %w", guild, err)
+	}
+	s := Server{Name: g.Name, owned: g.Owner == user, user: user, roles: map[string]int64{}, have: append(member.Roles, guild)}
+	for _, r := range g.Roles {
+		bits, err := strconv.ParseInt(r.Permissions, 10, 64)
+		if err != nil {
+			return Server{}, fmt.Errorf("ask Discord for server %s: the permissions of role %s: %w", guild, r.ID, err)
+		}
+		s.roles[r.ID] = bits
+	}
+	for _, id := range s.have {
+		s.granted |= s.roles[id]
+	}
+	return s, nil
+}
+
+// overwrite changes permissions in a channel, of a role (type 0) or a member.
+type overwrite struct {
+	ID    string `json:"id"`
+	Type  int    `json:"type"`
+	Allow int64  `json:"allow,string"`
+	Deny  int64  `json:"deny,string"`
+}
+
+// channel is a channel as far as permissions go.
+type channel struct {
+	Name       string      `json:"name"`
+	Type       int         `json:"type"`
+	Parent     string      `json:"parent_id"`
+	Overwrites []overwrite `json:"permission_overwrites"`
+}
+
+func (c channel) thread() bool { return c.Type >= 10 && c.Type <= 12 }
+
+// Lacks names what the bot may not do in a channel of the server but must be
+// able to, to post there: "View Channel" and the like, and the channel's name.
+// It is View Channel alone where Discord does not even show the channel.
+func (c *Client) Lacks(ctx context.Context, s Server, id string) (lacks []string, name string, err error) {
+	var ch channel
+	err = c.get(ctx, discordgo.EndpointChannel(id), &ch)
+	if status, _ := Status(err); status == http.StatusForbidden {
+		return []string{"View Channel"}, id, nil
+	}
+	if err != nil {
+		return nil, id, fmt.Errorf("ask Discord for channel %s: %w", id, err)
+	}
+	where, send, label := ch, int64(discordgo.PermissionSendMessages), "Send Messages"
+	if ch.thread() {
+		send, label = discordgo.PermissionSendMessagesInThreads, "Send Messages in Threads"
+		if err := c.get(ctx, discordgo.EndpointChannel(ch.Parent), &where); err != nil {
+			return nil, ch.Name, fmt.Errorf("ask Discord for channel %s: %w", ch.Parent, err)
+		}
+	}
+	may := s.in(where)
+	for _, need := range []struct {
+		bit  int64
+		name string
+	}{{discordgo.PermissionViewChannel, "View Channel"}, {send, label}, {discordgo.PermissionEmbedLinks, "Embed Links"}} {
+		if may&need.bit == 0 {
+			lacks = append(lacks, need.name)
+		}
+	}
+	return lacks, ch.Name, nil
+}
+
+// in is what the bot may do in a channel: what @everyone, then its roles, then
+// it itself is denied and allowed there.
+func (s Server) in(ch channel) int64 {
+	const all = int64(^uint64(0) >> 1)
+	if s.owned || s.Administrator() {
+		return all
+	}
+	may := s.granted
+	everyone := s.have[len(s.have)-1]
+	var roles, self overwrite
+	for _, o := range ch.Overwrites {
+		switch {
+		case o.Type == 0 && o.ID == everyone:
+			may = may&^o.Deny | o.Allow
+		case o.Type == 0 && slices.Contains(s.have, o.ID):
+			roles.Deny, roles.Allow = roles.Deny|o.Deny, roles.Allow|o.Allow
+		case o.Type == 1 && o.ID == s.user:
+			self = o
+		}
+	}
+	may = may&^roles.Deny | roles.Allow
+	return may&^self.Deny | self.Allow
+}

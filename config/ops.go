@@ -1,0 +1,26 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+)
+
+// maxDrainDelay is the longest that serve goes on after the signal to stop.
+const maxDrainDelay = 5 * time.Minute
+
+// checkOps checks what an operator asked to see of serve.
+func (s *Serve) checkOps() error {
+	if s.DrainDelay < 0 || s.DrainDelay > maxDrainDelay {
+		return fmt.Errorf("--drain-delay %v is not between 0s and %v", s.DrainDelay, maxDrainDelay)
+	}
+	if s.Ops == "" {
+		return nil
+	}
+	_, port, err := net.SplitHostPort(s.Ops)
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
+		return fmt.Errorf("--ops %q is not an address to listen on, such as 127.0.0.1:9090", s.Ops)
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package refresh
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"verbatim/corpus"
+)
+
+// loopRefresh is what Run is called where it beats.
+const loopRefresh = "refresh"
+
+// report counts and logs what a refresh came to, whoever asked for it. An error
+// is its caller's to log.
+func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run, err error, took time.Duration) {
+	if errors.Is(err, errNotDue) || errors.Is(err, corpus.ErrNotRefreshed) {
+		return // nothing was to be done
+	}
+	r.meter.Refreshed(run, err, took)
+	log := r.log.With("source", s.Name, "guild", s.Guild)
+	switch {
+	case err != nil:
+	case run.Error != "":
+		log.WarnContext(ctx, "source refreshed", "result", run.Tally.String(), "problem", run.Error)
+	default:
+		log.InfoContext(ctx, "source refreshed", "result", run.Tally.String())
+	}
+}
+
+// unmeasured is the meter where nobody measures.
+type unmeasured struct{}
+
+func (unmeasured) Refreshed(corpus.Run, error, time.Duration) {}
+func (unmeasured) Beat(string)                                {}

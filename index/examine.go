@@ -1,0 +1,55 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"verbatim/corpus"
+)
+
+// Condition is how an index was found.
+type Condition struct {
+	Missing   bool
+	Unusable  error      // why it is built anew by the next Open, nil where it is not
+	Behind    corpus.Seq // how many positions of the feed it has yet to follow
+	Documents uint64
+}
+
+// Examine looks at the index in a folder, of a store with that head, and
+// changes nothing. ErrInUse where another process has it open.
+func Examine(dir string, head corpus.Head) (c Condition, err error) {
+	if _, err := os.Stat(filepath.Join(dir, "view", "index_meta.json")); errors.Is(err, os.ErrNotExist) {
+		c.Missing = true
+		return c, nil
+	}
+	lock := flock.New(filepath.Join(dir, "lock"))
+	free, err := lock.TryLock()
+	if err != nil {
+		return c, advise(fmt.Errorf("open index %q: lock the folder: %w", dir, err), dir)
+	}
+	if !free {
+		return c, ErrInUse
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	packer, err := newPacker()
+	if err != nil {
+		return c, err
+	}
+	v, err := openView(filepath.Join(dir, "view"), packer)
+	if err != nil {
+		if advised := advise(err, dir); errors.Is(err, os.ErrPermission) {
+			return c, fmt.Errorf("open index %q: %w", dir, advised)
+		}
+		c.Unusable = err
+		return c, nil
+	}
+	defer func() { err = errors.Join(err, v.close()) }()
+	if c.Unusable = v.position.usable(head); c.Unusable == nil {
+		c.Behind, c.Documents = head.Seq-v.position.Seq, v.position.Documents
+	}
+	return c, nil
+}

@@ -1,0 +1,86 @@
+package ops
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// gauges are the metrics that say how things stand, as of the last look.
+func (m *Monitor) gauges() []prometheus.Collector {
+	gauge := func(name, help string, value func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			return value()
+		})
+	}
+	return []prometheus.Collector{
+		gauge("verbatim_store_reachable", "Whether the store answered the last look, 1 or 0.", func() float64 {
+			return truth(m.store.asked && m.store.err == nil)
+		}),
+		gauge("verbatim_feed_head", "The newest position of the store's change feed, as of the last look that was answered.", func() float64 {
+			return float64(m.store.head.Seq)
+		}),
+		gauge("verbatim_index_position", "The position of the change feed that the index has taken in.", func() float64 {
+			return float64(m.index.Seq)
+		}),
+		gauge("verbatim_index_lag_changes", "By how many positions the index is behind the change feed.", func() float64 {
+			return float64(m.lag())
+		}),
+		gauge("verbatim_index_lag_seconds", "For how long the index has been behind the change feed; 0 where it is not.", func() float64 {
+			return m.index.behind.since(time.Now()).Seconds()
+		}),
+		gauge("verbatim_index_statements", "Statements that the index holds; a guild's corrected copy of one is not counted again.", func() float64 {
+			return float64(m.index.Statements)
+		}),
+		gauge("verbatim_index_size_bytes", "Size of the index's files.", func() float64 {
+			return float64(m.index.Bytes)
+		}),
+		shardCounts{m},
+		ready{m},
+	}
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// shardCounts counts the shards by state.
+type shardCounts struct{ *Monitor }
+
+var shardsDesc = prometheus.NewDesc("verbatim_gateway_shards", "The gateway's shards that this process serves, by state.", []string{"state"}, nil)
+
+// Describe is prometheus.Collector's.
+func (shardCounts) Describe(to chan<- *prometheus.Desc) { to <- shardsDesc }
+
+// Collect is prometheus.Collector's.
+func (c shardCounts) Collect(to chan<- prometheus.Metric) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, state := range shardStates() {
+		n := 0
+		for _, is := range c.shards {
+			if is == state {
+				n++
+			}
+		}
+		to <- prometheus.MustNewConstMetric(shardsDesc, prometheus.GaugeValue, float64(n), state)
+	}
+}
+
+// ready is whether the process is ready.
+type ready struct{ *Monitor }
+
+var readyDesc = prometheus.NewDesc("verbatim_ready", "Whether the process is ready, as /readyz says, 1 or 0.", nil, nil)
+
+// Describe is prometheus.Collector's.
+func (ready) Describe(to chan<- *prometheus.Desc) { to <- readyDesc }
+
+// Collect is prometheus.Collector's.
+func (c ready) Collect(to chan<- prometheus.Metric) {
+	to <- prometheus.MustNewConstMetric(readyDesc, prometheus.GaugeValue, truth(c.readiness().Ready))
+}

@@ -1,0 +1,183 @@
+package ops
+
+import (
+	"errors"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"verbatim/corpus"
+)
+
+// meters are the metrics that are counted as things happen.
+type meters struct {
+	begun         prometheus.Gauge
+	interactions  *prometheus.CounterVec
+	firstResponse *prometheus.HistogramVec
+	search        prometheus.Histogram
+	render        prometheus.Histogram
+	reply         *prometheus.HistogramVec
+	requests      *prometheus.CounterVec
+	waits         *prometheus.HistogramVec
+	connects      prometheus.Counter
+	refreshes     *prometheus.CounterVec
+	refreshTime   prometheus.Histogram
+	articles      *prometheus.CounterVec
+}
+
+// The buckets of the histograms, in seconds: each has its limits among them, 3 s
+// for Discord's first response and 15 minutes for a token.
+var (
+	fineBuckets    = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5}
+	replyBuckets   = []float64{.01, .025, .05, .1, .25, .5, 1, 2, 3, 5, 10, 30, 120, 840}
+	waitBuckets    = []float64{.05, .1, .25, .5, 1, 2.5, 5, 15, 60, 300}
+	refreshBuckets = []float64{.1, .25, .5, 1, 2.5, 5, 15, 60, 300, 1800}
+)
+
+func newMeters(r *prometheus.Registry, version string) meters {
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+		r.MustRegister(c)
+		return c
+	}
+	histogram := func(name, help string, buckets []float64, labels ...string) *prometheus.HistogramVec {
+		h := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets}, labels)
+		r.MustRegister(h)
+		return h
+	}
+	single := func(name, help string, buckets []float64) prometheus.Histogram {
+		h := prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets})
+		r.MustRegister(h)
+		return h
+	}
+	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "verbatim_build_info", Help: "The version that runs; always 1."}, []string{"version", "go_version"})
+	build.WithLabelValues(version, runtime.Version()).Set(1)
+	m := meters{
+		begun:         prometheus.NewGauge(prometheus.GaugeOpts{Name: "verbatim_interactions_in_flight", Help: "Interactions that are being handled."}),
+		interactions:  counter("verbatim_interactions_total", "Interactions that were handled, by the command of the table, what the user did, and what came of it.", "command", "kind", "outcome"),
+		firstResponse: histogram("verbatim_first_response_seconds", "How long users waited for the first response, from the interaction's arrival; Discord gives up after 3 s.", replyBuckets, "kind"),
+		search:        single("verbatim_search_duration_seconds", "How long searches of the index took.", fineBuckets),
+		render:        single("verbatim_render_duration_seconds", "How long it took to make messages out of answers.", fineBuckets),
+		reply:         histogram("verbatim_reply_duration_seconds", "How long it took to send messages to Discord, with all waits and repetitions, by step.", replyBuckets, "step"),
+		requests:      counter("verbatim_discord_requests_total", "HTTP requests sent to Discord, each repetition counted, by the class of the answer's status; 429 by itself, none where no answer came.", "status"),
+		waits:         histogram("verbatim_discord_wait_seconds", "How long requests to Discord were held back, by reason: rate_limit (Discord's 429), retry (a failure of its), refusals (too much was refused lately).", waitBuckets, "reason"),
+		connects:      prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_gateway_connects_total", Help: "Connections to Discord's gateway that came to stand, over all shards."}),
+		refreshes:     counter("verbatim_refreshes_total", "Refreshes of sources that ended, by what set them off and by result.", "trigger", "result"),
+		refreshTime:   single("verbatim_refresh_duration_seconds", "How long refreshes of sources took.", refreshBuckets),
+		articles:      counter("verbatim_refresh_articles_total", "Articles that refreshes found, by what had become of them; failed are pages that could not be read.", "change"),
+	}
+	r.MustRegister(build, m.begun, m.connects,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.begin()
+	return m
+}
+
+// What came of a refresh.
+const (
+	refreshChanged   = "changed"
+	refreshUnchanged = "unchanged"
+	refreshPartial   = "partial"   // some of it could not be read
+	refreshFailed    = "failed"    // nothing of it could be read
+	refreshAway      = "away"      // the store was away
+	refreshBusy      = "busy"      // another process is at it
+	refreshBroken    = "stopped"   // it ended before its time: the log says why
+	changeNew        = "new"       // articles
+	changeChanged    = "changed"   // articles
+	changeSame       = "unchanged" // articles
+	changeGone       = "gone"      // articles
+	changeFailed     = "failed"    // pages
+)
+
+// begin lets what is counted seldom begin at 0, so that its first increase is
+// seen as one.
+func (m *meters) begin() {
+	for _, trigger := range []corpus.Trigger{corpus.TriggerSchedule, corpus.TriggerPerson, corpus.TriggerAdded} {
+		for _, result := range []string{refreshChanged, refreshUnchanged, refreshPartial, refreshFailed, refreshAway, refreshBusy, refreshBroken} {
+			m.refreshes.WithLabelValues(string(trigger), result)
+		}
+	}
+	for _, change := range []string{changeNew, changeChanged, changeSame, changeGone, changeFailed} {
+		m.articles.WithLabelValues(change)
+	}
+	for _, reason := range []string{"rate_limit", "retry", "refusals"} {
+		m.waits.WithLabelValues(reason)
+	}
+	for _, class := range []string{"2xx", "4xx", "429", "5xx", "none"} {
+		m.requests.WithLabelValues(class)
+	}
+}
+
+// Begun counts an interaction that came in.
+func (m *Monitor) Begun() { m.meters.begun.Inc() }
+
+// Handled counts an interaction that is over. First is how long its user waited
+// for the first response, 0 where there was none.
+func (m *Monitor) Handled(command, kind, outcome string, first time.Duration) {
+	m.meters.begun.Dec()
+	m.meters.interactions.WithLabelValues(command, kind, outcome).Inc()
+	if first > 0 {
+		m.meters.firstResponse.WithLabelValues(kind).Observe(first.Seconds())
+	}
+}
+
+// Searched times a search of the index.
+func (m *Monitor) Searched(took time.Duration) { m.meters.search.Observe(took.Seconds()) }
+
+// Rendered times the making of a message.
+func (m *Monitor) Rendered(took time.Duration) { m.meters.render.Observe(took.Seconds()) }
+
+// Replied times the sending of a message to Discord.
+func (m *Monitor) Replied(step string, took time.Duration) {
+	m.meters.reply.WithLabelValues(step).Observe(took.Seconds())
+}
+
+// Requested counts an HTTP request to Discord by the status of its answer, 0
+// where none came.
+func (m *Monitor) Requested(status int) {
+	class := strconv.Itoa(status/100) + "xx"
+	switch {
+	case status == 429:
+		class = "429"
+	case status < 100 || status > 599:
+		class = "none"
+	}
+	m.meters.requests.WithLabelValues(class).Inc()
+}
+
+// Waited times how long a request to Discord is held back.
+func (m *Monitor) Waited(reason string, wait time.Duration) {
+	m.meters.waits.WithLabelValues(reason).Observe(wait.Seconds())
+}
+
+// Refreshed counts a refresh that ended.
+func (m *Monitor) Refreshed(run corpus.Run, err error, took time.Duration) {
+	m.meters.refreshes.WithLabelValues(string(run.Trigger), refreshResult(run, err)).Inc()
+	m.meters.refreshTime.Observe(took.Seconds())
+	t := run.Tally
+	for change, n := range map[string]int{
+		changeNew: t.New, changeChanged: t.Changed, changeSame: t.Unchanged, changeGone: t.Gone, changeFailed: t.Failed,
+	} {
+		m.meters.articles.WithLabelValues(change).Add(float64(n))
+	}
+}
+
+func refreshResult(run corpus.Run, err error) string {
+	switch {
+	case errors.Is(err, corpus.ErrBusy):
+		return refreshBusy
+	case errors.Is(err, corpus.ErrAway):
+		return refreshAway
+	case err != nil:
+		return refreshBroken
+	case run.Error != "" && run.Tally.Changes()+run.Tally.Unchanged == 0:
+		return refreshFailed
+	case run.Error != "":
+		return refreshPartial
+	case run.Tally.Changes() > 0:
+		return refreshChanged
+	}
+	return refreshUnchanged
+}
