@@ -218,8 +218,8 @@ func (b *browser) focused(selector string) {
 // click clicks the first element of the selector with that text.
 func (b *browser) click(selector, text string) {
 	b.t.Helper()
-	b.see(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.textContent.includes(%q) && !e.disabled)`, selector, text))
-	evaluate[bool](b, fmt.Sprintf(`(() => { const e = [...document.querySelectorAll(%q)].filter((e) => e.textContent.includes(%q) && !e.disabled).at(-1); e.scrollIntoView({block: 'nearest'}); e.focus?.(); e.click(); return true; })()`, selector, text))
+	b.see(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.textContent.includes(%q) && !e.disabled && e.ariaBusy !== 'true')`, selector, text))
+	evaluate[bool](b, fmt.Sprintf(`(() => { const e = [...document.querySelectorAll(%q)].filter((e) => e.textContent.includes(%q) && !e.disabled && e.ariaBusy !== 'true').at(-1); e.scrollIntoView({block: 'nearest'}); e.focus?.(); e.click(); return true; })()`, selector, text))
 }
 
 // run types a command with its options and sends it.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -28,6 +29,9 @@ func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transp
 		}
 	}
 	page, err := playground.Open(ctx, o)
+	if errors.Is(err, playground.ErrAddr) {
+		err = &config.UsageError{Err: err, Command: cfg.Command}
+	}
 	if err != nil {
 		closing()
 		return nil, nil, err

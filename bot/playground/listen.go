@@ -13,6 +13,10 @@ import (
 // portsTried is how many ports are tried from DefaultAddr's on.
 const portsTried = 20
 
+// ErrAddr is wrapped where the address given is none that the page can be at,
+// whatever this machine does.
+var ErrAddr = errors.New("not an address of this machine's loopback (host:port)")
+
 // listen opens the page's listener.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	if addr != "" {
@@ -43,14 +47,14 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 func listenAt(ctx context.Context, addr string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, fmt.Errorf("show the playground at %q: %w", addr, err)
+		return nil, fmt.Errorf("show the playground at %q: %w: %w", addr, ErrAddr, err)
 	}
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil || !ip.IsLoopback() {
-		return nil, fmt.Errorf("show the playground at %q: it is shown on this machine alone, at 127.0.0.1, [::1] or localhost, since whoever reads it may change the corpus; reach it from elsewhere through ssh -L", addr)
+		return nil, fmt.Errorf("show the playground at %q: %w: it is shown on this machine alone, at 127.0.0.1, [::1] or localhost, since whoever reads it may change the corpus; reach it from elsewhere through ssh -L", addr, ErrAddr)
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {

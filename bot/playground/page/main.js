@@ -50,9 +50,10 @@ async function run(chosen, options) {
 
 const acts = {
   async use(m, component, values, button) {
-    if (button) button.disabled = true;
+    if (button?.ariaBusy === 'true') return;
+    if (button) button.ariaBusy = 'true'; // not disabled, which would take the focus away
     complain(await act({ kind: 'component', message: m.id, customID: component.custom_id, values: values || [] }));
-    if (button) button.disabled = false;
+    if (button) button.ariaBusy = null;
   },
   async dismiss(m) {
     try {
