@@ -117,6 +117,9 @@ func (m *message) wire(base string) map[string]any {
 		w["interaction_metadata"] = map[string]any{
 			"id": i.id, "type": i.kind, "user": i.person.wire(), "authorizing_integration_owners": i.owners(),
 		}
+		if i.command != nil && i.command.Type == discordgo.MessageApplicationCommand {
+			w["type"] = discordgo.MessageTypeContextMenuCommand
+		}
 		if i.command != nil {
 			w["interaction"] = map[string]any{"id": i.id, "type": i.kind, "name": i.name, "user": i.person.wire()}
 		}
