@@ -116,8 +116,7 @@ func (b *tour) notice() {
 func (b *tour) complete(command, option, typed, want string) {
 	b.t.Helper()
 	b.fill(option, typed)
-	b.reads("#panel-list .option", want)
-	b.keys(kb.ArrowDown + kb.Enter)
+	b.click("#panel-list .option", want)
 	b.see(fmt.Sprintf(`document.querySelector('#command input[data-option=%q]').value.includes(%q)`, option, want))
 	b.completed["/"+command+" "+option] = true
 }
@@ -176,8 +175,8 @@ func supplies(site *fetchtest.Site) []stop {
 		}},
 		{"/corpus refresh", "Max", func(b *tour) {
 			b.begin("corpus refresh")
-			b.complete("corpus refresh", "source", "Harb", "Harbour")
-			b.send("article")
+			b.complete("corpus refresh", "source", "Harb", harbourIs)
+			b.send("Nothing has changed.")
 		}},
 		{"/corpus history", "Max", func(b *tour) {
 			b.begin("corpus history")
