@@ -1,5 +1,5 @@
 # Each target is a step of .ci/run, which says what it does.
-.PHONY: all format tidy vet postgres chromium test lint race kill9 storm chaos fuzz ask check build
+.PHONY: all format tidy vet postgres chromium test lint race kill9 storm chaos fuzz ask check build pictures
 all: check
 
 build:
@@ -10,3 +10,7 @@ format tidy vet postgres chromium test lint race kill9 storm chaos fuzz ask:
 
 check:
 	.ci/run
+
+# The README's pictures, from the running program; needs Chromium.
+pictures:
+	go test . -run '^TestPictures$$' -pictures

@@ -39,8 +39,7 @@ func TestPictures(t *testing.T) {
 	b.last("Hossein Amirabdollahian")
 	b.picture("playground")
 
-	b.resize(700, 800, "dark")
-	b.become("Mia")
+	b.resize(700, 1500, "dark")
 	b.run("timeline", "topic", "drones", "private", "False")
 	b.last("drones")
 	b.crop("timeline")
@@ -49,9 +48,7 @@ func TestPictures(t *testing.T) {
 	b.last("coffee")
 	b.crop("answer")
 
-	b.resize(1280, 800, "dark")
 	b.become("Max")
-	b.resize(700, 800, "dark")
 	b.run("corpus add url", "address", site.URL+"/harbour")
 	b.last("1 article new")
 	b.asks(cranes, "Olga Brandt")
@@ -78,7 +75,7 @@ func (b *browser) picture(name string) {
 // crop keeps a picture of the newest message alone.
 func (b *browser) crop(name string) {
 	b.t.Helper()
-	at := evaluate[[]int](b, `(() => { document.activeElement.blur(); document.querySelector('#log').scrollTop = 1e6; const r = document.querySelector('.message:last-child').getBoundingClientRect();
+	at := evaluate[[]int](b, `(() => { document.querySelector('#log').scrollTop = 1e6; const r = document.querySelector('.message:last-child').getBoundingClientRect();
 		const top = document.querySelector('#log').getBoundingClientRect().top; return [r.left, Math.max(r.top, top), r.right, r.bottom].map(Math.round); })()`)
 	shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {

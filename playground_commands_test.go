@@ -224,7 +224,11 @@ func questions() []stop {
 			b.complete("compare", "b", "John K", "John Kirby")
 			b.send("John Kirby")
 		}},
-		simple("timeline", "Mia", "drones", "topic", "drones"),
+		{"/timeline", "Mia", func(b *tour) {
+			b.run("timeline", "topic", "drones")
+			b.last("Previous")
+			b.press("Next", "drones")
+		}},
 		simple("speakers", "Mia", "Hossein Amirabdollahian"),
 		{"Apps › Find quotes", "Mia", func(b *tour) {
 			b.do(chromedp.Focus(chromedp.CSS("#text")))
@@ -248,8 +252,9 @@ func offices() []stop {
 		}
 	}
 	report := func(b *tour) {
-		wrong(b)
-		b.click(".message .button", "Report as wrong")
+		b.asks(cranes, "Olga Brandt")
+		b.notice()
+		b.click(".message .button", "Wrong?")
 		b.see(`document.querySelector('#modal').open`)
 		b.inputs("It was somebody else")
 		b.last("moderator")
@@ -272,6 +277,14 @@ func offices() []stop {
 			b.notice()
 			b.pick("Undo a correction", "Peter Lang")
 			b.reads(".message", "undone")
+		}},
+		{"/ask", "Max", func(b *tour) {
+			wrong(b)
+			b.press("Not a statement", "Done")
+			b.press("Undo", "undone")
+			wrong(b)
+			b.press("Hide", "Done")
+			b.press("Undo", "undone")
 		}},
 	}
 }
