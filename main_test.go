@@ -112,7 +112,7 @@ func TestBadInput(t *testing.T) {
 		{"removing the built-in article", []string{"corpus", "remove", "builtin"}, "", 1, []string{"--no-builtin leaves it out"}},
 		{"a broken line to extract", []string{"extract", "--lines", "-"}, `{"id":"a","text":"x"}` + "\n{", 1, []string{"standard input: line 2 is no JSON object"}},
 		{"a line without text to extract", []string{"extract", "--lines", "-"}, `{"id":"a"}`, 1, []string{`line 1 has no "id" or no "text"`}},
-		{"no token", []string{"serve", "--http", ":0"}, "", 3, []string{"there is no Discord token: set DISCORD_TOKEN"}},
+		{"no token", []string{"serve", "--http", ":8443"}, "", 3, []string{"there is no Discord token: set DISCORD_TOKEN"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -264,7 +264,8 @@ func offices() []stop {
 		{"/corpus reports", "Max", func(b *tour) {
 			b.run("corpus reports")
 			b.last("cranes")
-			b.press("Dismiss", "dismiss")
+			b.press("Correct", "What is wrong with this?")
+			b.press("Dismiss", "No report waits.")
 		}},
 		{"/ask", "Max", func(b *tour) {
 			wrong(b)
