@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -124,6 +125,20 @@ func TestPlaygroundHostileArticle(t *testing.T) {
 		}
 	}
 	b.each("hostile")
+
+	b.begin("corpus add file")
+	file := filepath.Join(t.TempDir(), "word.txt")
+	if err := os.WriteFile(file, []byte("A word\n\n“The leviathan said "+strings.Repeat("x", 1<<20)+",” said Ada Winter.\n\n“The leviathan sleeps,” said Ida Holm, a diver.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.do(chromedp.SetUploadFiles(chromedp.CSS(`#command input[type=file]`), []string{file}))
+	b.click("#command button[type=submit]", "Send")
+	b.reads(".message:last-child", "ttached file")
+	b.asks("What about the leviathan?", "leviathan")
+	if width := evaluate[int](b, `document.documentElement.scrollWidth - innerWidth`); width > 0 {
+		t.Errorf("the page is %d pixels too wide", width)
+	}
+	b.each("word")
 }
 
 // Whoever has no mouse gets everywhere.

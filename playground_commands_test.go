@@ -18,7 +18,7 @@ import (
 type tour struct {
 	*browser
 	completed map[string]bool // "COMMAND OPTION" that was completed
-	seen      map[string]bool // buttons and menus that were shown, by the first two parts of their custom_id
+	seen      map[string]bool // buttons and menus that were shown, by command and action
 	used      map[string]bool // those that were used
 }
 
@@ -98,7 +98,9 @@ func (b *tour) registered() (commands, completions []string) {
 // taken all that the bot sent.
 func (b *tour) notice() {
 	b.t.Helper()
-	const kind = `.split('/').slice(0, 2).join('/')`
+	// The buttons below an answer are the same whichever command gave it; those
+	// that turn its pages have the question's key in place of an action.
+	const kind = `.split('/').slice(0, 2).map((part, i) => i ? part.replace(/^[a-z2-7]{16}$/, 'page') : part.replace(/^(ask|quote|compare|timeline|find)$/, 'answer')).join('/')`
 	for _, id := range evaluate[[]string](b.browser, `[...document.querySelectorAll('.message [data-custom-id]')].filter((e) => !e.disabled && e.ariaDisabled !== 'true').map((e) => e.dataset.customId`+kind+`)`) {
 		b.seen[id] = true
 	}
@@ -229,7 +231,11 @@ func questions() []stop {
 			b.last("Previous")
 			b.press("Next", "drones")
 		}},
-		simple("speakers", "Mia", "Hossein Amirabdollahian"),
+		{"/speakers", "Mia", func(b *tour) {
+			b.run("speakers")
+			b.last("Hossein Amirabdollahian")
+			b.press("Next", "Page 2")
+		}},
 		{"Apps › Find quotes", "Mia", func(b *tour) {
 			b.do(chromedp.Focus(chromedp.CSS("#text")))
 			b.keys("What did Iran say about delivering drones?" + kb.Enter)
@@ -301,7 +307,7 @@ func watches() []stop {
 		simple("watches", "Mia", "Olga Brandt"),
 		{"/unwatch", "Mia", func(b *tour) {
 			b.begin("unwatch")
-			b.complete("unwatch", "watch", "Olg", "Olga Brandt")
+			b.complete("unwatch", "watch", "", "Olga Brandt")
 			b.send("Olga Brandt")
 		}},
 		{"/forget-me", "Mia", func(b *tour) {
