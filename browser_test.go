@@ -46,7 +46,7 @@ func chromium(t *testing.T) string {
 // browser is a tab that shows the playground of a program of its own.
 type browser struct {
 	t     *testing.T
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // chromedp keeps the tab in it
 	link  string
 	data  string
 	shots string

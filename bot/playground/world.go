@@ -33,7 +33,7 @@ const joined = "2026-01-02T03:04:05.000000+00:00"
 // embed links, attach files, read the history, add reactions, use commands.
 const everyone int64 = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionEmbedLinks |
 	discordgo.PermissionAttachFiles | discordgo.PermissionReadMessageHistory | discordgo.PermissionAddReactions |
-	discordgo.PermissionUseSlashCommands
+	discordgo.PermissionUseApplicationCommands
 
 // person is somebody whom the page's reader can be, or the bot.
 type person struct {
