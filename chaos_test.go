@@ -120,7 +120,7 @@ func (c *chaos) begin() {
 		p.start()
 	}
 	c.discord.Await("ask", "corpus")
-	c.owned()
+	c.shared()
 	for _, r := range c.rooms {
 		r.prepare()
 	}
@@ -141,6 +141,14 @@ func (c *chaos) end() {
 	for _, p := range c.processes {
 		p.terminate()
 	}
+}
+
+// shared waits until each process has its share, and so no shard is under way
+// from one to another.
+func (c *chaos) shared() {
+	c.t.Helper()
+	f := &fleetOf{t: c.t, store: c.store, discord: c.discord, shards: chaosShards}
+	f.wants("all have begun", chaosProcesses)
 }
 
 // owned waits until each shard has one connected session.

@@ -43,7 +43,7 @@ func TestProcessesOnOnePostgres(t *testing.T) {
 		all = append(all, startProcess(t, discord, location))
 	}
 	discord.Await("ask")
-	f := &fleetOf{t: t, store: s, discord: discord}
+	f := &fleetOf{t: t, store: s, discord: discord, shards: 4}
 	f.wants("three processes", 3)
 	f.answers(ann)
 	f.postsOnce(location, ann[0])
@@ -73,6 +73,7 @@ type fleetOf struct {
 	t       *testing.T
 	store   *store.Store
 	discord *discordtest.Server
+	shards  int
 	stopped bool // a process is, and its sessions may be connected beside those of others
 }
 
@@ -117,15 +118,15 @@ func (f *fleetOf) shared(processes int) (string, bool) {
 			live[s.Shard]++
 		}
 	}
-	owned, fair := 0, len(have) == processes && len(live) == 4
+	owned, fair := 0, len(have) == processes && len(live) == f.shards
 	for _, n := range have {
 		owned += n
-		fair = fair && n >= 4/processes && n <= (4+processes-1)/processes
+		fair = fair && n >= f.shards/processes && n <= (f.shards+processes-1)/processes
 	}
 	for _, n := range live {
 		fair = fair && (n == 1 || f.stopped)
 	}
-	return fmt.Sprintf("%v, sessions %v", have, live), fair && owned == 4
+	return fmt.Sprintf("%v, sessions %v", have, live), fair && owned == f.shards
 }
 
 func (f *fleetOf) answers(members []*discordtest.User) {

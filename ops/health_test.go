@@ -138,11 +138,24 @@ func TestSignsOfLife(t *testing.T) {
 	})
 }
 
+// fading is a feed that is gone from a time on.
+type fading struct {
+	world
+	from time.Time
+}
+
+func (f *fading) Head(ctx context.Context) (corpus.Head, error) {
+	if !time.Now().Before(f.from) {
+		return corpus.Head{}, errors.New("gone")
+	}
+	return f.world.Head(ctx)
+}
+
 // Look looks by itself.
 func TestLook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := New(Options{})
-		w := &world{}
+		w := &fading{from: time.Now().Add(lookEvery)}
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() { defer close(done); m.Look(ctx, w, w) }()
@@ -151,7 +164,6 @@ func TestLook(t *testing.T) {
 		if err := m.Ready(); err != nil {
 			t.Errorf("at first: %v", err)
 		}
-		w.err = errors.New("gone")
 		time.Sleep(lookEvery)
 		synctest.Wait()
 		if got := says(m); !strings.Contains(got, "store: away since") {
