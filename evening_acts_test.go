@@ -17,18 +17,32 @@ func (e *evening) ask() {
 	e.types("Eve", "/ask question: Who bakes the best pizza?")
 	e.types("Finn", "/ask question: What did Iran say about delivering drones?")
 	e.completes("Gus", "ask", "speaker", "ka")
-	e.types("Gus", "/ask question: Does a ferry sail at night? speaker: Karl Linde")
+	e.press("Gus", e.types("Gus", "/ask question: Does a ferry sail at night? speaker: Karl Linde"), "Share as picture")
+	e.pictures("Dan", e.kept.answer, words("en"))
 	e.beside("Xena", e.types("Xena", "/ask question: "+prize+" private: true"), words("en"))
 	e.completes("Nina", "quote", "speaker", "ad")
-	e.beside("Nina", e.types("Nina", "/quote speaker: Winter private: true"), words("de"))
+	quoted := e.types("Nina", "/quote speaker: Winter private: true")
+	e.pictures("Nina", quoted, words("de"))
+	e.beside("Nina", quoted, words("de"))
 	e.completes("Hal", "compare", "b", "kar")
-	e.beside("Hal", e.types("Hal", "/compare topic: lighthouse a: Ada Winter b: Karl Linde private: true"), words("en"))
-	e.beside("Otto", e.types("Otto", "/timeline topic: lighthouse private: true"), words("de"))
+	compared := e.types("Hal", "/compare topic: dark lighthouse night a: Ada Winter b: Karl Linde private: true")
+	e.pictures("Hal", compared, words("en"))
+	e.beside("Hal", compared, words("en"))
+	timeline := e.types("Otto", "/timeline topic: lighthouse private: true")
+	e.pictures("Otto", timeline, words("de"))
+	e.beside("Otto", timeline, words("de"))
+	eve := e.who("Eve")
+	wondered := eve.Says("The lighthouse has been dark since the storm. What colour will it be painted? Does no ferry sail at night without it?")
+	e.event("%s says: %s", eve.title, wondered.Content)
+	e.tells(eve, "uses Apps › Find quotes on it")
+	it := eve.Uses("Find quotes", wondered)
+	e.did(it, "find run")
+	e.pictures("Eve", e.reads(eve, it), words("en"))
 	said := e.people["Yara"].Says("I wonder who gets the regatta prize this year, and which crew it should go to.")
 	e.event("%s says: %s", e.who("Yara").title, said.Content)
 	zoe := e.who("Zoe")
 	e.tells(zoe, "uses Apps › Find quotes on it")
-	it := zoe.Uses("Find quotes", said)
+	it = zoe.Uses("Find quotes", said)
 	e.did(it, "find run")
 	e.beside("Zoe", e.reads(zoe, it), words("en"))
 	speakers := e.types("Amy", "/speakers")
@@ -37,13 +51,13 @@ func (e *evening) ask() {
 }
 
 // buttons are what the buttons below answers are called.
-type buttons struct{ next, context, more, share string }
+type buttons struct{ next, context, more, share, picture string }
 
 func words(lang string) buttons {
 	if lang == "de" {
-		return buttons{"Weiter", "Zusammenhang", "Mehr von dieser Person", "Teilen"}
+		return buttons{"Weiter", "Zusammenhang", "Mehr von dieser Person", "Teilen", "Als Bild teilen"}
 	}
-	return buttons{"Next", "Context", "More by this speaker", "Share"}
+	return buttons{"Next", "Context", "More by this speaker", "Share", "Share as picture"}
 }
 
 // beside presses all that stands below an answer of several pages.
@@ -52,6 +66,13 @@ func (e *evening) beside(name string, m discordtest.Message, b buttons) {
 	e.picks(name, e.press(name, m, b.more), "")
 	e.press(name, m, b.share)
 	e.press(name, m, b.next)
+}
+
+// pictures shares a quotation as a picture, of several the first.
+func (e *evening) pictures(name string, m discordtest.Message, b buttons) {
+	if got := e.press(name, m, b.picture); len(got.Files) == 0 {
+		e.picks(name, got, "")
+	}
 }
 
 // correct is what members hold to be wrong, and what moderators make of it.
