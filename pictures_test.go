@@ -108,7 +108,7 @@ func (b *browser) keep(name string, shot []byte, part image.Rectangle) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, name+".png"), file.Bytes(), 0o644); err != nil { //nolint:gosec // it is published
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), file.Bytes(), 0o644); err != nil {
 		b.t.Fatal(err)
 	}
 }
