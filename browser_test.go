@@ -215,11 +215,12 @@ func (b *browser) focused(selector string) {
 	b.see(fmt.Sprintf(`document.activeElement?.matches(%q)`, selector))
 }
 
-// click clicks the first element of the selector with that text.
+// click clicks the last element of the selector with that text, alone where there
+// is one.
 func (b *browser) click(selector, text string) {
 	b.t.Helper()
 	b.see(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.textContent.includes(%q) && !e.disabled && e.ariaBusy !== 'true')`, selector, text))
-	evaluate[bool](b, fmt.Sprintf(`(() => { const e = [...document.querySelectorAll(%q)].filter((e) => e.textContent.includes(%q) && !e.disabled && e.ariaBusy !== 'true').at(-1); e.scrollIntoView({block: 'nearest'}); e.focus?.(); e.click(); return true; })()`, selector, text))
+	evaluate[bool](b, fmt.Sprintf(`(() => { const all = [...document.querySelectorAll(%[1]q)].filter((e) => e.textContent.includes(%[2]q) && !e.disabled && e.ariaBusy !== 'true'); const e = all.filter((e) => e.textContent.trim() === %[2]q).at(-1) ?? all.at(-1); e.scrollIntoView({block: 'nearest'}); e.focus?.(); e.click(); return true; })()`, selector, text))
 }
 
 // run types a command with its options and sends it.

@@ -213,6 +213,7 @@ func questions() []stop {
 			b.press("Context", "Peter Lang")
 			b.press("More by this speaker", "Olga Brandt")
 			b.press("Share", "Olga Brandt")
+			b.press("Share as picture", "Olga Brandt")
 		}},
 		{"/quote", "Mia", func(b *tour) {
 			b.begin("quote")
