@@ -1,12 +1,16 @@
 # Each target is a step of .ci/run, which says what it does.
-.PHONY: all format tidy vet postgres test lint vulns race kill9 storm chaos fuzz ask check build
+.PHONY: all format tidy vet postgres chromium test lint vulns race kill9 storm chaos fuzz ask check build pictures
 all: check
 
 build:
 	go build -o verbatim .
 
-format tidy vet postgres test lint vulns race kill9 storm chaos fuzz ask:
+format tidy vet postgres chromium test lint vulns race kill9 storm chaos fuzz ask:
 	.ci/run $@
 
 check:
 	.ci/run
+
+# The README's pictures, from the running program; needs Chromium.
+pictures:
+	go test . -run '^TestPictures$$' -pictures

@@ -17,8 +17,9 @@ import (
 	"verbatim/ops"
 )
 
-// serve answers on Discord until ctx ends. It goes online when the index holds
-// all that the store does, so that no answer is missed.
+// serve answers on Discord, and on the playground's page, until ctx ends. It goes
+// online when the index holds all that the store does, so that no answer is
+// missed.
 func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 	m, ctx, end, err := p.monitor(ctx, cfg)
 	if err != nil {
@@ -42,30 +43,37 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 
 func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, m *ops.Monitor) error {
 	log := p.logger(cfg)
-	d, refresher, err := p.openDesk(cfg, s, m)
-	if err != nil {
-		return err
-	}
 	// One transport, so that what Discord refuses is counted over all of it.
 	transport := rest.NewTransport(p.discord, log)
 	transport.Measure(m)
-	poster, err := rest.New(rest.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Transport: transport})
+	o := bot.Options{
+		Search: measured{ix, m}, Speakers: ix, Context: ix, Topics: ix, Index: ix,
+		Log: log, Meter: m, Pulse: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+		Limits: p.limits, Version: buildVersion(),
+	}
+	page, closePosters, err := openPosters(ctx, cfg, transport, log, &o)
 	if err != nil {
 		return err
 	}
-	defer poster.Close()
-	b := bot.New(bot.Options{
-		Search: measured{ix, m}, Speakers: ix, Context: ix, Topics: ix, Desk: botDesk(d), Poster: poster, Audit: d, Watches: d, Index: ix, Turns: d,
-		Log: log, Meter: m, Pulse: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
-		Limits: p.limits, Version: buildVersion(),
-	})
+	defer closePosters()
+	d, refresher, err := p.openDeskWith(cfg, s, m, page)
+	if err != nil {
+		return err
+	}
+	o.Desk, o.Audit, o.Watches, o.Turns = botDesk(d), d, d, d
+	b := bot.New(o)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ix.Follow(ctx) })
 	group.Go(func() error { refresher.Run(ctx); return nil })
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
-	group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m) })
+	if page != nil {
+		group.Go(func() error { return p.showPlayground(ctx, cfg, page, b, log) })
+	}
+	if cfg.Serve.Discord() {
+		group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m) })
+	}
 	return group.Wait()
 }
 

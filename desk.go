@@ -11,6 +11,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
 
+	"verbatim/bot/playground"
 	"verbatim/config"
 	"verbatim/corpus"
 	"verbatim/corpus/desk"
@@ -34,8 +35,18 @@ func (p *program) withDesk(ctx context.Context, cfg *config.Config, do func(*des
 // openDesk is the desk of a store, with the refresher that it sends. The monitor
 // hears of refreshes; nil where there is none.
 func (p *program) openDesk(cfg *config.Config, s *store.Store, m *ops.Monitor) (*desk.Desk, *refresh.Refresher, error) {
+	return p.openDeskWith(cfg, s, m, nil)
+}
+
+// openDeskWith is openDesk for files that are attached in the playground too,
+// nil where there is none.
+func (p *program) openDeskWith(cfg *config.Config, s *store.Store, m *ops.Monitor, page *playground.Playground) (*desk.Desk, *refresh.Refresher, error) {
 	log := p.logger(cfg)
-	f, err := fetch.New(fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.loopback})
+	o := fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.loopback}
+	if page != nil {
+		o.Attached = page.Attached
+	}
+	f, err := fetch.New(o)
 	if err != nil {
 		return nil, nil, err
 	}

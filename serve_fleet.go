@@ -25,7 +25,7 @@ func (p *program) fleet(cfg *config.Config, s *store.Store, ix *index.Index) *ga
 // bot's guilds out: those on the gateway with one PostgreSQL. A SQLite file has
 // one, and those on the HTTP door answer for all guilds each.
 func inFleet(cfg *config.Config) bool {
-	return cfg.Serve.HTTP == "" && store.IsPostgres(cfg.Store.Reveal())
+	return cfg.Serve.Discord() && cfg.Serve.HTTP == "" && store.IsPostgres(cfg.Store.Reveal())
 }
 
 // fleetLeases is the store as the gateway's processes share their shards out by

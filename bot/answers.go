@@ -42,6 +42,9 @@ func (b *Bot) answers(ctx context.Context, l *language, guild corpus.GuildID, q 
 		return f, err
 	}
 	f.answers, err = b.searchNow(ctx, query)
+	if q.mode == nameTimeline {
+		f.note = numbers(l, byTime(f.answers))
+	}
 	return f, err
 }
 
@@ -168,7 +171,7 @@ func (b *Bot) replyTo(ctx context.Context, r *request, q question, private bool)
 		return Reply{Content: q.heading(r.language) + "\n" + r.language.say(nothing(q)), Private: private, nothing: true}, nil
 	}
 	reply := view{found: f, pages: pages, private: private}.show(0)
-	reply.Private = private
+	reply.Private, reply.Files = private, b.plotTimeline(ctx, r.guild(), f)
 	return reply, nil
 }
 

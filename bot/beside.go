@@ -29,6 +29,8 @@ func (b *Bot) answerButtons() map[string]action {
 		actionMore:        privately(b.moreBy),
 		actionPickMore:    privately(b.pickMore),
 		actionShare:       {do: b.share, private: always},
+		actionPicture:     {do: b.sharePicture, private: always},
+		actionPickPicture: {do: b.pickPicture, private: always},
 	}
 }
 
@@ -198,6 +200,6 @@ func (b *Bot) share(ctx context.Context, r *request) (Reply, error) {
 		return Reply{}, err
 	}
 	reply := v.show(i)
-	reply.Anew = true
+	reply.Anew, reply.Files = true, b.plotTimeline(ctx, r.guild(), v.found)
 	return reply, nil
 }

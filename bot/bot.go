@@ -13,6 +13,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
 
@@ -115,6 +116,7 @@ type Bot struct {
 	limits    *limiter
 	commands  []command
 	languages languages
+	painter   *picture.Painter
 	chosen    chosen
 	jobs      jobs
 	closing   chan struct{} // closed when Drain begins
@@ -126,13 +128,18 @@ type Bot struct {
 }
 
 // New makes a bot that accepts interactions until Drain. It panics where the
-// message files that are part of the program cannot be read.
+// message files or the fonts that are part of the program cannot be read.
 func New(o Options) *Bot {
 	spoken, err := loadLanguages()
 	if err != nil {
 		panic(err)
 	}
+	painter, err := picture.New()
+	if err != nil {
+		panic(err)
+	}
 	b := &Bot{
+		painter:   painter,
 		languages: spoken,
 		search:    o.Search,
 		speakers:  o.Speakers,

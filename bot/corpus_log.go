@@ -47,7 +47,11 @@ func (b *Bot) logList(ctx context.Context, r *request) (listing, error) {
 // it.
 func entryItem(l *language, e corpus.Entry) string {
 	out := moment(e.At) + separator + wordsDid(l, person(l, e.By), e.Action, clip(e.Subject, roomSubject))
-	if detail := clip(e.Detail, roomDetail); detail != "" {
+	detail := clip(e.Detail, roomDetail)
+	if id, ok := strings.CutPrefix(e.Detail, corpus.DetailChannel); ok && isSnowflake(id) {
+		detail = "<#" + id + ">"
+	}
+	if detail != "" {
 		out += separatorSaying + detail
 	}
 	return strings.TrimSpace(out)

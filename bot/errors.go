@@ -53,6 +53,8 @@ func refusals() []refusal {
 		{err: errUnwritable, phrase: wordsUnwritable},
 		{err: errDate, phrase: wordsDateRefused},
 		{err: errSameSpeaker, phrase: wordsSameTwice},
+		{err: errNoPicture, phrase: wordsNoPicture},
+		{err: errUndrawable, phrase: wordsUndrawable},
 		{err: errNoWords, phrase: wordsNoWords},
 		{err: errTooFast, phrase: wordsManyRequests},
 		{err: errGuildTooFast, phrase: wordsGuildBusy},

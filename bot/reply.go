@@ -25,6 +25,7 @@ type File struct {
 	Name string
 	Type string // the media type
 	Data []byte // at most MaxUpload
+	Alt  string // what it shows, for those who do not see it; at most maxAlt
 }
 
 // MaxUpload is the largest file that Discord takes from a bot everywhere, in
@@ -108,9 +109,23 @@ func (r Reply) components() []discordgo.MessageComponent {
 func (r Reply) files() []*discordgo.File {
 	var out []*discordgo.File
 	for _, f := range r.Files {
-		out = append(out, &discordgo.File{Name: f.Name, ContentType: f.Type, Reader: bytes.NewReader(f.Data)})
+		out = append(out, &discordgo.File{Name: f.Name, ContentType: f.Type, Reader: withAlt{bytes.NewReader(f.Data), f.Alt}})
 	}
 	return out
+}
+
+// withAlt is a file's content with its description, which discordgo has no
+// field for.
+type withAlt struct {
+	*bytes.Reader
+	alt string
+}
+
+// AltText is the description of a file of a Reply, "" where it has none. A door
+// sends it beside the file.
+func AltText(f *discordgo.File) string {
+	r, _ := f.Reader.(withAlt)
+	return r.alt
 }
 
 // row is a row of a message's components.

@@ -133,6 +133,7 @@ func pieces(l *language, a corpus.Answer, lead string, short bool) []piece {
 	if a.Certain && a.Kind != corpus.Narrated {
 		certain = line(a.Speaker)
 	}
+	above, below := saying(l, a), source(l, a) // once: a long statement has hundreds of pieces
 	out := make([]piece, 0, len(passages))
 	for i, text := range passages {
 		footer := standing(l, a)
@@ -146,7 +147,7 @@ func pieces(l *language, a corpus.Answer, lead string, short bool) []piece {
 		if cut && i == len(passages)-1 {
 			said += " " + ellipsis
 		}
-		parts := []string{saying(l, a), said, source(l, a)}
+		parts := []string{above, said, below}
 		if lead != "" {
 			parts = append([]string{lead}, parts...)
 		}
@@ -178,6 +179,9 @@ func (v view) show(i int) Reply {
 	}
 	if v.private {
 		buttons = append(buttons, v.about(labelShare, actionShare, first))
+	}
+	if len(picturable(shownOn(v.pages[i], v.answers))) > 0 {
+		buttons = append(buttons, v.about(labelPicture, actionPicture, first))
 	}
 	buttons = append(buttons, wrongButton(v.in, first))
 	r.Components = append(r.Components, row(buttons...))

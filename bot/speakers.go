@@ -22,8 +22,14 @@ func (b *Bot) speakersOn() command {
 }
 
 func (b *Bot) runSpeakers(ctx context.Context, r *request) (Reply, error) {
-	found, err := b.whoSpeaks(ctx, r.language, r.guild(), question{mode: nameSpeakers, text: line(r.text(nameTopic))})
-	return found.page(0), err
+	q := question{mode: nameSpeakers, text: line(r.text(nameTopic))}
+	found, err := b.whoSpeaks(ctx, r.language, r.guild(), q)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply := found.page(0)
+	reply.Files = b.plotSpeakers(ctx, r.language, q.text, found.counted, found.articles)
+	return reply, nil
 }
 
 // turnSpeakers finds the topic in the message, if it is about one.
@@ -36,9 +42,17 @@ func (b *Bot) turnSpeakers(ctx context.Context, r *request) (Reply, error) {
 	return found.turned(r.id.page(1)), err
 }
 
+// heard is who speaks, as a list, as it was counted, and out of how many
+// articles, 0 where that is not known.
+type heard struct {
+	listing
+	counted  []corpus.SpeakerCount
+	articles int
+}
+
 // whoSpeaks lists who speaks on a topic, or on anything.
-func (b *Bot) whoSpeaks(ctx context.Context, in *language, guild corpus.GuildID, q question) (listing, error) {
-	l := listing{in: in, path: nameSpeakers, none: in.say(wordsNoSpeakers)}
+func (b *Bot) whoSpeaks(ctx context.Context, in *language, guild corpus.GuildID, q question) (heard, error) {
+	l := heard{listing: listing{in: in, path: nameSpeakers, none: in.say(wordsNoSpeakers)}}
 	query := b.seen(b.settings(ctx, guild), guild)
 	query.Text, query.Limit = q.text, mostSpeakers
 	list := b.speakers.Speakers
@@ -49,19 +63,18 @@ func (b *Bot) whoSpeaks(ctx context.Context, in *language, guild corpus.GuildID,
 		list = b.topics.SpeakersOn
 		l.head = headed(in.say(labelTopic), q.text) + "\n"
 	}
-	counted, err := b.count(ctx, query, list)
-	if err != nil {
+	var err error
+	if l.counted, err = b.count(ctx, query, list); err != nil {
 		return l, err
 	}
-	if b.desk.Records != nil {
-		status, err := b.desk.Records.Status(ctx, guild)
-		if err != nil {
-			return l, err
-		}
-		l.head += wordsInArticles(in, status.Articles+status.Shared) + " "
+	if l.articles, err = b.articles(ctx, guild); err != nil {
+		return l, err
+	}
+	if l.articles > 0 {
+		l.head += wordsInArticles(in, l.articles) + " "
 	}
 	l.head += in.say(wordsSpeakerCertain) + " " + in.say(wordsPositions)
-	for _, s := range counted {
+	for _, s := range l.counted {
 		if name := clip(s.Name, roomName); name != "" {
 			l.items = append(l.items, bold+name+bold+separatorSaying+in.count(phraseStatements, s.Statements))
 		}

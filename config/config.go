@@ -41,7 +41,7 @@ type Config struct {
 	Corpus  Corpus   `cmd:"" help:"Add sources, refresh them, and see and correct what came of them."`
 	Backup  Backup   `cmd:"" help:"Write the whole store, of all servers, to a file, while the bot runs. It is a SQLite file whichever database keeps the store."`
 	Restore Restore  `cmd:"" help:"Put a backup in the place of what the store holds, while the bot runs or not; a store of either kind takes it. Statements that were taken down since stay out; data of servers that were forgotten since comes back."`
-	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Discord sends interactions either to the gateway or, with --http, to the Interactions Endpoint URL."`
+	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Without a token it shows the playground: a page on this machine that works like a Discord channel with the bot in it. It is what is done where no command is given."`
 	Doctor  Doctor   `cmd:"" help:"Say what is wrong with the set-up, and what to do about it; takes what serve takes."`
 	Health  struct{} `cmd:"" help:"Say whether the bot that runs on the data folder answers; for supervisors and containers."`
 	Version struct{} `cmd:"" help:"Say which version this is."`
@@ -95,8 +95,9 @@ type Serve struct {
 
 	Ops        string        `help:"Serve the operator at this address (host:port, such as 127.0.0.1:9090): /metrics for Prometheus, /healthz, /readyz and, on a loopback address alone, /debug/pprof/." placeholder:"ADDR"`
 	DrainDelay time.Duration `help:"How long interactions are still taken after the signal to stop, when /readyz says that the process is not ready: for as long as a load balancer takes to notice." default:"0s" placeholder:"TIME"`
+	Playground string        `help:"Show the playground at this address of this machine alone (host:port), also beside Discord; without a token at 127.0.0.1:8080, or the next port that is free, if not given." placeholder:"ADDR"`
 
-	Token     Secret            `kong:"-"` // never empty
+	Token     Secret            `kong:"-"` // empty where only the playground is shown
 	PublicKey ed25519.PublicKey `kong:"-"` // set with HTTP
 }
 
@@ -141,7 +142,7 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 			return nil, &UsageError{Err: fmt.Errorf("argument %d, %q, is not valid UTF-8", i+1, arg)}
 		}
 	}
-	ctx, err := parser.Parse(args)
+	ctx, err := parse(parser, args)
 	if errors.Is(err, ErrHelp) {
 		return nil, ErrHelp
 	}
@@ -166,6 +167,21 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 		return nil, &UsageError{Err: err, Command: c.Command}
 	}
 	return c, c.credentials(getenv)
+}
+
+// parse reads the arguments. Where they name no command, serve is meant.
+func parse(parser *kong.Kong, args []string) (*kong.Context, error) {
+	if len(args) == 0 {
+		return parser.Parse([]string{"serve"})
+	}
+	ctx, err := parser.Parse(args)
+	if err == nil || errors.Is(err, ErrHelp) || !strings.HasPrefix(args[0], "-") {
+		return ctx, err
+	}
+	if serve, wrong := parser.Parse(append([]string{"serve"}, args...)); wrong == nil {
+		return serve, nil
+	}
+	return ctx, err
 }
 
 // usage gives kong's error the command that was being given.

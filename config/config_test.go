@@ -108,7 +108,8 @@ func TestUsageErrors(t *testing.T) {
 		env        map[string]string
 		want       string
 	}{
-		{"no command", "", nil, `expected one of "ask"`},
+		{"no command of corpus", "corpus", nil, `expected one of "add"`},
+		{"flags that no command takes", "--nothing", nil, `unknown flag --nothing`},
 		{"an unknown command", "sak x", nil, `unexpected argument sak`},
 		{"an unknown flag", "ask --lmit 3 x", nil, `unknown flag --lmit, did you mean "--limit"`},
 		{"no question", "ask", nil, `ask needs a question`},
@@ -178,7 +179,8 @@ func TestToken(t *testing.T) {
 		{"with its scheme", map[string]string{"DISCORD_TOKEN": "Bot " + sample}, ""},
 		{"the file", map[string]string{"DISCORD_TOKEN_FILE": file}, ""},
 		{"the variable before the file", map[string]string{"DISCORD_TOKEN": sample, "DISCORD_TOKEN_FILE": "/nowhere"}, ""},
-		{"neither", nil, "there is no Discord token: set DISCORD_TOKEN"},
+		{"neither, over HTTP", map[string]string{"VERBATIM_HTTP": ":8443"}, "there is no Discord token: set DISCORD_TOKEN"},
+		{"neither, and shards", map[string]string{"VERBATIM_SHARDS": "0-3/16"}, "there is no Discord token: set DISCORD_TOKEN"},
 		{"an empty file", map[string]string{"DISCORD_TOKEN_FILE": empty}, "there is no Discord token"},
 		{"no such file", map[string]string{"DISCORD_TOKEN_FILE": file + "x"}, "read the file that DISCORD_TOKEN_FILE names: no such file"},
 		{"the token for the file's name", map[string]string{"DISCORD_TOKEN_FILE": sample}, "read the file that DISCORD_TOKEN_FILE names"},
@@ -199,6 +201,23 @@ func TestToken(t *testing.T) {
 			}
 			if strings.Contains(err.Error(), sample) {
 				t.Errorf("the error %q holds the token", err)
+			}
+		})
+	}
+}
+
+// Without a token and a command the playground is shown.
+func TestNothingIsThePlayground(t *testing.T) {
+	for name, args := range map[string][]string{
+		"nothing": nil, "serve": {"serve"}, "flags alone": {"--playground", "127.0.0.1:9000", "--no-builtin"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := config.Parse(args, environment(t, nil), io.Discard)
+			if err != nil || c.Command != "serve" || c.Serve.Discord() {
+				t.Fatalf("got %+v, error %v, want serve without Discord", c, err)
+			}
+			if len(args) > 1 && (c.Serve.Playground != "127.0.0.1:9000" || !c.NoBuiltin) {
+				t.Errorf("got %+v, want the flags", c)
 			}
 		})
 	}

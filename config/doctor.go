@@ -35,7 +35,7 @@ func (c *Config) credentials(getenv func(string) string) error {
 	switch c.Command {
 	case "serve":
 		var err error
-		if c.Serve.Token, err = token(getenv); err == nil && c.Serve.HTTP != "" {
+		if c.Serve.Token, err = c.Serve.token(getenv); err == nil && c.Serve.HTTP != "" {
 			c.Serve.PublicKey, err = publicKey(getenv)
 		}
 		if err != nil {

@@ -54,6 +54,20 @@ func shard(text string) (int, bool) {
 	return n, err == nil && n >= 0 && n <= MaxShards && strconv.Itoa(n) == text
 }
 
+// token is the bot's token. Without one there is the playground, unless
+// something else was asked for.
+func (s *Serve) token(getenv func(string) string) (Secret, error) {
+	nothing := getenv("DISCORD_TOKEN") == "" && getenv("DISCORD_TOKEN_FILE") == ""
+	if nothing && s.HTTP == "" && s.Shards == (Shards{}) {
+		return Secret{}, nil
+	}
+	return token(getenv)
+}
+
+// Discord reports whether Discord is to be answered, and not the playground
+// alone.
+func (s *Serve) Discord() bool { return s.Token.Reveal() != "" }
+
 func (s *Serve) check() error {
 	if err := s.checkOps(); err != nil {
 		return err

@@ -31,6 +31,10 @@ const (
 	ActionForget   Action = "forget"   // a guild's data
 )
 
+// DetailChannel begins the detail of ActionWatch and ActionUnwatch; the channel's
+// Discord id is the rest.
+const DetailChannel = "channel "
+
 // Entry is one line of the audit log.
 type Entry struct {
 	Seq     Seq // its position, by which the log is ordered

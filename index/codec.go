@@ -57,7 +57,7 @@ func (p *packer) unpack(b []byte) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w (%w)", errPassage, err)
 	}
-	return unsafe.String(unsafe.SliceData(out), len(out)), nil
+	return unsafe.String(unsafe.SliceData(out), len(out)), nil //nolint:gosec // nobody else has out, so nobody changes it
 }
 
 // idEncoding is how most statements' ids are written, 16 letters for 10 bytes.
@@ -161,7 +161,7 @@ func (r *reader) byte() byte {
 }
 
 func (r *reader) uvarint() int {
-	v, n := binary.Uvarint(unsafe.Slice(unsafe.StringData(r.rest), len(r.rest)))
+	v, n := binary.Uvarint(unsafe.Slice(unsafe.StringData(r.rest), len(r.rest))) //nolint:gosec // it is read, never written
 	if n <= 0 || v > 1<<40 {
 		r.failed = true
 		return 0
@@ -171,7 +171,7 @@ func (r *reader) uvarint() int {
 }
 
 func (r *reader) varint() int {
-	v, n := binary.Varint(unsafe.Slice(unsafe.StringData(r.rest), len(r.rest)))
+	v, n := binary.Varint(unsafe.Slice(unsafe.StringData(r.rest), len(r.rest))) //nolint:gosec // it is read, never written
 	if n <= 0 || v > 1<<40 || v < -1<<40 {
 		r.failed = true
 		return 0

@@ -1,17 +1,21 @@
 package discordtest
 
 import (
+	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 const (
 	maxFile  = 10 << 20 // bytes, where nobody has paid for more
 	maxFiles = 10       // of a message
+
+	maxAltText = 1024 // characters of a file's description
 )
 
 // attached is an attachment as the API has it. Its content can be had from its
@@ -19,10 +23,14 @@ const (
 func (s *Server) attached(id string, i int, f File) map[string]any {
 	at := fmt.Sprintf("/attachments/%s/%d/%s", id, i, urlName(f.Name))
 	s.files[at] = f
-	return map[string]any{
+	out := map[string]any{
 		"id": id, "filename": f.Name, "size": len(f.Content), "content_type": contentType(f.Name),
 		"url": s.cdn() + at, "proxy_url": s.cdn() + at,
 	}
+	if f.Description != "" {
+		out["description"] = f.Description
+	}
+	return out
 }
 
 // cdn is where attachments are: at Discord's own place, for those who come
@@ -61,6 +69,92 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", contentType(f.Name))
 	_, _ = w.Write(f.Content) // a client that left is not the server's concern
+}
+
+// attachment is what a body says of a file: one that comes with it, by its
+// number, or, in an edit, one that stays, by its id.
+type attachment struct {
+	ID          any     `json:"id"` // a number or a string
+	Filename    *string `json:"filename"`
+	Description *string `json:"description"`
+}
+
+// attachments checks what a body says of files.
+func (p *problems) attachments(at string, list []attachment) {
+	if len(list) > maxFiles {
+		p.add(at, fmt.Sprintf("must be %d or fewer in length", maxFiles))
+	}
+	for i, a := range list {
+		here := fmt.Sprintf("%s[%d]", at, i)
+		if a.ID == nil {
+			p.add(here+".id", "this field is required")
+		}
+		if a.Description != nil {
+			p.limit(here+".description", *a.Description, maxAltText)
+		}
+	}
+}
+
+// listed checks that what a multipart body says of its files fits them: those
+// that it numbers are there, and where it lists any, all are listed.
+func (c *call) listed() error {
+	var body struct {
+		Attachments *[]attachment `json:"attachments"`
+		Data        struct {
+			Attachments *[]attachment `json:"attachments"`
+		} `json:"data"` // of a first response
+	}
+	if err := json.Unmarshal(c.body, &body); err != nil {
+		return nil //nolint:nilerr // what it is instead is checked with the rest
+	}
+	list := body.Attachments
+	if list == nil {
+		list = body.Data.Attachments
+	}
+	if list == nil {
+		return nil
+	}
+	var p problems
+	listed := map[string]bool{}
+	for _, a := range *list {
+		listed[fmt.Sprint(a.ID)] = true
+	}
+	for i, f := range c.files {
+		if !listed[fmt.Sprint(i)] {
+			p.add("attachments", fmt.Sprintf("the file %q is not among them", f.Name))
+		}
+	}
+	for i := len(c.files); i < maxFiles; i++ {
+		if listed[fmt.Sprint(i)] {
+			p.add("attachments", fmt.Sprintf("there is no files[%d]", i))
+		}
+	}
+	if len(p) > 0 {
+		return invalidForm(p)
+	}
+	return nil
+}
+
+// attach adds files to the message, with what the body says of them. Where it
+// says anything, older files stay only if they are listed. The caller holds mu.
+func (m *message) attach(list *[]attachment, files []File) {
+	if list == nil {
+		m.Files = append(m.Files, files...)
+		return
+	}
+	keep, described := false, slices.Clone(files)
+	for _, a := range *list {
+		keep = keep || fmt.Sprint(a.ID) == m.ID // which attached gives to each
+		for i := range described {
+			if fmt.Sprint(a.ID) == fmt.Sprint(i) && a.Description != nil {
+				described[i].Description = *a.Description
+			}
+		}
+	}
+	if !keep {
+		m.Files = nil
+	}
+	m.Files = append(slices.Clone(m.Files), described...)
 }
 
 var patternFile = regexp.MustCompile(`^files\[(\d)\]$`)

@@ -14,10 +14,10 @@ import (
 )
 
 // upload posts a message with one part of a multipart body beside it.
-func upload(t *testing.T, c client, channel *discordtest.Channel, disposition string, content []byte) int {
+func upload(t *testing.T, c client, channel *discordtest.Channel, payload, disposition string, content []byte) int {
 	t.Helper()
 	var body bytes.Buffer
-	body.WriteString("--x\r\nContent-Disposition: form-data; name=\"payload_json\"\r\n\r\n{\"content\":\"a file\"}\r\n--x\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n")
+	body.WriteString("--x\r\nContent-Disposition: form-data; name=\"payload_json\"\r\n\r\n" + payload + "\r\n--x\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n")
 	body.Write(content)
 	body.WriteString("\r\n--x--\r\n")
 	r, err := http.NewRequest("POST", "https://discord.com/api/v10/channels/"+channel.ID()+"/messages", &body)
@@ -52,7 +52,7 @@ func TestUploads(t *testing.T) {
 			inBubble(t, func(t *testing.T, c client) {
 				c.discord.Tolerate(discordtest.CodeTooLarge, discordtest.CodeInvalidForm)
 				guild := c.discord.Guild("Newsroom")
-				if got := upload(t, c, guild.General(), tt.disposition, make([]byte, tt.size)); got != tt.want {
+				if got := upload(t, c, guild.General(), `{"content":"a file"}`, tt.disposition, make([]byte, tt.size)); got != tt.want {
 					t.Errorf("got %d, want %d", got, tt.want)
 				}
 				seen := guild.Member("ann").Sees()
@@ -61,6 +61,36 @@ func TestUploads(t *testing.T) {
 				}
 				if tt.want != 200 && len(seen) != 0 {
 					t.Errorf("ann sees %d messages, want none", len(seen))
+				}
+			})
+		})
+	}
+}
+
+func TestDescriptions(t *testing.T) {
+	described := func(id, text string) string {
+		return `{"content":"a file","attachments":[{"id":"` + id + `","filename":"a.png","description":"` + text + `"}]}`
+	}
+	tests := []struct {
+		name, payload, shown string
+		want                 int
+	}{
+		{"described", described("0", "a boat"), "a boat", 200},
+		{"as long as it may be", described("0", strings.Repeat("ї", 1024)), strings.Repeat("ї", 1024), 200},
+		{"too long", described("0", strings.Repeat("ї", 1025)), "", 400},
+		{"of a file that is not there", described("1", "a boat"), "", 400},
+		{"of none of the files", `{"content":"a file","attachments":[]}`, "", 400},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, c client) {
+				c.discord.Tolerate(discordtest.CodeInvalidForm)
+				guild := c.discord.Guild("Newsroom")
+				if got := upload(t, c, guild.General(), tt.payload, `name="files[0]"; filename="a.png"`, make([]byte, 10)); got != tt.want {
+					t.Errorf("got %d, want %d", got, tt.want)
+				}
+				if seen := guild.Member("ann").Sees(); tt.want == 200 && (len(seen) != 1 || len(seen[0].Files) != 1 || seen[0].Files[0].Description != tt.shown) {
+					t.Errorf("ann sees %+v, want %q", seen, tt.shown)
 				}
 			})
 		})

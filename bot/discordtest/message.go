@@ -51,8 +51,9 @@ func (p Pings) None() bool { return !p.Everyone && len(p.Users) == 0 && len(p.Ro
 
 // File is an attachment.
 type File struct {
-	Name    string
-	Content []byte
+	Name        string
+	Content     []byte
+	Description string // its alternative text
 }
 
 // Embed is an embed as the bot sent it.
@@ -190,6 +191,7 @@ type draft struct {
 	Components      *[]Component     `json:"components"`
 	Flags           *int             `json:"flags"`
 	AllowedMentions *allowedMentions `json:"allowed_mentions"`
+	Attachments     *[]attachment    `json:"attachments"`
 	Nonce           any              `json:"nonce"`
 	EnforceNonce    bool             `json:"enforce_nonce"`
 }
@@ -208,7 +210,7 @@ func (m *message) apply(d draft, files []File) {
 	if d.Flags != nil {
 		m.Flags |= *d.Flags &^ (FlagEphemeral | FlagLoading)
 	}
-	m.Files = append(m.Files, files...)
+	m.attach(d.Attachments, files)
 	m.Pings.add(pings(m.text(), d.AllowedMentions))
 }
 

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -202,6 +203,9 @@ const maxBody = 25 << 20 // bytes, as Discord's request limit
 
 func readCall(q *http.Request) (*call, error) {
 	raw, err := io.ReadAll(io.LimitReader(q.Body, maxBody+1))
+	if errors.Is(err, io.ErrUnexpectedEOF) { // who closes in the middle has sent nothing
+		panic(http.ErrAbortHandler)
+	}
 	if err != nil {
 		return nil, &apiError{status: http.StatusBadRequest, code: CodeGeneral, message: "body: " + err.Error()}
 	}
@@ -227,7 +231,7 @@ func readCall(q *http.Request) (*call, error) {
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF { //nolint:errorlint // documented to be returned bare
-			return c, nil
+			return c, c.listed()
 		}
 		if err != nil {
 			return nil, &apiError{status: http.StatusBadRequest, code: CodeInvalidForm, message: "multipart: " + err.Error()}

@@ -72,6 +72,9 @@ func messageRules(v any, at string, flags int) problems {
 	if d.Embeds != nil {
 		p.embeds(join(at, "embeds"), *d.Embeds)
 	}
+	if d.Attachments != nil {
+		p.attachments(join(at, "attachments"), *d.Attachments)
+	}
 	if d.Components != nil {
 		p.components(join(at, "components"), *d.Components, set&FlagComponentsV2 != 0)
 	}

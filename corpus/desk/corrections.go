@@ -188,9 +188,11 @@ func (d *Desk) Undo(ctx context.Context, by string, guild corpus.GuildID, id cor
 		if c, err = tx.UndoCorrection(ctx, guild, id, now()); err != nil {
 			return known(err, fmt.Errorf("correction %q: %w that holds", string(id), corpus.ErrNoCorrection))
 		}
-		return tx.Log(ctx, corpus.Entry{
-			At: now(), Guild: guild, By: by, Action: corpus.ActionUndo, Subject: string(c.Article), Detail: verdict(c),
-		})
+		of := string(c.Article) // where the article is gone
+		if a, err := d.article(ctx, c.Guild, c.ArticleGuild, c.Article); err == nil {
+			of = subject(a)
+		}
+		return tx.Log(ctx, corpus.Entry{At: now(), Guild: guild, By: by, Action: corpus.ActionUndo, Subject: of, Detail: verdict(c)})
 	})
 	if err != nil {
 		return corpus.Correction{}, err

@@ -74,7 +74,7 @@ func entered(ctx context.Context, tx *store.Tx, by string, what corpus.Action, w
 	if w.Topic == "" {
 		subject = w.Speaker
 	}
-	return tx.Log(ctx, corpus.Entry{At: now(), Guild: w.Guild, By: by, Action: what, Subject: subject, Detail: "channel " + w.Channel})
+	return tx.Log(ctx, corpus.Entry{At: now(), Guild: w.Guild, By: by, Action: what, Subject: subject, Detail: corpus.DetailChannel + w.Channel})
 }
 
 // Unwatch ends a watch of the guild and returns it; corpus.ErrNoWatch where

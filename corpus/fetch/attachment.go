@@ -24,26 +24,43 @@ func formOfName(name string) form { return formsOfNames[strings.ToLower(path.Ext
 
 // Attachment downloads a file that somebody attached in Discord, and returns
 // its title (its own, else its name) and its text. Only Discord's own hosts are
-// asked, over https. What is no text, Markdown or HTML is refused with
+// asked, over https, and the playground where there is one. What is no text, Markdown or HTML is refused with
 // corpus.ErrNotText.
 func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (title, text string, err error) {
 	in := formOfName(filename)
 	if in == formOther {
 		return "", "", fmt.Errorf("attachment %q: %w that can be read: attach a .txt, .md or .html file", filename, corpus.ErrNotText)
 	}
-	u, err := f.parseURL(location)
+	body, contentType, err := f.download(ctx, location)
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
-	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: corpus.MaxText})
-	if err != nil {
-		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
-	}
-	p, err := parseFile(resp.body, filename, resp.header.Get("Content-Type"))
+	p, err := parseFile(body, filename, contentType)
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
 	return p.title, p.text, nil
+}
+
+// download is what stands in a file that was attached.
+func (f *Fetcher) download(ctx context.Context, location string) (body []byte, contentType string, err error) {
+	if f.attached != nil {
+		if body, ok, err := f.attached(ctx, location); ok || err != nil {
+			if len(body) > corpus.MaxText {
+				return nil, "", fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), corpus.MaxText)
+			}
+			return body, "", err
+		}
+	}
+	u, err := f.parseURL(location)
+	if err != nil {
+		return nil, "", err
+	}
+	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: corpus.MaxText})
+	if err != nil {
+		return nil, "", err
+	}
+	return resp.body, resp.header.Get("Content-Type"), nil
 }
 
 // checkAttachment says what keeps a file at u from being Discord's.

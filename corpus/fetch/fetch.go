@@ -33,6 +33,11 @@ type Options struct {
 	HostDelay time.Duration // between two requests to one host; 0: DefaultHostDelay; negative: none
 	RetryWait time.Duration // before the first repetition, doubled for each further one; 0: DefaultRetryWait; negative: none
 
+	// Attached reads a file that was attached elsewhere than at Discord: in the
+	// playground, whose addresses it alone knows. ok is false where the address
+	// is none of them. nil: there is no such place.
+	Attached func(ctx context.Context, location string) (data []byte, ok bool, err error)
+
 	// Loopback lets addresses of this machine through, on every port. It is
 	// for tests alone: nothing that a person types may set it.
 	Loopback bool
@@ -102,6 +107,7 @@ type Fetcher struct {
 	now       func() time.Time
 	log       *slog.Logger
 	loopback  bool
+	attached  func(ctx context.Context, location string) (data []byte, ok bool, err error) // nil for nowhere but Discord
 	hostDelay time.Duration
 	retryWait time.Duration
 
@@ -118,7 +124,7 @@ type Fetcher struct {
 func New(o Options) (*Fetcher, error) {
 	f := &Fetcher{
 		limits: o.Limits.orDefaults(), agent: userAgent(o.Version, o.Contact), now: o.Now, log: o.Log,
-		loopback: o.Loopback, hostDelay: o.HostDelay, retryWait: o.RetryWait,
+		loopback: o.Loopback, attached: o.Attached, hostDelay: o.HostDelay, retryWait: o.RetryWait,
 	}
 	if strings.ContainsFunc(f.agent, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return nil, fmt.Errorf("user agent %q: only printable ASCII can be sent: change the version or the contact", f.agent)

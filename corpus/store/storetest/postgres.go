@@ -3,7 +3,7 @@
 // postgresql, say), or the one that VERBATIM_TEST_POSTGRES names.
 //
 // Where there is none the test is skipped with the reason; it fails where
-// VERBATIM_TEST_MUST is "postgres".
+// VERBATIM_TEST_MUST lists "postgres".
 package storetest
 
 import (
@@ -32,9 +32,15 @@ const (
 	// AddressVariable holds the URL of a server to use, as a user who may
 	// create databases: postgres://user:password@host/postgres
 	AddressVariable = "VERBATIM_TEST_POSTGRES"
-	// MustVariable holds "postgres" where tests that need it may not be skipped.
+	// MustVariable lists, with commas between, what tests that need it may not
+	// be skipped for the lack of: postgres, chromium.
 	MustVariable = "VERBATIM_TEST_MUST"
 )
+
+// Must reports whether tests that need something may not be skipped without it.
+func Must(what string) bool {
+	return slices.Contains(strings.Split(os.Getenv(MustVariable), ","), what)
+}
 
 // patience is how long a server may take to start and to stop.
 const patience = time.Minute
@@ -80,8 +86,8 @@ func Postgres(t testing.TB, settings ...string) *Server {
 
 func missing(t testing.TB, reason string) {
 	t.Helper()
-	if os.Getenv(MustVariable) == "postgres" {
-		t.Fatalf("%s is postgres, but %s", MustVariable, reason)
+	if Must("postgres") {
+		t.Fatalf("%s lists postgres, but %s", MustVariable, reason)
 	}
 	t.Skipf("no PostgreSQL: %s; install it, or name a server in %s", reason, AddressVariable)
 }

@@ -1,0 +1,169 @@
+package picture
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
+	"slices"
+
+	"github.com/go-analyze/charts"
+)
+
+// Bar is a number with its name.
+type Bar struct {
+	Name   string
+	Number int
+}
+
+// Bars is a plot of numbers.
+type Bars struct {
+	Title  string
+	Note   string // below the title: out of what the numbers are
+	Axis   string // what is counted
+	Across bool   // the bars lie, one below the other, for long names; else 2 to mostStanding of them stand
+	Bars   []Bar  // 1 to MaxBars
+	Write  func(int) string
+}
+
+// MaxBars is the most bars that a plot has room for.
+const MaxBars = 12
+
+// mostStanding is how many bars have room for their names side by side.
+const mostStanding = 6
+
+const (
+	sizeTitle  = 38
+	sizeAxis   = 22
+	barHeight  = 62
+	plotHeight = 520
+	axisHeight = 100
+	mostName   = 34 // characters
+)
+
+// Plot draws bars with their numbers. It is an *UnshowableError where the fonts
+// lack a character, and ErrTooLong where a word of the title has no room.
+func (p *Painter) Plot(b Bars) ([]byte, error) {
+	if len(b.Bars) == 0 || len(b.Bars) > MaxBars {
+		return nil, fmt.Errorf("plot %d bars: there are 1 to %d", len(b.Bars), MaxBars)
+	}
+	b.Across = b.Across || len(b.Bars) == 1 || len(b.Bars) > mostStanding
+	title, note := newLetters(p.bold, sizeTitle), newLetters(p.sans, sizeSource)
+	head, err := title.plain(b.Title, textWidth, ink)
+	if err != nil {
+		return nil, err
+	}
+	below, err := note.plain(b.Note, textWidth, soft)
+	if err != nil {
+		return nil, err
+	}
+	height := plotHeight
+	if b.Across {
+		height = axisHeight + barHeight*len(b.Bars)
+	}
+	if marginEnd+title.block(head)+note.block(below)+height > MaxHeight-2*marginEnd {
+		return nil, ErrTooLong
+	}
+	plot, err := p.axes(b, Width-2*marginX+40, height)
+	if err != nil {
+		return nil, err
+	}
+	top := marginEnd + title.block(head) + note.block(below) + gap
+	img := blank(top + height + marginEnd/2)
+	y := title.set(img, marginEnd, head)
+	note.set(img, y, below)
+	draw.Draw(img, image.Rect(marginX-20, top, marginX-20+plot.Bounds().Dx(), top+height), plot, plot.Bounds().Min, draw.Src)
+	return encode(img)
+}
+
+// axes is the plot itself.
+func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
+	var values []float64
+	var names []string
+	most := 0
+	for _, bar := range b.Bars {
+		name, err := shown(p.sans, bar.Name)
+		if err != nil {
+			return nil, err
+		}
+		values, names, most = append(values, float64(bar.Number)), append(names, fitting(name)), max(most, bar.Number)
+	}
+	if _, err := shown(p.sans, b.Axis); err != nil {
+		return nil, err
+	}
+	if b.Across { // the library draws the first at the bottom
+		slices.Reverse(values)
+		slices.Reverse(names)
+	}
+	write := func(v float64) string { return b.Write(int(v + 0.5)) }
+	family := charts.GetFont(axisFamily)
+	label := charts.FontStyle{FontSize: sizeAxis, FontColor: rgba(ink), Font: family}
+	quiet := charts.FontStyle{FontSize: sizeAxis, FontColor: rgba(soft), Font: family}
+	o := charts.NewBarChartOptionWithData([][]float64{values})
+	o.Theme, o.Horizontal, o.ValueFormatter = theme(), b.Across, write
+	o.CategoryAxis = charts.CategoryAxisOption{Labels: names, LabelFontStyle: label, LabelCount: len(names)}
+	end, steps := scale(most)
+	o.ValueAxis = []charts.ValueAxisOption{{
+		Title: b.Axis, TitleFontStyle: quiet, LabelFontStyle: quiet, ValueFormatter: write,
+		Min: charts.Ptr(0.0), Max: charts.Ptr(float64(end)), LabelCount: steps + 1, PreferNiceIntervals: charts.Ptr(false),
+	}}
+	o.SeriesList[0].Label = charts.SeriesLabel{Show: charts.Ptr(true), FontStyle: label, ValueFormatter: write}
+	o.Legend.Show = charts.Ptr(false)
+	painter := charts.NewPainter(charts.PainterOptions{Width: width, Height: height, Font: family, Theme: theme()})
+	if err := painter.BarChart(o); err != nil {
+		return nil, fmt.Errorf("plot bars: %w", err)
+	}
+	raw, err := painter.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("plot bars: %w", err)
+	}
+	img, err := png.Decode(bytes.NewReader(raw))
+	if err != nil {
+		return nil, fmt.Errorf("read the plot: %w", err)
+	}
+	return img, nil
+}
+
+// scale is the end of an axis, with room for a number beyond the longest bar,
+// and into how many steps of whole numbers it is divided.
+func scale(most int) (end, steps int) {
+	least := most + max(1, most/10)
+	for s := min(least, 5); s > 2 || s == least && s > 1; s-- {
+		if e := (least + s - 1) / s * s; end == 0 || e < end {
+			end, steps = e, s
+		}
+	}
+	if end == 0 {
+		return least, 1
+	}
+	return end, steps
+}
+
+// fitting is a name cut between words, with dots where it was.
+func fitting(name string) string {
+	runes := []rune(name)
+	if len(runes) <= mostName {
+		return name
+	}
+	end := mostName - 1
+	for end > 0 && runes[end] != ' ' {
+		end--
+	}
+	if end == 0 {
+		end = mostName - 1
+	}
+	return string(runes[:end]) + "…"
+}
+
+func theme() charts.ColorPalette {
+	return charts.MakeTheme(charts.ThemeOption{
+		AxisStrokeColor: rgba(soft), AxisSplitLineColor: rgba(rule), BackgroundColor: rgba(paper),
+		TextColor: rgba(ink), SeriesColors: []charts.Color{rgba(accent)},
+	})
+}
+
+func rgba(c interface{ RGBA() (r, g, b, a uint32) }) charts.Color {
+	r, g, b, a := c.RGBA()
+	return charts.Color{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: uint8(a >> 8)} //nolint:gosec // eight bits each
+}

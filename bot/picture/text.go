@@ -1,0 +1,265 @@
+package picture
+
+import (
+	"image"
+	"image/color"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/language"
+	"github.com/go-text/typesetting/shaping"
+	"golang.org/x/image/math/fixed"
+	"golang.org/x/image/vector"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Run is words in one colour. Its text may hold line feeds, at which a new
+// paragraph begins.
+type Run struct {
+	Text   string
+	Strong bool // the words that matter; the rest is softer
+}
+
+// letters sets text in one font and size. It is for one goroutine.
+type letters struct {
+	face   *font.Face
+	size   float64 // pixels
+	shaper *shaping.HarfbuzzShaper
+}
+
+func newLetters(f *font.Font, size float64) *letters {
+	return &letters{face: font.NewFace(f), size: size, shaper: &shaping.HarfbuzzShaper{}}
+}
+
+// height is the distance between two baselines, in pixels.
+func (l *letters) height() int { return int(l.size*1.42 + 0.5) }
+
+// mostLetters is how many characters one text has at most. No more fit a
+// picture, and the shaper counts widths in 32 bits, which what is much longer
+// would overflow.
+const mostLetters = 4000
+
+// shown is text composed as far as Unicode can, or an error with the first
+// character that the font lacks. Characters that show nothing, or turn the
+// direction of others, are none that it has. It is ErrTooLong for more than
+// mostLetters.
+func shown(f *font.Font, text string) (string, error) {
+	if len(text) > mostLetters*utf8.UTFMax || utf8.RuneCountInString(text) > mostLetters {
+		return "", ErrTooLong
+	}
+	text = norm.NFC.String(text)
+	for _, r := range text {
+		if r == ' ' || r == '\n' {
+			continue
+		}
+		if _, has := f.NominalGlyph(r); !has || unicode.In(r, unicode.C) || r == unicode.ReplacementChar {
+			return "", &UnshowableError{Rune: r}
+		}
+	}
+	return text, nil
+}
+
+// word is a part of a line that is never cut, shaped.
+type word struct {
+	glyphs []shaping.Glyph
+	width  fixed.Int26_6
+	c      color.Color
+	glued  bool // no space before it: another colour begins within a word
+}
+
+// shape sets a word without spaces.
+func (l *letters) shape(text string, c color.Color) word {
+	runes := []rune(text)
+	out := l.shaper.Shape(shaping.Input{
+		Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Face: l.face,
+		Size: fixed.Int26_6(l.size * 64), Script: scriptOf(runes), Language: "und",
+	})
+	return word{glyphs: out.Glyphs, width: out.Advance, c: c}
+}
+
+// scriptOf is the script of the first letter.
+func scriptOf(runes []rune) language.Script {
+	for _, r := range runes {
+		if s := language.LookupScript(r); s != language.Common && s != language.Inherited && s != language.Unknown {
+			return s
+		}
+	}
+	return language.Latin
+}
+
+// line is words side by side.
+type line struct {
+	words []word
+	width fixed.Int26_6
+	last  bool // of its paragraph
+}
+
+// wrap sets runs in lines of at most width pixels, cut between words alone. ok
+// is false where a word is wider than a line.
+func (l *letters) wrap(runs []Run, width int, colours func(Run) color.Color) (lines []line, ok bool) {
+	space := l.shape("n n", nil).width - l.shape("nn", nil).width
+	limit := fixed.I(width)
+	var current line
+	flush := func(last bool) {
+		current.last = last
+		lines = append(lines, current)
+		current = line{}
+	}
+	for _, unit := range units(runs) {
+		if unit == nil {
+			flush(true)
+			continue
+		}
+		var parts []word
+		var wide fixed.Int26_6
+		for i, r := range unit {
+			w := l.shape(r.Text, colours(r))
+			w.glued = i > 0
+			parts, wide = append(parts, w), wide+w.width
+		}
+		if wide > limit {
+			return nil, false
+		}
+		if len(current.words) > 0 && current.width+space+wide > limit {
+			flush(false)
+		}
+		if len(current.words) > 0 {
+			current.width += space
+		}
+		current.words, current.width = append(current.words, parts...), current.width+wide
+	}
+	flush(true)
+	return lines, true
+}
+
+// units are the words of runs, each in as many runs as it has colours; nil
+// stands for the end of a paragraph.
+func units(runs []Run) [][]Run {
+	var out [][]Run
+	var current []Run
+	end := func() {
+		if current != nil {
+			out, current = append(out, current), nil
+		}
+	}
+	for _, run := range runs {
+		text := run.Text
+		for text != "" {
+			at := strings.IndexAny(text, " \n")
+			if at != 0 {
+				part := text
+				if at > 0 {
+					part = text[:at]
+				}
+				current = append(current, Run{part, run.Strong})
+				text = text[len(part):]
+				continue
+			}
+			end()
+			if text[0] == '\n' {
+				out = append(out, nil)
+			}
+			text = text[1:]
+		}
+	}
+	end()
+	return out
+}
+
+// set draws lines at the margin with the top of the first at y and returns where the next
+// would begin.
+func (l *letters) set(img *image.RGBA, y int, lines []line) int {
+	space := l.shape("n n", nil).width - l.shape("nn", nil).width
+	for i, ln := range lines {
+		base := y + int(l.size*1.08)
+		dot := fixed.I(marginX)
+		for j, w := range ln.words {
+			if j > 0 && !w.glued {
+				dot += space
+			}
+			l.draw(img, dot, base, w)
+			dot += w.width
+		}
+		y += l.height()
+		if ln.last && i < len(lines)-1 {
+			y += l.height() / 3
+		}
+	}
+	return y
+}
+
+// block is how high set draws lines.
+func (l *letters) block(lines []line) int {
+	h := 0
+	for i, ln := range lines {
+		h += l.height()
+		if ln.last && i < len(lines)-1 {
+			h += l.height() / 3
+		}
+	}
+	return h
+}
+
+// draw fills a word's outlines.
+func (l *letters) draw(img *image.RGBA, dot fixed.Int26_6, base int, w word) {
+	const margin = 2 // em fractions of what reaches out of its box
+	size := int(l.size)
+	left := dot.Floor() - size/margin
+	box := image.Rect(left, base-2*size, dot.Ceil()+w.width.Ceil()+size/margin, base+size).Intersect(img.Bounds())
+	scale := float32(l.size) / float32(l.face.Upem())
+	r := vector.NewRasterizer(box.Dx(), box.Dy())
+	x := float32(dot)/64 - float32(box.Min.X)
+	for _, g := range w.glyphs {
+		outline, ok := l.face.GlyphData(g.GlyphID).(font.GlyphOutline)
+		if ok {
+			trace(r, outline, x+float32(g.XOffset)/64, float32(base-box.Min.Y)-float32(g.YOffset)/64, scale)
+		}
+		x += float32(g.Advance) / 64
+	}
+	r.Draw(img, box, image.NewUniform(w.c), image.Point{})
+}
+
+// trace adds an outline whose origin is at x, y.
+func trace(r *vector.Rasterizer, outline font.GlyphOutline, x, y, scale float32) {
+	at := func(p opentype.SegmentPoint) (float32, float32) { return x + p.X*scale, y - p.Y*scale }
+	open := false
+	for _, s := range outline.Segments {
+		ax, ay := at(s.Args[0])
+		bx, by := at(s.Args[1])
+		cx, cy := at(s.Args[2])
+		switch s.Op {
+		case opentype.SegmentOpMoveTo:
+			if open {
+				r.ClosePath()
+			}
+			r.MoveTo(ax, ay)
+			open = true
+		case opentype.SegmentOpLineTo:
+			r.LineTo(ax, ay)
+		case opentype.SegmentOpQuadTo:
+			r.QuadTo(ax, ay, bx, by)
+		case opentype.SegmentOpCubeTo:
+			r.CubeTo(ax, ay, bx, by, cx, cy)
+		}
+	}
+	if open {
+		r.ClosePath()
+	}
+}
+
+// plain is text in one colour, in lines of at most width pixels.
+func (l *letters) plain(text string, width int, c color.Color) ([]line, error) {
+	text, err := shown(l.face.Font, text)
+	if err != nil {
+		return nil, err
+	}
+	lines, ok := l.wrap([]Run{{Text: text}}, width, func(Run) color.Color { return c })
+	if !ok {
+		return nil, ErrTooLong
+	}
+	return lines, nil
+}

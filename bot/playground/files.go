@@ -1,0 +1,182 @@
+package playground
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/gif" // so that the size of what is attached is known
+	_ "image/jpeg"
+	_ "image/png"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot"
+)
+
+// maxFiles is how much all attachments together hold, in bytes.
+const maxFiles = 64 << 20
+
+// attachment is a file as a message shows it.
+type attachment struct {
+	id, name, description string
+	contentType           string
+	size, width, height   int
+}
+
+// file is an attachment with what stands in it.
+type file struct {
+	attachment
+	data []byte
+}
+
+// files keeps the newest files that fit. Guarded by Playground.mu.
+type files struct {
+	all  []file // the oldest first
+	size int
+}
+
+func (f *files) add(one file) {
+	f.all = append(f.all, one)
+	for f.size += len(one.data); f.size > maxFiles; {
+		f.forget(f.all[0].id)
+	}
+}
+
+func (f *files) forget(id string) {
+	for i, have := range f.all {
+		if have.id == id {
+			f.size -= len(have.data)
+			f.all = append(f.all[:i:i], f.all[i+1:]...)
+			return
+		}
+	}
+}
+
+func (f *files) find(id string) (file, bool) {
+	for _, have := range f.all {
+		if have.id == id {
+			return have, true
+		}
+	}
+	return file{}, false
+}
+
+var patternURLName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+
+// path is where the page has the file.
+func (a attachment) path() string {
+	return "/attachments/" + a.id + "/" + strings.Trim(patternURLName.ReplaceAllString(path.Base(a.name), "_"), "_")
+}
+
+func (a attachment) url(base string) string { return base + a.path() }
+
+// wire is the attachment as the API has it.
+func (a attachment) wire(base string) map[string]any {
+	w := map[string]any{
+		"id": a.id, "filename": a.name, "size": a.size, "content_type": a.contentType, "url": a.url(base), "proxy_url": a.url(base),
+	}
+	if a.description != "" {
+		w["description"] = a.description
+	}
+	if a.width > 0 {
+		w["width"], w["height"] = a.width, a.height
+	}
+	return w
+}
+
+// keep keeps a file. The caller holds mu.
+func (p *Playground) keep(name, contentType, description string, data []byte) attachment {
+	if contentType == "" {
+		contentType = mime.TypeByExtension(path.Ext(name))
+	}
+	if contentType == "" {
+		contentType = "application/octet-stream"
+	}
+	a := attachment{id: p.newID(), name: name, contentType: contentType, description: description, size: len(data)}
+	if seen, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil {
+		a.width, a.height = seen.Width, seen.Height
+	}
+	p.files.add(file{a, data})
+	return a
+}
+
+// read reads the files that the bot sends to their ends.
+func read(sent []*discordgo.File) ([]file, error) {
+	const most = 10
+	if len(sent) > most {
+		return nil, invalid("files", fmt.Sprintf("at most %d files", most))
+	}
+	var out []file
+	for i, f := range sent {
+		data, err := io.ReadAll(io.LimitReader(f.Reader, bot.MaxUpload+1))
+		if err != nil {
+			return nil, fmt.Errorf("read the file %q: %w", f.Name, err)
+		}
+		switch {
+		case f.Name == "":
+			return nil, invalid(fmt.Sprintf("files[%d]", i), "a file needs a name")
+		case len(data) > bot.MaxUpload:
+			return nil, invalid(fmt.Sprintf("files[%d]", i), fmt.Sprintf("at most %d bytes", bot.MaxUpload))
+		}
+		out = append(out, file{attachment{name: f.Name, contentType: f.ContentType, size: len(data)}, data})
+	}
+	return out, nil
+}
+
+// keepAll keeps the files that came with a draft. The caller holds mu.
+func (p *Playground) keepAll(sent []file, d draft) []attachment {
+	var out []attachment
+	for i, f := range sent {
+		out = append(out, p.keep(f.name, f.contentType, d.described(i), f.data))
+	}
+	return out
+}
+
+// Attached is what stands in the file at an address that the playground gave an
+// attachment; ok is false where the address is none of its own. It is how a file
+// that somebody attaches to a command is fetched.
+func (p *Playground) Attached(_ context.Context, location string) (data []byte, ok bool, err error) {
+	at, own := strings.CutPrefix(location, p.base+"/attachments/")
+	if !own {
+		return nil, false, nil
+	}
+	id, _, _ := strings.Cut(at, "/")
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f, found := p.files.find(id)
+	if !found {
+		return nil, true, errors.New("the attachment is not kept any more: attach it again")
+	}
+	return f.data, true, nil
+}
+
+// pictures are shown in the page; everything else is only downloaded.
+var pictures = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+// serveFile answers GET of an attachment.
+func (p *Playground) serveFile(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	f, ok := p.files.find(r.PathValue("id"))
+	p.mu.Unlock()
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	kind, disposition := "application/octet-stream", "attachment"
+	for _, picture := range pictures {
+		if strings.HasPrefix(f.contentType, picture) {
+			kind, disposition = picture, "inline"
+		}
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.name}))
+	http.ServeContent(w, r, "", timeless, bytes.NewReader(f.data))
+}

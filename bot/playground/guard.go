@@ -1,0 +1,65 @@
+package playground
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// policy lets the page run its own scripts and styles, show its own pictures
+// and talk to its own server, and nothing else.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+// guarded serves only what the page itself asks for. Any site that its reader
+// visits can send requests to loopback, and a name of the site's can lead there:
+// so the Host must be this server's own, and the request its own page's.
+func (p *Playground) guarded(next http.Handler) http.Handler {
+	csrf := http.NewCrossOriginProtection()
+	inner := csrf.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		switch {
+		case !p.ownHost(r.Host):
+			http.Error(w, "this is the playground, which is at "+p.Link(), http.StatusMisdirectedRequest)
+		case !ownSite(r):
+			http.Error(w, "another site sent this request", http.StatusForbidden)
+		default:
+			inner.ServeHTTP(w, r)
+		}
+	})
+}
+
+// ownHost reports whether a request's Host names this server on loopback.
+func (p *Playground) ownHost(host string) bool {
+	name, port, err := net.SplitHostPort(host)
+	if err != nil {
+		return false
+	}
+	if _, own, err := net.SplitHostPort(p.listener.Addr().String()); err != nil || port != own {
+		return false
+	}
+	ip, err := netip.ParseAddr(name)
+	return strings.EqualFold(name, "localhost") || err == nil && ip.IsLoopback()
+}
+
+// ownSite reports whether a request comes from the page itself, or from nobody's:
+// its reader's typing, or a program. A link from elsewhere may open the page,
+// and nothing else.
+func ownSite(r *http.Request) bool {
+	if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
+		return false
+	}
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "none", "same-origin":
+		return true
+	}
+	return r.Method == http.MethodGet && r.URL.Path == "/" && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
+}

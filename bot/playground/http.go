@@ -1,0 +1,279 @@
+package playground
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"time"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot"
+)
+
+const (
+	// maxBody bounds what a page says, in bytes: five texts of 4,000 characters,
+	// each of up to 12 bytes in JSON.
+	maxBody = 256 << 10
+	// maxUpload bounds a file that is attached, in bytes.
+	maxUpload = bot.MaxUpload
+	// maxAsking is how many interactions are under way at a time.
+	maxAsking = 64
+)
+
+// timeless keeps files from having a date.
+var timeless = time.Time{}
+
+// page is the page's template, styles and scripts.
+//
+//go:embed page
+var page embed.FS
+
+// handler hands an interaction to the bot.
+type handler func(*discordgo.Interaction, *reply)
+
+// routes are the page's paths.
+func (p *Playground) routes(handle handler) http.Handler {
+	mux := http.NewServeMux()
+	assets, err := fs.Sub(page, "page")
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	mux.HandleFunc("GET /{$}", p.servePage)
+	mux.Handle("GET /assets/", http.StripPrefix("/assets/", http.FileServerFS(assets)))
+	mux.HandleFunc("GET /attachments/{id}/{name}", p.serveFile)
+	mux.HandleFunc("GET /api/world", p.serveWorld)
+	mux.HandleFunc("GET /api/events", p.serveEvents)
+	mux.HandleFunc("POST /api/interactions", func(w http.ResponseWriter, r *http.Request) { p.serveAct(w, r, handle) })
+	mux.HandleFunc("POST /api/messages", p.serveSay)
+	mux.HandleFunc("POST /api/dismissals", p.serveDismiss)
+	mux.HandleFunc("POST /api/attachments", p.serveUpload)
+	return mux
+}
+
+// servePage answers GET of the page.
+func (p *Playground) servePage(w http.ResponseWriter, _ *http.Request) {
+	t, err := template.ParseFS(page, "page/index.html")
+	if err != nil {
+		p.fail(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if err := t.Execute(w, map[string]any{"People": people(), "Locales": localesShown()}); err != nil {
+		p.log.Debug("the playground's reader is gone", "error", err)
+	}
+}
+
+// ID is the person's id, for the page's template.
+func (p person) ID() string { return p.id }
+
+// Name is the person's name, for the page's template.
+func (p person) Name() string { return p.name }
+
+// About is a line about the person, for the page's template.
+func (p person) About() string { return p.about }
+
+// Reads reports whether the page's reader can be the person.
+func (p person) Reads() bool { return !p.bot }
+
+// localeShown is a language as it calls itself.
+type localeShown struct{ Tag, Name string }
+
+func localesShown() []localeShown {
+	names := discordgo.Locales
+	own := map[string]string{"en-US": "English (US)", "en-GB": "English (UK)", "de": "Deutsch", "fr": "Français", "uk": "Українська"}
+	var out []localeShown
+	for _, tag := range locales() {
+		name := own[tag]
+		if name == "" {
+			name = names[discordgo.Locale(tag)]
+		}
+		out = append(out, localeShown{tag, name})
+	}
+	return out
+}
+
+// serveWorld answers with what always stands there.
+func (p *Playground) serveWorld(w http.ResponseWriter, _ *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	type named struct {
+		ID    string `json:"id"`
+		Name  string `json:"name"`
+		About string `json:"about,omitempty"`
+		Only  string `json:"only,omitempty"`
+		Bot   bool   `json:"bot,omitempty"`
+	}
+	var who, in, rs []named
+	for _, x := range people() {
+		who = append(who, named{ID: x.id, Name: x.name, About: x.about, Bot: x.bot})
+	}
+	for _, x := range channels() {
+		in = append(in, named{ID: x.id, Name: x.name, About: x.topic, Only: x.only})
+	}
+	for _, x := range roles() {
+		rs = append(rs, named{ID: x.id, Name: x.name})
+	}
+	p.write(w, map[string]any{"people": who, "channels": in, "roles": rs, "commands": p.commands})
+}
+
+// serveAct hands what a person did to the bot, and answers with the interaction
+// and the bot's first response to it.
+func (p *Playground) serveAct(w http.ResponseWriter, r *http.Request, handle handler) {
+	var a act
+	if err := readJSON(w, r, &a); err != nil {
+		p.fail(w, err)
+		return
+	}
+	select {
+	case p.asking <- struct{}{}:
+		defer func() { <-p.asking }()
+	default:
+		p.fail(w, &httpError{http.StatusServiceUnavailable, errors.New("too much is under way, wait a moment")})
+		return
+	}
+	i, data, err := p.do(a)
+	if err == nil {
+		err = p.send(i, data, handle)
+	}
+	if err != nil {
+		p.fail(w, err)
+		return
+	}
+	first := p.await(r.Context(), i)
+	p.write(w, map[string]any{"id": i.id, "response": first.raw, "refused": first.refused})
+}
+
+// await waits for the first response for as long as Discord does.
+func (p *Playground) await(ctx context.Context, i *interaction) answered {
+	late := time.NewTimer(time.Until(i.created.Add(p.patience)))
+	defer late.Stop()
+	select {
+	case first := <-i.first:
+		return first
+	case <-late.C:
+	case <-ctx.Done():
+	}
+	return answered{refused: "The application did not respond"}
+}
+
+// serveSay takes a message that a person writes. The bot does not get it: it
+// reads no messages.
+func (p *Playground) serveSay(w http.ResponseWriter, r *http.Request) {
+	var said struct{ Person, Channel, Content string }
+	if err := readJSON(w, r, &said); err != nil {
+		p.fail(w, err)
+		return
+	}
+	who, ok := personOf(said.Person)
+	in, there := channelOf(said.Channel)
+	n := utf8.RuneCountInString(said.Content)
+	switch {
+	case !ok || who.bot || !there || in.only != "" && in.only != who.id:
+		p.fail(w, refuse("nobody can write there"))
+		return
+	case n == 0 || n > maxContent:
+		p.fail(w, refuse("the message has %d characters, and 1 to %d can be", n, maxContent))
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.post(&message{id: p.newID(), channel: in.id, author: who, content: said.Content, created: time.Now()})
+	p.write(w, map[string]any{})
+}
+
+// serveDismiss takes a message away that one person alone sees.
+func (p *Playground) serveDismiss(w http.ResponseWriter, r *http.Request) {
+	var dismissed struct{ Person, Channel, Message string }
+	if err := readJSON(w, r, &dismissed); err != nil {
+		p.fail(w, err)
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m := p.seen(dismissed.Person, dismissed.Channel, dismissed.Message)
+	if m == nil || m.only == "" {
+		p.fail(w, refuse("only messages that one person alone sees can be dismissed"))
+		return
+	}
+	p.remove(m)
+	p.write(w, map[string]any{})
+}
+
+// serveUpload takes a file that is to be attached to a command.
+func (p *Playground) serveUpload(w http.ResponseWriter, r *http.Request) {
+	name := r.URL.Query().Get("name")
+	if n := utf8.RuneCountInString(name); n == 0 || n > 255 {
+		p.fail(w, refuse("a file needs a name of at most 255 characters"))
+		return
+	}
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpload))
+	if err != nil {
+		p.fail(w, err)
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.keep(name, "", "", data)
+	p.write(w, a.wire(p.base))
+}
+
+// httpError is an error with its status.
+type httpError struct {
+	status int
+	err    error
+}
+
+func (e *httpError) Error() string { return e.err.Error() }
+func (e *httpError) Unwrap() error { return e.err }
+
+// readJSON reads the body of a request.
+func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return &httpError{http.StatusUnsupportedMediaType, errors.New("the request's body is not said to be JSON")}
+	}
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return &httpError{http.StatusBadRequest, fmt.Errorf("read what was done: %w", err)}
+	}
+	return nil
+}
+
+// write answers with JSON.
+func (p *Playground) write(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		p.log.Debug("the playground's reader is gone", "error", err)
+	}
+}
+
+// fail says what went wrong.
+func (p *Playground) fail(w http.ResponseWriter, err error) {
+	status := http.StatusInternalServerError
+	if e, ok := errors.AsType[*httpError](err); ok {
+		status = e.status
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		status, err = http.StatusRequestEntityTooLarge, errors.New("that is too large")
+	}
+	if _, ok := errors.AsType[*refusal](err); ok {
+		status = http.StatusUnprocessableEntity
+	}
+	if status == http.StatusInternalServerError {
+		p.log.Error("the playground failed", "error", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(map[string]string{"error": err.Error()}); err != nil {
+		p.log.Debug("the playground's reader is gone", "error", err)
+	}
+}

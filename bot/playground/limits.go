@@ -1,0 +1,236 @@
+package playground
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// What Discord takes, in characters where it is text.
+const (
+	maxContent     = 2000
+	maxEmbeds      = 10
+	maxEmbedText   = 6000 // of all embeds together
+	maxTitle       = 256
+	maxDescription = 4096
+	maxFields      = 25
+	maxField       = 1024
+	maxFooter      = 2048
+	maxRows        = 5
+	maxButtons     = 5
+	maxCustomID    = 100
+	maxLabel       = 80
+	maxOption      = 100
+	maxPlaceholder = 150
+	maxOptions     = 25
+	maxChoices     = 25
+	maxChoice      = 100
+	maxModalTitle  = 45
+	maxInputLabel  = 45
+)
+
+// problem is what Discord would refuse a request for.
+type problem struct{ at, why string }
+
+func (p *problem) Error() string {
+	return "Discord would refuse this (Invalid Form Body): " + p.at + ": " + p.why
+}
+
+func invalid(at, why string) error { return &problem{at, why} }
+
+// long is a problem where s has more than most characters, or fewer than least.
+func within(at, s string, least, most int) error {
+	if n := utf8.RuneCountInString(s); n < least || n > most {
+		return invalid(at, fmt.Sprintf("%d characters, must be %d to %d", n, least, most))
+	}
+	return nil
+}
+
+// counted is a problem where there are too many of something.
+func counted(at string, n, most int) error {
+	if n > most {
+		return invalid(at, fmt.Sprintf("%d of them, at most %d", n, most))
+	}
+	return nil
+}
+
+// first is the first of the problems, nil where there is none.
+func first(problems ...error) error {
+	i := slices.IndexFunc(problems, func(err error) bool { return err != nil })
+	if i < 0 {
+		return nil
+	}
+	return problems[i]
+}
+
+// checkResponse says what Discord would refuse a first response for.
+func checkResponse(kind int, data json.RawMessage) error {
+	switch kind {
+	case respondMessage, respondUpdate:
+		return checkMessage(orEmpty(data), 1, kind == respondUpdate) // files are not counted in JSON
+	case respondChoices:
+		return checkChoices(data)
+	case respondModal:
+		return checkModal(data)
+	}
+	return nil
+}
+
+// checkMessage says what Discord would refuse a message for that so many files
+// come with.
+func checkMessage(raw json.RawMessage, files int, edit bool) error {
+	var m struct {
+		Content    string
+		Embeds     []discordgo.MessageEmbed
+		Components json.RawMessage
+	}
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return invalid("", err.Error())
+	}
+	rows := components(m.Components)
+	if !edit && files == 0 && m.Content == "" && len(m.Embeds) == 0 && len(rows) == 0 {
+		return invalid("", "Cannot send an empty message")
+	}
+	problems := []error{within("content", m.Content, 0, maxContent), counted("embeds", len(m.Embeds), maxEmbeds)}
+	all := 0
+	for i, e := range m.Embeds {
+		problems = append(problems, checkEmbed(fmt.Sprintf("embeds[%d]", i), e))
+		all += embedText(e)
+	}
+	if all > maxEmbedText {
+		problems = append(problems, invalid("embeds", fmt.Sprintf("%d characters together, at most %d", all, maxEmbedText)))
+	}
+	return first(append(problems, checkRows(rows))...)
+}
+
+func checkEmbed(at string, e discordgo.MessageEmbed) error {
+	problems := []error{
+		within(at+".title", e.Title, 0, maxTitle), within(at+".description", e.Description, 0, maxDescription),
+		counted(at+".fields", len(e.Fields), maxFields), link(at+".url", e.URL),
+	}
+	if e.Author != nil {
+		problems = append(problems, within(at+".author.name", e.Author.Name, 1, maxTitle))
+	}
+	if e.Footer != nil {
+		problems = append(problems, within(at+".footer.text", e.Footer.Text, 0, maxFooter))
+	}
+	for i, f := range e.Fields {
+		in := fmt.Sprintf("%s.fields[%d]", at, i)
+		problems = append(problems, within(in+".name", f.Name, 1, maxTitle), within(in+".value", f.Value, 1, maxField))
+	}
+	return first(problems...)
+}
+
+// embedText is the length of all of an embed's texts.
+func embedText(e discordgo.MessageEmbed) int {
+	n := utf8.RuneCountInString(e.Title + e.Description)
+	if e.Author != nil {
+		n += utf8.RuneCountInString(e.Author.Name)
+	}
+	if e.Footer != nil {
+		n += utf8.RuneCountInString(e.Footer.Text)
+	}
+	for _, f := range e.Fields {
+		n += utf8.RuneCountInString(f.Name + f.Value)
+	}
+	return n
+}
+
+func link(at, url string) error {
+	if url == "" || strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "attachment://") {
+		return nil
+	}
+	return invalid(at, fmt.Sprintf("%q is no web address", url))
+}
+
+// checkRows checks the rows of a message's components.
+func checkRows(rows []component) error {
+	problems := []error{counted("components", len(rows), maxRows)}
+	seen := map[string]bool{}
+	for i, row := range rows {
+		at := fmt.Sprintf("components[%d]", i)
+		if row.Type != discordgo.ActionsRowComponent {
+			return invalid(at+".type", fmt.Sprintf("the playground shows rows alone, not components of type %d", row.Type))
+		}
+		inner := row.within()
+		if len(inner) == 0 {
+			return invalid(at+".components", "a row holds something")
+		}
+		menus := slices.ContainsFunc(inner, func(c component) bool { return c.Type == discordgo.SelectMenuComponent })
+		if menus && len(inner) > 1 {
+			return invalid(at+".components", "a menu stands alone in its row")
+		}
+		problems = append(problems, counted(at+".components", len(inner), maxButtons))
+		for j, c := range inner {
+			problems = append(problems, c.check(fmt.Sprintf("%s.components[%d]", at, j)))
+			if c.CustomID != "" && seen[c.CustomID] {
+				problems = append(problems, invalid(at, "the custom_id "+c.CustomID+" is there twice"))
+			}
+			seen[c.CustomID] = true
+		}
+	}
+	return first(problems...)
+}
+
+func (c component) check(at string) error {
+	switch c.Type {
+	case discordgo.ButtonComponent:
+		if c.Style == int(discordgo.LinkButton) {
+			return first(within(at+".label", c.Label, 0, maxLabel), within(at+".url", c.URL, 1, 512), link(at+".url", c.URL))
+		}
+		return first(within(at+".label", c.Label, 0, maxLabel), within(at+".custom_id", c.CustomID, 1, maxCustomID))
+	case discordgo.SelectMenuComponent:
+		problems := []error{
+			within(at+".custom_id", c.CustomID, 1, maxCustomID), within(at+".placeholder", c.Placeholder, 0, maxPlaceholder),
+			counted(at+".options", len(c.Options), maxOptions),
+		}
+		for i, o := range c.Options {
+			in := fmt.Sprintf("%s.options[%d]", at, i)
+			problems = append(problems, within(in+".label", o.Label, 1, maxOption), within(in+".value", o.Value, 1, maxOption),
+				within(in+".description", o.Description, 0, maxOption))
+		}
+		return first(problems...)
+	}
+	return invalid(at+".type", fmt.Sprintf("the playground shows buttons and menus of texts, not components of type %d", c.Type))
+}
+
+func checkChoices(data json.RawMessage) error {
+	var d struct{ Choices []struct{ Name string } }
+	if err := json.Unmarshal(orEmpty(data), &d); err != nil {
+		return invalid("choices", err.Error())
+	}
+	problems := []error{counted("choices", len(d.Choices), maxChoices)}
+	for i, c := range d.Choices {
+		problems = append(problems, within(fmt.Sprintf("choices[%d].name", i), c.Name, 1, maxChoice))
+	}
+	return first(problems...)
+}
+
+func checkModal(data json.RawMessage) error {
+	var m struct {
+		CustomID   string `json:"custom_id"`
+		Title      string
+		Components []component
+	}
+	if err := json.Unmarshal(orEmpty(data), &m); err != nil {
+		return invalid("", err.Error())
+	}
+	problems := []error{
+		within("custom_id", m.CustomID, 1, maxCustomID), within("title", m.Title, 1, maxModalTitle),
+		counted("components", len(m.Components), maxRows),
+	}
+	for i, row := range m.Components {
+		for _, c := range row.within() {
+			at := fmt.Sprintf("components[%d]", i)
+			if c.Type != discordgo.TextInputComponent {
+				return invalid(at, fmt.Sprintf("the playground's windows show texts alone, not components of type %d", c.Type))
+			}
+			problems = append(problems, within(at+".label", c.Label, 1, maxInputLabel), within(at+".custom_id", c.CustomID, 1, maxCustomID))
+		}
+	}
+	return first(problems...)
+}

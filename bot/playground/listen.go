@@ -1,0 +1,64 @@
+package playground
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"syscall"
+)
+
+// portsTried is how many ports are tried from DefaultAddr's on.
+const portsTried = 20
+
+// ErrAddr is wrapped where the address given is none that the page can be at,
+// whatever this machine does.
+var ErrAddr = errors.New("not an address of this machine's loopback (host:port)")
+
+// listen opens the page's listener.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	if addr != "" {
+		return listenAt(ctx, addr)
+	}
+	host, first, err := net.SplitHostPort(DefaultAddr)
+	if err != nil {
+		return nil, err
+	}
+	port, err := strconv.Atoi(first)
+	if err != nil {
+		return nil, err
+	}
+	for tried := 0; ; tried++ {
+		l, err := listenAt(ctx, net.JoinHostPort(host, strconv.Itoa(port+tried)))
+		if errors.Is(err, syscall.EADDRINUSE) && tried < portsTried-1 {
+			continue
+		}
+		if err != nil && tried > 0 {
+			err = fmt.Errorf("the ports from %d on are all taken, choose one with --playground: %w", port, err)
+		}
+		return l, err
+	}
+}
+
+// listenAt listens on this machine's loopback, and nowhere else: whoever reaches
+// the page moderates the corpus.
+func listenAt(ctx context.Context, addr string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("show the playground at %q: %w: %w", addr, ErrAddr, err)
+	}
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil || !ip.IsLoopback() {
+		return nil, fmt.Errorf("show the playground at %q: %w: it is shown on this machine alone, at 127.0.0.1, [::1] or localhost, since whoever reads it may change the corpus; reach it from elsewhere through ssh -L", addr, ErrAddr)
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return nil, fmt.Errorf("show the playground: %w", err)
+	}
+	return l, nil
+}

@@ -1,0 +1,41 @@
+// The menu of a message.
+
+import { el } from './dom.js';
+
+let close = () => {};
+
+/** Opens a menu of items ({label, act}) at a button. */
+export function openMenu(button, items) {
+  close();
+  const entries = items.map((item) => el('button', { type: 'button', role: 'menuitem', tabindex: '-1', class: 'menu-item', onclick: () => {
+    close();
+    item.act();
+  } }, item.label));
+  const menu = el('div', { role: 'menu', class: 'menu', 'aria-label': 'What can be done with the message', onkeydown: key }, entries);
+  button.setAttribute('aria-expanded', 'true');
+  button.after(menu);
+  entries[0]?.focus();
+  menu.scrollIntoView({ block: 'nearest' });
+  const outside = (e) => {
+    if (!menu.contains(e.target)) close();
+  };
+  document.addEventListener('pointerdown', outside);
+  close = () => {
+    document.removeEventListener('pointerdown', outside);
+    button.setAttribute('aria-expanded', 'false');
+    const inside = menu.contains(document.activeElement);
+    menu.remove();
+    if (inside && button.isConnected) button.focus();
+    close = () => {};
+  };
+
+  function key(e) {
+    const at = entries.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[e.key];
+    if (to !== undefined) entries[(to + entries.length) % entries.length].focus();
+    else if (e.key === 'Escape' || e.key === 'Tab') close();
+    else return;
+    e.preventDefault();
+    e.stopPropagation();
+  }
+}

@@ -1,0 +1,160 @@
+package playground
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// The ids of what always stands in the playground. They are the same in every
+// run, so that a corpus, its settings and its watches are found again, and far
+// below any that Discord has given out.
+const (
+	GuildID      = "1001" // whose corpus the playground's is
+	botID        = "1002" // the application's too
+	generalID    = "1101"
+	newsID       = "1102"
+	auditID      = "1103"
+	editorsID    = "1201"
+	miaID        = "1301"
+	maxID        = "1302"
+	miaDirectID  = "1401"
+	maxDirectID  = "1402"
+	firstCommand = 1501
+)
+
+// joined is when everybody came, as Discord writes times.
+const joined = "2026-01-02T03:04:05.000000+00:00"
+
+// everyone is what a server's members may do: view channels, send messages,
+// embed links, attach files, read the history, add reactions, use commands.
+const everyone int64 = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionEmbedLinks |
+	discordgo.PermissionAttachFiles | discordgo.PermissionReadMessageHistory | discordgo.PermissionAddReactions |
+	discordgo.PermissionUseApplicationCommands
+
+// person is somebody whom the page's reader can be, or the bot.
+type person struct {
+	id, name    string
+	about       string // one line for the page
+	bot         bool
+	permissions int64
+	roles       []string
+	direct      string // the channel of their direct messages with the bot
+}
+
+// people lists who is there.
+func people() []person {
+	return []person{
+		{id: miaID, name: "Mia", about: "member", permissions: everyone, roles: []string{editorsID}, direct: miaDirectID},
+		{id: maxID, name: "Max", about: "moderator: may manage the server", permissions: everyone | discordgo.PermissionManageGuild, direct: maxDirectID},
+		{id: botID, name: "Verbatim", about: "bot", bot: true},
+	}
+}
+
+// personOf finds somebody by id.
+func personOf(id string) (person, bool) {
+	all := people()
+	i := slices.IndexFunc(all, func(p person) bool { return p.id == id })
+	if i < 0 {
+		return person{}, false
+	}
+	return all[i], true
+}
+
+// channel is a text channel of the server, or somebody's direct messages with
+// the bot.
+type channel struct {
+	id, name, topic string
+	only            string // whose direct messages, "" for a server's channel
+}
+
+// channels lists what can be written in.
+func channels() []channel {
+	return []channel{
+		{id: generalID, name: "general", topic: "Ask Verbatim what somebody said: type /ask"},
+		{id: newsID, name: "newsroom", topic: "Where a watch can tell what is new"},
+		{id: auditID, name: "audit-log", topic: "/corpus settings can have every change of the corpus told here"},
+		{id: miaDirectID, name: "Verbatim", topic: "Direct messages with the bot", only: miaID},
+		{id: maxDirectID, name: "Verbatim", topic: "Direct messages with the bot", only: maxID},
+	}
+}
+
+// channelOf finds a channel by id.
+func channelOf(id string) (channel, bool) {
+	all := channels()
+	i := slices.IndexFunc(all, func(c channel) bool { return c.id == id })
+	if i < 0 {
+		return channel{}, false
+	}
+	return all[i], true
+}
+
+// role is a role of the server's.
+type role struct{ id, name string }
+
+func roles() []role {
+	return []role{{editorsID, "Editors"}, {GuildID, "@everyone"}}
+}
+
+// wire is the person as the API has a user.
+func (p person) wire() map[string]any {
+	return map[string]any{
+		"id": p.id, "username": p.name, "global_name": p.name, "discriminator": "0", "avatar": nil, "bot": p.bot, "public_flags": 0,
+	}
+}
+
+// member is the person as the API has a member of the server.
+func (p person) member() map[string]any {
+	return map[string]any{
+		"user": p.wire(), "roles": append([]string{}, p.roles...), "permissions": strconv.FormatInt(p.permissions, 10),
+		"joined_at": joined, "nick": nil, "avatar": nil, "deaf": false, "mute": false, "pending": false, "flags": 0,
+		"premium_since": nil, "communication_disabled_until": nil,
+	}
+}
+
+// wire is the channel as the API has it for whoever acts in it.
+func (c channel) wire(permissions int64) map[string]any {
+	if c.only != "" {
+		return map[string]any{"id": c.id, "name": c.name, "type": discordgo.ChannelTypeDM, "flags": 0}
+	}
+	return map[string]any{
+		"id": c.id, "name": c.name, "type": discordgo.ChannelTypeGuildText, "flags": 0, "guild_id": GuildID, "position": 0,
+		"permissions": strconv.FormatInt(permissions, 10),
+	}
+}
+
+// wire is the role as the API has it.
+func (r role) wire() map[string]any {
+	return map[string]any{
+		"id": r.id, "name": r.name, "color": 0, "hoist": false, "position": 0, "permissions": strconv.FormatInt(everyone, 10),
+		"managed": false, "mentionable": true, "flags": 0,
+	}
+}
+
+// introduce takes the bot's commands, as Discord has them when they are
+// registered.
+func (p *Playground) introduce(commands []*discordgo.ApplicationCommand) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.commands = nil
+	for i, c := range commands {
+		registered := *c
+		registered.ID, registered.ApplicationID = strconv.Itoa(firstCommand+i), botID
+		registered.Version = registered.ID
+		registered.Type = cmp.Or(c.Type, discordgo.ChatApplicationCommand)
+		p.commands = append(p.commands, &registered)
+	}
+}
+
+// epoch is the moment from which Discord's ids count.
+const epoch = 1420070400000
+
+// newID makes an id as Discord does, of the time. The caller holds mu.
+func (p *Playground) newID() string {
+	const counted = 22 // bits below the milliseconds
+	p.lastID = max(p.lastID+1, (time.Now().UnixMilli()-epoch)<<counted)
+	return strconv.FormatInt(p.lastID, 10)
+}

@@ -1,0 +1,163 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"verbatim/bot/picture"
+	"verbatim/corpus"
+)
+
+// tally is a number with its name, of a plot and of the words beside it.
+type tally = picture.Bar
+
+// byTime counts answers by the month in which they were published, or by as
+// many years together as a plot has room for; what has no date is left out.
+// Periods without answers are among them.
+func byTime(answers []corpus.Answer) []tally {
+	months := map[int]int{}
+	first, last := 0, 0
+	for _, a := range answers {
+		day, known := a.Published.Time()
+		if !known || a.Origin.Supplied() {
+			continue
+		}
+		month := day.Year()*12 + int(day.Month()) - 1
+		if len(months) == 0 {
+			first, last = month, month
+		}
+		first, last = min(first, month), max(last, month)
+		months[month]++
+	}
+	if len(months) == 0 {
+		return nil
+	}
+	step := 1
+	if last-first >= picture.MaxBars {
+		years := last/12 - first/12 + 1
+		step = 12 * ((years + picture.MaxBars - 1) / picture.MaxBars)
+		first -= first % 12
+	}
+	out := make([]tally, (last-first)/step+1)
+	for i := range out {
+		out[i].Name = period(first+i*step, step)
+	}
+	for month, n := range months {
+		out[(month-first)/step].Number += n
+	}
+	return out
+}
+
+// period names so many months from the first.
+func period(first, months int) string {
+	switch year := first / 12; months {
+	case 1:
+		return fmt.Sprintf("%04d-%02d", year, first%12+1)
+	case 12:
+		return strconv.Itoa(year)
+	default:
+		return fmt.Sprintf("%d–%d", year, year+months/12-1)
+	}
+}
+
+// numbers are the same in words.
+func numbers(l *language, tallies []tally) string {
+	var out []string
+	for _, t := range tallies {
+		out = append(out, l.about(t.Name, l.number(t.Number)))
+	}
+	return l.list(out)
+}
+
+// articles is how many articles a guild sees, 0 where that is not known.
+func (b *Bot) articles(ctx context.Context, guild corpus.GuildID) (int, error) {
+	if b.desk.Records == nil {
+		return 0, nil
+	}
+	status, err := b.desk.Records.Status(ctx, guild)
+	if err != nil {
+		return 0, err
+	}
+	return status.Articles + status.Shared, nil
+}
+
+// plotTimeline is the plot of a timeline's answers, none where it fails.
+func (b *Bot) plotTimeline(ctx context.Context, guild corpus.GuildID, f found) []File {
+	tallies := byTime(f.answers)
+	if f.mode != nameTimeline || len(tallies) == 0 {
+		return nil
+	}
+	n, err := b.articles(ctx, guild)
+	if err != nil {
+		b.log.Error("the articles of a timeline cannot be counted", "guild", guild, "error", err)
+		return nil
+	}
+	return b.plot(ctx, f.in, plotted{title: f.text, articles: n, tallies: tallies, name: fileTimeline})
+}
+
+// plotSpeakers is the plot of who speaks most, none where it fails.
+func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, counted []corpus.SpeakerCount, articles int) []File {
+	var tallies []tally
+	for _, s := range counted[:min(len(counted), picture.MaxBars)] {
+		if name := line(s.Name); name != "" {
+			tallies = append(tallies, tally{Name: name, Number: s.Statements})
+		}
+	}
+	if len(tallies) == 0 {
+		return nil
+	}
+	if topic == "" {
+		topic = l.say(labelWhoSpeaks)
+	}
+	return b.plot(ctx, l, plotted{title: topic, articles: articles, tallies: tallies, name: fileSpeakers, across: true})
+}
+
+// plotted is what a plot shows.
+type plotted struct {
+	title    string
+	articles int // out of which it is counted, 0 where that is not known
+	tallies  []tally
+	name     string // of the file
+	across   bool
+}
+
+// bars is the plot with its words.
+func (p plotted) bars(l *language) picture.Bars {
+	bars := picture.Bars{
+		Title: shorten(p.title, roomPlotTitle), Axis: l.say(labelStatements), Across: p.across, Bars: p.tallies, Write: l.number,
+	}
+	if p.articles > 0 {
+		bars.Note = wordsInArticles(l, p.articles)
+	}
+	return bars
+}
+
+// plot draws. An answer goes without the plot that cannot be drawn; why is
+// logged, without what was asked.
+func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
+	bars := p.bars(l)
+	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
+	if err != nil {
+		if _, unshowable := errors.AsType[*picture.UnshowableError](err); unshowable || errors.Is(err, picture.ErrTooLong) || errors.Is(err, errOverloaded) {
+			b.log.Info("an answer goes without its plot", "plot", p.name, "error", err) // it lies in the words or the hour
+		} else {
+			b.log.Error("an answer goes without its plot", "plot", p.name, "error", err)
+		}
+		return nil
+	}
+	alt := shorten(strings.TrimSpace(l.about(bars.Title, numbers(l, p.tallies))+". "+bars.Note), maxAlt)
+	return []File{{Name: p.name, Type: typePNG, Data: data, Alt: alt}}
+}
+
+// What the pictures' files are called.
+const (
+	fileCard     = "quotation.png"
+	fileTimeline = "timeline.png"
+	fileSpeakers = "speakers.png"
+)
+
+// roomPlotTitle is the most of a plot's title, in units.
+const roomPlotTitle = 120

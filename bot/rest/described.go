@@ -1,0 +1,66 @@
+package rest
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot"
+)
+
+// attachment is a file of a multipart body by its number, with what discordgo
+// has no field for.
+type attachment struct {
+	ID          string `json:"id"` // Discord takes numbers too, but documents this
+	Filename    string `json:"filename"`
+	Description string `json:"description,omitempty"`
+}
+
+// described is body with the descriptions of its files, or as it is where none
+// has one.
+func described(body any, files []*discordgo.File) (any, error) {
+	list, some := make([]attachment, 0, len(files)), false
+	for i, f := range files {
+		alt := bot.AltText(f)
+		list, some = append(list, attachment{strconv.Itoa(i), f.Name, alt}), some || alt != ""
+	}
+	if !some {
+		return body, nil
+	}
+	raw, err := json.Marshal(list)
+	if err != nil {
+		return nil, fmt.Errorf("encode attachments: %w", err)
+	}
+	fields, err := fieldsOf(body)
+	if err != nil {
+		return nil, err
+	}
+	if _, first := body.(*discordgo.InteractionResponse); !first {
+		fields["attachments"] = raw
+		return fields, nil
+	}
+	data, err := fieldsOf(fields["data"])
+	if err != nil {
+		return nil, err
+	}
+	data["attachments"] = raw
+	if fields["data"], err = json.Marshal(data); err != nil {
+		return nil, fmt.Errorf("encode attachments: %w", err)
+	}
+	return fields, nil
+}
+
+// fieldsOf is a body's JSON, field by field.
+func fieldsOf(body any) (map[string]json.RawMessage, error) {
+	raw, err := discordgo.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode what files belong to: %w", err)
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return nil, fmt.Errorf("read what files belong to: %w", err)
+	}
+	return fields, nil
+}
