@@ -120,7 +120,7 @@ func (c *chaos) begin() {
 		p.start()
 	}
 	c.discord.Await("ask", "corpus")
-	c.shared()
+	c.shared("all have begun")
 	for _, r := range c.rooms {
 		r.prepare()
 	}
@@ -134,7 +134,7 @@ func (c *chaos) begin() {
 func (c *chaos) end() {
 	close(c.leave)
 	c.people.Wait()
-	c.owned()
+	c.shared("all are back")
 	for _, r := range c.rooms {
 		r.last()
 	}
@@ -145,10 +145,10 @@ func (c *chaos) end() {
 
 // shared waits until each process has its share, and so no shard is under way
 // from one to another.
-func (c *chaos) shared() {
+func (c *chaos) shared(what string) {
 	c.t.Helper()
 	f := &fleetOf{t: c.t, store: c.store, discord: c.discord, shards: chaosShards}
-	f.wants("all have begun", chaosProcesses)
+	f.wants(what, chaosProcesses)
 }
 
 // owned waits until each shard has one connected session.
