@@ -244,14 +244,20 @@ func fts5Query(q string) string {
 // there: how long opening took and how much memory is resident.
 func answerAlone(b *testing.B, dir string, statements int, questions []string) map[string]float64 {
 	b.Helper()
-	figures := make(map[string]float64)
 	cmd := exec.Command(os.Args[0], "-test.run=^TestAnswerAlone$", "-test.v")
 	cmd.Env = append(os.Environ(), "INDEX_ALONE="+dir, fmt.Sprintf("INDEX_STATEMENTS=%d", statements))
 	cmd.Stdin = strings.NewReader(strings.Join(questions, "\n"))
+	return figuresOf(b, cmd)
+}
+
+// figuresOf runs a process of the test binary and reads the figures it tells.
+func figuresOf(b *testing.B, cmd *exec.Cmd) map[string]float64 {
+	b.Helper()
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		b.Fatalf("%v: %s", err, out)
 	}
+	figures := make(map[string]float64)
 	for line := range strings.Lines(string(out)) {
 		var name string
 		var value float64

@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
 
@@ -163,19 +162,7 @@ func (j processJob) run(b *testing.B) map[string]float64 {
 	must(b, err)
 	cmd := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestProcessAlone$", "-test.v")
 	cmd.Env = append(os.Environ(), "INDEX_PROCESS="+string(job))
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		b.Fatalf("%v: %s", err, out)
-	}
-	figures := make(map[string]float64)
-	for line := range strings.Lines(string(out)) {
-		var name string
-		var value float64
-		if n, _ := fmt.Sscanf(line, "figure %s %g", &name, &value); n == 2 {
-			figures[name] = value
-		}
-	}
-	return figures
+	return figuresOf(b, cmd)
 }
 
 // TestProcessAlone is the process that BenchmarkProcesses starts.
