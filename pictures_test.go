@@ -49,14 +49,7 @@ func TestPictures(t *testing.T) {
 	b.crop("answer")
 
 	b.become("Max")
-	b.run("corpus add url", "address", site.URL+"/harbour")
-	b.last("1 article new")
-	b.asks(cranes, "Olga Brandt")
-	b.click(".message:last-child .button", "Wrong?")
-	b.see(`document.querySelector('.message:last-child.private .select')`)
-	if evaluate[bool](b, `[...document.querySelectorAll('.message:last-child .select')].some((e) => e.textContent.includes('Which of the answers'))`) {
-		b.pick("Which of the answers is wrong?", "cranes")
-	}
+	b.disputesCranes(site)
 	b.click(".message:last-child .select", whoSaid)
 	b.crop("correction")
 }

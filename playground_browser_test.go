@@ -71,14 +71,7 @@ func TestPlaygroundModerator(t *testing.T) {
 	b.last("(attached file)")
 	b.asks("How often will the ferry to Westmark sail?", "Karl Linde")
 
-	b.run("corpus add url", "address", site.URL+"/harbour")
-	b.last("1 article new")
-	b.asks(cranes, "Olga Brandt")
-	b.click(".message:last-child .button", "Wrong?")
-	b.see(`document.querySelector('.message:last-child.private .select')`)
-	if evaluate[bool](b, `[...document.querySelectorAll('.message:last-child .select')].some((e) => e.textContent.includes('Which of the answers'))`) {
-		b.pick("Which of the answers is wrong?", "cranes")
-	}
+	b.disputesCranes(site)
 	b.pick(whoSaid, "Peter Lang")
 	b.last("attributed to Peter Lang")
 	b.asks(cranes, "corrected by a moderator")
@@ -207,5 +200,19 @@ func TestPlaygroundLanguages(t *testing.T) {
 		b.see(`document.querySelector('#command').hidden`)
 		b.run("help")
 		b.see(fmt.Sprintf(`document.querySelector('#wire-list .newest pre').textContent.includes('"locale": "%s"')`, l.tag))
+	}
+}
+
+// disputesCranes reads the site's page, and opens the dialogue on its answer
+// about cranes.
+func (b *browser) disputesCranes(site *fetchtest.Site) {
+	b.t.Helper()
+	b.run("corpus add url", "address", site.URL+"/harbour")
+	b.last("1 article new")
+	b.asks(cranes, "Olga Brandt")
+	b.click(".message:last-child .button", "Wrong?")
+	b.see(`document.querySelector('.message:last-child.private .select')`)
+	if evaluate[bool](b, `[...document.querySelectorAll('.message:last-child .select')].some((e) => e.textContent.includes('Which of the answers'))`) {
+		b.pick("Which of the answers is wrong?", "cranes")
 	}
 }
