@@ -27,6 +27,8 @@ const (
 type watchLog interface {
 	// AllWatches lists the watches of all guilds.
 	AllWatches(ctx context.Context) ([]corpus.Watch, error)
+	// Watches lists those of one.
+	Watches(ctx context.Context, guild corpus.GuildID) ([]corpus.Watch, error)
 	// Changed lists articles that the guild sees and that have changed after a
 	// position.
 	Changed(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.ArticleRef, corpus.Seq, error)
@@ -47,8 +49,8 @@ type catcher interface {
 // FollowWatches posts what watches find in articles that are new or have
 // changed, until ctx ends. A statement is posted once, over restarts too: what
 // was posted just before a crash is not shown again within the minutes that
-// Discord remembers it. Of several processes, one looks after a
-// watch at a time. Without a poster there is nothing to do.
+// Discord remembers it. Of several processes, one looks after a watch at a time.
+// Without a poster there is nothing to do.
 func (b *Bot) FollowWatches(ctx context.Context) {
 	if b.poster == nil || b.watchLog == nil {
 		return
@@ -122,7 +124,7 @@ func (b *Bot) look(ctx context.Context, w corpus.Watch) error {
 	}
 	defer b.yield(ctx, turn)
 	if !kept { // another process may have looked since this one listed the watches
-		if w, ok, err = b.watchAnew(ctx, w.ID); err != nil || !ok {
+		if w, ok, err = b.watchAnew(ctx, w); err != nil || !ok {
 			return err
 		}
 	}
@@ -132,12 +134,12 @@ func (b *Bot) look(ctx context.Context, w corpus.Watch) error {
 func watchTurn(id corpus.WatchID) string { return "watch/" + string(id) }
 
 // watchAnew reads a watch again; ok is false where it has ended.
-func (b *Bot) watchAnew(ctx context.Context, id corpus.WatchID) (w corpus.Watch, ok bool, err error) {
-	all, err := b.watchLog.AllWatches(ctx)
+func (b *Bot) watchAnew(ctx context.Context, w corpus.Watch) (now corpus.Watch, ok bool, err error) {
+	all, err := b.watchLog.Watches(ctx, w.Guild)
 	if err != nil {
 		return w, false, fmt.Errorf("list watches: %w", err)
 	}
-	i := slices.IndexFunc(all, func(w corpus.Watch) bool { return w.ID == id })
+	i := slices.IndexFunc(all, func(now corpus.Watch) bool { return now.ID == w.ID })
 	if i < 0 {
 		return w, false, nil
 	}
