@@ -57,11 +57,16 @@ func (b *Bot) openContext(ctx context.Context, r *request) (Reply, error) {
 	if len(shown) == 1 {
 		return b.contextOf(ctx, r, shown[0])
 	}
+	return v.whichOne(r.language, actionPickContext, shown), nil
+}
+
+// whichOne asks which of several statements on a page an action is for.
+func (v view) whichOne(l *language, action string, answers []corpus.Answer) Reply {
 	return Reply{
-		Content:    v.heading(r.language) + "\n" + r.language.say(wordsWhichOne),
-		Components: []discordgo.MessageComponent{row(menu(r.language.say(labelPickWhich), newCustomID(v.path(), actionPickContext), statementOptions(shown)))},
+		Content:    v.heading(l) + "\n" + l.say(wordsWhichOne),
+		Components: []discordgo.MessageComponent{row(menu(l.say(labelPickWhich), newCustomID(v.path(), action), statementOptions(answers)))},
 		Private:    true,
-	}, nil
+	}
 }
 
 // statementOptions are answers as the options of a menu.
@@ -77,11 +82,7 @@ func statementOptions(answers []corpus.Answer) []discordgo.SelectMenuOption {
 
 // pickContext shows where the picked statement stands, in place of the menu.
 func (b *Bot) pickContext(ctx context.Context, r *request) (Reply, error) {
-	f, err := b.askAgain(ctx, r.language, r)
-	if err != nil {
-		return Reply{}, err
-	}
-	a, err := keyed(f.answers, r.picked())
+	_, a, err := b.pickedAnswer(ctx, r)
 	if err != nil {
 		return Reply{}, err
 	}

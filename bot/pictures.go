@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/bwmarrin/discordgo"
-
 	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
@@ -59,20 +57,12 @@ func (b *Bot) sharePicture(ctx context.Context, r *request) (Reply, error) {
 	case 1:
 		return b.card(ctx, r, can[0])
 	}
-	return Reply{
-		Content:    v.heading(r.language) + "\n" + r.language.say(wordsWhichOne),
-		Components: []discordgo.MessageComponent{row(menu(r.language.say(labelPickWhich), newCustomID(v.path(), actionPickPicture), statementOptions(can)))},
-		Private:    true,
-	}, nil
+	return v.whichOne(r.language, actionPickPicture, can), nil
 }
 
 // pickPicture draws the picked quotation for everybody.
 func (b *Bot) pickPicture(ctx context.Context, r *request) (Reply, error) {
-	f, err := b.askAgain(ctx, r.language, r)
-	if err != nil {
-		return Reply{}, err
-	}
-	a, err := keyed(f.answers, r.picked())
+	_, a, err := b.pickedAnswer(ctx, r)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -95,7 +85,7 @@ func (b *Bot) card(ctx context.Context, r *request, a corpus.Answer) (Reply, err
 		return Reply{}, errUndrawable
 	}
 	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Card(c) })
-	if _, unshowable := errors.AsType[*picture.UnshowableError](err); unshowable || errors.Is(err, picture.ErrTooLong) {
+	if undrawable(err) {
 		return Reply{}, errUndrawable
 	}
 	if err != nil {
@@ -106,6 +96,12 @@ func (b *Bot) card(ctx context.Context, r *request, a corpus.Answer) (Reply, err
 		Files:   []File{{Name: fileCard, Type: typePNG, Data: data, Alt: alt}},
 		Anew:    true,
 	}, nil
+}
+
+// undrawable reports whether drawing failed for the words themselves.
+func undrawable(err error) bool {
+	_, unshowable := errors.AsType[*picture.UnshowableError](err)
+	return unshowable || errors.Is(err, picture.ErrTooLong)
 }
 
 const typePNG = "image/png"

@@ -141,7 +141,7 @@ func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 	bars := p.bars(l)
 	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
 	if err != nil {
-		if _, unshowable := errors.AsType[*picture.UnshowableError](err); unshowable || errors.Is(err, picture.ErrTooLong) || errors.Is(err, errOverloaded) {
+		if undrawable(err) || errors.Is(err, errOverloaded) {
 			b.log.Info("an answer goes without its plot", "plot", p.name, "error", err) // it lies in the words or the hour
 		} else {
 			b.log.Error("an answer goes without its plot", "plot", p.name, "error", err)

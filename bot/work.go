@@ -43,7 +43,8 @@ type poster interface {
 }
 
 // work runs long work: it defers, begins once Discord has taken that, shows how
-// far the work is, and ends with what came of it. It ends with ctx, or when the bot closes.
+// far the work is, and ends with what came of it. It ends with ctx, or when the
+// bot closes.
 func (s serving) work(ctx context.Context, a action, allowed func(context.Context, *request) error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -108,15 +108,22 @@ func pickAnswer(l *language, q question, answers []corpus.Answer) Reply {
 
 // pickWrong goes on with the answer that was picked, in place of the menu.
 func (b *Bot) pickWrong(ctx context.Context, r *request) (Reply, error) {
-	f, err := b.askAgain(ctx, r.language, r)
-	if err != nil {
-		return Reply{}, err
-	}
-	a, err := keyed(f.answers, r.picked())
+	f, a, err := b.pickedAnswer(ctx, r)
 	if err != nil {
 		return Reply{}, err
 	}
 	return b.dispute(ctx, r, f.heading(r.language), a)
+}
+
+// pickedAnswer asks the message's question again, and is the answer that was
+// picked from its menu.
+func (b *Bot) pickedAnswer(ctx context.Context, r *request) (found, corpus.Answer, error) {
+	f, err := b.askAgain(ctx, r.language, r)
+	if err != nil {
+		return found{}, corpus.Answer{}, err
+	}
+	a, err := keyed(f.answers, r.picked())
+	return f, a, err
 }
 
 // keyed is the answer of that key.
