@@ -39,6 +39,12 @@ func (l *locked) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
+func (l *locked) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Buffer.String()
+}
+
 func (n *newsroom) start() {
 	n.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
