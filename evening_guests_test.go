@@ -119,24 +119,13 @@ func (e *evening) rowOf(line string) string {
 	row := ""
 	for _, word := range strings.Fields(strings.TrimPrefix(line, "/")) {
 		next := strings.TrimPrefix(row+"."+word, ".")
-		known := slices.ContainsFunc(e.rows(), func(a string) bool { return a == next || strings.HasPrefix(a, next+".") })
+		known := slices.ContainsFunc(e.actions.rows(), func(a string) bool { return a == next || strings.HasPrefix(a, next+".") })
 		if !known {
 			break
 		}
 		row = next
 	}
 	return row
-}
-
-// rows are the rows that can be run.
-func (e *evening) rows() []string {
-	var out []string
-	for action := range e.actions {
-		if row, ok := strings.CutSuffix(action, " run"); ok {
-			out = append(out, row)
-		}
-	}
-	return out
 }
 
 // completes shows what is offered while somebody types, and returns the value
@@ -161,17 +150,6 @@ func (e *evening) completes(name, command, option, prefix string) any {
 	return choices[0].Value
 }
 
-// actionOf is the action of a custom_id.
-func (e *evening) actionOf(id, kind string) string {
-	parts := strings.Split(id, "/")
-	if len(parts) > 1 {
-		if _, known := e.actions[parts[0]+" "+kind+" "+parts[1]]; known {
-			return parts[0] + " " + kind + " " + parts[1]
-		}
-	}
-	return parts[0] + " " + kind
-}
-
 // presses lets somebody press a button by its label.
 func (e *evening) presses(name string, m discordtest.Message, label string) *discordtest.Interaction {
 	e.t.Helper()
@@ -187,7 +165,7 @@ func (e *evening) presses(name string, m discordtest.Message, label string) *dis
 	}
 	e.tells(g, "presses ["+label+"]")
 	it := g.Presses(m, id)
-	e.did(it, e.actionOf(id, "press"))
+	e.did(it, e.actions.of(id, "press"))
 	return it
 }
 
@@ -226,7 +204,7 @@ func (e *evening) chooses(name string, m discordtest.Message, words string) *dis
 	}
 	e.tells(g, "picks ‹"+label+"›")
 	it := g.Selects(m, id, value)
-	e.did(it, e.actionOf(id, "press"))
+	e.did(it, e.actions.of(id, "press"))
 	return it
 }
 
@@ -246,7 +224,7 @@ func (e *evening) submits(name string, m *discordtest.Modal, what string, inputs
 	g := e.who(name)
 	e.tells(g, "submits "+what)
 	it := g.Submits(m, inputs)
-	e.did(it, e.actionOf(m.CustomID, "submit"))
+	e.did(it, e.actions.of(m.CustomID, "submit"))
 	return e.reads(g, it)
 }
 

@@ -17,10 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-const (
-	eveningGolden = "testdata/evening.golden"
-	actionsGolden = "bot/testdata/actions.golden" // a test of bot's holds it to the table of commands
-)
+const eveningGolden = "testdata/evening.golden"
 
 // One evening of three servers and thirty people, of whom some moderate: all
 // that the bot can do is done, in two languages, with a restart in the middle,
@@ -56,7 +53,7 @@ type evening struct {
 	site    *fetchtest.Site
 	guilds  []*discordtest.Guild
 	people  map[string]*guest
-	actions map[string]bool // all that can be done, and whether it was
+	actions actions
 	through map[string]bool // the door and the language that something was done in
 	done    []*discordtest.Interaction
 	door    string   // that is open
@@ -76,16 +73,9 @@ type guest struct {
 
 func newEvening(t *testing.T, doors [2]string) *evening {
 	t.Helper()
-	e := &evening{doors: doors, site: fetchtest.New(t), people: map[string]*guest{}, actions: map[string]bool{}, through: map[string]bool{}}
+	e := &evening{doors: doors, site: fetchtest.New(t), people: map[string]*guest{}, actions: listedActions(t), through: map[string]bool{}}
 	e.newsroom = newsroom{t: t, discord: discordtest.New(t), data: filepath.Join(t.TempDir(), "data")}
 	e.hide = []string{e.site.URL, "https://courier.example", strings.TrimPrefix(e.site.URL, "http://"), "courier.example"}
-	listed, err := os.ReadFile(actionsGolden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, action := range strings.Split(strings.TrimSpace(string(listed)), "\n") {
-		e.actions[action] = false
-	}
 	e.arrive()
 	return e
 }

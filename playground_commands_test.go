@@ -2,130 +2,122 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"slices"
+	"strings"
 	"testing"
 
+	"verbatim/bot/playground"
 	"verbatim/corpus/fetch/fetchtest"
 )
 
-// tour is a browser in which every command is used.
+// tour is a browser in which all is done that can be done.
 type tour struct {
 	*browser
-	completed map[string]bool // "COMMAND OPTION" that was completed
-	seen      map[string]bool // buttons and menus that were shown, by command and action
-	used      map[string]bool // those that were used
+	site    *fetchtest.Site
+	traffic *visitor // hears what the page sends, and what the bot answers
 }
 
-// Every command, completion, button, menu and window is used in the browser. What
-// is to be used is what the bot registers and what it shows, so that a new one
-// fails until it has its stop.
+// stop is what somebody does on the tour, by their name.
+type stop struct {
+	as string
+	do func(*tour)
+}
+
+// All that people can do is done in the browser: every command, completion,
+// button, menu and window. What that is the bot's own table says, and what was
+// done is what the page sent, so that a new one fails until it has its stop.
 func TestPlaygroundEveryCommand(t *testing.T) {
-	site := fetchtest.New(t)
-	site.SetPage("/harbour", harbour())
-	site.SetPage("/quay", fetchtest.Page{Title: "A quay for Westmark", Paragraphs: []string{
-		"“The quay will be finished in June,” said Ida Holm, an engineer, when she spoke to the council of Westmark on Tuesday evening.",
-		"It will be two hundred metres long, and ships of the coast guard will lie there in winter as well as in summer.",
-	}})
-	site.SetFeed("/feed", "News of the coast", "/quay")
-	b := &tour{openBrowser(t), map[string]bool{}, map[string]bool{}, map[string]bool{}}
-	visited := map[string]bool{}
+	b := &tour{browser: openBrowser(t), site: fetchtest.New(t)}
+	b.furnish()
+	b.traffic = visit(t, b.link, "Mia")
 	as := ""
-	for _, s := range stops(site) {
+	for _, s := range stops() {
 		if s.as != as {
 			b.become(s.as)
 			as = s.as
 		}
-		s.use(b)
-		b.notice()
-		if !evaluate[bool](b.browser, fmt.Sprintf(`[...document.querySelectorAll('#wire-list summary')].some((e) => e.textContent.includes(%q))`, " "+s.command+" ")) {
-			t.Errorf("%s was not sent", s.command)
-		}
-		visited[s.command] = true
-	}
-	commands, completions := b.registered()
-	for _, c := range commands {
-		if !visited[c] {
-			t.Errorf("%s is used nowhere on the tour", c)
+		s.do(b)
+		if why := evaluate[string](b.browser, `document.querySelector('#problem').textContent`); why != "" {
+			b.shoot("refused")
+			t.Errorf("the page says %q", why)
 		}
 	}
-	for _, c := range completions {
-		if !b.completed[c] {
-			t.Errorf("the completion of %s is used nowhere on the tour", c)
+	b.judge()
+}
+
+// judge compares what the page sent with what can be done.
+func (b *tour) judge() {
+	b.t.Helper()
+	const over = "The tour is over"
+	b.says(over)
+	b.traffic.reads("general", over) // so that all that came before it was heard
+	b.traffic.mu.Lock()
+	defer b.traffic.mu.Unlock()
+	all, completed := listedActions(b.t), map[string]bool{}
+	for _, x := range b.traffic.exchanges {
+		action := all.did(x)
+		if action == "" {
+			continue
+		}
+		if _, known := all[action]; !known {
+			b.t.Errorf("%q was done (%s), which the bot's table does not have", action, x.What)
+		}
+		all[action] = true
+		completed[completing(x)] = true
+	}
+	for action, done := range all {
+		if !done {
+			b.t.Errorf("%q is done nowhere on the tour: give it a stop there", action)
 		}
 	}
-	for c := range b.seen {
-		if !b.used[c] {
-			t.Errorf("the button or menu %q is shown, and used nowhere on the tour", c)
+	options := completions("", b.traffic.world.Commands)
+	for _, o := range options {
+		if !completed[o] {
+			b.t.Errorf("the option %q is completed nowhere on the tour", o)
 		}
 	}
-	t.Logf("%d commands, %d completions, buttons and menus: %v", len(commands), len(completions), slices.Sorted(maps.Keys(b.used)))
-}
-
-// registered is the bot's commands, and those of their options that it completes.
-func (b *tour) registered() (commands, completions []string) {
-	b.t.Helper()
-	found := evaluate[map[string][]string](b.browser, `fetch('/api/world').then((r) => r.json()).then((w) => {
-		const commands = [], completions = [];
-		const walk = (words, options) => {
-			const subs = (options || []).filter((o) => o.type <= 2);
-			if (!subs.length) commands.push(words);
-			subs.forEach((o) => walk(words + ' ' + o.name, o.options));
-			(options || []).filter((o) => o.autocomplete).forEach((o) => completions.push(words + ' ' + o.name));
-		};
-		w.commands.forEach((c) => walk((c.type === 3 ? 'Apps › ' : '/') + c.name, c.options));
-		return {commands, completions};
-	})`)
-	if len(found["commands"]) == 0 || len(found["completions"]) == 0 {
-		b.t.Fatalf("the bot registers %v", found)
+	for _, why := range b.traffic.refused {
+		b.t.Errorf("Discord would have refused the %s", why)
 	}
-	return found["commands"], found["completions"]
+	b.t.Logf("%d actions and %d completions were done by %d interactions", len(all), len(options), len(b.traffic.exchanges))
 }
 
-// notice notes what is shown and what was used, and that Discord would have
-// taken all that the bot sent.
-func (b *tour) notice() {
+// furnish brings about, before anything is noted, what makes lists long enough for
+// several pages.
+func (b *tour) furnish() {
 	b.t.Helper()
-	// The buttons below an answer are the same whichever command gave it; those
-	// that turn its pages have the question's key in place of an action.
-	const kind = `.split('/').slice(0, 2).map((part, i) => i ? part.replace(/^[a-z2-7]{16}$/, 'page') : part.replace(/^(ask|quote|compare|timeline|find)$/, 'answer')).join('/')`
-	for _, id := range evaluate[[]string](b.browser, `[...document.querySelectorAll('.message [data-custom-id]')].filter((e) => !e.disabled && e.ariaDisabled !== 'true').map((e) => e.dataset.customId`+kind+`)`) {
-		b.seen[id] = true
+	if status, out := (shell{b.t, b.data}).types(speeches(), "corpus", "import", "--guild", playground.GuildID, "-"); status != exitDone {
+		b.t.Fatalf("import: status %d, %s", status, out)
 	}
-	for _, id := range evaluate[[]string](b.browser, `[...document.querySelectorAll('#wire-list summary')].map((e) => e.textContent.match(/ uses (\S+)/)?.[1]).filter(Boolean).map((id) => id`+kind+`)`) {
-		b.used[id] = true
+	maxine, mia := visit(b.t, b.link, "Max"), visit(b.t, b.link, "Mia")
+	maxine.goes("newsroom")
+	mia.goes("newsroom")
+	for i := range 16 {
+		maxine.submits(maxine.begins("corpus add text"), fmt.Sprintf("Note %02d", i+1), fmt.Sprintf("Buoy number %d was laid out in front of the pier this morning.", i+1))
 	}
-	for _, why := range evaluate[[]string](b.browser, `[...document.querySelectorAll('.exchange-refused, #problem:not(:empty)')].map((e) => e.textContent)`) {
-		b.shoot("refused")
-		b.t.Errorf("refused: %s", why)
+	maxine.asks(prize, "Segel")
+	for _, name := range strings.Fields("Anton Berta Carla David Emil Frida") {
+		maxine.press(maxine.press(maxine.runs("quote", "speaker", name+" Ruder"), "Wrong?"), "Hide")
 	}
+	mia.submits(mia.presses(mia.runs("quote", "speaker", "Gerda Ruder"), "Wrong?"), "She rows for eight hours")
+	for i := range 17 {
+		if topic := fmt.Sprintf("buoy number %d", i+1); i < 9 {
+			mia.runs("watch", "topic", topic)
+		} else {
+			maxine.runs("watch", "topic", topic, "channel", maxine.channelOf("newsroom"))
+		}
+	}
+	var paths []string
+	for i, page := range lighthouse() {
+		paths = append(paths, fmt.Sprintf("/lighthouse-%d", i+1))
+		b.site.SetPage(paths[i], page)
+	}
+	b.site.SetFeed("/feed", "The Loopback Courier", paths...)
+	b.site.SetPage("/boats", fetchtest.Page{Title: "The boats", Paragraphs: ballads("lay")})
+	b.site.SetPage("/harbour", harbour())
 }
 
-// complete types a beginning into an option and takes the first completion with
-// a text in it.
-func (b *tour) complete(command, option, typed, want string) {
-	b.t.Helper()
-	b.fill(option, typed)
-	b.click("#panel-list .option", want)
-	b.see(fmt.Sprintf(`document.querySelector('#command input[data-option=%q]').value.includes(%q)`, option, want))
-	b.completed["/"+command+" "+option] = true
-}
-
-// send sends the command that was begun, and waits for a text in the newest
-// message.
-func (b *tour) send(want string) {
-	b.t.Helper()
-	b.click("#command button[type=submit]", "Send")
-	b.see(`document.querySelector('#command').hidden`)
-	b.last(want)
-}
-
-// press presses a button of the newest message that has it, and waits for a text
-// in any message.
-func (b *tour) press(label, want string) {
-	b.t.Helper()
-	b.notice()
-	b.click(".message .button", label)
-	b.reads(".message", want)
-	b.notice()
+// stops are the stops of the tour, in an order in which each finds what it needs.
+func stops() []stop {
+	return slices.Concat(supplies(), lists(), questions(), offices(), watches(), departures())
 }

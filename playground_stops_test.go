@@ -3,46 +3,37 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"verbatim/corpus/fetch/fetchtest"
 )
 
-// stop is a command that is used on the tour, and how.
-type stop struct {
-	command string
-	as      string // the person's name
-	use     func(*tour)
-}
-
-// simple is a stop whose command is only run, with its options.
+// simple is a stop where a command is only run, with its options.
 func simple(command, as, want string, options ...string) stop {
-	return stop{"/" + command, as, func(b *tour) {
+	return stop{as, func(b *tour) {
 		b.run(command, options...)
 		b.last(want)
 	}}
 }
 
-// stops are the stops of the tour, in an order in which each finds what it needs.
-func stops(site *fetchtest.Site) []stop {
-	return slices.Concat(supplies(site), questions(), offices(), watches(), departures())
-}
-
 // supplies fill the corpus.
-func supplies(site *fetchtest.Site) []stop {
+func supplies() []stop {
 	return []stop{
-		simple("corpus add url", "Max", "1 article new", "address", site.URL+"/harbour"),
-		simple("corpus add feed", "Max", "1 article new", "address", site.URL+"/feed"),
-		{"/corpus add text", "Max", func(b *tour) {
+		{"Max", func(b *tour) {
+			for path, want := range map[string]string{"/harbour": harbourIs, "/boats": "The boats"} {
+				b.run("corpus add url", "address", b.site.URL+path)
+				b.last(want)
+				b.last("1 article new")
+			}
+			b.run("corpus add feed", "address", b.site.URL+"/feed", "name", "Courier")
+			b.last("4 articles new")
 			b.run("corpus add text")
 			b.see(`document.querySelector('#modal').open`)
 			b.inputs("Notes of the meeting", "“The lighthouse at Greenhaven will be lit again,” said Ada Winter, the harbour master.")
 			b.last("Added Notes of the meeting")
 		}},
-		{"/corpus add file", "Max", func(b *tour) {
+		{"Max", func(b *tour) {
 			b.begin("corpus add file")
 			file := filepath.Join(b.t.TempDir(), "ferry.txt")
 			if err := os.WriteFile(file, []byte("The ferry\n\n“The ferry to Westmark will sail twice a day,” said Karl Linde, its captain.\n"), 0o600); err != nil {
@@ -51,75 +42,93 @@ func supplies(site *fetchtest.Site) []stop {
 			b.do(chromedp.SetUploadFiles(chromedp.CSS(`#command input[type=file]`), []string{file}))
 			b.send("(attached file)")
 		}},
-		{"/corpus refresh", "Max", func(b *tour) {
+		{"Max", func(b *tour) {
 			b.begin("corpus refresh")
-			b.complete("corpus refresh", "source", "Harb", harbourIs)
+			b.complete("source", "Harb", harbourIs)
 			b.send("Nothing has changed.")
+			b.site.SetPage("/boats", fetchtest.Page{Title: "The boats", Paragraphs: ballads("sank")})
+			b.begin("corpus refresh")
+			b.complete("source", "boats", "The boats")
+			b.send("1 article changed")
 		}},
-		{"/corpus history", "Max", func(b *tour) {
+	}
+}
+
+// lists are turned.
+func lists() []stop {
+	return []stop{
+		{"Max", func(b *tour) {
 			b.begin("corpus history")
-			b.complete("corpus history", "article", "Harb", "Harbour")
-			b.send("Harbour")
-		}},
-		simple("corpus list", "Max", "Notes of the meeting"),
-		simple("corpus status", "Max", "articles"),
-		simple("corpus log", "Max", "added"),
-		{"/corpus export", "Max", func(b *tour) {
+			b.complete("article", "boats", "The boats")
+			b.send("Page 1 of")
+			b.turn()
+			for _, command := range []string{"corpus list", "corpus log"} {
+				b.run(command)
+				b.last("Page 1 of")
+				b.turn()
+			}
 			b.run("corpus export")
 			b.see(`document.querySelector('.message:last-child .attachment a[href^="/attachments/"]')`)
 		}},
+		simple("corpus status", "Max", "articles"),
 		simple("corpus settings", "Max", "#audit-log", "audit", "audit-log"),
-		simple("settings", "Max", "2", "answers", "2"),
+		simple("settings", "Max", "10", "answers", "10", "confidence", "0"),
 		simple("help", "Mia", "/ask"),
 		simple("about", "Mia", "article"),
 	}
 }
 
-// questions ask.
+// questions ask, and use all that stands below the answers.
 func questions() []stop {
 	return []stop{
-		{"/ask", "Mia", func(b *tour) {
-			b.asks(cranes, "Olga Brandt")
+		{"Mia", func(b *tour) {
+			b.asks(prize, "Segel")
+			b.run("ask", "question", prize, "private", "True")
+			b.beside(b.below())
+			b.asks(paint, "painted red")
 			b.begin("ask")
-			b.fill("question", cranes)
-			b.complete("ask", "speaker", "Olg", "Olga Brandt")
-			b.complete("ask", "source", "Harb", "Harbour")
-			b.fill("private", "True")
-			b.send("Olga Brandt")
-			b.press("Context", "Peter Lang")
-			b.press("More by this speaker", "Olga Brandt")
-			b.press("Share", "Olga Brandt")
-			b.press("Share as picture", "Olga Brandt")
+			b.fill("question", paint)
+			b.complete("speaker", "Ad", "Ada Winter")
+			b.complete("source", "Cour", "Courier")
+			b.send("Ada Winter")
+			b.pictures(b.below())
 		}},
-		{"/quote", "Mia", func(b *tour) {
+		{"Mia", func(b *tour) {
 			b.begin("quote")
-			b.complete("quote", "speaker", "Hoss", "Hossein Amirabdollahian")
+			b.complete("speaker", "Hoss", "Hossein Amirabdollahian")
 			b.send("Hossein Amirabdollahian")
+			b.run("quote", "speaker", "Winter", "private", "True")
+			answer := b.below()
+			b.pictures(answer)
+			b.beside(answer)
 		}},
-		{"/compare", "Mia", func(b *tour) {
+		{"Mia", func(b *tour) {
 			b.begin("compare")
-			b.fill("topic", "drones")
-			b.complete("compare", "a", "Hoss", "Hossein Amirabdollahian")
-			b.complete("compare", "b", "John K", "John Kirby")
-			b.send("John Kirby")
+			b.fill("topic", "dark lighthouse night")
+			b.complete("a", "Ada", "Ada Winter")
+			b.complete("b", "Kar", "Karl Linde")
+			b.fill("private", "True")
+			b.send("Karl Linde")
+			answer := b.below()
+			b.pictures(answer)
+			b.beside(answer)
 		}},
-		{"/timeline", "Mia", func(b *tour) {
-			b.run("timeline", "topic", "drones")
-			b.last("Previous")
-			b.press("Next", "drones")
+		{"Mia", func(b *tour) {
+			b.run("timeline", "topic", "lighthouse", "private", "True")
+			answer := b.below()
+			b.pictures(answer)
+			b.beside(answer)
 		}},
-		{"/speakers", "Mia", func(b *tour) {
+		{"Mia", func(b *tour) {
+			b.findsFor("I wonder who gets the regatta prize this year, and which crew it should go to.")
+			b.beside(b.below())
+			b.findsFor("The lighthouse has been dark since the storm. What colour will it be painted? Does no ferry sail at night without it?")
+			b.pictures(b.below())
+		}},
+		{"Mia", func(b *tour) {
 			b.run("speakers")
-			b.last("Hossein Amirabdollahian")
-			b.press("Next", "Page 2")
-		}},
-		{"Apps › Find quotes", "Mia", func(b *tour) {
-			b.do(chromedp.Focus(chromedp.CSS("#text")))
-			b.keys("What did Iran say about delivering drones?" + kb.Enter)
-			b.last("delivering drones?")
-			b.click(".message:last-child .message-more", "")
-			b.click(".menu-item", "Find quotes")
-			b.last("Only you can see this")
+			b.last("Page 1 of")
+			b.turn()
 		}},
 	}
 }
@@ -129,40 +138,35 @@ func offices() []stop {
 	wrong := func(b *tour) {
 		b.asks(cranes, "Olga Brandt")
 		b.press("Wrong?", "Only you can see this")
-		b.see(`document.querySelector('.message:last-child.private [data-custom-id]')`)
-		if evaluate[bool](b.browser, `[...document.querySelectorAll('.message:last-child .select')].some((e) => e.textContent.includes('Which of the answers'))`) {
-			b.pick("Which of the answers is wrong?", "cranes")
-		}
-	}
-	report := func(b *tour) {
-		b.asks(cranes, "Olga Brandt")
-		b.notice()
-		b.click(".message .button", "Wrong?")
-		b.see(`document.querySelector('#modal').open`)
-		b.inputs("It was somebody else")
-		b.last("moderator")
+		b.pick("Which of the answers is wrong?", "cranes")
 	}
 	return []stop{
-		{"/ask", "Mia", report},
-		{"/corpus reports", "Max", func(b *tour) {
+		{"Mia", func(b *tour) {
+			wrong(b)
+			b.see(`document.querySelector('#modal').open`)
+			b.inputs("It was somebody else")
+			b.last("moderator")
+		}},
+		{"Max", func(b *tour) {
 			b.run("corpus reports")
-			b.last("cranes")
+			b.last("Report 1 of 2")
+			b.press("Next", "Report 2 of 2")
 			b.press("Correct", "What is wrong with this?")
+			b.press("Dismiss", "Report 1 of 1")
 			b.press("Dismiss", "No report waits.")
 		}},
-		{"/ask", "Max", func(b *tour) {
+		{"Max", func(b *tour) {
 			wrong(b)
 			b.pick(whoSaid, "Peter Lang")
 			b.last("attributed to Peter Lang")
-		}},
-		{"/corpus corrections", "Max", func(b *tour) {
 			b.run("corpus corrections")
-			b.last("Peter Lang")
-			b.notice()
+			b.last("Page 1 of")
+			b.turn()
+			b.run("corpus corrections")
 			b.pick("Undo a correction", "Peter Lang")
-			b.reads(".message", "undone")
+			b.last("undone")
 		}},
-		{"/ask", "Max", func(b *tour) {
+		{"Max", func(b *tour) {
 			wrong(b)
 			b.press("Not a statement", "Done")
 			b.press("Undo", "undone")
@@ -176,21 +180,18 @@ func offices() []stop {
 // watches are told of what is new.
 func watches() []stop {
 	return []stop{
-		{"/watch", "Mia", func(b *tour) {
+		{"Mia", func(b *tour) {
 			b.begin("watch")
-			b.complete("watch", "speaker", "Olg", "Olga Brandt")
+			b.complete("speaker", "Olg", "Olga Brandt")
 			b.send("Olga Brandt")
-		}},
-		simple("watches", "Mia", "Olga Brandt"),
-		{"/unwatch", "Mia", func(b *tour) {
+			b.run("watches")
+			b.last("Page 1 of")
+			b.turn()
 			b.begin("unwatch")
-			b.complete("unwatch", "watch", "", "Olga Brandt")
+			b.complete("watch", "", "Olga Brandt")
 			b.send("Olga Brandt")
 		}},
-		{"/forget-me", "Mia", func(b *tour) {
-			b.run("forget-me")
-			b.last("Only you can see this")
-		}},
+		simple("forget-me", "Mia", "Only you can see this"),
 	}
 }
 
@@ -198,11 +199,11 @@ func watches() []stop {
 func departures() []stop {
 	remove := func(b *tour) {
 		b.begin("corpus remove")
-		b.complete("corpus remove", "source", "Notes", "Notes of the meeting")
+		b.complete("source", "Notes", "Notes of the meeting")
 		b.send("Remove Notes of the meeting")
 	}
 	return []stop{
-		{"/corpus remove", "Max", func(b *tour) {
+		{"Max", func(b *tour) {
 			remove(b)
 			b.press("Keep", "Only you can see this")
 			remove(b)
@@ -210,13 +211,11 @@ func departures() []stop {
 			b.press("Undo", "Notes of the meeting")
 			remove(b)
 			b.press("Remove", "Removed Notes of the meeting")
-		}},
-		{"/corpus restore", "Max", func(b *tour) {
 			b.begin("corpus restore")
-			b.complete("corpus restore", "source", "Notes", "Notes of the meeting")
+			b.complete("source", "Notes", "Notes of the meeting")
 			b.send("Notes of the meeting")
 		}},
-		{"/corpus forget", "Max", func(b *tour) {
+		{"Max", func(b *tour) {
 			b.run("corpus forget")
 			b.last("It cannot be undone")
 			b.press("Keep", "Only you can see this")
