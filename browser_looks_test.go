@@ -58,13 +58,19 @@ type look struct {
 	colours       string
 }
 
+// look looks at the page in a way.
+func (b *browser) look(l look) {
+	b.t.Helper()
+	b.resize(l.width, l.height, l.colours)
+	b.see(fmt.Sprintf(`innerWidth === %d && innerHeight === %d && matchMedia('(prefers-color-scheme: %s)').matches`, l.width, l.height, l.colours))
+}
+
 // each looks at the page in every way, checks that nothing keeps anybody from
 // reading it, and keeps a picture.
 func (b *browser) each(name string) {
 	b.t.Helper()
 	for _, l := range looks() {
-		b.resize(l.width, l.height, l.colours)
-		b.see(fmt.Sprintf(`innerWidth === %d && matchMedia('(prefers-color-scheme: %s)').matches`, l.width, l.colours))
+		b.look(l)
 		evaluate[float64](b, `document.querySelector('#log').scrollTop = 1e6`)
 		b.shoot(name + "-" + l.name)
 		b.accessible(name + ", " + l.name)

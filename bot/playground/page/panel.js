@@ -7,6 +7,9 @@ const panel = byID('panel');
 const title = byID('panel-title');
 const list = byID('panel-list');
 
+// The list grows up to where the messages begin, wherever the composer does.
+new ResizeObserver(([log]) => panel.style.setProperty('--room', `${Math.floor(log.borderBoxSize[0].blockSize) - 8}px`)).observe(byID('log'));
+
 let owner = null;
 let items = [];
 let active = -1;
