@@ -9,6 +9,7 @@ import { commandForm } from './command.js';
 const text = byID('text');
 const say = byID('say');
 const form = byID('command');
+const narrow = matchMedia('(max-width: 360px)'); // there is no room for more words
 
 /** Shows a problem below the list, "" for none. */
 export function complain(words) {
@@ -17,6 +18,7 @@ export function complain(words) {
 
 /** Starts the composer; run is given what a command form comes to. */
 export function startComposer(run) {
+  narrow.addEventListener('change', nameComposer);
   text.addEventListener('input', suggest);
   text.addEventListener('focus', suggest);
   text.addEventListener('blur', () => panel.hide());
@@ -86,5 +88,5 @@ export function nameComposer() {
   const c = channelOf(state.channel);
   const name = c.only ? `@${c.name}` : `#${c.name}`;
   text.setAttribute('aria-label', `Message ${name}; type / for commands`);
-  text.placeholder = `Message ${name}, or / for commands`;
+  text.placeholder = narrow.matches ? `Message ${name}` : `Message ${name}, or / for commands`;
 }
