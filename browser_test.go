@@ -84,12 +84,18 @@ func startPlayground(t *testing.T) (link, data string) {
 	return link, data
 }
 
-// openBrowser opens the playground in a browser.
+// openBrowser opens the playground of a program of its own in a browser.
 func openBrowser(t *testing.T) *browser {
 	t.Helper()
-	path := chromium(t)
-	b := &browser{t: t, shots: t.ArtifactDir()}
-	b.link, b.data = startPlayground(t)
+	path := chromium(t) // before anything is started
+	link, data := startPlayground(t)
+	return browse(t, path, link, data)
+}
+
+// browse opens a playground in the browser that is at a path.
+func browse(t *testing.T, path, link, data string) *browser {
+	t.Helper()
+	b := &browser{t: t, link: link, data: data, shots: t.ArtifactDir()}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "en-US"))
 	allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
