@@ -63,6 +63,15 @@ func TestPlaygroundPhone(t *testing.T) {
 			b.see(`!document.querySelector('.menu')`)
 		}
 
+		at := b.holds(".message:last-child .button")
+		b.reads(".menu-item", "Find quotes")
+		b.whole(".menu", "held-"+l.name)
+		b.keys(kb.Escape)
+		b.see(`!document.querySelector('.menu')`)
+		if now := evaluate[float64](b, `document.querySelector('#log').scrollTop`); now != at {
+			t.Errorf("%s: the menu of a message scrolls it from %v to %v", l.name, at, now)
+		}
+
 		b.click(".message:last-child .button", "Context")
 		b.click(".message:last-child .select", "Which of the statements?")
 		b.whole(".message:last-child .select-list", "select-"+l.name)
@@ -83,6 +92,22 @@ func TestPlaygroundPhone(t *testing.T) {
 			b.click(pane.close, "")
 		}
 	}
+}
+
+// holds asks for the menu of a message at the last element of the selector, as
+// whoever holds a finger on it, and returns how far down the messages were.
+func (b *browser) holds(selector string) (scrolled float64) {
+	b.t.Helper()
+	scrolled = evaluate[float64](b, fmt.Sprintf(`(() => {
+		const e = [...document.querySelectorAll(%q)].at(-1);
+		e.scrollIntoView({block: 'nearest'});
+		return document.querySelector('#log').scrollTop;
+	})()`, selector))
+	evaluate[bool](b, fmt.Sprintf(`(() => {
+		const e = [...document.querySelectorAll(%q)].at(-1), r = e.getBoundingClientRect();
+		return e.dispatchEvent(new MouseEvent('contextmenu', {bubbles: true, cancelable: true, clientX: r.right - 4, clientY: r.bottom - 4}));
+	})()`, selector))
+	return scrolled
 }
 
 // whole wants an element to lie wholly within the window and what scrolls around

@@ -63,12 +63,12 @@ const acts = {
       complain(error.message);
     }
   },
-  menu(m, button) {
+  menu(m, button, pointer) {
     const items = commands(state.channel, messageCommand).map((c) => ({
       label: `Apps › ${nameOf(c)}`, act: async () => complain(await act({ kind: 'menu', command: c.id, message: m.id })),
     }));
     if (isPrivate(m)) items.push({ label: 'Dismiss message', act: () => acts.dismiss(m) });
-    openMenu(button, items);
+    openMenu(button, items, pointer);
   },
 };
 

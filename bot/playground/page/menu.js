@@ -4,8 +4,11 @@ import { el } from './dom.js';
 
 let close = () => {};
 
-/** Opens a menu of items ({label, act}) at a button. */
-export function openMenu(button, items) {
+/**
+ * Opens a menu of items ({label, act}) at a button or, where there was a pointer,
+ * at that ({x, y} in the window).
+ */
+export function openMenu(button, items, pointer) {
   close();
   const entries = items.map((item) => el('button', { type: 'button', role: 'menuitem', tabindex: '-1', class: 'menu-item', onclick: () => {
     close();
@@ -14,6 +17,7 @@ export function openMenu(button, items) {
   const menu = el('div', { role: 'menu', class: 'menu', 'aria-label': 'What can be done with the message', onkeydown: key }, entries);
   button.setAttribute('aria-expanded', 'true');
   button.after(menu);
+  if (pointer) place(menu, pointer);
   entries[0]?.focus();
   menu.scrollIntoView({ block: 'nearest' });
   const outside = (e) => {
@@ -25,7 +29,7 @@ export function openMenu(button, items) {
     button.setAttribute('aria-expanded', 'false');
     const inside = menu.contains(document.activeElement);
     menu.remove();
-    if (inside && button.isConnected) button.focus();
+    if (inside && button.isConnected) button.focus({ preventScroll: Boolean(pointer) });
     close = () => {};
   };
 
@@ -38,4 +42,15 @@ export function openMenu(button, items) {
     e.preventDefault();
     e.stopPropagation();
   }
+}
+
+/** Puts a menu at a point, or as near as it has room between the messages' edges. */
+function place(menu, { x, y }) {
+  const edge = 8;
+  const around = menu.offsetParent.getBoundingClientRect();
+  const room = menu.closest('.log').getBoundingClientRect();
+  const fit = (at, size, from, to) => Math.max(from + edge, Math.min(at, to - size - edge));
+  menu.style.right = 'auto';
+  menu.style.left = `${fit(x, menu.offsetWidth, room.left, room.right) - around.left}px`;
+  menu.style.top = `${fit(y, menu.offsetHeight, room.top, room.bottom) - around.top}px`;
 }

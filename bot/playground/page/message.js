@@ -18,7 +18,7 @@ export function render(m, act) {
     class: `message${isPrivate(m) ? ' private' : ''}`, 'data-id': m.id, 'aria-label': `${who.global_name}, ${clock(m.timestamp)}`,
     oncontextmenu: (event) => {
       event.preventDefault();
-      act.menu(m, e.querySelector('.message-more'));
+      act.menu(m, e.querySelector('.message-more'), { x: event.clientX, y: event.clientY });
     },
   });
   e.append(
