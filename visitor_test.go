@@ -83,7 +83,7 @@ func (v *visitor) get(path string, into any) {
 	}
 }
 
-// goes goes to a channel.
+// goes leads to a channel.
 func (v *visitor) goes(channel string) {
 	v.t.Helper()
 	v.channel = v.channelOf(channel)
@@ -158,13 +158,13 @@ func (v *visitor) begins(command string, options ...any) answered {
 	return v.acts("command", map[string]any{"command": id, "path": words[1:], "options": given})
 }
 
-// runs runs a command and returns the reply.
+// runs sends a command and returns the reply.
 func (v *visitor) runs(command string, options ...any) discordtest.Message {
 	v.t.Helper()
 	return v.reply(v.begins(command, options...), "")
 }
 
-// presses presses a message's button.
+// presses uses a message's button.
 func (v *visitor) presses(m discordtest.Message, label string) answered {
 	v.t.Helper()
 	id := ""
