@@ -67,7 +67,7 @@ func articleKey(id corpus.ArticleID) string {
 func prefixOf(id corpus.ArticleID) string {
 	used, end := 0, 0
 	for at, r := range string(id) {
-		if used += runeUnits(r); used > roomPrefix || r == utf8.RuneError || cleanRune(r) != r || r == '\n' {
+		if used += runeUnits(r); used > roomPrefix || r == utf8.RuneError || corpus.CleanRune(r) != r || r == '\n' {
 			break
 		}
 		if r != ' ' {

@@ -365,7 +365,7 @@ func FuzzRender(f *testing.F) {
 		v := view{found: found{in: en(t), question: question{mode: nameQuote, text: "q", speaker: "s"}, answers: answers}, private: mode&4 == 4}
 		v.pages = v.found.pages()
 		pages := v.pages
-		if len(pages) == 0 && spaceless(clean(text)) != "" {
+		if len(pages) == 0 && spaceless(corpus.Clean(text)) != "" {
 			t.Fatalf("no page for %q", text)
 		}
 		var words, marked strings.Builder
@@ -380,11 +380,11 @@ func FuzzRender(f *testing.F) {
 		}
 		var reported strings.Builder
 		for at, r := range text {
-			if r = cleanRune(r); r >= 0 && (7+start <= 7+at && at < end || end <= at && at < end+2) {
+			if r = corpus.CleanRune(r); r >= 0 && (7+start <= 7+at && at < end || end <= at && at < end+2) {
 				reported.WriteRune(r)
 			}
 		}
-		if got, want := spaceless(words.String()), strings.Repeat(spaceless(clean(text)), len(answers)); got != want {
+		if got, want := spaceless(words.String()), strings.Repeat(spaceless(corpus.Clean(text)), len(answers)); got != want {
 			t.Errorf("shown %q\n want %q", got, want)
 		}
 		if got, want := spaceless(marked.String()), strings.Repeat(spaceless(reported.String()), len(answers)); got != want {
