@@ -108,7 +108,8 @@ func (b *Bot) searchNow(ctx context.Context, q corpus.Query) ([]corpus.Answer, e
 		return nil, err
 	}
 	defer leave()
-	return b.search.Search(ctx, q)
+	found, err := b.search.Search(ctx, q)
+	return b.evident(ctx, q.Guild, found), err
 }
 
 // compared finds what two speakers say on a topic, in turn as far as both have

@@ -161,7 +161,7 @@ func (b *Bot) lookInTurn(ctx context.Context, w corpus.Watch) error {
 	if err != nil {
 		return err
 	}
-	found, err = b.unseen(ctx, w, found)
+	found, err = b.unseen(ctx, w, b.evident(ctx, w.Guild, found))
 	if err != nil {
 		return err
 	}

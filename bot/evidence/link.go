@@ -52,17 +52,16 @@ func NewLinks(base, secret string) (*Links, error) {
 // NewPassingLinks makes links that hold until the program ends.
 func NewPassingLinks(base string) (*Links, error) { return NewLinks(base, rand.Text()) }
 
-// To is the address at which the guild reads the statement in its article.
+// To is the address at which the guild reads the statement in its article, or the
+// article where no statement is named.
 func (l *Links) To(guild corpus.GuildID, article corpus.ArticleRef, statement corpus.StatementID) string {
-	to := l.base + Path + l.token(guild, article)
-	if statement != "" {
-		to += "#" + url.PathEscape(anchor(statement))
+	to := l.base + Path + l.token(guild, article) + "/"
+	if statement == "" {
+		return to
 	}
-	return to
+	id := url.PathEscape(string(statement)) // in the path too: a long article has several pages
+	return to + id + "#s-" + id
 }
-
-// anchor is a statement's id in a page.
-func anchor(id corpus.StatementID) string { return "s-" + string(id) }
 
 // token names a guild and an article that it sees.
 func (l *Links) token(guild corpus.GuildID, article corpus.ArticleRef) string {

@@ -25,7 +25,7 @@ func shown(t *testing.T) string {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx, bot.New(bot.Options{Poster: p, Log: log, Limits: bot.DefaultLimits()})) }()
+	go func() { ended <- p.Run(ctx, bot.New(bot.Options{Poster: p, Log: log, Limits: bot.DefaultLimits()}), nil) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {
