@@ -120,7 +120,11 @@ func cite(words bot.Words, a corpus.Article) citation {
 	c := citation{
 		Title: corpus.Line(a.Title), Source: strings.Join(words.Citation(a), " · "), Author: corpus.Line(a.Author), Language: a.Language,
 	}
-	if c.Title == "" {
+	switch {
+	case c.Title != "":
+	case a.Origin == corpus.OriginBuiltin:
+		c.Title = words.Say("label.builtin")
+	default:
 		c.Title = words.Say("evidence.untitled")
 	}
 	u, err := url.Parse(a.URL)

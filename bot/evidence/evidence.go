@@ -21,8 +21,8 @@ import (
 	"verbatim/corpus"
 )
 
-// desk has what the pages show.
-type desk interface {
+// annotator has what the pages show.
+type annotator interface {
 	// Annotated is an article as a guild sees it.
 	Annotated(ctx context.Context, guild corpus.GuildID, article corpus.ArticleRef) (corpus.Annotated, error)
 	// Compared is a version of it beside the one before.
@@ -52,7 +52,7 @@ var files embed.FS
 // Pages serves the pages. Make one with New.
 type Pages struct {
 	links     *Links
-	desk      desk
+	desk      annotator
 	speaker   speaker
 	log       *slog.Logger
 	templates *template.Template
@@ -62,7 +62,7 @@ type Pages struct {
 
 // New makes the pages that the links lead to. It panics where the templates,
 // which are part of the program, cannot be read.
-func New(links *Links, d desk, s speaker, log *slog.Logger) *Pages {
+func New(links *Links, d annotator, s speaker, log *slog.Logger) *Pages {
 	p := &Pages{links: links, desk: d, speaker: s, log: log, mux: http.NewServeMux(), serving: make(chan struct{}, maxServing)}
 	p.templates = template.Must(template.New("").Funcs(template.FuncMap{"weighed": weighed}).ParseFS(files, "page/*.html"))
 	p.mux.HandleFunc("GET "+Path+"style.css", p.serveStyle)

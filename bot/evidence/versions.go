@@ -87,9 +87,18 @@ func compare(words bot.Words, e corpus.Edit) compared {
 	return c
 }
 
+// spaced are the words of a text, each with the space before it.
+func spaced(text string) []string {
+	words := strings.Split(text, " ")
+	for i := range words[1:] {
+		words[i+1] = " " + words[i+1]
+	}
+	return words
+}
+
 // differing are two texts, cut at the spaces where they begin and cease to differ.
 func differing(was, is string) compared {
-	a, b := strings.SplitAfter(was, " "), strings.SplitAfter(is, " ")
+	a, b := spaced(was), spaced(is)
 	first := 0
 	for first < min(len(a), len(b)) && a[first] == b[first] {
 		first++
