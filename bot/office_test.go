@@ -387,6 +387,7 @@ type moderated struct {
 	log     *bytes.Buffer
 	limits  bot.Limits
 	watches *billboard // nil where nothing is watched
+	stands  *standing  // nil where nothing shows where statements stand
 	restart func()     // stops the bot and starts another
 	stop    func()
 }
@@ -432,6 +433,9 @@ func (m *moderated) start(t *testing.T) {
 	}
 	if m.watches != nil {
 		o.Desk.Watches, o.Desk.Privacy, o.Watches, o.Index = m.watches, m.watches, m.watches, m.watches
+	}
+	if m.stands != nil {
+		o.Evidence = m.stands
 	}
 	b := bot.New(o)
 	var running sync.WaitGroup
