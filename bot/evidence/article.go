@@ -90,7 +90,7 @@ type correctionShown struct {
 // versionShown is a version that is kept.
 type versionShown struct {
 	Number          int
-	Name, Day       string
+	Name, At        string
 	Present, Before bool // whether it is how the article stands; whether there is one before it
 }
 
@@ -159,13 +159,21 @@ func versions(words bot.Words, kept []corpus.Version) []versionShown {
 	var out []versionShown
 	for i, v := range slices.Backward(kept) {
 		out = append(out, versionShown{
-			Number: v.Number, Name: words.Version(v.Number), Day: day(words, v.At), Present: i == len(kept)-1, Before: i > 0,
+			Number: v.Number, Name: words.Version(v.Number), At: moment(words, v.At), Present: i == len(kept)-1, Before: i > 0,
 		})
 	}
 	return out
 }
 
 func day(words bot.Words, at time.Time) string { return words.Day(corpus.DateOf(at)) }
+
+// moment is a time to the minute: a publisher may change an article twice a day.
+func moment(words bot.Words, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return day(words, at) + ", " + at.UTC().Format("15:04") + " UTC"
+}
 
 // weighed is a reason's weight as it is written.
 func weighed(w float64) string { return fmt.Sprintf("%+.2f", w) }

@@ -139,8 +139,8 @@ var harbour = corpus.Article{
 		"“We are glad that this is over,” Lind said. Tom Hill, the chairman of the fishermen, denied that the boats would have to pay for it.",
 }
 
-// stored is the day on which the first version was stored.
-var stored = regexp.MustCompile(`Version 1 · \d+ \pL+ \d{4} ·`)
+// stored is the moment at which the first version was stored.
+var stored = regexp.MustCompile(`Version 1 · \d+ \pL+ \d{4}, \d\d:\d\d UTC ·`)
 
 func TestTheBuiltinArticleLooksLikeItsGolden(t *testing.T) {
 	r := open(t)
@@ -150,7 +150,7 @@ func TestTheBuiltinArticleLooksLikeItsGolden(t *testing.T) {
 	if resp.StatusCode != http.StatusOK {
 		t.Fatalf("got status %d", resp.StatusCode)
 	}
-	body = stored.ReplaceAllString(body, "Version 1 · TODAY ·")
+	body = stored.ReplaceAllString(body, "Version 1 · NOW ·")
 	const golden = "testdata/builtin.html"
 	if *update {
 		if err := os.WriteFile(golden, []byte(body), 0o600); err != nil {

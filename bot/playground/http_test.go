@@ -25,7 +25,9 @@ func shown(t *testing.T) string {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx, bot.New(bot.Options{Poster: p, Log: log, Limits: bot.DefaultLimits()}), nil) }()
+	go func() {
+		ended <- p.Run(ctx, bot.New(bot.Options{Poster: p, Log: log, Limits: bot.DefaultLimits()}), nil)
+	}()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {
@@ -78,6 +80,9 @@ func TestForeignRequestsAreRefused(t *testing.T) {
 		{"the page", "GET", "", "", nil, 200},
 		{"the page, by the name localhost", "GET", "", "", []string{"Host", "localhost:" + port}, 200},
 		{"the page, from a link elsewhere", "GET", "", "", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 200},
+		{"an evidence page, from a link elsewhere", "GET", "evidence/", "", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 404},
+		{"an evidence page, to another site's script", "GET", "evidence/", "", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors"}, 403},
+		{"an evidence page, by a rebound name", "GET", "evidence/", "", []string{"Host", "evil.example:" + port}, 421},
 		{"the page's own request", "POST", "api/messages", say, []string{"Origin", own, "Sec-Fetch-Site", "same-origin"}, 200},
 		{"the world, to the page", "GET", "api/world", "", []string{"Sec-Fetch-Site", "same-origin"}, 200},
 
