@@ -173,7 +173,7 @@ func TestDifferingWords(t *testing.T) {
 		{"a word in the middle", "The harbour opens on Monday at noon.", "The harbour opens on Friday at noon.", "The harbour opens on", " Monday", " Friday", " at noon."},
 		{"added at the end", "It opens.", "It opens. Soon.", "It opens.", "", " Soon.", ""},
 		{"nothing in common", "One.", "Two.", "", "One.", "Two.", ""},
-		{"repeated words", "a a a", "a a", "a a", " a", "", ""},
+		{"the beginning again", "so it is so it is", "so it is", "so it is", " so it is", "", ""},
 		{"from nothing", "", "New.", "", "", "New.", ""},
 	}
 	for _, tt := range tests {

@@ -72,17 +72,16 @@ func compare(words bot.Words, e corpus.Edit) compared {
 		c.TooLong = true
 		return c
 	}
-	switch {
-	case e.Kind == corpus.Reworded:
+	if e.Kind == corpus.Reworded {
 		d := differing(corpus.Clean(e.Old.Text), corpus.Clean(e.New.Text))
 		c.Old, c.New = d.Old, d.New
-	default:
-		if e.Old != nil {
-			c.Old = &changed{Before: corpus.Clean(e.Old.Text)}
-		}
-		if e.New != nil {
-			c.New = &changed{Before: corpus.Clean(e.New.Text)}
-		}
+		return c
+	}
+	if e.Old != nil {
+		c.Old = &changed{Before: corpus.Clean(e.Old.Text)}
+	}
+	if e.New != nil {
+		c.New = &changed{Before: corpus.Clean(e.New.Text)}
 	}
 	return c
 }
