@@ -11,6 +11,7 @@ import (
 	"verbatim/bot/playground"
 	"verbatim/bot/rest"
 	"verbatim/config"
+	"verbatim/ops"
 )
 
 // openPosters gives the bot the ways in which it can say what nobody asked for:
@@ -42,9 +43,11 @@ func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transp
 }
 
 // showPlayground shows the page until ctx ends, and prints where it is.
-func (p *program) showPlayground(ctx context.Context, cfg *config.Config, page *playground.Playground, b *bot.Bot, pages *evidence.Pages) error {
+func (p *program) showPlayground(ctx context.Context, cfg *config.Config, page *playground.Playground, b *bot.Bot, pages *evidence.Pages, m *ops.Monitor) error {
 	log := p.logger(cfg)
 	if !cfg.Serve.Discord() {
+		m.Showing(true)
+		defer m.Showing(false)
 		log.Warn("there is no Discord token (DISCORD_TOKEN, DISCORD_TOKEN_FILE): nothing connects to Discord, the playground alone is shown")
 	}
 	if _, err := fmt.Fprintf(p.stdout, "The playground is at %s\n", page.Link()); err != nil {
