@@ -148,6 +148,11 @@ func (b *Bot) revisions(ctx context.Context, in *language, guild corpus.GuildID,
 	if title := clip(a.Title, roomTitle); title != "" {
 		l.head += "\n" + title
 	}
+	if links := b.linking(ctx); links != nil { // in the list: Discord shows no preview of what an embed links to
+		if to := link(links.To(guild, corpus.ArticleRef{Guild: a.Guild, Article: a.ID}, "")); to != "" {
+			l.items = append(l.items, masked(in, labelEvidence, to))
+		}
+	}
 	for i, rev := range revisions {
 		first := i == len(revisions)-1
 		l.items = append(l.items, versionHead(in, rev, first))

@@ -71,6 +71,24 @@ func TestAnswersLinkToWhereTheyStand(t *testing.T) {
 	}
 }
 
+// A moderator who reads what changed in an article is led to its page.
+func TestHistoryLinksToTheArticle(t *testing.T) {
+	inOffice(t, func(t *testing.T, m *moderated) {
+		m.stop()
+		m.stands = &standing{}
+		guild := corpus.GuildID(m.guild.ID())
+		a := corpus.Article{ID: "gate", Guild: guild, Title: "The gate"}
+		m.office.articles = []corpus.Article{a}
+		m.office.revisions = []corpus.Revision{{Version: corpus.Version{Number: 1, Article: a}}}
+		m.start(t)
+		reply := m.ann.Types("/corpus history article: gate").Reply()
+		links(t, "the history", reply.Embeds[0].Description, []string{"where it stands"})
+		if want := "/" + string(guild) + "-" + string(guild) + "-gate/"; !strings.Contains(reply.Embeds[0].Description, want) {
+			t.Errorf("the link does not lead to the article: %s", reply.Embeds[0].Description)
+		}
+	})
+}
+
 // links fails where a text has other links than those with these labels.
 func links(t *testing.T, what, text string, labels []string) {
 	t.Helper()

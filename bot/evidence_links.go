@@ -22,13 +22,18 @@ func WithEvidence(ctx context.Context, e evidence) context.Context {
 	return context.WithValue(ctx, evidenceKey{}, e)
 }
 
+// linking makes links for whom ctx is of, nil where there is no page for them.
+func (b *Bot) linking(ctx context.Context) evidence {
+	if own, ok := ctx.Value(evidenceKey{}).(evidence); ok {
+		return own
+	}
+	return b.evidence
+}
+
 // evident are the answers with links to where they stand, as the guild that asked
 // sees it.
 func (b *Bot) evident(ctx context.Context, guild corpus.GuildID, answers []corpus.Answer) []corpus.Answer {
-	links := b.evidence
-	if own, ok := ctx.Value(evidenceKey{}).(evidence); ok {
-		links = own
-	}
+	links := b.linking(ctx)
 	if links == nil {
 		return answers
 	}
