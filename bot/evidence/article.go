@@ -143,11 +143,13 @@ func corrections(words bot.Words, x corpus.Annotated) []correctionShown {
 	var out []correctionShown
 	for _, c := range x.Corrections {
 		shown := correctionShown{Verdict: corpus.Line(words.Verdict(c.Correction)), Day: day(words, c.At), Lapsed: !c.Applies}
-		if c.Verdict != corpus.VerdictHidden {
-			shown.Words = corpus.Line(c.Text)
-			if there[c.Statement] {
-				shown.ID = string(c.Statement)
-			}
+		switch {
+		case there[c.Statement]:
+			shown.Words, shown.ID = corpus.Line(c.Text), string(c.Statement)
+		case !slices.ContainsFunc(x.Corrections, func(h corpus.CorrectionState) bool {
+			return h.Verdict == corpus.VerdictHidden && (h.Statement == c.Statement || h.Text == c.Text)
+		}):
+			shown.Words = corpus.Line(c.Text) // it no longer stands in the article, and was never hidden
 		}
 		out = append(out, shown)
 	}
