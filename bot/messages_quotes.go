@@ -70,6 +70,8 @@ const (
 	phraseShortened  phrase = "say.shortened"
 	phraseNoneBy     phrase = "say.none-by"
 	phraseInArticles phrase = "say.in-articles"
+	phraseFirstAlone phrase = "say.first-alone"
+	phraseUndated    phrase = "say.undated"
 )
 
 // wordsShortened says that a statement is not shown in full, and where it is.
@@ -84,3 +86,10 @@ func wordsNoneBy(l *language, speaker string) string {
 
 // wordsInArticles says what counts are out of.
 func wordsInArticles(l *language, n int) string { return l.count(phraseInArticles, n) }
+
+// wordsFirstAlone says that more was found than the first n, which are shown and
+// counted.
+func wordsFirstAlone(l *language, n int) string { return l.say(phraseFirstAlone, with{"limit": n}) }
+
+// wordsUndated says how many have no known date, and so are not counted by it.
+func wordsUndated(l *language, n int) string { return l.count(phraseUndated, n) }

@@ -63,6 +63,26 @@ func period(first, months int) string {
 	}
 }
 
+// tell cuts a timeline's answers to those that it has room for, counts them in
+// words, and says what is not counted.
+func (f *found) tell() {
+	var left []string
+	if len(f.answers) > mostListed {
+		f.answers = f.answers[:mostListed]
+		left = append(left, wordsFirstAlone(f.in, mostListed))
+	}
+	tallies := byTime(f.answers)
+	counted := 0
+	for _, t := range tallies {
+		counted += t.Number
+	}
+	if undated := len(f.answers) - counted; counted > 0 && undated > 0 {
+		left = append(left, wordsUndated(f.in, undated))
+	}
+	f.left = strings.Join(left, " ")
+	f.note = strings.Trim(numbers(f.in, tallies)+"\n"+f.left, "\n")
+}
+
 // numbers are the same in words.
 func numbers(l *language, tallies []tally) string {
 	var out []string
@@ -95,7 +115,7 @@ func (b *Bot) plotTimeline(ctx context.Context, guild corpus.GuildID, f found) [
 		b.log.Error("the articles of a timeline cannot be counted", "guild", guild, "error", err)
 		return nil
 	}
-	return b.plot(ctx, f.in, plotted{title: f.text, articles: n, tallies: tallies, name: fileTimeline})
+	return b.plot(ctx, f.in, plotted{title: f.text, articles: n, left: f.left, tallies: tallies, name: fileTimeline})
 }
 
 // plotSpeakers is the plot of who speaks most, none where it fails.
@@ -118,7 +138,8 @@ func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, count
 // plotted is what a plot shows.
 type plotted struct {
 	title    string
-	articles int // out of which it is counted, 0 where that is not known
+	articles int    // out of which it is counted, 0 where that is not known
+	left     string // what is not counted, "" for nothing
 	tallies  []tally
 	name     string // of the file
 	across   bool
@@ -127,10 +148,10 @@ type plotted struct {
 // bars is the plot with its words.
 func (p plotted) bars(l *language) picture.Bars {
 	bars := picture.Bars{
-		Title: shorten(p.title, roomPlotTitle), Axis: l.say(labelStatements), Across: p.across, Bars: p.tallies, Write: l.number,
+		Title: shorten(p.title, roomPlotTitle), Note: p.left, Axis: l.say(labelStatements), Across: p.across, Bars: p.tallies, Write: l.number,
 	}
 	if p.articles > 0 {
-		bars.Note = wordsInArticles(l, p.articles)
+		bars.Note = strings.TrimSpace(wordsInArticles(l, p.articles) + " " + p.left)
 	}
 	return bars
 }
