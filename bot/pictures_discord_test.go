@@ -137,7 +137,7 @@ func TestTimelinesAndSpeakersHavePlots(t *testing.T) {
 	throughBothDoors(t, gives(first, second), func(t *testing.T, v *visit) {
 		reply := v.ann.Types("/timeline topic: the ferry").Reply()
 		const numbers = "2024-02: 1; 2024-03: 0; 2024-04: 1"
-		if f := drawn(t, reply, "timeline.png"); f.Description != "the ferry: "+numbers+"." || !strings.Contains(reply.Content, numbers) {
+		if f := drawn(t, reply, "timeline.png"); f.Description != "the ferry (statements): "+numbers+"." || !strings.Contains(reply.Content, numbers) {
 			t.Errorf("got %q beside %q, want %q in both", f.Description, reply.Content, numbers)
 		}
 		reply = v.ann.Types("/speakers").Reply()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"verbatim/bot/picture"
 	"verbatim/corpus"
@@ -92,16 +93,25 @@ func numbers(l *language, tallies []tally) string {
 	return l.list(out)
 }
 
-// articles is how many articles a guild sees, 0 where that is not known.
-func (b *Bot) articles(ctx context.Context, guild corpus.GuildID) (int, error) {
+// countWithin is how long the count of a guild's articles is waited for.
+const countWithin = 2 * time.Second
+
+// articles is how many articles a guild sees, 0 where that is not known: a store
+// that fails keeps no answer back.
+func (b *Bot) articles(ctx context.Context, guild corpus.GuildID) int {
 	if b.desk.Records == nil {
-		return 0, nil
+		return 0
 	}
-	status, err := b.desk.Records.Status(ctx, guild)
+	counting, cancel := context.WithTimeout(ctx, countWithin)
+	defer cancel()
+	n, err := b.desk.Records.Size(counting, guild)
 	if err != nil {
-		return 0, err
+		if ctx.Err() == nil {
+			b.log.WarnContext(ctx, "the articles cannot be counted, so a plot does not say in how many its numbers are", "guild", guild, "error", err)
+		}
+		return 0
 	}
-	return status.Articles + status.Shared, nil
+	return n
 }
 
 // plotTimeline is the plot of a timeline's answers, none where it fails.
@@ -110,19 +120,14 @@ func (b *Bot) plotTimeline(ctx context.Context, guild corpus.GuildID, f found) [
 	if f.mode != nameTimeline || len(tallies) == 0 {
 		return nil
 	}
-	n, err := b.articles(ctx, guild)
-	if err != nil {
-		b.log.Error("the articles of a timeline cannot be counted", "guild", guild, "error", err)
-		return nil
-	}
-	return b.plot(ctx, f.in, plotted{title: f.text, articles: n, left: f.left, tallies: tallies, name: fileTimeline})
+	return b.plot(ctx, f.in, plotted{title: f.text, articles: b.articles(ctx, guild), left: f.left, tallies: tallies, name: fileTimeline})
 }
 
 // plotSpeakers is the plot of who speaks most, none where it fails.
 func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, counted []corpus.SpeakerCount, articles int) []File {
 	var tallies []tally
 	for _, s := range counted[:min(len(counted), picture.MaxBars)] {
-		if name := line(s.Name); name != "" {
+		if name := shorten(s.Name, roomBar); name != "" {
 			tallies = append(tallies, tally{Name: name, Number: s.Statements})
 		}
 	}
@@ -160,7 +165,13 @@ func (p plotted) bars(l *language) picture.Bars {
 // logged, without what was asked.
 func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 	bars := p.bars(l)
-	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
+	alt := altOfBars(l, bars)
+	data, err := b.draw(ctx, func() ([]byte, error) {
+		if units(alt) > maxAlt { // who cannot see the picture reads all of it
+			return nil, picture.ErrTooLong
+		}
+		return b.painter.Plot(bars)
+	})
 	if err != nil {
 		if undrawable(err) || errors.Is(err, errOverloaded) {
 			b.log.Info("an answer goes without its plot", "plot", p.name, "error", err) // it lies in the words or the hour
@@ -169,8 +180,12 @@ func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 		}
 		return nil
 	}
-	alt := shorten(strings.TrimSpace(l.about(bars.Title, numbers(l, p.tallies))+". "+bars.Note), maxAlt)
 	return []File{{Name: p.name, Type: typePNG, Data: data, Alt: alt}}
+}
+
+// altOfBars is all the words and numbers of a plot.
+func altOfBars(l *language, bars picture.Bars) string {
+	return strings.TrimSpace(l.about(bars.Title+" ("+bars.Axis+")", numbers(l, bars.Bars)) + ". " + bars.Note)
 }
 
 // What the pictures' files are called.
@@ -180,5 +195,8 @@ const (
 	fileSpeakers = "speakers.png"
 )
 
-// roomPlotTitle is the most of a plot's title, in units.
-const roomPlotTitle = 120
+// The most of a plot's title and of a bar's name, in units.
+const (
+	roomPlotTitle = 120
+	roomBar       = 40
+)
