@@ -172,14 +172,18 @@ func TestALatePicture(t *testing.T) {
 	}
 	throughBothDoors(t, slow, func(t *testing.T, v *visit) {
 		reply := v.ann.Types("/timeline topic: the ferry").Reply()
-		drawn(t, reply, "timeline.png")
+		if f := drawn(t, reply, "timeline.png"); f.Description != "the ferry (statements): 2024-02: 1." {
+			t.Errorf("the timeline that came late is described as %q", f.Description)
+		}
 		pressed := v.ann.Presses(reply, sharePicture)
 		time.Sleep(5 * time.Second) // of the bubble's time
 		synctest.Wait()
 		if more := pressed.Followups(); len(more) != 1 || more[0].Ephemeral() {
 			t.Errorf("got %d further messages, want the picture for all", len(more))
 		} else {
-			drawn(t, more[0], "quotation.png")
+			if f := drawn(t, more[0], "quotation.png"); !strings.HasPrefix(f.Description, "“The ferry is broken”, Ada Winter said.\n— Ada Winter") {
+				t.Errorf("the picture that followed is described as %q", f.Description)
+			}
 		}
 		if len(pressed.Reply().Files) != 1 {
 			t.Error("the answer lost its plot")
