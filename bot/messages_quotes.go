@@ -40,8 +40,9 @@ const (
 	labelPicture    phrase = "label.picture"
 	labelStatements phrase = "label.statements"
 	labelWhoSpeaks  phrase = "label.who-speaks"
+	labelWhoOnTopic phrase = "label.who-on-topic" // of what was asked for, without naming it
+	labelOverTime   phrase = "label.over-time"    // the same
 	wordsNoPicture  phrase = "say.no-picture"
-	wordsUndrawable phrase = "say.undrawable"
 	labelPickWhich  phrase = "label.pick-which"
 	labelPickWho    phrase = "label.pick-who"
 	wordsWhichOne   phrase = "say.which-one"
@@ -72,6 +73,10 @@ const (
 	phraseInArticles phrase = "say.in-articles"
 	phraseFirstAlone phrase = "say.first-alone"
 	phraseUndated    phrase = "say.undated"
+	// wordsLongForPicture and wordsUnshowable have the place "button", which
+	// shows a private answer to everybody.
+	wordsLongForPicture phrase = "say.long-for-picture"
+	wordsUnshowable     phrase = "say.unshowable"
 )
 
 // wordsShortened says that a statement is not shown in full, and where it is.

@@ -120,7 +120,9 @@ func (b *Bot) plotTimeline(ctx context.Context, guild corpus.GuildID, f found) [
 	if f.mode != nameTimeline || len(tallies) == 0 {
 		return nil
 	}
-	return b.plot(ctx, f.in, plotted{title: f.text, articles: b.articles(ctx, guild), left: f.left, tallies: tallies, name: fileTimeline})
+	return b.plot(ctx, f.in, plotted{
+		title: f.text, general: labelOverTime, articles: b.articles(ctx, guild), left: f.left, tallies: tallies, name: fileTimeline,
+	})
 }
 
 // plotSpeakers is the plot of who speaks most, none where it fails.
@@ -137,12 +139,15 @@ func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, count
 	if topic == "" {
 		topic = l.say(labelWhoSpeaks)
 	}
-	return b.plot(ctx, l, plotted{title: topic, articles: articles, tallies: tallies, name: fileSpeakers, across: true})
+	return b.plot(ctx, l, plotted{
+		title: topic, general: labelWhoOnTopic, articles: articles, tallies: tallies, name: fileSpeakers, across: true,
+	})
 }
 
 // plotted is what a plot shows.
 type plotted struct {
 	title    string
+	general  phrase // in place of a title that cannot be drawn
 	articles int    // out of which it is counted, 0 where that is not known
 	left     string // what is not counted, "" for nothing
 	tallies  []tally
@@ -165,13 +170,12 @@ func (p plotted) bars(l *language) picture.Bars {
 // logged, without what was asked.
 func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 	bars := p.bars(l)
-	alt := altOfBars(l, bars)
-	data, err := b.draw(ctx, func() ([]byte, error) {
-		if units(alt) > maxAlt { // who cannot see the picture reads all of it
-			return nil, picture.ErrTooLong
-		}
-		return b.painter.Plot(bars)
-	})
+	data, err := b.drawBars(ctx, l, bars)
+	if undrawable(err) {
+		b.log.Info("a plot has another title than what was asked for", "plot", p.name, "error", err)
+		bars.Title = l.say(p.general)
+		data, err = b.drawBars(ctx, l, bars)
+	}
 	if err != nil {
 		if undrawable(err) || errors.Is(err, errOverloaded) {
 			b.log.Info("an answer goes without its plot", "plot", p.name, "error", err) // it lies in the words or the hour
@@ -180,7 +184,15 @@ func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 		}
 		return nil
 	}
-	return []File{{Name: p.name, Type: typePNG, Data: data, Alt: alt}}
+	return []File{{Name: p.name, Type: typePNG, Data: data, Alt: altOfBars(l, bars)}}
+}
+
+// drawBars draws bars that can be described.
+func (b *Bot) drawBars(ctx context.Context, l *language, bars picture.Bars) ([]byte, error) {
+	if units(altOfBars(l, bars)) > maxAlt { // who cannot see the picture reads all of it
+		return nil, picture.ErrTooLong
+	}
+	return b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
 }
 
 // altOfBars is all the words and numbers of a plot.
