@@ -224,3 +224,28 @@ func TestALatePicture(t *testing.T) {
 		}
 	})
 }
+
+// Hostile topics and names stand in a plot as what they are, within its bounds.
+func TestHostilePlots(t *testing.T) {
+	const hostile = "<script>alert(1)</script> **b** @everyone <@1> [x](javascript) \u202Edesrever\u2066 zero\u200Bwidth"
+	const shown = "<script>alert(1)</script> **b** @everyone <@1> [x](javascript) desrever zerowidth"
+	throughBothDoors(t, gives(said("s", "The ferry is broken")), func(t *testing.T, v *visit) {
+		reply := v.ann.Types("/timeline topic: " + hostile).Reply()
+		f := drawn(t, reply, "timeline.png")
+		if want := shown + " (statements): 2024-02: 1."; f.Description != want || !reply.Pings.None() {
+			t.Errorf("got %q, pinging %+v, want %q and nobody", f.Description, reply.Pings, want)
+		}
+		painted(t, f, picture.Bars{Title: shown, Axis: "statements", Bars: []picture.Bar{{Name: "2024-02", Number: 1}}})
+	})
+	inOffice(t, func(t *testing.T, m *moderated) {
+		for _, name := range []string{hostile, strings.Repeat("w", 1<<20), strings.Repeat("wide ", 1<<18), strings.Repeat("\u202E\u200B", 1<<10) + "Ann", "Ann\n\n**Bo**"} {
+			m.shelf.names = append(m.shelf.names, corpus.SpeakerCount{Name: name, Statements: 9})
+		}
+		reply := m.bob.Types("/speakers").Reply()
+		f := drawn(t, reply, "speakers.png")
+		if !strings.Contains(f.Description, "<script>alert(1)</script> **b**") || !strings.Contains(f.Description, "; Ann: 9; Ann **Bo**: 9.") ||
+			strings.ContainsAny(f.Description, "\u202E\u2066\u200B\n") || !reply.Pings.None() {
+			t.Errorf("got %q, pinging %+v", f.Description, reply.Pings)
+		}
+	})
+}

@@ -17,7 +17,7 @@ import (
 // Bar is a number with its name.
 type Bar struct {
 	Name   string
-	Number int
+	Number int // 0 to MaxNumber
 }
 
 // Bars is a plot of numbers.
@@ -32,6 +32,9 @@ type Bars struct {
 
 // MaxBars is the most bars that a plot has room for.
 const MaxBars = 12
+
+// MaxNumber is the largest number that a bar stands for.
+const MaxNumber = 1_000_000_000
 
 // mostStanding is how many bars have room for their names side by side.
 const mostStanding = 6
@@ -93,6 +96,9 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	}
 	letters := newLetters(p.sans, lettersOf)
 	for _, bar := range b.Bars {
+		if bar.Number < 0 || bar.Number > MaxNumber {
+			return nil, fmt.Errorf("plot a bar of %d: it is of 0 to %d", bar.Number, MaxNumber)
+		}
 		name, err := shown(p.sans, bar.Name)
 		if err != nil {
 			return nil, err
@@ -135,19 +141,20 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	return img, nil
 }
 
+// mostSteps is into how many steps an axis is divided at most.
+const mostSteps = 5
+
 // scale is the end of an axis, with room for a number beyond the longest bar,
-// and into how many steps of whole numbers it is divided.
+// and into how many steps it is divided: each is 1, 2 or 5, or as many tens.
 func scale(most int) (end, steps int) {
 	least := most + max(1, most/10)
-	for s := min(least, 5); s > 2 || s == least && s > 1; s-- {
-		if e := (least + s - 1) / s * s; end == 0 || e < end {
-			end, steps = e, s
+	for tens := 1; ; tens *= 10 {
+		for _, step := range []int{tens, 2 * tens, 5 * tens} {
+			if steps = (least + step - 1) / step; steps <= mostSteps {
+				return steps * step, steps
+			}
 		}
 	}
-	if end == 0 {
-		return least, 1
-	}
-	return end, steps
 }
 
 // fitting is a name of at most width pixels on one line, cut between words where
