@@ -50,6 +50,8 @@ func cards() map[string]picture.Card {
 			Speaker: "Řehoř Łukasiewicz", Role: "la présidente de l’Œuvre", Source: source, Note: note},
 		"marks": {Words: []picture.Run{faint("«\u00a0"), strong("Ма́як і за́мок, сі́м’я, обʼє́кт, під\u2019їзд; x̌, q̃, ḗ, ṩ, g̈, y̆́, ậ; ﬁn, ﬂot, ĳs; l\u2019e\u0301te\u0301\u202f?"), faint("\u00a0», non\u2011dit.")},
 			Speaker: "Óscar Ñan\u0303ez y̌", Role: "A\u030angstro\u0308m\u00a0№\u00a05", Source: source, Note: note},
+		"french": {Words: []picture.Run{faint("La maire l’a redit : « "), strong("Qui donc paiera le nouveau phare du port ? Ce sera nous tous ! Mais oui, « nous »"), faint(" », selon Le Quai ; elle sourit.")},
+			Speaker: "Anne Quéré", Role: "la maire", Source: source, Note: note},
 		"long":       {Words: []picture.Run{faint("“"), strong(strings.TrimSpace(long)), faint("”")}, Speaker: "Ann Okonkwo", Role: "the harbour master", Source: source, Note: note},
 		"paragraphs": {Words: []picture.Run{faint("“"), strong("The first boat left at dawn.\n“The second never did."), faint("” Ms Okonkwo added.")}, Speaker: "Ann Okonkwo", Source: source, Note: note},
 	}
