@@ -40,8 +40,8 @@ const (
 	labelPicture    phrase = "label.picture"
 	labelStatements phrase = "label.statements"
 	labelWhoSpeaks  phrase = "label.who-speaks"
-	labelWhoOnTopic phrase = "label.who-on-topic" // of what was asked for, without naming it
-	labelOverTime   phrase = "label.over-time"    // the same
+	wordsWhoOnTopic phrase = "say.who-on-topic" // of what was asked for, without naming it
+	wordsOverTime   phrase = "say.over-time"    // the same
 	wordsNoPicture  phrase = "say.no-picture"
 	labelPickWhich  phrase = "label.pick-which"
 	labelPickWho    phrase = "label.pick-who"

@@ -121,7 +121,7 @@ func (b *Bot) plotTimeline(ctx context.Context, guild corpus.GuildID, f found) [
 		return nil
 	}
 	return b.plot(ctx, f.in, plotted{
-		title: f.text, general: labelOverTime, articles: b.articles(ctx, guild), left: f.left, tallies: tallies, name: fileTimeline,
+		title: f.text, general: wordsOverTime, articles: b.articles(ctx, guild), left: f.left, tallies: tallies, name: fileTimeline,
 	})
 }
 
@@ -140,7 +140,7 @@ func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, count
 		topic = l.say(labelWhoSpeaks)
 	}
 	return b.plot(ctx, l, plotted{
-		title: topic, general: labelWhoOnTopic, articles: articles, tallies: tallies, name: fileSpeakers, across: true,
+		title: topic, general: wordsWhoOnTopic, articles: articles, tallies: tallies, name: fileSpeakers, across: true,
 	})
 }
 

@@ -70,7 +70,7 @@ func TestPlotsOfAllLanguages(t *testing.T) {
 	for _, tag := range tagsSpoken(t) {
 		l := spoken(t, tag)
 		left := wordsFirstAlone(l, mostListed) + " " + wordsUndated(l, 1_234_567)
-		titles := []string{strings.Repeat("ferry ", roomPlotTitle/6), l.say(labelWhoSpeaks), l.say(labelWhoOnTopic), l.say(labelOverTime)}
+		titles := []string{strings.Repeat("ferry ", roomPlotTitle/6), l.say(labelWhoSpeaks), l.say(wordsWhoOnTopic), l.say(wordsOverTime)}
 		for _, title := range titles {
 			bars := plotted{title: title, articles: 1_234_567, left: left, tallies: most, across: true}.bars(l)
 			if _, err := painter.Plot(bars); err != nil {
