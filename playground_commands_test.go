@@ -142,6 +142,12 @@ func (b *tour) press(label, want string) {
 	b.notice()
 }
 
+// alt waits until a picture of the newest message is described with a text.
+func (b *tour) alt(want string) {
+	b.t.Helper()
+	b.see(fmt.Sprintf(`[...document.querySelectorAll('.message:last-child img')].some((e) => e.complete && e.naturalWidth > 0 && e.alt.includes(%q))`, want))
+}
+
 // simple is a stop whose command is only run, with its options.
 func simple(command, as, want string, options ...string) stop {
 	return stop{"/" + command, as, func(b *tour) {
@@ -214,6 +220,7 @@ func questions() []stop {
 			b.press("More by this speaker", "Olga Brandt")
 			b.press("Share", "Olga Brandt")
 			b.press("Share as picture", "Olga Brandt")
+			b.alt("said Olga Brandt, the harbour master.\n— Olga Brandt")
 		}},
 		{"/quote", "Mia", func(b *tour) {
 			b.begin("quote")
@@ -235,6 +242,7 @@ func questions() []stop {
 		{"/speakers", "Mia", func(b *tour) {
 			b.run("speakers")
 			b.last("Hossein Amirabdollahian")
+			b.alt("Who speaks most (statements): ")
 			b.press("Next", "Page 2")
 		}},
 		{"Apps › Find quotes", "Mia", func(b *tour) {

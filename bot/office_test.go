@@ -264,6 +264,11 @@ func (o *office) Status(_ context.Context, guild corpus.GuildID) (corpus.Status,
 	return st, o.fails
 }
 
+func (o *office) Size(_ context.Context, guild corpus.GuildID) (int, error) {
+	defer o.act("", guild, "", "")()
+	return 13, o.fails
+}
+
 func (o *office) Log(_ context.Context, guild corpus.GuildID, limit int) ([]corpus.Entry, error) {
 	defer o.act("", guild, "", "")()
 	var out []corpus.Entry
