@@ -46,6 +46,12 @@ func TestPictures(t *testing.T) {
 	b.last("coffee")
 	b.crop("answer")
 
+	b.resize(1100, 760, "light")
+	b.opens("where it stands", "have coffee with them")
+	b.picture("evidence")
+	b.back()
+
+	b.resize(700, 1500, "dark")
 	b.become("Max")
 	b.disputesCranes(site)
 	b.click(".message:last-child .select", whoSaid)
@@ -94,7 +100,7 @@ func ferryNews(site *fetchtest.Site) string {
 // picture keeps what the page shows as a picture of the README's.
 func (b *browser) picture(name string) {
 	b.t.Helper()
-	evaluate[float64](b, `document.querySelector('#log').scrollTop = 1e6`)
+	evaluate[bool](b, `(() => { const log = document.querySelector('#log'); if (log) log.scrollTop = 1e6; return true; })()`)
 	shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatalf("picture of %s: %v", name, err)
