@@ -32,8 +32,9 @@ var arrows = map[string][]string{
 	"bot/rest":               {"corpus", "bot"},
 	"bot/census":             {"corpus"},
 	"bot/gateway":            {"corpus", "bot", "bot/rest", "bot/census"},
-	"bot/webhook":            {"corpus", "bot", "bot/rest", "bot/census"},
-	"bot/playground":         {"corpus", "bot"},
+	"bot/evidence":           {"corpus", "bot"},
+	"bot/webhook":            {"corpus", "bot", "bot/rest", "bot/census", "bot/evidence"},
+	"bot/playground":         {"corpus", "bot", "bot/evidence"},
 	"bot/discordtest":        {},
 }
 

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"verbatim/bot"
+	"verbatim/bot/evidence"
 	"verbatim/bot/gateway"
 	"verbatim/bot/rest"
 	"verbatim/bot/webhook"
@@ -60,6 +61,10 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	if err != nil {
 		return err
 	}
+	links, err := openEvidence(cfg, page, &o)
+	if err != nil {
+		return err
+	}
 	o.Desk, o.Audit, o.Watches, o.Turns = botDesk(d), d, d, d
 	b := bot.New(o)
 	group, ctx := errgroup.WithContext(ctx)
@@ -69,10 +74,10 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
 	if page != nil {
-		group.Go(func() error { return p.showPlayground(ctx, cfg, page, b, log) })
+		group.Go(func() error { return p.showPlayground(links.within(ctx), cfg, page, b, pages(links.own, d, b, log), m) })
 	}
 	if cfg.Serve.Discord() {
-		group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m) })
+		group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m, pages(links.public, d, b, log)) })
 	}
 	return group.Wait()
 }
@@ -80,13 +85,14 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 // door connects the bot to Discord until ctx ends: over signed HTTP where that
 // was asked for, else over the gateway. Discord sends interactions to one of
 // them only.
-func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, b *bot.Bot, transport *rest.Transport, d *desk.Desk, m *ops.Monitor) error {
+func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, b *bot.Bot, transport *rest.Transport, d *desk.Desk, m *ops.Monitor, pages *evidence.Pages) error {
 	log := p.logger(cfg)
 	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve
 	if serve.HTTP != "" {
 		return webhook.Run(ctx, b, webhook.Options{
 			Token: token, Key: serve.PublicKey, Addr: serve.HTTP, CertFile: serve.TLSCert, KeyFile: serve.TLSKey,
 			Log: log, Out: p.stdout, Transport: transport, Guilds: d, Health: m,
+			Evidence: pages,
 		})
 	}
 	return gateway.Run(ctx, b, gateway.Options{

@@ -56,7 +56,7 @@ func (p *program) openDeskWith(cfg *config.Config, s *store.Store, m *ops.Monito
 		options.Meter = m
 	}
 	r := refresh.New(options)
-	return desk.New(desk.Options{Store: s, Fetch: f, Refresh: r, Log: log, Holder: who}), r, nil
+	return desk.New(desk.Options{Store: s, Fetch: f, Refresh: r, Log: log, Holder: who, NoBuiltin: cfg.NoBuiltin}), r, nil
 }
 
 // holder names this process to the others that work on the same store.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -137,6 +138,7 @@ func examineApplication(f *findings, cfg *config.Config, app rest.Application) {
 	default:
 		f.ok("endpoint", "Discord sends interactions to the gateway")
 	}
+	examineEvidence(f, d.Evidence, app.Endpoint)
 	if names := app.Privileged(); len(names) > 0 {
 		f.warn("intents", strings.Join(names, ", ")+" switched on, which Verbatim never uses", "switch it off on the Bot page of the developer portal")
 	} else {
@@ -144,6 +146,25 @@ func examineApplication(f *findings, cfg *config.Config, app rest.Application) {
 	}
 	if app.CodeGrant {
 		f.err("invite", "links that invite the bot do not work, since OAuth2 Code Grant is required", "switch Requires OAuth2 Code Grant off on the Bot page of the developer portal")
+	}
+}
+
+// examineEvidence looks at where answers will link to.
+func examineEvidence(f *findings, page, endpoint string) {
+	if page == "" {
+		return
+	}
+	to, err := url.Parse(page) // it was checked with the flags
+	door, wrong := url.Parse(endpoint)
+	switch {
+	case err != nil || wrong != nil:
+		f.err("evidence", fmt.Sprintf("%q or %q is no address", page, endpoint), "give --evidence the public address of the door")
+	case to.Scheme != "https":
+		f.warn("evidence", fmt.Sprintf("answers will link to %s, and who is between a reader and that can read along", page), "give --evidence an https address")
+	case door.Host != "" && !strings.EqualFold(door.Host, to.Host):
+		f.warn("evidence", fmt.Sprintf("answers will link to %s, while Discord finds this door at %s", to.Host, door.Host), "check that both lead here, or give --evidence the other")
+	default:
+		f.ok("evidence", "answers will link to "+page)
 	}
 }
 

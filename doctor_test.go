@@ -149,6 +149,16 @@ func TestDoctor(t *testing.T) {
 			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
 			x.args = []string{"--http", free(t)}
 		}, "endpoint", failing, "there is no Interactions Endpoint URL", "enter https://<your host>/interactions"},
+		{"evidence that is read along", at(), func(t *testing.T, x *patient) {
+			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
+			x.discord.EndpointElsewhere("https://bot.example/interactions")
+			x.args = []string{"--http", free(t), "--evidence", "http://bot.example"}
+		}, "evidence", ailing, "who is between a reader and that can read along", "give --evidence an https address"},
+		{"evidence elsewhere", at(), func(t *testing.T, x *patient) {
+			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
+			x.discord.EndpointElsewhere("https://bot.example/interactions")
+			x.args = []string{"--http", free(t), "--evidence", "https://verbatim.example"}
+		}, "evidence", ailing, "answers will link to verbatim.example, while Discord finds this door at bot.example", "check that both lead here"},
 		{"a port that another listens on", at(), func(t *testing.T, x *patient) {
 			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
 			x.discord.EndpointElsewhere("https://bot.example/interactions")

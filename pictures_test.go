@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"flag"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -40,24 +42,65 @@ func TestPictures(t *testing.T) {
 	b.picture("playground")
 
 	b.resize(700, 1500, "dark")
-	b.run("timeline", "topic", "drones", "private", "False")
-	b.last("drones")
-	b.crop("timeline")
-
 	b.run("ask", "question", "Who wants coffee with the Iranian side?")
 	b.last("coffee")
 	b.crop("answer")
 
+	b.resize(1100, 760, "light")
+	b.opens("where it stands", "have coffee with them")
+	b.picture("evidence")
+	b.back()
+
+	b.resize(700, 1500, "dark")
 	b.become("Max")
 	b.disputesCranes(site)
 	b.click(".message:last-child .select", whoSaid)
 	b.crop("correction")
+
+	b.resize(700, 1900, "dark")
+	b.run("corpus add feed", "address", ferryNews(site))
+	b.last("7 articles new")
+	b.asks("How many cars will the ferry carry?", "Ada Winter")
+	b.run("timeline", "topic", "ferry", "private", "False")
+	b.last("Page 1 of 3")
+	b.see(`document.querySelector('.message:last-child img').complete`)
+	b.crop("timeline")
+}
+
+// ferryNews puts half a year's news of a ferry on the site and returns the
+// address of their feed.
+func ferryNews(site *fetchtest.Site) string {
+	const opens, ends = "People along the coast have talked of little else since the council of Nordhaven met on Monday evening.",
+		"Greenhaven lies an hour away from the mainland, and nine hundred people live there all the year round."
+	var paths []string
+	add := func(publisher string, month time.Month, day int, title string, said ...string) {
+		path := fmt.Sprintf("/ferry/%d-%d", month, day)
+		paths = append(paths, path)
+		site.SetPage(path, fetchtest.Page{
+			Title: title, Publisher: publisher, Published: time.Date(2024, month, day, 9, 0, 0, 0, time.UTC),
+			Paragraphs: slices.Concat([]string{opens}, said, []string{ends}),
+		})
+	}
+	add("Nordhaven Post", time.January, 18, "Too dear a boat", "“The ferry to Greenhaven costs us more than it earns,” said Peter Lang, the treasurer of Nordhaven.")
+	add("Westmark Courier", time.February, 6, "Islanders want to keep their boat", "“Without the ferry we have neither a doctor nor a school,” said Ida Holm, a teacher on Greenhaven.",
+		"Olga Brandt, the harbour master, said that the ferry would sail for as long as its engine does.")
+	add("Greenhaven Herald", time.February, 20, "An engine on its last voyage", "“The engine of the ferry will not see another winter,” said Karl Linde, its captain.")
+	add("Nordhaven Post", time.March, 12, "Not for sale", "“Nobody will take the ferry away,” said Ada Winter, the mayor of Nordhaven.",
+		"Peter Lang, the treasurer, denied that the ferry had been sold already.")
+	add("Westmark Courier", time.May, 7, "A new boat at last", "“The new ferry will carry forty cars,” said Ada Winter, the mayor of Nordhaven.",
+		"Karl Linde, the captain, promised that the ferry would sail four times a day.")
+	add("Greenhaven Herald", time.May, 21, "What it runs on", "“The ferry runs on batteries, and they are charged at our quay,” said Ida Holm, a teacher on Greenhaven.",
+		"Olga Brandt, the harbour master, warned that the ferry would need a deeper harbour.")
+	add("Nordhaven Post", time.June, 1, "Full to the last seat", "“We have sold every ticket for the first voyage of the ferry,” said Olga Brandt, the harbour master.",
+		"“I have waited nine years for this ferry,” said Ida Holm, a teacher on Greenhaven.")
+	site.SetFeed("/ferry", "News of the ferry", paths...)
+	return site.URL + "/ferry"
 }
 
 // picture keeps what the page shows as a picture of the README's.
 func (b *browser) picture(name string) {
 	b.t.Helper()
-	evaluate[float64](b, `document.querySelector('#log').scrollTop = 1e6`)
+	evaluate[bool](b, `(() => { const log = document.querySelector('#log'); if (log) log.scrollTop = 1e6; return true; })()`)
 	shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatalf("picture of %s: %v", name, err)

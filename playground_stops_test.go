@@ -92,6 +92,7 @@ func questions() []stop {
 			b.complete("source", "Cour", "Courier")
 			b.send("Ada Winter")
 			b.pictures(b.below())
+			b.alt("said Ada Winter, the harbour master.\n— Ada Winter")
 		}},
 		{"Mia", func(b *tour) {
 			b.begin("quote")
@@ -128,6 +129,7 @@ func questions() []stop {
 		{"Mia", func(b *tour) {
 			b.run("speakers")
 			b.last("Page 1 of")
+			b.alt("Who speaks most (statements): ")
 			b.turn()
 		}},
 	}

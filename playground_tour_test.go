@@ -86,10 +86,17 @@ func (b *tour) beside(buttons string) {
 	b.reads(".message", "Page 2 of")
 }
 
+// alt waits until a picture of the newest message is described with a text.
+func (b *tour) alt(want string) {
+	b.t.Helper()
+	b.see(fmt.Sprintf(`[...document.querySelectorAll('.message:last-child img')].some((e) => e.complete && e.naturalWidth > 0 && e.alt.includes(%q))`, want))
+}
+
 // pictures shares a quotation of an answer as a picture, of several the last.
 func (b *tour) pictures(buttons string) {
 	b.t.Helper()
 	n := evaluate[int](b.browser, `document.querySelectorAll('.message img').length`)
 	b.asksWhich(buttons, "Share as picture", "Which of the statements?")
 	b.see(fmt.Sprintf(`document.querySelectorAll('.message img').length === %d`, n+1))
+	b.alt("\n— ")
 }

@@ -7,9 +7,11 @@ import (
 	"log/slog"
 
 	"verbatim/bot"
+	"verbatim/bot/evidence"
 	"verbatim/bot/playground"
 	"verbatim/bot/rest"
 	"verbatim/config"
+	"verbatim/ops"
 )
 
 // openPosters gives the bot the ways in which it can say what nobody asked for:
@@ -41,12 +43,15 @@ func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transp
 }
 
 // showPlayground shows the page until ctx ends, and prints where it is.
-func (p *program) showPlayground(ctx context.Context, cfg *config.Config, page *playground.Playground, b *bot.Bot, log *slog.Logger) error {
+func (p *program) showPlayground(ctx context.Context, cfg *config.Config, page *playground.Playground, b *bot.Bot, pages *evidence.Pages, m *ops.Monitor) error {
+	log := p.logger(cfg)
 	if !cfg.Serve.Discord() {
+		m.Showing(true)
+		defer m.Showing(false)
 		log.Warn("there is no Discord token (DISCORD_TOKEN, DISCORD_TOKEN_FILE): nothing connects to Discord, the playground alone is shown")
 	}
 	if _, err := fmt.Fprintf(p.stdout, "The playground is at %s\n", page.Link()); err != nil {
 		return fmt.Errorf("print where the playground is: %w", err)
 	}
-	return page.Run(ctx, b)
+	return page.Run(ctx, b, pages)
 }

@@ -14,6 +14,8 @@ func TestWatches(t *testing.T) {
 	guild := discord.Guild("Newsroom")
 	ann := guild.Member("ann", discordtest.Permissions(discordtest.ManageGuild))
 	bob := guild.Member("bob")
+	eva := guild.Member("eva", discordtest.Locale("de"))
+	directly := discord.User("eva", discordtest.Locale("de"))
 	direct := discord.User("bob")
 	n := &newsroom{t: t, discord: discord, data: filepath.Join(t.TempDir(), "data")}
 	n.start()
@@ -30,6 +32,7 @@ func TestWatches(t *testing.T) {
 	news := guild.Channel("news")
 	n.said(ann.Runs("watch", discordtest.Options{"topic": "pier repairs", "channel": news}).Reply(), "new statements on", "pier repairs", "#news")
 	n.said(bob.Types("/watch speaker: Olga Brandt").Reply(), "told to you")
+	n.said(eva.Types("/watch speaker: Olga Brandt").Reply(), "neue Aussagen")
 	n.said(bob.Runs("watch", discordtest.Options{"topic": "pier", "channel": news}).Reply(), "manage")
 	n.said(bob.Types("/watch").Reply(), "name a topic")
 	n.said(bob.Types("/watches").Reply(), "pier repairs", "Olga Brandt")
@@ -40,6 +43,7 @@ func TestWatches(t *testing.T) {
 	imports(`{"id":"new","title":"New","text":"“The repairs of the pier will cost nine million,” said Olga Brandt, the mayor.\n\nThe weather was fine."}`)
 	n.awaits(ann.In(news), "pier repairs", "nine million", "Olga Brandt")
 	n.awaits(direct, "what Olga Brandt says", "nine million")
+	n.awaits(directly, "Neu –", "nine million", "Berichtet, nicht überprüft") // in her language, whatever the server's
 	n.restart()
 	imports(`{"id":"new","title":"New","text":"“The repairs of the pier will cost nine million,” said Olga Brandt, the mayor.\n\n“The pier repairs begin in May,” said Peter Lang, a builder."}`)
 	n.awaits(ann.In(news), "begin in May")

@@ -26,6 +26,7 @@ type found struct {
 	question
 	answers []corpus.Answer
 	note    string // what is to be said beside them
+	left    string // what is not among the counted, "" for nothing
 	in      *language
 }
 
@@ -43,7 +44,7 @@ func (b *Bot) answers(ctx context.Context, l *language, guild corpus.GuildID, q 
 	}
 	f.answers, err = b.searchNow(ctx, query)
 	if q.mode == nameTimeline {
-		f.note = numbers(l, byTime(f.answers))
+		f.tell()
 	}
 	return f, err
 }
@@ -72,7 +73,7 @@ func (b *Bot) query(ctx context.Context, guild corpus.GuildID, q question) (corp
 			query.Order = corpus.Newest
 		}
 	case nameTimeline:
-		query.Limit, query.Order = mostListed, corpus.Oldest
+		query.Limit, query.Order = mostListed+1, corpus.Oldest // one more tells whether there are more
 	case nameCompare:
 		query.Limit = mostBeside
 	case nameFind:
@@ -108,7 +109,8 @@ func (b *Bot) searchNow(ctx context.Context, q corpus.Query) ([]corpus.Answer, e
 		return nil, err
 	}
 	defer leave()
-	return b.search.Search(ctx, q)
+	found, err := b.search.Search(ctx, q)
+	return b.evident(ctx, q.Guild, found), err
 }
 
 // compared finds what two speakers say on a topic, in turn as far as both have

@@ -148,9 +148,13 @@ func contextEmbeds(l *language, c corpus.Context, a corpus.Answer) []*discordgo.
 	if len(parts) > 1 {
 		footer = wordsPart(l, shown+1, len(parts)) + separator + footer
 	}
+	about := saying(l, a) + "\n" + source(l, a)
+	if to := link(a.Permalink); to != "" && published(a) != "" { // else it stands there already
+		about += "\n" + masked(l, labelEvidence, to)
+	}
 	return []*discordgo.MessageEmbed{
 		{Description: strings.Join(text, "\n"+quoteMark+"\n"), Footer: &discordgo.MessageEmbedFooter{Text: footer}},
-		{Description: saying(l, a) + "\n" + source(l, a), Footer: &discordgo.MessageEmbedFooter{Text: standing(l, a)}},
+		{Description: about, Footer: &discordgo.MessageEmbedFooter{Text: standing(l, a)}},
 	}
 }
 

@@ -87,12 +87,13 @@ type Options struct {
 	Index     catcher  // that FollowWatches searches
 	Turns     rota     // of the processes that post; nil where there is one
 	Log       *slog.Logger
-	Meter     meter   // counts and times what is done; nil where nobody does
-	Pulse     pulse   // hears that FollowAudit and FollowWatches go on; nil where nobody does
-	Threshold float64 // of corpus.Query, where a guild has not chosen
-	NoBuiltin bool    // of corpus.Query, whatever a guild has chosen
-	Limits    Limits  // how much is answered
-	Version   string  // of the program, "" where it is not known
+	Meter     meter    // counts and times what is done; nil where nobody does
+	Pulse     pulse    // hears that FollowAudit and FollowWatches go on; nil where nobody does
+	Evidence  evidence // links answers to where they stand; nil where there is no page to show it
+	Threshold float64  // of corpus.Query, where a guild has not chosen
+	NoBuiltin bool     // of corpus.Query, whatever a guild has chosen
+	Limits    Limits   // how much is answered
+	Version   string   // of the program, "" where it is not known
 }
 
 // Bot handles interactions. Make one with New.
@@ -110,6 +111,7 @@ type Bot struct {
 	log       *slog.Logger
 	meter     meter
 	pulse     pulse
+	evidence  evidence
 	threshold float64
 	noBuiltin bool
 	version   string
@@ -153,6 +155,7 @@ func New(o Options) *Bot {
 		log:       o.Log,
 		meter:     o.Meter,
 		pulse:     o.Pulse,
+		evidence:  o.Evidence,
 		threshold: o.Threshold,
 		noBuiltin: o.NoBuiltin,
 		version:   o.Version,

@@ -67,7 +67,7 @@ func articleKey(id corpus.ArticleID) string {
 func prefixOf(id corpus.ArticleID) string {
 	used, end := 0, 0
 	for at, r := range string(id) {
-		if used += runeUnits(r); used > roomPrefix || r == utf8.RuneError || cleanRune(r) != r || r == '\n' {
+		if used += runeUnits(r); used > roomPrefix || r == utf8.RuneError || corpus.CleanRune(r) != r || r == '\n' {
 			break
 		}
 		if r != ' ' {
@@ -147,6 +147,11 @@ func (b *Bot) revisions(ctx context.Context, in *language, guild corpus.GuildID,
 	l := listing{in: in, path: pathOf(nameHistory), head: headed(in.say(labelArticle), articleKey(a.ID)), none: in.say(wordsNoVersions)}
 	if title := clip(a.Title, roomTitle); title != "" {
 		l.head += "\n" + title
+	}
+	if links := b.linking(ctx); links != nil { // in the list: Discord shows no preview of what an embed links to
+		if to := link(links.To(guild, corpus.ArticleRef{Guild: a.Guild, Article: a.ID}, "")); to != "" {
+			l.items = append(l.items, masked(in, labelEvidence, to))
+		}
 	}
 	for i, rev := range revisions {
 		first := i == len(revisions)-1

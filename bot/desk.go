@@ -84,6 +84,8 @@ type settings interface {
 // records is how a guild's corpus stands, and who did what to it.
 type records interface {
 	Status(ctx context.Context, guild corpus.GuildID) (corpus.Status, error)
+	// Size is how many articles the guild reads, its own and shared ones.
+	Size(ctx context.Context, guild corpus.GuildID) (articles int, err error)
 	// Log lists entries of the audit log, the newest first.
 	Log(ctx context.Context, guild corpus.GuildID, limit int) ([]corpus.Entry, error)
 }

@@ -35,7 +35,16 @@ var (
 type refusal struct {
 	err    error
 	phrase phrase
-	with   with // what stands in its places
+	with   with   // what stands in its places
+	button phrase // that stands in its place called button
+}
+
+// words are what a user reads of the refusal.
+func (r refusal) words(l *language) string {
+	if r.button == "" {
+		return l.say(r.phrase, r.with)
+	}
+	return l.say(r.phrase, r.with, with{"button": l.say(r.button)})
 }
 
 // refusals lists them; of an error that is several, the first tells.
@@ -54,7 +63,8 @@ func refusals() []refusal {
 		{err: errDate, phrase: wordsDateRefused},
 		{err: errSameSpeaker, phrase: wordsSameTwice},
 		{err: errNoPicture, phrase: wordsNoPicture},
-		{err: errUndrawable, phrase: wordsUndrawable},
+		{err: errLongForPicture, phrase: wordsLongForPicture, button: labelShare},
+		{err: errUnshowable, phrase: wordsUnshowable, button: labelShare},
 		{err: errNoWords, phrase: wordsNoWords},
 		{err: errTooFast, phrase: wordsManyRequests},
 		{err: errGuildTooFast, phrase: wordsGuildBusy},
@@ -113,7 +123,7 @@ func isRefusal(err error) bool {
 func words(l *language, err error) string {
 	for _, r := range refusals() {
 		if errors.Is(err, r.err) {
-			return l.say(r.phrase, r.with)
+			return r.words(l)
 		}
 	}
 	if errors.Is(err, errOverloaded) {

@@ -179,11 +179,31 @@ func usedKeys(t *testing.T) map[string]string {
 		}
 	}
 	walk(New(Options{}).table())
+	pages, err := filepath.Glob("evidence/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob("evidence/page/*.html")
+	if err != nil || len(more) == 0 {
+		t.Fatalf("got the pages %v, %v", more, err)
+	}
+	for _, f := range append(pages, more...) {
+		raw, err := os.ReadFile(f)
+		if err != nil && filepath.Ext(f) != "" {
+			t.Fatal(err)
+		}
+		for _, m := range askedByKey.FindAllStringSubmatch(string(raw), -1) {
+			out[m[1]] = f
+		}
+	}
 	for m := time.January; m <= time.December; m++ {
 		out["month."+strings.ToLower(m.String())] = "dates"
 	}
 	return out
 }
+
+// askedByKey is a key that a page asks for.
+var askedByKey = regexp.MustCompile(`(?:Say|Count)[ (]"([a-z-]+\.[a-z-]+)"`)
 
 func unquoted(e ast.Expr) (string, error) {
 	lit, ok := e.(*ast.BasicLit)

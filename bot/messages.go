@@ -19,6 +19,7 @@ const (
 	labelPrevious   phrase = "label.previous"
 	labelNext       phrase = "label.next"
 	labelSource     phrase = "label.source"
+	labelEvidence   phrase = "label.evidence"
 	labelAlso       phrase = "label.also"
 	separator              = " · "
 	separatorSaying        = " — "

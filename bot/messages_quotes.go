@@ -40,8 +40,9 @@ const (
 	labelPicture    phrase = "label.picture"
 	labelStatements phrase = "label.statements"
 	labelWhoSpeaks  phrase = "label.who-speaks"
+	wordsWhoOnTopic phrase = "say.who-on-topic" // of what was asked for, without naming it
+	wordsOverTime   phrase = "say.over-time"    // the same
 	wordsNoPicture  phrase = "say.no-picture"
-	wordsUndrawable phrase = "say.undrawable"
 	labelPickWhich  phrase = "label.pick-which"
 	labelPickWho    phrase = "label.pick-who"
 	wordsWhichOne   phrase = "say.which-one"
@@ -70,6 +71,12 @@ const (
 	phraseShortened  phrase = "say.shortened"
 	phraseNoneBy     phrase = "say.none-by"
 	phraseInArticles phrase = "say.in-articles"
+	phraseFirstAlone phrase = "say.first-alone"
+	phraseUndated    phrase = "say.undated"
+	// wordsLongForPicture and wordsUnshowable have the place "button", which
+	// shows a private answer to everybody.
+	wordsLongForPicture phrase = "say.long-for-picture"
+	wordsUnshowable     phrase = "say.unshowable"
 )
 
 // wordsShortened says that a statement is not shown in full, and where it is.
@@ -84,3 +91,10 @@ func wordsNoneBy(l *language, speaker string) string {
 
 // wordsInArticles says what counts are out of.
 func wordsInArticles(l *language, n int) string { return l.count(phraseInArticles, n) }
+
+// wordsFirstAlone says that more was found than the first n, which are shown and
+// counted.
+func wordsFirstAlone(l *language, n int) string { return l.say(phraseFirstAlone, with{"limit": n}) }
+
+// wordsUndated says how many have no known date, and so are not counted by it.
+func wordsUndated(l *language, n int) string { return l.count(phraseUndated, n) }

@@ -264,6 +264,11 @@ func (o *office) Status(_ context.Context, guild corpus.GuildID) (corpus.Status,
 	return st, o.fails
 }
 
+func (o *office) Size(_ context.Context, guild corpus.GuildID) (int, error) {
+	defer o.act("", guild, "", "")()
+	return 13, o.fails
+}
+
 func (o *office) Log(_ context.Context, guild corpus.GuildID, limit int) ([]corpus.Entry, error) {
 	defer o.act("", guild, "", "")()
 	var out []corpus.Entry
@@ -387,6 +392,7 @@ type moderated struct {
 	log     *bytes.Buffer
 	limits  bot.Limits
 	watches *billboard // nil where nothing is watched
+	stands  *standing  // nil where nothing shows where statements stand
 	restart func()     // stops the bot and starts another
 	stop    func()
 }
@@ -432,6 +438,9 @@ func (m *moderated) start(t *testing.T) {
 	}
 	if m.watches != nil {
 		o.Desk.Watches, o.Desk.Privacy, o.Watches, o.Index = m.watches, m.watches, m.watches, m.watches
+	}
+	if m.stands != nil {
+		o.Evidence = m.stands
 	}
 	b := bot.New(o)
 	var running sync.WaitGroup

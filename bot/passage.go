@@ -36,7 +36,7 @@ func glyphs(a corpus.Answer) []glyph {
 	}
 	var out []glyph
 	for at, r := range a.Text {
-		r = cleanRune(r)
+		r = corpus.CleanRune(r)
 		if r < 0 || unicode.IsSpace(r) && (len(out) == 0 || out[len(out)-1].r == '\n') {
 			continue
 		}

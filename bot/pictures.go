@@ -22,8 +22,10 @@ const maxAlt = 1024
 var (
 	// errNoPicture says that nothing on a page may be drawn.
 	errNoPicture = errors.New("no certain, direct quotation of a fetched article")
-	// errUndrawable says that a quotation cannot be drawn so that it can be read.
-	errUndrawable = errors.New("the quotation cannot be drawn")
+	// errLongForPicture says that a quotation has no room in a picture.
+	errLongForPicture = errors.New("the quotation is too long to be drawn")
+	// errUnshowable says that the fonts lack one of a quotation's characters.
+	errUnshowable = errors.New("the fonts lack a character of the quotation")
 )
 
 // pictured reports whether an answer may stand alone in a picture: who said it
@@ -82,13 +84,15 @@ func (b *Bot) card(ctx context.Context, r *request, a corpus.Answer) (Reply, err
 	c := cardOf(l, a)
 	alt := altOf(c)
 	if units(alt) > maxAlt { // who cannot see the picture reads all of it
-		return Reply{}, errUndrawable
+		return Reply{}, errLongForPicture
 	}
 	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Card(c) })
-	if undrawable(err) {
-		return Reply{}, errUndrawable
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, picture.ErrTooLong):
+		return Reply{}, errLongForPicture
+	case undrawable(err):
+		return Reply{}, errUnshowable
+	case err != nil:
 		return Reply{}, err
 	}
 	return Reply{

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"verbatim/bot/discordtest"
+	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
 
@@ -105,17 +106,20 @@ func TestWhatIsNoPicture(t *testing.T) {
 
 // What cannot be drawn is refused in words, privately, and nothing is lost.
 func TestAHostileQuotationIsNoPicture(t *testing.T) {
-	for name, text := range map[string]string{
-		"Chinese":                         "他说渡轮坏了",
-		"a word of a megabyte":            strings.Repeat("w", 1<<20),
-		"more than its description holds": strings.Repeat("The ferry is broken. ", 60),
-		"joiners":                         "The ferry\u200D is broken",
+	const long, lacking = "too long for a picture", "holds a character that cannot be drawn"
+	for name, tt := range map[string]struct{ text, why string }{
+		"Chinese":                         {"他说渡轮坏了", lacking},
+		"Arabic":                          {"العبارة معطلة", lacking},
+		"an emoji":                        {"The ferry is broken 🚢", lacking},
+		"a word of a megabyte":            {strings.Repeat("w", 1<<20), long},
+		"more than its description holds": {strings.Repeat("The ferry is broken. ", 60), long},
+		"joiners":                         {"The ferry\u200D is broken", lacking},
 	} {
 		t.Run(name, func(t *testing.T) {
-			throughBothDoors(t, gives(said("s", text)), func(t *testing.T, v *visit) {
+			throughBothDoors(t, gives(said("s", tt.text)), func(t *testing.T, v *visit) {
 				reply := v.ann.Types("/ask question: the ferry").Reply()
 				got := v.ann.Presses(reply, sharePicture).Reply()
-				if !got.Ephemeral() || len(got.Files) > 0 || !strings.Contains(got.Content, "too long for a picture") {
+				if !got.Ephemeral() || len(got.Files) > 0 || !strings.Contains(got.Content, tt.why) || !strings.Contains(got.Content, "“Share” shows it to everybody") {
 					t.Errorf("got %q, want why there is no picture, privately", got.Content)
 				}
 			})
@@ -137,7 +141,7 @@ func TestTimelinesAndSpeakersHavePlots(t *testing.T) {
 	throughBothDoors(t, gives(first, second), func(t *testing.T, v *visit) {
 		reply := v.ann.Types("/timeline topic: the ferry").Reply()
 		const numbers = "2024-02: 1; 2024-03: 0; 2024-04: 1"
-		if f := drawn(t, reply, "timeline.png"); f.Description != "the ferry: "+numbers+"." || !strings.Contains(reply.Content, numbers) {
+		if f := drawn(t, reply, "timeline.png"); f.Description != "the ferry (statements): "+numbers+"." || !strings.Contains(reply.Content, numbers) {
 			t.Errorf("got %q beside %q, want %q in both", f.Description, reply.Content, numbers)
 		}
 		reply = v.ann.Types("/speakers").Reply()
@@ -147,16 +151,46 @@ func TestTimelinesAndSpeakersHavePlots(t *testing.T) {
 	})
 }
 
-// An answer is never lost for its plot.
-func TestATimelineWithoutItsPlot(t *testing.T) {
-	throughBothDoors(t, gives(said("s", "The ferry is broken")), func(t *testing.T, v *visit) {
-		reply := v.ann.Types("/timeline topic: 渡轮").Reply()
-		if len(reply.Files) != 0 || len(reply.Embeds) != 1 || !strings.Contains(reply.Content, "2024-02: 1") {
-			t.Errorf("got %d files and %q, want the answer alone", len(reply.Files), reply.Content)
+// A topic that cannot be drawn is not the plot's title, and an answer is never
+// lost for its plot.
+func TestAnUndrawableTopic(t *testing.T) {
+	for name, topic := range map[string]string{
+		"Chinese": "渡轮", "Arabic": "العبارة", "an emoji": "ferry 🚢", "a long word": strings.Repeat("w", 400),
+	} {
+		t.Run(name, func(t *testing.T) {
+			throughBothDoors(t, gives(said("s", "The ferry is broken")), func(t *testing.T, v *visit) {
+				reply := v.ann.Types("/timeline topic: " + topic).Reply()
+				const title = "Statements on the topic asked for, by date of publication"
+				f := drawn(t, reply, "timeline.png")
+				if f.Description != title+" (statements): 2024-02: 1." || len(reply.Embeds) != 1 || !strings.Contains(reply.Content, topic) {
+					t.Errorf("got %q beside %q, want it under the title %q", f.Description, reply.Content, title)
+				}
+				painted(t, f, picture.Bars{Title: title, Axis: "statements", Bars: []picture.Bar{{Name: "2024-02", Number: 1}}})
+				v.stop()
+				if strings.Contains(v.log.String(), "level=ERROR") || strings.Contains(v.log.String(), topic) {
+					t.Errorf("log:\n%s", v.log.String())
+				}
+			})
+		})
+	}
+}
+
+// Where names cannot be drawn, the answer comes without its plot.
+func TestSpeakersWithoutTheirPlot(t *testing.T) {
+	inOffice(t, func(t *testing.T, m *moderated) {
+		m.shelf.names = []corpus.SpeakerCount{{Name: "Ada Winter", Statements: 3}, {Name: "渡轮", Statements: 1}}
+		reply := m.bob.Types("/speakers topic: 渡轮").Reply()
+		if len(reply.Files) != 0 || len(reply.Embeds) != 1 || !strings.Contains(reply.Embeds[0].Description, "渡轮") {
+			t.Errorf("got %d files and %+v, want the answer alone", len(reply.Files), reply.Embeds)
 		}
-		v.stop()
-		if !strings.Contains(v.log.String(), "goes without its plot") || strings.Contains(v.log.String(), "level=ERROR") {
-			t.Errorf("log:\n%s", v.log.String())
+		synctest.Wait()
+		if !strings.Contains(m.log.String(), "goes without its plot") || strings.Contains(m.log.String(), "level=ERROR") {
+			t.Errorf("log:\n%s", m.log.String())
+		}
+		m.shelf.names = m.shelf.names[:1]
+		f := drawn(t, m.bob.Types("/speakers topic: 渡轮").Reply(), "speakers.png")
+		if want := "Who speaks most on the topic asked for (statements): Ada Winter: 3. In 13 articles of this corpus."; f.Description != want {
+			t.Errorf("the description is %q, want %q", f.Description, want)
 		}
 	})
 }
@@ -172,17 +206,46 @@ func TestALatePicture(t *testing.T) {
 	}
 	throughBothDoors(t, slow, func(t *testing.T, v *visit) {
 		reply := v.ann.Types("/timeline topic: the ferry").Reply()
-		drawn(t, reply, "timeline.png")
+		if f := drawn(t, reply, "timeline.png"); f.Description != "the ferry (statements): 2024-02: 1." {
+			t.Errorf("the timeline that came late is described as %q", f.Description)
+		}
 		pressed := v.ann.Presses(reply, sharePicture)
 		time.Sleep(5 * time.Second) // of the bubble's time
 		synctest.Wait()
 		if more := pressed.Followups(); len(more) != 1 || more[0].Ephemeral() {
 			t.Errorf("got %d further messages, want the picture for all", len(more))
 		} else {
-			drawn(t, more[0], "quotation.png")
+			if f := drawn(t, more[0], "quotation.png"); !strings.HasPrefix(f.Description, "“The ferry is broken”, Ada Winter said.\n— Ada Winter") {
+				t.Errorf("the picture that followed is described as %q", f.Description)
+			}
 		}
 		if len(pressed.Reply().Files) != 1 {
 			t.Error("the answer lost its plot")
+		}
+	})
+}
+
+// Hostile topics and names stand in a plot as what they are, within its bounds.
+func TestHostilePlots(t *testing.T) {
+	const hostile = "<script>alert(1)</script> **b** @everyone <@1> [x](javascript) \u202Edesrever\u2066 zero\u200Bwidth"
+	const shown = "<script>alert(1)</script> **b** @everyone <@1> [x](javascript) desrever zerowidth"
+	throughBothDoors(t, gives(said("s", "The ferry is broken")), func(t *testing.T, v *visit) {
+		reply := v.ann.Types("/timeline topic: " + hostile).Reply()
+		f := drawn(t, reply, "timeline.png")
+		if want := shown + " (statements): 2024-02: 1."; f.Description != want || !reply.Pings.None() {
+			t.Errorf("got %q, pinging %+v, want %q and nobody", f.Description, reply.Pings, want)
+		}
+		painted(t, f, picture.Bars{Title: shown, Axis: "statements", Bars: []picture.Bar{{Name: "2024-02", Number: 1}}})
+	})
+	inOffice(t, func(t *testing.T, m *moderated) {
+		for _, name := range []string{hostile, strings.Repeat("w", 1<<20), strings.Repeat("wide ", 1<<18), strings.Repeat("\u202E\u200B", 1<<10) + "Ann", "Ann\n\n**Bo**"} {
+			m.shelf.names = append(m.shelf.names, corpus.SpeakerCount{Name: name, Statements: 9})
+		}
+		reply := m.bob.Types("/speakers").Reply()
+		f := drawn(t, reply, "speakers.png")
+		if !strings.Contains(f.Description, "<script>alert(1)</script> **b**") || !strings.Contains(f.Description, "; Ann: 9; Ann **Bo**: 9.") ||
+			strings.ContainsAny(f.Description, "\u202E\u2066\u200B\n") || !reply.Pings.None() {
+			t.Errorf("got %q, pinging %+v", f.Description, reply.Pings)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"verbatim/bot/picture"
 	"verbatim/corpus"
@@ -63,6 +64,26 @@ func period(first, months int) string {
 	}
 }
 
+// tell cuts a timeline's answers to those that it has room for, counts them in
+// words, and says what is not counted.
+func (f *found) tell() {
+	var left []string
+	if len(f.answers) > mostListed {
+		f.answers = f.answers[:mostListed]
+		left = append(left, wordsFirstAlone(f.in, mostListed))
+	}
+	tallies := byTime(f.answers)
+	counted := 0
+	for _, t := range tallies {
+		counted += t.Number
+	}
+	if undated := len(f.answers) - counted; counted > 0 && undated > 0 {
+		left = append(left, wordsUndated(f.in, undated))
+	}
+	f.left = strings.Join(left, " ")
+	f.note = strings.Trim(numbers(f.in, tallies)+"\n"+f.left, "\n")
+}
+
 // numbers are the same in words.
 func numbers(l *language, tallies []tally) string {
 	var out []string
@@ -72,16 +93,25 @@ func numbers(l *language, tallies []tally) string {
 	return l.list(out)
 }
 
-// articles is how many articles a guild sees, 0 where that is not known.
-func (b *Bot) articles(ctx context.Context, guild corpus.GuildID) (int, error) {
+// countWithin is how long the count of a guild's articles is waited for.
+const countWithin = 2 * time.Second
+
+// articles is how many articles a guild sees, 0 where that is not known: a store
+// that fails keeps no answer back.
+func (b *Bot) articles(ctx context.Context, guild corpus.GuildID) int {
 	if b.desk.Records == nil {
-		return 0, nil
+		return 0
 	}
-	status, err := b.desk.Records.Status(ctx, guild)
+	counting, cancel := context.WithTimeout(ctx, countWithin)
+	defer cancel()
+	n, err := b.desk.Records.Size(counting, guild)
 	if err != nil {
-		return 0, err
+		if ctx.Err() == nil {
+			b.log.WarnContext(ctx, "the articles cannot be counted, so a plot does not say in how many its numbers are", "guild", guild, "error", err)
+		}
+		return 0
 	}
-	return status.Articles + status.Shared, nil
+	return n
 }
 
 // plotTimeline is the plot of a timeline's answers, none where it fails.
@@ -90,19 +120,16 @@ func (b *Bot) plotTimeline(ctx context.Context, guild corpus.GuildID, f found) [
 	if f.mode != nameTimeline || len(tallies) == 0 {
 		return nil
 	}
-	n, err := b.articles(ctx, guild)
-	if err != nil {
-		b.log.Error("the articles of a timeline cannot be counted", "guild", guild, "error", err)
-		return nil
-	}
-	return b.plot(ctx, f.in, plotted{title: f.text, articles: n, tallies: tallies, name: fileTimeline})
+	return b.plot(ctx, f.in, plotted{
+		title: f.text, general: wordsOverTime, articles: b.articles(ctx, guild), left: f.left, tallies: tallies, name: fileTimeline,
+	})
 }
 
 // plotSpeakers is the plot of who speaks most, none where it fails.
 func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, counted []corpus.SpeakerCount, articles int) []File {
 	var tallies []tally
 	for _, s := range counted[:min(len(counted), picture.MaxBars)] {
-		if name := line(s.Name); name != "" {
+		if name := shorten(s.Name, roomBar); name != "" {
 			tallies = append(tallies, tally{Name: name, Number: s.Statements})
 		}
 	}
@@ -112,13 +139,17 @@ func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, count
 	if topic == "" {
 		topic = l.say(labelWhoSpeaks)
 	}
-	return b.plot(ctx, l, plotted{title: topic, articles: articles, tallies: tallies, name: fileSpeakers, across: true})
+	return b.plot(ctx, l, plotted{
+		title: topic, general: wordsWhoOnTopic, articles: articles, tallies: tallies, name: fileSpeakers, across: true,
+	})
 }
 
 // plotted is what a plot shows.
 type plotted struct {
 	title    string
-	articles int // out of which it is counted, 0 where that is not known
+	general  phrase // in place of a title that cannot be drawn
+	articles int    // out of which it is counted, 0 where that is not known
+	left     string // what is not counted, "" for nothing
 	tallies  []tally
 	name     string // of the file
 	across   bool
@@ -127,10 +158,10 @@ type plotted struct {
 // bars is the plot with its words.
 func (p plotted) bars(l *language) picture.Bars {
 	bars := picture.Bars{
-		Title: shorten(p.title, roomPlotTitle), Axis: l.say(labelStatements), Across: p.across, Bars: p.tallies, Write: l.number,
+		Title: shorten(p.title, roomPlotTitle), Note: p.left, Axis: l.say(labelStatements), Across: p.across, Bars: p.tallies, Write: l.number,
 	}
 	if p.articles > 0 {
-		bars.Note = wordsInArticles(l, p.articles)
+		bars.Note = strings.TrimSpace(wordsInArticles(l, p.articles) + " " + p.left)
 	}
 	return bars
 }
@@ -139,7 +170,12 @@ func (p plotted) bars(l *language) picture.Bars {
 // logged, without what was asked.
 func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 	bars := p.bars(l)
-	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
+	data, err := b.drawBars(ctx, l, bars)
+	if undrawable(err) {
+		b.log.Info("a plot has another title than what was asked for", "plot", p.name, "error", err)
+		bars.Title = l.say(p.general)
+		data, err = b.drawBars(ctx, l, bars)
+	}
 	if err != nil {
 		if undrawable(err) || errors.Is(err, errOverloaded) {
 			b.log.Info("an answer goes without its plot", "plot", p.name, "error", err) // it lies in the words or the hour
@@ -148,8 +184,20 @@ func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 		}
 		return nil
 	}
-	alt := shorten(strings.TrimSpace(l.about(bars.Title, numbers(l, p.tallies))+". "+bars.Note), maxAlt)
-	return []File{{Name: p.name, Type: typePNG, Data: data, Alt: alt}}
+	return []File{{Name: p.name, Type: typePNG, Data: data, Alt: altOfBars(l, bars)}}
+}
+
+// drawBars draws bars that can be described.
+func (b *Bot) drawBars(ctx context.Context, l *language, bars picture.Bars) ([]byte, error) {
+	if units(altOfBars(l, bars)) > maxAlt { // who cannot see the picture reads all of it
+		return nil, picture.ErrTooLong
+	}
+	return b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
+}
+
+// altOfBars is all the words and numbers of a plot.
+func altOfBars(l *language, bars picture.Bars) string {
+	return strings.TrimSpace(l.about(bars.Title+" ("+bars.Axis+")", numbers(l, bars.Bars)) + ". " + bars.Note)
 }
 
 // What the pictures' files are called.
@@ -159,5 +207,8 @@ const (
 	fileSpeakers = "speakers.png"
 )
 
-// roomPlotTitle is the most of a plot's title, in units.
-const roomPlotTitle = 120
+// The most of a plot's title and of a bar's name, in units.
+const (
+	roomPlotTitle = 120
+	roomBar       = 40
+)

@@ -1,9 +1,12 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
+	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
 
@@ -40,5 +43,66 @@ func TestAPlotSaysOutOfWhat(t *testing.T) {
 	p := plotted{title: "the ferry", articles: 42, tallies: []tally{{Name: "2022", Number: 1}}}
 	if got := p.bars(en(t)); got.Note != "In 42 articles of this corpus." || got.Title != "the ferry" || got.Axis != "statements" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// tagsSpoken are the tags of all languages.
+func tagsSpoken(t *testing.T) []string {
+	t.Helper()
+	all, err := loadLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.tags()
+}
+
+// In every language a plot can be drawn with the largest numbers, and with the
+// titles that stand for what cannot be drawn, and it is described whole.
+func TestPlotsOfAllLanguages(t *testing.T) {
+	painter, err := picture.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var most []tally
+	for range picture.MaxBars {
+		most = append(most, tally{Name: shorten(strings.Repeat("Ann-Kathrin Okonkwo ", 5), roomBar), Number: 1_234_567})
+	}
+	for _, tag := range tagsSpoken(t) {
+		l := spoken(t, tag)
+		left := wordsFirstAlone(l, mostListed) + " " + wordsUndated(l, 1_234_567)
+		titles := []string{strings.Repeat("ferry ", roomPlotTitle/6), l.say(labelWhoSpeaks), l.say(wordsWhoOnTopic), l.say(wordsOverTime)}
+		for _, title := range titles {
+			bars := plotted{title: title, articles: 1_234_567, left: left, tallies: most, across: true}.bars(l)
+			if _, err := painter.Plot(bars); err != nil {
+				t.Errorf("%s: %q cannot be drawn: %v", tag, title, err)
+			}
+			alt := altOfBars(l, bars)
+			if n := units(alt); n > maxAlt {
+				t.Errorf("%s: the description has %d units, at most %d can be sent:\n%s", tag, n, maxAlt, alt)
+			}
+			for _, shown := range []string{bars.Title, bars.Note, bars.Axis, most[0].Name, l.number(most[0].Number), left} {
+				if !strings.Contains(alt, shown) {
+					t.Errorf("%s: the description lacks %q:\n%s", tag, shown, alt)
+				}
+			}
+		}
+	}
+}
+
+// Whoever is refused a picture reads why, and what shows the quote to everybody.
+func TestRefusedPicturesSayWhatToDo(t *testing.T) {
+	for _, tag := range tagsSpoken(t) {
+		l := spoken(t, tag)
+		read := map[string]bool{}
+		for _, err := range []error{errLongForPicture, errUnshowable} {
+			got := words(l, fmt.Errorf("share: %w", err))
+			if !strings.Contains(got, l.say(labelShare)) || strings.Contains(got, "{{") || strings.Contains(got, "no value") || read[got] {
+				t.Errorf("%s: of %q is said %q, want the button %q in it", tag, err, got, l.say(labelShare))
+			}
+			read[got] = true
+		}
+		if got := words(l, errNoPicture); got == "" || read[got] {
+			t.Errorf("%s: of %q is said %q", tag, errNoPicture, got)
+		}
 	}
 }

@@ -77,8 +77,10 @@ func source(l *language, a corpus.Answer) string {
 	if title := clip(a.Title, roomTitle); title != "" {
 		parts = append(parts, title)
 	}
-	if to := highlighted(link(a.URL), a); to != "" && !a.Origin.Supplied() {
-		parts = append(parts, "["+l.say(labelSource)+"]("+to+")")
+	if to := published(a); to != "" {
+		parts = append(parts, masked(l, labelSource, to))
+	} else if to := link(a.Permalink); to != "" {
+		parts = append(parts, masked(l, labelEvidence, to))
 	}
 	out := strings.Join(parts, separator)
 	if len(a.Also) > 0 {
@@ -86,6 +88,18 @@ func source(l *language, a corpus.Answer) string {
 	}
 	return out
 }
+
+// published leads to the words where their publisher has them, "" where that is
+// not known.
+func published(a corpus.Answer) string {
+	if a.Origin.Supplied() {
+		return ""
+	}
+	return highlighted(link(a.URL), a)
+}
+
+// masked is a link, as link or highlighted made it, behind a label.
+func masked(l *language, label phrase, to string) string { return "[" + l.say(label) + "](" + to + ")" }
 
 // citation is who published it and when. What a moderator supplied was
 // published by nobody that is known.

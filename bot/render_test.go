@@ -89,7 +89,7 @@ func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 	uncertain := from(said("He (denied) {having opened the gate}."), "At the gate", "", "https://gate.example/1", "")
 	uncertain.Speaker, uncertain.Role, uncertain.Mention = "Bo Summer", "gate keeper", &corpus.Mention{Text: "He"}
 	supplied := from(by(said("She (wrote) {that the bridge would hold}."), "Ada Winter", ""), "A paste", "The Pier", "https://pier.example/1", "2024-02-03")
-	supplied.Origin = corpus.OriginPasted
+	supplied.Origin, supplied.Permalink = corpus.OriginPasted, "https://verbatim.example/evidence/t/s#s-s"
 	supplied.Also = []corpus.Citation{{Publisher: "The Gate", Origin: corpus.OriginAttached}, {Publisher: "The Quay", Published: "2024-02-04"}}
 	reworded := from(by(said("She (wrote) {that the bridge might hold}."), "Ada Winter", ""), "", "The Pier", "", "2024-02-03")
 	reworded.Reworded = "2024-03-05T10:00:00Z"
@@ -98,6 +98,7 @@ func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
 	continuing := from(by(said("However, {they have not given any “[for the war]”}."), "Officials", ""), "", "The Pier", "", "2024-02-03")
 	continuing.Cue, continuing.Kind = nil, corpus.Mixed
 	hostile := from(by(said("- He (said): {“@everyone *look* at <@1> || -# # :x: `y` or}"), "**B** <@&2>", "- _r_"), "# [T](x)", "|P| @here", "https://p.example/a_(b)", "2024-02-03")
+	hostile.Permalink = "https://verbatim.example/evidence/not-shown" // its publisher has it
 	hostile.Text += " [this](https://evil.example).”"
 	hostile.Also = []corpus.Citation{
 		{Publisher: "The Gate", Published: "2024-02-04"}, {Origin: corpus.OriginBuiltin}, {Publisher: "C"}, {Publisher: "D"}, {Publisher: "E"},
@@ -365,7 +366,7 @@ func FuzzRender(f *testing.F) {
 		v := view{found: found{in: en(t), question: question{mode: nameQuote, text: "q", speaker: "s"}, answers: answers}, private: mode&4 == 4}
 		v.pages = v.found.pages()
 		pages := v.pages
-		if len(pages) == 0 && spaceless(clean(text)) != "" {
+		if len(pages) == 0 && spaceless(corpus.Clean(text)) != "" {
 			t.Fatalf("no page for %q", text)
 		}
 		var words, marked strings.Builder
@@ -380,11 +381,11 @@ func FuzzRender(f *testing.F) {
 		}
 		var reported strings.Builder
 		for at, r := range text {
-			if r = cleanRune(r); r >= 0 && (7+start <= 7+at && at < end || end <= at && at < end+2) {
+			if r = corpus.CleanRune(r); r >= 0 && (7+start <= 7+at && at < end || end <= at && at < end+2) {
 				reported.WriteRune(r)
 			}
 		}
-		if got, want := spaceless(words.String()), strings.Repeat(spaceless(clean(text)), len(answers)); got != want {
+		if got, want := spaceless(words.String()), strings.Repeat(spaceless(corpus.Clean(text)), len(answers)); got != want {
 			t.Errorf("shown %q\n want %q", got, want)
 		}
 		if got, want := spaceless(marked.String()), strings.Repeat(spaceless(reported.String()), len(answers)); got != want {

@@ -260,6 +260,9 @@ func FuzzReplies(f *testing.F) {
 		inOffice(t, func(t *testing.T, m *moderated) {
 			m.stop()
 			m.watches = &billboard{}
+			if h.is(7) {
+				m.stands = &standing{long: 480}
+			}
 			h.fill(m)
 			m.start(t)
 			for _, u := range []*discordtest.User{m.ann, m.bob} {

@@ -114,20 +114,6 @@ func (r Reply) files() []*discordgo.File {
 	return out
 }
 
-// withAlt is a file's content with its description, which discordgo has no
-// field for.
-type withAlt struct {
-	*bytes.Reader
-	alt string
-}
-
-// AltText is the description of a file of a Reply, "" where it has none. A door
-// sends it beside the file.
-func AltText(f *discordgo.File) string {
-	r, _ := f.Reader.(withAlt)
-	return r.alt
-}
-
 // row is a row of a message's components.
 func row(components ...discordgo.MessageComponent) discordgo.ActionsRow {
 	return discordgo.ActionsRow{Components: components}

@@ -67,10 +67,7 @@ func (b *Bot) whoSpeaks(ctx context.Context, in *language, guild corpus.GuildID,
 	if l.counted, err = b.count(ctx, query, list); err != nil {
 		return l, err
 	}
-	if l.articles, err = b.articles(ctx, guild); err != nil {
-		return l, err
-	}
-	if l.articles > 0 {
+	if l.articles = b.articles(ctx, guild); l.articles > 0 {
 		l.head += wordsInArticles(in, l.articles) + " "
 	}
 	l.head += in.say(wordsSpeakerCertain) + " " + in.say(wordsPositions)

@@ -108,7 +108,7 @@ func toldWhere(l *language, w corpus.Watch) string {
 // beginWatch makes a watch, and greets those who will be told: a channel that
 // cannot be written into is found out now.
 func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
-	w := corpus.Watch{Guild: r.guild(), By: r.user(), Topic: line(r.text(nameTopic)), Speaker: line(r.text(nameSpeaker))}
+	w := corpus.Watch{Guild: r.guild(), By: r.user(), Topic: line(r.text(nameTopic)), Speaker: line(r.text(nameSpeaker)), Locale: string(r.Locale)}
 	if w.Topic == "" && w.Speaker == "" {
 		return Reply{}, corpus.ErrNoTopic
 	}
@@ -130,7 +130,7 @@ func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	l := b.languageOf(ctx, r, w)
+	l := b.languageOf(ctx, w)
 	if _, err := b.poster.Post(ctx, channel, "", &discordgo.MessageSend{
 		Content: wordsHere(l, clip(watched(l, w), roomTitle)), Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}); err != nil {
@@ -143,12 +143,11 @@ func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
 	return Reply{Content: wordsWatching(r.language, clip(watched(r.language, w), roomTitle), toldWhere(r.language, w)), Private: true}, nil
 }
 
-// languageOf is the language in which a watch is told: the guild's in a channel
-// and, as nobody says what a user speaks when they are not there, in direct
-// messages that of whoever makes it.
-func (b *Bot) languageOf(ctx context.Context, r *request, w corpus.Watch) *language {
-	if w.Channel == "" {
-		return r.language
+// languageOf is the language in which a watch is told: the guild's in a channel,
+// and in direct messages its user's, as far as that is known.
+func (b *Bot) languageOf(ctx context.Context, w corpus.Watch) *language {
+	if w.Channel == "" && w.Locale != "" {
+		return b.languages.of(w.Locale)
 	}
 	return b.ours(ctx, w.Guild)
 }

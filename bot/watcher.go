@@ -161,7 +161,7 @@ func (b *Bot) lookInTurn(ctx context.Context, w corpus.Watch) error {
 	if err != nil {
 		return err
 	}
-	found, err = b.unseen(ctx, w, found)
+	found, err = b.unseen(ctx, w, b.evident(ctx, w.Guild, found))
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func (b *Bot) postFound(ctx context.Context, w corpus.Watch, found []corpus.Answ
 	if err != nil {
 		return err
 	}
-	l := b.ours(ctx, w.Guild)
+	l := b.languageOf(ctx, w)
 	m := &discordgo.MessageSend{
 		Content: bold + wordsNew(l, clip(watched(l, w), roomTitle)) + bold, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}

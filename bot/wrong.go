@@ -228,7 +228,7 @@ func (b *Bot) flag(ctx context.Context, r *request) (Reply, error) {
 	}
 	_, err = b.desk.Flagging.Flag(ctx, r.user(), corpus.Flag{
 		Guild: r.guild(), ArticleGuild: t.guild, Article: t.article, Statement: t.statement, Text: t.text,
-		Note: strings.TrimSpace(clean(r.inputs[wrongNote])),
+		Note: strings.TrimSpace(corpus.Clean(r.inputs[wrongNote])),
 	})
 	if errors.Is(err, corpus.ErrTooMany) {
 		return Reply{Content: r.language.say(wordsManyFlags), Private: true}, nil

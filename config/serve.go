@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"encoding/hex"
 	"errors"
@@ -69,7 +70,7 @@ func (s *Serve) token(getenv func(string) string) (Secret, error) {
 func (s *Serve) Discord() bool { return s.Token.Reveal() != "" }
 
 func (s *Serve) check() error {
-	if err := s.checkOps(); err != nil {
+	if err := cmp.Or(s.checkOps(), s.checkEvidence()); err != nil {
 		return err
 	}
 	switch {

@@ -8,9 +8,10 @@ const (
 	Added     EditKind = "added"
 	Reworded  EditKind = "reworded"
 	Withdrawn EditKind = "withdrawn"
+	Unchanged EditKind = "unchanged" // nothing, where all statements are listed
 )
 
-// Edit is one statement that differs between two versions of an article.
+// Edit is one statement of two versions of an article, and what became of it.
 type Edit struct {
 	Kind EditKind
 	Old  *Statement // nil where it was added

@@ -14,6 +14,7 @@ var (
 	ErrSourceThere  = errors.New("that is a source already")
 	ErrInterval     = errors.New("that is too often")
 	ErrNoArticle    = errors.New("there is no such article")
+	ErrNoVersion    = errors.New("the article has no such version, or none before it")
 	ErrNoStatement  = errors.New("the article has no such statement")
 	ErrNoCorrection = errors.New("there is no such correction")
 	ErrNoFlag       = errors.New("there is no such report")

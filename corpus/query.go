@@ -80,6 +80,8 @@ type Answer struct {
 	Corrected   bool     `json:"corrected"`          // a moderator has spoken
 	Reworded    Date     `json:"reworded,omitempty"` // when the publisher last changed the statement's words; unknown where they stand as they first did
 
+	Permalink string `json:"-"` // of the page that shows where the statement stands, "" where there is none; who answers in Discord fills it in
+
 	Also       []Citation `json:"also"`             // where else the same statement stands
 	Denial     *Answer    `json:"denial,omitempty"` // where this is an allegation: the denial of it in the same article, if there is one; without a score
 	Score      float64    `json:"score"`

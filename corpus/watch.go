@@ -12,6 +12,7 @@ type Watch struct {
 	Guild   GuildID // whose corpus is watched, with the shared one
 	Channel string  // the id of the channel that is told; "" tells By alone
 	By      string  // the id of the Discord user whose wish it is
+	Locale  string  // of the user, as Discord said when the watch was made; "" where it is not known
 	Topic   string  // as a question; "" for whatever Speaker says
 	Speaker string  // "" for everybody
 	At      time.Time

@@ -35,19 +35,6 @@ func (c corrections) apply(a corpus.Article, statements []corpus.Statement) []co
 	return out
 }
 
-// missing is the spans of the statements that are not among those that are left.
-func missing(all, left []corpus.Statement) []corpus.Span {
-	var spans []corpus.Span
-	for _, s := range all {
-		if len(left) > 0 && left[0].Start == s.Start {
-			left = left[1:]
-			continue
-		}
-		spans = append(spans, s.Span)
-	}
-	return spans
-}
-
 // copies makes a guild's copies of the passages of a shared article in which it
 // corrected something.
 type copies struct {
@@ -73,7 +60,7 @@ func (m *maker) newCopies(c corpus.Change, held func(corpus.GuildID) bool, state
 	for _, guild := range guilds {
 		corrected := ofGuild(guild, c).apply(c.Article, statements)
 		one := copies{maker: *m, layer: m.layer.copies(guild), statements: make(map[corpus.StatementID]*corpus.Statement, len(corrected))}
-		one.hidden = slices.Concat(m.hidden, missing(statements, corrected))
+		one.hidden = slices.Concat(m.hidden, extract.Hidden(statements, corrected))
 		for i := range corrected {
 			one.statements[corrected[i].ID] = &corrected[i]
 		}

@@ -46,7 +46,7 @@ func makeDocuments(c corpus.Change, held func(corpus.GuildID) bool, stems *stemm
 	paragraphs := extract.Paragraphs(a.Text)
 	m := maker{
 		article: a, layer: layerOf(a.Guild, a.Origin), dates: dateTerms(a.Published), packer: packer, stems: stems,
-		hidden: missing(plain, statements), reworded: rewordings(c, plain), counts: out.counts, paragraphs: paragraphs,
+		hidden: extract.Hidden(plain, statements), reworded: rewordings(c, plain), counts: out.counts, paragraphs: paragraphs,
 	}
 	head := document.NewDocument(string(key[:]))
 	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a)), nil))

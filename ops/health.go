@@ -87,6 +87,17 @@ func (m *Monitor) Listening(open bool) {
 	}
 }
 
+// Showing says whether the playground's page is shown, where there is no other
+// door.
+func (m *Monitor) Showing(open bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.open, m.door = open, "not showing the playground"
+	if open {
+		m.door = "showing the playground alone, without a token"
+	}
+}
+
 // Look looks at the store and the index, every 2 s until ctx ends.
 func (m *Monitor) Look(ctx context.Context, feed Feed, view View) {
 	tick := time.NewTicker(lookEvery)

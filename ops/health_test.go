@@ -104,6 +104,14 @@ func TestReadinessOverHTTP(t *testing.T) {
 	if got, want := says(m), "ready; index: caught up; door: listening for Discord's requests; store: reachable"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	m.Showing(true)
+	if got, want := says(m), "ready; index: caught up; door: showing the playground alone, without a token; store: reachable"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	m.Showing(false)
+	if err := m.Ready(); err == nil || err.Error() != "door: not showing the playground" {
+		t.Errorf("without its page: %v", err)
+	}
 	m.Listening(false)
 	if err := m.Ready(); err == nil || err.Error() != "door: not listening for Discord's requests" {
 		t.Errorf("with a closed door: %v", err)

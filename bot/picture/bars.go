@@ -7,6 +7,9 @@ import (
 	"image/draw"
 	"image/png"
 	"slices"
+	"sort"
+	"strings"
+	"unicode"
 
 	"github.com/go-analyze/charts"
 )
@@ -14,7 +17,7 @@ import (
 // Bar is a number with its name.
 type Bar struct {
 	Name   string
-	Number int
+	Number int // 0 to MaxNumber
 }
 
 // Bars is a plot of numbers.
@@ -30,6 +33,9 @@ type Bars struct {
 // MaxBars is the most bars that a plot has room for.
 const MaxBars = 12
 
+// MaxNumber is the largest number that a bar stands for.
+const MaxNumber = 1_000_000_000
+
 // mostStanding is how many bars have room for their names side by side.
 const mostStanding = 6
 
@@ -39,7 +45,10 @@ const (
 	barHeight  = 62
 	plotHeight = 520
 	axisHeight = 100
-	mostName   = 34 // characters
+	lettersOf  = sizeAxis * 92.0 / 72 // the axis' letters in pixels, of which the library has 92 to the inch
+	mostName   = 480                  // how broad a name is beside a bar that lies, in pixels
+	nameGap    = 24                   // between names below bars that stand
+	maxName    = 200                  // characters that are measured
 )
 
 // Plot draws bars with their numbers. It is an *UnshowableError where the fonts
@@ -81,13 +90,20 @@ func (p *Painter) Plot(b Bars) ([]byte, error) {
 func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	var values []float64
 	var names []string
-	most := 0
+	most, room := 0, mostName
+	if !b.Across {
+		room = width/len(b.Bars) - nameGap
+	}
+	letters := newLetters(p.sans, lettersOf)
 	for _, bar := range b.Bars {
+		if bar.Number < 0 || bar.Number > MaxNumber {
+			return nil, fmt.Errorf("plot a bar of %d: it is of 0 to %d", bar.Number, MaxNumber)
+		}
 		name, err := shown(p.sans, bar.Name)
 		if err != nil {
 			return nil, err
 		}
-		values, names, most = append(values, float64(bar.Number)), append(names, fitting(name)), max(most, bar.Number)
+		values, names, most = append(values, float64(bar.Number)), append(names, letters.fitting(name, room)), max(most, bar.Number)
 	}
 	if _, err := shown(p.sans, b.Axis); err != nil {
 		return nil, err
@@ -125,36 +141,47 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	return img, nil
 }
 
+// mostSteps is into how many steps an axis is divided at most.
+const mostSteps = 5
+
 // scale is the end of an axis, with room for a number beyond the longest bar,
-// and into how many steps of whole numbers it is divided.
+// and into how many steps it is divided: each is 1, 2 or 5, or as many tens.
 func scale(most int) (end, steps int) {
 	least := most + max(1, most/10)
-	for s := min(least, 5); s > 2 || s == least && s > 1; s-- {
-		if e := (least + s - 1) / s * s; end == 0 || e < end {
-			end, steps = e, s
+	for tens := 1; ; tens *= 10 {
+		for _, step := range []int{tens, 2 * tens, 5 * tens} {
+			if steps = (least + step - 1) / step; steps <= mostSteps {
+				return steps * step, steps
+			}
 		}
 	}
-	if end == 0 {
-		return least, 1
-	}
-	return end, steps
 }
 
-// fitting is a name cut between words, with dots where it was.
-func fitting(name string) string {
+// fitting is a name of at most width pixels on one line, cut between words where
+// that can be, with dots where it was.
+func (l *letters) fitting(name string, width int) string {
+	name = strings.Join(strings.Fields(name), " ")
 	runes := []rune(name)
-	if len(runes) <= mostName {
+	if len(runes) <= maxName && l.wide(name) <= width {
 		return name
 	}
-	end := mostName - 1
-	for end > 0 && runes[end] != ' ' {
+	runes = runes[:min(len(runes), maxName)]
+	end := sort.Search(len(runes), func(n int) bool { return l.wide(string(runes[:n+1])+ellipsis) > width })
+	for at := end; at > end/2; at-- {
+		if at < len(runes) && runes[at] == ' ' {
+			return string(runes[:at]) + ellipsis
+		}
+	}
+	for end > 0 && end < len(runes) && unicode.Is(unicode.M, runes[end]) {
 		end--
 	}
-	if end == 0 {
-		end = mostName - 1
-	}
-	return string(runes[:end]) + "…"
+	return strings.TrimRight(string(runes[:end]), " ") + ellipsis
 }
+
+const ellipsis = "…"
+
+// wide is how broad a line is, in pixels.
+func (l *letters) wide(text string) int { return l.shape(text, nil).width.Ceil() }
 
 func theme() charts.ColorPalette {
 	return charts.MakeTheme(charts.ThemeOption{

@@ -9,6 +9,8 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,6 +48,10 @@ func cards() map[string]picture.Card {
 			Speaker: "Їжакевич Євгенія", Role: "начальниця порту", Source: []string{"Портова газета · 3 травня 2022 р.", "gazette.example/маяк"}, Note: "Повідомлено, не перевірено · приписано автоматично"},
 		"diacritics": {Words: []picture.Run{faint("„"), strong("Żółć, ąę, čšžř, őű, ßäöü, çéèêœ, ñ, ğış, țș, Nguyễn Thị Hồng, e\u0301"), faint("“, hieß es.")},
 			Speaker: "Řehoř Łukasiewicz", Role: "la présidente de l’Œuvre", Source: source, Note: note},
+		"marks": {Words: []picture.Run{faint("«\u00a0"), strong("Ма́як і за́мок, сі́м’я, обʼє́кт, під\u2019їзд; x̌, q̃, ḗ, ṩ, g̈, y̆́, ậ; ﬁn, ﬂot, ĳs; l\u2019e\u0301te\u0301\u202f?"), faint("\u00a0», non\u2011dit.")},
+			Speaker: "Óscar Ñan\u0303ez y̌", Role: "A\u030angstro\u0308m\u00a0№\u00a05", Source: source, Note: note},
+		"french": {Words: []picture.Run{faint("La maire l’a redit : « "), strong("Qui donc paiera le nouveau phare du port ? Ce sera nous tous ! Mais oui, « nous »"), faint(" », selon Le Quai ; elle sourit.")},
+			Speaker: "Anne Quéré", Role: "la maire", Source: source, Note: note},
 		"long":       {Words: []picture.Run{faint("“"), strong(strings.TrimSpace(long)), faint("”")}, Speaker: "Ann Okonkwo", Role: "the harbour master", Source: source, Note: note},
 		"paragraphs": {Words: []picture.Run{faint("“"), strong("The first boat left at dawn.\n“The second never did."), faint("” Ms Okonkwo added.")}, Speaker: "Ann Okonkwo", Source: source, Note: note},
 	}
@@ -57,6 +63,10 @@ func plots() map[string]picture.Bars {
 			Bars: []picture.Bar{{"Jan 2022", 3}, {"Feb 2022", 0}, {"Mar 2022", 12}, {"Apr 2022", 5}, {"May 2022", 1}}},
 		"timeline-full": {Title: "маяк", Note: "Висловлювання за місяцем публікації", Axis: "висловлювання", Write: strconv.Itoa,
 			Bars: []picture.Bar{{"01.2022", 3}, {"02.2022", 0}, {"03.2022", 60}, {"04.2022", 5}, {"05.2022", 1}, {"06.2022", 1}, {"07.2022", 2}, {"08.2022", 3}, {"09.2022", 4}, {"10.2022", 9}, {"11.2022", 1}, {"12.2022", 2}}},
+		"years": {Title: "buoys", Note: "In 1,234 articles of this corpus. More statements were found: only the first 60 are shown and counted.", Axis: "statements", Write: strconv.Itoa,
+			Bars: []picture.Bar{{"1999–2000", 3}, {"2001–2002", 0}, {"2003–2004", 12}, {"2005–2006", 35}, {"2007–2008", 8}, {"2009–2010", 2}}},
+		"hostile": {Title: "<script>alert(1)</script> **bold** @everyone <@1> [x](javascript:1) || spoiler ||", Note: "In %d articles {{.n}} \\n", Axis: "statements", Across: true, Write: strconv.Itoa,
+			Bars: []picture.Bar{{"<b>Ann</b> **x** @everyone", 12}, {"Ма\u0301рко Сі\u0301м’я", 9}, {strings.Repeat("W", 300), 7}, {strings.Repeat("WWWWW ", 90), 5}, {"%s %d {value} {0}", 4}, {"two\nlines", 1}}},
 		"one": {Title: "a topic", Note: "in 1 article of this corpus", Axis: "statements", Write: strconv.Itoa, Bars: []picture.Bar{{"2022", 1}}},
 		"speakers": {Title: "Who speaks on the lighthouse", Note: "In 42 articles of this corpus", Axis: "statements", Across: true, Write: strconv.Itoa,
 			Bars: []picture.Bar{{"Ann Okonkwo", 31}, {"Siobhán Ní Dhomhnaill", 12}, {"Їжакевич Євгенія", 9}, {"the Office of the Commissioner for Lighthouses and Buoys", 2}, {"Řehoř", 1}}},
@@ -239,6 +249,11 @@ func TestPlotsRefuse(t *testing.T) {
 		"a title in Arabic": func(b *picture.Bars) { b.Title = "قال" },
 		"a name in Chinese": func(b *picture.Bars) { b.Bars = []picture.Bar{{"他", 1}} },
 		"a long word":       func(b *picture.Bars) { b.Title = strings.Repeat("w", 300) },
+		"a long note":       func(b *picture.Bars) { b.Note = strings.Repeat("note\n", 79) },
+		"a megabyte's name": func(b *picture.Bars) { b.Bars = []picture.Bar{{strings.Repeat("w", 1<<20), 1}} },
+		"a name unseen":     func(b *picture.Bars) { b.Bars = []picture.Bar{{"a\u202Eb", 1}} },
+		"less than nothing": func(b *picture.Bars) { b.Bars = []picture.Bar{{"n", -1}} },
+		"too large":         func(b *picture.Bars) { b.Bars = []picture.Bar{{"n", picture.MaxNumber + 1}} },
 	} {
 		b := one
 		change(&b)
@@ -274,6 +289,85 @@ func FuzzCard(f *testing.F) {
 			t.Fatalf("got %d bytes of %dx%d, %v", len(got), size.Width, size.Height, err)
 		}
 	})
+}
+
+// Whatever is counted, it is drawn within a picture's bounds or not at all.
+func FuzzPlot(f *testing.F) {
+	for _, b := range plots() {
+		f.Add(b.Title, b.Note, b.Bars[0].Name, b.Bars[0].Number, uint8(len(b.Bars)), b.Across)
+	}
+	f.Add("<script>alert(1)</script>", "**n**", "@everyone", picture.MaxNumber, uint8(picture.MaxBars), false)
+	f.Add("a"+strings.Repeat("\u0301", 3000), "x", "y"+strings.Repeat("\u0301", 3000), 1, uint8(3), true)
+	f.Add("\u202Eabc\u2066", "\u200B", "\x00", -1, uint8(0), true)
+	f.Add("\n\n \n", strings.Repeat("\n", 100), "\n \n", 0, uint8(2), false)
+	f.Add("", "", "", 7, uint8(6), false)
+	f.Add("t", strings.Repeat("wide ", 700), strings.Repeat("W", 4000), 1<<20, uint8(12), true)
+	p := painter(f)
+	f.Fuzz(func(t *testing.T, title, note, name string, number int, bars uint8, across bool) {
+		plot := picture.Bars{Title: title, Note: note, Axis: "statements", Across: across, Write: strconv.Itoa}
+		for i := range bars {
+			plot.Bars = append(plot.Bars, picture.Bar{Name: name + strconv.Itoa(int(i)), Number: number / (int(i) + 1)})
+		}
+		got, err := p.Plot(plot)
+		if err != nil {
+			refused := bars == 0 || bars > picture.MaxBars || number < 0 || number > picture.MaxNumber
+			unshowable, ok := errors.AsType[*picture.UnshowableError](err)
+			if got != nil || !refused && !errors.Is(err, picture.ErrTooLong) && (!ok || !strings.ContainsRune(norm.NFC.String(title+"\n"+note+"\n"+name), unshowable.Rune)) {
+				t.Fatalf("got a picture or %v, want nothing, for its length or a character", err)
+			}
+			return
+		}
+		size, err := png.DecodeConfig(bytes.NewReader(got))
+		if err != nil || size.Width != picture.Width || size.Height > picture.MaxHeight || len(got) > 3<<20 {
+			t.Fatalf("got %d bytes of %dx%d, %v", len(got), size.Width, size.Height, err)
+		}
+	})
+}
+
+// What a picture takes to be drawn, or refused, does not grow with what it is to
+// show.
+func TestPicturesTakeBoundedMemory(t *testing.T) {
+	p := painter(t)
+	const megabyte, most = 1 << 20, 50 << 20
+	texts := map[string]string{
+		"a word of a megabyte": strings.Repeat("w", megabyte),
+		"a megabyte of words":  strings.Repeat("word ", megabyte/5),
+		"a megabyte of marks":  "a" + strings.Repeat("\u0301", megabyte/2),
+		"a megabyte of lines":  strings.Repeat("\n", megabyte),
+		"a megabyte of spaces": strings.Repeat(" ", megabyte),
+		"a megabyte unseen":    strings.Repeat("\u202E", megabyte/3),
+		"as much as is read":   strings.Repeat("Ő", 3999),
+		"words as are read":    strings.Repeat("Wow ", 999),
+		"lines as are read":    strings.Repeat("i\n", 1999),
+		"a megabyte of bytes":  strings.Repeat("\xff", megabyte),
+	}
+	for name, text := range texts {
+		draw := map[string]func() ([]byte, error){
+			"words": func() ([]byte, error) {
+				return p.Card(picture.Card{Words: []picture.Run{strong(text)}, Speaker: "Ann", Source: []string{"s"}, Note: "n"})
+			},
+			"source": func() ([]byte, error) {
+				return p.Card(picture.Card{Words: []picture.Run{strong("w")}, Speaker: text, Role: text, Source: []string{text, text}, Note: text})
+			},
+			"title": func() ([]byte, error) {
+				return p.Plot(picture.Bars{Title: text, Note: text, Axis: "a", Write: strconv.Itoa, Bars: []picture.Bar{{"n", 1}}})
+			},
+			"names": func() ([]byte, error) {
+				return p.Plot(picture.Bars{Title: "t", Axis: "a", Across: true, Write: strconv.Itoa, Bars: slices.Repeat([]picture.Bar{{text, 1}}, picture.MaxBars)})
+			},
+		}
+		for where, draw := range draw {
+			t.Run(name+" as "+where, func(t *testing.T) {
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				_, err := draw()
+				runtime.ReadMemStats(&after)
+				if took := after.TotalAlloc - before.TotalAlloc; took > most {
+					t.Errorf("it takes %d bytes (%v), at most %d are wanted", took, err, most)
+				}
+			})
+		}
+	}
 }
 
 func BenchmarkCard(b *testing.B) {

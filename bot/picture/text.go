@@ -146,28 +146,58 @@ func units(runs []Run) [][]Run {
 			out, current = append(out, current), nil
 		}
 	}
-	for _, run := range runs {
-		text := run.Text
-		for text != "" {
-			at := strings.IndexAny(text, " \n")
-			if at != 0 {
-				part := text
-				if at > 0 {
-					part = text[:at]
-				}
-				current = append(current, Run{part, run.Strong})
-				text = text[len(part):]
-				continue
+	prior, last := ' ', ' ' // the characters before
+	for i, run := range runs {
+		start := 0
+		take := func(at int) {
+			if at > start {
+				current = append(current, Run{run.Text[start:at], run.Strong})
 			}
-			end()
-			if text[0] == '\n' {
+		}
+		for at, r := range run.Text {
+			if r == '\n' || r == ' ' && !opened(prior, last) && !closes(runs[i:], at+1) {
+				take(at)
+				end()
+				start = at + 1
+			}
+			if r == '\n' {
 				out = append(out, nil)
 			}
-			text = text[1:]
+			prior, last = last, r
 		}
+		take(len(run.Text))
 	}
 	end()
 	return out
+}
+
+// opened reports whether a space belongs to the mark of quotation before it, as
+// French sets it, so that no line is cut there. In German the same mark closes.
+func opened(prior, mark rune) bool {
+	return mark == '«' && strings.ContainsRune(" \u00a0\u202f(\n", prior)
+}
+
+// closes reports whether a space before a place of the first run belongs to the
+// mark there, so that no line is cut before it.
+func closes(runs []Run, at int) bool {
+	ahead := make([]rune, 0, 2)
+	for _, run := range runs {
+		for _, r := range run.Text[at:] {
+			if ahead = append(ahead, r); len(ahead) == 2 {
+				break
+			}
+		}
+		if at = 0; len(ahead) == 2 {
+			break
+		}
+	}
+	switch {
+	case len(ahead) == 0:
+		return false
+	case ahead[0] == '»': // before a letter it opens, as in German
+		return len(ahead) == 1 || !unicode.IsLetter(ahead[1]) && !unicode.IsDigit(ahead[1])
+	}
+	return strings.ContainsRune("?!:;", ahead[0])
 }
 
 // set draws lines at the margin with the top of the first at y and returns where the next

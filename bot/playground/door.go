@@ -37,15 +37,17 @@ const (
 // Respond takes the first response.
 func (d *reply) Respond(_ context.Context, _ *discordgo.Interaction, r *discordgo.InteractionResponse) error {
 	p, i := d.playground, d.interaction
-	raw, err := discordgo.Marshal(bot.Encodable(r))
-	if err != nil {
-		return fmt.Errorf("encode a response: %w", err)
-	}
-	var sent []file
+	var files []*discordgo.File
 	if r.Data != nil {
-		if sent, err = read(r.Data.Files); err != nil {
-			return p.refused(i, "callback", raw, err)
-		}
+		files = r.Data.Files
+	}
+	raw, err := encode(bot.Encodable(r), files)
+	if err != nil {
+		return err
+	}
+	sent, err := read(files)
+	if err != nil {
+		return p.refused(i, "callback", raw, err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -55,6 +57,19 @@ func (d *reply) Respond(_ context.Context, _ *discordgo.Interaction, r *discordg
 		i.answer(answered{raw: raw, refused: err.Error()})
 	}
 	return err
+}
+
+// encode is a body as Discord would get it, beside its files.
+func encode(body any, files []*discordgo.File) ([]byte, error) {
+	body, err := bot.Described(body, files)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := discordgo.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode what is sent to Discord: %w", err)
+	}
+	return raw, nil
 }
 
 // refused notes a request that was not taken.
@@ -236,9 +251,9 @@ func (d *reply) Follow(_ context.Context, _ *discordgo.Interaction, w *discordgo
 
 // more takes what is sent about an interaction after its first response.
 func (p *Playground) more(i *interaction, what string, v any, files []*discordgo.File, carry func(draft, []file) error) error {
-	raw, err := discordgo.Marshal(v)
+	raw, err := encode(v, files)
 	if err != nil {
-		return fmt.Errorf("encode what is sent about an interaction: %w", err)
+		return err
 	}
 	sent, err := read(files)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+
+	"verbatim/bot/evidence"
 )
 
 // policy lets the page run its own scripts and styles, show its own pictures
@@ -51,8 +53,8 @@ func (p *Playground) ownHost(host string) bool {
 }
 
 // ownSite reports whether a request comes from the page itself, or from nobody's:
-// its reader's typing, or a program. A link from elsewhere may open the page,
-// and nothing else.
+// its reader's typing, or a program. A link from elsewhere may open the page, or
+// one that shows where a statement stands, and nothing else.
 func ownSite(r *http.Request) bool {
 	if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
 		return false
@@ -61,5 +63,6 @@ func ownSite(r *http.Request) bool {
 	case "", "none", "same-origin":
 		return true
 	}
-	return r.Method == http.MethodGet && r.URL.Path == "/" && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
+	opened := r.URL.Path == "/" || strings.HasPrefix(r.URL.Path, evidence.Path)
+	return r.Method == http.MethodGet && opened && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
 }

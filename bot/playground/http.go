@@ -17,6 +17,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot"
+	"verbatim/bot/evidence"
 )
 
 const (
@@ -41,7 +42,7 @@ var page embed.FS
 type handler func(*discordgo.Interaction, *reply)
 
 // routes are the page's paths.
-func (p *Playground) routes(handle handler) http.Handler {
+func (p *Playground) routes(handle handler, pages *evidence.Pages) http.Handler {
 	mux := http.NewServeMux()
 	assets, err := fs.Sub(page, "page")
 	if err != nil {
@@ -56,6 +57,9 @@ func (p *Playground) routes(handle handler) http.Handler {
 	mux.HandleFunc("POST /api/messages", p.serveSay)
 	mux.HandleFunc("POST /api/dismissals", p.serveDismiss)
 	mux.HandleFunc("POST /api/attachments", p.serveUpload)
+	if pages != nil {
+		mux.Handle(evidence.Path, pages)
+	}
 	return mux
 }
 

@@ -18,14 +18,21 @@ import (
 // shown is a playground that is being shown, with a bot that knows nothing.
 func shown(t *testing.T) string {
 	t.Helper()
+	return shownWith(t, bot.Options{Limits: bot.DefaultLimits()})
+}
+
+// shownWith is a playground that is being shown, with a bot that is made so.
+func shownWith(t *testing.T, o bot.Options) string {
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	p, err := playground.Open(t.Context(), playground.Options{Addr: "127.0.0.1:0", Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.Poster, o.Log = p, log
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx, bot.New(bot.Options{Poster: p, Log: log, Limits: bot.DefaultLimits()})) }()
+	go func() { ended <- p.Run(ctx, bot.New(o), nil) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {
@@ -78,6 +85,9 @@ func TestForeignRequestsAreRefused(t *testing.T) {
 		{"the page", "GET", "", "", nil, 200},
 		{"the page, by the name localhost", "GET", "", "", []string{"Host", "localhost:" + port}, 200},
 		{"the page, from a link elsewhere", "GET", "", "", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 200},
+		{"an evidence page, from a link elsewhere", "GET", "evidence/", "", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 404},
+		{"an evidence page, to another site's script", "GET", "evidence/", "", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors"}, 403},
+		{"an evidence page, by a rebound name", "GET", "evidence/", "", []string{"Host", "evil.example:" + port}, 421},
 		{"the page's own request", "POST", "api/messages", say, []string{"Origin", own, "Sec-Fetch-Site", "same-origin"}, 200},
 		{"the world, to the page", "GET", "api/world", "", []string{"Sec-Fetch-Site", "same-origin"}, 200},
 

@@ -20,6 +20,7 @@ const (
 	maxFields      = 25
 	maxField       = 1024
 	maxFooter      = 2048
+	maxAltText     = 1024
 	maxRows        = 5
 	maxButtons     = 5
 	maxCustomID    = 100
@@ -84,9 +85,10 @@ func checkResponse(kind int, data json.RawMessage) error {
 // come with.
 func checkMessage(raw json.RawMessage, files int, edit bool) error {
 	var m struct {
-		Content    string
-		Embeds     []discordgo.MessageEmbed
-		Components json.RawMessage
+		Content     string
+		Embeds      []discordgo.MessageEmbed
+		Components  json.RawMessage
+		Attachments []struct{ Description string }
 	}
 	if err := json.Unmarshal(raw, &m); err != nil {
 		return invalid("", err.Error())
@@ -103,6 +105,9 @@ func checkMessage(raw json.RawMessage, files int, edit bool) error {
 	}
 	if all > maxEmbedText {
 		problems = append(problems, invalid("embeds", fmt.Sprintf("%d characters together, at most %d", all, maxEmbedText)))
+	}
+	for i, a := range m.Attachments {
+		problems = append(problems, within(fmt.Sprintf("attachments[%d].description", i), a.Description, 0, maxAltText))
 	}
 	return first(append(problems, checkRows(rows))...)
 }

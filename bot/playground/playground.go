@@ -18,6 +18,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot"
+	"verbatim/bot/evidence"
 )
 
 // poster is the way to channels that are not the playground's.
@@ -108,15 +109,16 @@ const (
 	closeWithin  = 2 * time.Second
 )
 
-// Run shows the page, with the bot in it, until ctx ends. Interactions that are
+// Run shows the page, with the bot in it, until ctx ends, and beside it the pages
+// that show where statements stand, nil for none. Interactions that are
 // under way then are finished by the bot's Drain.
-func (p *Playground) Run(ctx context.Context, b *bot.Bot) error {
+func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages) error {
 	p.introduce(b.Commands())
 	// The work outlives ctx: what is in flight is finished.
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	server := &http.Server{
-		Handler:           p.guarded(p.routes(func(i *discordgo.Interaction, d *reply) { b.Handle(work, i, d) })),
+		Handler:           p.guarded(p.routes(func(i *discordgo.Interaction, d *reply) { b.Handle(work, i, d) }, pages)),
 		ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, IdleTimeout: idleWithin, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
 	}

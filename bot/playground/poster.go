@@ -34,7 +34,7 @@ func (p *Playground) Post(ctx context.Context, in, nonce string, m *discordgo.Me
 		}
 		return p.next.Post(ctx, in, nonce, m)
 	}
-	raw, err := discordgo.Marshal(m)
+	raw, err := encode(m, m.Files)
 	if err != nil {
 		return "", fmt.Errorf("post into channel %s: %w", in, err)
 	}
@@ -73,7 +73,7 @@ func (p *Playground) Amend(ctx context.Context, in, id string, m *discordgo.Mess
 		}
 		return p.next.Amend(ctx, in, id, m)
 	}
-	raw, err := discordgo.Marshal(m)
+	raw, err := encode(m, m.Files)
 	if err != nil {
 		return fmt.Errorf("edit message %s in channel %s: %w", id, in, err)
 	}

@@ -160,7 +160,7 @@ func encode(body any, files []*discordgo.File) (contentType string, raw []byte, 
 	case body == nil:
 		return "", nil, nil
 	case len(files) > 0:
-		if body, err = described(body, files); err != nil {
+		if body, err = bot.Described(body, files); err != nil {
 			return "", nil, err
 		}
 		contentType, raw, err = discordgo.MultipartBodyWithJSON(body, files)

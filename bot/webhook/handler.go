@@ -13,6 +13,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/evidence"
 	"verbatim/bot/rest"
 )
 
@@ -36,6 +37,9 @@ func (d *door) handler(ctx context.Context) http.Handler {
 	mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { d.serve(ctx, w, r) })
 	mux.HandleFunc("GET /healthz", d.alive)
 	mux.HandleFunc("GET /readyz", d.ready)
+	if d.evidence != nil {
+		mux.Handle(evidence.Path, d.evidence)
+	}
 	return mux
 }
 

@@ -24,6 +24,7 @@ import (
 
 	"verbatim/bot"
 	"verbatim/bot/census"
+	"verbatim/bot/evidence"
 	"verbatim/bot/rest"
 )
 
@@ -43,6 +44,7 @@ type Options struct {
 	Transport         http.RoundTripper // nil is http.DefaultTransport
 	Guilds            census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
 	Health            health            // of the process; nil where nobody knows
+	Evidence          *evidence.Pages   // that show where statements stand; nil for none
 }
 
 // health is what is known of the process, and hears of the door.
@@ -91,6 +93,7 @@ type door struct {
 	reading  chan struct{}  // a place for each request that is being read
 	serving  chan struct{}  // a place for each request that waits for the bot
 	health   health
+	evidence *evidence.Pages
 	closing  atomic.Bool
 	told     complaints
 	tasks    sync.WaitGroup
@@ -155,6 +158,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	d := &door{
 		bot: b, log: o.Log, out: o.Out, rest: client, verifier: newVerifier(o.Key),
 		reading: make(chan struct{}, maxReading), serving: make(chan struct{}, maxServing), health: o.Health,
+		evidence: o.Evidence,
 	}
 	if d.health == nil {
 		d.health = unknownHealth{}

@@ -41,11 +41,45 @@ func (d *Desk) RemoveArticle(ctx context.Context, by string, guild corpus.GuildI
 }
 
 // reads reports whether the settings of a guild let it read a shared article.
-func reads(s corpus.Settings, origin corpus.Origin) bool {
+func (d *Desk) reads(s corpus.Settings, origin corpus.Origin) bool {
 	if origin == corpus.OriginBuiltin {
-		return !s.NoBuiltin
+		return !s.NoBuiltin && !d.noBuiltin
 	}
 	return !s.NoShared
+}
+
+// own lists the guild's own articles; those of Shared are all that is shared.
+func (d *Desk) own(ctx context.Context, guild corpus.GuildID) ([]store.Listed, error) {
+	list, err := d.store.Articles(ctx, guild)
+	return slices.DeleteFunc(list, func(l store.Listed) bool { return d.noBuiltin && l.Origin == corpus.OriginBuiltin }), err
+}
+
+// Size is how many articles the guild reads: its own, and the shared ones that
+// are not left out.
+func (d *Desk) Size(ctx context.Context, guild corpus.GuildID) (articles int, err error) {
+	var settings corpus.Settings
+	if guild != corpus.Shared {
+		own, err := d.store.Count(ctx, guild)
+		if err != nil {
+			return 0, err
+		}
+		for _, n := range own {
+			articles += n
+		}
+		if settings, err = d.store.Settings(ctx, guild); err != nil {
+			return 0, err
+		}
+	}
+	shared, err := d.store.Count(ctx, corpus.Shared)
+	for origin, n := range shared {
+		if d.reads(settings, origin) {
+			articles += n
+		}
+	}
+	if err != nil {
+		return 0, err
+	}
+	return articles, nil
 }
 
 // shared lists the shared articles that the guild reads.
@@ -55,7 +89,7 @@ func (d *Desk) shared(ctx context.Context, guild corpus.GuildID) ([]store.Listed
 		return nil, err
 	}
 	list, err := d.store.Articles(ctx, corpus.Shared)
-	return slices.DeleteFunc(list, func(l store.Listed) bool { return !reads(settings, l.Origin) }), err
+	return slices.DeleteFunc(list, func(l store.Listed) bool { return !d.reads(settings, l.Origin) }), err
 }
 
 // Articles lists, without their texts, at most limit articles that the guild
@@ -145,7 +179,7 @@ func (d *Desk) versions(ctx context.Context, guild corpus.GuildID, article corpu
 		if err != nil {
 			return nil, err
 		}
-		if len(versions) > 0 && reads(settings, versions[len(versions)-1].Article.Origin) {
+		if len(versions) > 0 && d.reads(settings, versions[len(versions)-1].Article.Origin) {
 			return versions, nil
 		}
 	}
@@ -167,7 +201,7 @@ func (d *Desk) article(ctx context.Context, guild, articleGuild corpus.GuildID, 
 		if err != nil {
 			return corpus.Article{}, err
 		}
-		ok = reads(settings, a.Origin)
+		ok = d.reads(settings, a.Origin)
 	}
 	if !ok {
 		return corpus.Article{}, missing
@@ -237,7 +271,7 @@ type textKey struct {
 
 // count is how many articles and statements the guild has of its own.
 func (d *Desk) count(ctx context.Context, guild corpus.GuildID) (articles, statements int, err error) {
-	list, err := d.store.Articles(ctx, guild)
+	list, err := d.own(ctx, guild)
 	if err != nil {
 		return 0, 0, err
 	}

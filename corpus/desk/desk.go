@@ -41,6 +41,8 @@ type Options struct {
 	Refresh *refresh.Refresher
 	Log     *slog.Logger
 	Holder  string // names this process in leases; unique among those that share the store
+
+	NoBuiltin bool // the built-in article is left out, whatever a guild has chosen
 }
 
 // Desk changes corpora. Its methods may be called from any number of
@@ -53,6 +55,8 @@ type Desk struct {
 	holder  string
 	counts  counts
 	turns   turns
+
+	noBuiltin bool
 }
 
 // New makes a Desk.
@@ -60,7 +64,7 @@ func New(o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{store: o.Store, fetch: o.Fetch, refresh: o.Refresh, log: o.Log, holder: o.Holder}
+	return &Desk{store: o.Store, fetch: o.Fetch, refresh: o.Refresh, log: o.Log, holder: o.Holder, noBuiltin: o.NoBuiltin}
 }
 
 // may says what keeps somebody from changing the guild's corpus.

@@ -39,6 +39,19 @@ func Apply(a corpus.Article, statements []corpus.Statement, corrections []corpus
 	return p.corrected(words), applies
 }
 
+// Hidden is the spans of the statements that Apply left out, in order.
+func Hidden(statements, left []corpus.Statement) []corpus.Span {
+	var spans []corpus.Span
+	for _, s := range statements {
+		if len(left) > 0 && left[0].Start == s.Start {
+			left = left[1:]
+			continue
+		}
+		spans = append(spans, s.Span)
+	}
+	return spans
+}
+
 // oldestFirst is the indices of the corrections that hold in the order in which
 // they were made.
 func oldestFirst(corrections []corpus.Correction) []int {

@@ -23,6 +23,16 @@ const (
 // statement is in two edits. Old and New point into the arguments. The time is
 // about linear in the number of statements.
 func Compare(old, new []corpus.Statement) []corpus.Edit { //nolint:predeclared // the field's own word
+	return compare(old, new, false)
+}
+
+// Align is Compare with the statements that are the same among the others, so
+// that all of both stand in it.
+func Align(old, new []corpus.Statement) []corpus.Edit { //nolint:predeclared // the field's own word
+	return compare(old, new, true)
+}
+
+func compare(old, new []corpus.Statement, unchanged bool) []corpus.Edit { //nolint:predeclared // the field's own word
 	c := comparison{
 		old: comparedSide{statements: old, partner: unpaired(len(old)), words: make([]*bag, len(old))},
 		new: comparedSide{statements: new, partner: unpaired(len(new)), words: make([]*bag, len(new))},
@@ -31,7 +41,7 @@ func Compare(old, new []corpus.Statement) []corpus.Edit { //nolint:predeclared /
 	same := slices.Clone(c.new.partner)
 	c.pairBetween(c.anchors())
 	c.align(c.old.unpaired(0, len(old)), c.new.unpaired(0, len(new)), likeMoved)
-	return c.edits(same)
+	return c.edits(same, unchanged)
 }
 
 // comparison is two versions on the way to what differs.
@@ -142,9 +152,10 @@ func (c *comparison) pairBetween(anchors []int) {
 	}
 }
 
-// edits is what differs, once partners are found; same is those of the new
-// version that have a partner of the same words.
-func (c *comparison) edits(same []int) []corpus.Edit {
+// edits is what differs, and what is unchanged where that is wanted, once partners
+// are found; same is those of the new version that have a partner of the same
+// words.
+func (c *comparison) edits(same []int, unchanged bool) []corpus.Edit {
 	type placed struct {
 		corpus.Edit
 		at, after, old int // stands at the new index, or after it
@@ -157,6 +168,8 @@ func (c *comparison) edits(same []int) []corpus.Edit {
 			all = append(all, placed{corpus.Edit{Kind: corpus.Added, New: &c.new.statements[n]}, n, 0, 0})
 		case same[n] < 0:
 			all = append(all, placed{corpus.Edit{Kind: corpus.Reworded, Old: &c.old.statements[o], New: &c.new.statements[n]}, n, 0, 0})
+		case unchanged:
+			all = append(all, placed{corpus.Edit{Kind: corpus.Unchanged, Old: &c.old.statements[o], New: &c.new.statements[n]}, n, 0, 0})
 		}
 	}
 	at := -1

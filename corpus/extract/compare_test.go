@@ -135,6 +135,33 @@ func checkEdits(t *testing.T, old, fresh []corpus.Statement, edits []corpus.Edit
 	}
 }
 
+// checkAligned fails where not all statements of both versions stand in an
+// alignment, each once, or where it says something else of what differs.
+func checkAligned(t *testing.T, old, fresh []corpus.Statement) {
+	t.Helper()
+	rows := Align(old, fresh)
+	checkEdits(t, nil, nil, rows)
+	olds, news := 0, 0
+	for _, e := range rows {
+		if e.Old != nil {
+			olds++
+		}
+		if e.New != nil {
+			news++
+		}
+		if e.Kind == corpus.Unchanged && textKey(e.Old.Text) != textKey(e.New.Text) {
+			t.Errorf("%q counts as unchanged from %q", e.New.Text, e.Old.Text)
+		}
+	}
+	if olds != len(old) || news != len(fresh) {
+		t.Errorf("%d old and %d new statements stand in the alignment, want %d and %d", olds, news, len(old), len(fresh))
+	}
+	edits := slices.DeleteFunc(rows, func(e corpus.Edit) bool { return e.Kind == corpus.Unchanged })
+	if !slices.Equal(edits, Compare(old, fresh)) {
+		t.Errorf("the alignment says\n%q, and the comparison\n%q", describe(edits), describe(Compare(old, fresh)))
+	}
+}
+
 // Random edits of random articles are found, in whatever they consist.
 func TestCompareRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
@@ -158,6 +185,7 @@ func TestCompareRandom(t *testing.T) {
 		}
 		a, b := version(strings.Join(old, " ")), version(strings.Join(fresh, " "))
 		checkEdits(t, a, b, Compare(a, b))
+		checkAligned(t, a, b)
 		if same := Compare(a, a); len(same) != 0 {
 			t.Fatalf("a version differs from itself: %q", describe(same))
 		}
@@ -249,5 +277,6 @@ func FuzzCompare(f *testing.F) {
 	f.Fuzz(func(t *testing.T, old, fresh string) {
 		a, b := version(old), version(fresh)
 		checkEdits(t, a, b, Compare(a, b))
+		checkAligned(t, a, b)
 	})
 }

@@ -50,6 +50,25 @@ func (s *Store) Articles(ctx context.Context, guild corpus.GuildID) ([]Listed, e
 	return list, nil
 }
 
+// Count is how many articles the guild has of its own, by origin; those of
+// Shared are the shared corpus. It reads no text and no citation.
+func (s *Store) Count(ctx context.Context, guild corpus.GuildID) (map[corpus.Origin]int, error) {
+	type count struct {
+		origin corpus.Origin
+		n      int
+	}
+	list, err := collect(ctx, s.db, func(c *count) []any { return []any{&c.origin, &c.n} },
+		`SELECT origin, count(*) FROM articles WHERE guild = $1 AND removed_at IS NULL GROUP BY origin`, guild)
+	if err != nil {
+		return nil, s.describe("count articles", err)
+	}
+	counts := make(map[corpus.Origin]int, len(list))
+	for _, c := range list {
+		counts[c.origin] = c.n
+	}
+	return counts, nil
+}
+
 // Article is the guild's own article of that id; false where it has none.
 func (s *Store) Article(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (corpus.Article, bool, error) {
 	var a corpus.Article

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -86,6 +87,24 @@ func testBrokenArticleKeepsTheOthersOut(t *testing.T, fresh func(testing.TB) str
 	}
 	if head, err := s.Head(t.Context()); err != nil || head.Seq != 0 {
 		t.Errorf("Head = %+v, %v, want position 0", head, err)
+	}
+}
+
+func testCount(t *testing.T, fresh func(testing.TB) string) {
+	s := openAt(t, fresh(t))
+	shipped := article("", "c", "x")
+	shipped.Origin = corpus.OriginBuiltin
+	if _, err := s.Put(t.Context(), article("", "a", "x"), article("", "b", "x"), shipped, article("7", "a", "x"), article("7", "gone", "x")); err != nil {
+		t.Fatal(err)
+	}
+	if removed, err := s.Remove(t.Context(), "7", "gone"); err != nil || !removed {
+		t.Fatalf("Remove = %v, %v", removed, err)
+	}
+	plain := article("", "a", "x").Origin
+	for guild, want := range map[corpus.GuildID]map[corpus.Origin]int{"": {plain: 2, corpus.OriginBuiltin: 1}, "7": {plain: 1}, "8": {}} {
+		if got, err := s.Count(t.Context(), guild); err != nil || !maps.Equal(got, want) {
+			t.Errorf("in %q: Count = %v, %v, want %v", guild, got, err, want)
+		}
 	}
 }
 

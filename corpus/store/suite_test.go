@@ -24,6 +24,7 @@ var suite = []struct {
 	{"an article comes back whole", testArticleComesBackWhole},
 	{"a broken article keeps the others out", testBrokenArticleKeepsTheOthersOut},
 	{"remove and restore", testRemove},
+	{"articles are counted by origin", testCount},
 	{"versions", testVersions},
 	{"versions are limited", testVersionLimit},
 	{"versions of an article that was removed", testVersionsOfRemoved},

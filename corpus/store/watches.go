@@ -11,10 +11,10 @@ import (
 	"verbatim/corpus"
 )
 
-const watchColumns = `id, guild, channel, "by", topic, speaker, made_at, looked, day, posted`
+const watchColumns = `id, guild, channel, "by", topic, speaker, made_at, looked, day, posted, locale`
 
 func watchTargets(w *corpus.Watch) []any {
-	return []any{&w.ID, &w.Guild, &w.Channel, &w.By, &w.Topic, &w.Speaker, momentTarget{&w.At}, &w.Looked, &w.Day, &w.Posted}
+	return []any{&w.ID, &w.Guild, &w.Channel, &w.By, &w.Topic, &w.Speaker, momentTarget{&w.At}, &w.Looked, &w.Day, &w.Posted, &w.Locale}
 }
 
 // Watches are the guild's, the oldest first.
@@ -79,8 +79,8 @@ func (s *Store) Unwatched(ctx context.Context, id corpus.WatchID, statements []c
 
 // PutWatch adds a watch.
 func (tx *Tx) PutWatch(ctx context.Context, w corpus.Watch) error {
-	_, err := tx.exec(ctx, `INSERT INTO watches (`+watchColumns+`, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		w.ID, w.Guild, w.Channel, w.By, w.Topic, w.Speaker, moment(w.At), w.Looked, w.Day, w.Posted, tx.next())
+	_, err := tx.exec(ctx, `INSERT INTO watches (`+watchColumns+`, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		w.ID, w.Guild, w.Channel, w.By, w.Topic, w.Speaker, moment(w.At), w.Looked, w.Day, w.Posted, w.Locale, tx.next())
 	return err
 }
 

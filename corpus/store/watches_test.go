@@ -11,7 +11,7 @@ import (
 func testWatches(t *testing.T, fresh func(testing.TB) string) {
 	s := openAt(t, fresh(t))
 	pier := corpus.Watch{ID: "w1", Guild: "7", Channel: "77", By: "1", Topic: "the pier", At: noon, Day: "2026-01-02"}
-	olga := corpus.Watch{ID: "w2", Guild: "8", By: "1", Speaker: "Olga Brandt", At: noon, Looked: 4}
+	olga := corpus.Watch{ID: "w2", Guild: "8", By: "1", Speaker: "Olga Brandt", Locale: "de", At: noon, Looked: 4}
 	update(t, s, func(ctx context.Context, tx *Tx) error {
 		if err := tx.PutWatch(ctx, pier); err != nil {
 			return err

@@ -48,8 +48,8 @@ function body(m, act) {
   if (m.flags & loading) return [el('p', { class: 'message-thinking' }, `${m.author.global_name} is thinking…`), dismissal(m, act)];
   return [
     m.content ? el('div', { class: 'md' }, markdown(m.content), m.edited_timestamp ? edited() : null) : null,
-    m.embeds.map(embed),
     m.attachments.map(attachment),
+    m.embeds.map(embed),
     rows(m, act),
     dismissal(m, act),
   ];

@@ -1,14 +1,26 @@
-package rest
+package bot
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
 
 	"github.com/bwmarrin/discordgo"
-
-	"verbatim/bot"
 )
+
+// withAlt is a file's content with its description, which discordgo has no
+// field for.
+type withAlt struct {
+	*bytes.Reader
+	alt string
+}
+
+// altText is the description of a file of a Reply, "" where it has none.
+func altText(f *discordgo.File) string {
+	r, _ := f.Reader.(withAlt)
+	return r.alt
+}
 
 // attachment is a file of a multipart body by its number, with what discordgo
 // has no field for.
@@ -18,12 +30,13 @@ type attachment struct {
 	Description string `json:"description,omitempty"`
 }
 
-// described is body with the descriptions of its files, or as it is where none
-// has one.
-func described(body any, files []*discordgo.File) (any, error) {
+// Described is what a door encodes as JSON to send a body with files: with their
+// descriptions, or as it is where none has one. The body is a first response, an
+// edit, or a message; the files are not read.
+func Described(body any, files []*discordgo.File) (any, error) {
 	list, some := make([]attachment, 0, len(files)), false
 	for i, f := range files {
-		alt := bot.AltText(f)
+		alt := altText(f)
 		list, some = append(list, attachment{strconv.Itoa(i), f.Name, alt}), some || alt != ""
 	}
 	if !some {

@@ -1,0 +1,181 @@
+package evidence
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"verbatim/bot"
+	"verbatim/corpus"
+)
+
+const (
+	// maxStatement is the longest statement that is shown, in bytes. None is
+	// ever shown in part.
+	maxStatement = 2 << 20
+	// palette is how many colours speakers have; one more begins them anew.
+	palette = 8
+)
+
+// frame is what all pages have.
+type frame struct {
+	Words bot.Words
+	Style string // where the style is
+	Root  string // where the article's page is
+}
+
+// articlePage is an article with its statements marked.
+type articlePage struct {
+	frame
+	Citation    citation
+	Speakers    []speakerShown
+	Rows        []row
+	Corrections []correctionShown
+	Versions    []versionShown
+	pager
+	Gone bool // the statement that was asked for is not there
+}
+
+// citation is where an article is from.
+type citation struct {
+	Title, Source, Author, Language string
+	URL                             string // "" where there is none that its publisher answers for
+}
+
+// speakerShown is somebody who speaks for certain, with a colour.
+type speakerShown struct {
+	Colour     int // from 1
+	Name, Role string
+	Statements int
+}
+
+// row is a part of an article, in its order.
+type row struct {
+	Kind    string // heading, statement or hidden
+	Begins  bool   // a paragraph begins with it
+	ID      string // of a statement
+	Parts   []part
+	TooLong bool
+	Colour  int // of the first report's speaker, 0 where nobody is certain
+	None    bool
+	Notes   []note
+	at      int // of the statement among the article's
+	size    int // bytes
+}
+
+// note is what is known of one report.
+type note struct {
+	Colour     int
+	Name, Role string // "" where nobody is certain
+	Kind       corpus.Kind
+	Cue        string // "" where the report continues another
+	Continues  string // the statement that it continues
+	Mention    string // the article's word for the speaker, as far as it may be shown
+	MentionAt  string // the other statement in which it stands, "" where it stands in this one or in none
+	Corrected  bool
+	Why        []corpus.Evidence
+}
+
+// correctionShown is a correction of the article.
+type correctionShown struct {
+	Words   string // of the statement, "" where it is hidden
+	ID      string // of the statement, "" where it is not there
+	Verdict string
+	Day     string
+	Lapsed  bool
+}
+
+// versionShown is a version that is kept.
+type versionShown struct {
+	Number          int
+	Name, At        string
+	Present, Before bool // whether it is how the article stands; whether there is one before it
+}
+
+// newArticle is the page of an article with the statement that is wanted, or the
+// page of that number where none is.
+func newArticle(f frame, x corpus.Annotated, wanted corpus.StatementID, number int) articlePage {
+	words := f.Words
+	p := articlePage{frame: f, Citation: cite(words, x.Article)}
+	m := newMarker(x)
+	p.Speakers = m.speakers
+	rows := m.rows()
+	at := slices.IndexFunc(rows, func(r row) bool { return wanted != "" && r.ID == string(wanted) })
+	p.Gone = wanted != "" && at < 0
+	var shown corpus.Span
+	p.pager, shown = paginate(rows, number, at, f.Root)
+	p.Rows = rows[shown.Start:shown.End]
+	for i := range p.Rows {
+		m.fill(&p.Rows[i])
+	}
+	p.Corrections = corrections(words, x)
+	p.Versions = versions(words, x.Versions)
+	return p
+}
+
+// cite is the citation of an article.
+func cite(words bot.Words, a corpus.Article) citation {
+	c := citation{
+		Title: corpus.Line(a.Title), Source: strings.Join(words.Citation(a), " · "), Author: corpus.Line(a.Author), Language: a.Language,
+	}
+	switch {
+	case c.Title != "":
+	case a.Origin == corpus.OriginBuiltin:
+		c.Title = words.Say("label.builtin")
+	default:
+		c.Title = words.Say("evidence.untitled")
+	}
+	u, err := url.Parse(a.URL)
+	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && !a.Origin.Supplied() {
+		c.URL = u.String()
+	}
+	return c
+}
+
+// corrections are those of the article that hold.
+func corrections(words bot.Words, x corpus.Annotated) []correctionShown {
+	there := make(map[corpus.StatementID]bool, len(x.Statements))
+	for _, s := range x.Statements {
+		there[s.ID] = true
+	}
+	var out []correctionShown
+	for _, c := range x.Corrections {
+		shown := correctionShown{Verdict: corpus.Line(words.Verdict(c.Correction)), Day: day(words, c.At), Lapsed: !c.Applies}
+		switch {
+		case there[c.Statement]:
+			shown.Words, shown.ID = corpus.Line(c.Text), string(c.Statement)
+		case !slices.ContainsFunc(x.Corrections, func(h corpus.CorrectionState) bool {
+			return h.Verdict == corpus.VerdictHidden && (h.Statement == c.Statement || h.Text == c.Text)
+		}):
+			shown.Words = corpus.Line(c.Text) // it no longer stands in the article, and was never hidden
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// versions are those that are kept, the newest first.
+func versions(words bot.Words, kept []corpus.Version) []versionShown {
+	var out []versionShown
+	for i, v := range slices.Backward(kept) {
+		out = append(out, versionShown{
+			Number: v.Number, Name: words.Version(v.Number), At: moment(words, v.At), Present: i == len(kept)-1, Before: i > 0,
+		})
+	}
+	return out
+}
+
+func day(words bot.Words, at time.Time) string { return words.Day(corpus.DateOf(at)) }
+
+// moment is a time to the minute: a publisher may change an article twice a day.
+func moment(words bot.Words, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return day(words, at) + ", " + at.UTC().Format("15:04") + " UTC"
+}
+
+// weighed is a reason's weight as it is written.
+func weighed(w float64) string { return fmt.Sprintf("%+.2f", w) }

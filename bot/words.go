@@ -1,0 +1,89 @@
+package bot
+
+import (
+	textlanguage "golang.org/x/text/language"
+
+	"verbatim/corpus"
+)
+
+// Words is what people read, in one language, for pages that stand beside
+// Discord. It writes no markdown.
+type Words struct{ l *language }
+
+// Words are in the language that suits best what a browser accepts, as its
+// header Accept-Language has it; in English where none does.
+func (b *Bot) Words(accepted string) Words {
+	wanted, _, err := textlanguage.ParseAcceptLanguage(accepted)
+	if err != nil {
+		wanted = nil
+	}
+	for _, tag := range wanted {
+		if l := b.languages.exactly(tag.String()); l != nil {
+			return Words{l}
+		}
+	}
+	return Words{b.languages[english]}
+}
+
+// Tag is the language's, as BCP 47 has it.
+func (w Words) Tag() string { return w.l.tag }
+
+// Say is what the message files have under a key, with what stands in its places.
+func (w Words) Say(key string, places ...map[string]any) string {
+	var in []with
+	for _, p := range places {
+		in = append(in, p)
+	}
+	return w.l.say(phrase(key), in...)
+}
+
+// Count is Say in the form that the number wants, which stands in the place n.
+func (w Words) Count(key string, n int) string { return w.l.count(phrase(key), n) }
+
+// About is what is said of something, after its name.
+func (w Words) About(name, what string) string { return w.l.about(name, what) }
+
+// Day writes a day, "" where it is unknown.
+func (w Words) Day(d corpus.Date) string { return w.l.day(d) }
+
+// Kind is how the words of a report are given.
+func (w Words) Kind(k corpus.Kind) string {
+	switch k {
+	case corpus.Direct:
+		return w.l.say(labelDirect)
+	case corpus.Indirect:
+		return w.l.say(labelIndirect)
+	case corpus.Mixed:
+		return w.l.say(labelMixed)
+	}
+	return w.l.say(labelNarrated)
+}
+
+// Page says which of several pages one is, both from 1.
+func (w Words) Page(i, n int) string { return wordsPage(w.l, i, n) }
+
+// Verdict is what a correction says.
+func (w Words) Verdict(c corpus.Correction) string { return verdictWords(w.l, c) }
+
+// Edit is what a publisher did to a statement.
+func (w Words) Edit(k corpus.EditKind) string { return unescape(wordsEdit(w.l, k)) }
+
+// Version names a version of an article.
+func (w Words) Version(n int) string { return wordsVersion(w.l, n) }
+
+// Citation is who published an article, and when, as far as it is known.
+func (w Words) Citation(a corpus.Article) []string {
+	parts := citation(w.l, corpus.Citation{Publisher: a.Publisher, Published: a.Published, Origin: a.Origin})
+	for i, p := range parts {
+		parts[i] = unescape(p)
+	}
+	return parts
+}
+
+// Attributed says who attributed a report.
+func (w Words) Attributed(corrected bool) string {
+	if corrected {
+		return w.l.say(wordsCorrected)
+	}
+	return w.l.say(wordsAutomatic)
+}

@@ -1,0 +1,114 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+)
+
+// Annotated is an article as a guild sees it, with all that is known of it.
+// corpus.ErrNoArticle says that there is none for the guild.
+func (d *Desk) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (corpus.Annotated, error) {
+	a, err := d.article(ctx, guild, ref.Guild, ref.Article)
+	if err != nil {
+		return corpus.Annotated{}, err
+	}
+	out := corpus.Annotated{Article: a}
+	if out.Corrections, err = d.correctionsIn(ctx, guild, ref); err != nil {
+		return corpus.Annotated{}, err
+	}
+	if out.Versions, err = d.store.Versions(ctx, ref.Guild, ref.Article); err != nil {
+		return corpus.Annotated{}, err
+	}
+	for i := range out.Versions {
+		out.Versions[i].Article.Text = ""
+	}
+	out.Statements, out.Hidden = corrected(a, extract.Explain(a), out.Corrections)
+	return out, nil
+}
+
+// Compared is an article's version of that number beside the one before it, as a
+// guild sees them. Errors: corpus.ErrNoArticle, corpus.ErrNoVersion.
+func (d *Desk) Compared(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, number int) (corpus.Compared, error) {
+	a, err := d.article(ctx, guild, ref.Guild, ref.Article)
+	if err != nil {
+		return corpus.Compared{}, err
+	}
+	versions, err := d.store.Versions(ctx, ref.Guild, ref.Article)
+	if err != nil {
+		return corpus.Compared{}, err
+	}
+	i := slices.IndexFunc(versions, func(v corpus.Version) bool { return v.Number == number })
+	if i < 1 {
+		return corpus.Compared{}, fmt.Errorf("version %d of article %q: %w", number, ref.Article, corpus.ErrNoVersion)
+	}
+	corrections, err := d.correctionsIn(ctx, guild, ref)
+	if err != nil {
+		return corpus.Compared{}, err
+	}
+	out := corpus.Compared{Article: a, Old: versions[i-1], New: versions[i]}
+	out.Rows = shownRows(out.Old.Article, out.New.Article, corrections)
+	out.Article.Text, out.Old.Article.Text, out.New.Article.Text = "", "", ""
+	return out, nil
+}
+
+// shownRows are all statements of two versions. What is hidden in one of them is
+// left out in the words that it had in the other too.
+func shownRows(before, after corpus.Article, corrections []corpus.CorrectionState) []corpus.Edit {
+	hidden := func(a corpus.Article, statements []corpus.Statement) map[int]bool {
+		_, spans := corrected(a, statements, slices.Clone(corrections))
+		starts := make(map[int]bool, len(spans))
+		for _, s := range spans {
+			starts[s.Start] = true
+		}
+		return starts
+	}
+	was, is := extract.Statements(before), extract.Statements(after)
+	hiddenBefore, hiddenAfter := hidden(before, was), hidden(after, is)
+	return slices.DeleteFunc(extract.Align(was, is), func(e corpus.Edit) bool {
+		return e.Old != nil && hiddenBefore[e.Old.Start] || e.New != nil && hiddenAfter[e.New.Start]
+	})
+}
+
+// correctionsIn are those of an article that hold in a guild, the oldest first.
+func (d *Desk) correctionsIn(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]corpus.CorrectionState, error) {
+	all, err := d.store.CorrectionsOf(ctx, ref.Guild, ref.Article)
+	if err != nil {
+		return nil, err
+	}
+	var out []corpus.CorrectionState
+	for _, c := range all {
+		if c.Guild == guild || c.Guild == corpus.Shared {
+			out = append(out, corpus.CorrectionState{Correction: c})
+		}
+	}
+	return out, nil
+}
+
+// corrected is an article's statements after the corrections, those of the shared
+// corpus first and a guild's own on top of them, and the spans of what they hide.
+// It fills in which of them apply.
+func corrected(a corpus.Article, plain []corpus.Statement, corrections []corpus.CorrectionState) ([]corpus.Statement, []corpus.Span) {
+	statements := plain
+	for _, shared := range []bool{true, false} {
+		var meant []int
+		var layer []corpus.Correction
+		for i, c := range corrections {
+			if (c.Guild == corpus.Shared) == shared {
+				meant, layer = append(meant, i), append(layer, c.Correction)
+			}
+		}
+		if len(layer) == 0 {
+			continue
+		}
+		var applies []bool
+		statements, applies = extract.Apply(a, statements, layer)
+		for k, i := range meant {
+			corrections[i].Applies = applies[k]
+		}
+	}
+	return statements, extract.Hidden(plain, statements)
+}
