@@ -96,7 +96,8 @@ func TestServeOnDiscordAndThePlayground(t *testing.T) {
 
 	const drones = "What did Iran say about delivering drones?"
 	there, here := ann.Types("/ask question: "+drones).Reply(), maxine.runs("ask", "question", drones)
-	if here.Text() != there.Text() || !strings.Contains(here.Text(), "Hossein Amirabdollahian") {
+	// Only on the page, which is this machine's, a source without a URL leads to it.
+	if strings.ReplaceAll(here.Text(), " · where it stands", "") != there.Text() || here.Text() == there.Text() || !strings.Contains(here.Text(), "Hossein Amirabdollahian") {
 		t.Errorf("on the page the answer is\n%s\nand in Discord\n%s", here.Text(), there.Text())
 	}
 
