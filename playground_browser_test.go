@@ -108,7 +108,7 @@ func TestPlaygroundHostileArticle(t *testing.T) {
 	for what, hurt := range map[string]string{
 		"a script ran":            `window.hurt !== undefined`,
 		"there is foreign markup": `document.querySelector('#log script, #log b, #log [onclick], #log [onerror], #log img')`,
-		"a link leads elsewhere":  `[...document.querySelectorAll('#log a')].some((a) => !a.href.startsWith('https://discord.com/'))`,
+		"a link leads elsewhere":  `[...document.querySelectorAll('#log a')].some((a) => !a.href.startsWith('https://discord.com/') && !a.href.startsWith(location.origin + '/evidence/'))`,
 		"somebody is mentioned":   `document.querySelector('.message:last-child .md-mention')`,
 		"something is hidden":     `document.querySelector('#log .md-spoiler')`,
 		"the direction turns":     `document.querySelector('.message:last-child').textContent.includes('\u202e')`,
