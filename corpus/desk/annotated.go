@@ -12,15 +12,13 @@ import (
 // Annotated is an article as a guild sees it, with all that is known of it.
 // corpus.ErrNoArticle says that there is none for the guild.
 func (d *Desk) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (corpus.Annotated, error) {
-	a, err := d.article(ctx, guild, ref.Guild, ref.Article)
+	versions, err := d.versionsOf(ctx, guild, ref)
 	if err != nil {
 		return corpus.Annotated{}, err
 	}
-	out := corpus.Annotated{Article: a}
+	a := versions[len(versions)-1].Article
+	out := corpus.Annotated{Article: a, Versions: versions}
 	if out.Corrections, err = d.correctionsIn(ctx, guild, ref); err != nil {
-		return corpus.Annotated{}, err
-	}
-	if out.Versions, err = d.store.Versions(ctx, ref.Guild, ref.Article); err != nil {
 		return corpus.Annotated{}, err
 	}
 	for i := range out.Versions {
@@ -33,11 +31,7 @@ func (d *Desk) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.A
 // Compared is an article's version of that number beside the one before it, as a
 // guild sees them. Errors: corpus.ErrNoArticle, corpus.ErrNoVersion.
 func (d *Desk) Compared(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, number int) (corpus.Compared, error) {
-	a, err := d.article(ctx, guild, ref.Guild, ref.Article)
-	if err != nil {
-		return corpus.Compared{}, err
-	}
-	versions, err := d.store.Versions(ctx, ref.Guild, ref.Article)
+	versions, err := d.versionsOf(ctx, guild, ref)
 	if err != nil {
 		return corpus.Compared{}, err
 	}
@@ -49,7 +43,7 @@ func (d *Desk) Compared(ctx context.Context, guild corpus.GuildID, ref corpus.Ar
 	if err != nil {
 		return corpus.Compared{}, err
 	}
-	out := corpus.Compared{Article: a, Old: versions[i-1], New: versions[i]}
+	out := corpus.Compared{Article: versions[len(versions)-1].Article, Old: versions[i-1], New: versions[i]}
 	out.Rows = shownRows(out.Old.Article, out.New.Article, corrections)
 	out.Article.Text, out.Old.Article.Text, out.New.Article.Text = "", "", ""
 	return out, nil

@@ -71,13 +71,13 @@ func (d *Desk) Size(ctx context.Context, guild corpus.GuildID) (articles int, er
 		}
 	}
 	shared, err := d.store.Count(ctx, corpus.Shared)
+	if err != nil {
+		return 0, err
+	}
 	for origin, n := range shared {
 		if d.reads(settings, origin) {
 			articles += n
 		}
-	}
-	if err != nil {
-		return 0, err
 	}
 	return articles, nil
 }
@@ -164,26 +164,38 @@ func (d *Desk) History(ctx context.Context, guild corpus.GuildID, article corpus
 	return versions[len(versions)-1].Article, revisions, nil
 }
 
-// versions are those of the article that the guild reads, one at least, the
-// present one last.
+// versions are those of the guild's own article of that id, else of the shared one
+// that it reads: one at least, the present one last.
 func (d *Desk) versions(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) ([]corpus.Version, error) {
-	versions, err := d.store.Versions(ctx, guild, article)
-	if err != nil || len(versions) > 0 {
+	versions, err := d.versionsOf(ctx, guild, corpus.ArticleRef{Guild: guild, Article: article})
+	if guild == corpus.Shared || !errors.Is(err, corpus.ErrNoArticle) {
 		return versions, err
 	}
-	if guild != corpus.Shared {
-		if versions, err = d.store.Versions(ctx, corpus.Shared, article); err != nil {
-			return nil, err
-		}
-		settings, err := d.store.Settings(ctx, guild)
-		if err != nil {
-			return nil, err
-		}
-		if len(versions) > 0 && d.reads(settings, versions[len(versions)-1].Article.Origin) {
-			return versions, nil
-		}
+	return d.versionsOf(ctx, guild, corpus.ArticleRef{Article: article})
+}
+
+// versionsOf are those of an article that the guild may read, one at least, the
+// present one last.
+func (d *Desk) versionsOf(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]corpus.Version, error) {
+	missing := fmt.Errorf("article %q: %w", ref.Article, corpus.ErrNoArticle)
+	if ref.Guild != guild && ref.Guild != corpus.Shared {
+		return nil, missing
 	}
-	return nil, fmt.Errorf("article %q: %w", article, corpus.ErrNoArticle)
+	versions, err := d.store.Versions(ctx, ref.Guild, ref.Article)
+	if err != nil {
+		return nil, err
+	}
+	if len(versions) == 0 {
+		return nil, missing
+	}
+	ok, err := d.mayRead(ctx, guild, versions[len(versions)-1].Article)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, missing
+	}
+	return versions, nil
 }
 
 // article is one that the guild may read: its own, or a shared one.
@@ -193,20 +205,25 @@ func (d *Desk) article(ctx context.Context, guild, articleGuild corpus.GuildID, 
 		return corpus.Article{}, missing
 	}
 	a, ok, err := d.store.Article(ctx, articleGuild, id)
+	if err == nil && ok {
+		ok, err = d.mayRead(ctx, guild, a)
+	}
 	if err != nil {
 		return corpus.Article{}, err
-	}
-	if ok && articleGuild != guild {
-		settings, err := d.store.Settings(ctx, guild)
-		if err != nil {
-			return corpus.Article{}, err
-		}
-		ok = d.reads(settings, a.Origin)
 	}
 	if !ok {
 		return corpus.Article{}, missing
 	}
 	return a, nil
+}
+
+// mayRead reports whether a guild reads an article that is its own or shared.
+func (d *Desk) mayRead(ctx context.Context, guild corpus.GuildID, a corpus.Article) (bool, error) {
+	if a.Guild == guild {
+		return true, nil
+	}
+	settings, err := d.store.Settings(ctx, guild)
+	return err == nil && d.reads(settings, a.Origin), err
 }
 
 // latestRuns is how many refreshes a status names.
