@@ -32,12 +32,7 @@ func TestEvidenceInTheBrowser(t *testing.T) {
 
 	b.back()
 	b.become("Max")
-	b.disputesCranes(site)
-	b.pick(whoSaid, "Peter Lang")
-	b.last("attributed to Peter Lang")
-	b.asks(cranes, "corrected by a moderator")
-	page.Paragraphs[1] = "“The cranes will be painted dark green,” said Olga Brandt, the harbour master."
-	site.SetPage("/harbour", page)
+	b.correctsCranes(site, page)
 	b.run("corpus refresh")
 	b.last("1 article changed")
 	b.asks(cranes, "dark green")

@@ -71,13 +71,7 @@ func TestPlaygroundModerator(t *testing.T) {
 	b.last("(attached file)")
 	b.asks("How often will the ferry to Westmark sail?", "Karl Linde")
 
-	b.disputesCranes(site)
-	b.pick(whoSaid, "Peter Lang")
-	b.last("attributed to Peter Lang")
-	b.asks(cranes, "corrected by a moderator")
-
-	page.Paragraphs[1] = "“The cranes will be painted dark green,” said Olga Brandt, the harbour master."
-	site.SetPage("/harbour", page)
+	b.correctsCranes(site, page)
 	b.begin("corpus refresh")
 	b.fill("source", harbourIs[:7])
 	b.reads("#panel-list .option", harbourIs)
@@ -201,6 +195,18 @@ func TestPlaygroundLanguages(t *testing.T) {
 		b.run("help")
 		b.see(fmt.Sprintf(`document.querySelector('#wire-list .newest pre').textContent.includes('"locale": "%s"')`, l.tag))
 	}
+}
+
+// correctsCranes reads the site's page, corrects its answer about cranes, and has
+// the publisher reword it.
+func (b *browser) correctsCranes(site *fetchtest.Site, page fetchtest.Page) {
+	b.t.Helper()
+	b.disputesCranes(site)
+	b.pick(whoSaid, "Peter Lang")
+	b.last("attributed to Peter Lang")
+	b.asks(cranes, "corrected by a moderator")
+	page.Paragraphs[1] = "“The cranes will be painted dark green,” said Olga Brandt, the harbour master."
+	site.SetPage("/harbour", page)
 }
 
 // disputesCranes reads the site's page, and opens the dialogue on its answer

@@ -38,14 +38,16 @@ func (b *Bot) evident(ctx context.Context, guild corpus.GuildID, answers []corpu
 		return answers
 	}
 	answers = slices.Clone(answers) // they are the searcher's
-	for i := range answers {
-		a := &answers[i]
+	linked := func(a corpus.Answer) corpus.Answer {
 		a.Permalink = links.To(guild, corpus.ArticleRef{Guild: a.Guild, Article: a.Article}, a.ID)
-		if a.Denial != nil {
-			denial := *a.Denial
-			denial.Permalink = links.To(guild, corpus.ArticleRef{Guild: denial.Guild, Article: denial.Article}, denial.ID)
-			a.Denial = &denial
+		return a
+	}
+	for i := range answers {
+		if d := answers[i].Denial; d != nil {
+			denial := linked(*d)
+			answers[i].Denial = &denial
 		}
+		answers[i] = linked(answers[i])
 	}
 	return answers
 }

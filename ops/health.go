@@ -79,22 +79,21 @@ func (m *Monitor) Shard(id int, state string) {
 
 // Listening says whether the HTTP door takes Discord's requests.
 func (m *Monitor) Listening(open bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.open, m.door = open, "not listening for Discord's requests"
-	if open {
-		m.door = "listening for Discord's requests"
-	}
+	m.stands(open, "listening for Discord's requests", "not listening for Discord's requests")
 }
 
 // Showing says whether the playground's page is shown, where there is no other
 // door.
 func (m *Monitor) Showing(open bool) {
+	m.stands(open, "showing the playground alone, without a token", "not showing the playground")
+}
+
+// stands keeps whether a door that is no shard stands open, and its words for both.
+func (m *Monitor) stands(open bool, yes, no string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.open, m.door = open, "not showing the playground"
-	if open {
-		m.door = "showing the playground alone, without a token"
+	if m.open, m.door = open, no; open {
+		m.door = yes
 	}
 }
 

@@ -32,15 +32,12 @@ const (
 	format = 1
 )
 
-// ErrNoSecret says that there is nothing to sign addresses with.
-var ErrNoSecret = errors.New("there is no secret to sign links with")
-
 // NewLinks makes links to the pages below base, an http or https URL. Links of
 // one secret hold wherever that secret is known: over restarts, and in every
-// process that shares it.
+// process that shares it. It fails where the secret is empty.
 func NewLinks(base, secret string) (*Links, error) {
 	if secret == "" {
-		return nil, ErrNoSecret
+		return nil, errors.New("there is no secret to sign links with")
 	}
 	key, err := hkdf.Key(sha256.New, []byte(secret), nil, "verbatim evidence page", keySize)
 	if err != nil {
