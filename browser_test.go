@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -145,17 +146,31 @@ func evaluate[T any](b *browser, expression string) T {
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
-		b.shoot("failed")
-		b.t.Fatalf("in the browser: %v: %.300s", err, expression)
+		b.unable(err, expression)
 	}
 	return v
 }
 
-// see waits until an expression of JavaScript is true. The page's policy lets
-// nothing be evaluated within it, so that the wait is evaluated from outside.
+// unable ends the test because the browser cannot tell what an expression comes to.
+func (b *browser) unable(err error, expression string) {
+	b.t.Helper()
+	b.shoot("failed")
+	b.t.Fatalf("in the browser: %v: %.300s", err, expression)
+}
+
+// left reports whether an expression has no answer because the page that it was
+// put to made way for the next one.
+func left(err error) bool {
+	var refused *cdproto.Error
+	return errors.As(err, &refused) && refused.Code == -32000 // Chromium's code for a target that is not what it was
+}
+
+// see waits until an expression of JavaScript is true, on this page or on the one
+// that a link just followed leads to. The page's policy lets nothing be evaluated
+// within it, so that the wait is evaluated from outside.
 func (b *browser) see(condition string) {
 	b.t.Helper()
-	seen := evaluate[bool](b, fmt.Sprintf(`new Promise((resolve) => {
+	wait := fmt.Sprintf(`new Promise((resolve) => {
 		const holds = () => Boolean(%s);
 		const done = (seen) => { observer.disconnect(); clearInterval(timer); clearTimeout(late); resolve(seen); };
 		const check = () => { if (holds()) done(true); };
@@ -164,7 +179,16 @@ func (b *browser) see(condition string) {
 		const late = setTimeout(() => done(false), %d);
 		observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
 		check();
-	})`, condition, (browserPatience/2).Milliseconds()))
+	})`, condition, (browserPatience / 2).Milliseconds())
+	ctx, cancel := context.WithTimeout(b.ctx, browserPatience)
+	defer cancel()
+	seen, err := chromedp.Run(ctx, chromedp.Evaluate[bool](wait, chromedp.EvalAwaitPromise))
+	for left(err) && ctx.Err() == nil {
+		seen, err = chromedp.Run(ctx, chromedp.Evaluate[bool](wait, chromedp.EvalAwaitPromise))
+	}
+	if err != nil {
+		b.unable(err, condition)
+	}
 	if !seen {
 		b.shoot("failed")
 		b.t.Fatalf("never seen: %s; the page shows:\n%s", condition, evaluate[string](b, `document.body.innerText`))
