@@ -29,11 +29,12 @@ type Correction struct {
 	Cue          string // of the report that is meant, "" where it has none
 	Content      string // the report's first words (content, else quotes), which tell it from another with the same cue
 	Verdict      Verdict
-	Name         string // of VerdictSpeaker: a speaker of the article, or the words of Mention
-	Mention      string // of VerdictSpeaker: the article's words that the attribution rests on
-	Occurrence   int    // which of Mention's occurrences in the article's text, from 0
-	By           string // as in Entry.By
-	At           time.Time
+	Name         string    // of VerdictSpeaker: a speaker of the article, or the words of Mention
+	Mention      string    // of VerdictSpeaker: the article's words that the attribution rests on
+	Occurrence   int       // which of Mention's occurrences in the article's text, from 0
+	By           string    // as in Entry.By
+	At           time.Time // in whole seconds
+	Made         Seq       // the position at which it was made, as the store has it: the later of two within a second is the higher
 	UndoneAt     time.Time // zero while it holds
 }
 

@@ -63,7 +63,7 @@ func oldestFirst(corrections []corpus.Correction) []int {
 	}
 	slices.SortStableFunc(order, func(i, j int) int {
 		a, b := &corrections[i], &corrections[j]
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Made, b.Made), cmp.Compare(a.ID, b.ID))
 	})
 	return order
 }

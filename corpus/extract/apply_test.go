@@ -196,6 +196,7 @@ func TestApplyNewestWins(t *testing.T) {
 	}{
 		{"the newer of two", []corpus.Correction{later(brown, "b"), lee}, "Tom Brown", []bool{true, true}},
 		{"in any order", []corpus.Correction{lee, later(brown, "b")}, "Tom Brown", []bool{true, true}},
+		{"the later of one second", []corpus.Correction{made(brown, "a", 8), made(lee, "z", 7)}, "Tom Brown", []bool{true, true}},
 		{"one that was undone", []corpus.Correction{lee, undone}, "Ann Lee", []bool{true, false}},
 		{"hidden last", []corpus.Correction{lee, later(hidden, "h")}, "", []bool{true, true}},
 		{"named after it was hidden", []corpus.Correction{hidden, later(lee, "l")}, "Ann Lee", []bool{true, true}},
@@ -213,6 +214,12 @@ func TestApplyNewestWins(t *testing.T) {
 			}
 		})
 	}
+}
+
+// made is the correction under another id, made at that position.
+func made(c corpus.Correction, id corpus.CorrectionID, at corpus.Seq) corpus.Correction {
+	c.ID, c.Made = id, at
+	return c
 }
 
 // A correction finds its statement again by its words, and its report by cue or

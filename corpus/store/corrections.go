@@ -11,11 +11,11 @@ import (
 )
 
 const correctionColumns = `corrections.id, corrections.guild, article_guild, article, statement, body, cue, content,
-	verdict, name, mention, occurrence, "by", made_at, undone_at`
+	verdict, name, mention, occurrence, "by", made_at, undone_at, made_seq`
 
 func correctionTargets(c *corpus.Correction) []any {
 	return []any{&c.ID, &c.Guild, &c.ArticleGuild, &c.Article, &c.Statement, &c.Text, &c.Cue, &c.Content,
-		&c.Verdict, &c.Name, &c.Mention, &c.Occurrence, &c.By, momentTarget{&c.At}, momentTarget{&c.UndoneAt}}
+		&c.Verdict, &c.Name, &c.Mention, &c.Occurrence, &c.By, momentTarget{&c.At}, momentTarget{&c.UndoneAt}, &c.Made}
 }
 
 // Corrections are the guild's, the newest first, those that were undone too.

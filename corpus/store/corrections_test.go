@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,7 +20,8 @@ func correction(guild, id, articleGuild, article string) corpus.Correction {
 func testCorrections(t *testing.T, fresh func(testing.TB) string) {
 	s := openAt(t, fresh(t))
 	put(t, s, article("", "shared", "x"), article("7", "own", "x"), article("8", "own", "x"))
-	position := head(t, s)
+	start := head(t, s)
+	position := start
 	shared, own, foreign := correction("7", "1", "", "shared"), correction("7", "2", "7", "own"), correction("8", "3", "", "shared")
 	absent := correction("7", "4", "7", "absent")
 	update(t, s, func(ctx context.Context, tx *Tx) error {
@@ -30,7 +32,15 @@ func testCorrections(t *testing.T, fresh func(testing.TB) string) {
 		}
 		return nil
 	})
-	changes := changesOf(t, s, position)
+	all := append(ok(s.Corrections(t.Context(), "7"))(t), ok(s.Corrections(t.Context(), "8"))(t)...)
+	for i, c := range []*corpus.Correction{&shared, &own, &foreign, &absent} {
+		is := func(k corpus.Correction) bool { return k.ID == c.ID }
+		if c.Made = all[slices.IndexFunc(all, is)].Made; c.Made <= position {
+			t.Errorf("correction %d was made at %d, want later than %d", i+1, c.Made, position)
+		}
+		position = c.Made
+	}
+	changes := changesOf(t, s, start)
 	same(t, "the feed", ids(changes), []string{"7/own", "/shared"})
 	same(t, "corrections of a guild's article in the feed", changes[0].Corrections, []corpus.Correction{own})
 	same(t, "corrections of a shared article in the feed", changes[1].Corrections, []corpus.Correction{shared, foreign})
