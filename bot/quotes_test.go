@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -287,34 +288,40 @@ func checkSent(t *testing.T, r Reply) {
 }
 
 // TestHostileTextsKeepDiscordsLimits types every command that answers with
-// quotes, and presses every button below what it says.
+// quotes, and presses every button below what it says. No time passes meanwhile,
+// so that nothing is deferred, however slow the machine.
 func TestHostileTextsKeepDiscordsLimits(t *testing.T) {
 	for _, mark := range []string{"*", "𝔸", "word ", "@everyone ", "\n- ", "`"} {
-		first, second, third := hostile("s1", mark), hostile(strings.Repeat("s2", 90), mark), hostile("s3", mark)
-		second.Speaker, second.Denial = "Ada "+mark, &third
-		l := &library{answers: []corpus.Answer{first, second}}
-		for i := range 30 {
-			l.names = append(l.names, strings.Repeat(mark, 20*i)+"x")
-		}
-		long, name := strings.Repeat(mark, 500/units(mark)), strings.Repeat(mark, 100/units(mark))
-		message := typed(en(t).say(labelFind))
-		message.Data = discordgo.ApplicationCommandInteractionData{Name: en(t).say(labelFind), TargetID: "7", Resolved: &discordgo.ApplicationCommandInteractionDataResolved{
-			Messages: map[string]*discordgo.Message{"7": {Content: strings.Repeat(mark, 4000/units(mark)) + " x"}},
-		}}
-		for _, in := range []*discordgo.Interaction{
-			typed("ask", option("question", long), option("speaker", name)), typed("quote", option("speaker", name), option("topic", long)),
-			typed("compare", option("topic", long), option("a", name), option("b", "b")), typed("timeline", option("topic", long)),
-			typed("speakers", option("topic", long)), typed("speakers"), message, typed("help"), typed("about"),
-		} {
-			var log bytes.Buffer
-			b := newBot(l, &log)
-			var d notebook
-			handled(t, b, in, &d)
-			checkSent(t, d.last)
-			pressAll(t, b, d.last, 2)
-			if strings.Contains(log.String(), "level=ERROR") {
-				t.Errorf("log:\n%.2000s", log.String())
-			}
+		synctest.Test(t, func(t *testing.T) { checkHostile(t, mark) })
+	}
+}
+
+func checkHostile(t *testing.T, mark string) {
+	t.Helper()
+	first, second, third := hostile("s1", mark), hostile(strings.Repeat("s2", 90), mark), hostile("s3", mark)
+	second.Speaker, second.Denial = "Ada "+mark, &third
+	l := &library{answers: []corpus.Answer{first, second}}
+	for i := range 30 {
+		l.names = append(l.names, strings.Repeat(mark, 20*i)+"x")
+	}
+	long, name := strings.Repeat(mark, 500/units(mark)), strings.Repeat(mark, 100/units(mark))
+	message := typed(en(t).say(labelFind))
+	message.Data = discordgo.ApplicationCommandInteractionData{Name: en(t).say(labelFind), TargetID: "7", Resolved: &discordgo.ApplicationCommandInteractionDataResolved{
+		Messages: map[string]*discordgo.Message{"7": {Content: strings.Repeat(mark, 4000/units(mark)) + " x"}},
+	}}
+	for _, in := range []*discordgo.Interaction{
+		typed("ask", option("question", long), option("speaker", name)), typed("quote", option("speaker", name), option("topic", long)),
+		typed("compare", option("topic", long), option("a", name), option("b", "b")), typed("timeline", option("topic", long)),
+		typed("speakers", option("topic", long)), typed("speakers"), message, typed("help"), typed("about"),
+	} {
+		var log bytes.Buffer
+		b := newBot(l, &log)
+		var d notebook
+		handled(t, b, in, &d)
+		checkSent(t, d.last)
+		pressAll(t, b, d.last, 2)
+		if strings.Contains(log.String(), "level=ERROR") {
+			t.Errorf("log:\n%.2000s", log.String())
 		}
 	}
 }
@@ -369,7 +376,7 @@ func FuzzButton(f *testing.F) {
 		in := pressed(id, content)
 		in.Data = discordgo.MessageComponentInteractionData{CustomID: id, Values: []string{value}}
 		var d notebook
-		handled(t, newBot(l, &log), in, &d)
+		synctest.Test(t, func(t *testing.T) { handled(t, newBot(l, &log), in, &d) }) // in no time, however slow the machine
 		if len(d.sent) != 1 || strings.Contains(log.String(), "panic") {
 			t.Fatalf("sent %v, logged\n%s", d.sent, log.String())
 		}
