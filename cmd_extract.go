@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"verbatim/bot"
 	"verbatim/config"
 	"verbatim/corpus"
 	"verbatim/corpus/desk/jsonl"
@@ -22,6 +23,7 @@ type extracted struct {
 // extract prints the statements of each file.
 func (p *program) extract(ctx context.Context, cfg *config.Config) error {
 	c := cfg.Extract
+	words := bot.English()
 	var all []extracted
 	for _, name := range c.Files {
 		isLines := c.Lines || strings.HasSuffix(name, ".jsonl")
@@ -38,7 +40,7 @@ func (p *program) extract(ctx context.Context, cfg *config.Config) error {
 				case config.JSONL:
 					return p.printJSON(e)
 				default:
-					return p.showStatements(e, text, len(c.Files) > 1 || isLines)
+					return p.showStatements(words, e, text, len(c.Files) > 1 || isLines)
 				}
 			}
 			if isLines {
@@ -107,7 +109,7 @@ func statementsOf(a corpus.Article, explain bool) extracted {
 }
 
 // showStatements prints a text's statements as a person reads them.
-func (p *program) showStatements(e extracted, text string, titled bool) error {
+func (p *program) showStatements(words bot.Words, e extracted, text string, titled bool) error {
 	out := page{style: p.style()}
 	if titled {
 		out.line("== " + cell(string(e.ID)))
@@ -122,7 +124,7 @@ func (p *program) showStatements(e extracted, text string, titled bool) error {
 		if i > 0 {
 			out.line("")
 		}
-		out.statement(i+1, s, text, numbers)
+		out.statement(words, i+1, s, text, numbers)
 	}
 	if titled {
 		out.line("")
@@ -131,7 +133,7 @@ func (p *program) showStatements(e extracted, text string, titled bool) error {
 	return err
 }
 
-func (p *page) statement(number int, s corpus.Statement, text string, numbers map[corpus.StatementID]int) {
+func (p *page) statement(words bot.Words, number int, s corpus.Statement, text string, numbers map[corpus.StatementID]int) {
 	const indent = "     "
 	p.line(fmt.Sprintf("%3d. %s", number, p.dim(string(s.Kind))))
 	p.write(indent, s.Text, nil)
@@ -148,7 +150,7 @@ func (p *page) statement(number int, s corpus.Statement, text string, numbers ma
 		p.write(indent+"  ", fmt.Sprintf("%s (%s, %s)", t.heading(), r.Kind, r.Class), nil)
 		p.quotation(indent+"  ", t.reported())
 		for _, e := range r.Evidence {
-			p.write(indent+"    ", fmt.Sprintf("%+.2f %s", e.Weight, e.Rule), p.dim)
+			p.write(indent+"    ", strings.TrimSpace(words.Weight(e)+" "+words.Reason(e)), p.dim)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func TestEvidenceInTheBrowser(t *testing.T) {
 	b.see(`!document.querySelector('details[open]')`)
 	b.tab(`document.activeElement.matches('summary')`)
 	b.keys(kb.Enter)
-	b.reads("details[open]", "stands before the cue")
+	b.reads("details[open]", "stands before “")
 	b.tab(`document.activeElement.textContent === 'Link to this statement'`)
 	b.keys(kb.Enter)
 	b.see(`document.querySelector('.statement:target .link a').getAttribute('href').endsWith(location.hash)`)

@@ -25,6 +25,16 @@ func (b *Bot) Words(accepted string) Words {
 	return Words{b.languages[english]}
 }
 
+// English is Words for what an operator reads. It panics where the message files,
+// which are part of the program, cannot be read.
+func English() Words {
+	all, err := loadLanguages()
+	if err != nil {
+		panic(err)
+	}
+	return Words{all[english]}
+}
+
 // Tag is the language's, as BCP 47 has it.
 func (w Words) Tag() string { return w.l.tag }
 
@@ -86,4 +96,25 @@ func (w Words) Attributed(corrected bool) string {
 		return w.l.say(wordsCorrected)
 	}
 	return w.l.say(wordsAutomatic)
+}
+
+// Reason is why a statement is attributed to somebody.
+func (w Words) Reason(e corpus.Evidence) string {
+	key := phrase("reason." + string(e.Rule))
+	places := with{"words": corpus.Line(e.Words), "of": corpus.Line(e.Of)}
+	switch e.Rule {
+	case corpus.RulePronoun:
+		return w.l.count(key, e.Number, places)
+	case corpus.RuleProbability: // rounded down, as no name is shown just below the limit
+		places["is"], places["n"] = int(100*e.Weight), e.Number
+	}
+	return w.l.say(key, places)
+}
+
+// Weight is how much a reason weighed, "" where it has no weight of its own.
+func (w Words) Weight(e corpus.Evidence) string {
+	if e.Weight == 0 || e.Rule == corpus.RuleProbability {
+		return ""
+	}
+	return w.l.printer.Sprintf("%+.2f", e.Weight)
 }

@@ -59,12 +59,6 @@ type Report struct {
 	Evidence    []Evidence  `json:"explanation,omitempty"` // why, filled on request only
 }
 
-// Evidence is one reason for an attribution, in words for people.
-type Evidence struct {
-	Rule   string  `json:"rule"`
-	Weight float64 `json:"weight"`
-}
-
 // Cue is the head word of a report: "acknowledged".
 type Cue struct {
 	Span

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -176,6 +175,3 @@ func moment(words bot.Words, at time.Time) string {
 	}
 	return day(words, at) + ", " + at.UTC().Format("15:04") + " UTC"
 }
-
-// weighed is a reason's weight as it is written.
-func weighed(w float64) string { return fmt.Sprintf("%+.2f", w) }

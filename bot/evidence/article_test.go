@@ -12,7 +12,7 @@ import (
 )
 
 // english is a frame in English.
-func english() frame { return frame{Words: bot.New(bot.Options{}).Words("")} }
+func english() frame { return frame{Words: bot.English()} }
 
 // spaceless is text without white space.
 func spaceless(text string) string {

@@ -64,7 +64,7 @@ type Pages struct {
 // which are part of the program, cannot be read.
 func New(links *Links, d annotator, s speaker, log *slog.Logger) *Pages {
 	p := &Pages{links: links, desk: d, speaker: s, log: log, mux: http.NewServeMux(), serving: make(chan struct{}, maxServing)}
-	p.templates = template.Must(template.New("").Funcs(template.FuncMap{"weighed": weighed}).ParseFS(files, "page/*.html"))
+	p.templates = template.Must(template.New("").ParseFS(files, "page/*.html"))
 	p.mux.HandleFunc("GET "+Path+"style.css", p.serveStyle)
 	p.mux.HandleFunc("GET "+Path+"{article}/{$}", p.serveArticle)
 	p.mux.HandleFunc("GET "+Path+"{article}/{statement}", p.serveArticle)

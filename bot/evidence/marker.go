@@ -131,15 +131,6 @@ func (m *marker) fill(r *row) {
 	}
 }
 
-// reasons are the evidence as it can be shown: articles' words are in it.
-func reasons(evidence []corpus.Evidence) []corpus.Evidence {
-	out := slices.Clone(evidence)
-	for i := range out {
-		out[i].Rule = corpus.Line(out[i].Rule)
-	}
-	return out
-}
-
 // note is what is known of a report of the i-th statement.
 func (m *marker) note(i int, r corpus.Report) note {
 	n := note{Kind: r.Kind, Continues: string(r.Continues), Corrected: r.Corrected}
@@ -149,7 +140,7 @@ func (m *marker) note(i int, r corpus.Report) note {
 	if n.Name = nameOf(r); n.Name != "" {
 		n.Colour, n.Role = m.colours[n.Name], corpus.Line(r.Speaker.Role)
 		if !r.Corrected { // of others it would name whoever is not certain
-			n.Why = reasons(r.Evidence)
+			n.Why = r.Evidence
 		}
 	}
 	if at, ok := m.mentionOf(r); ok {

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -109,55 +108,56 @@ func (c *caster) inferred(n int) bool {
 	return x.mention >= 0 && x.entity >= 0 && c.mentions[x.mention].kind == nominal && c.mentions[x.mention].entity != x.entity
 }
 
-// evidence is why draft n has its speaker, in words for people.
+// evidence is why draft n has its speaker.
 func (c *caster) evidence(n int) []corpus.Evidence {
 	d, r, x := c.d, &c.drafts[n], &c.decided[n]
 	var out []corpus.Evidence
-	add := func(weight float64, format string, args ...any) {
-		out = append(out, corpus.Evidence{Rule: fmt.Sprintf(format, args...), Weight: math.Round(weight*1000) / 1000})
+	add := func(weight float64, e corpus.Evidence) {
+		e.Weight = math.Round(weight*1000) / 1000
+		out = append(out, e)
 	}
 	m := &c.mentions[x.mention]
-	words := d.text[d.tokens[m.from].start:d.tokens[m.to-1].end]
+	stands := corpus.Evidence{Words: d.text[d.tokens[m.from].start:d.tokens[m.to-1].end]}
 	switch {
 	case r.continues >= 0:
-		add(x.surface, "continues the report before it, which rests on “%s”", words)
+		stands.Rule = corpus.RuleContinues
 	case x.option.carry:
-		add(x.surface, "nobody is named beside it; the speaker of the report before it, “%s”, goes on", words)
+		stands.Rule = corpus.RuleGoesOn
 	case x.option.prior:
-		add(x.surface, "“%s” is the subject of the sentence before the quotation", words)
+		stands.Rule = corpus.RuleSentenceBefore
 	case r.cue.empty():
-		add(x.surface, "“%s” stands beside the quotation", words)
+		stands.Rule = corpus.RuleBesideQuote
 	default:
-		side := "before"
+		stands.Rule, stands.Of = corpus.RuleBeforeCue, d.text[d.tokens[r.cue.from].start:d.tokens[r.cue.to-1].end]
 		if x.option.after {
-			side = "behind"
+			stands.Rule = corpus.RuleBehindCue
 		}
-		add(x.surface, "“%s” stands %s the cue “%s”", words, side, d.text[d.tokens[r.cue.from].start:d.tokens[r.cue.to-1].end])
 	}
+	add(x.surface, stands)
 	if x.entity >= 0 {
-		c.entityEvidence(x, m, words, add)
+		c.entityEvidence(x, m, stands.Words, add)
 	}
 	if r.uncertain {
-		add(0, "a guess by rule, never certain")
+		add(0, corpus.Evidence{Rule: corpus.RuleGuess})
 	}
-	add(c.probability(n), "calibrated probability that the speaker is right; a name is shown from %.2f on", certainFrom)
+	add(c.probability(n), corpus.Evidence{Rule: corpus.RuleProbability, Number: int(100 * certainFrom)})
 	return out
 }
 
 // entityEvidence says how a mention led to its entity.
-func (c *caster) entityEvidence(x *decided, m *mention, words string, add func(float64, string, ...any)) {
+func (c *caster) entityEvidence(x *decided, m *mention, words string, add func(float64, corpus.Evidence)) {
 	d := c.d
 	e := &c.entities[x.entity]
 	name := d.text[d.tokens[e.name.from].start:d.tokens[e.name.to-1].end]
 	switch {
 	case m.kind == pronominal:
-		add(x.resolved, "“%s” stands for %s, mentioned %d times", words, name, e.count)
+		add(x.resolved, corpus.Evidence{Rule: corpus.RulePronoun, Words: words, Of: name, Number: int(e.count)})
 	case m.entity != x.entity:
-		add(x.resolved, "“%s” names the role or kind of %s", words, name)
+		add(x.resolved, corpus.Evidence{Rule: corpus.RuleRole, Words: words, Of: name})
 	case !strings.Contains(words, name):
-		add(x.resolved, "“%s” is the longest form of “%s”", name, words)
+		add(x.resolved, corpus.Evidence{Rule: corpus.RuleLongerName, Words: words, Of: name})
 	}
 	if e.rival && c.isBare(x.mention) {
-		add(0, "somebody else in the article has the same surname")
+		add(0, corpus.Evidence{Rule: corpus.RuleRival})
 	}
 }

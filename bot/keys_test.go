@@ -1,0 +1,158 @@
+package bot
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+func TestEveryLanguageHasEveryKeyAndNoOther(t *testing.T) {
+	used := usedKeys(t)
+	for tag, messages := range messagesOf(t) {
+		for _, key := range slices.Sorted(maps.Keys(used)) {
+			if messages[key] == nil {
+				t.Errorf("%s.toml lacks %q (%s)", tag, key, used[key])
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(messages)) {
+			if used[key] == "" {
+				t.Errorf("%s.toml has %q, which nothing asks for", tag, key)
+			}
+		}
+	}
+}
+
+// sourceFiles are the package's files without its tests, by name.
+func sourceFiles(t *testing.T) (*token.FileSet, map[string]*ast.File) {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, out := token.NewFileSet(), map[string]*ast.File{}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = f
+	}
+	return set, out
+}
+
+// usedKeys are the keys that the program can ask for, with where.
+func usedKeys(t *testing.T) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	_, files := sourceFiles(t)
+	for name, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			for i, value := range spec.Values {
+				text, err := unquoted(value)
+				if err != nil {
+					continue
+				}
+				typed, isTyped := spec.Type.(*ast.Ident)
+				if isTyped && typed.Name == "phrase" || strings.HasPrefix(text, "describe.") {
+					out[text] = name + ": " + spec.Names[i].Name
+				}
+			}
+			return true
+		})
+	}
+	var walk func(commands []command)
+	var named func(options []*discordgo.ApplicationCommandOption)
+	named = func(options []*discordgo.ApplicationCommandOption) {
+		for _, o := range options {
+			out["name."+o.Name] = "an option of a command"
+			named(o.Options)
+		}
+	}
+	walk = func(commands []command) {
+		for _, c := range commands {
+			if c.description != "" {
+				out["name."+c.name] = "a command"
+			}
+			named(c.options)
+			walk(c.subs)
+		}
+	}
+	walk(New(Options{}).table())
+	pages, err := filepath.Glob("evidence/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob("evidence/page/*.html")
+	if err != nil || len(more) == 0 {
+		t.Fatalf("got the pages %v, %v", more, err)
+	}
+	for _, f := range append(pages, more...) {
+		raw, err := os.ReadFile(f)
+		if err != nil && filepath.Ext(f) != "" {
+			t.Fatal(err)
+		}
+		for _, m := range askedByKey.FindAllStringSubmatch(string(raw), -1) {
+			out[m[1]] = f
+		}
+	}
+	for _, rule := range rules(t) {
+		out["reason."+rule] = "a rule of attribution"
+	}
+	for m := time.January; m <= time.December; m++ {
+		out["month."+strings.ToLower(m.String())] = "dates"
+	}
+	return out
+}
+
+// rules are the rules of attribution that there are.
+func rules(t *testing.T) (names []string) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), "../corpus/evidence.go", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		for _, value := range spec.Values {
+			name, err := unquoted(value)
+			if err != nil {
+				t.Fatalf("%v of ../corpus/evidence.go: %v", spec.Names, err)
+			}
+			names = append(names, name)
+		}
+		return true
+	})
+	return names
+}
+
+// askedByKey is a key that a page asks for.
+var askedByKey = regexp.MustCompile(`(?:Say|Count)[ (]"([a-z-]+\.[a-z-]+)"`)
+
+func unquoted(e ast.Expr) (string, error) {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", strconv.ErrSyntax
+	}
+	return strconv.Unquote(lit.Value)
+}
