@@ -74,10 +74,12 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
 	group.Go(func() error { return listen(ctx, cfg, ix, log) })
 	if page != nil {
-		group.Go(func() error { return p.showPlayground(links.within(ctx), cfg, page, b, pages(links.own, d, b, log), m) })
+		group.Go(func() error {
+			return p.showPlayground(links.within(ctx), cfg, page, b, pages(links.own, d, b, m, log), m)
+		})
 	}
 	if cfg.Serve.Discord() {
-		group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m, pages(links.public, d, b, log)) })
+		group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m, pages(links.public, d, b, m, log)) })
 	}
 	return group.Wait()
 }

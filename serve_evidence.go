@@ -10,6 +10,7 @@ import (
 	"verbatim/bot/playground"
 	"verbatim/config"
 	"verbatim/corpus/desk"
+	"verbatim/ops"
 )
 
 // evidenceLinks is where answers link to for what stands behind them.
@@ -42,11 +43,11 @@ func openEvidence(cfg *config.Config, page *playground.Playground, b *bot.Option
 }
 
 // pages are those that links lead to, nil where there are none.
-func pages(links *evidence.Links, d *desk.Desk, b *bot.Bot, log *slog.Logger) *evidence.Pages {
+func pages(links *evidence.Links, d *desk.Desk, b *bot.Bot, m *ops.Monitor, log *slog.Logger) *evidence.Pages {
 	if links == nil {
 		return nil
 	}
-	return evidence.New(links, d, b, log)
+	return evidence.New(links, d, b, m, log)
 }
 
 // within is ctx for the playground, whose readers open its own page.

@@ -26,14 +26,16 @@ type meters struct {
 	refreshes     *prometheus.CounterVec
 	refreshTime   prometheus.Histogram
 	articles      *prometheus.CounterVec
+	pages         *prometheus.HistogramVec
 }
 
 // The buckets of the histograms, in seconds: each has its limits among them, 3 s
-// for Discord's first response and 15 minutes for a token.
+// for Discord's first response, 15 minutes for a token, 8 s for a page.
 var (
 	fineBuckets    = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5}
 	replyBuckets   = []float64{.01, .025, .05, .1, .25, .5, 1, 2, 3, 5, 10, 30, 120, 840}
 	waitBuckets    = []float64{.05, .1, .25, .5, 1, 2.5, 5, 15, 60, 300}
+	pageBuckets    = []float64{.0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 8}
 	refreshBuckets = []float64{.1, .25, .5, 1, 2.5, 5, 15, 60, 300, 1800}
 )
 
@@ -68,6 +70,7 @@ func newMeters(r *prometheus.Registry, version string) meters {
 		refreshes:     counter("verbatim_refreshes_total", "Refreshes of sources that ended, by what set them off and by result.", "trigger", "result"),
 		refreshTime:   single("verbatim_refresh_duration_seconds", "How long refreshes of sources took.", refreshBuckets),
 		articles:      counter("verbatim_refresh_articles_total", "Articles that refreshes found, by what had become of them; failed are pages that could not be read.", "change"),
+		pages:         histogram("verbatim_evidence_page_seconds", "How long evidence pages took, with the wait for their turn, by the status of the answer.", pageBuckets, "status"),
 	}
 	r.MustRegister(build, m.begun, m.connects,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -104,6 +107,9 @@ func (m *meters) begin() {
 	}
 	for _, reason := range []string{"rate_limit", "retry", "refusals"} {
 		m.waits.WithLabelValues(reason)
+	}
+	for _, status := range []string{"200", "404", "500", "503"} {
+		m.pages.WithLabelValues(status)
 	}
 	for _, class := range []string{"2xx", "4xx", "429", "5xx", "none"} {
 		m.requests.WithLabelValues(class)
@@ -150,6 +156,11 @@ func (m *Monitor) Requested(status int) {
 // Waited times how long a request to Discord is held back.
 func (m *Monitor) Waited(reason string, wait time.Duration) {
 	m.meters.waits.WithLabelValues(reason).Observe(wait.Seconds())
+}
+
+// Paged times an evidence page by the status of the answer.
+func (m *Monitor) Paged(status int, took time.Duration) {
+	m.meters.pages.WithLabelValues(strconv.Itoa(status)).Observe(took.Seconds())
 }
 
 // Refreshed counts a refresh that ended.

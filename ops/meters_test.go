@@ -35,6 +35,7 @@ func busy() *Monitor {
 	m.Replied("respond", 90*time.Millisecond)
 	m.Requested(http.StatusTooManyRequests)
 	m.Waited("rate_limit", time.Second)
+	m.Paged(http.StatusOK, 3*time.Millisecond)
 	m.Shard(0, "connected")
 	m.Refreshed(corpus.Run{Trigger: corpus.TriggerPerson, Tally: corpus.Tally{New: 2, Failed: 1}, Error: "1 page"}, nil, time.Second)
 	return m

@@ -34,6 +34,12 @@ type speaker interface {
 	Words(accepted string) bot.Words
 }
 
+// meter is told of pages.
+type meter interface {
+	// Paged times a page by the status of the answer, with the wait for its turn.
+	Paged(status int, took time.Duration)
+}
+
 const (
 	// maxServing is how many pages are made at a time: each takes an article
 	// apart.
@@ -54,6 +60,7 @@ type Pages struct {
 	links     *Links
 	desk      annotator
 	speaker   speaker
+	meter     meter
 	log       *slog.Logger
 	templates *template.Template
 	mux       *http.ServeMux
@@ -62,15 +69,24 @@ type Pages struct {
 
 // New makes the pages that the links lead to. It panics where the templates,
 // which are part of the program, cannot be read.
-func New(links *Links, d annotator, s speaker, log *slog.Logger) *Pages {
-	p := &Pages{links: links, desk: d, speaker: s, log: log, mux: http.NewServeMux(), serving: make(chan struct{}, maxServing)}
+func New(links *Links, d annotator, s speaker, m meter, log *slog.Logger) *Pages {
+	p := &Pages{links: links, desk: d, speaker: s, meter: m, log: log, mux: http.NewServeMux(), serving: make(chan struct{}, maxServing)}
 	p.templates = template.Must(template.New("").ParseFS(files, "page/*.html"))
 	p.mux.HandleFunc("GET "+Path+"style.css", p.serveStyle)
-	p.mux.HandleFunc("GET "+Path+"{article}/{$}", p.serveArticle)
-	p.mux.HandleFunc("GET "+Path+"{article}/{statement}", p.serveArticle)
-	p.mux.HandleFunc("GET "+Path+"{article}/versions/{number}", p.serveVersions)
-	p.mux.HandleFunc(Path, p.serveMissing)
+	p.mux.HandleFunc("GET "+Path+"{article}/{$}", p.timed(p.serveArticle))
+	p.mux.HandleFunc("GET "+Path+"{article}/{statement}", p.timed(p.serveArticle))
+	p.mux.HandleFunc("GET "+Path+"{article}/versions/{number}", p.timed(p.serveVersions))
+	p.mux.HandleFunc(Path, p.timed(p.serveMissing))
 	return p
+}
+
+// timed serves a page and tells the meter of it.
+func (p *Pages) timed(serve func(http.ResponseWriter, *http.Request) (status int)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		begun := time.Now()
+		status := serve(w, r)
+		p.meter.Paged(status, time.Since(begun))
+	}
 }
 
 // ServeHTTP serves what stands below Path.
@@ -93,9 +109,9 @@ func (p *Pages) serveStyle(w http.ResponseWriter, r *http.Request) {
 
 // serveArticle shows an article, or of a long one the part with the statement
 // that is named.
-func (p *Pages) serveArticle(w http.ResponseWriter, r *http.Request) {
+func (p *Pages) serveArticle(w http.ResponseWriter, r *http.Request) (status int) {
 	f := p.frame(r)
-	p.serve(w, r, f, "article.html", func(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (any, error) {
+	return p.serve(w, r, f, "article.html", func(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (any, error) {
 		x, err := p.desk.Annotated(ctx, guild, ref)
 		if err != nil {
 			return nil, err
@@ -106,9 +122,9 @@ func (p *Pages) serveArticle(w http.ResponseWriter, r *http.Request) {
 }
 
 // serveVersions shows a version beside the one before it.
-func (p *Pages) serveVersions(w http.ResponseWriter, r *http.Request) {
+func (p *Pages) serveVersions(w http.ResponseWriter, r *http.Request) (status int) {
 	f := p.frame(r)
-	p.serve(w, r, f, "versions.html", func(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (any, error) {
+	return p.serve(w, r, f, "versions.html", func(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (any, error) {
 		number, err := strconv.Atoi(r.PathValue("number"))
 		if err != nil {
 			return nil, corpus.ErrNoVersion
@@ -122,8 +138,8 @@ func (p *Pages) serveVersions(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-func (p *Pages) serveMissing(w http.ResponseWriter, r *http.Request) {
-	p.fail(w, r, p.frame(r), corpus.ErrNoArticle)
+func (p *Pages) serveMissing(w http.ResponseWriter, r *http.Request) (status int) {
+	return p.fail(w, r, p.frame(r), corpus.ErrNoArticle)
 }
 
 // frame is what every page has. Its addresses are relative to the request's, so
@@ -135,11 +151,10 @@ func (p *Pages) frame(r *http.Request) frame {
 }
 
 // serve shows what the request's token leads to.
-func (p *Pages) serve(w http.ResponseWriter, r *http.Request, f frame, name string, view func(context.Context, corpus.GuildID, corpus.ArticleRef) (any, error)) {
+func (p *Pages) serve(w http.ResponseWriter, r *http.Request, f frame, name string, view func(context.Context, corpus.GuildID, corpus.ArticleRef) (any, error)) (status int) {
 	guild, ref, ok := p.links.read(r.PathValue("article"))
 	if !ok {
-		p.fail(w, r, f, corpus.ErrNoArticle)
-		return
+		return p.fail(w, r, f, corpus.ErrNoArticle)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), serveWithin)
 	defer cancel()
@@ -147,30 +162,29 @@ func (p *Pages) serve(w http.ResponseWriter, r *http.Request, f frame, name stri
 	case p.serving <- struct{}{}:
 		defer func() { <-p.serving }()
 	case <-ctx.Done():
-		p.fail(w, r, f, ctx.Err())
-		return
+		return p.fail(w, r, f, ctx.Err())
 	}
 	v, err := view(ctx, guild, ref)
 	if err != nil {
-		p.fail(w, r, f, err)
-		return
+		return p.fail(w, r, f, err)
 	}
-	p.show(w, http.StatusOK, name, v)
+	return p.show(w, http.StatusOK, name, v)
 }
 
-// show sends a page.
-func (p *Pages) show(w http.ResponseWriter, status int, name string, view any) {
+// show sends a page, and returns the status that it has.
+func (p *Pages) show(w http.ResponseWriter, status int, name string, view any) int {
 	var page bytes.Buffer
 	if err := p.templates.ExecuteTemplate(&page, name, view); err != nil {
 		p.log.Error("an evidence page failed", "page", name, "error", err)
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
+		return http.StatusInternalServerError
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	if _, err := page.WriteTo(w); err != nil {
 		p.log.Debug("an evidence page's reader is gone", "error", err)
 	}
+	return status
 }
 
 // failure is the page that says why there is no other.
@@ -181,10 +195,10 @@ type failure struct {
 
 // fail says why there is no page. What is not there looks the same whatever the
 // reason.
-func (p *Pages) fail(w http.ResponseWriter, r *http.Request, in frame, err error) {
+func (p *Pages) fail(w http.ResponseWriter, r *http.Request, in frame, err error) (status int) {
 	words := in.Words
 	f := failure{frame: in, Title: words.Say("evidence.missing"), Text: words.Say("evidence.why-missing")}
-	status := http.StatusNotFound
+	status = http.StatusNotFound
 	switch {
 	case errors.Is(err, corpus.ErrNoArticle), errors.Is(err, corpus.ErrNoVersion):
 	case errors.Is(err, corpus.ErrAway), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
@@ -196,5 +210,5 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, in frame, err error
 		f.Title, f.Text = words.Say("evidence.not-now"), words.Say("say.failed")
 		p.log.ErrorContext(r.Context(), "an evidence page cannot be shown", "error", err)
 	}
-	p.show(w, status, "failure.html", f)
+	return p.show(w, status, "failure.html", f)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -57,7 +59,7 @@ func open(t *testing.T) *reading {
 		}
 	})
 	r := &reading{Desk: desk.New(desk.Options{Store: s}), t: t, store: s, links: links(t, "https://verbatim.example", "a secret")}
-	r.pages = New(r.links, r.Desk, bot.New(bot.Options{}), slog.New(slog.DiscardHandler))
+	r.pages = New(r.links, r.Desk, bot.New(bot.Options{}), tally{}, slog.New(slog.DiscardHandler))
 	return r
 }
 
@@ -285,6 +287,11 @@ func (f failing) Compared(context.Context, corpus.GuildID, corpus.ArticleRef, in
 	return corpus.Compared{}, f.err
 }
 
+// tally counts pages by the status of the answer.
+type tally map[int]int
+
+func (t tally) Paged(status int, _ time.Duration) { t[status]++ }
+
 func TestFailuresSayWhatToDo(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -303,7 +310,8 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var log bytes.Buffer
 			l := links(t, "https://verbatim.example", "a secret")
-			p := New(l, failing{tt.err}, bot.New(bot.Options{}), slog.New(slog.NewTextHandler(&log, nil)))
+			paged := tally{}
+			p := New(l, failing{tt.err}, bot.New(bot.Options{}), paged, slog.New(slog.NewTextHandler(&log, nil)))
 			for _, path := range []string{"", "versions/2"} {
 				resp, body := get(t, p, l.To("7", corpus.ArticleRef{Article: "a"}, "")+path, "en")
 				if shown := text(t, body); resp.StatusCode != tt.status || !strings.Contains(shown, tt.says) || strings.Contains(body, "secret") {
@@ -312,6 +320,9 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 				if retry := resp.Header.Get("Retry-After"); (retry != "") != (tt.status == 503) {
 					t.Errorf("Retry-After is %q", retry)
 				}
+			}
+			if want := (tally{tt.status: 2}); !maps.Equal(paged, want) {
+				t.Errorf("counted %v, want %v", paged, want)
 			}
 			if got := strings.Contains(log.String(), "column secret"); got != tt.logged {
 				t.Errorf("logged: %v, want %v: %s", got, tt.logged, log.String())
