@@ -8,7 +8,8 @@ import (
 
 // Guilds is a set of guilds: those of some of the shards that Discord parts all
 // guilds among. The zero value is all guilds; shards without IDs are none. The
-// shared corpora belong to every set.
+// shared corpora belong to every set, and so does a guild that is not Discord's: no
+// shard brings it.
 type Guilds struct {
 	Of  int   // how many shards there are; 0: all guilds
 	IDs []int // the shards whose guilds are meant, from 0 to Of-1
@@ -17,6 +18,10 @@ type Guilds struct {
 // shardShift is where a guild's id is parted by: the bits below tell nothing of
 // when the guild came to be, so those above spread evenly.
 const shardShift = 22
+
+// FirstGuild is below every id that Discord gives: the bits above shardShift are
+// the milliseconds since its epoch.
+const FirstGuild = 1 << shardShift
 
 // Shard is which of so many shards the guild's events come through. It is 0 of
 // Shared, and of what is no guild's id.
@@ -28,9 +33,15 @@ func (g GuildID) Shard(of int) int {
 	return int(id >> shardShift % uint64(of)) //nolint:gosec // it is below of, which is an int
 }
 
+// discords reports whether the id can be one of Discord's.
+func (g GuildID) discords() bool {
+	id, err := strconv.ParseUint(string(g), 10, 64)
+	return err != nil || id >= FirstGuild
+}
+
 // Has reports whether the guild is in the set.
 func (g Guilds) Has(guild GuildID) bool {
-	return guild == Shared || g.Of == 0 || slices.Contains(g.IDs, guild.Shard(g.Of))
+	return guild == Shared || g.Of == 0 || !guild.discords() || slices.Contains(g.IDs, guild.Shard(g.Of))
 }
 
 // Validate says what is wrong with the set.

@@ -21,6 +21,9 @@ func TestGuildsHas(t *testing.T) {
 		{"other shards", corpus.Guilds{Of: 16, IDs: []int{0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}}, guild, false},
 		{"the one shard", corpus.Guilds{Of: 1, IDs: []int{0}}, guild, true},
 		{"no shard", corpus.Guilds{Of: 16}, guild, false},
+		{"not Discord's, with no shard", corpus.Guilds{Of: 16}, "1001", true},
+		{"not Discord's, with other shards", corpus.Guilds{Of: 16, IDs: []int{5}}, "4194303", true},
+		{"Discord's first", corpus.Guilds{Of: 16, IDs: []int{5}}, "4194304", false},
 		{"the shared corpora with no shard", corpus.Guilds{Of: 16}, corpus.Shared, true},
 	}
 	for _, tt := range tests {

@@ -88,6 +88,7 @@ func wantFromScratch(t testing.TB, x *Index, f feed, guilds corpus.Guilds) {
 func guildCorpora(t testing.TB) *moderated {
 	t.Helper()
 	m := newModerated(mill, bridge, harbour)
+	m.publish(corpus.Change{Article: own("1001", mill)}) // no guild of Discord's
 	for shard := range 4 {
 		for n := range 3 {
 			for i := range 1 + n*firstChanges {
@@ -166,11 +167,11 @@ func TestHoldLeavesNothing(t *testing.T) {
 	defer func() { must(t, x.Close()) }()
 	catchUp(t, x)
 	left, stays, never := shardGuild(1, 1), shardGuild(0, 1), shardGuild(3, 1)
-	for guild, want := range map[corpus.GuildID]error{left: nil, stays: nil, never: corpus.ErrNotHeld, corpus.Shared: nil} {
+	for guild, want := range map[corpus.GuildID]error{left: nil, stays: nil, never: corpus.ErrNotHeld, "1001": nil, corpus.Shared: nil} {
 		wantHeld(t, x, guild, want)
 	}
 	hold(t, x, shards(0))
-	for guild, want := range map[corpus.GuildID]error{left: corpus.ErrNotHeld, stays: nil, never: corpus.ErrNotHeld, corpus.Shared: nil} {
+	for guild, want := range map[corpus.GuildID]error{left: corpus.ErrNotHeld, stays: nil, never: corpus.ErrNotHeld, "1001": nil, corpus.Shared: nil} {
 		wantHeld(t, x, guild, want)
 	}
 	if got := first(t, x, shardGuild(0, 7), turbine); got != "" {

@@ -64,14 +64,15 @@ func (s *Store) Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID
 // within is the condition that the column "guild" names Shared or one of the
 // guilds, as Guilds.Has has it.
 func within(guilds corpus.Guilds) string {
-	switch {
-	case guilds.Of == 0:
+	if guilds.Of == 0 {
 		return `TRUE`
-	case len(guilds.IDs) == 0:
-		return `guild = ''`
 	}
-	shards := strings.Trim(strings.ReplaceAll(fmt.Sprint(guilds.IDs), " ", ", "), "[]")
-	return fmt.Sprintf(`CASE guild WHEN '' THEN TRUE ELSE CAST(guild AS BIGINT) / %d %% %d IN (%s) END`, 1<<22, guilds.Of, shards)
+	shard := `FALSE`
+	if len(guilds.IDs) > 0 {
+		ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(guilds.IDs), " ", ", "), "[]")
+		shard = fmt.Sprintf(`CAST(guild AS BIGINT) / %d %% %d IN (%s)`, corpus.FirstGuild, guilds.Of, ids)
+	}
+	return fmt.Sprintf(`CASE WHEN guild = '' THEN TRUE WHEN CAST(guild AS BIGINT) < %d THEN TRUE ELSE %s END`, corpus.FirstGuild, shard)
 }
 
 // changes is Changes of the articles of a condition, whose arguments are $3 and
