@@ -153,19 +153,28 @@ func TestPicturesAreDescribed(t *testing.T) {
 		return m
 	}
 
-	gate <- struct{}{}
-	if kind, described := acts(t, link, timeline); kind != discordgo.InteractionResponseChannelMessageWithSource || described != plot {
-		t.Errorf("the first response is of type %d and describes %q, want the message and %q", kind, described, plot)
+	type acting func() (discordgo.InteractionResponseType, string)
+	atOnce := func(act acting, name, description string) told {
+		t.Helper()
+		for range 10 {
+			gate <- struct{}{}
+			kind, described := act()
+			m := next(name, description)
+			if kind == discordgo.InteractionResponseChannelMessageWithSource {
+				if described != description {
+					t.Errorf("the first response describes %q, want %q", described, description)
+				}
+				return m
+			} // else this machine took more than a second for a picture
+		}
+		t.Fatalf("%s was announced ten times over, and never came at once", name)
+		return told{}
 	}
-	m := next("timeline.png", plot)
-	gate <- struct{}{}
+	m := atOnce(func() (discordgo.InteractionResponseType, string) { return acts(t, link, timeline) }, "timeline.png", plot)
 	press := func() (discordgo.InteractionResponseType, string) {
 		return acts(t, link, map[string]any{"kind": "component", "message": m.ID, "customID": m.button(t, "Share as picture")})
 	}
-	if kind, described := press(); kind != discordgo.InteractionResponseChannelMessageWithSource || described != card {
-		t.Errorf("the first response is of type %d and describes %q, want the message and %q", kind, described, card)
-	}
-	next("quotation.png", card)
+	atOnce(press, "quotation.png", card)
 
 	if kind, _ := acts(t, link, timeline); kind != discordgo.InteractionResponseDeferredChannelMessageWithSource {
 		t.Fatalf("the first response is of type %d, want that a message is announced", kind)
