@@ -144,16 +144,16 @@ func contextEmbeds(l *language, c corpus.Context, a corpus.Answer) []*discordgo.
 	if c.After != "" {
 		text = append(text, quoted(l, c.After, roomBeside))
 	}
-	footer := l.say(wordsNotVerified)
+	paragraph := &discordgo.MessageEmbed{Description: strings.Join(text, "\n"+quoteMark+"\n")}
 	if len(parts) > 1 {
-		footer = wordsPart(l, shown+1, len(parts)) + separator + footer
+		paragraph.Footer = &discordgo.MessageEmbedFooter{Text: wordsPart(l, shown+1, len(parts))}
 	}
 	about := saying(l, a) + "\n" + source(l, a)
 	if to := link(a.Permalink); to != "" && published(a) != "" { // else it stands there already
 		about += "\n" + masked(l, labelEvidence, to)
 	}
 	return []*discordgo.MessageEmbed{
-		{Description: strings.Join(text, "\n"+quoteMark+"\n"), Footer: &discordgo.MessageEmbedFooter{Text: footer}},
+		paragraph,
 		{Description: about, Footer: &discordgo.MessageEmbedFooter{Text: standing(l, a)}},
 	}
 }
