@@ -150,7 +150,7 @@ func (p *page) statement(words bot.Words, number int, s corpus.Statement, text s
 		p.write(indent+"  ", fmt.Sprintf("%s (%s, %s)", t.heading(), r.Kind, r.Class), nil)
 		p.quotation(indent+"  ", t.reported())
 		for _, e := range r.Evidence {
-			p.write(indent+"    ", strings.TrimSpace(words.Weight(e)+" "+words.Reason(e)), p.dim)
+			p.write(indent+"    ", words.Reason(e), p.dim)
 		}
 	}
 }

@@ -66,6 +66,7 @@ const (
 	phraseReworded    phrase = "say.reworded"
 	phrasePage        phrase = "say.page"
 	phrasePart        phrase = "say.part"
+	phraseSure        phrase = "reason.sure"
 	phraseArticleSays phrase = "say.article-says"
 	phraseMore        phrase = "say.more"
 	// wordsLongQuestion has the place "limit", in characters.
@@ -79,6 +80,11 @@ func wordsReworded(l *language, day string) string { return l.say(phraseReworded
 func wordsPage(l *language, i, n int) string { return l.say(phrasePage, with{"page": i, "pages": n}) }
 
 func wordsPart(l *language, i, n int) string { return l.say(phrasePart, with{"part": i, "parts": n}) }
+
+// wordsSure says how sure a reason is.
+func wordsSure(l *language, reason string, percent int) string {
+	return l.say(phraseSure, with{"reason": reason, "n": percent})
+}
 
 // wordsArticleSays tells the article's own word for a speaker whose name is
 // not certain.

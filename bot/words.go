@@ -98,23 +98,19 @@ func (w Words) Attributed(corrected bool) string {
 	return w.l.say(wordsAutomatic)
 }
 
-// Reason is why a statement is attributed to somebody.
+// Reason is why a statement is attributed to somebody, and how sure that is.
+// Percents are rounded down, as no name is shown just below the limit.
 func (w Words) Reason(e corpus.Evidence) string {
-	key := phrase("reason." + string(e.Rule))
+	key, sure := phrase("reason."+string(e.Rule)), int(100*e.Probability+1e-6)
 	places := with{"words": corpus.Line(e.Words), "of": corpus.Line(e.Of)}
-	switch e.Rule {
-	case corpus.RulePronoun:
-		return w.l.count(key, e.Number, places)
-	case corpus.RuleProbability: // rounded down, as no name is shown just below the limit
-		places["is"], places["n"] = int(100*e.Weight), e.Number
+	switch {
+	case e.Rule == corpus.RuleProbability:
+		places["is"], places["n"] = sure, e.Number
+		return w.l.say(key, places)
+	case e.Rule == corpus.RulePronoun:
+		return wordsSure(w.l, w.l.count(key, e.Number, places), sure)
+	case e.Probability == 0:
+		return w.l.say(key, places)
 	}
-	return w.l.say(key, places)
-}
-
-// Weight is how much a reason weighed, "" where it has no weight of its own.
-func (w Words) Weight(e corpus.Evidence) string {
-	if e.Weight == 0 || e.Rule == corpus.RuleProbability {
-		return ""
-	}
-	return w.l.printer.Sprintf("%+.2f", e.Weight)
+	return wordsSure(w.l, w.l.say(key, places), sure)
 }

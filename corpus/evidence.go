@@ -17,15 +17,15 @@ const (
 	RuleLongerName     Rule = "longer-name"     // Of is the longest form of Words
 	RuleRival          Rule = "rival"           // somebody else has the same surname
 	RuleGuess          Rule = "guess"           // a guess, never certain
-	RuleProbability    Rule = "probability"     // Weight is the probability; a name is shown from Number percent on
+	RuleProbability    Rule = "probability"     // of the attribution; a name is shown from Number percent on
 )
 
 // Evidence is one reason for an attribution: a rule, the words of the article that
-// it went by, and how much it weighed.
+// it went by, and how sure that step is.
 type Evidence struct {
-	Rule   Rule    `json:"rule"`
-	Words  string  `json:"words,omitempty"`  // the mention
-	Of     string  `json:"of,omitempty"`     // the cue, or the speaker's name
-	Number int     `json:"number,omitempty"` // mentions, or percent
-	Weight float64 `json:"weight"`           // in the model's units; of RuleProbability from 0 to 1
+	Rule        Rule    `json:"rule"`
+	Words       string  `json:"words,omitempty"`       // the mention
+	Of          string  `json:"of,omitempty"`          // the cue, or the speaker's name
+	Number      int     `json:"number,omitempty"`      // mentions, or percent
+	Probability float64 `json:"probability,omitempty"` // from 0 to 1; 0 where the rule has none
 }

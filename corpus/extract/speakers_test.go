@@ -296,7 +296,7 @@ func TestEvidenceIsPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`{"rule":"behind-cue","words":"Anna Keller","of":"said","weight":`, `{"rule":"probability","number":84,"weight":0.`} {
+	for _, want := range []string{`{"rule":"behind-cue","words":"Anna Keller","of":"said","probability":0.`, `{"rule":"probability","number":84,"probability":0.`} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("evidence %s, want %s", b, want)
 		}

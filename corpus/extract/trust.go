@@ -112,8 +112,8 @@ func (c *caster) inferred(n int) bool {
 func (c *caster) evidence(n int) []corpus.Evidence {
 	d, r, x := c.d, &c.drafts[n], &c.decided[n]
 	var out []corpus.Evidence
-	add := func(weight float64, e corpus.Evidence) {
-		e.Weight = math.Round(weight*1000) / 1000
+	add := func(probability float64, e corpus.Evidence) {
+		e.Probability = math.Floor(probability*1000) / 1000 // not up, over the limit
 		out = append(out, e)
 	}
 	m := &c.mentions[x.mention]
