@@ -73,8 +73,11 @@ func TestLateResponses(t *testing.T) {
 // post posts a body as it is and returns the status.
 func post(t *testing.T, r *running, request *http.Request) (status int, header http.Header, body string) {
 	t.Helper()
-	client := &http.Client{Transport: &http.Transport{DialContext: r.discord.DialEndpoint, DisableKeepAlives: true}}
-	response, err := client.Do(request)
+	// A request that asks for its connection to be closed is cut off in the middle
+	// of a body that is refused, before its sender can read why.
+	transport := &http.Transport{DialContext: r.discord.DialEndpoint}
+	defer transport.CloseIdleConnections()
+	response, err := (&http.Client{Transport: transport}).Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
