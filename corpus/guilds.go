@@ -23,25 +23,20 @@ const shardShift = 22
 // the milliseconds since its epoch.
 const FirstGuild = 1 << shardShift
 
-// Shard is which of so many shards the guild's events come through. It is 0 of
-// Shared, and of what is no guild's id.
-func (g GuildID) Shard(of int) int {
+// age is when the guild came to be, in milliseconds since Discord's epoch: 0 of
+// Shared, and of what is no guild of Discord's.
+func (g GuildID) age() uint64 {
 	id, err := strconv.ParseUint(string(g), 10, 64)
-	if err != nil || of < 1 {
+	if err != nil {
 		return 0
 	}
-	return int(id >> shardShift % uint64(of)) //nolint:gosec // it is below of, which is an int
-}
-
-// discords reports whether the id can be one of Discord's.
-func (g GuildID) discords() bool {
-	id, err := strconv.ParseUint(string(g), 10, 64)
-	return err != nil || id >= FirstGuild
+	return id >> shardShift
 }
 
 // Has reports whether the guild is in the set.
 func (g Guilds) Has(guild GuildID) bool {
-	return guild == Shared || g.Of == 0 || !guild.discords() || slices.Contains(g.IDs, guild.Shard(g.Of))
+	age := guild.age()
+	return g.Of == 0 || age == 0 || slices.Contains(g.IDs, int(age%uint64(g.Of))) //nolint:gosec // it is below Of, which is an int
 }
 
 // Validate says what is wrong with the set.
