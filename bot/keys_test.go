@@ -60,22 +60,10 @@ func usedKeys(t *testing.T) map[string]string {
 	out := map[string]string{}
 	_, files := sourceFiles(t)
 	for name, f := range files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			spec, ok := n.(*ast.ValueSpec)
-			if !ok {
-				return true
+		eachText(f, func(constant, typed, text string) {
+			if typed == "phrase" || strings.HasPrefix(text, "describe.") {
+				out[text] = name + ": " + constant
 			}
-			for i, value := range spec.Values {
-				text, err := unquoted(value)
-				if err != nil {
-					continue
-				}
-				typed, isTyped := spec.Type.(*ast.Ident)
-				if isTyped && typed.Name == "phrase" || strings.HasPrefix(text, "describe.") {
-					out[text] = name + ": " + spec.Names[i].Name
-				}
-			}
-			return true
 		})
 	}
 	var walk func(commands []command)
@@ -129,21 +117,38 @@ func rules(t *testing.T) (names []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	eachText(f, func(_, typed, text string) {
+		if typed == "Rule" {
+			names = append(names, text)
+		}
+	})
+	if len(names) == 0 {
+		t.Fatal("../corpus/evidence.go has no rules")
+	}
+	return names
+}
+
+// eachText visits the constants and variables of a file that are texts, each with
+// the type that is written beside it, "" where none is.
+func eachText(f *ast.File, visit func(name, typed, text string)) {
 	ast.Inspect(f, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
 		if !ok {
 			return true
 		}
-		for _, value := range spec.Values {
-			name, err := unquoted(value)
+		for i, value := range spec.Values {
+			text, err := unquoted(value)
 			if err != nil {
-				t.Fatalf("%v of ../corpus/evidence.go: %v", spec.Names, err)
+				continue
 			}
-			names = append(names, name)
+			typed := ""
+			if is, ok := spec.Type.(*ast.Ident); ok {
+				typed = is.Name
+			}
+			visit(spec.Names[i].Name, typed, text)
 		}
 		return true
 	})
-	return names
 }
 
 // askedByKey is a key that a page asks for.
