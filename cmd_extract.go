@@ -23,7 +23,10 @@ type extracted struct {
 // extract prints the statements of each file.
 func (p *program) extract(ctx context.Context, cfg *config.Config) error {
 	c := cfg.Extract
-	words := bot.English()
+	var words bot.Words
+	if c.Explain {
+		words = bot.English()
+	}
 	var all []extracted
 	for _, name := range c.Files {
 		isLines := c.Lines || strings.HasSuffix(name, ".jsonl")
