@@ -182,9 +182,13 @@ func (b *browser) see(condition string) {
 	})`, condition, (browserPatience / 2).Milliseconds())
 	ctx, cancel := context.WithTimeout(b.ctx, browserPatience)
 	defer cancel()
-	seen, err := chromedp.Run(ctx, chromedp.Evaluate[bool](wait, chromedp.EvalAwaitPromise))
-	for left(err) && ctx.Err() == nil {
+	var seen bool
+	var err error
+	for {
 		seen, err = chromedp.Run(ctx, chromedp.Evaluate[bool](wait, chromedp.EvalAwaitPromise))
+		if !left(err) || ctx.Err() != nil {
+			break
+		}
 	}
 	if err != nil {
 		b.unable(err, condition)
