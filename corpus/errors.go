@@ -55,4 +55,8 @@ var (
 	ErrNoText        = errors.New("there is no text in it")
 	ErrNotFeed       = errors.New("it is not a feed")
 	ErrNotSitemap    = errors.New("it is not a sitemap")
+	// ErrTooCostly says that a document needs more memory, time or depth than
+	// reading one document may take. It is the document's own doing: reading
+	// it again unchanged ends the same way.
+	ErrTooCostly = errors.New("it costs too much to read")
 )

@@ -198,6 +198,7 @@ func known(err error) bool {
 	for _, sentinel := range []error{
 		corpus.ErrLocation, corpus.ErrUnsafeAddress, corpus.ErrRobots, corpus.ErrGone, corpus.ErrRefused, corpus.ErrUnreachable,
 		corpus.ErrTooLarge, corpus.ErrNotText, corpus.ErrNoText, corpus.ErrNotFeed, corpus.ErrNotSitemap,
+		corpus.ErrTooCostly,
 	} {
 		if errors.Is(err, sentinel) {
 			return true
