@@ -4,42 +4,33 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 // attachmentHosts are where Discord keeps what its users attach.
 var attachmentHosts = []string{"cdn.discordapp.com", "media.discordapp.net"}
-
-// formsOfNames are the files that are read, by the end of their names.
-var formsOfNames = map[string]form{
-	".txt": formText, ".text": formText, ".md": formMarkdown, ".markdown": formMarkdown,
-	".html": formHTML, ".htm": formHTML, ".xhtml": formHTML,
-}
-
-func formOfName(name string) form { return formsOfNames[strings.ToLower(path.Ext(name))] }
 
 // Attachment downloads a file that somebody attached in Discord, and returns
 // its title (its own, else its name) and its text. Only Discord's own hosts are
 // asked, over https, and the playground where there is one. What is no text, Markdown or HTML is refused with
 // corpus.ErrNotText.
 func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (title, text string, err error) {
-	in := formOfName(filename)
-	if in == formOther {
+	if !parse.Readable(filename) {
 		return "", "", fmt.Errorf("attachment %q: %w that can be read: attach a .txt, .md or .html file", filename, corpus.ErrNotText)
 	}
 	body, contentType, err := f.download(ctx, location)
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
-	p, err := parseFile(body, filename, contentType)
+	p, err := f.parse.File(ctx, parse.FileRequest{Body: body, Name: filename, ContentType: contentType})
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
-	return p.title, p.text, nil
+	return p.Title, p.Text, nil
 }
 
 // download is what stands in a file that was attached.
@@ -72,31 +63,4 @@ func (f *Fetcher) checkAttachment(u *url.URL) error {
 		return fmt.Errorf("%w: attachments are downloaded from Discord alone: attach the file to the command", corpus.ErrUnsafeAddress)
 	}
 	return nil
-}
-
-// parseFile reads a file by its name.
-func parseFile(body []byte, name, contentType string) (page, error) {
-	in := formOfName(name)
-	if found := formOf(body, ""); found == formOther && len(body) > 0 && !looksLikeText(body) {
-		return page{}, fmt.Errorf("%w: its bytes are those of another kind of file: save it as plain text", corpus.ErrNotText)
-	}
-	text := decode(body, contentType)
-	var p page
-	var err error
-	if in == formHTML {
-		p, err = parsePage(text, nil)
-	} else {
-		p, err = parseText(text, in)
-	}
-	if err != nil {
-		return page{}, err
-	}
-	base := path.Base(name)
-	p.title = clip(first(fold(p.title), fold(strings.TrimSuffix(base, path.Ext(base))), base), corpus.MaxCitation)
-	return p, nil
-}
-
-// looksLikeText reports whether a file can be a text in some charset.
-func looksLikeText(body []byte) bool {
-	return plausible(decode(body[:min(len(body), 64<<10)], "")) && (hasMark(body) || !slices.Contains(body[:min(len(body), 64<<10)], 0))
 }

@@ -14,12 +14,13 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 // readBody reads and unpacks an answer within its limits.
 func (f *Fetcher) readBody(resp *http.Response, r request) ([]byte, error) {
 	if resp.ContentLength > f.limits.Wire && !r.cut {
-		return nil, fmt.Errorf("%w: it says that it has %s, and at most %s are read", corpus.ErrTooLarge, size(resp.ContentLength), size(f.limits.Wire))
+		return nil, fmt.Errorf("%w: it says that it has %s, and at most %s are read", corpus.ErrTooLarge, parse.Size(resp.ContentLength), parse.Size(f.limits.Wire))
 	}
 	wire := &limitedReader{from: resp.Body, left: f.limits.Wire}
 	unpacked, err := unpack(wire, resp.Header.Get("Content-Encoding"))
@@ -29,7 +30,7 @@ func (f *Fetcher) readBody(resp *http.Response, r request) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(unpacked, r.body+1))
 	switch {
 	case errors.Is(err, errLimit):
-		return nil, fmt.Errorf("%w: it goes on past %s", corpus.ErrTooLarge, size(f.limits.Wire))
+		return nil, fmt.Errorf("%w: it goes on past %s", corpus.ErrTooLarge, parse.Size(f.limits.Wire))
 	case err != nil:
 		return nil, err
 	case int64(len(body)) <= r.body:
@@ -37,9 +38,9 @@ func (f *Fetcher) readBody(resp *http.Response, r request) ([]byte, error) {
 	case r.cut:
 		return body[:r.body], nil
 	case wire.left < f.limits.Wire && unpacked != io.Reader(wire):
-		return nil, fmt.Errorf("%w: it unpacks to more than %s", corpus.ErrTooLarge, size(r.body))
+		return nil, fmt.Errorf("%w: it unpacks to more than %s", corpus.ErrTooLarge, parse.Size(r.body))
 	}
-	return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, size(r.body))
+	return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(r.body))
 }
 
 // unpack undoes a Content-Encoding.
@@ -103,15 +104,4 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 		return n - 1, errLimit
 	}
 	return n, err
-}
-
-// size is a number of bytes for people.
-func size(n int64) string {
-	switch {
-	case n >= 1<<20:
-		return fmt.Sprintf("%.4g MiB", float64(n)/(1<<20))
-	case n >= 1<<10:
-		return fmt.Sprintf("%.4g KiB", float64(n)/(1<<10))
-	}
-	return fmt.Sprintf("%d bytes", n)
 }

@@ -113,10 +113,10 @@ func (f *Fetcher) getPolitely(ctx context.Context, r request) (*response, error)
 		if err != nil {
 			return nil, err
 		}
-		if !rules.allows(r.url) {
+		if !rules.Allows(r.url.RequestURI()) {
 			return nil, fmt.Errorf("%w: ask the publisher, or paste the text instead", corpus.ErrRobots)
 		}
-		delay = max(delay, rules.delay)
+		delay = max(delay, rules.Delay)
 	}
 	return f.retry(ctx, r.url, func() (*response, error) {
 		if r.impolite {

@@ -3,9 +3,9 @@ package fetch
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 // Detected is what stands at an address.
@@ -27,30 +27,13 @@ func (f *Fetcher) Detect(ctx context.Context, location string) (Detected, error)
 	if err != nil {
 		return Detected{}, err
 	}
-	found := Detected{Location: u.String()}
-	contentType := resp.header.Get("Content-Type")
-	switch in := formOf(resp.body, contentType); {
-	case in == formFeed:
-		l, err := f.parseFeed(ctx, resp)
-		if err != nil {
-			return Detected{}, fmt.Errorf("%q: %w", u, err)
-		}
-		found.Kind, found.Title = corpus.SourceFeed, l.title
-	case in == formSitemap, strings.HasPrefix(string(resp.body[:min(2, len(resp.body))]), "\x1f\x8b"):
-		if _, err := f.sitemap(resp.body); err != nil {
-			return Detected{}, fmt.Errorf("%q: %w", u, err)
-		}
-		found.Kind = corpus.SourceSitemap
-	default:
-		p, err := f.parsePage(resp)
-		if err != nil {
-			return Detected{}, fmt.Errorf("%q: %w", u, err)
-		}
-		found.Kind, found.Title = corpus.SourcePage, p.title
-		if p.feed != "" {
-			found.Feed = f.entryURL(resp.url, p.feed)
-		}
+	is, err := f.parse.Detect(ctx, parse.DetectRequest{PageRequest: pageRequest(resp), Unpacked: f.limits.Body})
+	if err != nil {
+		return Detected{}, fmt.Errorf("%q: %w", u, err)
 	}
-	found.Title = clip(found.Title, corpus.MaxCitation)
+	found := Detected{Kind: is.Kind, Title: parse.Clip(is.Title, corpus.MaxCitation), Location: u.String()}
+	if is.Feed != "" {
+		found.Feed = f.entryURL(resp.url, is.Feed)
+	}
 	return found, nil
 }

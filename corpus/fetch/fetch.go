@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 // Options is how a Fetcher behaves. The zero value is ready for use.
@@ -33,6 +34,10 @@ type Options struct {
 	HostDelay time.Duration // between two requests to one host; 0: DefaultHostDelay; negative: none
 	RetryWait time.Duration // before the first repetition, doubled for each further one; 0: DefaultRetryWait; negative: none
 
+	// Parser reads the bytes that strangers wrote. nil: this process reads them
+	// itself, and what they do to it is done to all of it.
+	Parser Parser
+
 	// Attached reads a file that was attached elsewhere than at Discord: in the
 	// playground, whose addresses it alone knows. ok is false where the address
 	// is none of them. nil: there is no such place.
@@ -41,6 +46,13 @@ type Options struct {
 	// Loopback lets addresses of this machine through, on every port. It is
 	// for tests alone: nothing that a person types may set it.
 	Loopback bool
+}
+
+// Parser runs one of parse's jobs, in another process where a document can do
+// no harm. An error of its own says what became of that process, in words for
+// people, and wraps corpus.ErrTooCostly where the document was to blame.
+type Parser interface {
+	Do(ctx context.Context, job string, payload []byte) ([]byte, error)
 }
 
 // What holds where Options names nothing else.
@@ -103,6 +115,7 @@ type Item struct {
 // connections, its manners towards each host, and what it knows of robots.txt.
 type Fetcher struct {
 	limits    Limits
+	parse     parse.Client
 	agent     string
 	now       func() time.Time
 	log       *slog.Logger
@@ -140,6 +153,10 @@ func New(o Options) (*Fetcher, error) {
 	}
 	if f.retryWait == 0 {
 		f.retryWait = DefaultRetryWait
+	}
+	f.parse = parse.NewClient(parse.Do)
+	if o.Parser != nil {
+		f.parse = parse.NewClient(o.Parser.Do)
 	}
 	f.lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
 		return net.DefaultResolver.LookupNetIP(ctx, "ip", host)

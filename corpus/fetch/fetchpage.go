@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 // Validators of our own stand in Resource.ETag where the server names none.
@@ -36,7 +38,7 @@ func (r *reading) fetch(ctx context.Context, e entry) Item {
 		return Item{Resource: before, State: Gone}
 	}
 	if item.State == Failed && ctx.Err() == nil {
-		item = r.fromContent(item, u, before, e)
+		item = r.fromContent(ctx, item, u, before, e)
 	}
 	if item.State == Fetched && r.seen[item.Article.ID] {
 		item.State, item.Article = Unchanged, corpus.Article{} // another entry led to the same article
@@ -75,11 +77,11 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 	if before.Article != "" && strings.HasPrefix(res.ETag, byHash) && res.ETag == before.ETag {
 		return Item{Resource: res, State: Unchanged}
 	}
-	p, err := r.f.parsePage(resp)
+	p, err := r.f.parse.Page(ctx, pageRequest(resp))
 	if err != nil {
 		return failed(fmt.Errorf("%q: %w", u, err))
 	}
-	canonical := r.f.canonicalURL(resp.url, p.canonical)
+	canonical := r.f.canonicalURL(resp.url, p.Canonical)
 	item, err := r.item(res, p, e, canonical.String())
 	if err != nil {
 		return failed(fmt.Errorf("%q: %w", u, err))
@@ -87,41 +89,33 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 	return item
 }
 
-// parsePage reads an answer as a page.
-func (f *Fetcher) parsePage(resp *response) (page, error) {
-	contentType := resp.header.Get("Content-Type")
-	switch in := formOf(resp.body, contentType); in {
-	case formHTML:
-		return parsePage(decode(resp.body, contentType), resp.url)
-	case formText, formMarkdown:
-		return parseText(decode(resp.body, contentType), in)
-	case formFeed:
-		return page{}, fmt.Errorf("%w but a feed: add it as a feed", corpus.ErrNotText)
-	case formSitemap:
-		return page{}, fmt.Errorf("%w but a sitemap: add it as a sitemap", corpus.ErrNotText)
-	}
-	return page{}, notText(resp.body, contentType)
+// pageRequest is an answer as it is parsed.
+func pageRequest(resp *response) parse.PageRequest {
+	return parse.PageRequest{Body: resp.body, ContentType: resp.header.Get("Content-Type"), URL: resp.url.String()}
 }
 
 // fromContent is a page's item where it failed: the feed's own copy of the
 // article, where it has one and the page itself was never had. A page that is
 // known keeps its text: the feed's may be shorter, and would look like an edit.
-func (r *reading) fromContent(failed Item, u *url.URL, before corpus.Resource, e entry) Item {
-	if errors.Is(failed.Err, corpus.ErrGone) || errors.Is(failed.Err, corpus.ErrUnsafeAddress) || e.content == "" {
+func (r *reading) fromContent(ctx context.Context, failed Item, u *url.URL, before corpus.Resource, e entry) Item {
+	if errors.Is(failed.Err, corpus.ErrGone) || errors.Is(failed.Err, corpus.ErrUnsafeAddress) || e.Content == "" {
 		return failed
 	}
 	if before.Article != "" && !strings.HasPrefix(before.ETag, byContent) {
 		return failed
 	}
-	text := fragmentText(e.content)
-	if words(text) < minContent {
+	copied, err := r.f.parse.Content(ctx, parse.ContentRequest{HTML: e.Content, MinWords: minContent})
+	if errors.Is(err, corpus.ErrTooCostly) {
+		failed.Err = fmt.Errorf("%q: its feed's own copy: %w", u, err)
+	}
+	if err != nil {
 		return failed
 	}
-	res := corpus.Resource{URL: u.String(), ETag: byContent + hash([]byte(text)), Article: before.Article, Fetched: r.f.now().UTC()}
+	res := corpus.Resource{URL: u.String(), ETag: byContent + hash([]byte(copied.Text)), Article: before.Article, Fetched: r.f.now().UTC()}
 	if res.ETag == before.ETag {
 		return Item{Resource: res, State: Unchanged}
 	}
-	item, err := r.item(res, page{text: text}, e, u.String())
+	item, err := r.item(res, parse.Page{Text: copied.Text}, e, u.String())
 	if err != nil {
 		return failed
 	}
@@ -131,15 +125,15 @@ func (r *reading) fromContent(failed Item, u *url.URL, before corpus.Resource, e
 // item is a page that was read, as an article. What the page does not say of
 // itself is taken from what the feed or sitemap says of it. An article keeps
 // the id that its resource had, whatever address the page prefers today.
-func (r *reading) item(res corpus.Resource, p page, e entry, location string) (Item, error) {
+func (r *reading) item(res corpus.Resource, p parse.Page, e entry, location string) (Item, error) {
 	if res.Article == "" {
 		res.Article = articleID(location)
 	}
 	a := corpus.Article{
 		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFetched, URL: location,
-		Title: first(p.title, e.title), Publisher: p.publisher, Author: first(p.author, e.author),
-		Published: firstDate(string(p.published), string(e.published)), Language: first(p.language, e.language),
-		Fetched: corpus.DateOf(res.Fetched), Text: p.text,
+		Title: cmp.Or(p.Title, e.Title), Publisher: p.Publisher, Author: cmp.Or(p.Author, e.Author),
+		Published: cmp.Or(p.Published, e.Published), Language: cmp.Or(p.Language, e.Language),
+		Fetched: corpus.DateOf(res.Fetched), Text: p.Text,
 	}
 	return finish(res, a)
 }
@@ -147,10 +141,10 @@ func (r *reading) item(res corpus.Resource, p page, e entry, location string) (I
 // finish brings an article within the limits of a corpus, and checks it.
 func finish(res corpus.Resource, a corpus.Article) (Item, error) {
 	for _, part := range []*string{&a.Title, &a.Publisher, &a.Author} {
-		*part = clip(fold(strings.ToValidUTF8(*part, "\uFFFD")), corpus.MaxCitation)
+		*part = parse.Clip(parse.Fold(strings.ToValidUTF8(*part, "\uFFFD")), corpus.MaxCitation)
 	}
 	if len(a.Text) > corpus.MaxText {
-		return Item{}, fmt.Errorf("%w: its text has more than %s", corpus.ErrTooLarge, size(corpus.MaxText))
+		return Item{}, fmt.Errorf("%w: its text has more than %s", corpus.ErrTooLarge, parse.Size(corpus.MaxText))
 	}
 	if err := a.Validate(); err != nil {
 		return Item{}, fmt.Errorf("%w: %w", corpus.ErrNotText, err)

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 // file is one file of a source, by its path in the source's folder.
@@ -56,7 +58,7 @@ func (r *reading) files(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return r.late(ctx, i, len(list))
 		}
-		if err := r.hand(r.file(root, one, path)); err != nil {
+		if err := r.hand(r.file(ctx, root, one, path)); err != nil {
 			return err
 		}
 	}
@@ -138,7 +140,7 @@ func openFolder(ctx context.Context, location string) (*os.Root, []file, error) 
 }
 
 func oneFile(info fs.FileInfo) ([]file, error) {
-	if !info.Mode().IsRegular() || formOfName(info.Name()) == formOther {
+	if !info.Mode().IsRegular() || !parse.Readable(info.Name()) {
 		return nil, fmt.Errorf("%w that can be read: give a .txt, .md or .html file, or a folder of them", corpus.ErrNotText)
 	}
 	return []file{{info.Name(), info.Size(), info.ModTime()}}, nil
@@ -162,7 +164,7 @@ func walk(ctx context.Context, root *os.Root) ([]file, error) {
 				return fs.SkipDir
 			}
 			return nil
-		case err == nil && !d.IsDir() && formOfName(name) != formOther:
+		case err == nil && !d.IsDir() && parse.Readable(name):
 			// Through a link, where it stays in the folder.
 			if info, failed := root.Stat(name); failed == nil && info.Mode().IsRegular() {
 				list = append(list, file{name, info.Size(), info.ModTime()})
@@ -177,35 +179,35 @@ func walk(ctx context.Context, root *os.Root) ([]file, error) {
 }
 
 // file reads one file.
-func (r *reading) file(root *os.Root, one file, path string) Item {
+func (r *reading) file(ctx context.Context, root *os.Root, one file, path string) Item {
 	before := r.known[path]
 	res := corpus.Resource{
 		URL: path, ETag: fmt.Sprintf("%s%d-%d", byFile, one.at.UnixNano(), one.size),
-		Article: first(before.Article, fileID(root.Name(), one.name)), Fetched: r.f.now().UTC(),
+		Article: cmp.Or(before.Article, fileID(root.Name(), one.name)), Fetched: r.f.now().UTC(),
 	}
 	if before.ETag == res.ETag {
 		return Item{Resource: res, State: Unchanged}
 	}
-	item, err := r.readFile(root, one, res)
+	item, err := r.readFile(ctx, root, one, res)
 	if err != nil {
 		return Item{Resource: corpus.Resource{URL: path}, State: Failed, Err: fmt.Errorf("file %q: %w", path, err)}
 	}
 	return item
 }
 
-func (r *reading) readFile(root *os.Root, one file, res corpus.Resource) (Item, error) {
+func (r *reading) readFile(ctx context.Context, root *os.Root, one file, res corpus.Resource) (Item, error) {
 	body, err := readLimited(root, one.name, r.f.limits.Body)
 	if err != nil {
 		return Item{}, err
 	}
-	p, err := parseFile(body, one.name, "")
+	p, err := r.f.parse.File(ctx, parse.FileRequest{Body: body, Name: one.name})
 	if err != nil {
 		return Item{}, err
 	}
 	return finish(res, corpus.Article{
-		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFile, URL: webAddress(p.canonical),
-		Title: p.title, Publisher: p.publisher, Author: p.author, Published: p.published, Language: p.language,
-		Fetched: corpus.DateOf(res.Fetched), Text: p.text,
+		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFile, URL: webAddress(p.Canonical),
+		Title: p.Title, Publisher: p.Publisher, Author: p.Author, Published: p.Published, Language: p.Language,
+		Fetched: corpus.DateOf(res.Fetched), Text: p.Text,
 	})
 }
 
@@ -220,7 +222,7 @@ func readLimited(root *os.Root, name string, limit int64) ([]byte, error) {
 		return nil, fileError(err)
 	}
 	if int64(len(body)) > limit {
-		return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, size(limit))
+		return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(limit))
 	}
 	return body, nil
 }

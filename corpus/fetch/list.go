@@ -6,24 +6,19 @@ import (
 	"net/url"
 	"slices"
 	"sync"
-	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 // entry is one page that a feed or sitemap names, with what it says of it.
 type entry struct {
-	url           string
-	title, author string
-	published     corpus.Date
-	language      string
-	content       string // HTML, "" where it has only a teaser
-	at            time.Time
+	url string // in the form in which it is asked for
+	parse.Entry
 }
 
 // list is what a feed or sitemap names, the newest first.
 type list struct {
-	title              string
 	entries            []entry
 	cut                error // what was left out, nil where nothing was
 	parts              bool  // it was put together from more documents than one
@@ -92,11 +87,11 @@ func (f *Fetcher) readList(ctx context.Context, u *url.URL, kind corpus.SourceKi
 	if resp.unchanged() {
 		return before, nil
 	}
-	parse := f.parseFeed
+	read := f.feed
 	if kind == corpus.SourceSitemap {
-		parse = f.parseSitemap
+		read = f.sitemap
 	}
-	l, err := parse(ctx, resp)
+	l, err := read(ctx, resp)
 	if err != nil {
 		return list{}, fmt.Errorf("%q: %w", u, err)
 	}
@@ -112,13 +107,36 @@ func (f *Fetcher) readList(ctx context.Context, u *url.URL, kind corpus.SourceKi
 	return l, nil
 }
 
+// listRequest is an answer as it is parsed.
+func (f *Fetcher) listRequest(resp *response) parse.ListRequest {
+	return parse.ListRequest{Body: resp.body, Unpacked: f.limits.Body}
+}
+
+// feed reads a feed.
+func (f *Fetcher) feed(ctx context.Context, resp *response) (list, error) {
+	feed, err := f.parse.Feed(ctx, f.listRequest(resp))
+	if err != nil {
+		return list{}, err
+	}
+	return list{entries: f.entries(resp.url, feed.Entries)}, nil
+}
+
+// entries is what the list at base names, with addresses as they are asked for.
+func (f *Fetcher) entries(base *url.URL, named []parse.Entry) []entry {
+	out := make([]entry, len(named))
+	for i, e := range named {
+		out[i] = entry{f.entryURL(base, e.Link), e}
+	}
+	return out
+}
+
 // newest is the newest entries, each address once, up to the limit, and how
 // many there would be without it. Where entries have no date the list's own
 // order counts.
 func (f *Fetcher) newest(entries []entry) (out []entry, distinct int) {
-	undated := slices.ContainsFunc(entries, func(e entry) bool { return e.at.IsZero() })
+	undated := slices.ContainsFunc(entries, func(e entry) bool { return e.At.IsZero() })
 	if !undated {
-		slices.SortStableFunc(entries, func(a, b entry) int { return b.at.Compare(a.at) })
+		slices.SortStableFunc(entries, func(a, b entry) int { return b.At.Compare(a.At) })
 	}
 	seen := map[string]bool{}
 	for _, e := range entries {

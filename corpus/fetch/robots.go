@@ -9,35 +9,19 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 const (
 	robotsSize = 500 << 10 // of a robots.txt that is read, in bytes; the standard's least
 	robotsAge  = 12 * time.Hour
-	maxRobots  = 1024             // sites that are remembered
-	maxCrawl   = 60 * time.Second // the longest crawl delay that is heeded
+	maxRobots  = 1024 // sites that are remembered
 )
 
 // rules is what a site's robots.txt says to us.
 type rules struct {
-	paths []pathRule    // the longest that matches decides; without one, all is allowed
-	delay time.Duration // between two requests
-	until time.Time     // when it is to be read anew
-}
-
-func (r rules) allows(u *url.URL) bool {
-	path := u.RequestURI()
-	if path == "/robots.txt" {
-		return true
-	}
-	allow, longest := true, -1
-	for _, rule := range r.paths {
-		n := len(rule.pattern)
-		if (n > longest || n == longest && rule.allow) && matches(rule.pattern, path) {
-			allow, longest = rule.allow, n
-		}
-	}
-	return allow
+	parse.Rules
+	until time.Time // when it is to be read anew
 }
 
 // robotsCache keeps the rules of sites, by scheme and host.
@@ -84,8 +68,11 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
 	if err != nil {
 		return rules{}, err
 	}
-	r := parseRobots(body)
-	r.until = f.now().Add(robotsAge)
+	said, err := f.parse.Robots(ctx, parse.RobotsRequest{Body: body, Product: product})
+	if err != nil {
+		return rules{}, fmt.Errorf("read %q: %w", at, err)
+	}
+	r := rules{said, f.now().Add(robotsAge)}
 	f.robots.put(site, f.now(), r)
 	return r, nil
 }

@@ -1,47 +1,73 @@
-package fetch
+package parse
 
 import (
+	"context"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// maxRules is how many rules of a robots.txt are heeded.
-const maxRules = 5000
+const (
+	maxRules = 5000             // of a robots.txt that are heeded
+	maxCrawl = 60 * time.Second // the longest crawl delay that is heeded
+)
 
-// pathRule is one Allow or Disallow line.
-type pathRule struct {
-	pattern string // a prefix of paths; * stands for anything, a last $ for the end
-	allow   bool
+// Rules is what a site's robots.txt says to one product.
+type Rules struct {
+	Paths []Rule        // the longest that matches decides; without one, all is allowed
+	Delay time.Duration // between two requests
+}
+
+// Rule is one Allow or Disallow line.
+type Rule struct {
+	Pattern string // a prefix of paths; * stands for anything, a last $ for the end
+	Allow   bool
+}
+
+// Allows reports whether the product may ask for a path, which is a URL's path
+// and query as they are sent.
+func (r Rules) Allows(path string) bool {
+	if path == "/robots.txt" {
+		return true
+	}
+	allow, longest := true, -1
+	for _, rule := range r.Paths {
+		n := len(rule.Pattern)
+		if (n > longest || n == longest && rule.Allow) && matches(rule.Pattern, path) {
+			allow, longest = rule.Allow, n
+		}
+	}
+	return allow
 }
 
 // group is what a robots.txt says to one or more user agents.
 type group struct {
-	paths []pathRule
+	paths []Rule
 	delay time.Duration
 }
 
-// parseRobots reads the rules for our product as RFC 9309 has them: those of
+// readRobots reads the rules for a product as RFC 9309 has them: those of
 // all groups that name it together, else those of the groups for *. Lines that
 // are no rules are passed over.
-func parseRobots(body []byte) rules {
-	p := robotsParser{inRules: true, left: maxRules}
-	for line := range strings.Lines(strings.ReplaceAll(strings.TrimPrefix(string(body), "\ufeff"), "\r", "\n")) {
+func readRobots(_ context.Context, r RobotsRequest) (Rules, error) {
+	p := robotsParser{product: strings.ToLower(r.Product), inRules: true, left: maxRules}
+	for line := range strings.Lines(strings.ReplaceAll(strings.TrimPrefix(string(r.Body), "\ufeff"), "\r", "\n")) {
 		if key, value, ok := robotsLine(line); ok {
 			p.line(key, value)
 		}
 	}
 	if p.found {
-		return rules{paths: p.named.paths, delay: p.named.delay}
+		return Rules{Paths: p.named.paths, Delay: p.named.delay}, nil
 	}
-	return rules{paths: p.all.paths, delay: p.all.delay}
+	return Rules{Paths: p.all.paths, Delay: p.all.delay}, nil
 }
 
 // robotsParser is a robots.txt half read.
 type robotsParser struct {
+	product    string // in lower case
 	named, all group
-	found      bool     // a group names our product
+	found      bool     // a group names the product
 	current    []*group // what the present group's rules go to
 	inRules    bool     // the next user agent begins a new group
 	left       int      // rules that are yet heeded
@@ -58,7 +84,7 @@ func (p *robotsParser) line(key, value string) {
 		}
 		p.left--
 		for _, g := range p.current {
-			g.paths = append(g.paths, pathRule{normalPattern(value), key == "allow"})
+			g.paths = append(g.paths, Rule{normalPattern(value), key == "allow"})
 		}
 	case "crawl-delay":
 		p.inRules = true
@@ -79,7 +105,7 @@ func (p *robotsParser) agent(name string) {
 	switch {
 	case name == "*":
 		p.current = append(p.current, &p.all)
-	case robotsToken(name) == strings.ToLower(product):
+	case robotsToken(name) == p.product:
 		p.current, p.found = append(p.current, &p.named), true
 	}
 }
@@ -105,7 +131,7 @@ func normalPattern(p string) string {
 	if !strings.HasPrefix(p, "/") && !strings.HasPrefix(p, "*") {
 		p = "/" + p
 	}
-	if isASCII(p) {
+	if !strings.ContainsFunc(p, func(r rune) bool { return r > '~' || r <= ' ' }) {
 		return p
 	}
 	var b strings.Builder

@@ -1,4 +1,4 @@
-package fetch
+package parse
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ func markdown(source string) (title, text string) {
 	}
 	for n := range doc.Descendants() {
 		if n.DataAtom == atom.H1 {
-			title = fold(plainText(n))
+			title = Fold(plainText(n))
 			break
 		}
 	}

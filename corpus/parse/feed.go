@@ -1,4 +1,4 @@
-package fetch
+package parse
 
 import (
 	"bytes"
@@ -12,45 +12,45 @@ import (
 	"verbatim/corpus"
 )
 
-// parseFeed reads a feed: RSS, Atom or JSON.
-func (f *Fetcher) parseFeed(_ context.Context, resp *response) (_ list, err error) {
+// readFeed reads a feed: RSS, Atom or JSON.
+func readFeed(_ context.Context, r ListRequest) (_ Feed, err error) {
 	defer guard(&err, corpus.ErrNotFeed)
-	body := resp.body
+	body := r.Body
 	if hasMark(body) {
 		body = []byte(decode(body, ""))
 	}
 	feed, err := gofeed.NewParser().Parse(bytes.NewReader(body))
 	if err != nil {
-		return list{}, fmt.Errorf("%w (RSS, Atom or JSON): %w: give the address of a feed, or add the page itself", corpus.ErrNotFeed, err)
+		return Feed{}, fmt.Errorf("%w (RSS, Atom or JSON): %w: give the address of a feed, or add the page itself", corpus.ErrNotFeed, err)
 	}
-	l := list{title: fold(feed.Title)}
+	out := Feed{Title: Fold(feed.Title)}
 	for _, item := range feed.Items {
-		if e, ok := f.feedEntry(resp, feed, item); ok {
-			l.entries = append(l.entries, e)
+		if e, ok := feedEntry(feed, item); ok {
+			out.Entries = append(out.Entries, e)
 		}
 	}
-	return l, nil
+	return out, nil
 }
 
 // feedEntry is what a feed says of one page; false where it names none.
-func (f *Fetcher) feedEntry(resp *response, feed *gofeed.Feed, item *gofeed.Item) (entry, bool) {
+func feedEntry(feed *gofeed.Feed, item *gofeed.Item) (Entry, bool) {
 	if item == nil {
-		return entry{}, false
+		return Entry{}, false
 	}
 	link := strings.TrimSpace(item.Link)
 	if link == "" && (strings.HasPrefix(item.GUID, "https://") || strings.HasPrefix(item.GUID, "http://")) {
 		link = item.GUID
 	}
 	if link == "" {
-		return entry{}, false
+		return Entry{}, false
 	}
-	e := entry{
-		url: f.entryURL(resp.url, link), title: feedTitle(item.Title), content: item.Content, language: firstLanguage(feed.Language),
-		published: feedDate(item.PublishedParsed, item.Published), at: moment(item.PublishedParsed, item.UpdatedParsed),
+	e := Entry{
+		Link: link, Title: feedTitle(item.Title), Content: item.Content, Language: firstLanguage(feed.Language),
+		Published: feedDate(item.PublishedParsed, item.Published), At: moment(item.PublishedParsed, item.UpdatedParsed),
 	}
 	for _, p := range item.Authors {
 		if name := person(p.Name); name != "" {
-			e.author = strings.TrimPrefix(e.author+", "+name, ", ")
+			e.Author = strings.TrimPrefix(e.Author+", "+name, ", ")
 		}
 	}
 	return e, true
@@ -61,7 +61,7 @@ func feedTitle(s string) string {
 	if strings.ContainsAny(s, "<&") {
 		s = fragmentText(s)
 	}
-	return fold(s)
+	return Fold(s)
 }
 
 // feedDate is an entry's date: a day where it names no more.

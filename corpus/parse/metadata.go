@@ -1,4 +1,4 @@
-package fetch
+package parse
 
 import (
 	"slices"
@@ -64,11 +64,11 @@ func (c *collector) walk(root *html.Node) {
 			c.lang = first(c.lang, attr(n, "lang"), attr(n, "xml:lang"))
 		case atom.Title:
 			if n.Namespace == "" {
-				c.title = first(c.title, fold(ownText(n)))
+				c.title = first(c.title, Fold(ownText(n)))
 			}
 		case atom.H1:
 			if c.heading == "" {
-				c.heading = fold(plainText(n))
+				c.heading = Fold(plainText(n))
 			}
 		case atom.Meta:
 			c.addMeta(n)
@@ -85,14 +85,14 @@ func (c *collector) walk(root *html.Node) {
 		}
 		if c.byline == "" && c.bylines < maxBylines && (attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author")) {
 			c.bylines++
-			c.byline = person(fold(plainText(n)))
+			c.byline = person(Fold(plainText(n)))
 		}
 	}
 }
 
 func (c *collector) addMeta(n *html.Node) {
 	name := strings.ToLower(first(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"), attr(n, "http-equiv")))
-	if value := fold(attr(n, "content")); name != "" && value != "" && c.meta[name] == "" {
+	if value := Fold(attr(n, "content")); name != "" && value != "" && c.meta[name] == "" {
 		c.meta[name] = value
 	}
 }
@@ -141,9 +141,9 @@ const maxPerson = 200
 
 // person is a name as an author is given: not an address, and without "By".
 func person(s string) string {
-	s = fold(html.UnescapeString(s))
+	s = Fold(html.UnescapeString(s))
 	if strings.Contains(s, "<") {
-		s = fold(fragmentText(s))
+		s = Fold(fragmentText(s))
 	}
 	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || len(s) > maxPerson {
 		return ""

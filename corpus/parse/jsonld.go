@@ -1,4 +1,4 @@
-package fetch
+package parse
 
 import (
 	"encoding/json"
@@ -144,7 +144,7 @@ func (r ldReader) names(v any, depth int) []string {
 	}
 	switch v := v.(type) {
 	case string:
-		if s := fold(html.UnescapeString(v)); s != "" {
+		if s := Fold(html.UnescapeString(v)); s != "" {
 			return []string{s}
 		}
 	case []any:

@@ -1,6 +1,7 @@
-package fetch
+package parse
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -153,8 +154,8 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-// fold is s on one line, without white space around it or doubled in it.
-func fold(s string) string {
+// Fold is s on one line, without white space around it or doubled in it.
+func Fold(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.Map(func(r rune) rune {
 		if invisible(r) {
 			return -1
@@ -163,10 +164,21 @@ func fold(s string) string {
 	}, s), unicode.IsSpace), " ")
 }
 
-// clip is s without what exceeds limit bytes; it cuts no character in two.
-func clip(s string, limit int) string {
+// Clip is s without what exceeds limit bytes; it cuts no character in two.
+func Clip(s string, limit int) string {
 	if len(s) <= limit {
 		return s
 	}
 	return strings.TrimSpace(strings.ToValidUTF8(s[:limit], ""))
+}
+
+// Size is a number of bytes for people.
+func Size(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.4g MiB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.4g KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%d bytes", n)
 }

@@ -1,4 +1,4 @@
-package fetch
+package parse
 
 import (
 	"net/url"
@@ -47,10 +47,19 @@ func TestRobotsRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := parseRobots([]byte(tt.robots)).allows(u); got != tt.want {
+		if got := robotsOf(t, tt.robots).Allows(u.RequestURI()); got != tt.want {
 			t.Errorf("%s: allows(%s) = %v, want %v", tt.name, tt.path, got, tt.want)
 		}
 	}
+}
+
+func robotsOf(t *testing.T, body string) Rules {
+	t.Helper()
+	r, err := readRobots(t.Context(), RobotsRequest{Body: []byte(body), Product: "Verbatim"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func TestCrawlDelay(t *testing.T) {
@@ -64,7 +73,7 @@ func TestCrawlDelay(t *testing.T) {
 		"Crawl-delay: 5\nUser-agent: *\n":      0,
 		"User-agent: *\nCrawl-delay: +Inf\n\n": maxCrawl,
 	} {
-		if got := parseRobots([]byte(robots)).delay; got != want {
+		if got := robotsOf(t, robots).Delay; got != want {
 			t.Errorf("%q: %s, want %s", robots, got, want)
 		}
 	}
@@ -74,13 +83,13 @@ func FuzzRobots(f *testing.F) {
 	f.Add([]byte("User-agent: *\nDisallow: /a*b$\nCrawl-delay: 1\n"), "/axb")
 	f.Add([]byte("\ufeffuser-agent:verbatim\rallow:*\rdisallow:/é"), "/%C3%A9?x")
 	f.Fuzz(func(t *testing.T, robots []byte, path string) {
-		r := parseRobots(robots)
-		if r.delay < 0 || r.delay > maxCrawl || len(r.paths) > maxRules {
-			t.Errorf("delay %s, %d rules", r.delay, len(r.paths))
+		r := robotsOf(t, string(robots))
+		if r.Delay < 0 || r.Delay > maxCrawl || len(r.Paths) > maxRules {
+			t.Errorf("delay %s, %d rules", r.Delay, len(r.Paths))
 		}
 		u := &url.URL{Scheme: "https", Host: "a.example", Path: "/" + path}
-		allowed := r.allows(u)
-		if !allowed && len(r.paths) == 0 {
+		allowed := r.Allows(u.RequestURI())
+		if !allowed && len(r.Paths) == 0 {
 			t.Error("disallowed by no rule")
 		}
 	})

@@ -1,0 +1,187 @@
+package parse
+
+import (
+	"bytes"
+	"context"
+	"encoding/gob"
+	"errors"
+	"fmt"
+
+	"verbatim/corpus"
+)
+
+// The jobs that Do knows.
+const (
+	jobPage    = "page"
+	jobDetect  = "detect"
+	jobFeed    = "feed"
+	jobSitemap = "sitemap"
+	jobRobots  = "robots"
+	jobFile    = "file"
+	jobContent = "content"
+)
+
+// Do runs one job: it reads the request that a Client wrote and returns the
+// reply that the Client reads. What is wrong with the document is part of the
+// reply; an error says that ctx has ended, or that no Client wrote the request.
+func Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
+	switch job {
+	case jobPage:
+		return serve(ctx, payload, readPage)
+	case jobDetect:
+		return serve(ctx, payload, detect)
+	case jobFeed:
+		return serve(ctx, payload, readFeed)
+	case jobSitemap:
+		return serve(ctx, payload, readSitemap)
+	case jobRobots:
+		return serve(ctx, payload, readRobots)
+	case jobFile:
+		return serve(ctx, payload, readFile)
+	case jobContent:
+		return serve(ctx, payload, readContent)
+	}
+	return nil, fmt.Errorf("parse: there is no job %q", job)
+}
+
+// Client reads documents by whatever runs Do. It is safe for concurrent use if
+// that is.
+type Client struct {
+	do func(ctx context.Context, job string, payload []byte) ([]byte, error)
+}
+
+// NewClient makes a Client that asks do, which is Do or carries its arguments to
+// a Do elsewhere.
+func NewClient(do func(ctx context.Context, job string, payload []byte) ([]byte, error)) Client {
+	return Client{do}
+}
+
+// Page reads a document as an article.
+func (c Client) Page(ctx context.Context, r PageRequest) (Page, error) {
+	return call[PageRequest, Page](ctx, c, jobPage, r)
+}
+
+// Detect finds out what a document is, and reads it as that.
+func (c Client) Detect(ctx context.Context, r DetectRequest) (Detected, error) {
+	return call[DetectRequest, Detected](ctx, c, jobDetect, r)
+}
+
+// Feed reads RSS, Atom or JSON Feed.
+func (c Client) Feed(ctx context.Context, r ListRequest) (Feed, error) {
+	return call[ListRequest, Feed](ctx, c, jobFeed, r)
+}
+
+// Sitemap reads a sitemap or an index of them, packed with gzip or not.
+func (c Client) Sitemap(ctx context.Context, r ListRequest) (Sitemap, error) {
+	return call[ListRequest, Sitemap](ctx, c, jobSitemap, r)
+}
+
+// Robots reads a robots.txt. Any bytes are one.
+func (c Client) Robots(ctx context.Context, r RobotsRequest) (Rules, error) {
+	return call[RobotsRequest, Rules](ctx, c, jobRobots, r)
+}
+
+// File reads a file that somebody supplied.
+func (c Client) File(ctx context.Context, r FileRequest) (Page, error) {
+	return call[FileRequest, Page](ctx, c, jobFile, r)
+}
+
+// Content reads a feed's own copy of an article.
+func (c Client) Content(ctx context.Context, r ContentRequest) (Content, error) {
+	return call[ContentRequest, Content](ctx, c, jobContent, r)
+}
+
+// reply is what Do answers.
+type reply[A any] struct {
+	Answer A
+	Err    *documentError // nil: Answer is one
+}
+
+// documentError is what is wrong with a document, as it travels.
+type documentError struct {
+	Text string
+	Is   []int // which of sentinels it wraps
+}
+
+func (e *documentError) Error() string { return e.Text }
+
+func (e *documentError) Unwrap() []error {
+	var out []error
+	for _, i := range e.Is {
+		if all := sentinels(); i >= 0 && i < len(all) {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+// sentinels are the errors by which callers decide what to do.
+func sentinels() []error {
+	return []error{
+		corpus.ErrTooLarge, corpus.ErrTooCostly, corpus.ErrNotText, corpus.ErrNoText, corpus.ErrNotFeed, corpus.ErrNotSitemap,
+	}
+}
+
+func asDocumentError(err error) *documentError {
+	if err == nil {
+		return nil
+	}
+	e := &documentError{Text: err.Error()}
+	for i, sentinel := range sentinels() {
+		if errors.Is(err, sentinel) {
+			e.Is = append(e.Is, i)
+		}
+	}
+	return e
+}
+
+func serve[Q, A any](ctx context.Context, payload []byte, read func(context.Context, Q) (A, error)) ([]byte, error) {
+	var request Q
+	if err := decodeGob(payload, &request); err != nil {
+		return nil, fmt.Errorf("parse: read the request: %w", err)
+	}
+	answer, err := read(ctx, request)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return encodeGob(reply[A]{answer, asDocumentError(err)})
+}
+
+func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answer A, err error) {
+	payload, err := encodeGob(request)
+	if err != nil {
+		return answer, fmt.Errorf("parse: write the request: %w", err)
+	}
+	out, err := c.do(ctx, job, payload)
+	if ctx.Err() != nil {
+		return answer, context.Cause(ctx)
+	}
+	if err != nil {
+		return answer, err
+	}
+	var r reply[A]
+	if err := decodeGob(out, &r); err != nil {
+		return answer, fmt.Errorf("parse: read the reply: %w", err)
+	}
+	if r.Err != nil {
+		return answer, r.Err
+	}
+	return r.Answer, nil
+}
+
+func encodeGob(v any) ([]byte, error) {
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(v)
+	return b.Bytes(), err
+}
+
+// decodeGob reads a value. Bytes that no encoder wrote are an error, whatever
+// they do to the decoder.
+func decodeGob(b []byte, v any) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+	}()
+	return gob.NewDecoder(bytes.NewReader(b)).Decode(v)
+}

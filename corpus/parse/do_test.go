@@ -1,0 +1,102 @@
+package parse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"verbatim/corpus"
+)
+
+// What a document's error says, and what callers decide by, comes through Do.
+func TestErrorsComeThrough(t *testing.T) {
+	for _, sentinel := range sentinels() {
+		err := asDocumentError(fmt.Errorf("%w: do something else", sentinel))
+		b, encodeErr := encodeGob(reply[Page]{Err: err})
+		if encodeErr != nil {
+			t.Fatal(encodeErr)
+		}
+		c := NewClient(func(context.Context, string, []byte) ([]byte, error) { return b, nil })
+		_, got := c.Page(t.Context(), PageRequest{})
+		for _, other := range sentinels() {
+			if errors.Is(got, other) != (other == sentinel) {
+				t.Errorf("errors.Is(%q, %q) = %v", got, other, !errors.Is(got, other))
+			}
+		}
+		if want := sentinel.Error() + ": do something else"; got.Error() != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestClient(t *testing.T) {
+	c := NewClient(Do)
+	html := council.HTML()
+	page, err := c.Page(t.Context(), PageRequest{Body: []byte(html), ContentType: "text/html", URL: "https://news.example/a"})
+	if err != nil || page.Title != council.Title || page.Text != strings.Join(council.Paragraphs, "\n\n") {
+		t.Errorf("Page = %+v, %v", page, err)
+	}
+	is, err := c.Detect(t.Context(), DetectRequest{PageRequest: PageRequest{Body: []byte(html)}})
+	if want := (Detected{Kind: corpus.SourcePage, Title: council.Title}); err != nil || is != want {
+		t.Errorf("Detect = %+v, %v, want %+v", is, err, want)
+	}
+	feed, err := c.Feed(t.Context(), ListRequest{Body: []byte(`<rss version="2.0"><channel><title>T</title><item><link>/x</link><pubDate>Mon, 03 Feb 2025 04:05:06 +0100</pubDate></item></channel></rss>`)})
+	if err != nil || feed.Title != "T" || len(feed.Entries) != 1 || feed.Entries[0].Link != "/x" || feed.Entries[0].At.IsZero() {
+		t.Errorf("Feed = %+v, %v", feed, err)
+	}
+	sitemap, err := c.Sitemap(t.Context(), ListRequest{Body: []byte(`<urlset><url><loc>/a</loc></url></urlset>`)})
+	if err != nil || len(sitemap.Pages) != 1 || sitemap.Pages[0].Link != "/a" {
+		t.Errorf("Sitemap = %+v, %v", sitemap, err)
+	}
+	rules, err := c.Robots(t.Context(), RobotsRequest{Body: []byte("User-agent: x\nDisallow: /a"), Product: "X"})
+	if err != nil || rules.Allows("/a") || !rules.Allows("/b") {
+		t.Errorf("Robots = %+v, %v", rules, err)
+	}
+	file, err := c.File(t.Context(), FileRequest{Body: []byte("# A\n\nb"), Name: "x.md"})
+	if err != nil || file.Title != "A" || file.Text != "A\n\nb" {
+		t.Errorf("File = %+v, %v", file, err)
+	}
+	content, err := c.Content(t.Context(), ContentRequest{HTML: "<p>a b"})
+	if err != nil || content.Text != "a b" {
+		t.Errorf("Content = %+v, %v", content, err)
+	}
+	if _, err := c.Content(t.Context(), ContentRequest{HTML: "<p>a b", MinWords: 3}); !errors.Is(err, corpus.ErrNoText) {
+		t.Errorf("a teaser: %v, want %v", err, corpus.ErrNoText)
+	}
+}
+
+func TestDoRefuses(t *testing.T) {
+	if out, err := Do(t.Context(), "dance", nil); err == nil {
+		t.Errorf("an unknown job: %q", out)
+	}
+	if out, err := Do(t.Context(), jobPage, []byte("no request")); err == nil {
+		t.Errorf("no request: %q", out)
+	}
+	c := NewClient(func(context.Context, string, []byte) ([]byte, error) { return []byte("no reply"), nil })
+	if page, err := c.Page(t.Context(), PageRequest{}); err == nil {
+		t.Errorf("no reply: %+v", page)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if page, err := NewClient(Do).Page(ctx, PageRequest{Body: []byte(council.HTML())}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a context that has ended: %+v, %v", page, err)
+	}
+}
+
+func FuzzDo(f *testing.F) {
+	request, err := encodeGob(PageRequest{Body: []byte("<p>a")})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, job := range []string{jobPage, jobDetect, jobFeed, jobSitemap, jobRobots, jobFile, jobContent, "dance"} {
+		f.Add(job, request)
+	}
+	f.Fuzz(func(t *testing.T, job string, payload []byte) {
+		out, err := Do(t.Context(), job, payload)
+		if err == nil && len(out) == 0 {
+			t.Error("neither a reply nor an error")
+		}
+	})
+}

@@ -1,0 +1,53 @@
+package parse
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// formsOfNames are the files that are read, by the end of their names.
+var formsOfNames = map[string]form{
+	".txt": formText, ".text": formText, ".md": formMarkdown, ".markdown": formMarkdown,
+	".html": formHTML, ".htm": formHTML, ".xhtml": formHTML,
+}
+
+func formOfName(name string) form { return formsOfNames[strings.ToLower(path.Ext(name))] }
+
+// Readable reports whether a file of this name is one that can be read.
+func Readable(name string) bool { return formOfName(name) != formOther }
+
+// readFile reads a file by its name. Its title is its own, else its name.
+func readFile(_ context.Context, r FileRequest) (Page, error) {
+	in := formOfName(r.Name)
+	if in == formOther {
+		return Page{}, fmt.Errorf("%w that can be read: give a .txt, .md or .html file", corpus.ErrNotText)
+	}
+	body := r.Body
+	if found := formOf(body, ""); found == formOther && len(body) > 0 && !looksLikeText(body) {
+		return Page{}, fmt.Errorf("%w: its bytes are those of another kind of file: save it as plain text", corpus.ErrNotText)
+	}
+	text := decode(body, r.ContentType)
+	var p page
+	var err error
+	if in == formHTML {
+		p, err = parsePage(text, nil)
+	} else {
+		p, err = parseText(text, in)
+	}
+	if err != nil {
+		return Page{}, err
+	}
+	base := path.Base(r.Name)
+	p.title = Clip(first(Fold(p.title), Fold(strings.TrimSuffix(base, path.Ext(base))), base), corpus.MaxCitation)
+	return p.export(), nil
+}
+
+// looksLikeText reports whether a file can be a text in some charset.
+func looksLikeText(body []byte) bool {
+	return plausible(decode(body[:min(len(body), 64<<10)], "")) && (hasMark(body) || !slices.Contains(body[:min(len(body), 64<<10)], 0))
+}

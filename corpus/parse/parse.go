@@ -1,0 +1,151 @@
+// Package parse reads strangers' bytes into articles, entries and rules: web
+// pages with what they say of themselves, feeds, sitemaps, robots.txt, and text,
+// Markdown and HTML files. It is pure: no network, no disk and no clock.
+//
+// What it reads may be written to do harm. Therefore it can run in another
+// process: Do takes a request and gives a reply as bytes, and a Client asks
+// whatever runs Do.
+//
+// Errors wrap the sentinels of package corpus and are in words for people,
+// without the document's address, which the caller adds.
+package parse
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"verbatim/corpus"
+)
+
+// PageRequest is a document of the web.
+type PageRequest struct {
+	Body        []byte
+	ContentType string // as the server names it
+	URL         string // where it was found, after redirects
+}
+
+// Page is a document read as an article. What it does not say of itself is
+// empty.
+type Page struct {
+	Title, Publisher, Author string
+	Published                corpus.Date
+	Language                 string
+	Canonical                string // the address by which it wants to be known, as it stands in the page
+	Feed                     string // the feed that it names, as it stands in the page
+	Text                     string
+}
+
+// Detected is what a document is.
+type Detected struct {
+	Kind  corpus.SourceKind // SourcePage, SourceFeed or SourceSitemap
+	Title string            // of the page or feed
+	Feed  string            // as in Page
+}
+
+// ListRequest is a feed or a sitemap.
+type ListRequest struct {
+	Body     []byte
+	Unpacked int64 // the most bytes of a packed sitemap, unpacked
+}
+
+// DetectRequest is a document of which nobody knows what it is.
+type DetectRequest struct {
+	PageRequest
+	Unpacked int64 // as in ListRequest
+}
+
+// Entry is one page, or one further sitemap, that a feed or sitemap names, with
+// what it says of it.
+type Entry struct {
+	Link          string // as it stands in the list
+	Title, Author string
+	Published     corpus.Date
+	Language      string
+	Content       string    // HTML, "" where it has only a teaser
+	At            time.Time // by which entries are sorted; zero where it has none
+}
+
+// Feed is what a feed names, in its own order.
+type Feed struct {
+	Title   string
+	Entries []Entry
+}
+
+// Sitemap is what a sitemap names, in its own order: pages, or further sitemaps.
+type Sitemap struct {
+	Pages, Parts []Entry
+}
+
+// RobotsRequest is a robots.txt, and the product whose rules are wanted.
+type RobotsRequest struct {
+	Body    []byte
+	Product string
+}
+
+// FileRequest is a file that somebody supplied. Its name says what it is.
+type FileRequest struct {
+	Body        []byte
+	Name        string
+	ContentType string // as the server names it that it was downloaded from, or ""
+}
+
+// ContentRequest is a feed's own copy of an article, in HTML. A copy of fewer
+// than MinWords words is only a teaser: corpus.ErrNoText.
+type ContentRequest struct {
+	HTML     string
+	MinWords int
+}
+
+// Content is the text of a feed's own copy.
+type Content struct{ Text string }
+
+func readPage(_ context.Context, r PageRequest) (Page, error) {
+	var p page
+	var err error
+	switch in := formOf(r.Body, r.ContentType); in {
+	case formHTML:
+		p, err = parsePage(decode(r.Body, r.ContentType), address(r.URL))
+	case formText, formMarkdown:
+		p, err = parseText(decode(r.Body, r.ContentType), in)
+	case formFeed:
+		err = fmt.Errorf("%w but a feed: add it as a feed", corpus.ErrNotText)
+	case formSitemap:
+		err = fmt.Errorf("%w but a sitemap: add it as a sitemap", corpus.ErrNotText)
+	default:
+		err = notText(r.Body, r.ContentType)
+	}
+	return p.export(), err
+}
+
+// address is location as a URL, nil where it is none.
+func address(location string) *url.URL {
+	u, err := url.Parse(location)
+	if err != nil || location == "" {
+		return nil
+	}
+	return u
+}
+
+func detect(ctx context.Context, r DetectRequest) (Detected, error) {
+	switch in := formOf(r.Body, r.ContentType); {
+	case in == formFeed:
+		feed, err := readFeed(ctx, ListRequest{Body: r.Body})
+		return Detected{Kind: corpus.SourceFeed, Title: feed.Title}, err
+	case in == formSitemap, isGzip(r.Body):
+		_, err := readSitemap(ctx, ListRequest{r.Body, r.Unpacked})
+		return Detected{Kind: corpus.SourceSitemap}, err
+	}
+	p, err := readPage(ctx, r.PageRequest)
+	return Detected{Kind: corpus.SourcePage, Title: p.Title, Feed: p.Feed}, err
+}
+
+func readContent(_ context.Context, r ContentRequest) (_ Content, err error) {
+	defer guard(&err, corpus.ErrNoText)
+	text := fragmentText(r.HTML)
+	if words(text) < r.MinWords {
+		return Content{}, fmt.Errorf("%w: the feed has only a teaser of it", corpus.ErrNoText)
+	}
+	return Content{text}, nil
+}
