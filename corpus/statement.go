@@ -59,7 +59,8 @@ type Report struct {
 	Evidence    []Evidence  `json:"explanation,omitempty"` // why, filled on request only
 }
 
-// Cue is the head word of a report: "acknowledged".
+// Cue is the head word of a report: "acknowledged". Where a line of its own
+// announces a quotation ("She said:"), it stands there, outside the statement.
 type Cue struct {
 	Span
 	Text string `json:"text"` // the article's text under Span

@@ -128,6 +128,9 @@ func (s *inquiry) newDenial(at scored, r report) denial {
 	text := at.text()
 	for _, span := range r.wordSpans() {
 		own := corpus.Span{Start: span.Start - at.position(), End: span.End - at.position()}
+		if own.Start < 0 || own.End > len(text) {
+			continue
+		}
 		s.stems.eachTerm(own.In(text), func(term string, _, _, _ int) {
 			if !ofAccusing[term] {
 				d.content[term] = true

@@ -144,7 +144,7 @@ func decodePassage(b string) (passage, error) {
 }
 
 // encodeReports is the reports of a statement in bytes. Spans are relative to
-// the statement; a mention elsewhere in the article brings its text.
+// the statement; a cue or a mention elsewhere in the article brings its text.
 func encodeReports(text string, s corpus.Statement) string {
 	if len(s.Reports) == 0 {
 		return ""
@@ -155,11 +155,7 @@ func encodeReports(text string, s corpus.Statement) string {
 		b = appendString(b, string(r.Class))
 		b = appendSpans(b, s.Start, r.Quotes)
 		b = appendSpans(b, s.Start, optional(r.Content))
-		var cue []corpus.Span
-		if r.Cue != nil {
-			cue = []corpus.Span{r.Cue.Span}
-		}
-		b = appendSpans(b, s.Start, cue)
+		b = appendCue(b, text, s, r.Cue)
 		b = appendString(b, string(r.Continues))
 		b = binary.AppendUvarint(b, uint64(math.Round(max(0, min(1, r.Probability))*probabilityUnit)))
 		b = appendSpeaker(b, text, s, r.Speaker)
@@ -182,17 +178,31 @@ func appendSpeaker(b []byte, text string, s corpus.Statement, speaker *corpus.Sp
 	b = appendString(b, speaker.Name)
 	b = appendString(b, speaker.Role)
 	b = appendString(b, string(speaker.Kind))
-	b = appendSpans(b, s.Start, []corpus.Span{speaker.Mention})
-	mention := ""
-	if !s.Contains(speaker.Mention) {
-		mention = speaker.Mention.In(text)
-	}
-	b = appendString(b, mention)
+	b = appendWords(b, text, s, speaker.Mention)
 	b = binary.AppendUvarint(b, uint64(len(speaker.Aliases)))
 	for _, alias := range speaker.Aliases {
 		b = appendString(b, alias)
 	}
 	return b
+}
+
+func appendCue(b []byte, text string, s corpus.Statement, c *corpus.Cue) []byte {
+	if c == nil {
+		return append(b, 0)
+	}
+	return appendWords(append(b, 1), text, s, c.Span)
+}
+
+// appendWords appends a span of the article, with its text where it lies outside
+// the statement: there the passage may not have it, or no longer shows it.
+func appendWords(b []byte, text string, s corpus.Statement, at corpus.Span) []byte {
+	b = binary.AppendVarint(b, int64(at.Start-s.Start))
+	b = binary.AppendUvarint(b, uint64(at.Len()))
+	words := ""
+	if !s.Contains(at) {
+		words = at.In(text)
+	}
+	return appendString(b, words)
 }
 
 // report is a report with the words of its speaker's mention.
@@ -223,10 +233,9 @@ func (p *passage) decodeReports(i int) ([]report, error) {
 		if content := r.spans(start); len(content) > 0 {
 			out.Content = &content[0]
 		}
-		if cue := r.spans(start); len(cue) > 0 {
-			text, ok := p.at(cue[0])
-			out.Cue = &corpus.Cue{Span: cue[0], Text: text}
-			r.failed = r.failed || !ok
+		if r.byte() != 0 {
+			out.Cue = &corpus.Cue{}
+			out.Cue.Span, out.Cue.Text = p.words(&r, start)
 		}
 		out.Continues = corpus.StatementID(r.string())
 		out.Probability = float64(r.uvarint()) / probabilityUnit
@@ -244,18 +253,29 @@ func (p *passage) decodeSpeaker(r *reader, start int, out *report) {
 		return
 	}
 	s := &corpus.Speaker{Certain: flags&2 != 0, Name: r.string(), Role: r.string(), Kind: corpus.SpeakerKind(r.string())}
-	if spans := r.spans(start); len(spans) > 0 {
-		s.Mention = spans[0]
-	}
-	if out.mention = r.string(); out.mention == "" {
-		out.mention, _ = p.at(s.Mention)
-	}
-	if n := r.uvarint(); n <= len(r.rest) {
-		for range n {
-			s.Aliases = append(s.Aliases, r.string())
+	s.Mention, out.mention = p.words(r, start)
+	n := r.uvarint()
+	r.failed = r.failed || n > len(r.rest)
+	for range n {
+		if r.failed {
+			break
 		}
+		s.Aliases = append(s.Aliases, r.string())
 	}
 	out.Speaker = s
+}
+
+// words reads what appendWords wrote: a span of the article with its text.
+func (p *passage) words(r *reader, start int) (corpus.Span, string) {
+	at := corpus.Span{Start: start + r.varint()}
+	at.End = at.Start + r.uvarint()
+	text := r.string()
+	if text == "" && at.Len() > 0 {
+		inside := false
+		text, inside = p.at(at)
+		r.failed = r.failed || !inside
+	}
+	return at, text
 }
 
 // at is the text under a span of the article that lies in the passage.
