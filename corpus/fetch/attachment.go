@@ -22,11 +22,11 @@ func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (ti
 	if !parse.Readable(filename) {
 		return "", "", fmt.Errorf("attachment %q: %w that can be read: attach a .txt, .md or .html file", filename, corpus.ErrNotText)
 	}
-	body, contentType, err := f.download(ctx, location)
+	file, contentType, err := f.download(ctx, location)
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
-	p, err := f.parse.File(ctx, parse.FileRequest{Body: body, Name: filename, ContentType: contentType})
+	p, err := f.parse.File(ctx, parse.FileRequest{Document: file, Name: filename, ContentType: contentType})
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
@@ -34,24 +34,26 @@ func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (ti
 }
 
 // download is what stands in a file that was attached.
-func (f *Fetcher) download(ctx context.Context, location string) (body []byte, contentType string, err error) {
+func (f *Fetcher) download(ctx context.Context, location string) (file parse.Document, contentType string, err error) {
 	if f.attached != nil {
 		if body, ok, err := f.attached(ctx, location); ok || err != nil {
 			if len(body) > corpus.MaxText {
-				return nil, "", fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), corpus.MaxText)
+				return file, "", fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), corpus.MaxText)
 			}
-			return body, "", err
+			return parse.Document{Body: body}, "", err
 		}
 	}
 	u, err := f.parseURL(location)
 	if err != nil {
-		return nil, "", err
+		return file, "", err
 	}
 	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: corpus.MaxText})
 	if err != nil {
-		return nil, "", err
+		return file, "", err
 	}
-	return resp.body, resp.header.Get("Content-Type"), nil
+	file = f.document(resp)
+	file.Limit = corpus.MaxText
+	return file, resp.header.Get("Content-Type"), nil
 }
 
 // checkAttachment says what keeps a file at u from being Discord's.

@@ -27,7 +27,7 @@ func (f *Fetcher) Detect(ctx context.Context, location string) (Detected, error)
 	if err != nil {
 		return Detected{}, err
 	}
-	is, err := f.parse.Detect(ctx, parse.DetectRequest{PageRequest: pageRequest(resp), Unpacked: f.limits.Body})
+	is, err := f.parse.Detect(ctx, f.pageRequest(resp))
 	if err != nil {
 		return Detected{}, fmt.Errorf("%q: %w", u, err)
 	}

@@ -71,15 +71,22 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 		return Item{Resource: before, State: Unchanged}
 	}
 	res := corpus.Resource{URL: u.String(), ETag: validator(resp.header.Get("ETag")), LastModified: validator(resp.header.Get("Last-Modified")), Article: before.Article, Fetched: now}
+	asked := r.f.pageRequest(resp)
 	if res.ETag == "" && res.LastModified == "" {
-		res.ETag = byHash + hash(resp.body)
+		asked.Hash = true
+		if old, ok := strings.CutPrefix(before.ETag, byHash); ok && before.Article != "" {
+			asked.Known = old
+		}
 	}
-	if before.Article != "" && strings.HasPrefix(res.ETag, byHash) && res.ETag == before.ETag {
-		return Item{Resource: res, State: Unchanged}
-	}
-	p, err := r.f.parse.Page(ctx, pageRequest(resp))
+	p, err := r.f.parse.Page(ctx, asked)
 	if err != nil {
 		return failed(fmt.Errorf("%q: %w", u, err))
+	}
+	if asked.Hash {
+		res.ETag = byHash + p.Hash
+	}
+	if p.Unchanged {
+		return Item{Resource: res, State: Unchanged}
 	}
 	canonical := r.f.canonicalURL(resp.url, p.Canonical)
 	item, err := r.item(res, p, e, canonical.String())
@@ -89,9 +96,14 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 	return item
 }
 
+// document is an answer's body as it is parsed.
+func (f *Fetcher) document(resp *response) parse.Document {
+	return parse.Document{Body: resp.body, Encoding: resp.header.Get("Content-Encoding"), Limit: f.limits.Body}
+}
+
 // pageRequest is an answer as it is parsed.
-func pageRequest(resp *response) parse.PageRequest {
-	return parse.PageRequest{Body: resp.body, ContentType: resp.header.Get("Content-Type"), URL: resp.url.String()}
+func (f *Fetcher) pageRequest(resp *response) parse.PageRequest {
+	return parse.PageRequest{Document: f.document(resp), ContentType: resp.header.Get("Content-Type"), URL: resp.url.String()}
 }
 
 // fromContent is a page's item where it failed: the feed's own copy of the
@@ -104,7 +116,7 @@ func (r *reading) fromContent(ctx context.Context, failed Item, u *url.URL, befo
 	if before.Article != "" && !strings.HasPrefix(before.ETag, byContent) {
 		return failed
 	}
-	copied, err := r.f.parse.Content(ctx, parse.ContentRequest{HTML: e.Content, MinWords: minContent})
+	copied, err := r.f.parse.Content(ctx, parse.ContentRequest{Document: parse.Document{Body: []byte(e.Content)}, MinWords: minContent})
 	if errors.Is(err, corpus.ErrTooCostly) {
 		failed.Err = fmt.Errorf("%q: its feed's own copy: %w", u, err)
 	}

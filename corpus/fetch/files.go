@@ -200,7 +200,7 @@ func (r *reading) readFile(ctx context.Context, root *os.Root, one file, res cor
 	if err != nil {
 		return Item{}, err
 	}
-	p, err := r.f.parse.File(ctx, parse.FileRequest{Body: body, Name: one.name})
+	p, err := r.f.parse.File(ctx, parse.FileRequest{Document: parse.Document{Body: body, Limit: r.f.limits.Body}, Name: one.name})
 	if err != nil {
 		return Item{}, err
 	}

@@ -107,14 +107,9 @@ func (f *Fetcher) readList(ctx context.Context, u *url.URL, kind corpus.SourceKi
 	return l, nil
 }
 
-// listRequest is an answer as it is parsed.
-func (f *Fetcher) listRequest(resp *response) parse.ListRequest {
-	return parse.ListRequest{Body: resp.body, Unpacked: f.limits.Body}
-}
-
 // feed reads a feed.
 func (f *Fetcher) feed(ctx context.Context, resp *response) (list, error) {
-	feed, err := f.parse.Feed(ctx, f.listRequest(resp))
+	feed, err := f.parse.Feed(ctx, parse.ListRequest{Document: f.document(resp)})
 	if err != nil {
 		return list{}, err
 	}

@@ -64,11 +64,11 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
 		return r, nil
 	}
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
-	body, err := f.readRobots(ctx, at)
+	file, err := f.readRobots(ctx, at)
 	if err != nil {
 		return rules{}, err
 	}
-	said, err := f.parse.Robots(ctx, parse.RobotsRequest{Body: body, Product: product})
+	said, err := f.parse.Robots(ctx, parse.RobotsRequest{Document: file, Product: product})
 	if err != nil {
 		return rules{}, fmt.Errorf("read %q: %w", at, err)
 	}
@@ -79,7 +79,7 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
 
 // readRobots is the robots.txt at u, after redirects; empty where there is
 // none.
-func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) ([]byte, error) {
+func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) (parse.Document, error) {
 	for range f.limits.Redirects {
 		at := u
 		resp, err := f.retry(ctx, at, func() (*response, error) {
@@ -91,7 +91,7 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) ([]byte, error) {
 			return f.once(ctx, request{url: at, body: robotsSize, cut: true})
 		})
 		if isAway(err) {
-			return nil, fmt.Errorf("read %q: %w", at, err)
+			return parse.Document{}, fmt.Errorf("read %q: %w", at, err)
 		}
 		if resp == nil {
 			break // 4xx: there is none
@@ -99,14 +99,16 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) ([]byte, error) {
 		next, broken := redirect(resp)
 		if broken == nil && next != nil {
 			if err := f.tidyURL(next); err != nil {
-				return nil, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
+				return parse.Document{}, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
 			}
 			u = next
 			continue
 		}
-		return resp.body, nil // empty where it is a redirect to nowhere
+		file := f.document(resp)
+		file.Limit = robotsSize
+		return file, nil // empty where it is a redirect to nowhere
 	}
-	return nil, nil // none, or redirects in a circle
+	return parse.Document{}, nil // none, or redirects in a circle
 }
 
 // isAway reports whether err keeps from us what a robots.txt says, where a 4xx

@@ -15,7 +15,7 @@ const maxSitemaps = 50
 // sitemap reads a sitemap, or those that an index names, the newest first,
 // until there are entries enough.
 func (f *Fetcher) sitemap(ctx context.Context, resp *response) (list, error) {
-	doc, err := f.parse.Sitemap(ctx, f.listRequest(resp))
+	doc, err := f.parse.Sitemap(ctx, parse.ListRequest{Document: f.document(resp)})
 	if err != nil {
 		return list{}, err
 	}
@@ -58,7 +58,7 @@ func (f *Fetcher) sitemapPart(ctx context.Context, base *url.URL, part parse.Ent
 	if err != nil {
 		return nil, err
 	}
-	doc, err := f.parse.Sitemap(ctx, f.listRequest(resp))
+	doc, err := f.parse.Sitemap(ctx, parse.ListRequest{Document: f.document(resp)})
 	if err != nil {
 		return nil, fmt.Errorf("%q: %w", u, err)
 	}

@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -62,8 +63,8 @@ func (c Client) Page(ctx context.Context, r PageRequest) (Page, error) {
 }
 
 // Detect finds out what a document is, and reads it as that.
-func (c Client) Detect(ctx context.Context, r DetectRequest) (Detected, error) {
-	return call[DetectRequest, Detected](ctx, c, jobDetect, r)
+func (c Client) Detect(ctx context.Context, r PageRequest) (Detected, error) {
+	return call[PageRequest, Detected](ctx, c, jobDetect, r)
 }
 
 // Feed reads RSS, Atom or JSON Feed.
@@ -118,7 +119,7 @@ func (e *documentError) Unwrap() []error {
 // sentinels are the errors by which callers decide what to do.
 func sentinels() []error {
 	return []error{
-		corpus.ErrTooLarge, corpus.ErrTooCostly, corpus.ErrNotText, corpus.ErrNoText, corpus.ErrNotFeed, corpus.ErrNotSitemap,
+		corpus.ErrTooLarge, corpus.ErrUnreachable, corpus.ErrTooCostly, corpus.ErrNotText, corpus.ErrNoText, corpus.ErrNotFeed, corpus.ErrNotSitemap,
 	}
 }
 
@@ -136,8 +137,8 @@ func asDocumentError(err error) *documentError {
 }
 
 func serve[Q, A any](ctx context.Context, payload []byte, read func(context.Context, Q) (A, error)) ([]byte, error) {
-	var request Q
-	if err := decodeGob(payload, &request); err != nil {
+	request, err := decodeRequest[Q](payload)
+	if err != nil {
 		return nil, fmt.Errorf("parse: read the request: %w", err)
 	}
 	answer, err := read(ctx, request)
@@ -148,7 +149,7 @@ func serve[Q, A any](ctx context.Context, payload []byte, read func(context.Cont
 }
 
 func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answer A, err error) {
-	payload, err := encodeGob(request)
+	payload, err := encodeRequest(request)
 	if err != nil {
 		return answer, fmt.Errorf("parse: write the request: %w", err)
 	}
@@ -167,6 +168,47 @@ func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answe
 		return answer, r.Err
 	}
 	return r.Answer, nil
+}
+
+// carrier is a request whose document travels beside it, so that it is copied
+// once.
+type carrier interface{ raw() *[]byte }
+
+// encodeRequest writes the length of the request, the request without its
+// document, and the document.
+func encodeRequest[Q any](request Q) ([]byte, error) {
+	c, ok := any(&request).(carrier)
+	if !ok {
+		return nil, fmt.Errorf("a %T holds no document", request)
+	}
+	body := *c.raw()
+	*c.raw() = nil
+	header, err := encodeGob(request)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]byte, 0, binary.MaxVarintLen64+len(header)+len(body))
+	out = binary.AppendUvarint(out, uint64(len(header)))
+	return append(append(out, header...), body...), nil
+}
+
+// decodeRequest reads what encodeRequest wrote. The request's document shares
+// payload's bytes.
+func decodeRequest[Q any](payload []byte) (request Q, err error) {
+	length, n := binary.Uvarint(payload)
+	if n <= 0 || length > uint64(len(payload)-n) {
+		return request, errors.New("it is cut off")
+	}
+	header, body := payload[n:n+int(length)], payload[n+int(length):] //nolint:gosec // no more than len(payload)
+	if err := decodeGob(header, &request); err != nil {
+		return request, err
+	}
+	c, ok := any(&request).(carrier)
+	if !ok {
+		return request, fmt.Errorf("a %T holds no document", request)
+	}
+	*c.raw() = body
+	return request, nil
 }
 
 func encodeGob(v any) ([]byte, error) {

@@ -31,38 +31,40 @@ func TestErrorsComeThrough(t *testing.T) {
 	}
 }
 
+func doc(body string) Document { return Document{Body: []byte(body)} }
+
 func TestClient(t *testing.T) {
 	c := NewClient(Do)
 	html := council.HTML()
-	page, err := c.Page(t.Context(), PageRequest{Body: []byte(html), ContentType: "text/html", URL: "https://news.example/a"})
+	page, err := c.Page(t.Context(), PageRequest{Document: doc(html), ContentType: "text/html", URL: "https://news.example/a"})
 	if err != nil || page.Title != council.Title || page.Text != strings.Join(council.Paragraphs, "\n\n") {
 		t.Errorf("Page = %+v, %v", page, err)
 	}
-	is, err := c.Detect(t.Context(), DetectRequest{PageRequest: PageRequest{Body: []byte(html)}})
+	is, err := c.Detect(t.Context(), PageRequest{Document: doc(html)})
 	if want := (Detected{Kind: corpus.SourcePage, Title: council.Title}); err != nil || is != want {
 		t.Errorf("Detect = %+v, %v, want %+v", is, err, want)
 	}
-	feed, err := c.Feed(t.Context(), ListRequest{Body: []byte(`<rss version="2.0"><channel><title>T</title><item><link>/x</link><pubDate>Mon, 03 Feb 2025 04:05:06 +0100</pubDate></item></channel></rss>`)})
+	feed, err := c.Feed(t.Context(), ListRequest{doc(`<rss version="2.0"><channel><title>T</title><item><link>/x</link><pubDate>Mon, 03 Feb 2025 04:05:06 +0100</pubDate></item></channel></rss>`)})
 	if err != nil || feed.Title != "T" || len(feed.Entries) != 1 || feed.Entries[0].Link != "/x" || feed.Entries[0].At.IsZero() {
 		t.Errorf("Feed = %+v, %v", feed, err)
 	}
-	sitemap, err := c.Sitemap(t.Context(), ListRequest{Body: []byte(`<urlset><url><loc>/a</loc></url></urlset>`)})
+	sitemap, err := c.Sitemap(t.Context(), ListRequest{doc(`<urlset><url><loc>/a</loc></url></urlset>`)})
 	if err != nil || len(sitemap.Pages) != 1 || sitemap.Pages[0].Link != "/a" {
 		t.Errorf("Sitemap = %+v, %v", sitemap, err)
 	}
-	rules, err := c.Robots(t.Context(), RobotsRequest{Body: []byte("User-agent: x\nDisallow: /a"), Product: "X"})
+	rules, err := c.Robots(t.Context(), RobotsRequest{Document: doc("User-agent: x\nDisallow: /a"), Product: "X"})
 	if err != nil || rules.Allows("/a") || !rules.Allows("/b") {
 		t.Errorf("Robots = %+v, %v", rules, err)
 	}
-	file, err := c.File(t.Context(), FileRequest{Body: []byte("# A\n\nb"), Name: "x.md"})
+	file, err := c.File(t.Context(), FileRequest{Document: doc("# A\n\nb"), Name: "x.md"})
 	if err != nil || file.Title != "A" || file.Text != "A\n\nb" {
 		t.Errorf("File = %+v, %v", file, err)
 	}
-	content, err := c.Content(t.Context(), ContentRequest{HTML: "<p>a b"})
+	content, err := c.Content(t.Context(), ContentRequest{Document: doc("<p>a b")})
 	if err != nil || content.Text != "a b" {
 		t.Errorf("Content = %+v, %v", content, err)
 	}
-	if _, err := c.Content(t.Context(), ContentRequest{HTML: "<p>a b", MinWords: 3}); !errors.Is(err, corpus.ErrNoText) {
+	if _, err := c.Content(t.Context(), ContentRequest{Document: doc("<p>a b"), MinWords: 3}); !errors.Is(err, corpus.ErrNoText) {
 		t.Errorf("a teaser: %v, want %v", err, corpus.ErrNoText)
 	}
 }
@@ -80,13 +82,13 @@ func TestDoRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if page, err := NewClient(Do).Page(ctx, PageRequest{Body: []byte(council.HTML())}); !errors.Is(err, context.Canceled) {
+	if page, err := NewClient(Do).Page(ctx, PageRequest{Document: doc(council.HTML())}); !errors.Is(err, context.Canceled) {
 		t.Errorf("a context that has ended: %+v, %v", page, err)
 	}
 }
 
 func FuzzDo(f *testing.F) {
-	request, err := encodeGob(PageRequest{Body: []byte("<p>a")})
+	request, err := encodeRequest(PageRequest{Document: doc("<p>a")})
 	if err != nil {
 		f.Fatal(err)
 	}

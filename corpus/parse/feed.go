@@ -13,9 +13,16 @@ import (
 )
 
 // readFeed reads a feed: RSS, Atom or JSON.
-func readFeed(_ context.Context, r ListRequest) (_ Feed, err error) {
+func readFeed(ctx context.Context, r ListRequest) (Feed, error) {
+	body, err := r.unpacked(ctx)
+	if err != nil {
+		return Feed{}, err
+	}
+	return feedOf(ctx, body)
+}
+
+func feedOf(_ context.Context, body []byte) (_ Feed, err error) {
 	defer guard(&err, corpus.ErrNotFeed)
-	body := r.Body
 	if hasMark(body) {
 		body = []byte(decode(body, ""))
 	}

@@ -22,18 +22,20 @@ func formOfName(name string) form { return formsOfNames[strings.ToLower(path.Ext
 func Readable(name string) bool { return formOfName(name) != formOther }
 
 // readFile reads a file by its name. Its title is its own, else its name.
-func readFile(_ context.Context, r FileRequest) (Page, error) {
+func readFile(ctx context.Context, r FileRequest) (Page, error) {
 	in := formOfName(r.Name)
 	if in == formOther {
 		return Page{}, fmt.Errorf("%w that can be read: give a .txt, .md or .html file", corpus.ErrNotText)
 	}
-	body := r.Body
+	body, err := r.unpacked(ctx)
+	if err != nil {
+		return Page{}, err
+	}
 	if found := formOf(body, ""); found == formOther && len(body) > 0 && !looksLikeText(body) {
 		return Page{}, fmt.Errorf("%w: its bytes are those of another kind of file: save it as plain text", corpus.ErrNotText)
 	}
 	text := decode(body, r.ContentType)
 	var p page
-	var err error
 	if in == formHTML {
 		p, err = parsePage(text, nil)
 	} else {

@@ -12,6 +12,8 @@ package parse
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"time"
@@ -21,9 +23,11 @@ import (
 
 // PageRequest is a document of the web.
 type PageRequest struct {
-	Body        []byte
+	Document
 	ContentType string // as the server names it
 	URL         string // where it was found, after redirects
+	Hash        bool   // the reply is to hold Hash
+	Known       string // the Hash that it had before: with the same one it is not read, and Unchanged
 }
 
 // Page is a document read as an article. What it does not say of itself is
@@ -35,6 +39,9 @@ type Page struct {
 	Canonical                string // the address by which it wants to be known, as it stands in the page
 	Feed                     string // the feed that it names, as it stands in the page
 	Text                     string
+
+	Hash      string // of the document's bytes, unpacked, where it was asked for
+	Unchanged bool   // Hash is the known one, and nothing else is filled in
 }
 
 // Detected is what a document is.
@@ -46,14 +53,7 @@ type Detected struct {
 
 // ListRequest is a feed or a sitemap.
 type ListRequest struct {
-	Body     []byte
-	Unpacked int64 // the most bytes of a packed sitemap, unpacked
-}
-
-// DetectRequest is a document of which nobody knows what it is.
-type DetectRequest struct {
-	PageRequest
-	Unpacked int64 // as in ListRequest
+	Document
 }
 
 // Entry is one page, or one further sitemap, that a feed or sitemap names, with
@@ -79,14 +79,15 @@ type Sitemap struct {
 }
 
 // RobotsRequest is a robots.txt, and the product whose rules are wanted.
+// What exceeds Limit is left out.
 type RobotsRequest struct {
-	Body    []byte
+	Document
 	Product string
 }
 
 // FileRequest is a file that somebody supplied. Its name says what it is.
 type FileRequest struct {
-	Body        []byte
+	Document
 	Name        string
 	ContentType string // as the server names it that it was downloaded from, or ""
 }
@@ -94,27 +95,46 @@ type FileRequest struct {
 // ContentRequest is a feed's own copy of an article, in HTML. A copy of fewer
 // than MinWords words is only a teaser: corpus.ErrNoText.
 type ContentRequest struct {
-	HTML     string
+	Document
 	MinWords int
 }
 
 // Content is the text of a feed's own copy.
 type Content struct{ Text string }
 
-func readPage(_ context.Context, r PageRequest) (Page, error) {
+func readPage(ctx context.Context, r PageRequest) (Page, error) {
+	body, err := r.unpacked(ctx)
+	if err != nil {
+		return Page{}, err
+	}
+	hash := ""
+	if r.Hash {
+		sum := sha256.Sum256(body)
+		hash = hex.EncodeToString(sum[:16])
+		if hash == r.Known {
+			return Page{Hash: hash, Unchanged: true}, nil
+		}
+	}
+	p, err := pageOf(body, r)
+	p.Hash = hash
+	return p, err
+}
+
+// pageOf reads a document that is unpacked.
+func pageOf(body []byte, r PageRequest) (Page, error) {
 	var p page
 	var err error
-	switch in := formOf(r.Body, r.ContentType); in {
+	switch in := formOf(body, r.ContentType); in {
 	case formHTML:
-		p, err = parsePage(decode(r.Body, r.ContentType), address(r.URL))
+		p, err = parsePage(decode(body, r.ContentType), address(r.URL))
 	case formText, formMarkdown:
-		p, err = parseText(decode(r.Body, r.ContentType), in)
+		p, err = parseText(decode(body, r.ContentType), in)
 	case formFeed:
 		err = fmt.Errorf("%w but a feed: add it as a feed", corpus.ErrNotText)
 	case formSitemap:
 		err = fmt.Errorf("%w but a sitemap: add it as a sitemap", corpus.ErrNotText)
 	default:
-		err = notText(r.Body, r.ContentType)
+		err = notText(body, r.ContentType)
 	}
 	return p.export(), err
 }
@@ -128,22 +148,30 @@ func address(location string) *url.URL {
 	return u
 }
 
-func detect(ctx context.Context, r DetectRequest) (Detected, error) {
-	switch in := formOf(r.Body, r.ContentType); {
+func detect(ctx context.Context, r PageRequest) (Detected, error) {
+	body, err := r.unpacked(ctx)
+	if err != nil {
+		return Detected{}, err
+	}
+	switch in := formOf(body, r.ContentType); {
 	case in == formFeed:
-		feed, err := readFeed(ctx, ListRequest{Body: r.Body})
+		feed, err := feedOf(ctx, body)
 		return Detected{Kind: corpus.SourceFeed, Title: feed.Title}, err
-	case in == formSitemap, isGzip(r.Body):
-		_, err := readSitemap(ctx, ListRequest{r.Body, r.Unpacked})
+	case in == formSitemap, isGzip(body):
+		_, err := sitemapOf(ctx, body, r.limit())
 		return Detected{Kind: corpus.SourceSitemap}, err
 	}
-	p, err := readPage(ctx, r.PageRequest)
+	p, err := pageOf(body, r)
 	return Detected{Kind: corpus.SourcePage, Title: p.Title, Feed: p.Feed}, err
 }
 
-func readContent(_ context.Context, r ContentRequest) (_ Content, err error) {
+func readContent(ctx context.Context, r ContentRequest) (_ Content, err error) {
 	defer guard(&err, corpus.ErrNoText)
-	text := fragmentText(r.HTML)
+	body, err := r.unpacked(ctx)
+	if err != nil {
+		return Content{}, err
+	}
+	text := fragmentText(string(body))
 	if words(text) < r.MinWords {
 		return Content{}, fmt.Errorf("%w: the feed has only a teaser of it", corpus.ErrNoText)
 	}

@@ -55,7 +55,7 @@ func TestRobotsRules(t *testing.T) {
 
 func robotsOf(t *testing.T, body string) Rules {
 	t.Helper()
-	r, err := readRobots(t.Context(), RobotsRequest{Body: []byte(body), Product: "Verbatim"})
+	r, err := readRobots(t.Context(), RobotsRequest{Document: doc(body), Product: "Verbatim"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,9 +50,13 @@ type group struct {
 // readRobots reads the rules for a product as RFC 9309 has them: those of
 // all groups that name it together, else those of the groups for *. Lines that
 // are no rules are passed over.
-func readRobots(_ context.Context, r RobotsRequest) (Rules, error) {
+func readRobots(ctx context.Context, r RobotsRequest) (Rules, error) {
+	body, err := r.beginning(ctx)
+	if err != nil {
+		return Rules{}, err
+	}
 	p := robotsParser{product: strings.ToLower(r.Product), inRules: true, left: maxRules}
-	for line := range strings.Lines(strings.ReplaceAll(strings.TrimPrefix(string(r.Body), "\ufeff"), "\r", "\n")) {
+	for line := range strings.Lines(strings.ReplaceAll(strings.TrimPrefix(string(body), "\ufeff"), "\r", "\n")) {
 		if key, value, ok := robotsLine(line); ok {
 			p.line(key, value)
 		}

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -28,11 +27,24 @@ type sitemapDoc struct {
 }
 
 // readSitemap reads one document, packed or not.
-func readSitemap(_ context.Context, r ListRequest) (_ Sitemap, err error) {
+func readSitemap(ctx context.Context, r ListRequest) (Sitemap, error) {
+	body, err := r.unpacked(ctx)
+	if err != nil {
+		return Sitemap{}, err
+	}
+	return sitemapOf(ctx, body, r.limit())
+}
+
+// sitemapOf reads one document, which may be a file packed with gzip, of at most
+// limit bytes.
+func sitemapOf(ctx context.Context, body []byte, limit int64) (_ Sitemap, err error) {
 	defer guard(&err, corpus.ErrNotSitemap)
-	body := r.Body
 	if isGzip(body) {
-		if body, err = gunzip(body, r.Unpacked); err != nil {
+		body, err = Document{Body: body, Encoding: "gzip", Limit: limit}.unpacked(ctx)
+		if errors.Is(err, corpus.ErrUnreachable) {
+			return Sitemap{}, fmt.Errorf("%w: it cannot be unpacked", corpus.ErrNotSitemap)
+		}
+		if err != nil {
 			return Sitemap{}, err
 		}
 	}
@@ -44,22 +56,6 @@ func readSitemap(_ context.Context, r ListRequest) (_ Sitemap, err error) {
 }
 
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte("\x1f\x8b")) }
-
-// gunzip unpacks a sitemap, up to limit bytes.
-func gunzip(body []byte, limit int64) ([]byte, error) {
-	z, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("%w: it cannot be unpacked: %w", corpus.ErrNotSitemap, err)
-	}
-	unpacked, err := io.ReadAll(io.LimitReader(z, limit+1))
-	if err != nil {
-		return nil, fmt.Errorf("%w: it cannot be unpacked: %w", corpus.ErrNotSitemap, err)
-	}
-	if int64(len(unpacked)) > limit {
-		return nil, fmt.Errorf("%w: it unpacks to more than %s", corpus.ErrTooLarge, Size(limit))
-	}
-	return unpacked, nil
-}
 
 // maxSitemapEntries is how many entries the format allows in one document.
 const maxSitemapEntries = 50_000
