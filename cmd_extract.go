@@ -54,7 +54,11 @@ func (p *program) extract(ctx context.Context, cfg *config.Config) error {
 				return err
 			}
 			a := corpus.Article{ID: corpus.ArticleID(filepath.Base(name)), Text: string(text)}
-			return emit(statementsOf(a, c.Explain), a.Text)
+			e, err := statementsOf(ctx, a, c.Explain)
+			if err != nil {
+				return err
+			}
+			return emit(e, a.Text)
 		})
 		if err != nil {
 			return err
@@ -72,7 +76,7 @@ func extractLines(ctx context.Context, r io.Reader, explain bool, emit func(extr
 		extracted
 		text string
 	}
-	work := func(_ context.Context, l jsonl.Line) (done, error) {
+	work := func(ctx context.Context, l jsonl.Line) (done, error) {
 		var in struct {
 			ID       *corpus.ArticleID `json:"id"`
 			Text     *string           `json:"text"`
@@ -85,19 +89,24 @@ func extractLines(ctx context.Context, r io.Reader, explain bool, emit func(extr
 			return done{}, l.Errorf(`has no "id" or no "text"`)
 		}
 		a := corpus.Article{ID: *in.ID, Text: *in.Text, Language: in.Language}
-		return done{statementsOf(a, explain), a.Text}, nil
+		e, err := statementsOf(ctx, a, explain)
+		return done{e, a.Text}, err
 	}
 	return inOrder(ctx, jsonl.Lines(r), work, func(d done) error { return emit(d.extracted, d.text) })
 }
 
 // statementsOf is the article's statements, with empty lists for missing ones.
-func statementsOf(a corpus.Article, explain bool) extracted {
+func statementsOf(ctx context.Context, a corpus.Article, explain bool) (extracted, error) {
 	list := extract.Statements
 	if explain {
 		list = extract.Explain
 	}
 	out := extracted{ID: a.ID, Statements: []corpus.Statement{}}
-	for _, s := range list(a) {
+	statements, err := list(ctx, a)
+	if err != nil {
+		return extracted{}, err
+	}
+	for _, s := range statements {
 		if s.Reports == nil {
 			s.Reports = []corpus.Report{}
 		}
@@ -108,7 +117,7 @@ func statementsOf(a corpus.Article, explain bool) extracted {
 		}
 		out.Statements = append(out.Statements, s)
 	}
-	return out
+	return out, nil
 }
 
 // showStatements prints a text's statements as a person reads them.

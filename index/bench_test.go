@@ -23,7 +23,6 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
-	"verbatim/corpus/extract"
 	"verbatim/index/indextest"
 )
 
@@ -69,7 +68,7 @@ func benchmarkSize(b *testing.B, statements int) {
 		b.ReportMetric(value, name)
 	}
 	b.ReportMetric(float64(g.Statements())/build.Seconds(), "statements/s")
-	b.ReportMetric(extraction(g), "extracted/s")
+	b.ReportMetric(extraction(b, g), "extracted/s")
 	b.ReportMetric(float64(folderSize(b, dir))/1e6, "MB-on-disk")
 	ours := reportQuantiles(b, "", took)
 	if *withFTS5 {
@@ -132,7 +131,7 @@ func BenchmarkExtractionShare(b *testing.B) {
 			for b.Loop() {
 				start := time.Now()
 				for _, a := range set.articles {
-					extract.Statements(a)
+					statementsOf(b, a)
 				}
 				extracting += time.Since(start)
 				start = time.Now()
@@ -148,14 +147,14 @@ func BenchmarkExtractionShare(b *testing.B) {
 }
 
 // extraction is how many statements a second are extracted on one core.
-func extraction(g *indextest.Generator) float64 {
+func extraction(b *testing.B, g *indextest.Generator) float64 {
 	articles := make([]corpus.Article, min(g.Articles, 1000))
 	for n := range articles {
 		articles[n] = g.Article(n)
 	}
 	start, count := time.Now(), 0
 	for _, a := range articles {
-		count += len(extract.Statements(a))
+		count += len(statementsOf(b, a))
 	}
 	return float64(count) / time.Since(start).Seconds()
 }
@@ -196,7 +195,7 @@ func askFTS5(b *testing.B, g *indextest.Generator, questions []string) []time.Du
 	tx, err := db.Begin()
 	must(b, err)
 	for n := range g.Articles {
-		for _, s := range extract.Statements(g.Article(n)) {
+		for _, s := range statementsOf(b, g.Article(n)) {
 			_, err := tx.Exec(`INSERT INTO s VALUES ($1)`, s.Text)
 			must(b, err)
 		}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"context"
 	"encoding/binary"
 	"reflect"
 	"slices"
@@ -27,12 +28,12 @@ func ofGuild(guild corpus.GuildID, c corpus.Change) corrections {
 }
 
 // apply is the article's statements after the corrections.
-func (c corrections) apply(a corpus.Article, statements []corpus.Statement) []corpus.Statement {
+func (c corrections) apply(ctx context.Context, a corpus.Article, statements []corpus.Statement) ([]corpus.Statement, error) {
 	if len(c) == 0 {
-		return statements
+		return statements, nil
 	}
-	out, _ := extract.Apply(a, statements, c)
-	return out
+	out, _, err := extract.Apply(ctx, a, statements, c)
+	return out, err
 }
 
 // copies makes a guild's copies of the passages of a shared article in which it
@@ -45,9 +46,9 @@ type copies struct {
 
 // newCopies is one for every guild that is held and corrected the shared article,
 // whose statements are given as all others see them.
-func (m *maker) newCopies(c corpus.Change, held func(corpus.GuildID) bool, statements []corpus.Statement) []copies {
+func (m *maker) newCopies(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, statements []corpus.Statement) ([]copies, error) {
 	if c.Article.Guild != corpus.Shared {
-		return nil
+		return nil, nil
 	}
 	var guilds []corpus.GuildID
 	for _, one := range c.Corrections {
@@ -58,7 +59,10 @@ func (m *maker) newCopies(c corpus.Change, held func(corpus.GuildID) bool, state
 	slices.Sort(guilds)
 	var out []copies
 	for _, guild := range guilds {
-		corrected := ofGuild(guild, c).apply(c.Article, statements)
+		corrected, err := ofGuild(guild, c).apply(ctx, c.Article, statements)
+		if err != nil {
+			return nil, err
+		}
 		one := copies{maker: *m, layer: m.layer.copies(guild), statements: make(map[corpus.StatementID]*corpus.Statement, len(corrected))}
 		one.hidden = slices.Concat(m.hidden, extract.Hidden(statements, corrected))
 		for i := range corrected {
@@ -66,7 +70,7 @@ func (m *maker) newCopies(c corpus.Change, held func(corpus.GuildID) bool, state
 		}
 		out = append(out, one)
 	}
-	return out
+	return out, nil
 }
 
 // passage is the document of the guild's copy of the n-th passage, which has

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 	"verbatim/index/indextest"
 )
 
@@ -16,13 +15,14 @@ import (
 type corrected struct {
 	*indextest.Generator
 	every int
+	tb    testing.TB
 }
 
 func (c corrected) ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	changes, err := c.Generator.ChangesOf(ctx, guilds, after, limit)
 	for i := range changes {
 		if a := changes[i].Article; int(changes[i].Seq)%c.every == 0 {
-			s := extract.Statements(a)[0]
+			s := statementsOf(c.tb, a)[0]
 			changes[i].Corrections = []corpus.Correction{{
 				Guild: "1", ArticleGuild: a.Guild, Article: a.ID, Statement: s.ID, Text: s.Text, Verdict: corpus.VerdictHidden,
 			}}
@@ -40,7 +40,7 @@ func BenchmarkCorrected(b *testing.B) {
 		questions = g.Questions(1000)
 	}
 	for _, every := range []int{30, 3} {
-		x, err := Open(context.Background(), b.TempDir(), corrected{g, every}, Options{})
+		x, err := Open(context.Background(), b.TempDir(), corrected{g, every, b}, Options{})
 		must(b, err)
 		catchUp(b, x)
 		for _, guild := range []corpus.GuildID{"1", "2"} {

@@ -16,7 +16,6 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
-	"verbatim/corpus/extract"
 	"verbatim/index/indextest"
 )
 
@@ -35,10 +34,10 @@ func ownTexts(t *testing.T) []corpus.Article {
 }
 
 // encoded is the passages of articles as they are before compression.
-func encoded(articles ...corpus.Article) [][]byte {
+func encoded(t testing.TB, articles ...corpus.Article) [][]byte {
 	var out [][]byte
 	for _, a := range articles {
-		for _, p := range cutPassages(a, keyOf(a.Guild, a.ID), extract.Statements(a), extract.Paragraphs(a.Text)) {
+		for _, p := range cutPassages(a, keyOf(a.Guild, a.ID), statementsOf(t, a), paragraphsOf(t, a.Text)) {
 			out = append(out, p.encode())
 		}
 	}
@@ -55,7 +54,7 @@ func TestMakeDictionary(t *testing.T) {
 	must(t, err)
 	history := []byte(strings.ReplaceAll(string(phrases), "\n", " "))
 	built, err := zstd.BuildDict(zstd.BuildDictOptions{
-		ID: dictionaryNumber(t) + 1, Contents: encoded(ownTexts(t)...), History: history, Offsets: [3]int{1, 4, 8},
+		ID: dictionaryNumber(t) + 1, Contents: encoded(t, ownTexts(t)...), History: history, Offsets: [3]int{1, 4, 8},
 		Level: zstd.SpeedBetterCompression,
 	})
 	must(t, err)
@@ -75,9 +74,9 @@ func TestPassagesRoundTrip(t *testing.T) {
 	must(t, err)
 	again := article("again", "It rained. The match went on. It rained. “It rained,” Ann Lee said.")
 	for _, a := range append(ownTexts(t), again, indextest.NewGenerator(3, 30, nil).Article(0)) {
-		statements := extract.Statements(a)
+		statements := statementsOf(t, a)
 		at := 0
-		for _, passage := range cutPassages(a, keyOf(a.Guild, a.ID), statements, extract.Paragraphs(a.Text)) {
+		for _, passage := range cutPassages(a, keyOf(a.Guild, a.ID), statements, paragraphsOf(t, a.Text)) {
 			unpacked, err := p.unpack(p.pack(passage.encode()))
 			must(t, err)
 			got, err := decodePassage(unpacked)
@@ -107,7 +106,7 @@ func TestAnotherDictionaryIsNoticed(t *testing.T) {
 	number := dictionaryNumber(t)
 	other := slices.Clone(passageDict)
 	binary.LittleEndian.PutUint32(other[4:], number+1)
-	text := encoded(builtin.Article())[0]
+	text := encoded(t, builtin.Article())[0]
 	tests := []struct {
 		name   string
 		packed []byte // by which dictionary
@@ -152,7 +151,7 @@ func TestDictionarySaves(t *testing.T) {
 	p, err := newPacker()
 	must(t, err)
 	without, with := 0, 0
-	for _, b := range encoded(article("ferry", strings.Join([]string{
+	for _, b := range encoded(t, article("ferry", strings.Join([]string{
 		"The island's only ferry has been sold to a shipping company from Norway, the owner announced on Thursday.",
 		"“I have done this for thirty-one years, and my knees have had enough,” said Captain Olga Brandt.",
 		"She told the local newspaper that the new owners had promised to keep the timetable and both sailors.",

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"strings"
@@ -32,28 +33,44 @@ type made struct {
 
 // makeDocuments takes a changed article apart into its documents, with copies for
 // those guilds alone that are held. It depends on nothing but the change, and may
-// run for several at once.
-func makeDocuments(c corpus.Change, held func(corpus.GuildID) bool, stems *stemmer, packer *packer) made {
+// run for several at once. An error is the context's.
+func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *stemmer, packer *packer) (made, error) {
 	a := c.Article
 	out := made{counts: newTally()}
-	plain := extract.Statements(a)
-	statements := ofGuild(a.Guild, c).apply(a, plain)
-	if len(statements) == 0 {
-		return out
+	plain, err := extract.Statements(ctx, a)
+	if err != nil {
+		return made{}, err
+	}
+	statements, err := ofGuild(a.Guild, c).apply(ctx, a, plain)
+	if err != nil || len(statements) == 0 {
+		return out, err
 	}
 	out.statements = len(statements)
 	key := keyOf(a.Guild, a.ID)
-	paragraphs := extract.Paragraphs(a.Text)
+	paragraphs, err := extract.Paragraphs(ctx, a.Text)
+	if err != nil {
+		return made{}, err
+	}
+	reworded, err := rewordings(ctx, c, plain)
+	if err != nil {
+		return made{}, err
+	}
 	m := maker{
 		article: a, layer: layerOf(a.Guild, a.Origin), dates: dateTerms(a.Published), packer: packer, stems: stems,
-		hidden: extract.Hidden(plain, statements), reworded: rewordings(c, plain), counts: out.counts, paragraphs: paragraphs,
+		hidden: extract.Hidden(plain, statements), reworded: reworded, counts: out.counts, paragraphs: paragraphs,
 	}
 	head := document.NewDocument(string(key[:]))
 	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a)), nil))
 	out.documents = append(out.documents, head)
-	copies := m.newCopies(c, held, statements)
+	copies, err := m.newCopies(ctx, c, held, statements)
+	if err != nil {
+		return made{}, err
+	}
 	rest := statements
 	for i, p := range cutPassages(a, key, statements, paragraphs) {
+		if err := ctx.Err(); err != nil {
+			return made{}, err
+		}
 		own := rest[:len(p.statements)]
 		rest = rest[len(own):]
 		d := m.document(passageID(key, i), m.layer, p, own)
@@ -65,7 +82,7 @@ func makeDocuments(c corpus.Change, held func(corpus.GuildID) bool, stems *stemm
 		}
 		out.documents = append(out.documents, d)
 	}
-	return out
+	return out, nil
 }
 
 // maker makes the documents of one article's passages.

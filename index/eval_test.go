@@ -15,7 +15,6 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 )
 
 var evalDir = flag.String("eval", "", "folder with articles.jsonl and questions.jsonl to measure ranking and refusal on")
@@ -164,7 +163,7 @@ func bleveDefault(t *testing.T, articles []corpus.Article, questions []evalQuest
 	places := make(map[string]place)
 	batch := b.NewBatch()
 	for _, a := range articles {
-		for _, s := range extract.Statements(a) {
+		for _, s := range statementsOf(t, a) {
 			places[string(s.ID)] = place{a.ID, s.Span}
 			if err := batch.Index(string(s.ID), map[string]any{"text": s.Text}); err != nil {
 				t.Fatal(err)

@@ -219,11 +219,9 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change, held func(
 			continue
 		}
 		workers.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			results[i] = makeDocuments(c, held, x.stems, x.packer)
-			return nil
+			var err error
+			results[i], err = makeDocuments(ctx, c, held, x.stems, x.packer)
+			return err
 		})
 	}
 	return results, workers.Wait()

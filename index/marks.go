@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"strings"
 
 	"verbatim/corpus"
@@ -57,18 +58,27 @@ func (p *passage) blank(hidden []corpus.Span) {
 // rewordings is when the statements of a changed article, as they now stand,
 // were last reworded, of those that ever were while the versions before are
 // kept.
-func rewordings(c corpus.Change, present []corpus.Statement) map[corpus.StatementID]corpus.Date {
+func rewordings(ctx context.Context, c corpus.Change, present []corpus.Statement) (map[corpus.StatementID]corpus.Date, error) {
 	if len(c.Versions) == 0 {
-		return nil
+		return nil, nil
 	}
 	dates := make(map[corpus.StatementID]corpus.Date)
-	old := versionStatements(c.Article, c.Versions[0])
+	old, err := versionStatements(ctx, c.Article, c.Versions[0])
+	if err != nil {
+		return nil, err
+	}
 	for i := 1; i <= len(c.Versions); i++ {
 		next, at := present, corpus.DateOf(c.Changed)
 		if i < len(c.Versions) {
-			next, at = versionStatements(c.Article, c.Versions[i]), corpus.DateOf(c.Versions[i].At)
+			at = corpus.DateOf(c.Versions[i].At)
+			if next, err = versionStatements(ctx, c.Article, c.Versions[i]); err != nil {
+				return nil, err
+			}
 		}
-		edits := extract.Compare(old, next)
+		edits, err := extract.Compare(ctx, old, next)
+		if err != nil {
+			return nil, err
+		}
 		for _, e := range edits {
 			if e.Old != nil {
 				delete(dates, e.Old.ID)
@@ -81,12 +91,12 @@ func rewordings(c corpus.Change, present []corpus.Statement) map[corpus.Statemen
 		}
 		old = next
 	}
-	return dates
+	return dates, nil
 }
 
-// versionStatements is the statements of a version, with ids as the article's
-// have them.
-func versionStatements(a corpus.Article, v corpus.Version) []corpus.Statement {
+// versionStatements is the outline of a version, with ids as the article's have
+// them.
+func versionStatements(ctx context.Context, a corpus.Article, v corpus.Version) ([]corpus.Statement, error) {
 	v.Article.ID = a.ID
-	return extract.Statements(v.Article)
+	return extract.Outline(ctx, v.Article)
 }

@@ -41,8 +41,8 @@ func TestPassagesOfTexts(t *testing.T) {
 		return eachText(name, f, func(text string) {
 			n := int(c.articles.Load())
 			r := rand.New(rand.NewPCG(5, uint64(n)))
-			for _, change := range []corpus.Change{{Article: article(fmt.Sprint(n), text)}, withCorrections(r, article(fmt.Sprint(n), text))} {
-				if err := c.compare(change); err != nil {
+			for _, change := range []corpus.Change{{Article: article(fmt.Sprint(n), text)}, withCorrections(t, r, article(fmt.Sprint(n), text))} {
+				if err := c.compare(t.Context(), change); err != nil {
 					undecodable++
 					t.Errorf("%s: %v", name, err)
 				}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -34,7 +35,7 @@ func TestPassagesOfQuotations(t *testing.T) {
 	for n := range *quotingArticles {
 		workers.Go(func() error {
 			r := rand.New(rand.NewPCG(3, uint64(n)))
-			if err := c.compare(withCorrections(r, indextest.Quotations(1, n))); err != nil {
+			if err := c.compare(t.Context(), withCorrections(t, r, indextest.Quotations(1, n))); err != nil {
 				return fmt.Errorf("article %d: %w", n, err)
 			}
 			return nil
@@ -85,7 +86,7 @@ func TestCuesElsewhere(t *testing.T) {
 // by what it announces.
 func TestACueInAHiddenStatement(t *testing.T) {
 	a := article("quay", "Ann Lee said:\n\n“We have waited for years.”")
-	statements := extract.Statements(a)
+	statements := statementsOf(t, a)
 	change := corpus.Change{Article: a, Corrections: []corpus.Correction{{ID: "1", Article: a.ID, Statement: statements[0].ID, Text: statements[0].Text, Verdict: corpus.VerdictHidden}}}
 	f := newMemory()
 	f.write(change)
@@ -97,7 +98,7 @@ func TestACueInAHiddenStatement(t *testing.T) {
 	if len(answers) != 1 || answers[0].Cue == nil || answers[0].Cue.Text != "said" {
 		t.Errorf("got %+v, want one answer with the cue", answers)
 	}
-	must(t, newComparer(t).compare(change))
+	must(t, newComparer(t).compare(t.Context(), change))
 }
 
 func FuzzPassage(f *testing.F) {
@@ -110,7 +111,7 @@ func FuzzPassage(f *testing.F) {
 	c := newComparer(f)
 	f.Fuzz(func(t *testing.T, text string, seed uint64) {
 		a := article("fuzz", text)
-		if err := c.compare(withCorrections(rand.New(rand.NewPCG(seed, 0)), a)); err != nil {
+		if err := c.compare(t.Context(), withCorrections(t, rand.New(rand.NewPCG(seed, 0)), a)); err != nil {
 			t.Error(err)
 		}
 	})
@@ -139,14 +140,29 @@ func (c *comparer) log(t testing.TB) {
 }
 
 // compare says what of a change is not read as it is written, or nil.
-func (c *comparer) compare(change corpus.Change) error {
+func (c *comparer) compare(ctx context.Context, change corpus.Change) error {
 	a := change.Article
 	everybody := func(corpus.GuildID) bool { return true }
-	made := makeDocuments(change, everybody, c.stems, c.packer)
-	plain := extract.Statements(a)
-	shared := ofGuild(a.Guild, change).apply(a, plain)
-	own := ofGuild(correctingGuild, change).apply(a, shared)
-	reworded := rewordings(change, plain)
+	made, err := makeDocuments(ctx, change, everybody, c.stems, c.packer)
+	if err != nil {
+		return err
+	}
+	plain, err := extract.Statements(ctx, a)
+	if err != nil {
+		return err
+	}
+	shared, err := ofGuild(a.Guild, change).apply(ctx, a, plain)
+	if err != nil {
+		return err
+	}
+	own, err := ofGuild(correctingGuild, change).apply(ctx, a, shared)
+	if err != nil {
+		return err
+	}
+	reworded, err := rewordings(ctx, change, plain)
+	if err != nil {
+		return err
+	}
 	c.articles.Add(1)
 	c.hidden.Add(int64(len(plain) - len(shared)))
 	var read []corpus.Statement
@@ -164,7 +180,7 @@ func (c *comparer) compare(change corpus.Change) error {
 			}
 			continue
 		}
-		got, err := c.read(a, stored, reworded)
+		got, err := c.read(ctx, a, stored, reworded)
 		if err != nil {
 			return fmt.Errorf("passage %d of layer %q: %w", n, l, err)
 		}
@@ -204,7 +220,7 @@ func sameStatement(written []corpus.Statement, got corpus.Statement) error {
 }
 
 // read is the statements of a stored passage.
-func (c *comparer) read(a corpus.Article, stored string, reworded map[corpus.StatementID]corpus.Date) ([]corpus.Statement, error) {
+func (c *comparer) read(ctx context.Context, a corpus.Article, stored string, reworded map[corpus.StatementID]corpus.Date) ([]corpus.Statement, error) {
 	p, err := decodePassage(stored)
 	if err != nil {
 		return nil, err
@@ -212,7 +228,10 @@ func (c *comparer) read(a corpus.Article, stored string, reworded map[corpus.Sta
 	if p.article != keyOf(a.Guild, a.ID) {
 		return nil, fmt.Errorf("it is of article %x", p.article)
 	}
-	paragraphs := extract.Paragraphs(a.Text)
+	paragraphs, err := extract.Paragraphs(ctx, a.Text)
+	if err != nil {
+		return nil, err
+	}
 	var out []corpus.Statement
 	for i, s := range p.statements {
 		text := s.span.In(p.text)
@@ -275,9 +294,9 @@ func storedOf(d *document.Document) []byte {
 
 // withCorrections is a change of the article, in which moderators have said this
 // and that: everybody's, and one guild's on its own.
-func withCorrections(r *rand.Rand, a corpus.Article) corpus.Change {
+func withCorrections(t testing.TB, r *rand.Rand, a corpus.Article) corpus.Change {
 	c := corpus.Change{Article: a, Changed: time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)}
-	statements := extract.Statements(a)
+	statements := statementsOf(t, a)
 	for range min(r.IntN(6), len(statements)) {
 		c.Corrections = append(c.Corrections, correctionOf(r, a, statements[r.IntN(len(statements))], len(c.Corrections)))
 	}

@@ -272,7 +272,8 @@ func FuzzSearch(f *testing.F) {
 func FuzzDecodePassage(f *testing.F) {
 	packer, err := newPacker()
 	must(f, err)
-	x := makeDocuments(corpus.Change{Article: harbour}, corpus.Guilds{}.Has, newStemmer(), packer)
+	x, err := makeDocuments(f.Context(), corpus.Change{Article: harbour}, corpus.Guilds{}.Has, newStemmer(), packer)
+	must(f, err)
 	for _, d := range x.documents {
 		d.VisitFields(func(field bleveindex.Field) {
 			if field.Name() == fieldStored {

@@ -8,7 +8,6 @@ import (
 
 	"verbatim/bot"
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 )
 
 // english is a frame in English.
@@ -50,7 +49,7 @@ func FuzzArticle(f *testing.F) {
 	words := english()
 	f.Fuzz(func(t *testing.T, text string) {
 		a := corpus.Article{ID: "a", Text: text}
-		x := corpus.Annotated{Article: a, Statements: extract.Explain(a)}
+		x := corpus.Annotated{Article: a, Statements: explained(t, a)}
 		rows := allRows(words, x)
 		var shown strings.Builder
 		byID := map[string]corpus.Statement{}
@@ -131,7 +130,7 @@ func checkMarks(t *testing.T, r row, s corpus.Statement) {
 
 func TestALongArticleHasSeveralPages(t *testing.T) {
 	a := corpus.Article{ID: "long", Text: strings.Repeat("Anna Lind said that the harbour would reopen on Monday. ", 1000)}
-	x := corpus.Annotated{Article: a, Statements: extract.Explain(a)}
+	x := corpus.Annotated{Article: a, Statements: explained(t, a)}
 	words := english()
 	last := x.Statements[len(x.Statements)-1]
 	p := newArticle(words, x, last.ID, 0)
@@ -160,7 +159,7 @@ func TestHugeStatementsAreShownWholeOrNotAtAll(t *testing.T) {
 		tooLong bool
 	}{{"1 MB in one word", 1 << 20, false}, {"more than can be shown", maxStatement, true}} {
 		a := corpus.Article{ID: "huge", Text: "Anna Lind said that " + strings.Repeat("x", tt.bytes) + " is so."}
-		x := corpus.Annotated{Article: a, Statements: extract.Explain(a)}
+		x := corpus.Annotated{Article: a, Statements: explained(t, a)}
 		p := newArticle(words, x, "", 1)
 		if len(p.Rows) != 1 || p.Rows[0].TooLong != tt.tooLong || len(p.Rows[0].Parts) > 0 == tt.tooLong {
 			t.Errorf("%s: got %d rows, the first too long: %v, want one, %v", tt.name, len(p.Rows), p.Rows[0].TooLong, tt.tooLong)

@@ -26,7 +26,6 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/desk"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/store"
 )
 
@@ -126,7 +125,7 @@ func text(t testing.TB, page string) string {
 // statement is the statement of an article that holds some words.
 func statement(t testing.TB, a corpus.Article, words string) corpus.Statement {
 	t.Helper()
-	all := extract.Statements(a)
+	all := statementsOf(t, a)
 	i := slices.IndexFunc(all, func(s corpus.Statement) bool { return strings.Contains(s.Text, words) })
 	if i < 0 {
 		t.Fatalf("no statement holds %q", words)
@@ -188,7 +187,7 @@ func TestAStatementStandsWithItsCueMentionAndKind(t *testing.T) {
 		}
 	}
 	page := r.page(r.links.To(home, ref, said.ID))
-	for _, s := range extract.Statements(harbour) {
+	for _, s := range statementsOf(t, harbour) {
 		if !strings.Contains(page, fmt.Sprintf(`id="s-%s"`, s.ID)) || !strings.Contains(page, fmt.Sprintf(`href="./%s#s-%s"`, s.ID, s.ID)) {
 			t.Errorf("%q has no place or no link of its own", s.Text)
 		}

@@ -24,8 +24,12 @@ func (d *Desk) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.A
 	for i := range out.Versions {
 		out.Versions[i].Article.Text = ""
 	}
-	out.Statements, out.Hidden = corrected(a, extract.Explain(a), out.Corrections)
-	return out, nil
+	plain, err := extract.Explain(ctx, a)
+	if err != nil {
+		return corpus.Annotated{}, err
+	}
+	out.Statements, out.Hidden, err = corrected(ctx, a, plain, out.Corrections)
+	return out, err
 }
 
 // Compared is an article's version of that number beside the one before it, as a
@@ -44,27 +48,50 @@ func (d *Desk) Compared(ctx context.Context, guild corpus.GuildID, ref corpus.Ar
 		return corpus.Compared{}, err
 	}
 	out := corpus.Compared{Article: versions[len(versions)-1].Article, Old: versions[i-1], New: versions[i]}
-	out.Rows = shownRows(out.Old.Article, out.New.Article, corrections)
+	if out.Rows, err = shownRows(ctx, out.Old.Article, out.New.Article, corrections); err != nil {
+		return corpus.Compared{}, err
+	}
 	out.Article.Text, out.Old.Article.Text, out.New.Article.Text = "", "", ""
 	return out, nil
 }
 
 // shownRows are all statements of two versions. What is hidden in one of them is
 // left out in the words that it had in the other too.
-func shownRows(before, after corpus.Article, corrections []corpus.CorrectionState) []corpus.Edit {
-	hidden := func(a corpus.Article, statements []corpus.Statement) map[int]bool {
-		_, spans := corrected(a, statements, slices.Clone(corrections))
-		starts := make(map[int]bool, len(spans))
-		for _, s := range spans {
-			starts[s.Start] = true
-		}
-		return starts
+func shownRows(ctx context.Context, before, after corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Edit, error) {
+	was, hiddenBefore, err := seen(ctx, before, corrections)
+	if err != nil {
+		return nil, err
 	}
-	was, is := extract.Statements(before), extract.Statements(after)
-	hiddenBefore, hiddenAfter := hidden(before, was), hidden(after, is)
-	return slices.DeleteFunc(extract.Align(was, is), func(e corpus.Edit) bool {
+	is, hiddenAfter, err := seen(ctx, after, corrections)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := extract.Align(ctx, was, is)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(rows, func(e corpus.Edit) bool {
 		return e.Old != nil && hiddenBefore[e.Old.Start] || e.New != nil && hiddenAfter[e.New.Start]
-	})
+	}), nil
+}
+
+// seen is the statements of a version, and where those begin that the
+// corrections hide. What is reported in them is read only where it can matter.
+func seen(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Statement, map[int]bool, error) {
+	if len(corrections) == 0 {
+		statements, err := extract.Outline(ctx, a)
+		return statements, nil, err
+	}
+	statements, err := extract.Statements(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	_, spans, err := corrected(ctx, a, statements, slices.Clone(corrections))
+	starts := make(map[int]bool, len(spans))
+	for _, s := range spans {
+		starts[s.Start] = true
+	}
+	return statements, starts, err
 }
 
 // correctionsIn are those of an article that hold in a guild, the oldest first.
@@ -85,7 +112,7 @@ func (d *Desk) correctionsIn(ctx context.Context, guild corpus.GuildID, ref corp
 // corrected is an article's statements after the corrections, those of the shared
 // corpus first and a guild's own on top of them, and the spans of what they hide.
 // It fills in which of them apply.
-func corrected(a corpus.Article, plain []corpus.Statement, corrections []corpus.CorrectionState) ([]corpus.Statement, []corpus.Span) {
+func corrected(ctx context.Context, a corpus.Article, plain []corpus.Statement, corrections []corpus.CorrectionState) ([]corpus.Statement, []corpus.Span, error) {
 	statements := plain
 	for _, shared := range []bool{true, false} {
 		var meant []int
@@ -99,10 +126,13 @@ func corrected(a corpus.Article, plain []corpus.Statement, corrections []corpus.
 			continue
 		}
 		var applies []bool
-		statements, applies = extract.Apply(a, statements, layer)
+		var err error
+		if statements, applies, err = extract.Apply(ctx, a, statements, layer); err != nil {
+			return nil, nil, err
+		}
 		for k, i := range meant {
 			corrections[i].Applies = applies[k]
 		}
 	}
-	return statements, extract.Hidden(plain, statements)
+	return statements, extract.Hidden(plain, statements), nil
 }

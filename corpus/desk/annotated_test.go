@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 )
 
 // speakers are who says the statement that holds some words, "" where nobody is
@@ -39,7 +38,7 @@ func TestAnnotatedIsAsTheGuildSeesIt(t *testing.T) {
 	}
 	ref := corpus.ArticleRef{Article: a.ID}
 	id := func(words string) corpus.StatementID {
-		for _, s := range extract.Statements(a) {
+		for _, s := range statementsOf(t, a) {
 			if strings.Contains(s.Text, words) {
 				return s.ID
 			}

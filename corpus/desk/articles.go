@@ -154,10 +154,15 @@ func (d *Desk) History(ctx context.Context, guild corpus.GuildID, article corpus
 	revisions := make([]corpus.Revision, len(versions))
 	var before []corpus.Statement
 	for i, v := range versions {
-		after := extract.Statements(v.Article)
+		after, err := extract.Outline(ctx, v.Article)
+		if err != nil {
+			return corpus.Article{}, nil, err
+		}
 		r := corpus.Revision{Version: v}
 		if i > 0 {
-			r.Edits = extract.Compare(before, after)
+			if r.Edits, err = extract.Compare(ctx, before, after); err != nil {
+				return corpus.Article{}, nil, err
+			}
 		}
 		revisions[len(versions)-1-i], before = r, after
 	}
@@ -303,7 +308,9 @@ func (d *Desk) count(ctx context.Context, guild corpus.GuildID) (articles, state
 			if err != nil {
 				return 0, 0, err
 			}
-			n = extract.Count(a.Text)
+			if n, err = extract.Count(ctx, a.Text); err != nil {
+				return 0, 0, err
+			}
 		}
 		after[key] = n
 		statements += n

@@ -9,7 +9,6 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/desk"
-	"verbatim/corpus/extract"
 )
 
 // manyArticles is how many articles the benchmarks work on.
@@ -89,7 +88,7 @@ func BenchmarkDesk(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if n, err := d.Takedown(b.Context(), corpus.ByOperator, home, a.ID, extract.Statements(a)[0].ID); err != nil || n != 1 {
+			if n, err := d.Takedown(b.Context(), corpus.ByOperator, home, a.ID, statementsOf(b, a)[0].ID); err != nil || n != 1 {
 				b.Fatal(n, err)
 			}
 		}

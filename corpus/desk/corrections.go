@@ -19,9 +19,9 @@ func (d *Desk) Dispute(ctx context.Context, guild, articleGuild corpus.GuildID, 
 	if err != nil {
 		return corpus.Disputed{}, err
 	}
-	s, candidates, ok := extract.Candidates(a, statement)
-	if !ok {
-		return corpus.Disputed{}, fmt.Errorf("statement %q of article %q: %w", string(statement), article, corpus.ErrNoStatement)
+	s, candidates, err := extract.Candidates(ctx, a, statement)
+	if err != nil {
+		return corpus.Disputed{}, fmt.Errorf("statement %q of article %q: %w", string(statement), article, err)
 	}
 	a.Text = ""
 	return corpus.Disputed{Article: a, Statement: s, Candidates: candidates}, nil
@@ -46,7 +46,7 @@ func (d *Desk) Correct(ctx context.Context, by string, c corpus.Correction) (cor
 		if err != nil {
 			return err
 		}
-		if err := fill(&c, a); err != nil {
+		if err := fill(ctx, &c, a); err != nil {
 			return err
 		}
 		if err := tx.PutCorrection(ctx, c); err != nil {
@@ -63,10 +63,10 @@ func (d *Desk) Correct(ctx context.Context, by string, c corpus.Correction) (cor
 }
 
 // fill checks a correction against the article, and adds what it keeps of it.
-func fill(c *corpus.Correction, a corpus.Article) error {
-	s, candidates, ok := extract.Candidates(a, c.Statement)
-	if !ok {
-		return fmt.Errorf("statement %q of article %q: %w", string(c.Statement), c.Article, corpus.ErrNoStatement)
+func fill(ctx context.Context, c *corpus.Correction, a corpus.Article) error {
+	s, candidates, err := extract.Candidates(ctx, a, c.Statement)
+	if err != nil {
+		return fmt.Errorf("statement %q of article %q: %w", string(c.Statement), c.Article, err)
 	}
 	c.Text = s.Text
 	meant := slices.IndexFunc(s.Reports, func(r corpus.Report) bool {
@@ -95,7 +95,11 @@ func fill(c *corpus.Correction, a corpus.Article) error {
 		return fmt.Errorf("a correction cannot say %q", c.Verdict)
 	}
 	// What is kept must find its place again.
-	if _, applies := extract.Apply(a, extract.Statements(a), []corpus.Correction{*c}); !applies[0] {
+	_, applies, err := extract.Apply(ctx, a, []corpus.Statement{s}, []corpus.Correction{*c})
+	if err != nil {
+		return err
+	}
+	if !applies[0] {
 		return fmt.Errorf("statement %q of article %q: %w that this could be said of", string(c.Statement), c.Article, corpus.ErrNoStatement)
 	}
 	return nil
@@ -169,7 +173,14 @@ func (d *Desk) Corrections(ctx context.Context, guild corpus.GuildID) ([]corpus.
 		for _, i := range indices {
 			holding = append(holding, all[i])
 		}
-		_, applies := extract.Apply(a, extract.Statements(a), holding)
+		statements, err := extract.Statements(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		_, applies, err := extract.Apply(ctx, a, statements, holding)
+		if err != nil {
+			return nil, err
+		}
 		for k, i := range indices {
 			states[i].Applies = applies[k]
 		}
@@ -221,7 +232,10 @@ func (d *Desk) Flag(ctx context.Context, by string, f corpus.Flag) (corpus.Flag,
 		if err != nil {
 			return err
 		}
-		all := extract.Statements(a)
+		all, err := extract.Outline(ctx, a)
+		if err != nil {
+			return err
+		}
 		i := slices.IndexFunc(all, func(s corpus.Statement) bool { return s.ID == f.Statement })
 		if i < 0 {
 			return fmt.Errorf("statement %q of article %q: %w", string(f.Statement), f.Article, corpus.ErrNoStatement)

@@ -9,7 +9,6 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/desk"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/fetch"
 	"verbatim/corpus/fetch/fetchtest"
 	"verbatim/corpus/refresh"
@@ -151,7 +150,7 @@ func (o *office) article(t *testing.T, guild corpus.GuildID, title string) corpu
 // statement is the article's statement that holds the words.
 func statement(t *testing.T, a corpus.Article, words string) corpus.Statement {
 	t.Helper()
-	for _, s := range extract.Statements(a) {
+	for _, s := range statementsOf(t, a) {
 		if strings.Contains(s.Text, words) {
 			return s
 		}

@@ -99,7 +99,7 @@ func (e *exporter) articles(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := e.article(versions); err != nil {
+		if err := e.article(ctx, versions); err != nil {
 			return err
 		}
 	}
@@ -108,10 +108,12 @@ func (e *exporter) articles(ctx context.Context) error {
 
 // article writes an article behind its older versions, those of which not all
 // was taken down.
-func (e *exporter) article(versions []corpus.Version) error {
+func (e *exporter) article(ctx context.Context, versions []corpus.Version) (err error) {
 	versions = slices.Clone(versions)
 	for i := range versions {
-		versions[i].Article.Text, _ = extract.Redact(versions[i].Article, e.taken)
+		if versions[i].Article.Text, _, err = extract.Redact(ctx, versions[i].Article, e.taken); err != nil {
+			return err
+		}
 	}
 	last := len(versions) - 1
 	blank := func(v corpus.Version) bool { return strings.TrimSpace(v.Article.Text) == "" }

@@ -239,13 +239,14 @@ func (i *importer) hasNumber(n int) bool {
 
 // kept is the article of a line as it may be kept; false where all of it was
 // taken down.
-func (i *importer) kept(l articleLine) (corpus.Article, bool) {
+func (i *importer) kept(ctx context.Context, l articleLine) (corpus.Article, bool, error) {
 	a := l.article(i.guild)
 	if a.Source = corpus.SourceID(i.idOf(string(a.Source))); !i.standing[a.Source] {
 		a.Source = ""
 	}
-	a.Text, _ = extract.Redact(a, i.taken)
-	return a, strings.TrimSpace(a.Text) != ""
+	var err error
+	a.Text, _, err = extract.Redact(ctx, a, i.taken)
+	return a, strings.TrimSpace(a.Text) != "", err
 }
 
 // version takes in an older version, unless there is one of its number.
@@ -253,17 +254,20 @@ func (i *importer) version(ctx context.Context, l articleLine) error {
 	if i.hasNumber(l.Number) {
 		return nil
 	}
-	a, ok := i.kept(l)
-	if !ok {
-		return nil
+	a, ok, err := i.kept(ctx, l)
+	if err != nil || !ok {
+		return err
 	}
 	i.changed = true
 	return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
 }
 
 // article takes in an article with its older versions.
-func (i *importer) article(ctx context.Context, l articleLine, older []articleLine) (err error) {
-	a, ok := i.kept(l)
+func (i *importer) article(ctx context.Context, l articleLine, older []articleLine) error {
+	a, ok, err := i.kept(ctx, l)
+	if err != nil {
+		return err
+	}
 	if !ok {
 		i.tally.Unchanged++
 		return nil
@@ -305,14 +309,17 @@ func (i *importer) article(ctx context.Context, l articleLine, older []articleLi
 func (i *importer) count(ctx context.Context, outcome store.PutOutcome, a corpus.Article) error {
 	if outcome == store.New {
 		i.tally.New++
-		i.tally.Added += extract.Count(a.Text)
-		return nil
+		n, err := extract.Count(ctx, a.Text)
+		i.tally.Added += n
+		return err
 	}
 	i.tally.Changed++
 	old, ok, err := i.d.store.Article(ctx, i.guild, a.ID)
-	if err == nil && ok {
-		i.tally.Add(corpus.TallyOf(extract.Compare(extract.Statements(old), extract.Statements(a))))
+	if err != nil || !ok {
+		return err
 	}
+	edits, err := extract.Changes(ctx, old, a)
+	i.tally.Add(corpus.TallyOf(edits))
 	return err
 }
 

@@ -22,7 +22,10 @@ func (d *Desk) AddText(ctx context.Context, by string, guild corpus.GuildID, tit
 		return corpus.Source{}, corpus.Tally{}, err
 	}
 	if title = clip(tidy(title), corpus.MaxCitation); title == "" {
-		title = heading(text)
+		var err error
+		if title, err = heading(ctx, text); err != nil {
+			return corpus.Source{}, corpus.Tally{}, err
+		}
 	}
 	base := title
 	if base == "" {
@@ -70,7 +73,12 @@ func (d *Desk) supply(ctx context.Context, in supplied) (corpus.Source, corpus.T
 		return fail(corpus.ErrNotText)
 	case len(text) > corpus.MaxText:
 		return fail(fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(text), corpus.MaxText))
-	case extract.Count(text) == 0:
+	}
+	n, err := extract.Count(ctx, in.text)
+	if err != nil {
+		return fail(err)
+	}
+	if n == 0 {
 		return fail(fmt.Errorf("%w: it has no sentence that could be quoted", corpus.ErrNoText))
 	}
 	s := in.source
@@ -79,13 +87,16 @@ func (d *Desk) supply(ctx context.Context, in supplied) (corpus.Source, corpus.T
 	a := corpus.Article{
 		ID: corpus.ArticleID(string(s.Kind) + ":" + string(s.ID)), Guild: s.Guild, Title: in.title, Origin: in.origin, Source: s.ID,
 	}
-	err := d.store.Update(ctx, "add a text", func(tx *store.Tx) error {
+	err = d.store.Update(ctx, "add a text", func(tx *store.Tx) error {
 		taken, err := d.store.Takedowns(ctx)
 		if err != nil {
 			return err
 		}
 		a.Text = strings.TrimSpace(in.text)
-		if a.Text, _ = extract.Redact(a, taken); strings.TrimSpace(a.Text) == "" {
+		if a.Text, _, err = extract.Redact(ctx, a, taken); err != nil {
+			return err
+		}
+		if strings.TrimSpace(a.Text) == "" {
 			return fmt.Errorf("the text: %w that may be kept: all of it was taken down", corpus.ErrNoText)
 		}
 		if err := d.addIn(ctx, tx, &s, in.base); err != nil {
@@ -97,15 +108,19 @@ func (d *Desk) supply(ctx context.Context, in supplied) (corpus.Source, corpus.T
 	if err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
-	return s, corpus.Tally{New: 1, Added: extract.Count(a.Text)}, nil
+	if n, err = extract.Count(ctx, a.Text); err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	return s, corpus.Tally{New: 1, Added: n}, nil
 }
 
 // heading is the heading that a text begins with, "" where it begins with none.
-func heading(text string) string {
+func heading(ctx context.Context, text string) (string, error) {
 	text = strings.TrimSpace(text)
 	line, _, _ := strings.Cut(text, "\n")
-	if paragraphs := extract.Paragraphs(text); len(paragraphs) == 0 || paragraphs[0].Start < len(line) {
-		return ""
+	paragraphs, err := extract.Paragraphs(ctx, text)
+	if err != nil || len(paragraphs) == 0 || paragraphs[0].Start < len(line) {
+		return "", err
 	}
-	return clip(tidy(strings.TrimLeft(line, "# ")), corpus.MaxCitation)
+	return clip(tidy(strings.TrimLeft(line, "# ")), corpus.MaxCitation), nil
 }

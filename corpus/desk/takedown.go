@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -64,7 +65,11 @@ func (d *Desk) statementText(ctx context.Context, guild corpus.GuildID, article 
 		return "", fmt.Errorf("article %q: %w", article, corpus.ErrNoArticle)
 	}
 	for _, v := range slices.Backward(versions) {
-		for _, s := range extract.Statements(v.Article) {
+		statements, err := extract.Outline(ctx, v.Article)
+		if err != nil {
+			return "", err
+		}
+		for _, s := range statements {
 			if s.ID == statement {
 				return s.Text, nil
 			}
@@ -129,16 +134,20 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 		}
 		done[p] = true
 		empty := false
+		var failed error
 		first := true // the present text comes before those of versions
 		n, err := tx.Redact(ctx, p.guild, p.id, func(text string) (string, bool) {
-			cut, changed := extract.Redact(corpus.Article{ID: p.id, Text: text}, taken)
+			cut, changed, err := extract.Redact(ctx, corpus.Article{ID: p.id, Text: text}, taken)
+			if failed = cmp.Or(failed, err); err != nil {
+				return "", false
+			}
 			if first {
 				empty = changed && strings.TrimSpace(cut) == ""
 			}
 			first = false
 			return cut, changed
 		})
-		if err != nil {
+		if err := cmp.Or(failed, err); err != nil {
 			return err
 		}
 		if n == 0 {
@@ -239,7 +248,9 @@ func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
 		return err
 	}
 	want := a
-	want.Text, _ = extract.Redact(a, taken)
+	if want.Text, _, err = extract.Redact(ctx, a, taken); err != nil {
+		return err
+	}
 	want.Fetched = have.Fetched
 	if ok && have == want || strings.TrimSpace(want.Text) == "" {
 		return nil
@@ -249,8 +260,8 @@ func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
 		if err != nil {
 			return err
 		}
-		if a.Text, _ = extract.Redact(a, taken); strings.TrimSpace(a.Text) == "" {
-			return nil
+		if a.Text, _, err = extract.Redact(ctx, a, taken); err != nil || strings.TrimSpace(a.Text) == "" {
+			return err
 		}
 		_, err = tx.PutArticle(ctx, a, corpus.DefaultVersions)
 		return err

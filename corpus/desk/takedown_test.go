@@ -9,7 +9,6 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/desk"
-	"verbatim/corpus/extract"
 )
 
 func TestTakedown(t *testing.T) { takedown(t, open(t)) }
@@ -121,7 +120,7 @@ func TestSeed(t *testing.T) {
 	if err != nil || head.Seq != 1 {
 		t.Errorf("the store stands at %d, %v, want one write", head.Seq, err)
 	}
-	s := extract.Statements(a)[2]
+	s := statementsOf(t, a)[2]
 	if n, err := o.Takedown(t.Context(), corpus.ByOperator, home, a.ID, s.ID); err != nil || n != 1 {
 		t.Fatalf("Takedown = %d, %v", n, err)
 	}

@@ -322,7 +322,7 @@ func TestImportKeepsTakedowns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := extract.Statements(a)[0].ID
+	id := statementsOf(t, a)[0].ID
 	if _, err := from.Correct(t.Context(), ann, corpus.Correction{Guild: home, ArticleGuild: home, Article: "a", Statement: id, Verdict: corpus.VerdictHidden}); err != nil {
 		t.Fatal(err)
 	}

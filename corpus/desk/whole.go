@@ -182,7 +182,11 @@ func (d *Desk) Replace(ctx context.Context, rows iter.Seq2[store.Row, error], ov
 	k := keeper{taken: taken, guilds: map[string]bool{}}
 	kept := func(yield func(store.Row, error) bool) {
 		for row, err := range rows {
-			if err == nil && !k.keep(row) {
+			kept := false
+			if err == nil {
+				kept, err = k.keep(ctx, row)
+			}
+			if err == nil && !kept {
 				continue
 			}
 			if !yield(row, err) {
@@ -209,13 +213,17 @@ type keeper struct {
 
 // keep takes out of a row what has been taken down, and counts it. It reports
 // whether anything is left of the row.
-func (k *keeper) keep(r store.Row) bool {
+func (k *keeper) keep(ctx context.Context, r store.Row) (bool, error) {
 	text := func(column string) string { s, _ := r.Values[column].(string); return s }
 	switch r.Table {
 	case "takedowns":
 		delete(k.taken, text("hash")) // it is out of the rows that follow
 	case "articles":
-		if k.cut(r) && strings.TrimSpace(text("body")) == "" {
+		cut, err := k.cut(ctx, r)
+		if err != nil {
+			return false, err
+		}
+		if cut && strings.TrimSpace(text("body")) == "" {
 			r.Values["removed_at"] = now().Unix()
 			r.Values["version"] = int64(0)
 			for _, column := range []string{"title", "publisher", "author", "url", "published", "body"} {
@@ -227,7 +235,8 @@ func (k *keeper) keep(r store.Row) bool {
 			k.owner(text("guild"))
 		}
 	case "versions":
-		return !k.cut(r) || strings.TrimSpace(text("body")) != ""
+		cut, err := k.cut(ctx, r)
+		return !cut || strings.TrimSpace(text("body")) != "", err
 	case "corrections", "flags":
 		if body := text("body"); body != "" && len(k.taken) > 0 && k.taken[extract.TextHash(body)] {
 			for _, column := range []string{"body", "content", "note"} {
@@ -242,7 +251,7 @@ func (k *keeper) keep(r store.Row) bool {
 			k.owner(text("guild"))
 		}
 	}
-	return true
+	return true, nil
 }
 
 func (k *keeper) owner(guild string) {
@@ -253,15 +262,15 @@ func (k *keeper) owner(guild string) {
 
 // cut takes out of a row's text what has been taken down, and reports whether
 // there was any.
-func (k *keeper) cut(r store.Row) bool {
+func (k *keeper) cut(ctx context.Context, r store.Row) (bool, error) {
 	body, _ := r.Values["body"].(string)
 	if len(k.taken) == 0 || body == "" {
-		return false
+		return false, nil
 	}
 	id, _ := r.Values["id"].(string)
-	cut, changed := extract.Redact(corpus.Article{ID: corpus.ArticleID(id), Text: body}, k.taken)
+	cut, changed, err := extract.Redact(ctx, corpus.Article{ID: corpus.ArticleID(id), Text: body}, k.taken)
 	if changed {
 		r.Values["body"] = cut
 	}
-	return changed
+	return changed, err
 }

@@ -14,7 +14,6 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/desk"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/store"
 	"verbatim/corpus/store/storetest"
 )
@@ -158,7 +157,7 @@ func TestReplaceKeepsTakedowns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := extract.Statements(a)[0].ID
+	id := statementsOf(t, a)[0].ID
 	if _, err := d.Correct(t.Context(), ann, corpus.Correction{Guild: home, ArticleGuild: home, Article: "a", Statement: id, Verdict: corpus.VerdictHidden}); err != nil {
 		t.Fatal(err)
 	}

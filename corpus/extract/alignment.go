@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"context"
 	"slices"
 )
 
@@ -11,17 +12,16 @@ const alignReach = 40
 // align pairs statements of two lists in order, so that the likeness of all
 // pairs together is greatest; no pair is less alike than least. It looks along
 // the diagonal alone.
-func (c *comparison) align(old, new []int, least float64) { //nolint:predeclared // as in Compare
+func (c *comparison) align(ctx context.Context, old, new []int, least float64) error { //nolint:predeclared // as in Compare
 	if len(old) == 0 || len(new) == 0 {
-		return
+		return nil
 	}
-	like := func(i, j int) float64 { return c.old.bag(old[i]).like(c.new.bag(new[j]), least) }
+	like := func(i, j int) float64 { return c.old.words[old[i]].like(c.new.words[new[j]], least) }
 	pair := func(i, j int) { c.pair(old[i], new[j]) }
 	if len(old) <= len(new) {
-		alignBand(len(old), len(new), like, pair)
-		return
+		return alignBand(ctx, len(old), len(new), like, pair)
 	}
-	alignBand(len(new), len(old), func(i, j int) float64 { return like(j, i) }, func(i, j int) { pair(j, i) })
+	return alignBand(ctx, len(new), len(old), func(i, j int) float64 { return like(j, i) }, func(i, j int) { pair(j, i) })
 }
 
 // band is the columns that row i is compared with, half-open.
@@ -42,7 +42,7 @@ const (
 
 // alignBand finds the best alignment of rows, of which there are at most as many
 // as columns, and calls pair for each of its pairs. A likeness of 0 is no pair.
-func alignBand(rows, columns int, like func(i, j int) float64, pair func(i, j int)) {
+func alignBand(ctx context.Context, rows, columns int, like func(i, j int) float64, pair func(i, j int)) error {
 	bounds := func(i int) (lo, hi int) { return band(rows, columns, i) }
 	steps := make([][]step, rows)
 	best := make([]float64, columns+1) // of the rows so far and the columns before
@@ -55,6 +55,9 @@ func alignBand(rows, columns int, like func(i, j int) float64, pair func(i, j in
 		steps[i] = make([]step, hi-lo)
 		diagonal := best[lo]
 		for j := lo; j < hi; j++ {
+			if err := ended(ctx, j-lo); err != nil {
+				return err
+			}
 			above, how := best[j+1], skipRow
 			if best[j] > best[j+1] {
 				best[j+1], how = best[j], skipColumn
@@ -79,6 +82,7 @@ func alignBand(rows, columns int, like func(i, j int) float64, pair func(i, j in
 			i, j = i-1, j-1
 		}
 	}
+	return nil
 }
 
 // bag is the words of a statement, without their order.
@@ -99,9 +103,12 @@ const (
 	weightContent  = 4
 )
 
-func newBag(text string) *bag {
+func newBag(ctx context.Context, text string) (*bag, error) {
 	const function = attrDeterminer | attrPreposition | attrConjunction | attrSubordinator | attrSubject | attrObject | attrPossessive | attrAuxiliary | attrModal
-	d := tokensOf(text)
+	d, err := tokensOf(ctx, text)
+	if err != nil {
+		return nil, err
+	}
 	b := &bag{key: d.textKey(), words: make([]weighted, 0, len(d.tokens))}
 	for i, t := range d.tokens {
 		if t.is(flagPunct) {
@@ -115,7 +122,7 @@ func newBag(text string) *bag {
 		b.total += w.weight
 	}
 	slices.SortFunc(b.words, func(x, y weighted) int { return cmp.Compare(x.hash, y.hash) })
-	return b
+	return b, nil
 }
 
 // like is how alike two bags are: the part of their words that they share; 0

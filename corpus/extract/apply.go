@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -15,14 +16,21 @@ import (
 // hides it or says that it is none holds until a newer one names a report's
 // speaker, and of a report the newest counts even where its mention is gone. A
 // report that continued a corrected one follows it, as surely as before. The
-// arguments are not changed; what was not corrected is shared with them.
-func Apply(a corpus.Article, statements []corpus.Statement, corrections []corpus.Correction) (out []corpus.Statement, applies []bool) {
+// arguments are not changed; what was not corrected is shared with them. An error
+// is the context's.
+func Apply(ctx context.Context, a corpus.Article, statements []corpus.Statement, corrections []corpus.Correction) (out []corpus.Statement, applies []bool, err error) {
 	applies = make([]bool, len(corrections))
 	p := &placing{article: a, statements: statements}
 	words := make(map[int]*verdicts)
 	for _, i := range oldestFirst(corrections) {
+		if err := ctx.Err(); err != nil { // its words are looked for in the whole text
+			return nil, nil, err
+		}
 		c := &corrections[i]
-		at, ok := p.find(c)
+		at, ok, err := p.find(ctx, c)
+		if err != nil {
+			return nil, nil, err
+		}
 		if !ok {
 			continue
 		}
@@ -34,9 +42,9 @@ func Apply(a corpus.Article, statements []corpus.Statement, corrections []corpus
 		applies[i] = w.take(p, c, at)
 	}
 	if len(words) == 0 {
-		return statements, applies
+		return statements, applies, nil
 	}
-	return p.corrected(words), applies
+	return p.corrected(words), applies, nil
 }
 
 // Hidden is the spans of the statements that Apply left out, in order.
@@ -80,21 +88,28 @@ type placing struct {
 type place struct{ statement, report int }
 
 // find is the place that a correction is about, if it is still there.
-func (p *placing) find(c *corpus.Correction) (place, bool) {
+func (p *placing) find(ctx context.Context, c *corpus.Correction) (place, bool, error) {
 	if c.Article != p.article.ID || c.ArticleGuild != p.article.Guild {
-		return place{}, false
+		return place{}, false, nil
 	}
-	for _, i := range p.candidates(c) {
+	candidates, err := p.candidates(ctx, c)
+	if err != nil {
+		return place{}, false, err
+	}
+	for n, i := range candidates {
+		if err := ended(ctx, n); err != nil {
+			return place{}, false, err
+		}
 		report := p.report(i, c)
 		if report >= 0 || c.Verdict == corpus.VerdictHidden || c.Verdict == corpus.VerdictNoStatement {
-			return place{i, report}, true
+			return place{i, report}, true, nil
 		}
 	}
-	return place{}, false
+	return place{}, false, nil
 }
 
 // candidates is the statement with the correction's id, else those of its words.
-func (p *placing) candidates(c *corpus.Correction) []int {
+func (p *placing) candidates(ctx context.Context, c *corpus.Correction) ([]int, error) {
 	if p.byID == nil {
 		p.byID = make(map[corpus.StatementID]int, len(p.statements))
 		for i := range p.statements {
@@ -102,16 +117,21 @@ func (p *placing) candidates(c *corpus.Correction) []int {
 		}
 	}
 	if i, ok := p.byID[c.Statement]; ok {
-		return []int{i}
+		return []int{i}, nil
 	}
 	if p.byText == nil {
-		p.byText = make(map[digest][]int, len(p.statements))
+		byText := make(map[digest][]int, len(p.statements))
 		for i := range p.statements {
-			key := textKey(p.statements[i].Text)
-			p.byText[key] = append(p.byText[key], i)
+			key, err := textKey(ctx, p.statements[i].Text)
+			if err != nil {
+				return nil, err
+			}
+			byText[key] = append(byText[key], i)
 		}
+		p.byText = byText
 	}
-	return p.byText[textKey(c.Text)]
+	key, err := textKey(ctx, c.Text)
+	return p.byText[key], err
 }
 
 // report is the report of statement i that a correction is about: the one with

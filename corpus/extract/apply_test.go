@@ -28,7 +28,7 @@ The bridge is ninety years old. Annual inspections began in 1990.`)}
 // some words.
 func about(t testing.TB, a corpus.Article, words, cue string, v corpus.Verdict) corpus.Correction {
 	t.Helper()
-	for _, s := range Statements(a) {
+	for _, s := range statementsIn(a) {
 		if !strings.Contains(s.Text, words) {
 			continue
 		}
@@ -105,13 +105,13 @@ func TestApplySpeaker(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			out, applies := Apply(a, Statements(a), []corpus.Correction{tt.correction})
+			out, applies := applied(a, statementsIn(a), []corpus.Correction{tt.correction})
 			r := saying(t, out, "denied", "denied")
 			if applies[0] != tt.applies || r.Corrected != tt.applies {
 				t.Fatalf("applies %v, corrected %v, want %v", applies[0], r.Corrected, tt.applies)
 			}
 			if !tt.applies {
-				if want := saying(t, Statements(a), "denied", "denied"); !reflect.DeepEqual(r, want) {
+				if want := saying(t, statementsIn(a), "denied", "denied"); !reflect.DeepEqual(r, want) {
 					t.Errorf("got %+v, want %+v", r, want)
 				}
 				return
@@ -134,7 +134,7 @@ func TestApplySpeaker(t *testing.T) {
 func TestApplyMentionOccurrence(t *testing.T) {
 	a := bridgeArticle()
 	c := naming(about(t, a, "denied", "denied", corpus.VerdictSpeaker), "Ann Lee", "bridge", 1)
-	out, _ := Apply(a, Statements(a), []corpus.Correction{c})
+	out, _ := applied(a, statementsIn(a), []corpus.Correction{c})
 	got := saying(t, out, "denied", "denied").Speaker.Mention.Start
 	first := strings.Index(a.Text, "bridge")
 	if want := first + 1 + strings.Index(a.Text[first+1:], "bridge"); got != want {
@@ -144,9 +144,9 @@ func TestApplyMentionOccurrence(t *testing.T) {
 
 func TestApplyVerdicts(t *testing.T) {
 	a := bridgeArticle()
-	plain := Statements(a)
+	plain := statementsIn(a)
 	t.Run("unidentified", func(t *testing.T) {
-		out, applies := Apply(a, plain, []corpus.Correction{about(t, a, "was not safe", "said", corpus.VerdictUnidentified)})
+		out, applies := applied(a, plain, []corpus.Correction{about(t, a, "was not safe", "said", corpus.VerdictUnidentified)})
 		r := saying(t, out, "was not safe", "said")
 		if !applies[0] || !r.Corrected || r.Speaker == nil || r.Speaker.Certain || r.Probability != 0 || r.Speaker.Role != "" {
 			t.Errorf("applies %v, got %+v of %+v", applies[0], r, r.Speaker)
@@ -156,14 +156,14 @@ func TestApplyVerdicts(t *testing.T) {
 		}
 	})
 	t.Run("no statement", func(t *testing.T) {
-		out, applies := Apply(a, plain, []corpus.Correction{about(t, a, "denied", "denied", corpus.VerdictNoStatement)})
+		out, applies := applied(a, plain, []corpus.Correction{about(t, a, "denied", "denied", corpus.VerdictNoStatement)})
 		i := slices.IndexFunc(out, func(s corpus.Statement) bool { return strings.Contains(s.Text, "denied") })
 		if s := out[i]; !applies[0] || s.Kind != corpus.Narrated || len(s.Reports) != 0 || !s.Corrected || len(out) != len(plain) {
 			t.Errorf("applies %v, got %+v", applies[0], s)
 		}
 	})
 	t.Run("hidden", func(t *testing.T) {
-		out, applies := Apply(a, plain, []corpus.Correction{about(t, a, "ninety years", "", corpus.VerdictHidden)})
+		out, applies := applied(a, plain, []corpus.Correction{about(t, a, "ninety years", "", corpus.VerdictHidden)})
 		if !applies[0] || len(out) != len(plain)-1 {
 			t.Fatalf("applies %v, %d of %d statements are left", applies[0], len(out), len(plain))
 		}
@@ -174,7 +174,7 @@ func TestApplyVerdicts(t *testing.T) {
 		}
 	})
 	t.Run("a verdict that is none", func(t *testing.T) {
-		out, applies := Apply(a, plain, []corpus.Correction{about(t, a, "denied", "denied", "praised")})
+		out, applies := applied(a, plain, []corpus.Correction{about(t, a, "denied", "denied", "praised")})
 		if applies[0] || !reflect.DeepEqual(out, plain) {
 			t.Errorf("applies %v", applies[0])
 		}
@@ -204,7 +204,7 @@ func TestApplyNewestWins(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			out, applies := Apply(a, Statements(a), tt.corrections)
+			out, applies := applied(a, statementsIn(a), tt.corrections)
 			got := ""
 			if r := saying(t, out, "denied", "denied"); r != nil && r.Speaker != nil {
 				got = r.Speaker.Name
@@ -252,7 +252,7 @@ func TestApplyFindsPlaceAgain(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c, a := good, a
 			tt.change(&c, &a)
-			out, applies := Apply(a, Statements(a), []corpus.Correction{c})
+			out, applies := applied(a, statementsIn(a), []corpus.Correction{c})
 			if applies[0] != tt.applies {
 				t.Fatalf("applies %v, want %v", applies[0], tt.applies)
 			}
@@ -270,7 +270,7 @@ func TestApplyFindsPlaceAgain(t *testing.T) {
 // What continues a corrected report follows it.
 func TestApplyContinued(t *testing.T) {
 	a := corpus.Article{ID: "c", Language: "en", Text: "“The bridge is ready,” said Ann Lee. “It will open on Monday.”\n\nTom Brown said the bridge was old."}
-	plain := Statements(a)
+	plain := statementsIn(a)
 	if plain[1].Reports[0].Continues != plain[0].ID {
 		t.Fatalf("the second statement continues nothing: %+v", plain[1])
 	}
@@ -287,7 +287,7 @@ func TestApplyContinued(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			out, _ := Apply(a, plain, []corpus.Correction{naming(about(t, a, "is ready", "said", tt.verdict), "Tom Brown", "Tom Brown", 0)})
+			out, _ := applied(a, plain, []corpus.Correction{naming(about(t, a, "is ready", "said", tt.verdict), "Tom Brown", "Tom Brown", 0)})
 			r := saying(t, out, "It will open", "")
 			if r == nil || r.Speaker == nil || r.Speaker.Name != tt.want || r.Speaker.Certain != tt.certain || r.Corrected {
 				t.Errorf("got %+v of %+v, want %q, certain %v", r, r.Speaker, tt.want, tt.certain)
@@ -303,13 +303,13 @@ func TestApplyRandom(t *testing.T) {
 	articles := []corpus.Article{bridgeArticle(), {ID: "b", Guild: "7", Language: "en", Text: strings.Repeat(bridgeArticle().Text+"\n\n", 3)}}
 	for range 200 {
 		a := articles[r.IntN(len(articles))]
-		plain := Statements(a)
+		plain := statementsIn(a)
 		before, _ := json.Marshal(plain)
 		var corrections []corpus.Correction
 		for range r.IntN(5) {
 			corrections = append(corrections, randomCorrection(r, a, plain))
 		}
-		out, applies := Apply(a, plain, corrections)
+		out, applies := applied(a, plain, corrections)
 		if after, _ := json.Marshal(plain); string(before) != string(after) {
 			t.Fatal("the statements were changed")
 		}
@@ -322,7 +322,7 @@ func TestApplyRandom(t *testing.T) {
 		}
 		shuffled := slices.Clone(corrections)
 		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		if again, _ := Apply(a, plain, shuffled); !reflect.DeepEqual(again, out) {
+		if again, _ := applied(a, plain, shuffled); !reflect.DeepEqual(again, out) {
 			t.Fatal("the order of the corrections makes a difference")
 		}
 	}
@@ -351,14 +351,14 @@ func FuzzApply(f *testing.F) {
 	f.Add("\xff said “x”.", 0, "", "", "x", "\xff", 2, "unidentified")
 	f.Fuzz(func(t *testing.T, text string, at int, cue, content, name, mention string, occurrence int, verdict string) {
 		a := corpus.Article{ID: "fuzz", Text: text}
-		plain := Statements(a)
+		plain := statementsIn(a)
 		c := corpus.Correction{Article: a.ID, Cue: cue, Content: content, Verdict: corpus.Verdict(verdict), Name: name, Mention: mention, Occurrence: occurrence}
 		if len(plain) > 0 {
 			s := plain[uint(at)%uint(len(plain))]
 			c.Statement, c.Text = s.ID, s.Text
 		}
 		before, _ := json.Marshal(plain)
-		out, applies := Apply(a, plain, []corpus.Correction{c})
+		out, applies := applied(a, plain, []corpus.Correction{c})
 		if after, _ := json.Marshal(plain); string(before) != string(after) {
 			t.Error("the statements were changed")
 		}

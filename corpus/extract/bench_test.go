@@ -28,7 +28,7 @@ func BenchmarkStatements(b *testing.B) {
 			b.SetBytes(int64(len(bb.text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				Statements(a)
+				statementsIn(a)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -19,19 +20,43 @@ const (
 // Candidates is a statement of an article as it was extracted, and whom its
 // reports may be attributed to instead: those who speak in the article for
 // certain, the nearest to the statement first, then others that it mentions, by
-// name, by what they are or by a pronoun; at most 25. It is false where the
-// article has no such statement.
-func Candidates(a corpus.Article, id corpus.StatementID) (corpus.Statement, []corpus.Candidate, bool) {
-	d := parse(a)
-	drafts := d.drafts()
-	statements := d.assemble(a.ID, drafts, d.speakers(drafts, false), false)
-	i := slices.IndexFunc(statements, func(s corpus.Statement) bool { return s.ID == id })
-	if i < 0 {
-		return corpus.Statement{}, nil, false
+// name, by what they are or by a pronoun; at most 25. corpus.ErrNoStatement says
+// that the article has no such statement.
+func Candidates(ctx context.Context, a corpus.Article, id corpus.StatementID) (corpus.Statement, []corpus.Candidate, error) {
+	ids := newIdentifier(a.ID)
+	for d, err := range sections(ctx, a) {
+		if err != nil {
+			return corpus.Statement{}, nil, err
+		}
+		own := ids.all(d)
+		if i := slices.Index(own, id); i >= 0 {
+			return d.candidates(ctx, own, i)
+		}
 	}
-	x := &choices{caster: d.newCaster(drafts, embeddedSpeakers()), at: statements[i].Span, seen: make(map[string]bool), known: speakerNames(statements)}
-	x.gather()
-	return statements[i], x.list(), true
+	return corpus.Statement{}, nil, corpus.ErrNoStatement
+}
+
+// candidates is the i-th statement of a document, and whom it may be attributed to.
+func (d *document) candidates(ctx context.Context, ids []corpus.StatementID, i int) (corpus.Statement, []corpus.Candidate, error) {
+	fail := func(err error) (corpus.Statement, []corpus.Candidate, error) { return corpus.Statement{}, nil, err }
+	drafts, err := d.drafts(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	who, err := d.speakers(ctx, drafts, false)
+	if err != nil {
+		return fail(err)
+	}
+	statements := d.assemble(ids, drafts, who, false)
+	c, err := d.newCaster(ctx, drafts, embeddedSpeakers())
+	if err != nil {
+		return fail(err)
+	}
+	x := &choices{caster: c, at: statements[i].Span, seen: make(map[string]bool), known: speakerNames(statements)}
+	if err := x.gather(ctx); err != nil {
+		return fail(err)
+	}
+	return statements[i], x.list(), nil
 }
 
 // choices is whom a statement may be attributed to.
@@ -58,7 +83,7 @@ func speakerNames(statements []corpus.Statement) map[string]bool {
 }
 
 // gather takes from the mentions, the nearest to the statement first.
-func (x *choices) gather() {
+func (x *choices) gather(ctx context.Context) error {
 	ordered := make([]int32, len(x.mentions))
 	for i := range ordered {
 		ordered[i] = int32(i)
@@ -66,6 +91,9 @@ func (x *choices) gather() {
 	distance := func(i int32) int { return gap(x.d.span(x.mentions[i].tokenRange), x.at) }
 	slices.SortStableFunc(ordered, func(a, b int32) int { return cmp.Compare(distance(a), distance(b)) })
 	for n, i := range ordered {
+		if err := ended(ctx, n); err != nil {
+			return err
+		}
 		c, span, ok := x.choice(i)
 		key := strings.ToLower(c.Name)
 		list, room := &x.others, maxCandidates
@@ -82,6 +110,7 @@ func (x *choices) gather() {
 			*list = append(*list, c)
 		}
 	}
+	return nil
 }
 
 // list is the candidates, speakers first.

@@ -12,7 +12,7 @@ import (
 func TestCandidates(t *testing.T) {
 	a := bridgeArticle()
 	c := about(t, a, "denied", "denied", corpus.VerdictSpeaker)
-	s, got, ok := Candidates(a, c.Statement)
+	s, got, ok := candidatesFor(a, c.Statement)
 	if !ok || s.ID != c.Statement || s.Text != c.Text {
 		t.Fatalf("got %v, %+v", ok, s)
 	}
@@ -35,7 +35,7 @@ func TestCandidates(t *testing.T) {
 	if others[0] != "she" {
 		t.Errorf("the first mention is %q, want the nearest", others[0])
 	}
-	if _, _, ok := Candidates(a, "none"); ok {
+	if _, _, ok := candidatesFor(a, "none"); ok {
 		t.Error("an id that is no statement's has candidates")
 	}
 }
@@ -43,7 +43,7 @@ func TestCandidates(t *testing.T) {
 // checkCandidates fails where a candidate cannot be chosen.
 func checkCandidates(t *testing.T, a corpus.Article, s corpus.Statement) {
 	t.Helper()
-	_, got, ok := Candidates(a, s.ID)
+	_, got, ok := candidatesFor(a, s.ID)
 	if !ok || len(got) > 25 {
 		t.Fatalf("%v, %d candidates", ok, len(got))
 	}
@@ -68,7 +68,7 @@ func checkCandidates(t *testing.T, a corpus.Article, s corpus.Statement) {
 			Guild: a.Guild, ArticleGuild: a.Guild, Article: a.ID, Statement: s.ID, Text: s.Text, Cue: cue, Content: content,
 			Verdict: corpus.VerdictSpeaker, Name: c.Name, Mention: c.Mention, Occurrence: c.Occurrence,
 		}
-		out, applies := Apply(a, []corpus.Statement{s}, []corpus.Correction{chosen})
+		out, applies := applied(a, []corpus.Statement{s}, []corpus.Correction{chosen})
 		if !applies[0] || out[0].Reports[0].Speaker.Name != c.Name {
 			t.Fatalf("%+v cannot be chosen for %q", c, s.Text)
 		}
@@ -77,7 +77,7 @@ func checkCandidates(t *testing.T, a corpus.Article, s corpus.Statement) {
 
 func TestCandidatesCanBeChosen(t *testing.T) {
 	a := builtin.Article()
-	for i, s := range Statements(a) {
+	for i, s := range statementsIn(a) {
 		if i%4 == 0 {
 			checkCandidates(t, a, s)
 		}
@@ -86,7 +86,7 @@ func TestCandidatesCanBeChosen(t *testing.T) {
 	for i := range 60 {
 		crowd.Text += "Ann " + strings.Repeat("L", 1+i) + "ee, a doctor, said that the bridge was open. The nurses of Leeds objected. "
 	}
-	all := Statements(crowd)
+	all := statementsIn(crowd)
 	checkCandidates(t, crowd, all[len(all)/2])
 }
 
@@ -95,7 +95,7 @@ func FuzzCandidates(f *testing.F) {
 	f.Add("He said. Ann’s. O’Brien’s Ann Ann, Ann said “no” to the U.S. she said", 0)
 	f.Fuzz(func(t *testing.T, text string, at int) {
 		a := corpus.Article{ID: "fuzz", Text: text}
-		if all := Statements(a); len(all) > 0 {
+		if all := statementsIn(a); len(all) > 0 {
 			checkCandidates(t, a, all[uint(at)%uint(len(all))])
 		}
 	})

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"verbatim/corpus"
@@ -21,27 +22,33 @@ const (
 // one id, or of the same words, are the same; of the others those that stand in
 // the same place and share most words are taken for one that was reworded. No
 // statement is in two edits. Old and New point into the arguments. The time is
-// about linear in the number of statements.
-func Compare(old, new []corpus.Statement) []corpus.Edit { //nolint:predeclared // the field's own word
-	return compare(old, new, false)
+// about linear in the number of statements. An error is the context's.
+func Compare(ctx context.Context, old, new []corpus.Statement) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
+	return compare(ctx, old, new, false)
 }
 
 // Align is Compare with the statements that are the same among the others, so
 // that all of both stand in it.
-func Align(old, new []corpus.Statement) []corpus.Edit { //nolint:predeclared // the field's own word
-	return compare(old, new, true)
+func Align(ctx context.Context, old, new []corpus.Statement) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
+	return compare(ctx, old, new, true)
 }
 
-func compare(old, new []corpus.Statement, unchanged bool) []corpus.Edit { //nolint:predeclared // the field's own word
+func compare(ctx context.Context, old, new []corpus.Statement, unchanged bool) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
 	c := comparison{
 		old: comparedSide{statements: old, partner: unpaired(len(old)), words: make([]*bag, len(old))},
 		new: comparedSide{statements: new, partner: unpaired(len(new)), words: make([]*bag, len(new))},
 	}
-	c.pairSame()
+	if err := c.pairSame(ctx); err != nil {
+		return nil, err
+	}
 	same := slices.Clone(c.new.partner)
-	c.pairBetween(c.anchors())
-	c.align(c.old.unpaired(0, len(old)), c.new.unpaired(0, len(new)), likeMoved)
-	return c.edits(same, unchanged)
+	if err := c.pairBetween(ctx, c.anchors()); err != nil {
+		return nil, err
+	}
+	if err := c.align(ctx, c.old.unpaired(0, len(old)), c.new.unpaired(0, len(new)), likeMoved); err != nil {
+		return nil, err
+	}
+	return c.edits(same, unchanged), ctx.Err()
 }
 
 // comparison is two versions on the way to what differs.
@@ -67,17 +74,25 @@ func (s *comparedSide) unpaired(from, to int) []int {
 	return out
 }
 
-func (s *comparedSide) bag(i int) *bag {
-	if s.words[i] == nil {
-		s.words[i] = newBag(s.statements[i].Text)
+// fill makes the bags of some statements.
+func (s *comparedSide) fill(ctx context.Context, indices []int) error {
+	for _, i := range indices {
+		if s.words[i] != nil {
+			continue
+		}
+		b, err := newBag(ctx, s.statements[i].Text)
+		if err != nil {
+			return err
+		}
+		s.words[i] = b
 	}
-	return s.words[i]
+	return nil
 }
 
 func (c *comparison) pair(o, n int) { c.old.partner[o], c.new.partner[n] = n, o }
 
 // pairSame pairs statements with one id, then those of the same words.
-func (c *comparison) pairSame() {
+func (c *comparison) pairSame(ctx context.Context) error {
 	byID := make(map[corpus.StatementID]int, len(c.old.statements))
 	for i := len(c.old.statements) - 1; i >= 0; i-- {
 		byID[c.old.statements[i].ID] = i
@@ -87,21 +102,29 @@ func (c *comparison) pairSame() {
 			c.pair(o, n)
 		}
 	}
+	old, fresh := c.old.unpaired(0, len(c.old.statements)), c.new.unpaired(0, len(c.new.statements))
+	if len(old) == 0 || len(fresh) == 0 {
+		return nil
+	}
+	if err := c.old.fill(ctx, old); err != nil {
+		return err
+	}
+	if err := c.new.fill(ctx, fresh); err != nil {
+		return err
+	}
 	byText := make(map[digest][]int)
-	for _, o := range c.old.unpaired(0, len(c.old.statements)) {
-		key := c.old.bag(o).key
+	for _, o := range old {
+		key := c.old.words[o].key
 		byText[key] = append(byText[key], o)
 	}
-	if len(byText) == 0 {
-		return
-	}
-	for _, n := range c.new.unpaired(0, len(c.new.statements)) {
-		key := c.new.bag(n).key
+	for _, n := range fresh {
+		key := c.new.words[n].key
 		if same := byText[key]; len(same) > 0 {
 			c.pair(same[0], n)
 			byText[key] = same[1:]
 		}
 	}
+	return nil
 }
 
 // anchors is the longest run of pairs that stand in the same order in both
@@ -134,7 +157,7 @@ func (c *comparison) anchors() []int {
 }
 
 // pairBetween pairs reworded statements that stand between the same anchors.
-func (c *comparison) pairBetween(anchors []int) {
+func (c *comparison) pairBetween(ctx context.Context, anchors []int) error {
 	o, n := 0, 0
 	for i := 0; i <= len(anchors); i++ {
 		toOld, toNew := len(c.old.statements), len(c.new.statements)
@@ -147,9 +170,12 @@ func (c *comparison) pairBetween(anchors []int) {
 		if len(here) == 1 && len(there) == 1 {
 			least = likeAlone
 		}
-		c.align(here, there, least)
+		if err := c.align(ctx, here, there, least); err != nil {
+			return err
+		}
 		o, n = toOld+1, toNew+1
 	}
+	return nil
 }
 
 // edits is what differs, and what is unchanged where that is wanted, once partners

@@ -12,7 +12,7 @@ import (
 
 // version is the statements of a text, one sentence after the other.
 func version(text string) []corpus.Statement {
-	return Statements(corpus.Article{ID: "a", Language: "en", Text: text})
+	return statementsIn(corpus.Article{ID: "a", Language: "en", Text: text})
 }
 
 // describe is edits in short: "+new", "-old", "old > new".
@@ -85,7 +85,7 @@ func TestCompare(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := describe(Compare(version(strings.Join(tt.old, " ")), version(strings.Join(tt.new, " "))))
+			got := describe(comparedWith(version(strings.Join(tt.old, " ")), version(strings.Join(tt.new, " "))))
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
@@ -112,7 +112,7 @@ func checkEdits(t *testing.T, old, fresh []corpus.Statement, edits []corpus.Edit
 			}
 			last = e.New.Start
 		}
-		if e.Kind == corpus.Reworded && textKey(e.Old.Text) == textKey(e.New.Text) {
+		if e.Kind == corpus.Reworded && keyOf(e.Old.Text) == keyOf(e.New.Text) {
 			t.Errorf("%q counts as reworded to %q", e.Old.Text, e.New.Text)
 		}
 	}
@@ -120,12 +120,12 @@ func checkEdits(t *testing.T, old, fresh []corpus.Statement, edits []corpus.Edit
 	kept := make(map[digest]int)
 	for i := range old {
 		if !olds[&old[i]] {
-			kept[textKey(old[i].Text)]++
+			kept[keyOf(old[i].Text)]++
 		}
 	}
 	for i := range fresh {
 		if !news[&fresh[i]] {
-			kept[textKey(fresh[i].Text)]--
+			kept[keyOf(fresh[i].Text)]--
 		}
 	}
 	for _, n := range kept {
@@ -139,7 +139,7 @@ func checkEdits(t *testing.T, old, fresh []corpus.Statement, edits []corpus.Edit
 // alignment, each once, or where it says something else of what differs.
 func checkAligned(t *testing.T, old, fresh []corpus.Statement) {
 	t.Helper()
-	rows := Align(old, fresh)
+	rows := alignedWith(old, fresh)
 	checkEdits(t, nil, nil, rows)
 	olds, news := 0, 0
 	for _, e := range rows {
@@ -149,7 +149,7 @@ func checkAligned(t *testing.T, old, fresh []corpus.Statement) {
 		if e.New != nil {
 			news++
 		}
-		if e.Kind == corpus.Unchanged && textKey(e.Old.Text) != textKey(e.New.Text) {
+		if e.Kind == corpus.Unchanged && keyOf(e.Old.Text) != keyOf(e.New.Text) {
 			t.Errorf("%q counts as unchanged from %q", e.New.Text, e.Old.Text)
 		}
 	}
@@ -157,8 +157,8 @@ func checkAligned(t *testing.T, old, fresh []corpus.Statement) {
 		t.Errorf("%d old and %d new statements stand in the alignment, want %d and %d", olds, news, len(old), len(fresh))
 	}
 	edits := slices.DeleteFunc(rows, func(e corpus.Edit) bool { return e.Kind == corpus.Unchanged })
-	if !slices.Equal(edits, Compare(old, fresh)) {
-		t.Errorf("the alignment says\n%q, and the comparison\n%q", describe(edits), describe(Compare(old, fresh)))
+	if !slices.Equal(edits, comparedWith(old, fresh)) {
+		t.Errorf("the alignment says\n%q, and the comparison\n%q", describe(edits), describe(comparedWith(old, fresh)))
 	}
 }
 
@@ -184,9 +184,9 @@ func TestCompareRandom(t *testing.T) {
 			}
 		}
 		a, b := version(strings.Join(old, " ")), version(strings.Join(fresh, " "))
-		checkEdits(t, a, b, Compare(a, b))
+		checkEdits(t, a, b, comparedWith(a, b))
 		checkAligned(t, a, b)
-		if same := Compare(a, a); len(same) != 0 {
+		if same := comparedWith(a, a); len(same) != 0 {
 			t.Fatalf("a version differs from itself: %q", describe(same))
 		}
 	}
@@ -219,7 +219,7 @@ func TestCompareLong(t *testing.T) {
 		fresh.WriteString(". ")
 	}
 	a, b := version(old.String()), version(fresh.String())
-	edits := Compare(a, b)
+	edits := comparedWith(a, b)
 	checkEdits(t, a, b, edits)
 	for _, e := range edits {
 		if e.Kind != corpus.Reworded || strings.TrimSuffix(e.New.Text, " at noon.")+"." != e.Old.Text {
@@ -229,7 +229,7 @@ func TestCompareLong(t *testing.T) {
 	if len(edits) != n/2 {
 		t.Errorf("got %d edits, want %d", len(edits), n/2)
 	}
-	all := Compare(a, version(strings.ReplaceAll(fresh.String(), "ships", "boats")))
+	all := comparedWith(a, version(strings.ReplaceAll(fresh.String(), "ships", "boats")))
 	if len(all) != n {
 		t.Errorf("got %d edits where every statement changed, want %d", len(all), n)
 	}
@@ -258,7 +258,7 @@ func TestAlignBandIsBest(t *testing.T) {
 			}
 		}
 		got, lastRow, lastColumn := 0.0, rows, columns
-		alignBand(rows, columns, func(i, j int) float64 { return likeness[i][j] }, func(i, j int) {
+		alignBand(t.Context(), rows, columns, func(i, j int) float64 { return likeness[i][j] }, func(i, j int) {
 			if i >= lastRow || j >= lastColumn || likeness[i][j] == 0 {
 				t.Fatalf("%d pairs with %d after %d with %d, likeness %v", i, j, lastRow, lastColumn, likeness[i][j])
 			}
@@ -276,7 +276,7 @@ func FuzzCompare(f *testing.F) {
 	f.Add("A heading\n\nIt rained.\n\n\xff.", "“No.")
 	f.Fuzz(func(t *testing.T, old, fresh string) {
 		a, b := version(old), version(fresh)
-		checkEdits(t, a, b, Compare(a, b))
+		checkEdits(t, a, b, comparedWith(a, b))
 		checkAligned(t, a, b)
 	})
 }

@@ -91,7 +91,8 @@ type statement struct {
 // document is an article's text, taken apart. Its slices are in text order and
 // every index in them is valid.
 type document struct {
-	text       string
+	text       string // up to where the document ends; offsets count from the text's beginning
+	from       int    // where the document begins in it
 	lex        *lexicon
 	models     *models
 	tokens     []token

@@ -1,5 +1,7 @@
 package extract
 
+import "context"
+
 // entity is somebody or something that an article's mentions stand for.
 type entity struct {
 	name        tokenRange // the longest form: of a name without titles, else the whole phrase
@@ -55,8 +57,12 @@ type cast struct {
 const maxChain = 8
 
 // cast finds the mentions of a document and tells which stand for the same.
-func (d *document) findCast() *cast {
-	c := &cast{d: d, mentions: d.findMentions()}
+func (d *document) findCast(ctx context.Context) (*cast, error) {
+	mentions, err := d.findMentions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &cast{d: d, mentions: mentions}
 	few := len(c.mentions) / 3 // entities, as a rule
 	c.entities, c.byLast = make([]entity, 0, few), make(map[uint32]int32, few)
 	c.starts = make([]int32, len(d.sentences)+1)
@@ -68,6 +74,9 @@ func (d *document) findCast() *cast {
 		c.starts[s] = k
 	}
 	for i := range c.mentions { // full names first, so that a surname finds one that follows
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
 		if m := &c.mentions[i]; m.kind == named && m.core.to-m.core.from > 1 {
 			c.join(int32(i))
 		}
@@ -76,6 +85,9 @@ func (d *document) findCast() *cast {
 		c.entities[i].newest, c.entities[i].full = -1, -1
 	}
 	for i := range c.mentions {
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
 		m := &c.mentions[i]
 		switch {
 		case m.kind == named && m.entity < 0:
@@ -91,7 +103,7 @@ func (d *document) findCast() *cast {
 	c.findRivals()
 	c.findGenders()
 	c.followPronouns()
-	return c
+	return c, nil
 }
 
 // reachTopic bounds how far back a pronoun is followed, in sentences.

@@ -103,7 +103,7 @@ func announces(text string, before, s corpus.Statement, cue corpus.Span) bool {
 func checkCover(t *testing.T, text string, got []corpus.Statement) {
 	t.Helper()
 	i := 0
-	for _, p := range Paragraphs(text) {
+	for _, p := range paragraphsIn(text) {
 		at := p.Start
 		if i > 0 {
 			at = max(at, got[i-1].End)
@@ -132,10 +132,10 @@ func FuzzStatements(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		a := corpus.Article{ID: "fuzz", Text: text}
-		got := Statements(a)
+		got := statementsIn(a)
 		checkInvariants(t, text, got)
 		checkCover(t, text, got)
-		if again := Statements(a); !sameJSON(t, got, again) {
+		if again := statementsIn(a); !sameJSON(t, got, again) {
 			t.Error("a second run gives another result")
 		}
 		if ID(a.ID, text) == "" {

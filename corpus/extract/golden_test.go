@@ -72,7 +72,7 @@ func TestBuiltinGolden(t *testing.T) {
 		}
 	}
 	text := builtin.Article().Text
-	got := render(text, Statements(builtin.Article()))
+	got := render(text, statementsIn(builtin.Article()))
 	for i := range max(len(want), len(got)) {
 		w, g := "(none)", "(none)"
 		if i < len(want) {

@@ -17,7 +17,7 @@ func TestID(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			statements := Statements(corpus.Article{ID: "a", Language: "en", Text: tt.text})
+			statements := statementsIn(corpus.Article{ID: "a", Language: "en", Text: tt.text})
 			if len(statements) != len(tt.same) {
 				t.Fatalf("got %d statements, want %d", len(statements), len(tt.same))
 			}

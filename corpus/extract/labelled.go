@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 
@@ -27,6 +28,12 @@ type LabelledQuote struct {
 	Resolved     string      // how Speaker was found
 	Transcript   bool        // words of a transcript
 	SpeakerWords string      // the mention's text
+}
+
+// whole takes a text to learn from apart, in one section whatever its length.
+func whole(text string, lex *lexicon, m *models) *document {
+	d, _ := parseWith(context.Background(), text, 0, lex, m) // which never ends
+	return d
 }
 
 // UnmarshalJSON reads a line of the training data, whose offsets are code

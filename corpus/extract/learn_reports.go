@@ -69,7 +69,7 @@ func (l *reportLearner) learnWords(articles []Labelled) string {
 	lex := loadLexicon("learnt said")
 	seen, headed, names := map[uint32]int{}, map[uint32]int{}, map[uint32]string{}
 	for i := range articles {
-		d := parseWith(corpus.Article{Text: articles[i].Text}, lex, nil)
+		d := whole(articles[i].Text, lex, nil)
 		for j, t := range d.tokens {
 			seen[t.hash]++
 			if !t.is(flagPunct|flagDigit) && names[t.hash] == "" {
@@ -149,7 +149,7 @@ func (l *reportLearner) headIn(d *document, from, to int32) int32 {
 
 // add collects the decisions of one article.
 func (l *reportLearner) add(a *Labelled) {
-	d := parseWith(corpus.Article{Text: a.Text}, l.lex, nil)
+	d := whole(a.Text, l.lex, nil)
 	l.addQuotations(d, a)
 	heads := l.headsOf(d, a)
 	f := &finder{d: d}

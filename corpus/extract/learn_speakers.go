@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -55,7 +56,10 @@ func newSpeakerLearner(articles []Labelled, reports map[string][]byte) (*speaker
 	}
 	for i := range articles {
 		d := l.document(i)
-		drafts := d.drafts()
+		drafts, err := d.drafts(context.Background())
+		if err != nil {
+			return nil, err
+		}
 		truths := make([]*LabelledQuote, len(drafts))
 		for n := range drafts {
 			truths[n] = truthOf(&drafts[n], articles[i].Quotes)
@@ -66,7 +70,12 @@ func newSpeakerLearner(articles []Labelled, reports map[string][]byte) (*speaker
 }
 
 func (l *speakerLearner) document(i int) *document {
-	return parseWith(corpus.Article{Text: l.articles[i].Text}, l.lex, l.reports)
+	return whole(l.articles[i].Text, l.lex, l.reports)
+}
+
+func (l *speakerLearner) caster(i int, m *speakerModels) *caster {
+	c, _ := l.document(i).newCaster(context.Background(), l.drafts[i], m) // which never ends
+	return c
 }
 
 // truthOf is the labelled quote that a draft found, or nil: the one that shares
@@ -213,7 +222,7 @@ func fitRanker(examples []choice, weights []float64) *linear.Model {
 // collect adds the choices of article i. The history of each choice is what the
 // labels say of the reports before it.
 func (l *speakerLearner) collect(i int, x *speakerExamples) {
-	c := l.document(i).newCaster(l.drafts[i], nil)
+	c := l.caster(i, nil)
 	for n := range c.drafts {
 		q := l.truths[i][n]
 		if q == nil {
@@ -358,7 +367,7 @@ func (l *speakerLearner) fitTrust() (*linear.Model, string) {
 		m := &speakerModels{}
 		m.surface, m.antecedent = l.fit(func(i int) bool { return i%trustFolds != fold })
 		for i := fold; i < len(l.articles); i += trustFolds {
-			c := l.document(i).newCaster(l.drafts[i], m)
+			c := l.caster(i, m)
 			for n := range c.drafts {
 				c.decide(n)
 				if q := l.truths[i][n]; q != nil && q.Speaker != "" && !c.inferred(n) && c.hasCueOf(n, q) { // the labels leave roles as they stand

@@ -50,10 +50,10 @@ func TestLinear(t *testing.T) {
 // allocated is how many bytes extraction from a text allocates.
 func allocated(text string) uint64 {
 	a := corpus.Article{ID: "linear", Language: "en", Text: text}
-	Statements(a)
+	statementsIn(a)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	Statements(a)
+	statementsIn(a)
 	runtime.ReadMemStats(&after)
 	return after.TotalAlloc - before.TotalAlloc
 }

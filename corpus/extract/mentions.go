@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"context"
+	"strings"
+)
 
 // The attributes of words that tell who speaks.
 const (
@@ -89,16 +92,19 @@ type chunker struct {
 }
 
 // findMentions is the mentions of all sentences.
-func (d *document) findMentions() []mention {
+func (d *document) findMentions(ctx context.Context) ([]mention, error) {
 	c := &chunker{d: d, capitals: d.capitalWords(), out: make([]mention, 0, len(d.tokens)*3/8+4)}
 	for k := range d.sentences {
 		c.sentence = int32(k)
 		s := d.sentences[k].tokenRange
 		for i := s.from; i < s.to; {
+			if err := ended(ctx, len(c.out)); err != nil {
+				return nil, err
+			}
 			i = c.next(i, s.to)
 		}
 	}
-	return c.out
+	return c.out, nil
 }
 
 // capitalWords is the words that are names wherever they stand: those with a

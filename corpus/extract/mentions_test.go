@@ -30,9 +30,9 @@ func TestMentions(t *testing.T) {
 	sorts := [...]string{sortUnknown: "unknown", sortPerson: "person", sortGroup: "group", sortOrganisation: "organisation", sortGovernment: "government", sortThing: "thing"}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := parse(corpus.Article{Text: tt.text, Language: "en"})
+			d := parsed(corpus.Article{Text: tt.text, Language: "en"})
 			var got []string
-			for _, m := range d.findMentions() {
+			for _, m := range mentionsIn(d) {
 				s := fmt.Sprintf("%s %s", sorts[m.sort], d.span(m.tokenRange).In(d.text))
 				if m.kind == pronominal {
 					s = "pronoun " + d.word(m.from)
@@ -67,7 +67,7 @@ func TestEntities(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := parse(corpus.Article{Text: tt.text, Language: "en"}).findCast()
+			c := parsed(corpus.Article{Text: tt.text, Language: "en"}).cast()
 			got := map[string]int{}
 			for _, e := range c.entities {
 				if e.named {
@@ -95,7 +95,7 @@ func TestRoles(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := parse(corpus.Article{Text: tt.text, Language: "en"}).findCast()
+			c := parsed(corpus.Article{Text: tt.text, Language: "en"}).cast()
 			(&caster{cast: c}).findRoles()
 			for _, e := range c.entities {
 				if c.d.span(e.name).In(c.d.text) != tt.who {

@@ -45,7 +45,9 @@ func BenchmarkNews(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, a := range articles {
-			extract.Statements(a)
+			if _, err := extract.Statements(b.Context(), a); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }

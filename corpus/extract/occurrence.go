@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,6 +39,9 @@ func nearestMention(text, mention string, to corpus.Span) (corpus.Span, bool) {
 // occurrenceOf is how often the words of a span stand in the text before it;
 // false where the span is no whole words.
 func occurrenceOf(text string, span corpus.Span) (int, bool) {
+	if !standsAlone(text, span) { // else all places before it would be looked at in vain
+		return 0, false
+	}
 	n, ok := 0, false
 	eachMention(text, span.In(text), func(at corpus.Span) bool {
 		if at.Start < span.Start {
@@ -56,8 +60,6 @@ func eachMention(text, mention string, visit func(at corpus.Span) bool) {
 	if mention == "" {
 		return
 	}
-	first, _ := utf8.DecodeRuneInString(mention)
-	last, _ := utf8.DecodeLastRuneInString(mention)
 	_, step := utf8.DecodeRuneInString(mention)
 	for from := 0; ; {
 		i := strings.Index(text[from:], mention)
@@ -66,15 +68,20 @@ func eachMention(text, mention string, visit func(at corpus.Span) bool) {
 		}
 		at := corpus.Span{Start: from + i, End: from + i + len(mention)}
 		from = at.Start + step
-		before, _ := utf8.DecodeLastRuneInString(text[:at.Start])
-		after, _ := utf8.DecodeRuneInString(text[at.End:])
-		if isWordRune(first) && isWordRune(before) || isWordRune(last) && isWordRune(after) {
-			continue
-		}
-		if !visit(at) {
+		if standsAlone(text, at) && !visit(at) {
 			return
 		}
 	}
+}
+
+// standsAlone reports whether a span, which is not empty, begins and ends no word
+// in the middle.
+func standsAlone(text string, at corpus.Span) bool {
+	first, _ := utf8.DecodeRuneInString(text[at.Start:])
+	last, _ := utf8.DecodeLastRuneInString(text[:at.End])
+	before, _ := utf8.DecodeLastRuneInString(text[:at.Start])
+	after, _ := utf8.DecodeRuneInString(text[at.End:])
+	return !(isWordRune(first) && isWordRune(before) || isWordRune(last) && isWordRune(after))
 }
 
 // gap is how many bytes stand between two spans.
@@ -113,13 +120,18 @@ func beginsAlike(a, b string) bool {
 
 // textKey is a hash of a statement's text as its id takes it: case, white space
 // and the form of quotation marks make no difference.
-func textKey(text string) digest { return tokensOf(text).textKey() }
+func textKey(ctx context.Context, text string) (digest, error) {
+	d, err := tokensOf(ctx, text)
+	if err != nil {
+		return digest{}, err
+	}
+	return d.textKey(), nil
+}
 
 // tokensOf is the text's words alone.
-func tokensOf(text string) *document {
+func tokensOf(ctx context.Context, text string) (*document, error) {
 	d := &document{text: text, lex: words()}
-	d.tokenize()
-	return d
+	return d, d.tokenize(ctx)
 }
 
 func (d *document) textKey() digest {

@@ -10,12 +10,12 @@ import (
 // maxHeadingWords is the longest heading.
 const maxHeadingWords = 12
 
-// splitParagraphs is the paragraphs of a text, headings included: its lines, or
-// the blocks between its blank lines where their lines are wrapped.
-func splitParagraphs(text string) []corpus.Span {
-	spans := make([]corpus.Span, 0, len(text)/200+1)
+// splitParagraphs is the paragraphs of a text from a place on, headings included:
+// its lines, or the blocks between its blank lines where their lines are wrapped.
+func splitParagraphs(text string, from int) []corpus.Span {
+	spans := make([]corpus.Span, 0, (len(text)-from)/200+1)
 	block := 0 // index in spans of the block's first line
-	for at := 0; at < len(text); {
+	for at := from; at < len(text); {
 		end := len(text)
 		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
 			end = at + n

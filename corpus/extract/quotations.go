@@ -1,10 +1,15 @@
 package extract
 
+import "context"
+
 // markQuotations pairs the quotation marks of the whole text and lists the
 // outermost pairs.
-func (d *document) markQuotations() {
+func (d *document) markQuotations(ctx context.Context) error {
 	p := pairing{d: d}
 	for i := range d.paragraphs {
+		if err := ended(ctx, i); err != nil {
+			return err
+		}
 		p.paragraph(i)
 	}
 	p.finish()
@@ -14,6 +19,7 @@ func (d *document) markQuotations() {
 			d.tokens[i].flags |= flagQuoted
 		}
 	}
+	return nil
 }
 
 // pairing is the state of pairing marks from paragraph to paragraph.

@@ -1,9 +1,9 @@
 package extract
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,64 +53,84 @@ func wordsOf(text string) (_, _ string) {
 // Redact is the article's text without the statements whose TextHash is taken,
 // and whether there were any. Nothing else is cut, and a second run cuts
 // nothing. The statements that stay keep their ids, unless they no longer stand
-// apart from one another without what was cut.
-func Redact(a corpus.Article, taken map[string]bool) (string, bool) {
+// apart from one another without what was cut. An error is the context's.
+func Redact(ctx context.Context, a corpus.Article, taken map[string]bool) (string, bool, error) {
 	if len(taken) == 0 {
-		return a.Text, false
+		return a.Text, false, nil
 	}
 	changed := false
 	for {
 		// What stands behind a cut may read as a statement that is taken too.
 		// Each round leaves less but white space, so they end.
-		text, cut := redactOnce(a, taken)
+		text, cut, err := redactOnce(ctx, a, taken)
+		if err != nil {
+			return "", false, err
+		}
 		if !cut {
-			return a.Text, changed
+			return a.Text, changed, nil
 		}
 		a.Text, changed = text, true
 	}
 }
 
-func redactOnce(a corpus.Article, taken map[string]bool) (string, bool) {
-	d := parse(a)
-	ids := d.identify(a.ID)
-	var cuts []corpus.Span
-	keep := ids[:0:0]
-	for i, s := range d.statements {
-		span := corpus.Span{Start: int(s.start), End: int(s.end)}
-		switch {
-		case !taken[TextHash(span.In(d.text))]:
-			keep = append(keep, ids[i])
-		case len(cuts) > 0 && trimSpan(d.text, cuts[len(cuts)-1].End, span.Start).Len() == 0:
-			cuts[len(cuts)-1].End = span.End
-		default:
-			cuts = append(cuts, span)
+func redactOnce(ctx context.Context, a corpus.Article, taken map[string]bool) (string, bool, error) {
+	var paragraphs, cuts []corpus.Span
+	var keep []corpus.StatementID
+	ids := newIdentifier(a.ID)
+	for d, err := range sections(ctx, a) {
+		if err != nil {
+			return "", false, err
+		}
+		for _, p := range d.paragraphs {
+			paragraphs = append(paragraphs, corpus.Span{Start: int(p.start), End: int(p.end)})
+		}
+		for i, id := range ids.all(d) {
+			if err := ended(ctx, i); err != nil {
+				return "", false, err
+			}
+			span := corpus.Span{Start: int(d.statements[i].start), End: int(d.statements[i].end)}
+			switch {
+			case !taken[TextHash(span.In(d.text))]:
+				keep = append(keep, id)
+			case len(cuts) > 0 && trimSpan(d.text, cuts[len(cuts)-1].End, span.Start).Len() == 0:
+				cuts[len(cuts)-1].End = span.End
+			default:
+				cuts = append(cuts, span)
+			}
 		}
 	}
 	if len(cuts) == 0 {
-		return a.Text, false
+		return a.Text, false, nil
 	}
 	best, most := "", -1
+	text := a.Text
 	for _, join := range []joint{joinAsBefore, joinUnwrapped, joinApart} {
-		a.Text = cutOut(d, cuts, join)
-		kept := common(keep, parse(a).identify(a.ID))
-		if kept > most {
+		a.Text = cutOut(text, paragraphs, cuts, join)
+		now, err := identify(ctx, a)
+		if err != nil {
+			return "", false, err
+		}
+		if kept := common(keep, now); kept > most {
 			best, most = a.Text, kept
 		}
 		if most == len(keep) {
 			break
 		}
 	}
-	return best, true
+	return best, true, nil
 }
 
-// identify is the ids of the statements.
-func (d *document) identify(article corpus.ArticleID) []corpus.StatementID {
-	ids := make([]corpus.StatementID, len(d.statements))
-	next := newIdentifier(article, len(d.statements))
-	for i, s := range d.statements {
-		ids[i] = next.next(d.tokens[s.from:s.to])
+// identify is the ids of an article's statements.
+func identify(ctx context.Context, a corpus.Article) ([]corpus.StatementID, error) {
+	var all []corpus.StatementID
+	ids := newIdentifier(a.ID)
+	for d, err := range sections(ctx, a) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ids.all(d)...)
 	}
-	return ids
+	return all, nil
 }
 
 // common is how many of a are in b.
@@ -137,57 +157,66 @@ const (
 	joinApart                  // as two paragraphs, whose lines become one each
 )
 
-// cutOut is the document's text without the cuts, which lie in its order and do
-// not touch.
-func cutOut(d *document, cuts []corpus.Span, join joint) string {
-	text := d.text
-	var out strings.Builder
-	out.Grow(len(text))
+// cutOut is the text without the cuts, which lie in its order and do not touch.
+func cutOut(text string, paragraphs, cuts []corpus.Span, join joint) string {
+	w := cutWriter{text: text}
+	w.out.Grow(len(text))
+	if join != joinAsBefore {
+		w.joined = touched(paragraphs, cuts)
+	}
 	at := 0
-	for i, cut := range cuts {
+	for _, cut := range cuts {
 		before := trimRight(text, at, cut.Start)
 		after := trimLeft(text, cut.End, len(text))
-		d.keep(&out, at, before, cuts, join)
-		if out.Len() > 0 && after < len(text) {
-			out.WriteString(parting(text[before:cut.Start], text[cut.End:after], join))
+		w.keep(at, before)
+		if w.out.Len() > 0 && after < len(text) {
+			w.out.WriteString(parting(text[before:cut.Start], text[cut.End:after], join))
 		}
 		at = after
-		if i == len(cuts)-1 {
-			d.keep(&out, at, len(text), cuts, join)
-		}
 	}
-	return out.String()
+	w.keep(at, len(text))
+	return w.out.String()
 }
 
-// keep writes text[from:to]; where lines are to be joined, those of paragraphs
-// that are cut become one.
-func (d *document) keep(out *strings.Builder, from, to int, cuts []corpus.Span, join joint) {
-	if join == joinAsBefore {
-		out.WriteString(d.text[from:to])
-		return
-	}
-	for _, p := range d.paragraphs {
-		span := corpus.Span{Start: max(from, int(p.start)), End: min(to, int(p.end))}
-		if span.Start >= span.End || !touches(cuts, corpus.Span{Start: int(p.start), End: int(p.end)}) {
-			continue
+// cutWriter writes what stays of a text, in its order.
+type cutWriter struct {
+	text   string
+	joined []corpus.Span // the paragraphs from here on whose lines are to become one
+	out    strings.Builder
+}
+
+// keep writes text[from:to].
+func (w *cutWriter) keep(from, to int) {
+	for len(w.joined) > 0 && w.joined[0].Start < to {
+		span := corpus.Span{Start: max(from, w.joined[0].Start), End: min(to, w.joined[0].End)}
+		if span.Start < span.End {
+			w.out.WriteString(w.text[from:span.Start])
+			_, _ = oneLine.WriteString(&w.out, w.text[span.Start:span.End])
+			from = span.End
 		}
-		out.WriteString(d.text[from:span.Start])
-		out.WriteString(oneLine.Replace(d.text[span.Start:span.End]))
-		from = span.End
+		if w.joined[0].End > to {
+			break // it goes on behind the cut
+		}
+		w.joined = w.joined[1:]
 	}
-	out.WriteString(d.text[from:to])
+	w.out.WriteString(w.text[from:to])
 }
 
 // oneLine makes one line of several.
 var oneLine = strings.NewReplacer("\n", " ", "\r", " ")
 
-func touches(cuts []corpus.Span, s corpus.Span) bool {
-	for _, c := range cuts {
-		if c.Overlaps(s) {
-			return true
+// touched is the paragraphs in which there are cuts; both are in order.
+func touched(paragraphs, cuts []corpus.Span) []corpus.Span {
+	var out []corpus.Span
+	for _, p := range paragraphs {
+		for len(cuts) > 0 && cuts[0].End <= p.Start {
+			cuts = cuts[1:]
+		}
+		if len(cuts) > 0 && cuts[0].Overlaps(p) {
+			out = append(out, p)
 		}
 	}
-	return false
+	return out
 }
 
 // parting is what parts the text before a cut from the text behind it.
@@ -235,12 +264,14 @@ func Words(text string) string {
 }
 
 // Count is how many statements a text has. It takes a fraction of the time of
-// Statements.
-func Count(text string) int {
-	d := &document{text: text[:min(len(text), math.MaxInt32)], lex: words()}
-	d.tokenize()
-	d.markQuotations()
-	d.splitSentences()
-	d.joinStatements()
-	return len(d.statements)
+// Statements. An error is the context's.
+func Count(ctx context.Context, text string) (int, error) {
+	n := 0
+	for d, err := range sections(ctx, corpus.Article{Text: text, Language: "en"}) {
+		if err != nil {
+			return 0, err
+		}
+		n += len(d.statements)
+	}
+	return n, nil
 }

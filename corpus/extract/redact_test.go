@@ -84,7 +84,7 @@ func TestRedact(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			a := corpus.Article{ID: "a", Text: tt.text}
-			got, changed := Redact(a, hashes(tt.taken...))
+			got, changed := redacted(a, hashes(tt.taken...))
 			if got != tt.want || changed != (tt.want != tt.text) {
 				t.Errorf("Redact = %q, %v, want %q", got, changed, tt.want)
 			}
@@ -110,17 +110,17 @@ func TestRedactKeepsTheOtherIDs(t *testing.T) {
 	cut := 0
 	for name, text := range texts {
 		a := corpus.Article{ID: "a", Text: text}
-		all := Statements(a)
+		all := statementsIn(a)
 		for i, s := range all {
 			taken := hashes(s.Text)
-			got, _ := Redact(a, taken)
+			got, _ := redacted(a, taken)
 			var want, have []corpus.StatementID
 			for _, o := range all {
 				if !taken[TextHash(o.Text)] {
 					want = append(want, o.ID)
 				}
 			}
-			for _, o := range Statements(corpus.Article{ID: "a", Text: got}) {
+			for _, o := range statementsIn(corpus.Article{ID: "a", Text: got}) {
 				have = append(have, o.ID)
 			}
 			if !slices.Equal(have, want) {
@@ -144,8 +144,8 @@ func FuzzRedact(f *testing.F) {
 			return
 		}
 		a := corpus.Article{ID: "fuzz", Text: text}
-		all := Statements(a)
-		if n := Count(text); n != len(all) {
+		all := statementsIn(a)
+		if n := counted(text); n != len(all) {
 			t.Errorf("Count = %d of %d statements", n, len(all))
 		}
 		for _, s := range all {
@@ -157,7 +157,7 @@ func FuzzRedact(f *testing.F) {
 			return
 		}
 		taken := hashes(all[x%uint(len(all))].Text, all[y%uint(len(all))].Text)
-		got, changed := Redact(a, taken)
+		got, changed := redacted(a, taken)
 		if !changed {
 			t.Errorf("Redact(%q) leaves all as it is", text)
 		}
@@ -170,12 +170,12 @@ func checkRedacted(t *testing.T, a corpus.Article, got string, taken map[string]
 	t.Helper()
 	old := a.Text
 	a.Text = got
-	for _, s := range Statements(a) {
+	for _, s := range statementsIn(a) {
 		if taken[TextHash(s.Text)] {
 			t.Errorf("%q still stands in %q", s.Text, got)
 		}
 	}
-	if again, changed := Redact(a, taken); changed || again != got {
+	if again, changed := redacted(a, taken); changed || again != got {
 		t.Errorf("a second run makes %q of %q", again, got)
 	}
 	// What is left stood there before, in the same order.

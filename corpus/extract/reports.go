@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -31,21 +32,28 @@ const (
 )
 
 // drafts is the reports of the document in text order, without their speakers.
-func (d *document) drafts() []draft {
-	d.judgeQuotations()
+func (d *document) drafts(ctx context.Context) ([]draft, error) {
+	if err := d.judgeQuotations(ctx); err != nil {
+		return nil, err
+	}
 	f := &finder{d: d, drafts: make([]draft, 0, len(d.statements)), cover: make([]coverage, len(d.tokens))}
 	for i := range d.statements {
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
 		from := len(f.drafts)
 		f.direct(i)
 		if !d.foreign {
-			f.reported(i)
+			if err := f.reported(ctx, i); err != nil {
+				return nil, err
+			}
 		}
 		f.settle(from)
 		if !d.foreign {
 			f.continued(i, from)
 		}
 	}
-	return f.drafts
+	return f.drafts, nil
 }
 
 // settle orders a statement's drafts, from index from on, by where they stand.
@@ -65,19 +73,25 @@ func (r *draft) place() int {
 // reported finds the indirect and mixed reports of a statement. Of nested ones
 // the outermost wins: words that end a sentence with who said it are looked at
 // first, the others from left to right.
-func (f *finder) reported(statement int) {
+func (f *finder) reported(ctx context.Context, statement int) error {
 	d := f.d
 	s := d.statements[statement]
 	for k := s.sentences.from; k < s.sentences.to; k++ {
-		f.collect(d.sentences[k].tokenRange)
+		if err := f.collect(ctx, d.sentences[k].tokenRange); err != nil {
+			return err
+		}
 		for _, trailing := range [...]bool{true, false} {
 			for n := range f.candidates {
+				if err := ended(ctx, n+1); err != nil {
+					return err
+				}
 				if c := &f.candidates[n]; !trailing || c.enclosed || d.tokens[c.token].word == wordAccording {
 					f.consider(statement, c, trailing)
 				}
 			}
 		}
 	}
+	return nil
 }
 
 // consider adds the report of a candidate, if it is a cue and stands in no
@@ -123,10 +137,13 @@ func (f *finder) judge(c *candidate) (tokenRange, bool) {
 }
 
 // collect lists the candidates of a sentence with their scores.
-func (f *finder) collect(s tokenRange) {
+func (f *finder) collect(ctx context.Context, s tokenRange) error {
 	d := f.d
 	f.candidates = f.candidates[:0]
 	for i := s.from; i < s.to; i++ {
+		if err := ended(ctx, int(i)); err != nil {
+			return err
+		}
 		if !d.isCandidate(i) {
 			continue
 		}
@@ -136,6 +153,7 @@ func (f *finder) collect(s tokenRange) {
 		c.score = d.models.cue.Score(f.features.list)
 		f.candidates = append(f.candidates, c)
 	}
+	return nil
 }
 
 // content is the words that a cue reports.

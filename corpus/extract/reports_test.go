@@ -12,7 +12,7 @@ import (
 // brief writes the reports of a text, a line each: kind, class, cue, content or
 // quotes, and the number of the statement that it continues.
 func brief(text, language string) []string {
-	statements := Statements(corpus.Article{Language: language, Text: text})
+	statements := statementsIn(corpus.Article{Language: language, Text: text})
 	number := map[corpus.StatementID]int{}
 	for i, s := range statements {
 		number[s.ID] = i + 1
@@ -110,7 +110,7 @@ func TestForeign(t *testing.T) {
 			t.Errorf("language %q: got %q, want %q", language, got, want)
 		}
 	}
-	for _, s := range Statements(corpus.Article{Language: "de", Text: text}) {
+	for _, s := range statementsIn(corpus.Article{Language: "de", Text: text}) {
 		for _, r := range s.Reports {
 			if r.Speaker != nil {
 				t.Errorf("%q has a speaker: %+v", s.Text, r.Speaker)

@@ -10,7 +10,7 @@ import (
 
 func texts(a corpus.Article) []string {
 	var out []string
-	for _, s := range Statements(a) {
+	for _, s := range statementsIn(a) {
 		out = append(out, s.Text)
 	}
 	return out
@@ -87,7 +87,7 @@ func TestParagraphsAndHeadings(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, p := range Paragraphs(tt.in) {
+			for _, p := range paragraphsIn(tt.in) {
 				got = append(got, p.In(tt.in))
 			}
 			if !slices.Equal(got, tt.want) {
@@ -143,7 +143,7 @@ func TestQuotations(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := parse(corpus.Article{Text: tt.in})
+			d := parsed(corpus.Article{Text: tt.in})
 			var got []string
 			for _, q := range d.quotations {
 				got = append(got, tt.in[q.start:q.end])
@@ -178,7 +178,7 @@ func TestStatementsJoin(t *testing.T) {
 func TestStatementIDs(t *testing.T) {
 	ids := func(article corpus.ArticleID, text string) []corpus.StatementID {
 		var out []corpus.StatementID
-		for _, s := range Statements(corpus.Article{ID: article, Text: text}) {
+		for _, s := range statementsIn(corpus.Article{ID: article, Text: text}) {
 			out = append(out, s.ID)
 		}
 		return out

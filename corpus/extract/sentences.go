@@ -1,7 +1,9 @@
 package extract
 
+import "context"
+
 // splitSentences cuts every paragraph that is no heading into sentences.
-func (d *document) splitSentences() {
+func (d *document) splitSentences(ctx context.Context) error {
 	d.sentences = make([]sentence, 0, len(d.tokens)/20+1)
 	for pi, p := range d.paragraphs {
 		if p.heading {
@@ -9,6 +11,9 @@ func (d *document) splitSentences() {
 		}
 		from := p.from
 		for i := p.from; i < p.to; i++ {
+			if err := ended(ctx, int(i)); err != nil {
+				return err
+			}
 			t := d.tokens[i]
 			if !t.is(flagPunct|flagStop) || !d.mayEnd(i, p) {
 				continue
@@ -24,6 +29,7 @@ func (d *document) splitSentences() {
 			d.addSentence(from, p.to, pi)
 		}
 	}
+	return nil
 }
 
 func (d *document) addSentence(from, to int32, paragraph int) {

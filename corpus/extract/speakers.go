@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -40,26 +41,39 @@ var embeddedSpeakers = sync.OnceValue(func() *speakerModels {
 })
 
 // speakers is who each draft is attributed to; why is filled in on request.
-func (d *document) speakers(drafts []draft, explain bool) []attribution {
+func (d *document) speakers(ctx context.Context, drafts []draft, explain bool) ([]attribution, error) {
 	out := make([]attribution, len(drafts))
 	if d.foreign || len(drafts) == 0 {
-		return out
+		return out, nil
 	}
-	c := d.newCaster(drafts, embeddedSpeakers())
+	c, err := d.newCaster(ctx, drafts, embeddedSpeakers())
+	if err != nil {
+		return nil, err
+	}
 	for n := range drafts {
+		if err := ended(ctx, n); err != nil {
+			return nil, err
+		}
 		c.decide(n)
 		out[n] = c.attribute(n, explain)
 	}
-	return out
+	return out, nil
 }
 
-func (d *document) newCaster(drafts []draft, m *speakerModels) *caster {
-	c := &caster{cast: d.findCast(), models: m, drafts: drafts, decided: make([]decided, len(drafts)), words: make([]tokenRange, len(drafts))}
+func (d *document) newCaster(ctx context.Context, drafts []draft, m *speakerModels) (*caster, error) {
+	cast, err := d.findCast(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &caster{cast: cast, models: m, drafts: drafts, decided: make([]decided, len(drafts)), words: make([]tokenRange, len(drafts)), first: make([]int, len(drafts))}
 	c.findRoles()
 	for n := range drafts {
+		if c.first[n] = n; drafts[n].continues >= 0 {
+			c.first[n] = c.first[drafts[n].continues] // which is before it
+		}
 		c.words[n] = c.wordsOf(&drafts[n])
 	}
-	return c
+	return c, ctx.Err()
 }
 
 // decide finds the speaker of draft n; those before it have been decided.

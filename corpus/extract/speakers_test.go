@@ -16,7 +16,7 @@ import (
 // they are not certain.
 func spoken(text string) []string {
 	var out []string
-	for _, s := range Statements(corpus.Article{ID: "test", Language: "en", Text: text}) {
+	for _, s := range statementsIn(corpus.Article{ID: "test", Language: "en", Text: text}) {
 		for _, r := range s.Reports {
 			if r.Speaker == nil {
 				out = append(out, "-")
@@ -83,7 +83,7 @@ func TestNotCertain(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			for _, s := range Statements(corpus.Article{ID: "test", Language: "en", Text: tt.text}) {
+			for _, s := range statementsIn(corpus.Article{ID: "test", Language: "en", Text: tt.text}) {
 				for _, r := range s.Reports {
 					if r.Kind == corpus.Direct && r.Speaker != nil && r.Speaker.Certain {
 						t.Errorf("%q is certainly %s's (%.2f), want uncertain", s.Text, r.Speaker.Name, r.Probability)
@@ -96,7 +96,7 @@ func TestNotCertain(t *testing.T) {
 
 func TestAliases(t *testing.T) {
 	text := "Mayor Anna Keller came. Keller was late. “We waited too long,” Anna Keller said."
-	for _, s := range Statements(corpus.Article{ID: "test", Language: "en", Text: text}) {
+	for _, s := range statementsIn(corpus.Article{ID: "test", Language: "en", Text: text}) {
 		for _, r := range s.Reports {
 			if want := []string{"Keller"}; r.Speaker == nil || !slices.Equal(r.Speaker.Aliases, want) {
 				t.Errorf("speaker %+v, want the aliases %q", r.Speaker, want)
@@ -108,7 +108,7 @@ func TestAliases(t *testing.T) {
 // What every attribution promises, whatever the text.
 func checkSpeakers(t *testing.T, text string) {
 	t.Helper()
-	for _, s := range Explain(corpus.Article{ID: "test", Language: "en", Text: text}) {
+	for _, s := range explained(corpus.Article{ID: "test", Language: "en", Text: text}) {
 		for _, r := range s.Reports {
 			if r.Probability < 0 || r.Probability > 1 {
 				t.Errorf("probability %v in %q", r.Probability, s.Text)
@@ -195,12 +195,12 @@ func BenchmarkSpeakers(b *testing.B) {
 	slices.Sort(names)
 	for _, name := range names {
 		b.Run(name, func(b *testing.B) {
-			d := parse(corpus.Article{Language: "en", Text: texts[name]})
-			drafts := d.drafts()
+			d := parsed(corpus.Article{Language: "en", Text: texts[name]})
+			drafts := must(d.drafts(b.Context()))
 			b.SetBytes(int64(len(texts[name])))
 			b.ReportAllocs()
 			for b.Loop() {
-				d.speakers(drafts, false)
+				must(d.speakers(b.Context(), drafts, false))
 			}
 		})
 	}
@@ -211,7 +211,7 @@ func TestLearnSpeakersIsDeterministic(t *testing.T) {
 	var articles []Labelled
 	for i := range 8 {
 		a := Labelled{ID: corpus.ArticleID(fmt.Sprint(i)), Text: text}
-		for _, s := range Statements(builtin.Article()) {
+		for _, s := range statementsIn(builtin.Article()) {
 			for _, r := range s.Reports {
 				if r.Speaker == nil || r.Cue == nil {
 					continue
@@ -288,7 +288,7 @@ func TestModelsAreSmall(t *testing.T) {
 }
 
 func TestEvidenceIsPrinted(t *testing.T) {
-	s := Explain(corpus.Article{ID: "test", Language: "en", Text: "“We waited too long,” said Anna Keller."})
+	s := explained(corpus.Article{ID: "test", Language: "en", Text: "“We waited too long,” said Anna Keller."})
 	if len(s) != 1 || len(s[0].Reports) != 1 {
 		t.Fatalf("statements %+v, want one with one report", s)
 	}

@@ -1,5 +1,7 @@
 package extract
 
+import "context"
+
 // maxTag bounds how far from a quotation its cue is looked for, in tokens.
 const maxTag = 30
 
@@ -231,15 +233,18 @@ const speechBias = 1
 const noSpeechBias = 0.8
 
 // judgeQuotations decides for every quotation what its marks are for.
-func (d *document) judgeQuotations() {
+func (d *document) judgeQuotations(ctx context.Context) error {
 	if d.foreign {
 		d.judgeForeign()
-		return
+		return nil
 	}
 	var f features
 	var scores [3]float32
 	before, paragraph := notSpeech, int32(-1)
 	for k := range d.quotations {
+		if err := ended(ctx, k); err != nil {
+			return err
+		}
 		q := &d.quotations[k]
 		if p := d.sentences[d.sentenceOf(q.from)].paragraph; p != paragraph {
 			if paragraph >= 0 && p > paragraph+1 {
@@ -272,6 +277,7 @@ func (d *document) judgeQuotations() {
 		}
 		q.speech, before = best, best
 	}
+	return nil
 }
 
 // isSigned reports whether a quotation is a paragraph of its own but for a dash

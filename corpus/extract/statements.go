@@ -37,14 +37,13 @@ func (d *document) joinStatements() {
 	}
 }
 
-// assemble makes the statements that are handed out.
-func (d *document) assemble(article corpus.ArticleID, drafts []draft, who []attribution, explain bool) []corpus.Statement {
+// assemble makes the statements that are handed out, with the ids that are given.
+func (d *document) assemble(ids []corpus.StatementID, drafts []draft, who []attribution, explain bool) []corpus.Statement {
 	out := make([]corpus.Statement, len(d.statements))
-	ids := newIdentifier(article, len(d.statements))
 	for i, s := range d.statements {
 		text := d.text[s.start:s.end]
 		out[i] = corpus.Statement{
-			ID: ids.next(d.tokens[s.from:s.to]), Span: corpus.Span{Start: int(s.start), End: int(s.end)}, Text: text,
+			ID: ids[i], Span: corpus.Span{Start: int(s.start), End: int(s.end)}, Text: text,
 			Kind: corpus.Narrated, Reports: []corpus.Report{},
 		}
 	}
@@ -102,12 +101,25 @@ func mix(a, b uint64) uint64 {
 	return hi ^ lo
 }
 
-func newIdentifier(article corpus.ArticleID, statements int) *identifier {
-	x := &identifier{seed: digest{1, 2}, seen: make(map[digest]uint64, statements)}
+func newIdentifier(article corpus.ArticleID) *identifier {
+	x := &identifier{seed: digest{1, 2}, seen: map[digest]uint64{}}
 	for i := range len(article) {
 		x.seed = x.seed.add(uint64(article[i]))
 	}
 	return x
+}
+
+// all is the ids of a document's statements. The documents of an article come in
+// their order.
+func (x *identifier) all(d *document) []corpus.StatementID {
+	if len(x.seen) == 0 {
+		x.seen = make(map[digest]uint64, len(d.statements))
+	}
+	ids := make([]corpus.StatementID, len(d.statements))
+	for i, s := range d.statements {
+		ids[i] = x.next(d.tokens[s.from:s.to])
+	}
+	return ids
 }
 
 func (x *identifier) next(tokens []token) corpus.StatementID {

@@ -42,6 +42,7 @@ type caster struct {
 	features features
 	scores   []float64
 	words    []tokenRange       // the drafts' quotes or contents, as tokens
+	first    []int              // of every draft the first one that it goes on with, itself where it begins
 	names    map[int32][]string // the aliases of entities, as they are asked for
 }
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"unicode"
 	"unicode/utf8"
 )
@@ -51,12 +52,17 @@ var charClasses = func() (c [256]charClass) {
 }()
 
 // tokenize finds the paragraphs and their tokens.
-func (d *document) tokenize() {
-	d.tokens = make([]token, 0, len(d.text)/5+16)
-	d.classes = make([]wordClass, 0, len(d.text)/5+16)
-	for _, span := range splitParagraphs(d.text) {
+func (d *document) tokenize(ctx context.Context) error {
+	few := (len(d.text)-d.from)/5 + 16 // tokens, as a rule
+	d.tokens, d.classes = make([]token, 0, few), make([]wordClass, 0, few)
+	for i, span := range splitParagraphs(d.text, d.from) {
+		if err := ended(ctx, i); err != nil {
+			return err
+		}
 		from := int32(len(d.tokens))
-		d.tokenizeSpan(span.Start, span.End)
+		if err := d.tokenizeSpan(ctx, span.Start, span.End); err != nil {
+			return err
+		}
 		p := paragraph{tokenRange: tokenRange{from, int32(len(d.tokens))}, start: int32(span.Start), end: int32(span.End)}
 		if p.empty() {
 			continue
@@ -66,12 +72,16 @@ func (d *document) tokenize() {
 	for i := range d.paragraphs {
 		d.paragraphs[i].heading = d.isHeading(i)
 	}
+	return nil
 }
 
-func (d *document) tokenizeSpan(at, end int) {
+func (d *document) tokenizeSpan(ctx context.Context, at, end int) error {
 	text := d.text
 	space := true
-	for at < end {
+	for steps := 1; at < end; steps++ {
+		if err := ended(ctx, steps); err != nil {
+			return err
+		}
 		switch charClasses[text[at]] {
 		case classSpace:
 			at++
@@ -96,6 +106,7 @@ func (d *document) tokenizeSpan(at, end int) {
 		}
 		space = false
 	}
+	return nil
 }
 
 func isWordRune(r rune) bool {

@@ -64,9 +64,7 @@ func (c *caster) describeTrust(n int) {
 	route := flag(x.option.carry || x.option.prior)<<1 | flag(r.continues >= 0)
 	own := flag(r.continues >= 0)<<1 | flag(r.kind == corpus.Direct)
 	direct := flag(r.kind == corpus.Direct)
-	for k := r.continues; k >= 0; k = r.continues { // rests on what the first of them rests on
-		r = &c.drafts[k]
-	}
+	r = &c.drafts[c.first[n]] // it rests on what that one rests on
 	near := uint64(3)
 	if x.mention >= 0 && !r.cue.empty() {
 		m := &c.mentions[x.mention]

@@ -146,10 +146,13 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 	a := item.Article
 	a.Guild, a.Source = j.source.Guild, j.source.ID
 	redacted := a
-	redacted.Text, _ = extract.Redact(a, j.taken) // before the transaction, for which others wait
+	var err error
+	if redacted.Text, _, err = extract.Redact(ctx, a, j.taken); err != nil { // before the transaction, for which others wait
+		return err
+	}
 	item.Resource.Article = a.ID
 	var did kept
-	err := j.update(ctx, "keep an article", func(tx *store.Tx) (err error) {
+	err = j.update(ctx, "keep an article", func(tx *store.Tx) (err error) {
 		// Takedowns are never withdrawn: as many are the same.
 		taken, err := j.r.store.Takedowns(ctx)
 		if err != nil {
@@ -157,7 +160,9 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 		}
 		if len(taken) != len(j.taken) {
 			j.taken = taken
-			redacted.Text, _ = extract.Redact(a, taken)
+			if redacted.Text, _, err = extract.Redact(ctx, a, taken); err != nil {
+				return err
+			}
 		}
 		did, err = j.putIn(ctx, tx, redacted, item.Resource)
 		return err
@@ -165,7 +170,7 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 	if err != nil {
 		return err
 	}
-	return j.count(did)
+	return j.count(ctx, did)
 }
 
 // update runs do in a transaction, if the lease holds and the source stands.
@@ -226,7 +231,7 @@ func (j *job) full(ctx context.Context, tx *store.Tx) (bool, error) {
 
 // count enters in the tally what putting an article did. Where there was no
 // room for a new one it ends the reading of new ones.
-func (j *job) count(did kept) error {
+func (j *job) count(ctx context.Context, did kept) error {
 	t := &j.run.Tally
 	switch {
 	case did.full:
@@ -236,10 +241,18 @@ func (j *job) count(did kept) error {
 		t.Unchanged++
 	case did.outcome == store.New:
 		t.New++
-		t.Added += len(extract.Statements(did.new))
+		n, err := extract.Count(ctx, did.new.Text)
+		if err != nil {
+			return err
+		}
+		t.Added += n
 	default:
 		t.Changed++
-		t.Add(corpus.TallyOf(extract.Compare(extract.Statements(did.old), extract.Statements(did.new))))
+		edits, err := extract.Changes(ctx, did.old, did.new)
+		if err != nil {
+			return err
+		}
+		t.Add(corpus.TallyOf(edits))
 	}
 	return nil
 }
@@ -272,6 +285,10 @@ func (j *job) drop(ctx context.Context, res corpus.Resource) error {
 		return err
 	}
 	j.run.Tally.Gone++
-	j.run.Tally.Withdrawn += len(extract.Statements(old))
+	n, err := extract.Count(ctx, old.Text)
+	if err != nil {
+		return err
+	}
+	j.run.Tally.Withdrawn += n
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 )
 
 func TestArticlesAreTheSameEveryTime(t *testing.T) {
@@ -24,7 +23,7 @@ func TestArticlesAreTheSameEveryTime(t *testing.T) {
 		if err := a.Validate(); err != nil {
 			t.Errorf("article %d: %v", n, err)
 		}
-		if got := len(extract.Statements(a)); got != StatementsPerArticle {
+		if got := len(statementsOf(t, a)); got != StatementsPerArticle {
 			t.Errorf("article %d has %d statements, want %d", n, got, StatementsPerArticle)
 		}
 	}

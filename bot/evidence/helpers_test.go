@@ -1,0 +1,28 @@
+package evidence
+
+import (
+	"testing"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+)
+
+// statementsOf is an article's statements.
+func statementsOf(t testing.TB, a corpus.Article) []corpus.Statement {
+	t.Helper()
+	all, err := extract.Statements(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// explained is an article's statements with their evidence.
+func explained(t testing.TB, a corpus.Article) []corpus.Statement {
+	t.Helper()
+	all, err := extract.Explain(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

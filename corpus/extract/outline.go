@@ -1,0 +1,101 @@
+package extract
+
+import (
+	"context"
+	"slices"
+
+	"verbatim/corpus"
+)
+
+// Outline is Statements without what is reported in them: their ids, places and
+// texts alone, which take a fraction of the time and of the memory.
+func Outline(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {
+	var all []corpus.Statement
+	ids := newIdentifier(a.ID)
+	for d, err := range sections(ctx, a) {
+		if err != nil {
+			return nil, err
+		}
+		all = slices.Grow(all, len(d.statements))
+		for i, id := range ids.all(d) {
+			s := d.statements[i]
+			span := corpus.Span{Start: int(s.start), End: int(s.end)}
+			all = append(all, corpus.Statement{ID: id, Span: span, Text: span.In(d.text)})
+		}
+	}
+	return all, nil
+}
+
+// Changes is what a publisher changed between two versions of an article, as
+// Compare has it, from their outlines.
+func Changes(ctx context.Context, old, new corpus.Article) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
+	was, err := Outline(ctx, old)
+	if err != nil {
+		return nil, err
+	}
+	is, err := Outline(ctx, new)
+	if err != nil {
+		return nil, err
+	}
+	return Compare(ctx, was, is)
+}
+
+// Survey is where the statements of an article stand, so that some of them can be
+// explained without the others. Make one with NewSurvey; it holds no text.
+type Survey struct {
+	sections []section
+	first    []int // of every section the index of its first statement
+	ids      []corpus.StatementID
+}
+
+// NewSurvey takes an article apart, and calls visit for the statements of one
+// section after the other, as Statements has them; it keeps none of these. An
+// error of visit ends it and is returned, else an error is the context's.
+func NewSurvey(ctx context.Context, a corpus.Article, visit func([]corpus.Statement) error) (*Survey, error) {
+	s := &Survey{}
+	ids := newIdentifier(a.ID)
+	for d, err := range sections(ctx, a) {
+		if err != nil {
+			return nil, err
+		}
+		own := ids.all(d)
+		s.sections = append(s.sections, section{d.from, len(d.text), d.foreign})
+		s.first = append(s.first, len(s.ids))
+		s.ids = append(s.ids, own...)
+		statements, err := d.extract(ctx, own, false)
+		if err != nil {
+			return nil, err
+		}
+		if err := visit(statements); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Explain is the statements from an index up to another as Explain has them, of
+// the article that the survey was made of. It takes as long as the sections do in
+// which they stand.
+func (s *Survey) Explain(ctx context.Context, a corpus.Article, from, to int) ([]corpus.Statement, error) {
+	text := clipped(a.Text)
+	var out []corpus.Statement
+	for k, part := range s.sections {
+		first, end := s.first[k], len(s.ids)
+		if k+1 < len(s.first) {
+			end = s.first[k+1]
+		}
+		if first >= to || end <= from {
+			continue
+		}
+		d, err := part.parse(ctx, text)
+		if err != nil {
+			return nil, err
+		}
+		statements, err := d.extract(ctx, s.ids[first:end], true)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, statements[max(from-first, 0):min(to, end)-first]...)
+	}
+	return out, nil
+}
