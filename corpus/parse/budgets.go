@@ -2,12 +2,23 @@ package parse
 
 // Budgets is what reading one document may take. They are checked as its bytes
 // are looked at for the first time, before anything is built of them: what is
-// over a budget is refused with corpus.ErrTooLarge where bytes are counted, else
-// with corpus.ErrTooCostly, or left out where the comment says so.
+// over a budget is refused, with corpus.ErrTooLarge where it is too much and with
+// corpus.ErrTooCostly where it is made to take long, or left out where the
+// comment says so.
 type Budgets struct {
 	Unpacked  int64 // bytes of a document
 	Ratio     int64 // bytes unpacked for each byte packed; gzip cannot do more than 1,032
 	RatioFrom int64 // bytes unpacked up to which any ratio will do
+
+	HTMLBytes      int // bytes of HTML beside its scripts, styles and comments
+	HTMLElements   int // elements of HTML, and ends of them
+	HTMLAttributes int // attributes of all of them together
+	HTMLRestored   int // elements that are opened anew in each paragraph, as they were never closed
+	HTMLDepth      int // elements one in another: what the library can do
+
+	LDBytes  int // bytes of a page's JSON-LD; a script past that is left out
+	LDValues int // values in one script of it; one that has more is left out
+	LDDepth  int // arrays and objects one in another; one that has more is left out
 }
 
 // DefaultBudgets is the one table of budgets.
@@ -16,5 +27,15 @@ func DefaultBudgets() Budgets {
 		Unpacked:  64 << 20,
 		Ratio:     1_100,
 		RatioFrom: 1 << 20,
+
+		HTMLBytes:      24 << 20,
+		HTMLElements:   200_000,
+		HTMLAttributes: 500_000,
+		HTMLRestored:   1_000_000,
+		HTMLDepth:      512,
+
+		LDBytes:  2 << 20,
+		LDValues: 50_000,
+		LDDepth:  64,
 	}
 }

@@ -21,6 +21,7 @@ var offers = regexp.MustCompile(`(?i)\b(paywall|regwall|subscri|newsletter|sign-
 const (
 	maxOfferWords     = 100 // of a box that is an offer
 	maxOfferParagraph = 40  // words of its longest paragraph: past that it is an article's
+	maxOfferNodes     = 2_000
 )
 
 // clean removes what no library recognises as apart from the article: dialogs,
@@ -89,8 +90,11 @@ func isOffer(n *html.Node) bool {
 	if len(name) > 1000 || !offers.MatchString(name) {
 		return false
 	}
-	total := 0
+	total, nodes := 0, 0
 	for c := range n.Descendants() {
+		if nodes++; nodes > maxOfferNodes {
+			return false
+		}
 		if c.Type != html.TextNode {
 			continue
 		}
@@ -105,6 +109,8 @@ func isOffer(n *html.Node) bool {
 const (
 	minPullWords = 3 // of a pull quote
 	maxPullWords = 60
+	maxPullBytes = 4 << 10
+	maxPullText  = 4 << 20 // bytes of an article in which pull quotes are looked for
 )
 
 // dropPullQuotes removes from an article's node the quotes that are set in
@@ -123,9 +129,13 @@ func dropPullQuotes(article *html.Node) {
 	if len(candidates) == 0 || len(candidates) > 200 {
 		return
 	}
-	whole := spaced(letters(plainText(article)))
+	text := plainText(article)
+	if len(text) > maxPullText {
+		return
+	}
+	whole := spaced(letters(text))
 	for _, n := range candidates {
-		quote := letters(plainText(n))
+		quote := letters(plainTextUpTo(n, maxPullBytes))
 		if w := strings.Count(quote, " ") + 1; quote == "" || w < minPullWords || w > maxPullWords {
 			continue
 		}

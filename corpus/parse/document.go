@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"mime"
 	"net/http"
@@ -102,10 +103,10 @@ func formOfElement(name string) form {
 }
 
 // parseText reads plain text or Markdown of a source as an article's title and text.
-func parseText(text string, in form) (p page, err error) {
+func parseText(ctx context.Context, text string, in form) (p page, err error) {
 	defer guard(&err, corpus.ErrNotText)
 	if in == formMarkdown {
-		p.title, p.text = markdown(text)
+		p.title, p.text = markdown(ctx, text)
 	} else {
 		p.text = strings.Trim(strings.Map(printable, text), "\n")
 	}

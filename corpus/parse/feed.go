@@ -21,7 +21,7 @@ func readFeed(ctx context.Context, r ListRequest) (Feed, error) {
 	return feedOf(ctx, body)
 }
 
-func feedOf(_ context.Context, body []byte) (_ Feed, err error) {
+func feedOf(ctx context.Context, body []byte) (_ Feed, err error) {
 	defer guard(&err, corpus.ErrNotFeed)
 	if hasMark(body) {
 		body = []byte(decode(body, ""))
@@ -32,7 +32,7 @@ func feedOf(_ context.Context, body []byte) (_ Feed, err error) {
 	}
 	out := Feed{Title: Fold(feed.Title)}
 	for _, item := range feed.Items {
-		if e, ok := feedEntry(feed, item); ok {
+		if e, ok := feedEntry(ctx, feed, item); ok {
 			out.Entries = append(out.Entries, e)
 		}
 	}
@@ -40,7 +40,7 @@ func feedOf(_ context.Context, body []byte) (_ Feed, err error) {
 }
 
 // feedEntry is what a feed says of one page; false where it names none.
-func feedEntry(feed *gofeed.Feed, item *gofeed.Item) (Entry, bool) {
+func feedEntry(ctx context.Context, feed *gofeed.Feed, item *gofeed.Item) (Entry, bool) {
 	if item == nil {
 		return Entry{}, false
 	}
@@ -52,21 +52,26 @@ func feedEntry(feed *gofeed.Feed, item *gofeed.Item) (Entry, bool) {
 		return Entry{}, false
 	}
 	e := Entry{
-		Link: link, Title: feedTitle(item.Title), Content: item.Content, Language: firstLanguage(feed.Language),
+		Link: link, Title: feedTitle(ctx, item.Title), Content: item.Content, Language: firstLanguage(feed.Language),
 		Published: feedDate(item.PublishedParsed, item.Published), At: moment(item.PublishedParsed, item.UpdatedParsed),
 	}
-	for _, p := range item.Authors {
-		if name := person(p.Name); name != "" {
-			e.Author = strings.TrimPrefix(e.Author+", "+name, ", ")
+	var authors []string
+	for _, p := range item.Authors[:min(len(item.Authors), maxAuthors)] {
+		if name := person(ctx, p.Name); name != "" {
+			authors = append(authors, name)
 		}
 	}
+	e.Author = strings.Join(authors, ", ")
 	return e, true
 }
 
+// maxAuthors is how many authors of one article are kept.
+const maxAuthors = 20
+
 // feedTitle is a title without the markup that some feeds put into it.
-func feedTitle(s string) string {
+func feedTitle(ctx context.Context, s string) string {
 	if strings.ContainsAny(s, "<&") {
-		s = fragmentText(s)
+		s = fragmentText(ctx, s)
 	}
 	return Fold(s)
 }

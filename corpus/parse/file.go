@@ -37,9 +37,9 @@ func readFile(ctx context.Context, r FileRequest) (Page, error) {
 	text := decode(body, r.ContentType)
 	var p page
 	if in == formHTML {
-		p, err = parsePage(text, nil)
+		p, err = parsePage(ctx, text, nil)
 	} else {
-		p, err = parseText(text, in)
+		p, err = parseText(ctx, text, in)
 	}
 	if err != nil {
 		return Page{}, err

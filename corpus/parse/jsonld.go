@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -18,21 +19,22 @@ type ldArticle struct {
 const maxLD = 16
 
 // findArticle is the first object of an article's type in the scripts.
-func findArticle(scripts []string) ldArticle {
+func findArticle(ctx context.Context, scripts []string) ldArticle {
+	budget := DefaultBudgets()
 	for _, s := range scripts {
 		var v any
 		s = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(s), "<!--"), "-->")
-		if json.Unmarshal([]byte(s), &v) != nil {
+		if scanJSON(s, budget.LDDepth, budget.LDValues) != nil || json.Unmarshal([]byte(s), &v) != nil {
 			continue
 		}
 		nodes := map[string]map[string]any{}
 		index(v, nodes, 0)
 		if o := search(v, 0); o != nil {
-			r := ldReader{nodes}
+			r := ldReader{nodes: nodes}
 			return ldArticle{
 				title:     r.text(o["headline"], o["name"]),
 				publisher: r.text(o["publisher"]),
-				author:    r.people(o["author"]),
+				author:    r.people(ctx, o["author"]),
 				published: r.text(o["datePublished"], o["dateCreated"]),
 				language:  r.text(o["inLanguage"]),
 				body:      ldBody(o["articleBody"]),
@@ -115,53 +117,70 @@ func isArticle(v any) bool {
 
 // ldReader reads the values of JSON-LD, which may be strings, objects, lists of
 // either, or references to objects elsewhere.
-type ldReader struct{ nodes map[string]map[string]any }
+type ldReader struct {
+	nodes map[string]map[string]any
+	names []string // that were found, up to maxAuthors
+	steps int      // that were taken to find them
+}
+
+// maxSteps bounds how many values are looked at for names: references may lead
+// to the same ones again and again.
+const maxSteps = 10_000
 
 // text is the first of values that has words.
-func (r ldReader) text(values ...any) string {
+func (r *ldReader) text(values ...any) string {
 	for _, v := range values {
-		for _, s := range r.names(v, 0) {
-			return s
+		if names := r.all(v); len(names) > 0 {
+			return names[0]
 		}
 	}
 	return ""
 }
 
 // people is the names in v, as a byline has them.
-func (r ldReader) people(v any) string {
+func (r *ldReader) people(ctx context.Context, v any) string {
 	var out []string
-	for _, s := range r.names(v, 0) {
-		if s = person(s); s != "" && !slices.Contains(out, s) {
+	for _, s := range r.all(v) {
+		if s = person(ctx, s); s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
 	return strings.Join(out, ", ")
 }
 
-func (r ldReader) names(v any, depth int) []string {
-	if depth > maxLD {
-		return nil
+// all is the names in v, the first few.
+func (r *ldReader) all(v any) []string {
+	r.names, r.steps = nil, 0
+	r.find(v, 0, true)
+	return r.names
+}
+
+// find adds the names in v, and reports whether there were any. A reference is
+// followed once: in a circle it would be followed without end.
+func (r *ldReader) find(v any, depth int, follow bool) bool {
+	if r.steps++; depth > maxLD || r.steps > maxSteps || len(r.names) >= maxAuthors {
+		return false
 	}
+	found := false
 	switch v := v.(type) {
 	case string:
 		if s := Fold(html.UnescapeString(v)); s != "" {
-			return []string{s}
+			r.names = append(r.names, s)
+			return true
 		}
 	case []any:
-		var out []string
 		for _, e := range v {
-			out = append(out, r.names(e, depth+1)...)
+			found = r.find(e, depth+1, follow) || found
 		}
-		return out
 	case map[string]any:
 		for _, key := range []string{"name", "alternateName", "@value"} {
-			if out := r.names(v[key], depth+1); len(out) > 0 {
-				return out
+			if r.find(v[key], depth+1, follow) {
+				return true
 			}
 		}
-		if id, ok := v["@id"].(string); ok && r.nodes[id] != nil && len(v) == 1 {
-			return ldReader{}.names(r.nodes[id], depth+1) // one step, or a circle would grow without bound
+		if id, ok := v["@id"].(string); ok && follow && r.nodes[id] != nil && len(v) == 1 {
+			return r.find(r.nodes[id], depth+1, false)
 		}
 	}
-	return nil
+	return found
 }

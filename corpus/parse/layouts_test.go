@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"net/url"
@@ -47,7 +48,7 @@ func parseLayout(t testing.TB, file string) page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := parsePage(readTestFile(t, file), at)
+	p, err := parsePage(context.Background(), readTestFile(t, file), at)
 	if err != nil {
 		t.Fatalf("parse %s: %v", file, err)
 	}

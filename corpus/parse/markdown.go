@@ -2,23 +2,23 @@ package parse
 
 import (
 	"bytes"
+	"context"
 	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
 // markdown is the title (the first heading of the highest rank) and the text of
 // a document in Markdown, without its marks.
-func markdown(source string) (title, text string) {
+func markdown(ctx context.Context, source string) (title, text string) {
 	var out bytes.Buffer
 	converter := goldmark.New(goldmark.WithExtensions(extension.GFM))
 	if err := converter.Convert([]byte(withoutFrontMatter(source)), &out); err != nil {
 		return "", source
 	}
-	doc, err := html.Parse(&out)
+	doc, err := parseHTML(ctx, out.String())
 	if err != nil {
 		return "", source
 	}

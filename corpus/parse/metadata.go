@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -25,14 +26,14 @@ type metadata struct {
 
 // readMetadata collects what a page says of itself, in this order of trust:
 // JSON-LD of an article, OpenGraph and its kin, the page's elements.
-func readMetadata(doc *html.Node) metadata {
+func readMetadata(ctx context.Context, doc *html.Node) metadata {
 	c := collector{meta: map[string]string{}}
-	c.walk(doc)
-	ld := findArticle(c.ld)
+	c.walk(ctx, doc)
+	ld := findArticle(ctx, c.ld)
 	return metadata{
 		title:     first(ld.title, c.meta["og:title"], c.meta["twitter:title"], c.meta["dc.title"], c.heading, c.title),
 		publisher: first(ld.publisher, c.meta["og:site_name"], c.meta["dc.publisher"], c.meta["citation_publisher"]),
-		author:    first(ld.author, person(c.meta["author"]), person(c.meta["article:author"]), person(c.meta["dc.creator"]), person(c.meta["parsely-author"]), c.byline),
+		author:    first(ld.author, person(ctx, c.meta["author"]), person(ctx, c.meta["article:author"]), person(ctx, c.meta["dc.creator"]), person(ctx, c.meta["parsely-author"]), c.byline),
 		published: firstDate(ld.published, c.meta["article:published_time"], c.meta["datepublished"], c.meta["parsely-pub-date"], c.meta["dc.date.issued"], c.meta["dc.date"], c.meta["date"], c.meta["pubdate"], c.time),
 		language:  firstLanguage(c.lang, ld.language, c.meta["og:locale"], c.meta["content-language"]),
 		canonical: first(c.canonical, c.meta["og:url"]),
@@ -48,13 +49,14 @@ type collector struct {
 	ld                            []string          // the JSON-LD scripts
 	title, heading, lang          string
 	canonical, feed, time, byline string
-	bylines                       int // elements that were looked at for one
+	bylines, headings             int // elements that were looked at for one
 }
 
-// maxBylines bounds how many empty elements are searched for a byline.
+// maxBylines bounds how many empty elements are searched for a byline or a
+// heading.
 const maxBylines = 8
 
-func (c *collector) walk(root *html.Node) {
+func (c *collector) walk(ctx context.Context, root *html.Node) {
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
@@ -67,7 +69,8 @@ func (c *collector) walk(root *html.Node) {
 				c.title = first(c.title, Fold(ownText(n)))
 			}
 		case atom.H1:
-			if c.heading == "" {
+			if c.heading == "" && c.headings < maxBylines {
+				c.headings++
 				c.heading = Fold(plainText(n))
 			}
 		case atom.Meta:
@@ -85,7 +88,7 @@ func (c *collector) walk(root *html.Node) {
 		}
 		if c.byline == "" && c.bylines < maxBylines && (attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author")) {
 			c.bylines++
-			c.byline = person(Fold(plainText(n)))
+			c.byline = person(ctx, Fold(plainText(n)))
 		}
 	}
 }
@@ -139,11 +142,17 @@ func first[T ~string](values ...T) T {
 // longer says more than who wrote it.
 const maxPerson = 200
 
+// maxMarkedPerson is the longest name with its markup, in bytes.
+const maxMarkedPerson = 16 << 10
+
 // person is a name as an author is given: not an address, and without "By".
-func person(s string) string {
+func person(ctx context.Context, s string) string {
+	if len(s) > maxMarkedPerson {
+		return ""
+	}
 	s = Fold(html.UnescapeString(s))
 	if strings.Contains(s, "<") {
-		s = Fold(fragmentText(s))
+		s = Fold(fragmentText(ctx, s))
 	}
 	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || len(s) > maxPerson {
 		return ""
@@ -154,10 +163,20 @@ func person(s string) string {
 	return s
 }
 
+// maxLanguage is the longest tag of a language, and maxDate the longest date, in
+// bytes.
+const (
+	maxLanguage = 100
+	maxDate     = 100
+)
+
 // firstLanguage is the first of tags that names a language, as BCP 47 writes it.
 func firstLanguage(tags ...string) string {
 	for _, t := range tags {
 		t, _, _ = strings.Cut(t, ",")
+		if len(t) > maxLanguage {
+			continue
+		}
 		tag, err := language.Parse(strings.ReplaceAll(strings.TrimSpace(t), "_", "-"))
 		if err == nil && tag != language.Und {
 			return tag.String()
@@ -183,7 +202,9 @@ var dateLayouts = []struct {
 // firstDate is the first of values that is a date.
 func firstDate(values ...string) corpus.Date {
 	for _, v := range values {
-		v = strings.TrimSpace(v)
+		if v = strings.TrimSpace(v); len(v) > maxDate {
+			continue
+		}
 		for _, l := range dateLayouts {
 			t, err := time.Parse(l.layout, v)
 			switch {

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"strings"
@@ -12,11 +13,8 @@ import (
 	"verbatim/corpus"
 )
 
-// Limits of what is read as one page.
-const (
-	maxElements = 200_000 // of a page whose main text is looked for
-	minWords    = 5       // of a text that is one
-)
+// minWords is how many words a page's text has at least.
+const minWords = 5
 
 // page is a document read as an article.
 type page struct {
@@ -34,35 +32,44 @@ func (p page) export() Page {
 
 // parsePage reads HTML: what it says of itself, and its main text. at is where
 // it was found, nil where that is no address.
-func parsePage(source string, at *url.URL) (_ page, err error) {
+func parsePage(ctx context.Context, source string, at *url.URL) (_ page, err error) {
 	defer guard(&err, corpus.ErrNoText)
-	doc, err := html.Parse(strings.NewReader(source))
+	doc, err := parseHTML(ctx, source)
 	if err != nil {
-		return page{}, fmt.Errorf("%w: its HTML cannot be read: %w", corpus.ErrNotText, err)
+		return page{}, err
 	}
-	if countElements(doc) > maxElements {
-		return page{}, fmt.Errorf("%w: it has more than %d elements", corpus.ErrTooLarge, maxElements)
+	if err := checkTree(doc); err != nil {
+		return page{}, err
 	}
-	p := page{metadata: readMetadata(doc)}
+	p := page{metadata: readMetadata(ctx, doc)}
+	if ctx.Err() != nil {
+		return page{}, context.Cause(ctx)
+	}
 	p.text, err = mainText(doc, at)
 	if err != nil {
 		return page{}, err
 	}
-	p.text = p.withBody(p.text)
+	p.text = p.withBody(ctx, p.text)
 	if words(p.text) < minWords {
 		return page{}, fmt.Errorf("%w: the page shows no article, or shows it only to programs that run its scripts: paste the text instead", corpus.ErrNoText)
 	}
 	return p, nil
 }
 
-func countElements(doc *html.Node) int {
+// checkTree refuses what the builder of a tree has made of tags within their
+// budgets.
+func checkTree(doc *html.Node) error {
+	budget := DefaultBudgets().HTMLElements
 	n := 0
 	for c := range doc.Descendants() {
-		if c.Type == html.ElementNode {
-			n++
+		if c.Type != html.ElementNode {
+			continue
+		}
+		if n++; n > budget {
+			return tooMany(budget, "elements")
 		}
 	}
-	return n
+	return nil
 }
 
 // mainText is the text of the article that a page is about. It changes doc.
@@ -89,13 +96,13 @@ func guard(err *error, sentinel error) {
 // withBody is text, or JSON-LD's body of the article where the text that was
 // found is less than half of it: then something else of the page was taken for
 // the article. What is kept for those who pay is left alone.
-func (m metadata) withBody(text string) string {
+func (m metadata) withBody(ctx context.Context, text string) string {
 	if m.body == "" || !m.free {
 		return text
 	}
 	body := m.body
 	if strings.Contains(body, "</p>") || strings.Contains(body, "<br") {
-		body = fragmentText(body)
+		body = fragmentText(ctx, body)
 	} else {
 		body = foldLines(html.UnescapeString(body))
 	}
@@ -105,9 +112,9 @@ func (m metadata) withBody(text string) string {
 	return text
 }
 
-// fragmentText is the text of a piece of HTML.
-func fragmentText(source string) string {
-	doc, err := html.Parse(strings.NewReader(source))
+// fragmentText is the text of a piece of HTML, "" where it cannot be read.
+func fragmentText(ctx context.Context, source string) string {
+	doc, err := parseHTML(ctx, source)
 	if err != nil {
 		return ""
 	}
@@ -130,10 +137,23 @@ func foldLines(text string) string {
 
 // blankLines is text with one blank line where it has more.
 func blankLines(text string) string {
-	for strings.Contains(text, "\n\n\n") {
-		text = strings.ReplaceAll(text, "\n\n\n", "\n\n")
+	var b strings.Builder
+	breaks := 0
+	for {
+		line, rest, more := strings.Cut(text, "\n")
+		if line != "" {
+			if b.Len() > 0 {
+				b.WriteString("\n\n"[:min(breaks, 2)])
+			}
+			b.WriteString(line)
+			breaks = 0
+		}
+		if !more {
+			return b.String()
+		}
+		breaks++
+		text = rest
 	}
-	return strings.Trim(text, "\n")
 }
 
 // words counts the words of a text, up to what decides anything. A character

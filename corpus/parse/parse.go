@@ -115,20 +115,20 @@ func readPage(ctx context.Context, r PageRequest) (Page, error) {
 			return Page{Hash: hash, Unchanged: true}, nil
 		}
 	}
-	p, err := pageOf(body, r)
+	p, err := pageOf(ctx, body, r)
 	p.Hash = hash
 	return p, err
 }
 
 // pageOf reads a document that is unpacked.
-func pageOf(body []byte, r PageRequest) (Page, error) {
+func pageOf(ctx context.Context, body []byte, r PageRequest) (Page, error) {
 	var p page
 	var err error
 	switch in := formOf(body, r.ContentType); in {
 	case formHTML:
-		p, err = parsePage(decode(body, r.ContentType), address(r.URL))
+		p, err = parsePage(ctx, decode(body, r.ContentType), address(r.URL))
 	case formText, formMarkdown:
-		p, err = parseText(decode(body, r.ContentType), in)
+		p, err = parseText(ctx, decode(body, r.ContentType), in)
 	case formFeed:
 		err = fmt.Errorf("%w but a feed: add it as a feed", corpus.ErrNotText)
 	case formSitemap:
@@ -161,7 +161,7 @@ func detect(ctx context.Context, r PageRequest) (Detected, error) {
 		_, err := sitemapOf(ctx, body, r.limit())
 		return Detected{Kind: corpus.SourceSitemap}, err
 	}
-	p, err := pageOf(body, r)
+	p, err := pageOf(ctx, body, r)
 	return Detected{Kind: corpus.SourcePage, Title: p.Title, Feed: p.Feed}, err
 }
 
@@ -171,7 +171,11 @@ func readContent(ctx context.Context, r ContentRequest) (_ Content, err error) {
 	if err != nil {
 		return Content{}, err
 	}
-	text := fragmentText(string(body))
+	doc, err := parseHTML(ctx, string(body))
+	if err != nil {
+		return Content{}, err
+	}
+	text := plainText(doc)
 	if words(text) < r.MinWords {
 		return Content{}, fmt.Errorf("%w: the feed has only a teaser of it", corpus.ErrNoText)
 	}

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 
@@ -33,7 +34,12 @@ func plainText(n *html.Node) string {
 	if n == nil {
 		return ""
 	}
-	var w textWriter
+	return plainTextUpTo(n, math.MaxInt)
+}
+
+// plainTextUpTo is plainText, cut soon after limit bytes.
+func plainTextUpTo(n *html.Node, limit int) string {
+	w := textWriter{limit: limit}
 	w.node(n, false)
 	return strings.TrimSpace(w.b.String())
 }
@@ -44,9 +50,13 @@ type textWriter struct {
 	b      strings.Builder
 	breaks int  // line breaks owed
 	space  bool // a space is owed
+	limit  int  // bytes past which nothing is written
 }
 
 func (w *textWriter) node(n *html.Node, pre bool) {
+	if w.b.Len() > w.limit {
+		return
+	}
 	switch n.Type {
 	case html.TextNode:
 		w.text(n.Data, pre)

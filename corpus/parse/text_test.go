@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func TestPlainText(t *testing.T) {
 		{"nothing", "", ""},
 	}
 	for _, tt := range tests {
-		if got := fragmentText(tt.html); got != tt.want {
+		if got := fragmentText(context.Background(), tt.html); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
@@ -37,7 +38,7 @@ func TestPlainText(t *testing.T) {
 
 func TestMarkdown(t *testing.T) {
 	const source = "---\nlayout: post\n---\n# The *title*\n\nA paragraph\nover two lines with a [link](https://x.example) and **weight**.\n\n> “Quoted,” she said.\n\n- one\n- two\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n<script>alert(1)</script>\n"
-	title, text := markdown(source)
+	title, text := markdown(context.Background(), source)
 	want := "The title\n\nA paragraph over two lines with a link and weight.\n\n“Quoted,” she said.\n\none\n\ntwo\n\nA | B\n\n1 | 2"
 	if title != "The title" || text != want {
 		t.Errorf("got %q, %q\nwant %q", title, text, want)
@@ -94,7 +95,7 @@ func TestMetadataOfOnePage(t *testing.T) {
 		{"a canonical address and a feed", `<link rel="canonical" href="/a"><link rel="alternate" type="application/atom+xml" href="/f"><link rel="alternate" hreflang="de" href="/de">`, metadata{canonical: "/a", feed: "/f", free: true}},
 	}
 	for _, tt := range tests {
-		p, err := parsePage("<!doctype html><html><head>"+tt.head+"</head><body><p>"+strings.Join(council.Paragraphs, "<p>")+"</body></html>", nil)
+		p, err := parsePage(context.Background(), "<!doctype html><html><head>"+tt.head+"</head><body><p>"+strings.Join(council.Paragraphs, "<p>")+"</body></html>", nil)
 		if err != nil {
 			t.Fatalf("%s: %v", tt.name, err)
 		}
@@ -108,11 +109,11 @@ func TestBodyOfJSONLD(t *testing.T) {
 	ld := func(free string) string {
 		return `<html><head><script type="application/ld+json">{"@type":"NewsArticle",` + free + `"articleBody":"` + strings.Join(council.Paragraphs, `\n`) + `"}</script></head><body><p>Short teaser of the article, with a few words.</p></body></html>`
 	}
-	p, err := parsePage(ld(""), nil)
+	p, err := parsePage(context.Background(), ld(""), nil)
 	if err != nil || p.text != strings.Join(council.Paragraphs, "\n\n") {
 		t.Errorf("got %q, %v, want the body that JSON-LD has", p.text, err)
 	}
-	p, err = parsePage(ld(`"isAccessibleForFree":"False",`), nil)
+	p, err = parsePage(context.Background(), ld(`"isAccessibleForFree":"False",`), nil)
 	if err != nil || !strings.HasPrefix(p.text, "Short teaser") {
 		t.Errorf("got %q, %v, want what everybody may read", p.text, err)
 	}
@@ -137,7 +138,7 @@ func TestHostilePages(t *testing.T) {
 		"attributes":       "<p " + strings.Repeat("a=b ", n) + ">x",
 		"JSON-LD":          `<script type="application/ld+json">` + strings.Repeat("[", n) + "</script><p>x",
 	} {
-		p, err := parsePage(source, at)
+		p, err := parsePage(context.Background(), source, at)
 		if err != nil && !known(err) {
 			t.Errorf("%s: an error that nobody can decide by: %v", name, err)
 		}
@@ -155,10 +156,10 @@ func FuzzPage(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
-		for _, text := range []string{fragmentText(decode([]byte(source), ""))} {
+		for _, text := range []string{fragmentText(context.Background(), decode([]byte(source), ""))} {
 			checkText(t, text)
 		}
-		p, err := parsePage(decode([]byte(source), ""), at)
+		p, err := parsePage(context.Background(), decode([]byte(source), ""), at)
 		if err == nil {
 			checkText(t, p.text)
 		} else if !known(err) {
@@ -182,7 +183,7 @@ func FuzzMarkdown(f *testing.F) {
 	f.Add("# a\n\n- b\n> c\n\n```\nd\n```\n")
 	f.Add("---\nx\n---\n|a|\n|-|\n")
 	f.Fuzz(func(t *testing.T, source string) {
-		_, text := markdown(decode([]byte(source), ""))
+		_, text := markdown(context.Background(), decode([]byte(source), ""))
 		checkText(t, text)
 	})
 }

@@ -1,0 +1,394 @@
+package parse
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"verbatim/corpus"
+)
+
+// htmlFilter goes through HTML as the tokenizer of x/net/html does and copies
+// what a tree is to be built of. It counts each tag and attribute before it
+// copies it, and leaves out what says nothing to a reader: comments, scripts
+// other than JSON-LD, styles. A "<" that begins no tag is copied as "&lt;".
+// Therefore the tags that are counted are those that the tree's builder sees,
+// in whatever state it is.
+type htmlFilter struct {
+	source string
+	pos    int
+	out    []byte
+	budget Budgets
+
+	starts, ends, attributes int
+	ld                       int // bytes of JSON-LD that were copied
+	roots                    int // <html>, <head> and <body>
+	foreign                  int // <svg> and <math> that are open
+
+	formatting
+}
+
+// filterHTML is source as a tree can be built of it within the budgets.
+func filterHTML(ctx context.Context, source string) ([]byte, error) {
+	f := htmlFilter{source: source, budget: DefaultBudgets(), out: make([]byte, 0, min(len(source), 1<<20))}
+	for n := 0; f.pos < len(source); n++ {
+		if n%stepsBetween == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		if err := f.next(); err != nil {
+			return nil, err
+		}
+	}
+	return f.out, nil
+}
+
+// stepsBetween is how many steps of a loop are taken between two looks at its
+// context: some thousands of each take less than a millisecond.
+const stepsBetween = 4096
+
+// next copies text up to a "<", and what begins there.
+func (f *htmlFilter) next() error {
+	rest := f.source[f.pos:]
+	at := strings.IndexByte(rest, '<')
+	if at < 0 {
+		at = len(rest)
+	}
+	f.out = append(f.out, rest[:at]...)
+	f.pos += at
+	if len(f.out) > f.budget.HTMLBytes {
+		return fmt.Errorf("%w: it has more than %s beside its scripts", corpus.ErrTooLarge, Size(int64(f.budget.HTMLBytes)))
+	}
+	rest = rest[at:]
+	switch {
+	case len(rest) < 2:
+		if rest != "" {
+			f.literal()
+		}
+		return nil
+	case isLetter(rest[1]):
+		return f.start()
+	case rest[1] == '/' && len(rest) > 2 && isLetter(rest[2]):
+		return f.end()
+	case rest[1] == '/' || rest[1] == '?':
+		f.skipPast(">")
+	case strings.HasPrefix(rest, "<!--"):
+		f.pos += commentLength(rest)
+	case rest[1] == '!':
+		f.declaration(rest)
+	default:
+		f.literal()
+	}
+	return nil
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// literal copies a "<" that begins nothing.
+func (f *htmlFilter) literal() {
+	f.out = append(f.out, "&lt;"...)
+	f.pos++
+}
+
+func (f *htmlFilter) skipPast(end string) {
+	if at := strings.Index(f.source[f.pos:], end); at >= 0 {
+		f.pos += at + len(end)
+		return
+	}
+	f.pos = len(f.source)
+}
+
+// maxDoctype is the longest <!doctype> that is copied, in bytes.
+const maxDoctype = 1024
+
+// declaration copies a <!doctype> that stands before all tags.
+func (f *htmlFilter) declaration(rest string) {
+	from := f.pos
+	f.skipPast(">")
+	if length := f.pos - from; f.starts == 0 && length <= maxDoctype && len(rest) > 9 && strings.EqualFold(rest[2:9], "doctype") {
+		f.out = append(f.out, rest[:length]...)
+	}
+}
+
+// commentLength is how long the comment is that s begins with.
+func commentLength(s string) int {
+	const open = len("<!--")
+	if strings.HasPrefix(s[open:], ">") {
+		return open + 1
+	}
+	if strings.HasPrefix(s[open:], "->") {
+		return open + 2
+	}
+	for at := open; ; {
+		i := strings.Index(s[at:], "--")
+		if i < 0 {
+			return len(s)
+		}
+		at += i + 2
+		for at < len(s) && s[at] == '-' {
+			at++
+		}
+		switch {
+		case strings.HasPrefix(s[at:], ">"):
+			return at + 1
+		case strings.HasPrefix(s[at:], "!>"):
+			return at + 2
+		}
+	}
+}
+
+// start copies a start tag, and the content of an element whose content is no
+// markup.
+func (f *htmlFilter) start() error {
+	t, ok := scanTag(f.source[f.pos:], 1)
+	if !ok {
+		f.pos = len(f.source) // a tag that never ends is none
+		return nil
+	}
+	f.pos += t.length
+	if f.starts++; f.starts > f.budget.HTMLElements {
+		return tooMany(f.budget.HTMLElements, "elements")
+	}
+	if f.attributes += t.attributes; f.attributes > f.budget.HTMLAttributes {
+		return tooMany(f.budget.HTMLAttributes, "attributes")
+	}
+	kind := kindOf(t.name())
+	if kind == tagRoot {
+		if f.roots++; f.roots > maxRoots {
+			return nil // each further one would be compared with all attributes of the others
+		}
+	}
+	if t.is("svg") || t.is("math") {
+		f.foreign++
+	}
+	if kind == tagRaw {
+		f.raw(t)
+		return nil
+	}
+	f.out = append(f.out, t.text...)
+	return f.formatting.start(t, kind, f.budget)
+}
+
+// maxRoots is how many <html>, <head> and <body> are copied.
+const maxRoots = 16
+
+func tooMany(budget int, what string) error {
+	return fmt.Errorf("%w: it has more than %d %s", corpus.ErrTooLarge, budget, what)
+}
+
+// end copies an end tag.
+func (f *htmlFilter) end() error {
+	t, ok := scanTag(f.source[f.pos:], 2)
+	if !ok {
+		f.pos = len(f.source)
+		return nil
+	}
+	f.pos += t.length
+	if f.ends++; f.ends > f.budget.HTMLElements {
+		return tooMany(f.budget.HTMLElements, "ends of elements")
+	}
+	if t.is("svg") || t.is("math") {
+		f.foreign = max(f.foreign-1, 0)
+	}
+	name := t.name()
+	f.out = append(f.out, "</"...)
+	f.out = append(f.out, name...)
+	f.out = append(f.out, '>')
+	return f.formatting.end(t, kindOf(name), f.budget)
+}
+
+// raw copies an element whose content is no markup: the start tag t was read.
+func (f *htmlFilter) raw(t htmlTag) {
+	name := t.name()
+	inner, length := "", 0
+	if !t.selfClosing() || f.foreign == 0 {
+		inner, length = rawContent(f.source[f.pos:], string(name))
+	}
+	f.pos += length
+	if string(name) == "plaintext" {
+		f.out = append(f.out, "<pre>"...)
+		f.escape(inner)
+		return
+	}
+	f.out = append(f.out, strings.TrimSuffix(strings.TrimSuffix(t.text, ">"), "/")...)
+	f.out = append(f.out, '>')
+	switch string(name) {
+	case "script":
+		f.script(t, inner)
+	case "title", "textarea", "xmp":
+		f.escape(inner)
+	}
+	f.out = append(f.out, "</"...)
+	f.out = append(f.out, name...)
+	f.out = append(f.out, '>')
+}
+
+// script copies JSON-LD, so that it holds no "<", and no other script.
+func (f *htmlFilter) script(t htmlTag, inner string) {
+	if !strings.Contains(strings.ToLower(html.UnescapeString(t.text)), "ld+json") || f.ld+len(inner) > f.budget.LDBytes {
+		return
+	}
+	f.ld += len(inner)
+	inner = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(inner), "<!--"), "-->")
+	for {
+		at := strings.IndexByte(inner, '<')
+		if at < 0 {
+			break
+		}
+		f.out = append(f.out, inner[:at]...)
+		f.out = append(f.out, `\u003c`...)
+		inner = inner[at+1:]
+	}
+	f.out = append(f.out, inner...)
+}
+
+func (f *htmlFilter) escape(text string) {
+	for {
+		at := strings.IndexByte(text, '<')
+		if at < 0 {
+			f.out = append(f.out, text...)
+			return
+		}
+		f.out = append(f.out, text[:at]...)
+		f.out = append(f.out, "&lt;"...)
+		text = text[at+1:]
+	}
+}
+
+// rawContent is what stands in s before the end tag of an element of that name,
+// and its length with the end tag.
+func rawContent(s, name string) (inner string, length int) {
+	if name == "plaintext" {
+		return s, len(s)
+	}
+	// In a script, what stands in a comment may be another script, whose end tag
+	// does not end this one.
+	comment, nested := false, false
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], '<')
+		if i < 0 {
+			return s, len(s)
+		}
+		i += at
+		if comment && strings.Contains(s[at:i], "-->") {
+			comment, nested = false, false
+		}
+		at = i + 1
+		switch script := name == "script"; {
+		case hasTag(s[i:], "</", name) && !nested:
+			t, ok := scanTag(s[i:], len("</"))
+			if !ok {
+				return s[:i], len(s)
+			}
+			return s[:i], i + t.length
+		case hasTag(s[i:], "</", name):
+			nested = false
+		case script && !comment && strings.HasPrefix(s[i:], "<!--"):
+			comment, at = true, i+len("<!")
+		case script && comment && hasTag(s[i:], "<", name):
+			nested = true
+		}
+	}
+}
+
+// hasTag reports whether s begins with a tag of that name.
+func hasTag(s, open, name string) bool {
+	n := len(open) + len(name)
+	return len(s) > n && s[:len(open)] == open && strings.EqualFold(s[len(open):n], name) && strings.IndexByte(" \n\r\t\f/>", s[n]) >= 0
+}
+
+// htmlTag is a tag in HTML.
+type htmlTag struct {
+	text       string // all of it
+	length     int    // of text
+	attributes int
+	nameAt     int
+	nameEnd    int
+	lower      [maxTagName]byte // its name, in lower case
+}
+
+// maxTagName is the longest name of a tag that means anything.
+const maxTagName = 12
+
+// name is the tag's name in lower case; a name that means nothing to us stays
+// as it is written.
+func (t *htmlTag) name() []byte {
+	name := t.text[t.nameAt:t.nameEnd]
+	if len(name) > maxTagName {
+		return []byte(name)
+	}
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		t.lower[i] = c
+	}
+	return t.lower[:len(name)]
+}
+
+func (t *htmlTag) is(name string) bool { return strings.EqualFold(t.text[t.nameAt:t.nameEnd], name) }
+
+func (t *htmlTag) selfClosing() bool { return strings.HasSuffix(t.text, "/>") }
+
+// scanTag reads the tag that s begins with, whose name begins at nameAt. It is
+// false where the tag never ends.
+func scanTag(s string, nameAt int) (htmlTag, bool) {
+	i := nameAt
+	for i < len(s) && !isSpace(s[i]) && s[i] != '/' && s[i] != '>' {
+		i++
+	}
+	t := htmlTag{nameAt: nameAt, nameEnd: i}
+	for {
+		if i = skipSpace(s, i); i >= len(s) {
+			return t, false
+		}
+		if s[i] == '>' {
+			t.length = i + 1
+			t.text = s[:t.length]
+			return t, true
+		}
+		from := i
+		for i < len(s) && !isSpace(s[i]) && s[i] != '/' && s[i] != '>' && (s[i] != '=' || i == from) {
+			i++
+		}
+		if i > from {
+			t.attributes++
+		}
+		i = skipValue(s, i)
+	}
+}
+
+// skipValue is where what follows an attribute's name at i ends.
+func skipValue(s string, i int) int {
+	if i = skipSpace(s, i); i >= len(s) || s[i] != '=' {
+		if i < len(s) && s[i] == '/' {
+			i++
+		}
+		return i
+	}
+	if i = skipSpace(s, i+1); i >= len(s) {
+		return i
+	}
+	if quote := s[i]; quote == '"' || quote == '\'' {
+		end := strings.IndexByte(s[i+1:], quote)
+		if end < 0 {
+			return len(s)
+		}
+		return i + 1 + end + 1
+	}
+	for i < len(s) && !isSpace(s[i]) && s[i] != '>' {
+		i++
+	}
+	return i
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' }
+
+func skipSpace(s string, i int) int {
+	for i < len(s) && isSpace(s[i]) {
+		i++
+	}
+	return i
+}
