@@ -67,7 +67,10 @@ func (p *program) withSearcher(ctx context.Context, cfg *config.Config, do func(
 		if err := ix.CatchUp(ctx); err != nil {
 			return err
 		}
-		return do(ix)
+		if err := do(ix); err != nil {
+			return err
+		}
+		return ix.CatchUp(ctx) // mends what was found to be damaged
 	})
 }
 

@@ -29,6 +29,7 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 	defer end()
 	err = p.withIndex(ctx, cfg, index.Options{Resume: inFleet(cfg)}, func(s *store.Store, ix *index.Index) error {
 		ix.Pulse(m)
+		ix.Meter(m)
 		defer looking(ctx, m, s, ix)()
 		if err := ix.CatchUp(ctx); err != nil {
 			return err

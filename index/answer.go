@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -50,10 +51,16 @@ func (g *gathering) add(r *scored, confidence func() float64) error {
 		return nil
 	}
 	report, fits, err := g.matchingReport(r)
-	if err != nil || !fits {
+	if skipped(err) || err == nil && !fits {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	cited, err := g.citation(r)
+	if skipped(err) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -130,20 +137,27 @@ func (s *inquiry) citationOf(key articleKey) (citation, error) {
 	return c, err
 }
 
-// citation is the citation of an article.
+// citation is the citation of an article. The error is errPassage where it is
+// damaged, of which note has been taken then.
 func (s *snapshot) citation(key articleKey) (citation, error) {
 	number, found := uint64(0), false
 	if err := s.eachPosting("_id", string(key[:]), func(n, _ uint64) { number, found = n, true }); err != nil {
 		return citation{}, err
 	}
 	if !found {
-		return citation{}, errPassage
+		err := fmt.Errorf("%w: its article's citation is missing", errPassage)
+		s.damage.note(key, s.turn, err)
+		return citation{}, err
 	}
 	stored, err := s.stored(number)
 	if err != nil {
 		return citation{}, err
 	}
-	return decodeCitation(stored)
+	c, err := decodeCitation(stored)
+	if err != nil {
+		s.damage.note(key, s.turn, err)
+	}
+	return c, err
 }
 
 // newAnswer is the answer that the statement is, with the report that matched,
@@ -175,7 +189,7 @@ func newAnswer(r *scored, report *report, c citation) corpus.Answer {
 // best; nil where the match lies outside every report. It is false where the
 // query's filters leave the statement out.
 func (s *inquiry) matchingReport(r *scored) (*report, bool, error) {
-	reports, err := r.passage.decodeReports(r.statement)
+	reports, err := s.snapshot.reports(r.passage, r.statement)
 	if err != nil {
 		return nil, false, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"unsafe"
 
 	"github.com/klauspost/compress/zstd"
@@ -49,13 +50,24 @@ func newPackerWith(dictionary []byte) (*packer, error) {
 	return &packer{e, d}, nil
 }
 
-func (p *packer) pack(b []byte) []byte { return p.encoder.EncodeAll(b, nil) }
+// pack compresses bytes, and puts their checksum behind: what is quoted out of
+// them must be what was written.
+func (p *packer) pack(b []byte) []byte {
+	return binary.BigEndian.AppendUint32(p.encoder.EncodeAll(b, nil), crc32.ChecksumIEEE(b))
+}
 
-// unpack is what was packed.
+// unpack is what was packed. The error is errPassage where that cannot be told.
 func (p *packer) unpack(b []byte) (string, error) {
-	out, err := p.decoder.DecodeAll(b, make([]byte, 0, 3*len(b)))
+	end := len(b) - crc32.Size
+	if end < 0 {
+		return "", fmt.Errorf("%w: it is cut short", errPassage)
+	}
+	out, err := p.decoder.DecodeAll(b[:end], make([]byte, 0, 3*len(b)))
 	if err != nil {
-		return "", fmt.Errorf("%w (%w)", errPassage, err)
+		return "", fmt.Errorf("%w: %w", errPassage, err)
+	}
+	if crc32.ChecksumIEEE(out) != binary.BigEndian.Uint32(b[end:]) {
+		return "", fmt.Errorf("%w: its checksum is wrong", errPassage)
 	}
 	return unsafe.String(unsafe.SliceData(out), len(out)), nil //nolint:gosec // nobody else has out, so nobody changes it
 }

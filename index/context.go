@@ -32,6 +32,7 @@ func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Cont
 
 // seen is an article as somebody sees it.
 type seen struct {
+	snapshot *snapshot
 	citation citation
 	passages []*passage // in order
 	all      []place    // its statements, in order
@@ -68,8 +69,10 @@ func (s *snapshot) article(ctx context.Context, q corpus.Query, ref corpus.Artic
 	if len(documents) == 0 {
 		return nil, missing
 	}
-	a := &seen{}
-	if a.citation, err = s.citation(key); err != nil {
+	a := &seen{snapshot: s}
+	if a.citation, err = s.citation(key); skipped(err) {
+		return nil, fmt.Errorf("%w (%w)", missing, err)
+	} else if err != nil {
 		return nil, err
 	}
 	own := layerOf(ref.Guild, a.citation.Origin)
@@ -91,6 +94,9 @@ func (s *snapshot) article(ctx context.Context, q corpus.Query, ref corpus.Artic
 			continue
 		}
 		p, err := s.passage(d.number)
+		if skipped(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -105,13 +111,14 @@ func (s *snapshot) article(ctx context.Context, q corpus.Query, ref corpus.Artic
 // context is where the statement of that id stands.
 func (a *seen) context(id corpus.StatementID) (corpus.Context, error) {
 	at := slices.IndexFunc(a.all, func(p place) bool { return unpackStatement(p.id, a.citation.Article, p.words()) == id })
+	missing := fmt.Errorf("%w: %q of article %q", corpus.ErrNoStatement, id, a.citation.Article)
 	if at < 0 {
-		return corpus.Context{}, fmt.Errorf("%w: %q of article %q", corpus.ErrNoStatement, id, a.citation.Article)
+		return corpus.Context{}, missing
 	}
 	p := a.all[at]
-	reports, err := p.decodeReports(p.n)
+	reports, err := a.snapshot.reports(p.passage, p.n)
 	if err != nil {
-		return corpus.Context{}, err
+		return corpus.Context{}, fmt.Errorf("%w (%w)", missing, err)
 	}
 	c := corpus.Context{Citation: a.citation.Citation, Guild: a.citation.guild, Reworded: p.reworded, Statement: corpus.Statement{
 		ID: id, Span: p.whole(), Text: strings.Clone(p.words()), Kind: p.kind, Corrected: p.corrected, Reports: []corpus.Report{},

@@ -122,7 +122,8 @@ func cutID(id string) (n uint64, l layer, ok bool) {
 }
 
 // withdraw deletes what the index holds of an article, copies included, and
-// takes its speakers off the count. It returns how much that was.
+// takes its speakers off the count. It returns how much that was; of what cannot
+// be read nothing is counted.
 func withdraw(s *snapshot, key articleKey, remove func(id string), counts tally) (size, error) {
 	var gone size
 	old, err := s.documents(key)
@@ -139,6 +140,10 @@ func withdraw(s *snapshot, key articleKey, remove func(id string), counts tally)
 	for _, d := range old {
 		remove(d.id)
 		stored, err := s.stored(d.number)
+		if skipped(err) {
+			gone.uncounted = true
+			continue
+		}
 		if err != nil {
 			return gone, err
 		}
@@ -146,14 +151,16 @@ func withdraw(s *snapshot, key articleKey, remove func(id string), counts tally)
 		if !ok {
 			c, err := decodeCitation(stored)
 			if err != nil {
-				return gone, err
+				gone.uncounted = true
+				continue
 			}
 			own = layerOf(c.guild, c.Origin)
 			continue
 		}
 		names, statements, err := certainNames(stored)
 		if err != nil {
-			return gone, err
+			gone.uncounted = true
+			continue
 		}
 		if l == "" {
 			gone.statements += statements
@@ -174,7 +181,10 @@ func withdraw(s *snapshot, key articleKey, remove func(id string), counts tally)
 }
 
 // size is how much of an index something is; copies are no statements.
-type size struct{ documents, statements int }
+type size struct {
+	documents, statements int
+	uncounted             bool // there was more, which could not be read
+}
 
 // certainNames counts a stored passage's statements by the names of speakers
 // who are certain, and all of them.
@@ -216,7 +226,9 @@ func (s *snapshot) discountCopied(counts tally) error {
 				names, _, err = certainNames(stored)
 				counts.add(l, names, -1)
 			}
-			broken = err
+			if !skipped(err) {
+				broken = err
+			}
 		})
 		broken = cmp.Or(broken, failed)
 		return broken == nil

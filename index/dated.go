@@ -33,7 +33,7 @@ func (s *inquiry) dated(ctx context.Context) ([]corpus.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sortByDate(sure); err != nil {
+	if sure, err = s.sortByDate(sure); err != nil {
 		return nil, err
 	}
 	g := s.gather()
@@ -64,6 +64,9 @@ func (s *inquiry) sureOf(ranked []scored, pool int) ([]datedStatement, error) {
 			break
 		}
 		_, fits, err := s.matchingReport(&ranked[i])
+		if skipped(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -75,22 +78,28 @@ func (s *inquiry) sureOf(ranked []scored, pool int) ([]datedStatement, error) {
 	return slices.DeleteFunc(found, func(d datedStatement) bool { return d.confidence < best*alongside }), nil
 }
 
-// sortByDate sorts statements in the order of the query. It depends on nothing
-// but the articles: those of one date are sorted by their keys.
-func (s *inquiry) sortByDate(statements []datedStatement) error {
-	for i := range statements {
-		c, err := s.citationOf(statements[i].passage.article)
-		if err != nil {
-			return err
+// sortByDate sorts statements in the order of the query; those whose citation
+// cannot be read are left out. It depends on nothing but the articles: those of
+// one date are sorted by their keys.
+func (s *inquiry) sortByDate(all []datedStatement) ([]datedStatement, error) {
+	statements := all[:0]
+	for _, one := range all {
+		c, err := s.citationOf(one.passage.article)
+		if skipped(err) {
+			continue
 		}
-		statements[i].published, statements[i].known = c.Published.Time()
+		if err != nil {
+			return nil, err
+		}
+		one.published, one.known = c.Published.Time()
+		statements = append(statements, one)
 	}
 	slices.SortFunc(statements, func(a, b datedStatement) int {
 		return cmp.Or(compareDates(s.query.Order, a.published, b.published, a.known, b.known),
 			slices.Compare(a.passage.article[:], b.passage.article[:]),
 			cmp.Compare(a.position(), b.position()))
 	})
-	return nil
+	return statements, nil
 }
 
 // position is where the statement begins in its article.

@@ -34,6 +34,9 @@ func (s *inquiry) addDenials(answers []corpus.Answer) error {
 			continue
 		}
 		cited, err := s.citation(&best.scored)
+		if skipped(err) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -67,11 +70,17 @@ func (s *inquiry) denials(key articleKey) ([]denial, error) {
 			continue
 		}
 		p, err := s.snapshot.passage(d.number)
+		if skipped(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
 		for i := range p.statements {
-			reports, err := p.decodeReports(i)
+			reports, err := s.snapshot.reports(p, i)
+			if skipped(err) {
+				continue
+			}
 			if err != nil {
 				return nil, err
 			}

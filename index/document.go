@@ -29,6 +29,19 @@ type made struct {
 	documents  []*document.Document
 	statements int
 	counts     tally // statements by the name of a speaker who is certain
+	failed     error // why there are none
+}
+
+// analyze takes the terms out of the documents' fields. Bleve would do so in
+// goroutines of its own, where what one article breaks would end the process.
+func (m *made) analyze() {
+	for _, d := range m.documents {
+		for _, f := range d.Fields {
+			if f.Options().IsIndexed() {
+				f.Analyze()
+			}
+		}
+	}
 }
 
 // makeDocuments takes a changed article apart into its documents, with copies for

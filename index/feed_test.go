@@ -91,6 +91,27 @@ func (m *memory) CorrectedChanges(_ context.Context, guild corpus.GuildID, after
 	return m.read(after, limit, func(c corpus.Change) bool { return c.Article.Guild == corpus.Shared && len(ofGuild(guild, c)) > 0 })
 }
 
+func (m *memory) ArticleChange(_ context.Context, ref corpus.ArticleRef) (corpus.Change, error) {
+	found, err := m.read(0, 1, func(c corpus.Change) bool {
+		return !c.Removed && c.Article.Guild == ref.Guild && c.Article.ID == ref.Article
+	})
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("%w: %q", corpus.ErrNoArticle, ref.Article)
+	}
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	return found[0], nil
+}
+
+func (m *memory) ArticleRefs(_ context.Context, after corpus.Seq, limit int) (refs []corpus.ArticleRef, upTo corpus.Seq, err error) {
+	changes, err := m.read(after, limit, func(c corpus.Change) bool { return !c.Removed })
+	for _, c := range changes {
+		refs, upTo = append(refs, corpus.ArticleRef{Guild: c.Article.Guild, Article: c.Article.ID}), c.Seq
+	}
+	return refs, max(after, upTo), err
+}
+
 func (m *memory) Corpora(_ context.Context, of corpus.Guilds) ([]corpus.GuildID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

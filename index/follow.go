@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -59,6 +60,9 @@ func (x *Index) CatchUp(ctx context.Context) error {
 		}
 	}
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := x.mend(ctx); err != nil {
 		return err
 	}
 	defer x.life.waiting()() // merging takes as long as the index is large
@@ -128,7 +132,27 @@ func (x *Index) followOnce(ctx context.Context) error {
 		return err
 	}
 	defer x.life.waiting()()
-	return x.feed.Wait(ctx, at.Seq)
+	return x.wait(ctx, at.Seq)
+}
+
+// wait returns when the feed has passed a position, or when something has been
+// found that is to be indexed again.
+func (x *Index) wait(ctx context.Context, after corpus.Seq) error {
+	waiting, stop := context.WithCancel(ctx)
+	var found sync.WaitGroup
+	found.Go(func() {
+		defer stop()
+		select {
+		case <-x.damage.news:
+		case <-waiting.Done():
+		}
+	})
+	defer found.Wait()
+	defer stop()
+	if err := x.feed.Wait(waiting, after); err != nil && (waiting.Err() == nil || ctx.Err() != nil) {
+		return err
+	}
+	return nil
 }
 
 // persisted waits until what is followed is on disk.
@@ -164,6 +188,7 @@ type batch struct {
 	upTo    corpus.Seq   // where the feed is read up to; 0: as before
 	held    *held        // what is held with it; nil: as before
 	size    int          // bytes of text that were added
+	mends   bool         // the articles have not changed: they are indexed again
 	err     error
 }
 
@@ -220,17 +245,93 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change, held func(
 		}
 		workers.Go(func() error {
 			var err error
-			results[i], err = makeDocuments(ctx, c, held, x.stems, x.packer)
+			results[i], err = x.makeOne(ctx, c, held)
 			return err
 		})
 	}
 	return results, workers.Wait()
 }
 
-// commit replaces the documents of the changed articles, and takes out those of
-// the stale ones, in one batch with the new position. A position that no article
-// changed at is not written: reading on from an earlier one finds the same.
+// makeOne makes the documents of a change. An article that breaks what makes
+// them has none. An error is the context's.
+func (x *Index) makeOne(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool) (m made, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			m, err = made{counts: newTally(), failed: fmt.Errorf("panic: %v\n%s", r, debug.Stack())}, nil
+		}
+	}()
+	m, err = x.make(ctx, c, held, x.stems, x.packer)
+	switch {
+	case ctx.Err() != nil:
+		return made{}, ctx.Err()
+	case err != nil:
+		return made{counts: newTally(), failed: err}, nil
+	}
+	m.analyze()
+	return m, nil
+}
+
+// commit commits a batch. Where that fails for an article of it, the others are
+// committed without it: it waits until it changes.
 func (x *Index) commit(b batch) error {
+	err := x.commitWhole(b)
+	switch {
+	case err == nil || len(b.changes) == 0:
+		return err
+	case len(b.changes) == 1:
+		return x.commitWithout(b, err)
+	}
+	x.log.Warn("a batch cannot be indexed; its articles are indexed one by one", "articles", len(b.changes), "error", err)
+	for i, c := range b.changes {
+		one := batch{changes: b.changes[i : i+1], results: b.results[i : i+1]}
+		if i == 0 {
+			one.stale = b.stale
+		}
+		if i == len(b.changes)-1 {
+			one.upTo, one.held = b.upTo, b.held
+		} else if b.upTo > 0 {
+			one.upTo = c.Seq
+		}
+		if err := x.commit(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// commitWithout commits the batch of one article without its documents. Where
+// that fails too, the article was not to blame.
+func (x *Index) commitWithout(b batch, because error) error {
+	if len(b.results) == 0 || len(b.results[0].documents) == 0 {
+		return because
+	}
+	b.results = []made{{counts: newTally(), failed: because}}
+	if err := x.commitWhole(b); err != nil {
+		return because
+	}
+	return nil
+}
+
+// leaveOut says which of a batch's articles have no documents because none could
+// be made.
+func (x *Index) leaveOut(b batch) {
+	for i, r := range b.results {
+		if r.failed == nil {
+			continue
+		}
+		a := b.changes[i].Article
+		x.log.Error("an article cannot be indexed; it is left out until it changes", "guild", a.Guild, "article", a.ID, "error", r.failed)
+		if x.damage.meter != nil {
+			x.damage.meter.LeftOut()
+		}
+	}
+}
+
+// commitWhole replaces the documents of the changed articles, and takes out
+// those of the stale ones, in one batch with the new position. A position that
+// no article changed at is not written: reading on from an earlier one finds the
+// same.
+func (x *Index) commitWhole(b batch) error {
 	at, err := x.position()
 	if err != nil {
 		return err
@@ -250,7 +351,7 @@ func (x *Index) commit(b batch) error {
 		return err
 	}
 	at.Documents -= uint64(withdrawn.documents)
-	at.Statements -= uint64(withdrawn.statements)
+	at.Statements -= min(at.Statements, uint64(withdrawn.statements)) // less where something could not be read before
 	added := 0
 	for i, r := range b.results {
 		for _, d := range r.documents {
@@ -269,17 +370,30 @@ func (x *Index) commit(b batch) error {
 	}
 	x.stand(at)
 	x.speakers.apply(counts)
+	x.leaveOut(b)
+	if !b.mends {
+		x.damage.forget(b.keys())
+	}
 	x.log.Debug("indexed", "articles", len(b.changes), "statements", added, "position", at.Seq)
+	if withdrawn.uncounted {
+		return x.recount()
+	}
 	return nil
+}
+
+// keys is the keys of the batch's articles.
+func (b *batch) keys() []articleKey {
+	keys := make([]articleKey, len(b.changes))
+	for i, c := range b.changes {
+		keys[i] = keyOf(c.Article.Guild, c.Article.ID)
+	}
+	return keys
 }
 
 // withdrawAll withdraws the batch's articles, each once, and returns how much
 // they had.
 func (x *Index) withdrawAll(b batch, remove func(id string), counts tally) (all size, err error) {
-	keys := slices.Clone(b.stale)
-	for _, c := range b.changes {
-		keys = append(keys, keyOf(c.Article.Guild, c.Article.ID))
-	}
+	keys := slices.Concat(b.stale, b.keys())
 	slices.SortFunc(keys, func(a, b articleKey) int { return bytes.Compare(a[:], b[:]) })
 	err = x.view.read(func(s *snapshot) error {
 		for _, key := range slices.Compact(keys) {
@@ -289,6 +403,7 @@ func (x *Index) withdrawAll(b batch, remove func(id string), counts tally) (all 
 			}
 			all.documents += n.documents
 			all.statements += n.statements
+			all.uncounted = all.uncounted || n.uncounted
 		}
 		return nil
 	})

@@ -26,6 +26,7 @@ type feed interface {
 	// Wait returns when the head has passed a position, or the context ended.
 	Wait(ctx context.Context, after corpus.Seq) error
 	arrivals
+	rereads
 }
 
 // arrivals is the part of the feed that a guild that arrives is filled from.
@@ -37,6 +38,16 @@ type arrivals interface {
 	GuildChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
 	// CorrectedChanges is those of the shared articles that the guild corrected.
 	CorrectedChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
+}
+
+// rereads is the part of the feed by which one article is read again.
+type rereads interface {
+	// ArticleChange is how an article stands. The error is corpus.ErrNoArticle where it
+	// does not.
+	ArticleChange(ctx context.Context, ref corpus.ArticleRef) (corpus.Change, error)
+	// ArticleRefs are at most limit articles that stand, those after a position, and
+	// the position of the last of them.
+	ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (refs []corpus.ArticleRef, upTo corpus.Seq, err error)
 }
 
 // Options are how an index is opened. The zero value is good.
@@ -61,6 +72,8 @@ type Index struct {
 	packer  *packer
 	pause   time.Duration // of Follow after a first failure
 	life    life
+	damage  *damage
+	make    func(context.Context, corpus.Change, func(corpus.GuildID) bool, *stemmer, *packer) (made, error)
 
 	settling sync.Mutex // held by whoever fills and drops guilds, beyond his turn at writing
 
@@ -129,7 +142,7 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	}
 	return &Index{
 		feed: f, log: log, dir: dir, stems: newStemmer(), vectors: words, packer: packer, pause: firstPause, speakers: newDirectory(),
-		wanted: wanted, resume: o.Resume,
+		damage: newDamage(log), make: makeDocuments, wanted: wanted, resume: o.Resume,
 	}, nil
 }
 
@@ -192,6 +205,7 @@ func (x *Index) adopt(v *view) error {
 			return err
 		}
 	}
+	v.damage = x.damage
 	speakers := newDirectory()
 	if err := v.read(func(s *snapshot) error { return speakers.load(s) }); err != nil {
 		return fmt.Errorf("read the speakers: %w", err)
@@ -220,6 +234,7 @@ func (x *Index) replace(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	v.damage = x.damage
 	x.view, x.speakers, x.coming = v, newDirectory(), nil
 	return nil
 }

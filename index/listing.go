@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
-	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/corpus"
 )
@@ -40,6 +39,9 @@ func (s *inquiry) listPassages(ctx context.Context, g *gathering, passages *roar
 			return ctx.Err()
 		}
 		p, err := s.snapshot.passage(one.number)
+		if skipped(err) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -59,16 +61,6 @@ func (s *inquiry) listPassages(ctx context.Context, g *gathering, passages *roar
 	return nil
 }
 
-// passage is the passage in the document of that number.
-func (s *snapshot) passage(number uint64) (*passage, error) {
-	stored, err := s.stored(number)
-	if err != nil {
-		return nil, err
-	}
-	p, err := decodePassage(stored)
-	return &p, err
-}
-
 // datedPassage is a passage with its place in an order by date.
 type datedPassage struct {
 	number    uint64
@@ -82,16 +74,16 @@ type datedPassage struct {
 // articles' keys are sorted.
 func (s *inquiry) sortPassages(passages *roaring64.Bitmap) ([]datedPassage, error) {
 	sorted := make([]datedPassage, 0, passages.GetCardinality())
-	internal := make(bleveindex.IndexInternalID, 8)
 	for it := passages.Iterator(); it.HasNext(); {
 		one := datedPassage{number: it.Next()}
-		id, err := s.snapshot.ExternalID(bleveindex.NewIndexInternalID(internal, one.number))
-		if err != nil {
-			return nil, fmt.Errorf("read the id of document %d: %w", one.number, err)
+		var ok bool
+		if one.article, one.n, ok = s.place(one.number); !ok {
+			continue
 		}
-		copy(one.article[:], id)
-		one.n, _, _ = cutID(id)
 		c, err := s.citationOf(one.article)
+		if skipped(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -103,6 +95,21 @@ func (s *inquiry) sortPassages(passages *roaring64.Bitmap) ([]datedPassage, erro
 			bytes.Compare(a.article[:], b.article[:]), cmp.Compare(a.n, b.n))
 	})
 	return sorted, nil
+}
+
+// place is which passage of which article a document is. It is false where that
+// cannot be read, of which note has been taken then.
+func (s *inquiry) place(number uint64) (key articleKey, n uint64, ok bool) {
+	id, err := s.snapshot.externalID(number)
+	if err == nil && len(id) >= len(key) {
+		copy(key[:], id)
+		if _, known := s.cited[key]; known || s.snapshot.hasID(id, number) {
+			n, _, _ = cutID(id)
+			return key, n, true
+		}
+	}
+	s.snapshot.noteNumber(number, fmt.Errorf("%w: the id of document %d", errPassage, number))
+	return key, 0, false
 }
 
 // days takes passages apart by when they were published.

@@ -80,7 +80,21 @@ func newMapping() mapping.IndexMapping {
 // newField is a field of the mapping with a value; without an analyzer the
 // value is its only term.
 func newField(name string, value []byte, a analysis.Analyzer) document.Field {
-	return document.NewTextFieldCustom(name, nil, value, fieldOptions[name], a)
+	return &field{TextField: document.NewTextFieldCustom(name, nil, value, fieldOptions[name], a)}
+}
+
+// field is a text field that is analyzed once, by whoever does it first.
+type field struct {
+	*document.TextField
+	analyzed bool
+}
+
+// Analyze implements Bleve's index.Field.
+func (f *field) Analyze() {
+	if !f.analyzed {
+		f.TextField.Analyze()
+		f.analyzed = true
+	}
 }
 
 // textAnalyzer gives the terms of English text in a scope:

@@ -2,7 +2,6 @@ package index
 
 import (
 	"encoding/binary"
-	"errors"
 	"math"
 	"slices"
 
@@ -108,9 +107,6 @@ func (p passage) encode() []byte {
 	}
 	return b
 }
-
-// errPassage says that stored bytes are not a passage.
-var errPassage = errors.New("the index holds a damaged passage; delete the index folder, it comes back by itself")
 
 // decodePassage reads what encode wrote. It shares the memory of b.
 func decodePassage(b string) (passage, error) {

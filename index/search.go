@@ -152,6 +152,9 @@ func (s *inquiry) ranked(ctx context.Context, breadth int) ([]scored, int, error
 			return nil, 0, ctx.Err()
 		}
 		p, err := s.snapshot.passage(c.number)
+		if skipped(err) {
+			continue
+		}
 		if err != nil {
 			return nil, 0, err
 		}

@@ -20,13 +20,15 @@ import (
 type snapshot struct {
 	*scorch.IndexSnapshot
 	packer  *packer
+	damage  *damage
+	turn    int               // of damage, when it was taken
 	offsets []uint64          // number of each segment's first document
 	size    uint64            // numbers go up to here, those of removed documents included
 	barred  *roaring64.Bitmap // documents that whoever asks does not see; nil for none
 }
 
-func newSnapshot(s *scorch.IndexSnapshot, p *packer) *snapshot {
-	out := &snapshot{IndexSnapshot: s, packer: p}
+func newSnapshot(s *scorch.IndexSnapshot, p *packer, d *damage) *snapshot {
+	out := &snapshot{IndexSnapshot: s, packer: p, damage: d, turn: d.now()}
 	for _, segment := range s.Segments() {
 		out.offsets = append(out.offsets, out.size)
 		out.size += uint64(segment.FullSize())
@@ -34,24 +36,67 @@ func newSnapshot(s *scorch.IndexSnapshot, p *packer) *snapshot {
 	return out
 }
 
-// stored is the stored bytes of the document with that number.
+// stored is the stored bytes of the document with that number. The error is
+// errPassage where they are damaged, of which note has been taken then.
 func (s *snapshot) stored(number uint64) (string, error) {
+	out, err := s.readStored(number)
+	if skipped(err) {
+		s.noteNumber(number, err)
+	}
+	return out, err
+}
+
+func (s *snapshot) readStored(number uint64) (out string, err error) {
 	i := sort.Search(len(s.offsets), func(i int) bool { return s.offsets[i] > number }) - 1
 	if i < 0 || number >= s.size {
 		return "", fmt.Errorf("no document has the number %d", number)
 	}
-	out := ""
-	var unpacking error
-	err := s.Segments()[i].VisitDocument(number-s.offsets[i], func(field string, _ byte, value []byte, _ []uint64) bool {
+	defer func() { // Bleve slices what damaged lengths tell
+		if r := recover(); r != nil {
+			out, err = "", fmt.Errorf("%w: document %d: %v", errPassage, number, r)
+		}
+	}()
+	unpacking := fmt.Errorf("%w: nothing is stored of it", errPassage)
+	visiting := s.Segments()[i].VisitDocument(number-s.offsets[i], func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == fieldStored {
 			out, unpacking = s.packer.unpack(value)
 		}
 		return field != fieldStored
 	})
-	if err = cmp.Or(err, unpacking); err != nil {
-		return "", fmt.Errorf("read document %d: %w", number, err)
+	if visiting != nil {
+		return "", fmt.Errorf("%w: read document %d: %w", errPassage, number, visiting)
+	}
+	if unpacking != nil {
+		return "", fmt.Errorf("read document %d: %w", number, unpacking)
 	}
 	return out, nil
+}
+
+// passage is the passage in the document of that number. The error is errPassage
+// where it is damaged, of which note has been taken then.
+func (s *snapshot) passage(number uint64) (*passage, error) {
+	stored, err := s.stored(number)
+	if err != nil {
+		return nil, err
+	}
+	p, err := decodePassage(stored)
+	if err != nil {
+		err = fmt.Errorf("read document %d: %w", number, err)
+		s.noteNumber(number, err)
+		return nil, err
+	}
+	return &p, nil
+}
+
+// reports is the reports of a passage's statement, with offsets into the article.
+// The error is errPassage where they are damaged, of which note has been taken
+// then.
+func (s *snapshot) reports(p *passage, statement int) ([]report, error) {
+	reports, err := p.decodeReports(statement)
+	if err != nil {
+		s.damage.note(p.article, s.turn, err)
+	}
+	return reports, err
 }
 
 // postings are the documents that hold a term; the caller closes them.
@@ -205,15 +250,12 @@ func (s *snapshot) guilds(field string) ([]corpus.GuildID, error) {
 func (s *snapshot) articlesOf(l layer, keys []articleKey) ([]articleKey, error) {
 	seen := make(map[articleKey]bool)
 	var broken error
-	id := make(bleveindex.IndexInternalID, 8)
 	err := s.eachPosting(fieldKind, l.scope()+anyKind, func(number, _ uint64) {
-		external, err := s.ExternalID(bleveindex.NewIndexInternalID(id, number))
-		if err != nil {
-			broken = fmt.Errorf("read the id of document %d: %w", number, err)
+		key, ok := s.articleAt(number)
+		if !ok {
+			broken = fmt.Errorf("%w: document %d has no id", errPassage, number)
 			return
 		}
-		var key articleKey
-		copy(key[:], external)
 		if !seen[key] {
 			seen[key] = true
 			keys = append(keys, key)

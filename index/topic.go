@@ -56,7 +56,10 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 // countSpeakers counts a statement once for everybody who speaks on the topic in
 // it.
 func (s *inquiry) countSpeakers(r *scored, counts map[string]int) error {
-	reports, err := r.passage.decodeReports(r.statement)
+	reports, err := s.snapshot.reports(r.passage, r.statement)
+	if skipped(err) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

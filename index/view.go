@@ -24,6 +24,7 @@ type view struct {
 	bleve    bleve.Index
 	scorch   bleveindex.Index
 	packer   *packer
+	damage   *damage
 	dir      string // "" in memory
 	position position
 	loose    uint64     // documents written since the last compact
@@ -161,7 +162,12 @@ func openView(dir string, packer *packer) (v *view, err error) {
 
 // commit introduces a batch, with which the view stands at p. Searches see it
 // at once; it is persisted soon after.
-func (v *view) commit(batch *bleve.Batch, p position) error {
+func (v *view) commit(batch *bleve.Batch, p position) (err error) {
+	defer func() { // Bleve makes the segment here, before it takes any lock
+		if r := recover(); r != nil {
+			err = fmt.Errorf("commit to the index: panic: %v", r)
+		}
+	}()
 	batch.SetInternal(positionKey, p.encode())
 	kept := make(chan error, 1)
 	batch.SetPersistedCallback(func(err error) { kept <- err })
@@ -235,5 +241,5 @@ func (v *view) read(do func(*snapshot) error) error {
 	if !ok {
 		return errors.Join(fmt.Errorf("read the index: a %T is not scorch's", r), r.Close())
 	}
-	return errors.Join(do(newSnapshot(s, v.packer)), s.Close())
+	return errors.Join(do(newSnapshot(s, v.packer, v.damage)), s.Close())
 }

@@ -27,6 +27,8 @@ type meters struct {
 	refreshTime   prometheus.Histogram
 	articles      *prometheus.CounterVec
 	pages         *prometheus.HistogramVec
+	damaged       *prometheus.CounterVec
+	leftOut       prometheus.Counter
 }
 
 // The buckets of the histograms, in seconds: each has its limits among them, 3 s
@@ -71,8 +73,10 @@ func newMeters(r *prometheus.Registry, version string) meters {
 		refreshTime:   single("verbatim_refresh_duration_seconds", "How long refreshes of sources took.", refreshBuckets),
 		articles:      counter("verbatim_refresh_articles_total", "Articles that refreshes found, by what had become of them; failed are pages that could not be read.", "change"),
 		pages:         histogram("verbatim_evidence_page_seconds", "How long evidence pages took, with the wait for their turn, by the status of the answer.", pageBuckets, "status"),
+		damaged:       counter("verbatim_index_damaged_articles_total", "Articles of which the index holds something that cannot be read and is skipped, by state: found, mended (indexed again), left_out (in vain).", "state"),
+		leftOut:       prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_index_left_out_articles_total", Help: "Articles that could not be indexed and are left out until they change."}),
 	}
-	r.MustRegister(build, m.begun, m.connects,
+	r.MustRegister(build, m.begun, m.connects, m.leftOut,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.begin()
 	return m
@@ -108,6 +112,9 @@ func (m *meters) begin() {
 	for _, reason := range []string{"rate_limit", "retry", "refusals"} {
 		m.waits.WithLabelValues(reason)
 	}
+	for _, state := range []string{"found", "mended", "left_out"} {
+		m.damaged.WithLabelValues(state)
+	}
 	for _, status := range []string{"200", "404", "500", "503"} {
 		m.pages.WithLabelValues(status)
 	}
@@ -139,6 +146,13 @@ func (m *Monitor) Rendered(took time.Duration) { m.meters.render.Observe(took.Se
 func (m *Monitor) Replied(step string, took time.Duration) {
 	m.meters.reply.WithLabelValues(step).Observe(took.Seconds())
 }
+
+// Damaged counts an article of which something in the index cannot be read, by
+// what became of it.
+func (m *Monitor) Damaged(state string) { m.meters.damaged.WithLabelValues(state).Inc() }
+
+// LeftOut counts an article that could not be indexed.
+func (m *Monitor) LeftOut() { m.meters.leftOut.Inc() }
 
 // Requested counts an HTTP request to Discord by the status of its answer, 0
 // where none came.

@@ -36,6 +36,8 @@ func busy() *Monitor {
 	m.Requested(http.StatusTooManyRequests)
 	m.Waited("rate_limit", time.Second)
 	m.Paged(http.StatusOK, 3*time.Millisecond)
+	m.Damaged("found")
+	m.LeftOut()
 	m.Shard(0, "connected")
 	m.Refreshed(corpus.Run{Trigger: corpus.TriggerPerson, Tally: corpus.Tally{New: 2, Failed: 1}, Error: "1 page"}, nil, time.Second)
 	return m

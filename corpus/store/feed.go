@@ -50,6 +50,35 @@ func (s *Store) CorrectedChanges(ctx context.Context, guild corpus.GuildID, afte
 		WHERE corrections.guild = $3 AND article_guild = '' AND undone_at IS NULL)`, after, limit, guild)
 }
 
+// ArticleChange is how an article stands. The error is corpus.ErrNoArticle where it does
+// not.
+func (s *Store) ArticleChange(ctx context.Context, ref corpus.ArticleRef) (corpus.Change, error) {
+	changes, err := s.changes(ctx, `guild = $3 AND id = $4 AND removed_at IS NULL`, 0, 1, ref.Guild, ref.Article)
+	if err == nil && len(changes) == 0 {
+		err = fmt.Errorf("%w: %q", corpus.ErrNoArticle, ref.Article)
+	}
+	if err != nil {
+		return corpus.Change{}, err
+	}
+	return changes[0], nil
+}
+
+// ArticleRefs are at most limit articles that stand, of all guilds, those after a
+// position, in the feed's order; upTo is the position of the last of them, or
+// after where there are none.
+func (s *Store) ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (refs []corpus.ArticleRef, upTo corpus.Seq, err error) {
+	type row struct {
+		corpus.ArticleRef
+		seq corpus.Seq
+	}
+	rows, err := collect(ctx, s.db, func(r *row) []any { return []any{&r.Guild, &r.Article, &r.seq} },
+		`SELECT guild, id, seq FROM articles WHERE removed_at IS NULL AND seq > $1 ORDER BY seq LIMIT $2`, after, limit)
+	for _, r := range rows {
+		refs, upTo = append(refs, r.ArticleRef), r.seq
+	}
+	return refs, max(after, upTo), s.describe("list articles", err)
+}
+
 // Corpora are the guilds of the set that have articles of their own, or had some
 // of which a removal is still told, or whose correction of a shared one holds,
 // in order.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,6 +76,42 @@ func testFeedByGuild(t *testing.T, fresh func(testing.TB) string) {
 			t.Errorf("shard %d: %d articles are corrected", shard, len(corrected))
 		}
 	}
+	sameOneByOne(t, s, whole)
+}
+
+// sameOneByOne fails where the articles read one by one are not those of the feed.
+func sameOneByOne(t *testing.T, s *Store, whole []corpus.Change) {
+	t.Helper()
+	var standing, listed []corpus.ArticleRef
+	for _, c := range whole {
+		ref := corpus.ArticleRef{Guild: c.Article.Guild, Article: c.Article.ID}
+		got, err := s.ArticleChange(t.Context(), ref)
+		if c.Removed {
+			if !errors.Is(err, corpus.ErrNoArticle) {
+				t.Errorf("a removed article: got %v, %v; want that there is none", got, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		standing = append(standing, ref)
+		same(t, fmt.Sprint(ref), []corpus.Change{got}, []corpus.Change{c})
+	}
+	if _, err := s.ArticleChange(t.Context(), corpus.ArticleRef{Article: "nobody's"}); !errors.Is(err, corpus.ErrNoArticle) {
+		t.Errorf("an unknown article: got %v, want that there is none", err)
+	}
+	for after := corpus.Seq(0); ; {
+		refs, upTo, err := s.ArticleRefs(t.Context(), after, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(refs) == 0 {
+			break
+		}
+		listed, after = append(listed, refs...), upTo
+	}
+	same(t, "the articles that stand", listed, standing)
 }
 
 // Whoever reads one guild's part of the feed reads no others' rows.

@@ -165,6 +165,25 @@ func (g *Generator) Wait(ctx context.Context, _ corpus.Seq) error {
 	return ctx.Err()
 }
 
+// ArticleChange is the article as it is made.
+func (g *Generator) ArticleChange(_ context.Context, ref corpus.ArticleRef) (corpus.Change, error) {
+	n := -1
+	if _, err := fmt.Sscanf(string(ref.Article), "generated-%d", &n); err != nil || n < 0 || n >= g.Articles || ref.Guild != corpus.Shared {
+		return corpus.Change{}, fmt.Errorf("%w: %q", corpus.ErrNoArticle, ref.Article)
+	}
+	return corpus.Change{Seq: corpus.Seq(n + 1), Article: g.Article(n)}, nil
+}
+
+// ArticleRefs are the articles after a position, in order, at most limit of them.
+func (g *Generator) ArticleRefs(_ context.Context, after corpus.Seq, limit int) ([]corpus.ArticleRef, corpus.Seq, error) {
+	var refs []corpus.ArticleRef
+	n := int(after)
+	for ; n < g.Articles && len(refs) < limit; n++ {
+		refs = append(refs, corpus.ArticleRef{Article: g.Article(n).ID})
+	}
+	return refs, corpus.Seq(n), nil
+}
+
 // Corpora are none: no guild has a corpus of its own.
 func (*Generator) Corpora(context.Context, corpus.Guilds) ([]corpus.GuildID, error) { return nil, nil }
 
