@@ -18,6 +18,7 @@ const (
 	ActionRestore  Action = "restore"  // a source that had been removed
 	ActionRefresh  Action = "refresh"  // a source, by a person; or by the schedule, where something came of it
 	ActionFail     Action = "fail"     // a source has begun to fail
+	ActionAside    Action = "aside"    // a document of a source is set aside: reading it ended badly time and again
 	ActionImport   Action = "import"   // articles
 	ActionExport   Action = "export"   // a corpus
 	ActionCorrect  Action = "correct"  // a statement

@@ -59,4 +59,7 @@ var (
 	// reading one document may take. It is the document's own doing: reading
 	// it again unchanged ends the same way.
 	ErrTooCostly = errors.New("it costs too much to read")
+	// ErrSetAside says that a document is not parsed until it changes, because
+	// reading it as it stands ended badly time and again.
+	ErrSetAside = errors.New("it is set aside until it changes")
 )

@@ -115,7 +115,9 @@ func count(noun string, parts []part) string {
 
 // Progress says how far long work is.
 type Progress struct {
-	Done  int
-	Total int    // 0 while it is not known
-	Doing string // what is being worked at: a source's name, a page's address
+	Done    int
+	Total   int    // 0 while it is not known
+	Doing   string // what is being worked at: a source's name, a page's address
+	Waiting bool   // it waits for its turn
+	Before  int    // if it waits: how much other work has its turn before it
 }

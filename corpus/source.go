@@ -36,6 +36,7 @@ type Source struct {
 	Fixed     bool          // Every was chosen by a person; else it follows how much changes
 	Due       time.Time     // of the next refresh; zero where there is none
 	Refreshed time.Time     // when the last refresh that went well ended; zero before the first
+	Begun     time.Time     // of a refresh that goes on at its next turn; zero if there is none
 	Failures  int           // refreshes in a row that failed
 	LastError string        // of the last refresh, for people; "" where it went well
 	RemovedAt time.Time     // zero while it stands
@@ -54,11 +55,12 @@ const (
 // Resource is one document behind a source as it was last fetched: a page of a
 // feed, a file of a folder, the feed itself.
 type Resource struct {
-	URL          string // as it was asked for; a path of a file
-	ETag         string // to be sent back as If-None-Match; a mark of the fetcher's own where the server named none
-	LastModified string // to be sent back as If-Modified-Since; "" where the server named none
-	Article      ArticleID
-	Fetched      time.Time
+	URL          string    // as it was asked for; a path of a file
+	ETag         string    // to be sent back as If-None-Match; a mark of the fetcher's own where the server named none
+	LastModified string    // to be sent back as If-Modified-Since; "" where the server named none
+	Article      ArticleID // "" if it was asked for in vain
+	Fetched      time.Time // when it was asked for last
+	Aside        bool      // it was set aside: ETag and LastModified are those of the state that is not to be parsed again
 }
 
 // Version is an article as it once stood.

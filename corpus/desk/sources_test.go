@@ -236,7 +236,7 @@ func TestRemoveAndRestore(t *testing.T) {
 	if got := o.titles(t, home); got != "Fares stay, Harbour to reopen" {
 		t.Errorf("%s stand", got)
 	}
-	due, err := o.store.Due(t.Context(), time.Now(), 10)
+	due, err := o.store.Due(t.Context(), time.Now(), 10, 10)
 	if err != nil || len(due) != 1 || due[0].ID != s.ID {
 		t.Errorf("due are %v, %v, want what was restored", due, err)
 	}

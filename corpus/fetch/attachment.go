@@ -22,10 +22,11 @@ func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (ti
 	if !parse.Readable(filename) {
 		return "", "", fmt.Errorf("attachment %q: %w that can be read: attach a .txt, .md or .html file", filename, corpus.ErrNotText)
 	}
-	file, contentType, err := f.download(ctx, location)
+	file, contentType, free, err := f.download(ctx, location)
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
+	defer free()
 	p, err := f.parse.File(ctx, parse.FileRequest{Document: file, Name: filename, ContentType: contentType})
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
@@ -33,27 +34,28 @@ func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (ti
 	return p.Title, p.Text, nil
 }
 
-// download is what stands in a file that was attached.
-func (f *Fetcher) download(ctx context.Context, location string) (file parse.Document, contentType string, err error) {
+// download is what stands in a file that was attached. free is to be called when
+// the file is no longer used.
+func (f *Fetcher) download(ctx context.Context, location string) (file parse.Document, contentType string, free func(), err error) {
 	if f.attached != nil {
 		if body, ok, err := f.attached(ctx, location); ok || err != nil {
 			if len(body) > corpus.MaxText {
-				return file, "", fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), corpus.MaxText)
+				return file, "", nil, fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), corpus.MaxText)
 			}
-			return parse.Document{Body: body}, "", err
+			return parse.Document{Body: body}, "", func() {}, err
 		}
 	}
 	u, err := f.parseURL(location)
 	if err != nil {
-		return file, "", err
+		return file, "", nil, err
 	}
 	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: corpus.MaxText})
 	if err != nil {
-		return file, "", err
+		return file, "", nil, err
 	}
 	file = f.document(resp)
 	file.Limit = corpus.MaxText
-	return file, resp.header.Get("Content-Type"), nil
+	return file, resp.header.Get("Content-Type"), resp.free, nil
 }
 
 // checkAttachment says what keeps a file at u from being Discord's.

@@ -20,7 +20,7 @@ func (f *Fetcher) readBody(resp *http.Response, r request) ([]byte, error) {
 	if !isPacked(resp.Header) {
 		limit = min(limit, r.body)
 	}
-	body, err := readAll(io.LimitReader(resp.Body, limit+1), min(resp.ContentLength, limit))
+	body, err := readAll(io.LimitReader(r.room.watch(resp.Body), limit+1), min(resp.ContentLength, limit))
 	switch {
 	case err != nil:
 		return nil, err

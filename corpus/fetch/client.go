@@ -40,6 +40,7 @@ type request struct {
 	body         int64                // the most bytes, unpacked; 0: Limits.Body
 	cut          bool                 // what exceeds body is left out; else it is an error
 	impolite     bool                 // robots.txt and the host's pace do not apply: a file that somebody hands over
+	room         *room                // that it may take in memory; get gives it
 	check        func(*url.URL) error // what else keeps an address from being asked, of redirects too; nil: nothing
 }
 
@@ -49,16 +50,34 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
+	room   *room // that body takes in memory
 }
+
+// free gives the room in memory back that the answer takes. Its body must not
+// be used after that.
+func (r *response) free() { r.room.free() }
 
 func (r *response) unchanged() bool { return r.status == http.StatusNotModified }
 
 // get asks for a document, follows redirects, and repeats what may go better
-// later. Its errors name the address and wrap one of corpus's.
+// later. Its errors name the address and wrap one of corpus's. The caller must
+// call the response's free.
 func (f *Fetcher) get(ctx context.Context, r request) (*response, error) {
 	if r.body <= 0 {
 		r.body = f.limits.Body
 	}
+	r.room = &room{large: f.large}
+	resp, err := f.follow(ctx, r)
+	if err != nil {
+		r.room.free()
+		return nil, err
+	}
+	resp.room = r.room
+	return resp, nil
+}
+
+// follow asks for a document, and for those that it redirects to.
+func (f *Fetcher) follow(ctx context.Context, r request) (*response, error) {
 	asked := r.url
 	for hop := 0; ; hop++ {
 		if r.check != nil {
@@ -119,16 +138,27 @@ func (f *Fetcher) getPolitely(ctx context.Context, r request) (*response, error)
 		delay = max(delay, rules.Delay)
 	}
 	return f.retry(ctx, r.url, func() (*response, error) {
-		if r.impolite {
-			return f.once(ctx, r)
+		resp, err := f.onceInTurn(ctx, r, delay)
+		if !errors.Is(err, errCrowded) {
+			return resp, err
 		}
+		if err := r.room.take(ctx); err != nil {
+			return nil, err
+		}
+		return f.onceInTurn(ctx, r, delay)
+	})
+}
+
+// onceInTurn asks once, when the host may be asked.
+func (f *Fetcher) onceInTurn(ctx context.Context, r request, delay time.Duration) (*response, error) {
+	if !r.impolite {
 		leave, err := f.hosts.enter(ctx, f.now, r.url.Hostname(), delay)
 		if err != nil {
 			return nil, err
 		}
 		defer leave()
-		return f.once(ctx, r)
-	})
+	}
+	return f.once(ctx, r)
 }
 
 // once asks once.
@@ -187,7 +217,7 @@ func describe(asked, at *url.URL, err error) error {
 	if at.String() != asked.String() {
 		where += fmt.Sprintf(" (redirected to %q)", at.Redacted())
 	}
-	if known(err) || errors.Is(err, context.Canceled) || errors.Is(err, errSourceTime) {
+	if known(err) || errors.Is(err, context.Canceled) {
 		return fmt.Errorf("%s: %w", where, err)
 	}
 	return fmt.Errorf("%s: %w: %w: try again later", where, corpus.ErrUnreachable, inWords(err))
@@ -198,7 +228,7 @@ func known(err error) bool {
 	for _, sentinel := range []error{
 		corpus.ErrLocation, corpus.ErrUnsafeAddress, corpus.ErrRobots, corpus.ErrGone, corpus.ErrRefused, corpus.ErrUnreachable,
 		corpus.ErrTooLarge, corpus.ErrNotText, corpus.ErrNoText, corpus.ErrNotFeed, corpus.ErrNotSitemap,
-		corpus.ErrTooCostly,
+		corpus.ErrTooCostly, corpus.ErrSetAside,
 	} {
 		if errors.Is(err, sentinel) {
 			return true

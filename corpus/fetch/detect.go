@@ -27,6 +27,7 @@ func (f *Fetcher) Detect(ctx context.Context, location string) (Detected, error)
 	if err != nil {
 		return Detected{}, err
 	}
+	defer resp.free()
 	is, err := f.parse.Detect(ctx, f.pageRequest(resp))
 	if err != nil {
 		return Detected{}, fmt.Errorf("%q: %w", u, err)

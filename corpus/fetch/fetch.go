@@ -67,7 +67,6 @@ type Limits struct {
 	Body      int64         // bytes of one answer when unpacked, and of a file; default 64 MiB
 	Redirects int           // of one request; default 10
 	Request   time.Duration // for one request and its answer; default 30 s
-	Source    time.Duration // for one reading of a source; default 1 h
 	Articles  int           // of one source; default corpus.MaxSourceArticles
 	Rechecks  int           // pages of former readings that a feed no longer names, asked for again in one reading; default 50
 }
@@ -77,7 +76,6 @@ func (l Limits) orDefaults() Limits {
 	set(&l.Body, 64<<20)
 	set(&l.Redirects, 10)
 	set(&l.Request, 30*time.Second)
-	set(&l.Source, time.Hour)
 	set(&l.Articles, corpus.MaxSourceArticles)
 	set(&l.Rechecks, 50)
 	return l
@@ -99,16 +97,27 @@ const (
 	Gone      State = "gone"      // it was there once and is there no more
 	Failed    State = "failed"    // it could not be had: Item.Err says why; what was had before stands
 	Cut       State = "cut"       // nothing of one document: Item.Err says what of the source was left out
+
+	// Begun says that a document's bytes are there and are about to be parsed.
+	// If yield returns an error that wraps corpus.ErrSetAside, the document is
+	// not parsed and follows as Failed with that error. Otherwise an item of the
+	// same URL says how it went: one of the states above, or Parsed.
+	Begun State = "begun"
+	// Parsed says that a document was parsed, or could not be (Item.Err), that
+	// is no article itself: a feed, a sitemap or a part of one, or a feed's own
+	// copy of an article.
+	Parsed State = "parsed"
 )
 
 // Item is what became of one document of a source. Resource is to be kept and
-// given to the next Read where State is Fetched or Unchanged, and to be dropped
-// where it is Gone.
+// given to the next Read if State is Fetched or Unchanged, and to be dropped
+// if it is Gone.
 type Item struct {
 	Resource corpus.Resource
-	Article  corpus.Article // where State is Fetched: valid, of the source's guild
+	Article  corpus.Article // if State is Fetched: valid, of the source's guild
 	State    State
-	Err      error // where State is Failed or Cut, in words for people
+	Err      error  // if State is Failed, Cut or Parsed, in words for people
+	Digest   string // if State is Begun: of the document's bytes; "" if it stands as it was set aside
 }
 
 // Fetcher reads sources. It is safe for concurrent use: readings share its
@@ -129,6 +138,7 @@ type Fetcher struct {
 	transport http.RoundTripper
 
 	hosts  hosts
+	large  chan struct{} // holds a token for each large document in memory
 	robots robotsCache
 	lists  listCache
 }
@@ -138,6 +148,7 @@ func New(o Options) (*Fetcher, error) {
 	f := &Fetcher{
 		limits: o.Limits.orDefaults(), agent: userAgent(o.Version, o.Contact), now: o.Now, log: o.Log,
 		loopback: o.Loopback, attached: o.Attached, hostDelay: o.HostDelay, retryWait: o.RetryWait,
+		large: make(chan struct{}, maxLarge),
 	}
 	if strings.ContainsFunc(f.agent, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return nil, fmt.Errorf("user agent %q: only printable ASCII can be sent: change the version or the contact", f.agent)

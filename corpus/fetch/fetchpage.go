@@ -17,7 +17,7 @@ import (
 // Validators of our own stand in Resource.ETag where the server names none.
 // They are never sent.
 const (
-	byHash    = "sha256:" // of the body
+	byHash    = "sha256:" // of the body, unpacked, and after a slash as it was sent
 	byContent = "feed:"   // the article is the feed's own copy, with this hash
 	byFile    = "file:"   // a file's time and size
 )
@@ -32,9 +32,9 @@ func (r *reading) fetch(ctx context.Context, e entry) Item {
 	if err != nil {
 		return Item{Resource: corpus.Resource{URL: e.url}, State: Failed, Err: err}
 	}
-	before, known := r.known[u.String()]
+	before := r.known[u.String()]
 	item := r.ask(ctx, u, before, e)
-	if item.State == Failed && known && errors.Is(item.Err, corpus.ErrGone) {
+	if item.State == Failed && before.Article != "" && errors.Is(item.Err, corpus.ErrGone) {
 		return Item{Resource: before, State: Gone}
 	}
 	if item.State == Failed && ctx.Err() == nil {
@@ -55,14 +55,18 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 		return Item{Resource: corpus.Resource{URL: u.String()}, State: Failed, Err: err}
 	}
 	req := request{url: u}
-	if before.Article != "" {
+	if before.Article != "" || before.Aside {
 		req.etag, req.lastModified = sendable(before.ETag), before.LastModified
 	}
 	resp, err := r.f.get(ctx, req)
 	if err != nil {
 		return failed(err)
 	}
+	defer resp.free()
 	now := r.f.now().UTC()
+	if resp.unchanged() && before.Aside {
+		return failed(r.stillAside(before))
+	}
 	if resp.unchanged() {
 		if before.Article == "" {
 			return failed(fmt.Errorf("%q: %w: it says that nothing has changed, but was never read: try again later", u, corpus.ErrUnreachable))
@@ -70,20 +74,26 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 		before.Fetched = now
 		return Item{Resource: before, State: Unchanged}
 	}
-	res := corpus.Resource{URL: u.String(), ETag: validator(resp.header.Get("ETag")), LastModified: validator(resp.header.Get("Last-Modified")), Article: before.Article, Fetched: now}
+	res, wire := resp.resource(u), hash(resp.body)
+	res.Article, res.Fetched = before.Article, now
 	asked := r.f.pageRequest(resp)
-	if res.ETag == "" && res.LastModified == "" {
-		asked.Hash = true
-		if old, ok := strings.CutPrefix(before.ETag, byHash); ok && before.Article != "" {
-			asked.Known = old
+	if asked.Hash = res.ETag == "" && res.LastModified == ""; asked.Hash && before.Article != "" {
+		content, sent := hashesOf(before.ETag)
+		if sent == wire && !before.Aside {
+			res.ETag = before.ETag
+			return Item{Resource: res, State: Unchanged}
 		}
+		asked.Known = content
+	}
+	if err := r.begin(res, resp.body); err != nil {
+		return failed(err)
 	}
 	p, err := r.f.parse.Page(ctx, asked)
 	if err != nil {
 		return failed(fmt.Errorf("%q: %w", u, err))
 	}
 	if asked.Hash {
-		res.ETag = byHash + p.Hash
+		res.ETag = byHash + p.Hash + "/" + wire
 	}
 	if p.Unchanged {
 		return Item{Resource: res, State: Unchanged}
@@ -101,6 +111,24 @@ func (f *Fetcher) document(resp *response) parse.Document {
 	return parse.Document{Body: resp.body, Encoding: resp.header.Get("Content-Encoding"), Limit: f.limits.Body}
 }
 
+// resource is what is to be known of an answer, which was asked for at u.
+func (r *response) resource(u *url.URL) corpus.Resource {
+	return corpus.Resource{
+		URL: u.String(), ETag: validator(r.header.Get("ETag")), LastModified: validator(r.header.Get("Last-Modified")),
+	}
+}
+
+// hashesOf are those in a validator of ours: of the body, unpacked, and as it was
+// sent. Either may be "".
+func hashesOf(etag string) (content, sent string) {
+	hashes, _ := strings.CutPrefix(etag, byHash)
+	if hashes == etag {
+		return "", ""
+	}
+	content, sent, _ = strings.Cut(hashes, "/")
+	return content, sent
+}
+
 // pageRequest is an answer as it is parsed.
 func (f *Fetcher) pageRequest(resp *response) parse.PageRequest {
 	return parse.PageRequest{Document: f.document(resp), ContentType: resp.header.Get("Content-Type"), URL: resp.url.String()}
@@ -116,7 +144,14 @@ func (r *reading) fromContent(ctx context.Context, failed Item, u *url.URL, befo
 	if before.Article != "" && !strings.HasPrefix(before.ETag, byContent) {
 		return failed
 	}
+	// The copy is a document of its own: no address that is asked for has a
+	// fragment.
+	part := corpus.Resource{URL: u.String() + "#copy"}
+	if err := r.begin(part, []byte(e.Content)); err != nil {
+		return failed
+	}
 	copied, err := r.f.parse.Content(ctx, parse.ContentRequest{Document: parse.Document{Body: []byte(e.Content)}, MinWords: minContent})
+	err = r.parsed(ctx, part, err)
 	if errors.Is(err, corpus.ErrTooCostly) {
 		failed.Err = fmt.Errorf("%q: its feed's own copy: %w", u, err)
 	}

@@ -51,14 +51,18 @@ func (r *reading) files(ctx context.Context) error {
 	for i, one := range list {
 		path := filepath.Join(root.Name(), filepath.FromSlash(one.name))
 		there[path] = true
-		if r.skips(path) {
+		if r.skips(path) || r.done(path) {
 			continue
 		}
-		r.progress(corpus.Progress{Done: i, Total: len(list), Doing: path})
 		if ctx.Err() != nil {
-			return r.late(ctx, i, len(list))
+			return context.Cause(ctx)
 		}
-		if err := r.hand(r.file(ctx, root, one, path)); err != nil {
+		r.progress(corpus.Progress{Done: i, Total: len(list), Doing: path})
+		item := r.file(ctx, root, one, path)
+		if ctx.Err() != nil && item.State == Failed {
+			return r.late(ctx, item)
+		}
+		if err := r.hand(item); err != nil {
 			return err
 		}
 	}
@@ -185,19 +189,36 @@ func (r *reading) file(ctx context.Context, root *os.Root, one file, path string
 		URL: path, ETag: fmt.Sprintf("%s%d-%d", byFile, one.at.UnixNano(), one.size),
 		Article: cmp.Or(before.Article, fileID(root.Name(), one.name)), Fetched: r.f.now().UTC(),
 	}
-	if before.ETag == res.ETag {
+	failed := func(err error) Item {
+		return Item{Resource: corpus.Resource{URL: path}, State: Failed, Err: fmt.Errorf("file %q: %w", path, err)}
+	}
+	switch {
+	case before.ETag != res.ETag:
+	case before.Aside:
+		return failed(r.stillAside(before))
+	default:
 		return Item{Resource: res, State: Unchanged}
 	}
 	item, err := r.readFile(ctx, root, one, res)
 	if err != nil {
-		return Item{Resource: corpus.Resource{URL: path}, State: Failed, Err: fmt.Errorf("file %q: %w", path, err)}
+		return failed(err)
 	}
 	return item
 }
 
 func (r *reading) readFile(ctx context.Context, root *os.Root, one file, res corpus.Resource) (Item, error) {
+	room := room{large: r.f.large}
+	if one.size > smallBody {
+		if err := room.take(ctx); err != nil {
+			return Item{}, err
+		}
+		defer room.free()
+	}
 	body, err := readLimited(root, one.name, r.f.limits.Body)
 	if err != nil {
+		return Item{}, err
+	}
+	if err := r.begin(res, body); err != nil {
 		return Item{}, err
 	}
 	p, err := r.f.parse.File(ctx, parse.FileRequest{Document: parse.Document{Body: body, Limit: r.f.limits.Body}, Name: one.name})

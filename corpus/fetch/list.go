@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/parse"
@@ -23,23 +24,34 @@ type list struct {
 	cut                error // what was left out, nil where nothing was
 	parts              bool  // it was put together from more documents than one
 	etag, lastModified string
+	at                 time.Time // when it was read
 }
 
-// maxLists is how many lists are kept in memory, and maxListEntries how many
-// entries of them together.
+// weight is about how many bytes of memory a list takes.
+func (l list) weight() int {
+	n := 0
+	for _, e := range l.entries {
+		n += len(e.url) + len(e.Link) + len(e.Title) + len(e.Author) + len(e.Content) + 256
+	}
+	return n
+}
+
+// maxLists is how many lists are kept in memory, and maxListWeight how many
+// bytes they may take together.
 const (
-	maxLists       = 256
-	maxListEntries = 100_000
+	maxLists      = 256
+	maxListWeight = 64 << 20
 )
 
 // listCache keeps the lists that were read last, so that a feed is asked for
-// only if it has changed: a server that says "unchanged" does not say again
-// what the feed names.
+// only if it has changed (a server that says "unchanged" does not say again
+// what the feed names) and only once for a reading that goes on over several
+// turns.
 type listCache struct {
-	mu      sync.Mutex
-	lists   map[string]list
-	order   []string // the oldest first
-	entries int
+	mu     sync.Mutex
+	lists  map[string]list
+	order  []string // the oldest first
+	weight int
 }
 
 func (c *listCache) get(key string) list {
@@ -55,13 +67,10 @@ func (c *listCache) put(key string, l list) {
 		c.lists = map[string]list{}
 	}
 	c.drop(key)
-	if l.etag == "" && l.lastModified == "" {
-		return
-	}
 	c.lists[key] = l
 	c.order = append(c.order, key)
-	c.entries += len(l.entries)
-	for len(c.order) > maxLists || c.entries > maxListEntries {
+	c.weight += l.weight()
+	for len(c.order) > maxLists || c.weight > maxListWeight {
 		c.drop(c.order[0])
 	}
 }
@@ -72,29 +81,44 @@ func (c *listCache) drop(key string) {
 		return
 	}
 	delete(c.lists, key)
-	c.entries -= len(old.entries)
+	c.weight -= old.weight()
 	c.order = slices.DeleteFunc(c.order, func(s string) bool { return s == key })
 }
 
 // readList reads a feed or a sitemap.
-func (f *Fetcher) readList(ctx context.Context, u *url.URL, kind corpus.SourceKind) (list, error) {
+func (r *reading) readList(ctx context.Context, u *url.URL) (list, error) {
+	f, kind := r.f, r.src.Kind
 	key := string(kind) + " " + u.String()
 	before := f.lists.get(key)
-	resp, err := f.get(ctx, request{url: u, etag: before.etag, lastModified: before.lastModified})
+	if !r.src.Begun.IsZero() && !before.at.IsZero() && !before.at.Before(r.src.Begun) {
+		return before, nil
+	}
+	req, aside := request{url: u, etag: before.etag, lastModified: before.lastModified}, r.known[u.String()]
+	if aside.Aside {
+		req.etag, req.lastModified = sendable(aside.ETag), aside.LastModified
+	}
+	resp, err := f.get(ctx, req)
 	if err != nil {
 		return list{}, err
 	}
+	defer resp.free()
+	if resp.unchanged() && aside.Aside {
+		return list{}, r.stillAside(aside)
+	}
 	if resp.unchanged() {
+		before.at = f.now()
+		f.lists.put(key, before)
 		return before, nil
 	}
-	read := f.feed
+	read := r.feed
 	if kind == corpus.SourceSitemap {
-		read = f.sitemap
+		read = r.sitemap
 	}
-	l, err := read(ctx, resp)
+	l, err := read(ctx, u, resp)
 	if err != nil {
 		return list{}, fmt.Errorf("%q: %w", u, err)
 	}
+	l.at = f.now()
 	entries, distinct := f.newest(l.entries)
 	if l.entries = entries; len(entries) < distinct && l.cut == nil {
 		l.cut = fmt.Errorf("%q: it names %d articles; the newest %d are read", u, distinct, f.limits.Articles)
@@ -107,13 +131,17 @@ func (f *Fetcher) readList(ctx context.Context, u *url.URL, kind corpus.SourceKi
 	return l, nil
 }
 
-// feed reads a feed.
-func (f *Fetcher) feed(ctx context.Context, resp *response) (list, error) {
-	feed, err := f.parse.Feed(ctx, parse.ListRequest{Document: f.document(resp)})
-	if err != nil {
+// feed reads a feed, which was asked for at u.
+func (r *reading) feed(ctx context.Context, u *url.URL, resp *response) (list, error) {
+	res := resp.resource(u)
+	if err := r.begin(res, resp.body); err != nil {
 		return list{}, err
 	}
-	return list{entries: f.entries(resp.url, feed.Entries)}, nil
+	feed, err := r.f.parse.Feed(ctx, parse.ListRequest{Document: r.f.document(resp)})
+	if err := r.parsed(ctx, res, err); err != nil {
+		return list{}, err
+	}
+	return list{entries: r.f.entries(resp.url, feed.Entries)}, nil
 }
 
 // entries is what the list at base names, with addresses as they are asked for.

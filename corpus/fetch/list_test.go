@@ -250,12 +250,12 @@ func TestReadStops(t *testing.T) {
 
 	full := errors.New("the disk is full")
 	n := 0
-	err := f.Read(context.Background(), src, nil, func(Item) error {
+	err := f.Read(context.Background(), src, nil, documents(func(Item) error {
 		if n++; n == 2 {
 			return full
 		}
 		return nil
-	}, nil)
+	}), nil)
 	if !errors.Is(err, full) || n != 2 {
 		t.Errorf("yield fails: %v after %d, want %v after 2", err, n, full)
 	}
@@ -263,12 +263,12 @@ func TestReadStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	n = 0
-	err = f.Read(ctx, src, nil, func(Item) error {
+	err = f.Read(ctx, src, nil, documents(func(Item) error {
 		if n++; n == 3 {
 			cancel()
 		}
 		return nil
-	}, nil)
+	}), nil)
 	if !errors.Is(err, context.Canceled) || n != 3 {
 		t.Errorf("ctx ends: %v after %d, want %v after 3", err, n, context.Canceled)
 	}
@@ -297,13 +297,13 @@ func TestNoRoomForNewArticles(t *testing.T) {
 		known[site.URL+path] = corpus.Resource{URL: site.URL + path, Article: corpus.ArticleID(site.URL + path)}
 	}
 	var items []Item
-	err := f.Read(context.Background(), src, known, func(i Item) error {
+	err := f.Read(context.Background(), src, known, documents(func(i Item) error {
 		items = append(items, i)
 		if len(items) == 1 {
 			return SkipNew
 		}
 		return nil
-	}, nil)
+	}), nil)
 	if err != nil || titles(items) != "1 3 4" || site.Requests("/story/2") > 0 {
 		t.Errorf("got %s (%s), %v, want what is known read, and no more of what is not", states(items), titles(items), err)
 	}

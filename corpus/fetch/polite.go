@@ -2,6 +2,9 @@ package fetch
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -9,66 +12,141 @@ import (
 // maxHosts is how many hosts are remembered before idle ones are forgotten.
 const maxHosts = 1024
 
-// hosts lets one request at a time through to each host, spaced in time.
+// ErrNotAsked says that the time was over before a document was asked for: its
+// turn at its host, or the room for it in memory, had not come.
+var ErrNotAsked = errors.New("its turn to be asked for did not come in time")
+
+// hosts lets one request at a time through to each host, spaced in time. Whose
+// requests wait for the same host take turns, so that one guild's many do not
+// delay another's by more than one request.
 type hosts struct {
 	mu   sync.Mutex
 	gate map[string]*gate
 }
 
+// gate is one host's. hosts.mu guards it, but for next.
 type gate struct {
-	busy  chan struct{} // holds a token while a request is under way
-	next  time.Time     // before which none may begin; the token's holder owns it
-	users int           // who hold or wait for the token; guarded by hosts.mu
+	busy   bool      // a request is under way, or waits for its moment
+	next   time.Time // before which none may begin; whoever made it busy owns it
+	users  int       // who are at the gate or wait for it
+	line   []*waiter // who wait, the first to come first
+	served map[string]int
+	turns  int // given so far
+}
+
+// waiter waits at a gate.
+type waiter struct {
+	owner string
+	ready chan struct{} // closed when its turn has come
+}
+
+// ownerKey is the key of a context's owner: whose requests it is about.
+type ownerKey struct{}
+
+// ownedBy is ctx for the requests of one guild.
+func ownedBy(ctx context.Context, owner string) context.Context {
+	return context.WithValue(ctx, ownerKey{}, owner)
+}
+
+func ownerOf(ctx context.Context) string {
+	owner, _ := ctx.Value(ownerKey{}).(string)
+	return owner
 }
 
 // enter waits until host may be asked, and returns what is to be called when
-// that is done: the next request may begin delay later.
+// that is done: the next request may begin delay later. Its error wraps
+// ErrNotAsked and why ctx ended.
 func (h *hosts) enter(ctx context.Context, now func() time.Time, host string, delay time.Duration) (leave func(), err error) {
-	g := h.take(now(), host)
+	g, w := h.line(now(), host, ownerOf(ctx))
 	select {
-	case g.busy <- struct{}{}:
+	case <-w.ready:
 	case <-ctx.Done():
-		h.put(g)
-		return nil, context.Cause(ctx)
+		h.giveUp(g, w)
+		return nil, fmt.Errorf("%w: %w", ErrNotAsked, context.Cause(ctx))
 	}
 	if err := sleep(ctx, g.next.Sub(now())); err != nil {
-		<-g.busy
-		h.put(g)
-		return nil, err
+		h.pass(g)
+		return nil, fmt.Errorf("%w: %w", ErrNotAsked, err)
 	}
 	return func() {
 		g.next = now().Add(delay)
-		<-g.busy
-		h.put(g)
+		h.pass(g)
 	}, nil
 }
 
-func (h *hosts) take(now time.Time, host string) *gate {
+// line takes a place in the line at a host's gate.
+func (h *hosts) line(now time.Time, host, owner string) (*gate, *waiter) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	g := h.gate[host]
+	if g == nil {
+		h.forgetIdle(now)
+		g = &gate{served: map[string]int{}}
+		h.gate[host] = g
+	}
+	w := &waiter{owner: owner, ready: make(chan struct{})}
+	g.users++
+	g.line = append(g.line, w)
+	if !g.busy {
+		g.admit()
+	}
+	return g, w
+}
+
+// forgetIdle makes room for another host.
+func (h *hosts) forgetIdle(now time.Time) {
 	if h.gate == nil {
 		h.gate = map[string]*gate{}
 	}
-	if len(h.gate) >= maxHosts {
-		for name, g := range h.gate {
-			if g.users == 0 && g.next.Before(now) {
-				delete(h.gate, name)
-			}
+	if len(h.gate) < maxHosts {
+		return
+	}
+	for name, g := range h.gate {
+		if g.users == 0 && g.next.Before(now) {
+			delete(h.gate, name)
 		}
 	}
-	g := h.gate[host]
-	if g == nil {
-		g = &gate{busy: make(chan struct{}, 1)}
-		h.gate[host] = g
-	}
-	g.users++
-	return g
 }
 
-func (h *hosts) put(g *gate) {
+// admit lets the next in line through: the first of the owner who was let
+// through the longest ago.
+func (g *gate) admit() {
+	g.busy = len(g.line) > 0
+	if !g.busy {
+		clear(g.served)
+		return
+	}
+	next := 0
+	for i, w := range g.line {
+		if g.served[w.owner] < g.served[g.line[next].owner] {
+			next = i
+		}
+	}
+	w := g.line[next]
+	g.line = slices.Delete(g.line, next, next+1)
+	g.turns++
+	g.served[w.owner] = g.turns
+	close(w.ready)
+}
+
+// pass hands the gate on.
+func (h *hosts) pass(g *gate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	g.users--
+	g.admit()
+}
+
+// giveUp leaves the line.
+func (h *hosts) giveUp(g *gate, w *waiter) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	g.users--
+	if at := slices.Index(g.line, w); at >= 0 {
+		g.line = slices.Delete(g.line, at, at+1)
+		return
+	}
+	g.admit() // its turn came just then
 }
 
 // sleep waits for d, or until ctx ends.

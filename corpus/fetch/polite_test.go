@@ -165,28 +165,6 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-func TestTimeOfASource(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{took: 500 * time.Millisecond, answers: map[string][]answer{}}
-		feed := `<rss version="2.0"><channel><title>T</title>`
-		for i := range 100 {
-			feed += fmt.Sprintf("<item><link>https://a.example/%d</link></item>", i)
-			s.answers[fmt.Sprintf("a.example/%d", i)] = []answer{page200()}
-		}
-		s.answers["a.example/feed"] = []answer{{status: 200, body: feed + "</channel></rss>"}}
-		f := scripted(t, s)
-		f.limits.Source = time.Minute
-		items, err := read(t, f, source(corpus.SourceFeed, "https://a.example/feed"), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		last := items[len(items)-1]
-		if last.State != Cut || !strings.Contains(last.Err.Error(), "of 100 documents were read in 1m0s") || time.Since(s.began) != time.Minute {
-			t.Errorf("after %s the last of %d is %s, %v", time.Since(s.began), len(items), last.State, last.Err)
-		}
-	})
-}
-
 func TestWaitingEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answers: map[string][]answer{"a.example/p": {{status: 503}}}}

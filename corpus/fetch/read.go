@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,44 +26,50 @@ const (
 //nolint:revive,staticcheck // it asks for something, as fs.SkipDir does, and tells of no failure
 var SkipNew = errors.New("skip the documents that are not known")
 
-// errSourceTime says that Limits.Source ran out.
-var errSourceTime = errors.New("the time for one reading of a source is over")
-
 // Read reads a source and hands its documents to yield one by one, those that
-// are not known before those that are, the newest first. known is what earlier
-// readings left, by Resource.URL; documents in it are asked for only if they
-// have changed. progress, which may be nil, is told before each document.
+// were never had before those that were, of each those first that were not asked
+// for the longest, and else the newest. known is what earlier readings left, by
+// Resource.URL; documents in it are asked for only if they have changed. One
+// without an article was asked for in vain. progress, which may be nil, is told
+// before each document.
+//
+// If src.Begun is set, this goes on with a reading that began then: documents
+// that were asked for since are left out, and so is asking for the source's list
+// if it is still in memory.
 //
 // A page that fails is handed over as Failed, and the others follow. Read ends
-// with an error where ctx ends, where yield fails (with yield's error), where
-// the source's own document cannot be had, and where page after page is out of
-// reach; what was handed over until then stands. Of a source that holds more
-// than Limits.Articles, or takes longer than Limits.Source, the rest is left
-// out, which an Item of state Cut says.
+// with an error if ctx ends (its cause), if yield fails (with yield's error), if
+// the source's own document cannot be had, and if page after page is out of
+// reach; what was handed over until then stands. If ctx ends while a document
+// is on its way, the document is handed over as Failed. Of a source that holds
+// more than Limits.Articles the rest is left out, which an Item of state Cut
+// says.
 //
-// Where yield returns SkipNew, the rest of the documents that are not known is
-// left out, and those that are known are read. Texts and attachments are not
-// read again: that is an error.
+// If yield returns SkipNew, the rest of the documents that were never had is
+// left out, and the others are read. Texts and attachments are not read again:
+// that is an error.
 func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]corpus.Resource, yield func(Item) error, progress func(corpus.Progress)) error {
 	r := &reading{f: f, src: src, known: known, yield: yield, progress: progress, seen: map[corpus.ArticleID]bool{}}
 	if progress == nil {
 		r.progress = func(corpus.Progress) {}
 	}
-	timed, cancel := context.WithTimeoutCause(ctx, f.limits.Source, errSourceTime)
-	defer cancel()
+	ctx = ownedBy(ctx, string(src.Guild))
 	var err error
 	switch src.Kind {
 	case corpus.SourcePage:
-		err = r.page(timed)
+		err = r.page(ctx)
 	case corpus.SourceFeed, corpus.SourceSitemap:
-		err = r.list(timed)
+		err = r.list(ctx)
 	case corpus.SourceFile:
-		err = r.files(timed)
+		err = r.files(ctx)
 	default:
 		return fmt.Errorf("read source %q: a %s is stored once and has nothing to be read again", src.Name, src.Kind)
 	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("read source %q: %w", src.Name, ctx.Err())
+	if r.broken != nil {
+		return r.broken
+	}
+	if ctx.Err() != nil && !errors.Is(err, ErrNotAsked) {
+		return fmt.Errorf("read source %q: %w", src.Name, context.Cause(ctx))
 	}
 	return err
 }
@@ -76,22 +83,60 @@ type reading struct {
 	progress func(corpus.Progress)
 	seen     map[corpus.ArticleID]bool // handed over
 	skipNew  bool                      // yield has returned SkipNew
+	broken   error                     // what else yield has returned: it ends the reading
 }
 
 // hand hands an item over.
 func (r *reading) hand(item Item) error {
+	if r.broken != nil {
+		return r.broken
+	}
 	err := r.yield(item)
 	if errors.Is(err, SkipNew) {
 		r.skipNew = true
 		return nil
+	}
+	if err != nil && !errors.Is(err, corpus.ErrSetAside) {
+		r.broken = err
+	}
+	return err
+}
+
+// begin says that a document is about to be parsed. An error keeps it from that.
+func (r *reading) begin(res corpus.Resource, body []byte) error {
+	return r.hand(Item{State: Begun, Resource: res, Digest: hash(body)})
+}
+
+// stillAside is why a document is not parsed that stands as it was set aside.
+func (r *reading) stillAside(res corpus.Resource) error {
+	if err := r.hand(Item{State: Begun, Resource: res}); err != nil {
+		return err
+	}
+	return fmt.Errorf("%q: %w", res.URL, corpus.ErrSetAside)
+}
+
+// parsed says what parsing a document came to that is no article itself, and
+// returns that, or what yield returned.
+func (r *reading) parsed(ctx context.Context, res corpus.Resource, err error) error {
+	if ctx.Err() != nil && !errors.Is(err, corpus.ErrTooCostly) && err != nil {
+		return err // it was told to stop
+	}
+	if handing := r.hand(Item{State: Parsed, Resource: res, Err: err}); err == nil {
+		return handing
 	}
 	return err
 }
 
 // skips reports whether the document at a place is to be left out.
 func (r *reading) skips(url string) bool {
-	_, known := r.known[url]
-	return r.skipNew && !known
+	return r.skipNew && r.known[url].Article == ""
+}
+
+// done reports whether the document at a place was asked for since the reading
+// began that this one goes on with.
+func (r *reading) done(url string) bool {
+	before, known := r.known[url]
+	return known && !r.src.Begun.IsZero() && !before.Fetched.Before(r.src.Begun)
 }
 
 // page reads a source that is one page.
@@ -115,7 +160,7 @@ func (r *reading) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	list, err := r.f.readList(ctx, u, r.src.Kind)
+	list, err := r.readList(ctx, u)
 	if err != nil {
 		return err
 	}
@@ -124,16 +169,17 @@ func (r *reading) list(ctx context.Context) error {
 			return err
 		}
 	}
-	work := r.plan(list.entries)
+	work, done := r.plan(list.entries)
+	total := done + len(work)
 	unreachable := 0
 	for i, e := range work {
 		if r.skips(e.url) {
 			continue
 		}
-		r.progress(corpus.Progress{Done: i, Total: len(work), Doing: e.url})
+		r.progress(corpus.Progress{Done: done + i, Total: total, Doing: e.url})
 		item := r.fetch(ctx, e)
-		if ctx.Err() != nil {
-			return r.late(ctx, i, len(work))
+		if ctx.Err() != nil && item.State == Failed {
+			return r.late(ctx, item)
 		}
 		if err := r.hand(item); err != nil {
 			return err
@@ -144,43 +190,53 @@ func (r *reading) list(ctx context.Context) error {
 			return fmt.Errorf("%d pages in a row are out of reach, and the rest is left for the next time: %w", unreachable, item.Err)
 		}
 	}
-	r.progress(corpus.Progress{Done: len(work), Total: len(work), Doing: r.src.Location})
+	r.progress(corpus.Progress{Done: total, Total: total, Doing: r.src.Location})
 	return nil
 }
 
-// late ends a reading whose context has ended: an error, or a Cut where only
-// its own time is over.
-func (r *reading) late(ctx context.Context, done, total int) error {
-	if !errors.Is(context.Cause(ctx), errSourceTime) {
-		return context.Cause(ctx)
+// late ends a reading whose context has ended with a document on its way. The
+// document is handed over if it had been asked for.
+func (r *reading) late(ctx context.Context, item Item) error {
+	if !errors.Is(item.Err, ErrNotAsked) {
+		if err := r.hand(item); err != nil {
+			return err
+		}
 	}
-	return r.hand(Item{
-		Resource: corpus.Resource{URL: r.src.Location}, State: Cut,
-		Err: fmt.Errorf("%q: %d of %d documents were read in %s; the rest follows at the next refresh", r.src.Location, done, total, r.f.limits.Source),
-	})
+	return context.Cause(ctx)
 }
 
-// plan is the order in which entries are read: those not known, those known,
-// and then some that are known and that the list no longer names, those first
-// that were not asked for the longest.
-func (r *reading) plan(entries []entry) []entry {
+// plan is the order in which entries are read: those never had, those had, and
+// then some that were had and that the list no longer names. Of each, those come
+// first that were not asked for the longest. Done is how many of the list were
+// asked for since the reading began that this one goes on with.
+func (r *reading) plan(entries []entry) (work []entry, done int) {
 	var fresh, again, old []entry
 	listed := map[string]bool{}
 	for _, e := range entries {
 		listed[e.url] = true
-		if _, ok := r.known[e.url]; ok {
+		switch {
+		case r.done(e.url):
+			done++
+		case r.known[e.url].Article != "":
 			again = append(again, e)
-		} else {
+		default:
 			fresh = append(fresh, e)
 		}
 	}
-	due := r.f.now().Add(-recheckAfter)
+	due, rechecks := r.f.now().Add(-recheckAfter), r.f.limits.Rechecks
 	for url, res := range r.known {
-		if !listed[url] && res.Article != "" && res.Fetched.Before(due) {
+		switch {
+		case listed[url] || res.Article == "":
+		case r.done(url):
+			rechecks--
+		case res.Fetched.Before(due):
 			old = append(old, entry{url: url})
 		}
 	}
-	slices.SortFunc(old, func(a, b entry) int { return r.known[a.url].Fetched.Compare(r.known[b.url].Fetched) })
-	old = old[:min(len(old), r.f.limits.Rechecks)]
-	return slices.Concat(fresh, again, old)
+	longest := func(a, b entry) int { return r.known[a.url].Fetched.Compare(r.known[b.url].Fetched) }
+	slices.SortStableFunc(fresh, longest)
+	slices.SortStableFunc(again, longest)
+	slices.SortFunc(old, func(a, b entry) int { return cmp.Or(longest(a, b), cmp.Compare(a.url, b.url)) })
+	old = old[:min(len(old), max(rechecks, 0))]
+	return slices.Concat(fresh, again, old), done
 }

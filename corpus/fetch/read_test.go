@@ -30,11 +30,21 @@ func impatient(t *testing.T, change ...func(*Options)) *Fetcher {
 func read(t *testing.T, f *Fetcher, src corpus.Source, known map[string]corpus.Resource) ([]Item, error) {
 	t.Helper()
 	var items []Item
-	err := f.Read(context.Background(), src, known, func(i Item) error {
+	err := f.Read(context.Background(), src, known, documents(func(i Item) error {
 		items = append(items, i)
 		return nil
-	}, nil)
+	}), nil)
 	return items, err
+}
+
+// documents is yield without the items that say that a document is being parsed.
+func documents(yield func(Item) error) func(Item) error {
+	return func(i Item) error {
+		if i.State == Begun || i.State == Parsed {
+			return nil
+		}
+		return yield(i)
+	}
 }
 
 func source(kind corpus.SourceKind, location string) corpus.Source {

@@ -46,7 +46,7 @@ func (f *Fetcher) retry(ctx context.Context, u *url.URL, ask func() (*response, 
 	wait := max(f.retryWait, 0)
 	for n := 1; ; n++ {
 		resp, err := ask()
-		if ctx.Err() != nil {
+		if ctx.Err() != nil && !errors.Is(err, ErrNotAsked) {
 			return nil, context.Cause(ctx)
 		}
 		var after time.Duration
@@ -109,7 +109,7 @@ func statusError(resp *response) error {
 // nor an answer that was waited for long enough.
 func temporary(err error) bool {
 	var status temporaryStatus
-	return errors.As(err, &status) || !known(err) && !errors.Is(err, errSlow)
+	return errors.As(err, &status) || !known(err) && !errors.Is(err, errSlow) && !errors.Is(err, ErrNotAsked)
 }
 
 // retryAfter is how long a site wants to be left alone, 0 where it does not

@@ -12,10 +12,11 @@ import (
 // maxSitemaps is how many parts of a sitemap index are read.
 const maxSitemaps = 50
 
-// sitemap reads a sitemap, or those that an index names, the newest first,
-// until there are entries enough.
-func (f *Fetcher) sitemap(ctx context.Context, resp *response) (list, error) {
-	doc, err := f.parse.Sitemap(ctx, parse.ListRequest{Document: f.document(resp)})
+// sitemap reads a sitemap, which was asked for at u, or those that an index
+// names, the newest first, until there are entries enough.
+func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list, error) {
+	f := r.f
+	doc, err := r.parseSitemap(ctx, u, resp)
 	if err != nil {
 		return list{}, err
 	}
@@ -29,7 +30,10 @@ func (f *Fetcher) sitemap(ctx context.Context, resp *response) (list, error) {
 			l.cut = fmt.Errorf("%q: it names %d sitemaps; the newest %d are read", resp.url, len(parts), read)
 			break
 		}
-		entries, err := f.sitemapPart(ctx, resp.url, part)
+		entries, err := r.sitemapPart(ctx, resp.url, part)
+		if r.broken != nil {
+			return list{}, r.broken
+		}
 		if ctx.Err() != nil {
 			return list{}, context.Cause(ctx)
 		}
@@ -49,7 +53,18 @@ func (f *Fetcher) sitemap(ctx context.Context, resp *response) (list, error) {
 	return l, nil
 }
 
-func (f *Fetcher) sitemapPart(ctx context.Context, base *url.URL, part parse.Entry) ([]entry, error) {
+// parseSitemap parses a sitemap that was asked for at u.
+func (r *reading) parseSitemap(ctx context.Context, u *url.URL, resp *response) (parse.Sitemap, error) {
+	res := resp.resource(u)
+	if err := r.begin(res, resp.body); err != nil {
+		return parse.Sitemap{}, err
+	}
+	doc, err := r.f.parse.Sitemap(ctx, parse.ListRequest{Document: r.f.document(resp)})
+	return doc, r.parsed(ctx, res, err)
+}
+
+func (r *reading) sitemapPart(ctx context.Context, base *url.URL, part parse.Entry) ([]entry, error) {
+	f := r.f
 	u, err := f.parseURL(f.entryURL(base, part.Link))
 	if err != nil {
 		return nil, err
@@ -58,7 +73,8 @@ func (f *Fetcher) sitemapPart(ctx context.Context, base *url.URL, part parse.Ent
 	if err != nil {
 		return nil, err
 	}
-	doc, err := f.parse.Sitemap(ctx, parse.ListRequest{Document: f.document(resp)})
+	defer resp.free()
+	doc, err := r.parseSitemap(ctx, u, resp)
 	if err != nil {
 		return nil, fmt.Errorf("%q: %w", u, err)
 	}

@@ -2,9 +2,11 @@ package refresh
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/store"
@@ -13,11 +15,18 @@ import (
 // finish records the refresh: the source's new state, the run and, where there
 // is something to tell, the audit log's entry, in one transaction.
 func (j *job) finish(ctx context.Context, failure error) error {
+	wait := time.Duration(0)
+	switch {
+	case errors.Is(failure, corpus.ErrSetAside):
+		wait = asideRest
+	case errors.Is(failure, corpus.ErrTooCostly), errors.Is(failure, errDied):
+		wait = badRest
+	}
 	if failure == nil && j.read == 0 {
 		failure = j.failure
 	}
 	j.run.Finished = now()
-	outcome := Outcome{At: j.run.Finished, Tally: j.run.Tally}
+	outcome := Outcome{At: j.run.Finished, Tally: j.run.Tally, Wait: wait}
 	if failure != nil {
 		outcome.Error = failure.Error()
 	}
@@ -34,10 +43,8 @@ func (j *job) finish(ctx context.Context, failure error) error {
 		if outcome.Error == "" {
 			after.LastError = j.run.Error
 		}
-		for _, res := range j.later {
-			if err := tx.PutResource(ctx, before.Guild, before.ID, res); err != nil {
-				return err
-			}
+		if err := j.keepAsked(ctx, tx, failure == nil); err != nil {
+			return err
 		}
 		if err := tx.PutSource(ctx, after); err != nil {
 			return err

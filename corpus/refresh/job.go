@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
@@ -12,18 +13,23 @@ import (
 	"verbatim/corpus/store"
 )
 
-// job is one refresh of one source.
+// job is one refresh of one source, or the turn of one that goes on.
 type job struct {
 	r      *Refresher
 	lease  store.Lease
 	source corpus.Source
 	keep   int // versions of an article
 	known  map[string]corpus.Resource
+	tried  map[string]corpus.Attempt // by URL, as they are in the store but for failed
+	died   error                     // a process ended while it read the source's own document
 	had    map[corpus.ArticleID]bool // articles that it has had
 	run    corpus.Run
 
+	over    time.Time         // the turn goes on to no further document after that
+	items   int               // documents of this turn
 	taken   map[string]bool   // hashes of statements that were taken down
-	later   []corpus.Resource // to be kept at the end
+	later   []corpus.Resource // to be kept at the end of the turn
+	failed  map[string]bool   // of tried, to be kept at the end of the turn
 	read    int               // documents that could be had
 	left    int               // articles without room that were read
 	failure error             // of the first document that could not be had
@@ -55,6 +61,12 @@ func (j *job) prepare(ctx context.Context, s corpus.Source) error {
 	for _, res := range j.known {
 		j.had[res.Article] = true
 	}
+	if err := j.goOn(ctx); err != nil {
+		return failed(s.Name, err)
+	}
+	if err := j.remember(ctx); err != nil {
+		return failed(s.Name, err)
+	}
 	return nil
 }
 
@@ -68,21 +80,6 @@ func (j *job) standing(ctx context.Context, s corpus.Source) (corpus.Source, err
 		return corpus.Source{}, fmt.Errorf("%q: %w: it was removed", s.Name, corpus.ErrNoSource)
 	}
 	return fresh, nil
-}
-
-// work reads the source and records what came of it.
-func (j *job) work(ctx context.Context, progress func(corpus.Progress)) (corpus.Run, error) {
-	err := j.r.fetch.Read(ctx, j.source, j.known, func(item fetch.Item) error { return j.take(ctx, item) }, progress)
-	switch {
-	case j.broken != nil:
-		return j.run, j.stopped(ctx, j.broken)
-	case ctx.Err() != nil:
-		return j.run, j.stopped(ctx, context.Cause(ctx))
-	}
-	if err := j.finish(ctx, err); err != nil {
-		return j.run, j.stopped(ctx, err)
-	}
-	return j.run, nil
 }
 
 // stopped is why a refresh ended before its time.
@@ -104,32 +101,72 @@ func (j *job) stopped(ctx context.Context, err error) error {
 }
 
 // take keeps one document. Its errors are the store's, or that the source is
-// gone; they end the reading.
-func (j *job) take(ctx context.Context, item fetch.Item) error {
+// gone, and end the reading; or they say how it goes on. Timed is the turn's
+// context.
+func (j *job) take(ctx, timed context.Context, item fetch.Item) error {
 	var err error
 	switch item.State {
-	case fetch.Fetched:
-		j.read++
-		err = j.put(ctx, item)
-	case fetch.Unchanged:
-		j.read++
-		j.run.Tally.Unchanged++
-		j.later = append(j.later, item.Resource)
-	case fetch.Gone:
-		j.read++
-		err = j.drop(ctx, item.Resource)
-	case fetch.Failed:
-		j.run.Tally.Failed++
-		if j.failure == nil {
-			j.failure = item.Err
-		}
 	case fetch.Cut:
 		j.cut = item.Err
+		return nil
+	case fetch.Begun:
+		if err = j.begin(ctx, item); errors.Is(err, corpus.ErrSetAside) {
+			return err
+		}
+	case fetch.Parsed:
+		err = j.settle(ctx, item.Resource.URL, item.Err)
+	default:
+		if err = j.document(ctx, timed, item); err == nil && j.source.Kind != corpus.SourcePage && !time.Now().Before(j.over) {
+			return errTurn
+		}
 	}
 	if err != nil && !errors.Is(err, fetch.SkipNew) {
 		j.broken = err
 	}
 	return err
+}
+
+// document keeps what became of one document.
+func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
+	j.items++
+	if item.State == fetch.Failed {
+		return j.fail(ctx, timed, item)
+	}
+	j.read++
+	j.r.streaks.set(j.source.ID, 0)
+	switch item.State {
+	case fetch.Fetched:
+		return j.put(ctx, item)
+	case fetch.Unchanged:
+		j.run.Tally.Unchanged++
+		j.later = append(j.later, item.Resource)
+		j.known[item.Resource.URL] = item.Resource
+	case fetch.Gone:
+		if err := j.drop(ctx, item.Resource); err != nil {
+			return err
+		}
+	}
+	return j.settle(ctx, item.Resource.URL, nil)
+}
+
+// fail notes that a document could not be had.
+func (j *job) fail(ctx, timed context.Context, item fetch.Item) error {
+	j.run.Tally.Failed++
+	if j.failure == nil {
+		j.failure = item.Err
+	}
+	streak := 0
+	if errors.Is(item.Err, corpus.ErrUnreachable) {
+		streak = j.r.streaks.of(j.source.ID) + 1
+	}
+	j.r.streaks.set(j.source.ID, streak)
+	if timed.Err() == nil || errors.Is(item.Err, corpus.ErrTooCostly) { // else it was told to stop
+		if err := j.settle(ctx, item.Resource.URL, item.Err); err != nil {
+			return err
+		}
+	}
+	j.vain(item.Resource.URL)
+	return nil
 }
 
 // kept is what putting an article did.
@@ -145,30 +182,37 @@ type kept struct {
 func (j *job) put(ctx context.Context, item fetch.Item) error {
 	a := item.Article
 	a.Guild, a.Source = j.source.Guild, j.source.ID
-	redacted := a
-	var err error
-	if redacted.Text, _, err = extract.Redact(ctx, a, j.taken); err != nil { // before the transaction, for which others wait
-		return err
-	}
 	item.Resource.Article = a.ID
 	var did kept
-	err = j.update(ctx, "keep an article", func(tx *store.Tx) (err error) {
-		// Takedowns are never withdrawn: as many are the same.
-		taken, err := j.r.store.Takedowns(ctx)
+	for again := true; again; {
+		// Outside of the transaction, for which others wait.
+		redacted := a
+		var err error
+		if redacted.Text, _, err = extract.Redact(ctx, a, j.taken); err != nil {
+			return err
+		}
+		err = j.update(ctx, "keep an article", func(tx *store.Tx) (err error) {
+			// Takedowns are never withdrawn: as many are the same.
+			taken, err := j.r.store.Takedowns(ctx)
+			if err != nil {
+				return err
+			}
+			if again = len(taken) != len(j.taken); again {
+				j.taken = taken
+				return nil
+			}
+			if did, err = j.putIn(ctx, tx, redacted, item.Resource); err != nil {
+				return err
+			}
+			return tx.DropAttempt(ctx, a.Guild, a.Source, item.Resource.URL)
+		})
 		if err != nil {
 			return err
 		}
-		if len(taken) != len(j.taken) {
-			j.taken = taken
-			if redacted.Text, _, err = extract.Redact(ctx, a, taken); err != nil {
-				return err
-			}
-		}
-		did, err = j.putIn(ctx, tx, redacted, item.Resource)
-		return err
-	})
-	if err != nil {
-		return err
+	}
+	delete(j.tried, item.Resource.URL)
+	if !did.full {
+		j.known[item.Resource.URL] = item.Resource
 	}
 	return j.count(ctx, did)
 }
@@ -281,6 +325,7 @@ func (j *job) drop(ctx context.Context, res corpus.Resource) error {
 		}
 		return tx.DropResource(ctx, j.source.Guild, j.source.ID, res.URL)
 	})
+	delete(j.known, res.URL)
 	if err != nil || !removed {
 		return err
 	}

@@ -43,6 +43,10 @@ type Options struct {
 type meter interface {
 	// Refreshed hears what a refresh came to.
 	Refreshed(run corpus.Run, err error, took time.Duration)
+	// Waited hears how long a person's refresh waited for its turn.
+	Waited(wait time.Duration)
+	// SetAside hears that a document was set aside.
+	SetAside()
 	Beat(loop string)
 }
 
@@ -54,6 +58,9 @@ type Refresher struct {
 	log    *slog.Logger
 	meter  meter
 	holder string
+
+	byHand  *places
+	streaks streaks
 }
 
 // New makes a Refresher.
@@ -67,7 +74,7 @@ func New(o Options) *Refresher {
 	if o.Meter == nil {
 		o.Meter = unmeasured{}
 	}
-	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder}
+	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder, byHand: newPlaces(handAtOnce, handEach)}
 }
 
 // errNotDue says that another process has refreshed the source meanwhile.
@@ -75,7 +82,11 @@ var errNotDue = errors.New("the source is not due any more")
 
 // Refresh reads the source and keeps what it finds. A source that cannot be
 // read is no error: the Run says so, and the source waits for longer. Progress
-// is told how far it is; it may be nil.
+// is told how far it is, and whether it waits for its turn; it may be nil.
+//
+// On schedule it reads for one turn. If the source is not read to its end by
+// then, the Run has no Finished, and the source stays due. By hand it takes one
+// turn after the other, others' between them, for an hour at most.
 //
 // It returns corpus.ErrBusy where the source is being refreshed elsewhere,
 // corpus.ErrNoSource where it is not there or was removed meanwhile,
@@ -95,6 +106,11 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 	if progress == nil {
 		progress = func(corpus.Progress) {}
 	}
+	leave, err := r.place(ctx, s, run.Trigger, progress)
+	if err != nil {
+		return run, err
+	}
+	defer func() { leave() }()
 	// Each refresh is a holder of its own, so that two of one process exclude
 	// one another too.
 	ctx, lease, release, err := r.hold(ctx, store.SourceLease(s.ID), r.holder+"/"+rand.Text())
@@ -105,11 +121,52 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 		return run, failed(s.Name, err)
 	}
 	defer release()
-	j := &job{r: r, lease: lease, run: run}
+	j := &job{r: r, lease: lease, run: run, failed: map[string]bool{}}
 	if err := j.prepare(ctx, s); err != nil {
 		return run, err
 	}
-	return j.work(ctx, progress)
+	if j.died != nil && !j.byHand() {
+		return j.run, j.rest(ctx)
+	}
+	for {
+		more, err := j.turn(ctx, progress)
+		if err != nil || !more || !j.byHand() {
+			return j.run, err
+		}
+		leave() // others may have it for a turn
+		if leave, err = r.place(ctx, s, run.Trigger, progress); err != nil {
+			leave = func() {}
+			return j.run, err
+		}
+	}
+}
+
+// place takes the place of a reading that a person asked for. The schedule has
+// its own.
+func (r *Refresher) place(ctx context.Context, s corpus.Source, trigger corpus.Trigger, progress func(corpus.Progress)) (leave func(), err error) {
+	if trigger == corpus.TriggerSchedule {
+		return func() {}, nil
+	}
+	return r.Wait(ctx, s.Guild, s.Name, progress)
+}
+
+// Wait waits until a person may set off a reading for the guild, and returns
+// what ends it, which the caller must call. Progress is told how many are served
+// before; it may be nil. Refresh does so itself.
+//
+// People's readings and the schedule's have places of their own, so that neither
+// delay the other.
+func (r *Refresher) Wait(ctx context.Context, guild corpus.GuildID, doing string, progress func(corpus.Progress)) (leave func(), err error) {
+	begin := time.Now()
+	leave, err = r.byHand.take(ctx, guild, func(before int) {
+		if progress != nil {
+			progress(corpus.Progress{Doing: doing, Waiting: true, Before: before})
+		}
+	})
+	if err == nil {
+		r.meter.Waited(time.Since(begin))
+	}
+	return leave, err
 }
 
 // failed tells that the store stopped a refresh.

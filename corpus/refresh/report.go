@@ -17,8 +17,15 @@ func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run,
 	if errors.Is(err, errNotDue) || errors.Is(err, corpus.ErrNotRefreshed) {
 		return // nothing was to be done
 	}
-	r.meter.Refreshed(run, err, took)
 	log := r.log.With("source", s.Name, "guild", s.Guild)
+	if err == nil && run.Finished.IsZero() {
+		log.DebugContext(ctx, "source goes on at its next turn", "result", run.Tally.String())
+		return
+	}
+	if whole := run.Finished.Sub(run.Started); whole > took {
+		took = whole // it took several turns
+	}
+	r.meter.Refreshed(run, err, took)
 	switch {
 	case err != nil:
 	case run.Error != "":
@@ -32,4 +39,6 @@ func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run,
 type unmeasured struct{}
 
 func (unmeasured) Refreshed(corpus.Run, error, time.Duration) {}
+func (unmeasured) Waited(time.Duration)                       {}
+func (unmeasured) SetAside()                                  {}
 func (unmeasured) Beat(string)                                {}

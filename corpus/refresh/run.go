@@ -12,8 +12,18 @@ import (
 	"verbatim/corpus/store"
 )
 
+// How many readings a process has under way at once. Most of their time they wait
+// for the network. What they may cost is bounded elsewhere: the worker's pool
+// bounds the parsing, the fetcher the memory and the requests to one host.
 const (
-	atOnce    = 2                // sources that a process refreshes at once on schedule
+	atOnce     = 16 // on schedule
+	each       = 2  // of these, of one guild
+	handAtOnce = 8  // that people set off
+	handEach   = 2  // of these, of one guild
+)
+
+const (
+	lookAt    = 1024             // sources that are due, taken from the store at a time
 	lookEvery = 10 * time.Second // for sources that are due
 	busyRest  = 30 * time.Second // before a source is tried again that another process is at
 	storeRest = time.Minute      // the same, after the store failed
@@ -28,14 +38,19 @@ const (
 // Grace is how long a guild's data is kept after the bot has left it.
 const Grace = 30 * 24 * time.Hour
 
-// Run refreshes the sources that are due until ctx ends, a few at once, those
-// that have waited longest first; so sources that became due while no process
-// ran are caught up with one after the other. Once a day, in one of the
+// Run refreshes the sources that are due until ctx ends. Guilds take turns, and
+// the shared corpus counts as one of them: the guild that was served the longest
+// ago is next, with its source that has waited longest. A source reads for one
+// turn and goes on at its next, so one guild's sources, however many and slow,
+// do not delay another's by more than a turn. Once a day, in one of the
 // processes, it sweeps the store, and forgets the guilds that were left longer
 // ago than Grace. What fails is logged and tried again. It returns when all
 // that it began has ended.
 func (r *Refresher) Run(ctx context.Context) {
-	l := loop{r: r, ended: make(chan ended), running: map[corpus.SourceID]bool{}, resting: map[corpus.SourceID]time.Time{}}
+	l := loop{
+		r: r, ended: make(chan ended), running: map[corpus.SourceID]bool{}, resting: map[corpus.SourceID]time.Time{},
+		of: map[corpus.GuildID]int{}, served: map[corpus.GuildID]int{},
+	}
 	defer l.group.Wait()
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -63,7 +78,12 @@ type loop struct {
 	ended   chan ended
 	running map[corpus.SourceID]bool
 	resting map[corpus.SourceID]time.Time // not to be tried before
-	failing bool                          // the store did not answer the last look
+	of      map[corpus.GuildID]int        // how many run of a guild
+	served  map[corpus.GuildID]int        // when a guild was served last, counted in turns
+	turns   int                           // begun so far
+	due     []corpus.Source               // that were due at the last look and have not begun
+	looked  time.Time
+	failing bool // the store did not answer the last look
 }
 
 // ended is what came of a refresh.
@@ -81,36 +101,76 @@ func (l *loop) look(ctx context.Context) {
 			delete(l.resting, id)
 		}
 	}
-	if len(l.running) >= atOnce || ctx.Err() != nil {
-		return
+	if now.Sub(l.looked) >= lookEvery {
+		l.due = nil // others have become due
 	}
-	due, err := l.r.store.Due(ctx, now, atOnce+len(l.running)+len(l.resting))
+	for fresh := false; len(l.running) < atOnce && ctx.Err() == nil; {
+		if at := l.next(); at >= 0 {
+			s := l.due[at]
+			l.due = slices.Delete(l.due, at, at+1)
+			l.begin(ctx, s)
+			continue
+		}
+		if fresh || len(l.due) > 0 || !l.find(ctx) {
+			return
+		}
+		fresh = true
+	}
+}
+
+// find looks for the sources that are due. It reports whether the store answered.
+func (l *loop) find(ctx context.Context) bool {
+	due, err := l.r.store.Due(ctx, time.Now(), each+len(l.running)+len(l.resting), lookAt)
 	if err != nil {
 		if !l.failing && ctx.Err() == nil {
 			l.r.log.ErrorContext(ctx, "sources that are due are not known; looking again", "error", err)
 		}
 		l.failing = true
-		return
+		return false
 	}
-	l.failing = false
-	for _, s := range due {
-		if _, rests := l.resting[s.ID]; rests || l.running[s.ID] || len(l.running) >= atOnce {
+	l.due, l.looked, l.failing = due, time.Now(), false
+	return true
+}
+
+// next is the source to begin with, -1 if none can begin: of those guilds that
+// have room the one that was served the longest ago, and its first that is due.
+func (l *loop) next() int {
+	best := -1
+	for i, s := range l.due {
+		if _, rests := l.resting[s.ID]; rests || l.running[s.ID] || l.of[s.Guild] >= each {
 			continue
 		}
-		l.running[s.ID] = true
-		l.group.Go(func() {
-			run, err := l.r.Refresh(ctx, s, corpus.TriggerSchedule, corpus.BySchedule, nil)
-			select {
-			case l.ended <- ended{s, run, err}:
-			case <-ctx.Done():
-			}
-		})
+		if best < 0 || l.served[s.Guild] < l.served[l.due[best].Guild] {
+			best = i
+		}
 	}
+	return best
+}
+
+func (l *loop) begin(ctx context.Context, s corpus.Source) {
+	l.running[s.ID] = true
+	l.of[s.Guild]++
+	l.turns++
+	l.served[s.Guild] = l.turns
+	l.group.Go(func() {
+		run, err := l.r.Refresh(ctx, s, corpus.TriggerSchedule, corpus.BySchedule, nil)
+		select {
+		case l.ended <- ended{s, run, err}:
+		case <-ctx.Done():
+		}
+	})
 }
 
 // end lets a source rest that stays due, and logs why it does.
 func (l *loop) end(ctx context.Context, e ended) {
 	delete(l.running, e.source.ID)
+	l.due = slices.DeleteFunc(l.due, func(s corpus.Source) bool { return s.ID == e.source.ID })
+	if l.of[e.source.Guild]--; l.of[e.source.Guild] == 0 {
+		delete(l.of, e.source.Guild)
+	}
+	if len(l.running) == 0 && len(l.due) == 0 {
+		clear(l.served) // nobody waits: nobody is owed a turn
+	}
 	log := l.r.log.With("source", e.source.Name, "guild", e.source.Guild)
 	switch {
 	case e.err == nil, errors.Is(e.err, errNotDue), errors.Is(e.err, corpus.ErrNoSource), ctx.Err() != nil:

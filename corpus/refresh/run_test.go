@@ -17,7 +17,7 @@ import (
 	"verbatim/corpus/store"
 )
 
-// slow is a reader whose every source takes a minute and has one article.
+// slow is a reader whose every source takes 50 seconds and has one article.
 type slow struct {
 	fails          atomic.Bool
 	running, most  atomic.Int32
@@ -32,7 +32,7 @@ func (w *slow) Read(ctx context.Context, s corpus.Source, _ map[string]corpus.Re
 	}
 	w.readings[s.ID[len(s.ID)-1]-'0'].Add(1)
 	select {
-	case <-time.After(time.Minute):
+	case <-time.After(50 * time.Second):
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -181,7 +181,7 @@ func TestRunStops(t *testing.T) {
 		if took := time.Since(began); took > 0 {
 			t.Errorf("stopping took %v", took)
 		}
-		if due, err := s.Due(t.Context(), time.Now(), 9); err != nil || len(due) != 1 {
+		if due, err := s.Due(t.Context(), time.Now(), 9, 9); err != nil || len(due) != 1 {
 			t.Errorf("due are %v, %v", due, err)
 		}
 		if held, err := s.Held(t.Context()); err != nil || held[store.SourceLease("source0")] {

@@ -31,7 +31,8 @@ const muchChanged = 3
 type Outcome struct {
 	At    time.Time // when it ended
 	Tally corpus.Tally
-	Error string // why nothing could be had; "" where it went well
+	Error string        // why nothing could be had; "" where it went well
+	Wait  time.Duration // if it failed: the least until it is tried again
 }
 
 // Next is the source as it stands after a refresh: when the next one is due,
@@ -47,7 +48,7 @@ func Next(s corpus.Source, o Outcome, random float64) corpus.Source {
 	if o.Error != "" {
 		s.Failures, s.Due = s.Failures+1, time.Time{}
 		if s.Every > 0 || !s.Fixed && s.Kind.Refreshed() {
-			s.Due = after(o.At, backoff(s.Failures), random)
+			s.Due = after(o.At, max(backoff(s.Failures), o.Wait), random)
 		}
 		return s
 	}

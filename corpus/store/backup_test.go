@@ -34,6 +34,7 @@ func stock(t testing.TB, s *Store) {
 			tx.PutFlag(ctx, corpus.Flag{ID: "f", Guild: "7", ArticleGuild: "", Article: "a", Statement: "st", Text: "It opens.", Note: "no", By: "42", At: noon}),
 			tx.PutWatch(ctx, watch),
 			tx.Noted(ctx, "w", corpus.Noted{Looked: 3, Day: "2026-03-01", Posted: 1, Statements: []corpus.StatementID{"st"}}),
+			tx.PutAttempt(ctx, "7", "s", corpus.Attempt{URL: "u", Digest: "d", Begun: true, Bad: 1, Tried: noon}),
 			tx.PutRun(ctx, corpus.Run{Guild: "7", Source: "s", Trigger: corpus.TriggerPerson, By: "42", Started: noon, Finished: noon, Error: "x"}),
 			tx.Log(ctx, corpus.Entry{At: noon, Guild: "7", By: "42", Action: corpus.ActionAdd, Subject: "Quay"}),
 			tx.PutTakedown(ctx, "h1", noon, "operator"),

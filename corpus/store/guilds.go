@@ -80,6 +80,7 @@ func (tx *Tx) Forget(ctx context.Context, guild corpus.GuildID) (articles int, e
 		`DELETE FROM versions WHERE guild = $1`,
 		`DELETE FROM sources WHERE guild = $1`,
 		`DELETE FROM resources WHERE guild = $1`,
+		`DELETE FROM attempts WHERE guild = $1`,
 		`DELETE FROM corrections WHERE guild = $1`,
 		`DELETE FROM flags WHERE guild = $1`,
 		`DELETE FROM settings WHERE guild = $1`,

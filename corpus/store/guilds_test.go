@@ -108,6 +108,7 @@ func fill(t testing.TB, s *Store, guild string) {
 	update(t, s, func(ctx context.Context, tx *Tx) error {
 		for _, err := range []error{
 			tx.PutResource(ctx, id, corpus.SourceID("source"+guild), corpus.Resource{URL: "u", Article: "a"}),
+			tx.PutAttempt(ctx, id, corpus.SourceID("source"+guild), corpus.Attempt{URL: "u"}),
 			tx.PutCorrection(ctx, correction(guild, "own"+guild, guild, "a")),
 			tx.PutCorrection(ctx, correction(guild, "shared"+guild, "", "shared")),
 			tx.PutFlag(ctx, corpus.Flag{ID: corpus.FlagID("flag" + guild), Guild: id, At: noon}),
@@ -128,7 +129,7 @@ func fill(t testing.TB, s *Store, guild string) {
 func rowsOf(t testing.TB, s *Store, guild string) map[string]int {
 	t.Helper()
 	out := map[string]int{}
-	for _, table := range []string{"articles", "versions", "sources", "resources", "corrections", "flags", "settings", "runs", "audit", "guilds"} {
+	for _, table := range []string{"articles", "versions", "sources", "resources", "attempts", "corrections", "flags", "settings", "runs", "audit", "guilds"} {
 		var n int
 		if err := s.db.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table+` WHERE guild = $1`, guild).Scan(&n); err != nil {
 			t.Fatal(err)

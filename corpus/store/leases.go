@@ -93,12 +93,16 @@ func (s *Store) leaseError(what, name string, err, none error) error {
 	return nil
 }
 
+// holds finds a lease that holds, and keeps others from taking it until the
+// transaction ends.
+const holds = `UPDATE leases SET token = token
+	WHERE name = $1 AND holder = $2 AND token = $3 AND until_at > unixepoch() RETURNING token`
+
 // Holds returns ErrLeaseLost where the lease has run out, or another one has
 // been given. Until the transaction ends nobody else can take it.
 func (tx *Tx) Holds(ctx context.Context, l Lease) error {
 	var token int64
-	err := tx.row(ctx, []any{&token}, `UPDATE leases SET token = token
-		WHERE name = $1 AND holder = $2 AND token = $3 AND until_at > unixepoch() RETURNING token`, l.Name, l.Holder, l.Token)
+	err := tx.row(ctx, []any{&token}, holds, l.Name, l.Holder, l.Token)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("lease %q: %w", l.Name, ErrLeaseLost)
 	}

@@ -30,7 +30,7 @@ const headTable = "head"
 // taken down comes before what it may be cut out of. Leases are left out, which
 // are about processes.
 var tables = [...]string{
-	headTable, "takedowns", "settings", "guilds", "sources", "resources", "articles", "versions", "corrections", "flags",
+	headTable, "takedowns", "settings", "guilds", "sources", "resources", "attempts", "articles", "versions", "corrections", "flags",
 	"watches", "watched", "runs", "audit", "posted",
 }
 

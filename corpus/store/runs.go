@@ -9,9 +9,28 @@ import (
 	"verbatim/corpus"
 )
 
-// Runs are the at most limit newest refreshes of the guild's own source, or of
-// all its sources where id is "", the newest first.
+const runColumns = `guild, source, "trigger", "by", started_at, finished_at, tally, error`
+
+// Runs are the at most limit newest refreshes of the guild's own source that
+// have ended, or of all its sources where id is "", the newest first.
 func (s *Store) Runs(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, limit int) ([]corpus.Run, error) {
+	runs, err := s.runs(ctx, `SELECT `+runColumns+` FROM runs WHERE guild = $1 AND ($2 = '' OR source = $2)
+		AND finished_at IS NOT NULL ORDER BY seq DESC LIMIT $3`, guild, string(id), limit)
+	return runs, s.describe("list refreshes", err)
+}
+
+// OpenRuns are the guild's refreshes that have begun and go on at their source's
+// next turn, by source.
+func (s *Store) OpenRuns(ctx context.Context, guild corpus.GuildID) (map[corpus.SourceID]corpus.Run, error) {
+	runs, err := s.runs(ctx, `SELECT `+runColumns+` FROM runs WHERE guild = $1 AND finished_at IS NULL ORDER BY seq`, guild)
+	open := make(map[corpus.SourceID]corpus.Run, len(runs))
+	for _, r := range runs {
+		open[r.Source] = r
+	}
+	return open, s.describe("list refreshes that go on", err)
+}
+
+func (s *Store) runs(ctx context.Context, text string, args ...any) ([]corpus.Run, error) {
 	var runs []corpus.Run
 	err := query(ctx, s.db, func(rows *sql.Rows) error {
 		var r corpus.Run
@@ -25,18 +44,21 @@ func (s *Store) Runs(ctx context.Context, guild corpus.GuildID, id corpus.Source
 		}
 		runs = append(runs, r)
 		return nil
-	}, `SELECT guild, source, "trigger", "by", started_at, finished_at, tally, error FROM runs
-		WHERE guild = $1 AND ($2 = '' OR source = $2) ORDER BY seq DESC LIMIT $3`, guild, string(id), limit)
-	return runs, s.describe("list refreshes", err)
+	}, text, args...)
+	return runs, err
 }
 
-// PutRun keeps a refresh.
+// PutRun keeps a refresh, in the place of the one of its source that went on.
+// One that has no Finished goes on.
 func (tx *Tx) PutRun(ctx context.Context, r corpus.Run) error {
 	tally, err := json.Marshal(r.Tally)
 	if err != nil {
 		return fmt.Errorf("refresh of source %q: %w", r.Source, err)
 	}
-	_, err = tx.exec(ctx, `INSERT INTO runs (seq, guild, source, "trigger", "by", started_at, finished_at, tally, error)
+	if _, err := tx.exec(ctx, `DELETE FROM runs WHERE guild = $1 AND source = $2 AND finished_at IS NULL`, r.Guild, r.Source); err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `INSERT INTO runs (seq, `+runColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		tx.next(), r.Guild, r.Source, r.Trigger, r.By, moment(r.Started), moment(r.Finished), string(tally), r.Error)
 	return err

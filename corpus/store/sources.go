@@ -73,11 +73,14 @@ func (s *Store) Source(ctx context.Context, guild corpus.GuildID, id corpus.Sour
 	return found[0], true, nil
 }
 
-// Due are the at most limit sources of all guilds whose refresh is due, the
-// one that has waited longest first.
-func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]corpus.Source, error) {
-	due, err := collect(ctx, s.db, sourceTargets, `SELECT `+sourceColumns+` FROM sources
-		WHERE removed_at IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2`, now.Unix(), limit)
+// Due are the at most limit sources whose refresh is due, at most each of one
+// guild: the one of each guild that has waited longest, then the second of each,
+// and so on.
+func (s *Store) Due(ctx context.Context, now time.Time, each, limit int) ([]corpus.Source, error) {
+	due, err := collect(ctx, s.db, sourceTargets, `SELECT `+sourceColumns+` FROM
+		(SELECT `+sourceColumns+`, row_number() OVER (PARTITION BY guild ORDER BY due_at, id) AS place
+			FROM sources WHERE removed_at IS NULL AND due_at <= $1) AS due
+		WHERE place <= $2 ORDER BY place, due_at, id LIMIT $3`, now.Unix(), each, limit)
 	return due, s.describe("look for sources that are due", err)
 }
 

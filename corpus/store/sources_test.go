@@ -116,7 +116,7 @@ func testRemoveSource(t *testing.T, fresh func(testing.TB) string) {
 	if err != nil || !found || time.Since(removed.RemovedAt) > time.Minute {
 		t.Errorf("the removed source: %+v, %v, %v, want it removed now", removed, found, err)
 	}
-	same(t, "sources that are due", len(ok(s.Due(t.Context(), noon.Add(time.Hour), 10))(t)), 1)
+	same(t, "sources that are due", len(ok(s.Due(t.Context(), noon.Add(time.Hour), 10, 10))(t)), 1)
 	_, err = remove("1")
 	wantError(t, "removed once more", err, ErrNotFound)
 	err = s.Update(t.Context(), "test", func(tx *Tx) error { return tx.PutSource(t.Context(), source("7", "1", "Quay")) })
@@ -219,16 +219,17 @@ func testDue(t *testing.T, fresh func(testing.TB) string) {
 	}
 	sources[4].Guild = "8"
 	putSources(t, s, sources...)
-	due := func(now time.Time, limit int) (names string) {
-		for _, source := range ok(s.Due(t.Context(), now, limit))(t) {
+	due := func(now time.Time, each, limit int) (names string) {
+		for _, source := range ok(s.Due(t.Context(), now, each, limit))(t) {
 			names += source.Name
 		}
 		return names
 	}
-	same(t, "at noon", due(noon, 10), "bea")
-	same(t, "two at noon", due(noon, 2), "be")
-	same(t, "before", due(noon.Add(-2*time.Hour), 10), "")
-	same(t, "later", due(noon.Add(2*time.Hour), 10), "bead")
+	same(t, "at noon", due(noon, 10, 10), "bea")
+	same(t, "two at noon", due(noon, 10, 2), "be")
+	same(t, "one of each guild at noon", due(noon, 1, 10), "be")
+	same(t, "before", due(noon.Add(-2*time.Hour), 10, 10), "")
+	same(t, "later", due(noon.Add(2*time.Hour), 10, 10), "bead")
 }
 
 func testResources(t *testing.T, fresh func(testing.TB) string) {

@@ -37,6 +37,8 @@ var suite = []struct {
 	{"an article stays with its first source", testFirstSource},
 	{"sources that are due", testDue},
 	{"resources", testResources},
+	{"attempts", testAttempts},
+	{"refreshes that go on", testOpenRuns},
 	{"corrections", testCorrections},
 	{"flags", testFlags},
 	{"settings", testSettings},

@@ -16,8 +16,8 @@ const (
 
 // Sweep clears away what was removed long before now. Articles that were
 // removed more than a week ago lose their texts and versions, and leave
-// tombstones; sources go with their refreshes. Refreshes of more than 30 days
-// ago go. So do tombstones that old, which raises the horizon: views that have
+// tombstones; sources go with their refreshes. Refreshes and attempts of more
+// than 30 days ago go. So do tombstones that old, which raises the horizon: views that have
 // not seen them rebuild themselves.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	week, month := now.Add(-keepRemoved).Unix(), now.Add(-keepTombstones).Unix()
@@ -29,6 +29,7 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 			`DELETE FROM leases WHERE EXISTS (SELECT 1 FROM sources
 				WHERE removed_at < $1 AND leases.name = '` + SourceLease("") + `' || sources.id)`,
 			`DELETE FROM resources WHERE source IN (SELECT id FROM sources WHERE removed_at < $1)`,
+			`DELETE FROM attempts WHERE source IN (SELECT id FROM sources WHERE removed_at < $1)`,
 			`DELETE FROM runs WHERE source IN (SELECT id FROM sources WHERE removed_at < $1)`,
 			`DELETE FROM sources WHERE removed_at < $1`,
 		} {
@@ -36,8 +37,13 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 				return err
 			}
 		}
-		if _, err := tx.exec(ctx, `DELETE FROM runs WHERE finished_at < $1`, month); err != nil {
-			return err
+		for _, statement := range []string{
+			`DELETE FROM runs WHERE finished_at < $1`,
+			`DELETE FROM attempts WHERE tried_at < $1`, // its list has not named the document since
+		} {
+			if _, err := tx.exec(ctx, statement, month); err != nil {
+				return err
+			}
 		}
 		return tx.dropTombstones(ctx, month)
 	})

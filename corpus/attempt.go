@@ -1,0 +1,17 @@
+package corpus
+
+import "time"
+
+// Attempt is what is kept of a document whose last reading has not ended, ended
+// badly or came to nothing. One that was read well has none.
+type Attempt struct {
+	URL          string
+	Digest       string // of the bytes that were read; "" if there were none
+	ETag         string // of these bytes, as in Resource
+	LastModified string // of these bytes, as in Resource
+	Begun        bool   // its reading began and is not known to have ended
+	Bad          int    // readings of these bytes in a row that did not end well, the present one among them
+	Reason       string // why the last one did not, for people
+	Tried        time.Time
+	Aside        time.Time // when it was set aside; zero if it is not
+}

@@ -1,0 +1,190 @@
+package refresh
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"verbatim/corpus"
+	"verbatim/corpus/fetch"
+	"verbatim/corpus/store"
+)
+
+const (
+	// maxBad is how many readings of the same bytes in a row may end badly
+	// before the document is set aside.
+	maxBad = 2
+	// badRest is how long a source is left alone at least after reading its own
+	// document (its feed, its sitemap, its one page) ended badly.
+	badRest = time.Hour
+	// asideRest is how long a source is left alone between two looks at its own
+	// document if that is set aside.
+	asideRest = 24 * time.Hour
+)
+
+// errDied says how an attempt ended of which no end is known.
+var errDied = errors.New("the program ended while it was read")
+
+// remember reads what former attempts left behind. Those in the middle of which
+// their process ended have ended badly.
+func (j *job) remember(ctx context.Context) error {
+	var err error
+	if j.tried, err = j.r.store.Attempts(ctx, j.source.Guild, j.source.ID); err != nil {
+		return err
+	}
+	var died []corpus.Attempt
+	for _, url := range slices.Sorted(maps.Keys(j.tried)) {
+		if a := j.tried[url]; a.Begun {
+			died = append(died, bad(a, fmt.Errorf("%q: %w", url, errDied)))
+		}
+	}
+	if len(died) > 0 {
+		if err := j.keepBad(ctx, died...); err != nil {
+			return err
+		}
+	}
+	for _, a := range j.tried {
+		j.know(a)
+	}
+	if own := j.tried[j.source.Location]; slices.ContainsFunc(died, func(a corpus.Attempt) bool { return a.URL == own.URL }) && own.Aside.IsZero() {
+		j.died = fmt.Errorf("%q: %w, and is tried again in an hour", own.URL, errDied)
+	}
+	return nil
+}
+
+// know lets the reader know of an attempt: when it was, and what not to parse.
+func (j *job) know(a corpus.Attempt) {
+	res, known := j.known[a.URL]
+	if !known {
+		res.URL = a.URL
+	}
+	if res.Fetched.Before(a.Tried) {
+		res.Fetched = a.Tried
+	}
+	if !a.Aside.IsZero() && !j.byHand() {
+		res.Aside, res.ETag, res.LastModified = true, a.ETag, a.LastModified
+	}
+	j.known[a.URL] = res
+}
+
+// bad is an attempt that ended badly, set aside if it was one too many.
+func bad(a corpus.Attempt, why error) corpus.Attempt {
+	a.Begun, a.Reason = false, why.Error()
+	if a.Bad >= maxBad {
+		a.Aside = now()
+	}
+	return a
+}
+
+// keepBad keeps attempts that ended badly, and tells moderators which documents
+// are set aside.
+func (j *job) keepBad(ctx context.Context, attempts ...corpus.Attempt) error {
+	aside := 0
+	err := j.update(ctx, "keep attempts that ended badly", func(tx *store.Tx) error {
+		aside = 0
+		for _, a := range attempts {
+			if err := tx.PutAttempt(ctx, j.source.Guild, j.source.ID, a); err != nil {
+				return err
+			}
+			if a.Aside.IsZero() {
+				continue
+			}
+			aside++
+			err := tx.Log(ctx, corpus.Entry{
+				At: now(), Guild: j.source.Guild, By: j.run.By, Action: corpus.ActionAside, Subject: j.source.Name, Detail: asideError(a).Error(),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range attempts {
+		j.tried[a.URL] = a
+	}
+	for range aside {
+		j.r.meter.SetAside()
+	}
+	return nil
+}
+
+// asideError is why a document is not parsed.
+func asideError(a corpus.Attempt) error {
+	return fmt.Errorf("%q: %w: %d readings of it in a row ended badly, the last one: %s; refresh its source by hand to try once more",
+		a.URL, corpus.ErrSetAside, a.Bad, a.Reason)
+}
+
+// begin counts an attempt before the work, in the store. A document that is set
+// aside and has not changed is not read on schedule; a person's word counts.
+func (j *job) begin(ctx context.Context, item fetch.Item) error {
+	a := j.tried[item.Resource.URL]
+	if item.Digest == "" {
+		return asideError(a)
+	}
+	if a.Digest != item.Digest {
+		a = corpus.Attempt{URL: item.Resource.URL, Digest: item.Digest}
+	}
+	if !a.Aside.IsZero() && !j.byHand() {
+		return asideError(a)
+	}
+	a.ETag, a.LastModified = item.Resource.ETag, item.Resource.LastModified
+	a.Begun, a.Bad, a.Tried, a.Aside = true, a.Bad+1, now(), time.Time{}
+	if err := j.r.store.PutAttempt(ctx, j.lease, j.source.Guild, j.source.ID, a); err != nil {
+		return err
+	}
+	j.tried[a.URL] = a
+	return nil
+}
+
+// settle ends the attempt at a document, if there is one, with what came of it.
+func (j *job) settle(ctx context.Context, url string, err error) error {
+	a, tried := j.tried[url]
+	switch {
+	case !tried, err != nil && !a.Begun:
+		return nil
+	case errors.Is(err, corpus.ErrTooCostly):
+		return j.keepBad(ctx, bad(a, err))
+	}
+	delete(j.tried, url)
+	return j.r.store.DropAttempt(ctx, j.lease, j.source.Guild, j.source.ID, url)
+}
+
+// vain notes that a document was asked for in vain, so that the next turn begins
+// with others. It is kept when the turn ends.
+func (j *job) vain(url string) {
+	a := j.tried[url]
+	a.URL, a.Tried = url, now()
+	j.tried[url] = a
+	j.know(a)
+	j.failed[url] = true
+}
+
+// withdraw takes back the attempts that were told to stop: they have not ended
+// badly. That the process is being stopped does not keep it from that.
+func (j *job) withdraw(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	for url, a := range j.tried {
+		if !a.Begun {
+			continue
+		}
+		var err error
+		if a.Begun, a.Bad = false, a.Bad-1; a.Bad == 0 {
+			delete(j.tried, url)
+			err = j.r.store.DropAttempt(ctx, j.lease, j.source.Guild, j.source.ID, url)
+		} else {
+			j.tried[url] = a
+			err = j.r.store.PutAttempt(ctx, j.lease, j.source.Guild, j.source.ID, a)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,33 @@
+package refresh
+
+import (
+	"sync"
+
+	"verbatim/corpus"
+)
+
+// streaks are how many documents in a row could not be reached, by source, for
+// as long as a source's refresh goes on over several turns.
+type streaks struct {
+	mu sync.Mutex
+	by map[corpus.SourceID]int
+}
+
+func (s *streaks) of(id corpus.SourceID) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.by[id]
+}
+
+func (s *streaks) set(id corpus.SourceID, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n == 0 {
+		delete(s.by, id)
+		return
+	}
+	if s.by == nil {
+		s.by = map[corpus.SourceID]int{}
+	}
+	s.by[id] = n
+}
