@@ -31,7 +31,7 @@ func (p *program) corpusAdd(ctx context.Context, cfg *config.Config) error {
 	return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
 		s, err := d.Add(ctx, corpus.ByOperator, corpus.Source{
 			Guild: guild, Kind: kind, Name: add.Name, Location: location, Every: add.Every, Fixed: add.Every > 0,
-		})
+		}, nil)
 		if err != nil {
 			return err
 		}

@@ -109,7 +109,7 @@ func (p *program) progress() (show func(corpus.Progress), done func()) {
 	if !ok || !isatty.IsTerminal(f.Fd()) {
 		last := ""
 		return func(at corpus.Progress) {
-			if at.Doing == "" || at.Doing == last {
+			if at.Doing == "" || at.Doing == last || at.Waiting {
 				return
 			}
 			last = at.Doing

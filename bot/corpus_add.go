@@ -62,7 +62,7 @@ func (b *Bot) addWeb(kind corpus.SourceKind) worker {
 			s.Every, s.Fixed = time.Duration(min(hours, maxHours))*time.Hour, true
 		}
 		progress(corpus.Progress{Doing: s.Location})
-		s, err := b.desk.Sources.Add(ctx, r.user(), s)
+		s, err := b.desk.Sources.Add(ctx, r.user(), s, progress)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -110,7 +110,7 @@ func (b *Bot) addFile(ctx context.Context, r *request, progress func(corpus.Prog
 		return Reply{}, corpus.ErrTooLarge
 	}
 	progress(corpus.Progress{Doing: a.Filename})
-	s, tally, err := b.desk.Supplies.AddAttachment(ctx, r.user(), r.guild(), line(r.text(nameName)), a.Filename, a.URL)
+	s, tally, err := b.desk.Supplies.AddAttachment(ctx, r.user(), r.guild(), line(r.text(nameName)), a.Filename, a.URL, progress)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -15,8 +15,8 @@ import (
 type sources interface {
 	// Add stores a source, of which Guild, Location, Kind, Name and Every are
 	// given: a kind that is "" is found out, a name that is "" is made up. It
-	// does not refresh it.
-	Add(ctx context.Context, by string, s corpus.Source) (corpus.Source, error)
+	// does not refresh it. Progress is told whether it waits for its turn.
+	Add(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Source, error)
 	// Sources lists the sources that stand, and those that were removed within
 	// the week.
 	Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error)
@@ -29,8 +29,8 @@ type supplies interface {
 	// AddText stores a pasted text with its title, under a source of the name.
 	AddText(ctx context.Context, by string, guild corpus.GuildID, title, text string) (corpus.Source, corpus.Tally, error)
 	// AddAttachment stores a text file that stands at url, once. A name that is
-	// "" is made from the file's.
-	AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string) (corpus.Source, corpus.Tally, error)
+	// "" is made from the file's. Progress is told whether it waits for its turn.
+	AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string, progress func(corpus.Progress)) (corpus.Source, corpus.Tally, error)
 }
 
 // removal takes sources away, and brings them back within the week.

@@ -131,6 +131,8 @@ const (
 	phraseWorking       phrase = "say.working"
 	phraseDoneOf        phrase = "say.done-of"
 	phraseDone          phrase = "say.done"
+	phraseWaiting       phrase = "say.waiting"
+	wordsNext           phrase = "say.next-in-line"
 	wordsNothingChanged phrase = "say.nothing-changed"
 	phrasePagesFailed   phrase = "say.pages-failed"
 	phraseAdded         phrase = "say.added"

@@ -9,6 +9,7 @@ const (
 	didRestore  phrase = "did.restore"
 	didRefresh  phrase = "did.refresh"
 	didFail     phrase = "did.fail"
+	didAside    phrase = "did.aside"
 	didWatch    phrase = "did.watch"
 	didUnwatch  phrase = "did.unwatch"
 	didImport   phrase = "did.import"
@@ -31,6 +32,7 @@ func wordsDid(l *language, who string, a corpus.Action, subject string) string {
 		corpus.ActionRestore:  didRestore,
 		corpus.ActionRefresh:  didRefresh,
 		corpus.ActionFail:     didFail,
+		corpus.ActionAside:    didAside,
 		corpus.ActionImport:   didImport,
 		corpus.ActionExport:   didExport,
 		corpus.ActionCorrect:  didCorrect,

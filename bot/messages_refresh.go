@@ -29,6 +29,10 @@ func wordsWorking(l *language, p corpus.Progress) string {
 	}
 	out := l.say(phraseWorking, with{"what": bold + doing + bold})
 	switch {
+	case p.Waiting && p.Before > 0:
+		return out + "\n" + l.count(phraseWaiting, p.Before)
+	case p.Waiting:
+		return out + "\n" + l.say(wordsNext)
 	case p.Total > 0:
 		out += "\n" + bar(p.Done, p.Total) + " " + l.say(phraseDoneOf, with{"done": p.Done, "total": p.Total})
 	case p.Done > 0:

@@ -60,7 +60,7 @@ func (o *office) act(by string, guild corpus.GuildID, action corpus.Action, subj
 	return o.mu.Unlock
 }
 
-func (o *office) Add(_ context.Context, by string, s corpus.Source) (corpus.Source, error) {
+func (o *office) Add(_ context.Context, by string, s corpus.Source, _ func(corpus.Progress)) (corpus.Source, error) {
 	defer o.act(by, s.Guild, corpus.ActionAdd, s.Name)()
 	if o.fails != nil {
 		return s, o.fails
@@ -110,7 +110,7 @@ func (o *office) AddText(_ context.Context, by string, guild corpus.GuildID, tit
 	return s, corpus.Tally{New: 1, Added: strings.Count(text, ".")}, o.fails
 }
 
-func (o *office) AddAttachment(_ context.Context, by string, guild corpus.GuildID, name, filename, url string) (corpus.Source, corpus.Tally, error) {
+func (o *office) AddAttachment(_ context.Context, by string, guild corpus.GuildID, name, filename, url string, _ func(corpus.Progress)) (corpus.Source, corpus.Tally, error) {
 	defer o.act(by, guild, corpus.ActionAdd, filename+" from "+url)()
 	if name == "" {
 		name = filename
@@ -474,7 +474,7 @@ func (m *moderated) start(t *testing.T) {
 func (m *moderated) add(name string) corpus.SourceID {
 	s, err := m.office.Add(context.Background(), corpus.ByOperator, corpus.Source{
 		Guild: corpus.GuildID(m.guild.ID()), Name: name, Location: "https://pier.example/" + name,
-	})
+	}, nil)
 	if err != nil {
 		panic(err)
 	}

@@ -10,7 +10,8 @@ type Attempt struct {
 	ETag         string // of these bytes, as in Resource
 	LastModified string // of these bytes, as in Resource
 	Begun        bool   // its reading began and is not known to have ended
-	Bad          int    // readings of these bytes in a row that did not end well, the present one among them
+	Bad          int    // readings in a row that did not end well, the present one among them
+	Blamed       bool   // the last one did not by the document's own doing; else the program ended, for a reason that is not known
 	Reason       string // why the last one did not, for people
 	Tried        time.Time
 	Aside        time.Time // when it was set aside; zero if it is not

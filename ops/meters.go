@@ -26,6 +26,8 @@ type meters struct {
 	refreshes     *prometheus.CounterVec
 	refreshTime   prometheus.Histogram
 	articles      *prometheus.CounterVec
+	queued        prometheus.Histogram
+	aside         prometheus.Counter
 	pages         *prometheus.HistogramVec
 	damaged       *prometheus.CounterVec
 	leftOut       prometheus.Counter
@@ -72,11 +74,13 @@ func newMeters(r *prometheus.Registry, version string) meters {
 		refreshes:     counter("verbatim_refreshes_total", "Refreshes of sources that ended, by what set them off and by result.", "trigger", "result"),
 		refreshTime:   single("verbatim_refresh_duration_seconds", "How long refreshes of sources took.", refreshBuckets),
 		articles:      counter("verbatim_refresh_articles_total", "Articles that refreshes found, by what had become of them; failed are pages that could not be read.", "change"),
+		queued:        single("verbatim_refresh_wait_seconds", "How long readings that people asked for waited for their turn.", waitBuckets),
+		aside:         prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_documents_set_aside_total", Help: "Documents of sources that were set aside, because reading them ended badly twice in a row."}),
 		pages:         histogram("verbatim_evidence_page_seconds", "How long evidence pages took, with the wait for their turn, by the status of the answer.", pageBuckets, "status"),
 		damaged:       counter("verbatim_index_damaged_articles_total", "Articles of which the index holds something that cannot be read and is skipped, by state: found, mended (indexed again), left_out (in vain).", "state"),
 		leftOut:       prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_index_left_out_articles_total", Help: "Articles that could not be indexed and are left out until they change."}),
 	}
-	r.MustRegister(build, m.begun, m.connects, m.leftOut,
+	r.MustRegister(build, m.begun, m.connects, m.aside, m.leftOut,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.begin()
 	return m
@@ -188,6 +192,12 @@ func (m *Monitor) Refreshed(run corpus.Run, err error, took time.Duration) {
 		m.meters.articles.WithLabelValues(change).Add(float64(n))
 	}
 }
+
+// Queued times how long a reading that a person asked for waited for its turn.
+func (m *Monitor) Queued(wait time.Duration) { m.meters.queued.Observe(wait.Seconds()) }
+
+// SetAside counts a document that was set aside.
+func (m *Monitor) SetAside() { m.meters.aside.Inc() }
 
 func refreshResult(run corpus.Run, err error) string {
 	switch {

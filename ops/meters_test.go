@@ -35,6 +35,8 @@ func busy() *Monitor {
 	m.Replied("respond", 90*time.Millisecond)
 	m.Requested(http.StatusTooManyRequests)
 	m.Waited("rate_limit", time.Second)
+	m.Queued(time.Second)
+	m.SetAside()
 	m.Paged(http.StatusOK, 3*time.Millisecond)
 	m.Damaged("found")
 	m.LeftOut()

@@ -255,8 +255,13 @@ func (d *Desk) Status(ctx context.Context, guild corpus.GuildID) (corpus.Status,
 	if err != nil {
 		return s, err
 	}
+	open, err := d.store.OpenRuns(ctx, guild)
+	if err != nil {
+		return s, err
+	}
 	for _, source := range s.Sources {
-		if held[store.SourceLease(source.ID)] {
+		// Between its turns a source is being read, too.
+		if _, goesOn := open[source.ID]; held[store.SourceLease(source.ID)] || goesOn && source.RemovedAt.IsZero() {
 			s.Running = append(s.Running, source.Source)
 		}
 	}

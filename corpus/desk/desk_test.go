@@ -86,7 +86,7 @@ func (o *office) add(t *testing.T, s corpus.Source) corpus.Source {
 	if s.Guild == "" {
 		s.Guild = home
 	}
-	added, err := o.Add(t.Context(), ann, s)
+	added, err := o.Add(t.Context(), ann, s, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,16 +25,17 @@ const firstDue = refresh.MinEvery
 // Add stores a source of which Guild, Location and, if a person chose them,
 // Kind, Name, Every and Fixed are given. A kind that is "" is found out: page,
 // feed or sitemap. A name that is "" is made of the title or the site. It does
-// not refresh the source.
+// not refresh the source. Progress is told whether it waits for its turn; it may
+// be nil.
 //
 // Errors: corpus.ErrOperatorOnly for files and the shared corpus,
 // corpus.ErrSourceThere, corpus.ErrSourceName, corpus.ErrName,
 // corpus.ErrInterval, corpus.ErrTooMany, and those of fetching.
-func (d *Desk) Add(ctx context.Context, by string, s corpus.Source) (corpus.Source, error) {
+func (d *Desk) Add(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Source, error) {
 	if err := may(by, s.Guild); err != nil {
 		return corpus.Source{}, err
 	}
-	title, err := d.detect(ctx, by, &s)
+	title, err := d.detect(ctx, by, &s, progress)
 	if err != nil {
 		return corpus.Source{}, err
 	}
@@ -63,7 +64,7 @@ func (d *Desk) Add(ctx context.Context, by string, s corpus.Source) (corpus.Sour
 }
 
 // detect finds out the source's kind, its title and its location as it is kept.
-func (d *Desk) detect(ctx context.Context, by string, s *corpus.Source) (title string, err error) {
+func (d *Desk) detect(ctx context.Context, by string, s *corpus.Source, progress func(corpus.Progress)) (title string, err error) {
 	switch s.Kind {
 	case "", corpus.SourcePage, corpus.SourceFeed, corpus.SourceSitemap:
 	case corpus.SourceFile:
@@ -78,6 +79,11 @@ func (d *Desk) detect(ctx context.Context, by string, s *corpus.Source) (title s
 	default:
 		return "", fmt.Errorf("a source of kind %q cannot be added by its location", s.Kind)
 	}
+	leave, err := d.refresh.Wait(ctx, s.Guild, s.Location, progress)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
 	found, err := d.fetch.Detect(ctx, s.Location)
 	if err != nil {
 		return "", err
@@ -203,7 +209,8 @@ func (d *Desk) refreshAll(ctx context.Context, by string, guild corpus.GuildID, 
 	for i, s := range sources {
 		run, err := d.refreshOne(ctx, by, s, func(p corpus.Progress) {
 			if progress != nil {
-				progress(corpus.Progress{Done: i, Total: len(sources), Doing: s.Name + ": " + p.Doing})
+				p.Done, p.Total, p.Doing = i, len(sources), s.Name+": "+p.Doing
+				progress(p)
 			}
 		})
 		switch {

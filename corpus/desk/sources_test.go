@@ -106,7 +106,7 @@ func TestAddRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := o.Add(t.Context(), tt.by, tt.source)
+			got, err := o.Add(t.Context(), tt.by, tt.source, nil)
 			if tt.says == "" {
 				if err != nil || got.Name != "Fares stay" {
 					t.Errorf("Add = %q, %v", got.Name, err)
@@ -170,7 +170,7 @@ func TestTexts(t *testing.T) {
 		t.Errorf("it is refreshed: %v", err)
 	}
 	o.site.SetBytes("/notes.md", "text/markdown", []byte("# Notes\n\nAnn Lee *said* that the harbour reopens.\n"))
-	s, _, err = o.AddAttachment(t.Context(), ann, home, "", "notes.md", o.site.URL+"/notes.md")
+	s, _, err = o.AddAttachment(t.Context(), ann, home, "", "notes.md", o.site.URL+"/notes.md", nil)
 	if err != nil || s.Kind != corpus.SourceAttachment || s.Name != "Notes" || s.Location != "notes.md" {
 		t.Errorf("AddAttachment = %+v, %v", s, err)
 	}
@@ -193,7 +193,7 @@ func TestTexts(t *testing.T) {
 			t.Errorf("%s: got error %v, want %v", name, err, tt.want)
 		}
 	}
-	if _, _, err := o.AddAttachment(t.Context(), ann, home, "", "notes.exe", o.site.URL+"/notes.exe"); !errors.Is(err, corpus.ErrNotText) {
+	if _, _, err := o.AddAttachment(t.Context(), ann, home, "", "notes.exe", o.site.URL+"/notes.exe", nil); !errors.Is(err, corpus.ErrNotText) {
 		t.Errorf("a program: %v", err)
 	}
 }
@@ -304,7 +304,7 @@ func TestFiles(t *testing.T) {
 	}
 	write("harbour.md", "# Harbour\n\nAnna Lind said that the harbour reopens.\n")
 	write("tram.txt", "Trams\n\nThe tram company denied it. Nobody knows.\n")
-	s, err := o.Add(t.Context(), corpus.ByOperator, corpus.Source{Guild: home, Kind: corpus.SourceFile, Location: folder + "/"})
+	s, err := o.Add(t.Context(), corpus.ByOperator, corpus.Source{Guild: home, Kind: corpus.SourceFile, Location: folder + "/"}, nil)
 	if err != nil || s.Name != filepath.Base(folder) || s.Location != folder {
 		t.Fatalf("Add = %+v, %v", s, err)
 	}

@@ -39,13 +39,13 @@ func (d *Desk) AddText(ctx context.Context, by string, guild corpus.GuildID, tit
 
 // AddAttachment downloads a text file that somebody attached in Discord, and
 // stores it once. A name that is "" is made of the file's title, else of the
-// file's name. Errors: those of AddText and of fetching, and
-// corpus.ErrSourceName.
-func (d *Desk) AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string) (corpus.Source, corpus.Tally, error) {
+// file's name. Progress is told whether it waits for its turn; it may be nil.
+// Errors: those of AddText and of fetching, and corpus.ErrSourceName.
+func (d *Desk) AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string, progress func(corpus.Progress)) (corpus.Source, corpus.Tally, error) {
 	if err := may(by, guild); err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
-	title, text, err := d.fetch.Attachment(ctx, url, filename)
+	title, text, err := d.attachment(ctx, guild, filename, url, progress)
 	if err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
@@ -54,6 +54,16 @@ func (d *Desk) AddAttachment(ctx context.Context, by string, guild corpus.GuildI
 			Guild: guild, Kind: corpus.SourceAttachment, Name: name, Location: clip(tidy(filename), corpus.MaxCitation), AddedBy: by},
 		base: title, title: clip(tidy(title), corpus.MaxCitation), text: text, origin: corpus.OriginAttached,
 	})
+}
+
+// attachment downloads a file in its turn.
+func (d *Desk) attachment(ctx context.Context, guild corpus.GuildID, filename, url string, progress func(corpus.Progress)) (title, text string, err error) {
+	leave, err := d.refresh.Wait(ctx, guild, filename, progress)
+	if err != nil {
+		return "", "", err
+	}
+	defer leave()
+	return d.fetch.Attachment(ctx, url, filename)
 }
 
 // supplied is a text that is stored once.

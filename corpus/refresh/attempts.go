@@ -14,12 +14,15 @@ import (
 )
 
 const (
-	// maxBad is how many readings of the same bytes in a row may end badly
-	// before the document is set aside.
+	// maxBad is how many readings in a row may end badly before the document is
+	// set aside.
 	maxBad = 2
 	// badRest is how long a source is left alone at least after reading its own
-	// document (its feed, its sitemap, its one page) ended badly.
-	badRest = time.Hour
+	// document (its feed, its sitemap, its one page) ended badly. A document that
+	// changes without getting better is left alone as long, then twice as long
+	// each time, up to maxBadRest.
+	badRest    = time.Hour
+	maxBadRest = 7 * 24 * time.Hour
 	// asideRest is how long a source is left alone between two looks at its own
 	// document if that is set aside.
 	asideRest = 24 * time.Hour
@@ -72,7 +75,7 @@ func (j *job) know(a corpus.Attempt) {
 
 // bad is an attempt that ended badly, set aside if it was one too many.
 func bad(a corpus.Attempt, why error) corpus.Attempt {
-	a.Begun, a.Reason = false, why.Error()
+	a.Begun, a.Blamed, a.Reason = false, errors.Is(why, corpus.ErrTooCostly), why.Error()
 	if a.Bad >= maxBad {
 		a.Aside = now()
 	}
@@ -114,6 +117,20 @@ func (j *job) keepBad(ctx context.Context, attempts ...corpus.Attempt) error {
 	return nil
 }
 
+// rests reports whether a document that was set aside is left alone, whose bytes
+// are these now. Other bytes are read at once the first time; those of a
+// document that has been as bad with others before, after a while.
+func rests(a corpus.Attempt, digest string) bool {
+	if a.Digest == digest {
+		return true
+	}
+	wait := time.Duration(0)
+	for n := maxBad; n < a.Bad && wait < maxBadRest; n++ {
+		wait = max(2*wait, badRest)
+	}
+	return time.Since(a.Tried) < min(wait, maxBadRest)
+}
+
 // asideError is why a document is not parsed.
 func asideError(a corpus.Attempt) error {
 	return fmt.Errorf("%q: %w: %d readings of it in a row ended badly, the last one: %s; refresh its source by hand to try once more",
@@ -122,17 +139,21 @@ func asideError(a corpus.Attempt) error {
 
 // begin counts an attempt before the work, in the store. A document that is set
 // aside and has not changed is not read on schedule; a person's word counts.
+// Whether bytes are to blame in the middle of which the program ended is not
+// known, so other bytes begin anew; what is known to be the document's own doing
+// counts whatever its bytes are now.
 func (j *job) begin(ctx context.Context, item fetch.Item) error {
 	a := j.tried[item.Resource.URL]
 	if item.Digest == "" {
 		return asideError(a)
 	}
-	if a.Digest != item.Digest {
-		a = corpus.Attempt{URL: item.Resource.URL, Digest: item.Digest}
-	}
-	if !a.Aside.IsZero() && !j.byHand() {
+	if !a.Aside.IsZero() && !j.byHand() && rests(a, item.Digest) {
 		return asideError(a)
 	}
+	if a.Digest != item.Digest && !a.Blamed {
+		a.Bad = 0
+	}
+	a.URL, a.Digest = item.Resource.URL, item.Digest
 	a.ETag, a.LastModified = item.Resource.ETag, item.Resource.LastModified
 	a.Begun, a.Bad, a.Tried, a.Aside = true, a.Bad+1, now(), time.Time{}
 	if err := j.r.store.PutAttempt(ctx, j.lease, j.source.Guild, j.source.ID, a); err != nil {

@@ -43,8 +43,8 @@ type Options struct {
 type meter interface {
 	// Refreshed hears what a refresh came to.
 	Refreshed(run corpus.Run, err error, took time.Duration)
-	// Waited hears how long a person's refresh waited for its turn.
-	Waited(wait time.Duration)
+	// Queued hears how long a person's reading waited for its turn.
+	Queued(wait time.Duration)
 	// SetAside hears that a document was set aside.
 	SetAside()
 	Beat(loop string)
@@ -164,7 +164,7 @@ func (r *Refresher) Wait(ctx context.Context, guild corpus.GuildID, doing string
 		}
 	})
 	if err == nil {
-		r.meter.Waited(time.Since(begin))
+		r.meter.Queued(time.Since(begin))
 	}
 	return leave, err
 }

@@ -39,6 +39,6 @@ func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run,
 type unmeasured struct{}
 
 func (unmeasured) Refreshed(corpus.Run, error, time.Duration) {}
-func (unmeasured) Waited(time.Duration)                       {}
+func (unmeasured) Queued(time.Duration)                       {}
 func (unmeasured) SetAside()                                  {}
 func (unmeasured) Beat(string)                                {}

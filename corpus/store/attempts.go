@@ -9,13 +9,13 @@ import (
 	"verbatim/corpus"
 )
 
-const attemptColumns = `url, digest, etag, last_modified, begun, bad, reason, tried_at, aside_at`
+const attemptColumns = `url, digest, etag, last_modified, begun, bad, blamed, reason, tried_at, aside_at`
 
 // Attempts are the readings of documents behind the guild's own source that have
 // not ended, ended badly or came to nothing, by URL.
 func (s *Store) Attempts(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (map[string]corpus.Attempt, error) {
 	list, err := collect(ctx, s.db, func(a *corpus.Attempt) []any {
-		return []any{&a.URL, &a.Digest, &a.ETag, &a.LastModified, &a.Begun, &a.Bad, &a.Reason, momentTarget{&a.Tried}, momentTarget{&a.Aside}}
+		return []any{&a.URL, &a.Digest, &a.ETag, &a.LastModified, &a.Begun, &a.Bad, &a.Blamed, &a.Reason, momentTarget{&a.Tried}, momentTarget{&a.Aside}}
 	}, `SELECT `+attemptColumns+` FROM attempts WHERE guild = $1 AND source = $2`, guild, id)
 	found := make(map[string]corpus.Attempt, len(list))
 	for _, a := range list {
@@ -39,16 +39,16 @@ func (s *Store) DropAttempt(ctx context.Context, l Lease, guild corpus.GuildID, 
 
 const (
 	upsertAttempt = `INSERT INTO attempts (guild, source, ` + attemptColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (source, url) DO UPDATE SET digest = excluded.digest, etag = excluded.etag,
-			last_modified = excluded.last_modified, begun = excluded.begun, bad = excluded.bad, reason = excluded.reason,
-			tried_at = excluded.tried_at, aside_at = excluded.aside_at
+			last_modified = excluded.last_modified, begun = excluded.begun, bad = excluded.bad, blamed = excluded.blamed,
+			reason = excluded.reason, tried_at = excluded.tried_at, aside_at = excluded.aside_at
 		WHERE attempts.guild = excluded.guild`
 	deleteAttempt = `DELETE FROM attempts WHERE guild = $1 AND source = $2 AND url = $3`
 )
 
 func attemptValues(guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) []any {
-	return []any{guild, id, a.URL, a.Digest, a.ETag, a.LastModified, number(a.Begun), a.Bad, a.Reason, moment(a.Tried), moment(a.Aside)}
+	return []any{guild, id, a.URL, a.Digest, a.ETag, a.LastModified, number(a.Begun), a.Bad, number(a.Blamed), a.Reason, moment(a.Tried), moment(a.Aside)}
 }
 
 func (s *Store) attempting(ctx context.Context, l Lease, text string, args ...any) error {

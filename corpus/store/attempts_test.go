@@ -15,7 +15,7 @@ func testAttempts(t *testing.T, fresh func(testing.TB) string) {
 	lease := ok(s.Acquire(ctx, SourceLease("1"), "one", time.Hour))(t)
 	position := head(t, s)
 	begun := corpus.Attempt{URL: "https://quay.example/a", Digest: "d1", ETag: `"1"`, LastModified: "then", Begun: true, Bad: 1, Tried: noon}
-	aside := corpus.Attempt{URL: "https://quay.example/feed", Digest: "d2", Bad: 2, Reason: "it is too deep", Tried: noon, Aside: noon.Add(time.Hour)}
+	aside := corpus.Attempt{URL: "https://quay.example/feed", Digest: "d2", Bad: 2, Blamed: true, Reason: "it is too deep", Tried: noon, Aside: noon.Add(time.Hour)}
 	vain := corpus.Attempt{URL: "https://quay.example/b", Tried: noon}
 	for _, a := range []corpus.Attempt{begun, aside, vain} {
 		wantError(t, "keep "+a.URL, s.PutAttempt(ctx, lease, "7", "1", a), nil)
