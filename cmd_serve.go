@@ -94,7 +94,7 @@ func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, 
 	if serve.HTTP != "" {
 		return webhook.Run(ctx, b, webhook.Options{
 			Token: token, Key: serve.PublicKey, Addr: serve.HTTP, CertFile: serve.TLSCert, KeyFile: serve.TLSKey,
-			Log: log, Out: p.stdout, Transport: transport, Guilds: d, Health: m,
+			Log: log, Out: p.stdout, Transport: transport, Guilds: d, Meter: m, Proxies: serve.TrustedProxy,
 			Evidence: pages,
 		})
 	}

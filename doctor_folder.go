@@ -199,6 +199,10 @@ func examineListening(ctx context.Context, f *findings, serve *config.Serve) {
 	if serve.TLSCert != "" {
 		examineCertificate(f, serve, time.Now())
 	}
+	if serve.DrainDelay > 0 && serve.Ops == "" {
+		f.warn("drain", fmt.Sprintf("interactions are still taken for %v after the signal to stop, and nothing tells a load balancer to send them elsewhere", serve.DrainDelay),
+			"give --ops, and have the load balancer ask /readyz there")
+	}
 }
 
 // soon is how long before its end a certificate is warned of.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/incoming"
 	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
@@ -35,6 +36,10 @@ const (
 	respondWithin = 5 * time.Second
 	lateWithin    = tokenUse - deadline - respondWithin
 	editWithin    = 30 * time.Second
+	// troublesEvery and strangeEvery are how far apart log lines of one kind are:
+	// of what goes wrong with interactions, and of what is not understood of them.
+	troublesEvery = time.Second
+	strangeEvery  = time.Minute
 )
 
 // searcher answers questions.
@@ -121,6 +126,8 @@ type Bot struct {
 	painter   *picture.Painter
 	chosen    chosen
 	jobs      jobs
+	troubles  *Digest       // what interactions come to that an operator should know
+	strange   *Digest       // what of interactions is not understood
 	closing   chan struct{} // closed when Drain begins
 
 	mu       sync.Mutex
@@ -160,6 +167,8 @@ func New(o Options) *Bot {
 		noBuiltin: o.NoBuiltin,
 		version:   o.Version,
 		limits:    newLimiter(o.Limits),
+		troubles:  NewDigest(troublesEvery),
+		strange:   NewDigest(strangeEvery),
 		closing:   make(chan struct{}),
 		idle:      make(chan struct{}),
 	}
@@ -180,9 +189,17 @@ func New(o Options) *Bot {
 // once. The interaction's work ends with ctx at the latest; what is to be said
 // about it goes through d, even then. Drain waits for it.
 func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d door) {
+	b.Take(ctx, &incoming.Interaction{Interaction: i}, d)
+}
+
+// Take is Handle for an interaction of which not all may be understood. It is
+// answered as far as it is, and what is not is logged and counted.
+func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d door) {
 	accepted := b.enter()
 	b.meter.Begun()
+	i := in.Interaction
 	ctx = withInteraction(ctx, i.ID)
+	b.miss(ctx, in)
 	s := serving{bot: b, door: d, request: &request{Interaction: i}, record: &record{begun: time.Now()}}
 	go func() {
 		defer b.leave()
@@ -193,12 +210,28 @@ func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d door) {
 			}
 		}()
 		s.request = b.request(i)
+		s.request.unread, s.request.partial = in.Unread, len(in.Losses) > 0
 		if !accepted {
 			s.refuse(ctx, errClosing)
 			return
 		}
 		s.serve(ctx)
 	}()
+}
+
+// miss tells of what is not understood of an interaction.
+func (b *Bot) miss(ctx context.Context, in *incoming.Interaction) {
+	seen := map[string]bool{}
+	for _, loss := range in.Losses {
+		if !seen[loss.What] {
+			seen[loss.What] = true
+			b.meter.Unread(loss.What)
+		}
+		b.strange.Tell(loss.String(), func(count int) {
+			b.log.WarnContext(ctx, "passed over what this version does not understand of an interaction",
+				"what", loss.What, "type", loss.Type, "count", count)
+		})
+	}
 }
 
 // Drain lets the bot accept nothing more, tells long work to stop, and waits
@@ -216,6 +249,8 @@ func (b *Bot) Drain(ctx context.Context) (inFlight int) {
 	case <-b.idle:
 	case <-ctx.Done():
 	}
+	b.troubles.Close()
+	b.strange.Close()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.inFlight

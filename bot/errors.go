@@ -28,6 +28,7 @@ var (
 	errUnwritable      = errors.New("the bot may not write in that channel")
 	errNoDirect        = errors.New("the bot may not write to that user")
 	errTooLarge        = errors.New("larger than what Discord takes")
+	errUnread          = errors.New("the interaction is of a kind that this version does not understand")
 )
 
 // refusal is an error that only its user can mend, or of which they need not
@@ -51,6 +52,7 @@ func (r refusal) words(l *language) string {
 func refusals() []refusal {
 	return []refusal{
 		{err: errUnknown, phrase: wordsUnknown},
+		{err: errUnread, phrase: wordsUnread},
 		{err: errClosing, phrase: wordsClosing},
 		{err: errInterrupted, phrase: wordsInterrupted},
 		{err: errLostQuestion, phrase: wordsLostQuestion},

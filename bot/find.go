@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -38,13 +39,13 @@ func (r *request) targeted() *discordgo.Message {
 	return r.resolved.Messages[data.TargetID]
 }
 
-// written is what a message says, with the text of links' previews where it
-// says nothing itself.
+// written is what a message says, with the text of its components and of links'
+// previews where it says nothing itself.
 func written(m *discordgo.Message) string {
 	if strings.TrimSpace(m.Content) != "" {
 		return line(m.Content)
 	}
-	var parts []string
+	parts := displayed(nil, m.Components)
 	for _, e := range m.Embeds {
 		if e != nil {
 			parts = append(parts, e.Title, e.Description)
@@ -52,6 +53,27 @@ func written(m *discordgo.Message) string {
 	}
 	return line(strings.Join(parts, " "))
 }
+
+// displayed appends the texts that components show, without the marks that make
+// a line of them a heading.
+func displayed(texts []string, components []discordgo.MessageComponent) []string {
+	for _, c := range components {
+		switch c := c.(type) {
+		case *discordgo.TextDisplay:
+			texts = append(texts, headingMarks.ReplaceAllString(c.Content, ""))
+		case *discordgo.ActionsRow:
+			texts = displayed(texts, c.Components)
+		case *discordgo.Section:
+			texts = displayed(texts, c.Components)
+		case *discordgo.Container:
+			texts = displayed(texts, c.Components)
+		}
+	}
+	return texts
+}
+
+// headingMarks are the marks before a heading, and before small print.
+var headingMarks = regexp.MustCompile(`(?m)^\s*(?:#{1,3}|-#)[ \t]+`)
 
 // begins is the beginning of a line in at most limit units, up to the end of a
 // word.

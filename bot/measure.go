@@ -19,6 +19,9 @@ type meter interface {
 	// none; its kind and what came of it, as this package names them; and how
 	// long its user waited for the first response, 0 where none arrived.
 	Handled(command, kind, outcome string, first time.Duration)
+	// Unread counts an interaction of which something is not understood, by what
+	// that is, as package incoming names it.
+	Unread(what string)
 	// Rendered times the making of a message out of answers.
 	Rendered(took time.Duration)
 	// Replied times the sending of a message, with all that it waited for: the
@@ -151,6 +154,7 @@ type unmeasured struct{}
 
 func (unmeasured) Begun()                                        {}
 func (unmeasured) Handled(string, string, string, time.Duration) {}
+func (unmeasured) Unread(string)                                 {}
 func (unmeasured) Rendered(time.Duration)                        {}
 func (unmeasured) Replied(string, time.Duration)                 {}
 func (unmeasured) Beat(string)                                   {}

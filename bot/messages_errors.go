@@ -2,6 +2,7 @@ package bot
 
 // What keeps a moderator from doing something, and what to do about it.
 const (
+	wordsUnread        phrase = "say.unread"
 	wordsNoGuild       phrase = "say.no-guild"
 	wordsNotModerator  phrase = "say.not-moderator"
 	wordsInterrupted   phrase = "say.interrupted"

@@ -22,6 +22,8 @@ type request struct {
 	inputs   map[string]string // of a modal, by custom_id
 	mine     *language         // its user's, of what the user alone reads
 	language *language         // of the reply
+	unread   bool              // what its user did is not known
+	partial  bool              // something in it was not understood
 }
 
 // request reads an interaction. Until it is known what becomes of it, the reply

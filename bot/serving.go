@@ -3,9 +3,12 @@ package bot
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
 )
 
 // serving is the handling of one interaction.
@@ -26,6 +29,9 @@ func (s serving) serve(ctx context.Context) {
 	lasting := ctx // of work that may outlive the settings that it began with
 	ctx = readOnce(ctx)
 	a, allowed, err := s.bot.route(s.request)
+	if s.request.unread {
+		err = errUnread
+	}
 	if tooMuch := s.bot.limits.admit(s.request); tooMuch != nil {
 		err = tooMuch
 	}
@@ -35,7 +41,7 @@ func (s serving) serve(ctx context.Context) {
 		return
 	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent, discordgo.InteractionModalSubmit:
 	default:
-		err = errUnknown
+		err = errUnread
 	}
 	if err == nil {
 		s.request.language = s.bot.speak(ctx, s.request, a)
@@ -153,6 +159,7 @@ func (s serving) respond(ctx context.Context, out outcome) {
 
 // refuse says in a first response, privately, why there is no reply.
 func (s serving) refuse(ctx context.Context, why error) {
+	why = s.request.because(why)
 	s.record.outcome = outcomeOf(outcome{err: why})
 	s.log(ctx, why, "handling an interaction failed")
 	r := apology(s.request.mine, why)
@@ -196,6 +203,7 @@ func (s serving) amend(ctx context.Context, out outcome) {
 
 // told is what a user is told of an outcome; a failure is logged.
 func (s serving) told(ctx context.Context, out outcome) Reply {
+	out.err = s.request.because(out.err)
 	s.record.outcome = outcomeOf(out)
 	if out.err == nil {
 		return out.reply
@@ -220,23 +228,43 @@ func (s serving) send(ctx context.Context, step string, within time.Duration, f 
 	return err
 }
 
+// because is why there is no reply: where something was not found in what came
+// with the interaction, that may be what was not understood of it.
+func (r *request) because(err error) error {
+	for _, absent := range []error{errNoWords, errLostQuestion, errNoAttachment, corpus.ErrEmptyQuestion} {
+		if r.partial && errors.Is(err, absent) {
+			return errUnread
+		}
+	}
+	return err
+}
+
 // log logs what a person or an operator should know; what the user alone can
-// mend is not an error. It never says what was asked.
+// mend is not an error. It never says what was asked. What many interactions
+// come to alike is one line a second.
 func (s serving) log(ctx context.Context, err error, what string) {
 	if isRefusal(err) {
 		return
 	}
-	if errors.Is(err, ErrAnswered) {
-		s.bot.log.InfoContext(ctx, "left an interaction to the process that answered it first")
+	log := s.bot.log
+	switch {
+	case errors.Is(err, ErrAnswered):
+		s.bot.troubles.Tell("answered", func(count int) {
+			log.InfoContext(ctx, "left an interaction to the process that answered it first", "count", count)
+		})
+		return
+	case errors.Is(err, errOverloaded): // they are turned away so that the others are not
+		s.bot.troubles.Tell("overloaded", func(count int) {
+			log.WarnContext(ctx, "questions were turned away", "error", err, "count", count)
+		})
 		return
 	}
 	attrs := []any{"command", s.request.name(), "guild", s.request.GuildID, "error", err}
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", p.stack)
 	}
-	if errors.Is(err, errOverloaded) {
-		s.bot.log.WarnContext(ctx, what, attrs...) // one is turned away so that the others are not
-		return
-	}
-	s.bot.log.ErrorContext(ctx, what, attrs...)
+	kind := strings.Join([]string{what, s.bot.labelOf(s.request), outcomeOf(outcome{err: err})}, "/")
+	s.bot.troubles.Tell(kind, func(count int) {
+		log.ErrorContext(ctx, what, append(attrs, "count", count)...)
+	})
 }

@@ -88,11 +88,12 @@ type Extract struct {
 
 // Serve is the command that runs the bot.
 type Serve struct {
-	HTTP     string `name:"http" help:"Take Discord's interactions as signed HTTP requests at this address (host:port) instead of over the gateway; the application's public key is in DISCORD_PUBLIC_KEY." placeholder:"ADDR"`
-	TLSCert  string `name:"tls-cert" help:"With --http: speak TLS with the certificate in this PEM file, which is read again when it changes; without it a proxy must speak TLS." type:"path" placeholder:"FILE"`
-	TLSKey   string `name:"tls-key" help:"With --http: the certificate's private key, a PEM file." type:"path" placeholder:"FILE"`
-	Evidence string `help:"With --http: also show where statements stand, on a page for each article, to whoever has a link to it from an answer. URL is the public address of this door, such as https://verbatim.example." placeholder:"URL"`
-	Shards   Shards `help:"Which of the gateway's shards to serve: auto (as many as Discord recommends), how many, or a range of them such as 0-3/16, where further processes serve the rest." default:"auto" placeholder:"SHARDS"`
+	HTTP         string  `name:"http" help:"Take Discord's interactions as signed HTTP requests at this address (host:port) instead of over the gateway; the application's public key is in DISCORD_PUBLIC_KEY." placeholder:"ADDR"`
+	TLSCert      string  `name:"tls-cert" help:"With --http: speak TLS with the certificate in this PEM file, which is read again when it changes; without it a proxy must speak TLS." type:"path" placeholder:"FILE"`
+	TLSKey       string  `name:"tls-key" help:"With --http: the certificate's private key, a PEM file." type:"path" placeholder:"FILE"`
+	TrustedProxy Proxies `help:"With --http: the addresses of proxies that name their clients, such as 127.0.0.1 or 10.0.0.0/8, divided by commas: whose requests are limited is then the client's in X-Forwarded-For, or in Forwarded." placeholder:"ADDRS"`
+	Evidence     string  `help:"With --http: also show where statements stand, on a page for each article, to whoever has a link to it from an answer. URL is the public address of this door, such as https://verbatim.example." placeholder:"URL"`
+	Shards       Shards  `help:"Which of the gateway's shards to serve: auto (as many as Discord recommends), how many, or a range of them such as 0-3/16, where further processes serve the rest." default:"auto" placeholder:"SHARDS"`
 
 	Ops        string        `help:"Serve the operator at this address (host:port, such as 127.0.0.1:9090): /metrics for Prometheus, /healthz, /readyz and, on a loopback address alone, /debug/pprof/." placeholder:"ADDR"`
 	DrainDelay time.Duration `help:"How long interactions are still taken after the signal to stop, when /readyz says that the process is not ready: for as long as a load balancer takes to notice." default:"0s" placeholder:"TIME"`

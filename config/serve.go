@@ -70,7 +70,7 @@ func (s *Serve) token(getenv func(string) string) (Secret, error) {
 func (s *Serve) Discord() bool { return s.Token.Reveal() != "" }
 
 func (s *Serve) check() error {
-	if err := cmp.Or(s.checkOps(), s.checkEvidence()); err != nil {
+	if err := cmp.Or(s.checkOps(), s.checkEvidence(), s.checkProxies()); err != nil {
 		return err
 	}
 	switch {

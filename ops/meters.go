@@ -17,6 +17,7 @@ type meters struct {
 	begun         prometheus.Gauge
 	interactions  *prometheus.CounterVec
 	firstResponse *prometheus.HistogramVec
+	unread        *prometheus.CounterVec
 	search        prometheus.Histogram
 	render        prometheus.Histogram
 	reply         *prometheus.HistogramVec
@@ -31,6 +32,8 @@ type meters struct {
 	pages         *prometheus.HistogramVec
 	damaged       *prometheus.CounterVec
 	leftOut       prometheus.Counter
+	refused       *prometheus.CounterVec
+	dropped       *prometheus.CounterVec
 }
 
 // The buckets of the histograms, in seconds: each has its limits among them, 3 s
@@ -65,6 +68,7 @@ func newMeters(r *prometheus.Registry, version string) meters {
 		begun:         prometheus.NewGauge(prometheus.GaugeOpts{Name: "verbatim_interactions_in_flight", Help: "Interactions that are being handled."}),
 		interactions:  counter("verbatim_interactions_total", "Interactions that were handled, by the command of the table, what the user did, and what came of it.", "command", "kind", "outcome"),
 		firstResponse: histogram("verbatim_first_response_seconds", "How long users waited for the first response, from the interaction's arrival; Discord gives up after 3 s.", replyBuckets, "kind"),
+		unread:        counter("verbatim_interactions_unread_total", "Interactions of which something is not understood, by what: component, option, context and interaction are of types that are not known, field is of another form, depth is too much or too deep.", "what"),
 		search:        single("verbatim_search_duration_seconds", "How long searches of the index took.", fineBuckets),
 		render:        single("verbatim_render_duration_seconds", "How long it took to make messages out of answers.", fineBuckets),
 		reply:         histogram("verbatim_reply_duration_seconds", "How long it took to send messages to Discord, with all waits and repetitions, by step.", replyBuckets, "step"),
@@ -79,6 +83,8 @@ func newMeters(r *prometheus.Registry, version string) meters {
 		pages:         histogram("verbatim_evidence_page_seconds", "How long evidence pages took, with the wait for their turn, by the status of the answer.", pageBuckets, "status"),
 		damaged:       counter("verbatim_index_damaged_articles_total", "Articles of which the index holds something that cannot be read and is skipped, by state: found, mended (indexed again), left_out (in vain).", "state"),
 		leftOut:       prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_index_left_out_articles_total", Help: "Articles that could not be indexed and are left out until they change."}),
+		refused:       counter("verbatim_http_refused_total", "Requests to the HTTP door that were refused, by the status of the answer and by reason.", "status", "reason"),
+		dropped:       counter("verbatim_http_dropped_total", "Connections to the HTTP door that it ended, by reason: idle, waiting (no whole headers had come) and busy gave way to new ones when all places were taken, address is the same when those of one address were, silent brought no whole headers in time.", "reason"),
 	}
 	r.MustRegister(build, m.begun, m.connects, m.aside, m.leftOut,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -122,6 +128,15 @@ func (m *meters) begin() {
 	for _, status := range []string{"200", "404", "500", "503"} {
 		m.pages.WithLabelValues(status)
 	}
+	for _, what := range []string{"component", "field", "depth", "option", "context", "interaction"} {
+		m.unread.WithLabelValues(what)
+	}
+	for _, reason := range []string{"idle", "waiting", "busy", "address", "silent"} {
+		m.dropped.WithLabelValues(reason)
+	}
+	for reason, status := range map[string]string{"signature": "401", "clock": "401", "replay": "401", "slow": "408", "displaced": "503", "overload": "503"} {
+		m.refused.WithLabelValues(status, reason)
+	}
 	for _, class := range []string{"2xx", "4xx", "429", "5xx", "none"} {
 		m.requests.WithLabelValues(class)
 	}
@@ -139,6 +154,18 @@ func (m *Monitor) Handled(command, kind, outcome string, first time.Duration) {
 		m.meters.firstResponse.WithLabelValues(kind).Observe(first.Seconds())
 	}
 }
+
+// Unread counts an interaction of which something is not understood.
+func (m *Monitor) Unread(what string) { m.meters.unread.WithLabelValues(what).Inc() }
+
+// Refused counts a request that the HTTP door refused, by the status of its answer
+// and by reason, of which the door has a dozen.
+func (m *Monitor) Refused(status int, reason string) {
+	m.meters.refused.WithLabelValues(strconv.Itoa(status), reason).Inc()
+}
+
+// Dropped counts a connection that the HTTP door ended.
+func (m *Monitor) Dropped(reason string) { m.meters.dropped.WithLabelValues(reason).Inc() }
 
 // Searched times a search of the index.
 func (m *Monitor) Searched(took time.Duration) { m.meters.search.Observe(took.Seconds()) }

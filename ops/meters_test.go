@@ -40,6 +40,9 @@ func busy() *Monitor {
 	m.Paged(http.StatusOK, 3*time.Millisecond)
 	m.Damaged("found")
 	m.LeftOut()
+	m.Unread("component")
+	m.Refused(http.StatusUnauthorized, "signature")
+	m.Dropped("idle")
 	m.Shard(0, "connected")
 	m.Refreshed(corpus.Run{Trigger: corpus.TriggerPerson, Tally: corpus.Tally{New: 2, Failed: 1}, Error: "1 page"}, nil, time.Second)
 	return m

@@ -102,6 +102,7 @@ type world struct {
 	conns        map[*gatewayConn]struct{}
 	gateway      gatewayFaults
 	faults       []*Fault
+	alter        func(map[string]any) // changes interactions before they are sent; nil for none
 	buckets      map[string]*bucket
 	requests     []Request
 	refusals     []Refusal

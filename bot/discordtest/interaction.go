@@ -3,6 +3,7 @@ package discordtest
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -121,8 +122,23 @@ func (it *Interaction) wire(data map[string]any) map[string]any {
 // send delivers the interaction to the bot: to its endpoint where there is one,
 // else over the gateway. The caller holds mu.
 func (it *Interaction) send(data map[string]any) {
+	sent := it.wire(data)
+	if it.srv.alter != nil {
+		var plain map[string]any
+		if err := json.Unmarshal(encode(sent), &plain); err != nil {
+			it.srv.t.Errorf("discordtest: %s: %v", it.what(), err)
+			return
+		}
+		it.srv.alter(plain)
+		sent = plain
+	}
+	it.post(sent)
+}
+
+// post is send for what is sent. The caller holds mu.
+func (it *Interaction) post(w map[string]any) {
 	if e := it.srv.endpoint; e != nil && !it.srv.closed {
-		body, hangUp := encode(it.wire(data)), e.hangUp
+		body, hangUp := encode(w), e.hangUp
 		it.srv.running.Go(func() { it.deliver(e, hangUp, body) })
 		return
 	}
@@ -130,11 +146,20 @@ func (it *Interaction) send(data map[string]any) {
 	if guild != nil && guild.without {
 		guild = nil // the first shard hears of it
 	}
-	sent := it.srv.dispatch(guild, "INTERACTION_CREATE", it.wire(data), 0)
+	sent := it.srv.dispatch(guild, "INTERACTION_CREATE", w, 0)
 	if !sent && !it.srv.unheard {
 		it.srv.unheard = true
 		it.srv.t.Logf("discordtest: %s, but neither a gateway session nor an endpoint is there to hear of it", it.what())
 	}
+}
+
+// Alter has every interaction changed before it is sent to the bot, as Discord
+// may change what it sends: alter gets it as JSON is decoded. It is called by one
+// goroutine at a time, and must not call the server; nil changes nothing.
+func (s *Server) Alter(alter func(interaction map[string]any)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.alter = alter
 }
 
 // bump wakes those who wait for the interaction. The caller holds mu.

@@ -68,6 +68,9 @@ const (
 	// connect. 1000 identifies a day are allowed.
 	firstWait   = time.Second
 	longestWait = 2 * time.Minute
+	// droppedEvery is how far apart log lines are of interactions that cannot be
+	// read, for each reason.
+	droppedEvery = time.Minute
 )
 
 // errHung says that discordgo did not return, so that nothing can be done with
@@ -88,6 +91,7 @@ type door struct {
 	announce sync.Once
 	guilds   *census.Census // nil where nobody wants to know
 	meter    meter          // nil where nobody wants to know
+	dropped  *bot.Digest    // interactions that could not be answered
 	tasks    sync.WaitGroup
 
 	mu      sync.Mutex // guards running
@@ -132,7 +136,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	}
 	d := &door{
 		bot: b, log: o.Log, out: o.Out, rest: client, dialer: o.Dialer, shards: o.Shards,
-		starts: newStarts(client.Starts, o.Log), meter: o.Meter,
+		starts: newStarts(client.Starts, o.Log), meter: o.Meter, dropped: bot.NewDigest(droppedEvery),
 	}
 	if o.Guilds != nil {
 		d.guilds = census.New(o.Guilds, o.Log)
@@ -249,6 +253,7 @@ func (d *door) shutdown(drain time.Duration, cut context.CancelFunc) {
 		s.relay.cut()
 		s.relay.wait()
 	}
+	d.dropped.Close()
 	d.rest.Close()
 }
 

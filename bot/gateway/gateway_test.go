@@ -8,7 +8,9 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -282,20 +284,32 @@ func TestHandlerPanicIsOneErrorAndOneReply(t *testing.T) {
 	})
 }
 
+// What cannot be answered is dropped, and told with its reason, in one line a
+// minute for each; the connection stays.
 func TestUnreadableInteractionsAreDropped(t *testing.T) {
 	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
 		ann := discord.Guild("Newsroom").Member("ann")
 		r := run(t, discord, narrated)
 		discord.Await("ask")
 		for i, data := range []string{
-			`{}`, `null`, `{"id":7}`, `{"id":"1","type":2,"token":"t","application_id":"2","data":"no object"}`,
-			`{"id":"1","type":2,"token":"t","application_id":"2"}`, `{"id":"1","type":"x","token":"t","application_id":"2","data":{}}`,
+			`{}`, `null`, `{"id":7}`, `{"type":1}`, `{"id":"1","type":2,"application_id":"2","data":{}}`, `[]`, `{"id":["1"],"type":2,"token":"t"}`,
 		} {
 			discord.SendRaw(fmt.Sprintf(`{"op":0,"t":"INTERACTION_CREATE","s":%d,"d":%s}`, 100+i, data))
 		}
 		synctest.Wait()
-		if got := strings.Count(r.log.String(), "could not be read"); got != 6 {
-			t.Errorf("%d payloads dropped, want 6", got)
+		time.Sleep(2 * time.Minute)
+		for reason, count := range map[string]int{"no id or no token": 4, "not a JSON object": 2, "over HTTP alone": 1} {
+			told := 0
+			for _, m := range regexp.MustCompile(`dropped an interaction.*`+reason+`.*count=(\d+)`).FindAllStringSubmatch(r.log.String(), -1) {
+				n, err := strconv.Atoi(m[1])
+				if err != nil {
+					t.Fatal(err)
+				}
+				told += n
+			}
+			if told != count {
+				t.Errorf("%d were dropped since %q, want %d", told, reason, count)
+			}
 		}
 		if got := shown(ann.Types("/ask question: Who?").Reply()); !strings.Contains(got, words) {
 			t.Errorf("afterwards ann reads %q, want %q", got, words)

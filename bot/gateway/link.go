@@ -86,6 +86,7 @@ func (l *link) serve(ctx context.Context, scheme string, far net.Conn) error {
 // message is what the relay reads of a message.
 type message struct {
 	Op   int             `json:"op"`
+	Seq  int64           `json:"s"`
 	Type string          `json:"t"`
 	Data json.RawMessage `json:"d"`
 }
@@ -105,7 +106,7 @@ func (l *link) fromDiscord(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read from Discord: %w", err)
 		}
-		if err := l.inspect(ctx, raw); err != nil {
+		if raw, err = l.inspect(ctx, raw); err != nil {
 			return err
 		}
 		if err := write(l.down, kind, raw); err != nil {
@@ -114,24 +115,24 @@ func (l *link) fromDiscord(ctx context.Context) error {
 	}
 }
 
-// inspect reads one of Discord's messages before it is passed on; an error
-// ends the connection instead.
-func (l *link) inspect(ctx context.Context, raw []byte) error {
+// inspect reads one of Discord's messages, and returns what is passed on of it;
+// an error ends the connection instead.
+func (l *link) inspect(ctx context.Context, raw []byte) ([]byte, error) {
 	var m message
 	if err := json.Unmarshal(raw, &m); err != nil {
-		return fmt.Errorf("read a message of Discord's: %w", err)
+		return nil, fmt.Errorf("read a message of Discord's: %w", err)
 	}
 	switch {
 	case m.Op == opReconnect:
-		return errReconnect
+		return nil, errReconnect
 	case m.Op == opInvalidSession:
-		return l.invalidSession(ctx, string(m.Data) == "true")
+		return raw, l.invalidSession(ctx, string(m.Data) == "true")
 	case m.Op == opHello:
 		var hello struct {
 			Interval int64 `json:"heartbeat_interval"` // in milliseconds
 		}
 		if err := json.Unmarshal(m.Data, &hello); err != nil || hello.Interval <= 0 {
-			return errors.New("no heartbeat interval in Discord's Hello")
+			return nil, errors.New("no heartbeat interval in Discord's Hello")
 		}
 		l.interval = time.Duration(hello.Interval) * time.Millisecond
 	case m.Op == opDispatch && m.Type == "READY":
@@ -139,15 +140,21 @@ func (l *link) inspect(ctx context.Context, raw []byte) error {
 			Resume string `json:"resume_gateway_url"`
 		}
 		if err := json.Unmarshal(m.Data, &ready); err != nil {
-			return fmt.Errorf("read Discord's Ready: %w", err)
+			return nil, fmt.Errorf("read Discord's Ready: %w", err)
 		}
 		l.relay.resumeAt(ready.Resume)
 		l.relay.hasSession(true)
 		l.ready = true
 	case m.Op == opDispatch && m.Type == "RESUMED":
 		l.ready = true
+	case m.Op == opDispatch && m.Type == "INTERACTION_CREATE":
+		if l.relay.interaction != nil {
+			l.relay.interaction(m.Data)
+		}
+		// The library counts the messages, for when it resumes.
+		return fmt.Appendf(nil, `{"op":0,"s":%d,"t":"INTERACTION_CREATE","d":{}}`, m.Seq), nil
 	}
-	return nil
+	return raw, nil
 }
 
 // invalidSession waits for as long as Discord asks for. A session that can

@@ -31,12 +31,17 @@ const (
 //   - identifies wait for the shard's turn;
 //   - a connection that discordgo gives up is not closed with a code that
 //     would end the session;
+//   - interactions are read here, as it gives up one in which a single value is
+//     of a form that it does not know; it hears that one came, and no more;
 //   - the reason for which a connection ended is known afterwards;
 //   - a connection can be cut while discordgo waits for it.
 type relay struct {
 	upstream *websocket.Dialer
 	turn     *turn
 	log      *slog.Logger
+	// interaction gets each interaction, as Discord sent it. It is set before
+	// the first connection, and must not wait.
+	interaction func(raw []byte)
 
 	mu        sync.Mutex
 	links     map[*link]struct{}

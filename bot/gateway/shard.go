@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 
+	"verbatim/bot/incoming"
 	"verbatim/bot/rest"
 )
 
@@ -62,13 +63,7 @@ func (d *door) newShard(id, of int) (*shard, error) {
 // them may wait or call the session.
 func (s *shard) handle(work, tasks context.Context) {
 	d := s.door
-	s.session.AddHandler(func(_ *discordgo.Session, e *discordgo.InteractionCreate) {
-		if !rest.Complete(e.Interaction) {
-			d.log.Warn("dropped an interaction that could not be read")
-			return
-		}
-		s.receive(work, tasks, e.Interaction)
-	})
+	s.relay.interaction = func(raw []byte) { s.read(work, tasks, raw) }
 	s.session.AddHandler(func(_ *discordgo.Session, r *discordgo.Ready) {
 		s.met.Store(true)
 		d.announce.Do(func() {
@@ -93,11 +88,27 @@ func (s *shard) handle(work, tasks context.Context) {
 	})
 }
 
+// read reads an interaction, as far as it is understood. What cannot be answered
+// is dropped.
+func (s *shard) read(work, tasks context.Context, raw []byte) {
+	i, err := incoming.Read(raw)
+	if err == nil && i.Type == discordgo.InteractionPing {
+		err = errors.New("it is a ping, which comes over HTTP alone")
+	}
+	if err != nil {
+		s.door.dropped.Tell(err.Error(), func(count int) {
+			s.log.Warn("dropped an interaction that cannot be read", "error", err, "count", count)
+		})
+		return
+	}
+	s.receive(work, tasks, i)
+}
+
 // receive hands an interaction to the bot, once it is certain that no other
 // process has the shard.
-func (s *shard) receive(work, tasks context.Context, i *discordgo.Interaction) {
+func (s *shard) receive(work, tasks context.Context, i *incoming.Interaction) {
 	if s.certain == nil || s.certain() {
-		s.door.bot.Handle(work, i, s.door.rest)
+		s.door.bot.Take(work, i, s.door.rest)
 		return
 	}
 	sent, err := discordgo.SnowflakeTimestamp(i.ID)
@@ -106,7 +117,7 @@ func (s *shard) receive(work, tasks context.Context, i *discordgo.Interaction) {
 	}
 	s.door.tasks.Go(func() {
 		if s.admit(tasks, sent) {
-			s.door.bot.Handle(work, i, s.door.rest)
+			s.door.bot.Take(work, i, s.door.rest)
 			return
 		}
 		s.log.Info("left an interaction to the process that has the shard now", "interaction", i.ID)

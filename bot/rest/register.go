@@ -30,6 +30,7 @@ func InviteLink(app string) string {
 // use or ctx ends. It calls ready once, after the first attempt: where that
 // fails, the commands of the last time may still be there.
 func (c *Client) Introduce(ctx context.Context, log *slog.Logger, app string, want []*discordgo.ApplicationCommand, ready func()) {
+	c.app.Store(&app)
 	for wait := registerWait; ; wait = min(2*wait, registerLongest) {
 		err := c.register(ctx, log, app, want)
 		if err != nil && ctx.Err() != nil {

@@ -60,15 +60,24 @@ func EncodeResponse(r *discordgo.InteractionResponse) (contentType string, body 
 // Edit replaces the first response to an interaction.
 func (c *Client) Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error {
 	return c.about(i, func() ([]byte, error) {
-		return c.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(i.AppID, i.Token, "@original"), e, e.Files)
+		return c.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(c.applicationOf(i), i.Token, "@original"), e, e.Files)
 	})
 }
 
 // Follow sends a further message about an interaction.
 func (c *Client) Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error {
 	return c.about(i, func() ([]byte, error) {
-		return c.send(ctx, http.MethodPost, discordgo.EndpointWebhookToken(i.AppID, i.Token), p, p.Files)
+		return c.send(ctx, http.MethodPost, discordgo.EndpointWebhookToken(c.applicationOf(i), i.Token), p, p.Files)
 	})
+}
+
+// applicationOf is the id of the application that an interaction is for. It is
+// this one where the interaction does not say.
+func (c *Client) applicationOf(i *discordgo.Interaction) string {
+	if app := c.app.Load(); i.AppID == "" && app != nil {
+		return *app
+	}
+	return i.AppID
 }
 
 // about sends something about an interaction, unless Discord has said before

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -54,6 +55,7 @@ type Client struct {
 	buckets   chan string // ids of discordgo's rate-limit buckets that no request holds
 	responses chan string // the same, for first responses
 	lost      lost
+	app       atomic.Pointer[string] // the application's id, nil before Introduce
 	close     context.CancelFunc
 	onClose   func(func()) (forget func() bool)
 }
@@ -172,12 +174,6 @@ func encode(body any, files []*discordgo.File) (contentType string, raw []byte, 
 		return "", nil, fmt.Errorf("encode what is sent to Discord: %w", err)
 	}
 	return contentType, raw, nil
-}
-
-// Complete reports whether i was decoded whole. discordgo hands on what it
-// could not decode as well.
-func Complete(i *discordgo.Interaction) bool {
-	return i != nil && i.ID != "" && i.Token != "" && i.AppID != "" && i.Type != 0 && i.Data != nil
 }
 
 // Hide takes out of an error what no log may hold: the URL, in which the

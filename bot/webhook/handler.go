@@ -1,20 +1,20 @@
 package webhook
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
-	"sync"
+	"os"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/evidence"
-	"verbatim/bot/rest"
+	"verbatim/bot/incoming"
 )
 
 // path is where Discord posts interactions.
@@ -24,9 +24,10 @@ const (
 	// maxBody bounds a request's body, in bytes. The largest interactions carry
 	// a whole message or five filled-in texts of 4,000 characters.
 	maxBody = 512 << 10
-	// maxReading is how many requests are read at a time, so that those of
-	// strangers take at most maxReading*maxBody of memory.
-	maxReading = 128
+	// bodyWithin is how long a body may take to come, once the headers are there.
+	bodyWithin = time.Second
+	// firstBytes is how much of a body is read before it has a place, in bytes.
+	firstBytes = 4 << 10
 	// maxServing is how many of Discord's requests wait for the bot at a time.
 	maxServing = 1024
 )
@@ -34,26 +35,47 @@ const (
 // handler serves the door's paths. Interactions are handled under ctx.
 func (d *door) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { d.serve(ctx, w, r) })
-	mux.HandleFunc("GET /healthz", d.alive)
-	mux.HandleFunc("GET /readyz", d.ready)
+	mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { d.serve(ctx, w, r) })
 	if d.evidence != nil {
 		mux.Handle(evidence.Path, d.evidence)
 	}
-	return mux
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		d.refuse(w, refuse(http.StatusNotFound, refusedPath, errors.New("there is nothing at the request's path")))
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requestConn(r).brings()
+		mux.ServeHTTP(w, r)
+	})
 }
+
+// Why a request is refused.
+const (
+	refusedPath      = "path"
+	refusedMethod    = "method"
+	refusedType      = "type"      // it is not said to be JSON
+	refusedSignature = "signature" // it is missing, none, or wrong
+	refusedClock     = "clock"     // it was signed at another time
+	refusedReplay    = "replay"
+	refusedSize      = "size"
+	refusedSlow      = "slow"      // its body did not come in time
+	refusedCut       = "cut"       // its body ended too early
+	refusedDisplaced = "displaced" // newer ones took its place before its body had come
+	refusedUnread    = "unread"    // Discord signed it, and it cannot be answered
+	refusedOverload  = "overload"  // Discord signed it, and too many wait
+)
 
 // refusal is why a request is not served. The status tells; the error is for
 // the log.
 type refusal struct {
 	status int
+	reason string
 	err    error
 }
 
 func (e *refusal) Error() string { return e.err.Error() }
 func (e *refusal) Unwrap() error { return e.err }
 
-func refuse(status int, err error) error { return &refusal{status, err} }
+func refuse(status int, reason string, err error) error { return &refusal{status, reason, err} }
 
 // serve serves one of Discord's requests.
 func (d *door) serve(ctx context.Context, w http.ResponseWriter, r *http.Request) {
@@ -71,105 +93,103 @@ func (d *door) serve(ctx context.Context, w http.ResponseWriter, r *http.Request
 	case d.serving <- struct{}{}:
 		defer func() { <-d.serving }()
 	default:
-		d.refuse(w, refuse(http.StatusServiceUnavailable, errors.New("too many requests wait for the bot")))
+		d.refuse(w, refuse(http.StatusServiceUnavailable, refusedOverload, errors.New("too many requests wait for the bot")))
 		return
 	}
 	x := newExchange(d.rest)
-	d.bot.Handle(ctx, i, x)
+	d.bot.Take(ctx, i, x)
 	x.serve(w, r, arrived)
 }
 
 // receive reads a request and makes sure that Discord sent it. Nothing is read
 // of what cannot be Discord's.
-func (d *door) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*discordgo.Interaction, error) {
+func (d *door) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*incoming.Interaction, error) {
+	control := http.NewResponseController(w)
+	if err := control.SetReadDeadline(now.Add(bodyWithin)); err != nil {
+		return nil, fmt.Errorf("bound the reading of a request: %w", err)
+	}
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		return nil, refuse(http.StatusMethodNotAllowed, refusedMethod, errors.New("the request is no POST"))
+	}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return nil, refuse(http.StatusUnsupportedMediaType, errors.New("the request's body is not said to be JSON"))
+		return nil, refuse(http.StatusUnsupportedMediaType, refusedType, errors.New("the request's body is not said to be JSON"))
 	}
 	s, err := parseSigned(r.Header.Get("X-Signature-Ed25519"), r.Header.Get("X-Signature-Timestamp"))
 	if err != nil {
-		return nil, refuse(http.StatusUnauthorized, err)
+		return nil, refuse(http.StatusUnauthorized, refusedSignature, err)
 	}
 	if !s.fresh(now) {
-		return nil, refuse(http.StatusUnauthorized, errStale)
+		return nil, refuse(http.StatusUnauthorized, refusedClock, errStale)
 	}
 	body, err := d.read(w, r)
 	if err != nil {
 		return nil, err
 	}
 	if err := d.verifier.verify(s, body, time.Now()); err != nil {
-		return nil, refuse(http.StatusUnauthorized, err)
+		return nil, refuse(http.StatusUnauthorized, map[error]string{errStale: refusedClock, errReplay: refusedReplay, errSignature: refusedSignature}[err], err)
 	}
-	i, err := decode(body)
+	requestConn(r).keep()
+	// What is read from now on is whether Discord hangs up.
+	if err := control.SetReadDeadline(now.Add(readWithin)); err != nil {
+		return nil, fmt.Errorf("bound the answering of a request: %w", err)
+	}
+	i, err := incoming.Read(body)
 	if err != nil {
-		return nil, refuse(http.StatusBadRequest, err)
+		return nil, refuse(http.StatusBadRequest, refusedUnread, err)
 	}
 	return i, nil
 }
 
-// read reads the body of a request, whoever sent it.
+// read reads the body of a request, whoever sent it. It has a place once its
+// first bytes are there.
 func (d *door) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	large := refuse(http.StatusRequestEntityTooLarge, refusedSize, errors.New("the request's body is too large"))
 	if r.ContentLength > maxBody {
-		return nil, refuse(http.StatusRequestEntityTooLarge, errors.New("the request's body is too large"))
+		return nil, large
 	}
-	select {
-	case d.reading <- struct{}{}:
-		defer func() { <-d.reading }()
-	default:
-		return nil, refuse(http.StatusServiceUnavailable, errors.New("too many requests are being read"))
+	source := http.MaxBytesReader(w, r.Body, maxBody)
+	head := make([]byte, firstBytes)
+	n, err := source.Read(head)
+	body := bytes.NewBuffer(head[:n:firstBytes])
+	if err == nil {
+		of := d.large
+		if r.ContentLength >= 0 && r.ContentLength <= smallBody {
+			of = d.small
+		}
+		control := http.NewResponseController(w)
+		at := of.take(d.clients.of(r), func() { _ = control.SetReadDeadline(time.Unix(1, 0)) }) // it has been set before
+		_, err = body.ReadFrom(source)
+		if why := of.leave(at); why != "" && err != nil {
+			return nil, refuse(http.StatusServiceUnavailable, refusedDisplaced, errors.New(why))
+		}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, refuse(http.StatusRequestEntityTooLarge, errors.New("the request's body is too large"))
+		return nil, large
 	}
-	if err != nil {
-		return nil, refuse(http.StatusRequestTimeout, fmt.Errorf("read a request's body: %w", err))
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, refuse(http.StatusRequestTimeout, refusedSlow, fmt.Errorf("a request's body did not come within %v of its headers", bodyWithin))
 	}
-	return body, nil
-}
-
-// decode reads an interaction, as the gateway's door has it from discordgo.
-func decode(body []byte) (*discordgo.Interaction, error) {
-	i := new(discordgo.Interaction)
-	if err := json.Unmarshal(body, i); err != nil {
-		return nil, fmt.Errorf("read an interaction: %w", err)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("read a request's body: %w", err))
 	}
-	if i.Type != discordgo.InteractionPing && !rest.Complete(i) {
-		return nil, errors.New("read an interaction: something is missing in it")
-	}
-	return i, nil
+	return body.Bytes(), nil
 }
 
 // refuse answers a request that is not served.
 func (d *door) refuse(w http.ResponseWriter, err error) {
-	status := http.StatusInternalServerError
+	status, reason := http.StatusInternalServerError, "failed"
 	if e, ok := errors.AsType[*refusal](err); ok {
-		status = e.status
+		status, reason = e.status, e.reason
 	}
-	if d.told.first(status, time.Now()) {
-		d.log.Warn("refused a request, as others may be in the next minute", "status", status, "error", err)
+	d.meter.Refused(status, reason)
+	if reason != refusedPath && reason != refusedMethod { // those who look around do so everywhere
+		d.told.Tell(reason, func(count int) {
+			d.log.Warn("refused requests", "status", status, "reason", reason, "error", err, "count", count)
+		})
 	}
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "1")
 	}
 	http.Error(w, http.StatusText(status), status)
-}
-
-// complaints keeps strangers from filling the log: a line a minute and status.
-type complaints struct {
-	mu   sync.Mutex
-	last map[int]time.Time
-}
-
-// first reports whether there was no such complaint in the last minute.
-func (c *complaints) first(status int, now time.Time) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if now.Sub(c.last[status]) < time.Minute {
-		return false
-	}
-	if c.last == nil {
-		c.last = map[int]time.Time{}
-	}
-	c.last[status] = now
-	return true
 }

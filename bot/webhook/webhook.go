@@ -1,11 +1,15 @@
 // Package webhook is the bot's door to Discord over signed HTTP: Discord posts
 // every interaction to POST /interactions, and the first response to it is the
-// answer to that request. What comes later goes through rest. GET /healthz
-// answers whether the process is alive, GET /readyz whether it is ready, as the
-// operator's listener does, but not why: strangers read it.
+// answer to that request. What comes later goes through rest.
+//
+// Everybody can reach the door, and only Discord is let in: what strangers send
+// takes no place from Discord's requests, whose signatures are the sole proof of
+// whose they are. See conns for connections, places for bodies, and clients for
+// whose an address is.
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
@@ -15,12 +19,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
-
-	"golang.org/x/net/netutil"
 
 	"verbatim/bot"
 	"verbatim/bot/census"
@@ -43,19 +45,29 @@ type Options struct {
 	Drain             time.Duration     // what is in flight at the end of ctx may take so long; 0 is 6 s
 	Transport         http.RoundTripper // nil is http.DefaultTransport
 	Guilds            census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
-	Health            health            // of the process; nil where nobody knows
+	Meter             meter             // hears of the door; nil where nobody wants to know
+	Proxies           []netip.Prefix    // are trusted to name the clients behind them; see clients
+	mostConns         int               // connections at a time; 0 is as many as maxConns says
 	Evidence          *evidence.Pages   // that show where statements stand; nil for none
 }
 
-// health is what is known of the process, and hears of the door.
-type health interface {
-	// Alive says why only a new process helps, or nil.
-	Alive() error
-	// Ready says why interactions had better go elsewhere, or nil.
-	Ready() error
+// meter hears what becomes of the door and its requests. Reasons are a dozen,
+// which the door itself names.
+type meter interface {
 	// Listening hears whether the door takes requests.
 	Listening(open bool)
+	// Refused counts a request that was refused, by the status of its answer.
+	Refused(status int, reason string)
+	// Dropped counts a connection that was ended.
+	Dropped(reason string)
 }
+
+// unmeasured is the meter where nobody measures.
+type unmeasured struct{}
+
+func (unmeasured) Listening(bool)      {}
+func (unmeasured) Refused(int, string) {}
+func (unmeasured) Dropped(string)      {}
 
 const (
 	defaultDrain = 6 * time.Second
@@ -71,7 +83,10 @@ const (
 	writeWithin  = 10 * time.Second
 	idleWithin   = 2 * time.Minute
 	maxHeader    = 16 << 10 // bytes
-	maxConns     = 4096
+
+	// complainEvery is how far apart log lines are of requests that are refused
+	// for the same reason.
+	complainEvery = time.Minute
 
 	// censusEvery is how often Discord is asked for the servers that the bot is
 	// in: over HTTP it does not say when that changes.
@@ -90,12 +105,14 @@ type door struct {
 	rest     *rest.Client
 	verifier *verifier
 	guilds   *census.Census // nil where nobody wants to know
-	reading  chan struct{}  // a place for each request that is being read
-	serving  chan struct{}  // a place for each request that waits for the bot
-	health   health
+	small    *places        // where small bodies are read
+	large    *places        // where others are
+	clients  clients
+	conns    *conns        // nil before the door listens
+	serving  chan struct{} // a place for each request that waits for the bot
+	meter    meter
 	evidence *evidence.Pages
-	closing  atomic.Bool
-	told     complaints
+	told     *bot.Digest // of requests that were refused
 	tasks    sync.WaitGroup
 }
 
@@ -109,7 +126,7 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 		return err
 	}
 	defer d.rest.Close()
-	listener, err := listen(ctx, o)
+	listener, err := d.listen(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -122,11 +139,13 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 		Handler:           d.handler(work),
 		ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
 		MaxHeaderBytes: maxHeader,
+		ConnContext:    withConn,
+		ConnState:      d.conns.changed,
 		ErrorLog:       slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug), // clients that speak no TLS, and the like
 	}
 	ended := make(chan error, 2)
-	d.health.Listening(true)
-	defer d.health.Listening(false)
+	d.meter.Listening(true)
+	defer d.meter.Listening(false)
 	d.tasks.Go(func() { ended <- fmt.Errorf("serve HTTP: %w", server.Serve(listener)) })
 	d.tasks.Go(func() {
 		if err := d.introduce(tasks, o.Key, listener.Addr()); err != nil {
@@ -157,11 +176,12 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	}
 	d := &door{
 		bot: b, log: o.Log, out: o.Out, rest: client, verifier: newVerifier(o.Key),
-		reading: make(chan struct{}, maxReading), serving: make(chan struct{}, maxServing), health: o.Health,
-		evidence: o.Evidence,
+		small: newPlaces(smallPlaces, smallPlacesOf), large: newPlaces(largePlaces, largePlacesOf),
+		clients: clients{o.Proxies}, serving: make(chan struct{}, maxServing), meter: o.Meter,
+		evidence: o.Evidence, told: bot.NewDigest(complainEvery),
 	}
-	if d.health == nil {
-		d.health = unknownHealth{}
+	if d.meter == nil {
+		d.meter = unmeasured{}
 	}
 	if o.Guilds != nil {
 		d.guilds = census.New(o.Guilds, o.Log)
@@ -170,7 +190,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 }
 
 // listen opens the door's listener.
-func listen(ctx context.Context, o Options) (net.Listener, error) {
+func (d *door) listen(ctx context.Context, o Options) (net.Listener, error) {
 	listener := o.Listener
 	if listener == nil {
 		var c net.ListenConfig
@@ -179,13 +199,17 @@ func listen(ctx context.Context, o Options) (net.Listener, error) {
 			return nil, fmt.Errorf("listen for Discord's requests: %w", err)
 		}
 	}
-	listener = netutil.LimitListener(listener, maxConns)
-	if o.CertFile == "" && o.KeyFile == "" {
-		return listener, nil
+	most := cmp.Or(o.mostConns, maxConns)
+	if files := openFiles(); files > 0 {
+		most = int(min(uint64(most), files/2)) //nolint:gosec // no more than most
 	}
-	secured, err := secure(listener, o.CertFile, o.KeyFile, o.Log)
+	d.conns = newConns(listener, most, d.clients, d.meter)
+	if o.CertFile == "" && o.KeyFile == "" {
+		return d.conns, nil
+	}
+	secured, err := secure(d.conns, o.CertFile, o.KeyFile, o.Log)
 	if err != nil {
-		_ = listener.Close() // nobody has connected yet
+		_ = d.conns.Close() // nobody has connected yet
 	}
 	return secured, err
 }
@@ -246,7 +270,6 @@ func (d *door) shutdown(server *http.Server, drain time.Duration, cut context.Ca
 	if drain <= 0 {
 		drain = defaultDrain
 	}
-	d.closing.Store(true)
 	ctx, cancel := context.WithTimeout(context.Background(), drain+farewell)
 	defer cancel()
 	var stopped sync.WaitGroup
@@ -260,6 +283,7 @@ func (d *door) shutdown(server *http.Server, drain time.Duration, cut context.Ca
 	cut()
 	stopped.Wait()
 	_ = server.Close() // it says that it was closed
+	d.told.Close()
 	d.rest.Close()
 	settled := make(chan struct{})
 	go func() {

@@ -1,0 +1,288 @@
+package webhook
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// tallied is a meter that counts.
+type tallied struct {
+	mu      sync.Mutex
+	refused map[string]int // by status and reason
+	dropped map[string]int
+}
+
+func newTallied() *tallied { return &tallied{refused: map[string]int{}, dropped: map[string]int{}} }
+
+func (m *tallied) Listening(bool) {}
+
+func (m *tallied) Refused(status int, reason string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.refused[fmt.Sprint(status, " ", reason)]++
+}
+
+func (m *tallied) Dropped(reason string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dropped[reason]++
+}
+
+func (m *tallied) refusals() map[string]int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := map[string]int{}
+	for what, n := range m.refused {
+		out[what] = n
+	}
+	return out
+}
+
+// socket is a connection that does nothing, from an address.
+type socket struct {
+	net.Conn
+	from   net.Addr
+	name   string
+	closed bool
+}
+
+func (s *socket) RemoteAddr() net.Addr { return s.from }
+func (s *socket) Close() error         { s.closed = true; return nil }
+
+// sockets is a listener that accepts what it is given.
+type sockets struct {
+	net.Listener
+	next []*socket
+}
+
+func (l *sockets) Accept() (net.Conn, error) {
+	if len(l.next) == 0 {
+		return nil, net.ErrClosed
+	}
+	s := l.next[0]
+	l.next = l.next[1:]
+	return s, nil
+}
+
+func from(address string) net.Addr {
+	return net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(address), 4711))
+}
+
+// Who gives way to a new connection, where all places are taken.
+func TestWhoGivesWay(t *testing.T) {
+	const active, idle = http.StateActive, http.StateIdle
+	discords := func(table *conns, c net.Conn) { table.changed(c, active); connOf(c).brings(); connOf(c).keep() }
+	tests := []struct {
+		name string
+		do   func(table *conns, c []net.Conn) // with three connections
+		want string                           // the ones that give way to further connections, one after the other
+		why  map[string]int
+	}{
+		{"the oldest that waits", func(*conns, []net.Conn) {}, "0 1 2", map[string]int{dropWaiting: 3}},
+		{"the idle before those that wait", func(t *conns, c []net.Conn) { t.changed(c[1], active); t.changed(c[1], idle) }, "1 0 2", map[string]int{dropIdle: 1, dropWaiting: 2}},
+		{"the one that is idle for the longest time", func(t *conns, c []net.Conn) {
+			for _, n := range []int{2, 0, 1} {
+				t.changed(c[n], active)
+			}
+			for _, n := range []int{1, 2, 0} {
+				t.changed(c[n], idle)
+			}
+		}, "1 2 0", map[string]int{dropIdle: 3}},
+		{"Discord's after those that wait", func(t *conns, c []net.Conn) { discords(t, c[0]); t.changed(c[0], idle) }, "1 2", map[string]int{dropWaiting: 2}},
+		{"those with a request last", func(t *conns, c []net.Conn) {
+			t.changed(c[0], active)
+			discords(t, c[1])
+			t.changed(c[1], idle)
+		}, "2", map[string]int{dropWaiting: 1}},
+		{"Discord's requests never", func(t *conns, c []net.Conn) {
+			for n := range c {
+				discords(t, c[n])
+			}
+		}, "", map[string]int{dropBusy: 3}},
+		{"a request of nobody's", func(t *conns, c []net.Conn) { discords(t, c[0]); discords(t, c[2]); t.changed(c[1], active) }, "1", map[string]int{dropBusy: 1}},
+		{"a stranger's request where Discord's was before", func(t *conns, c []net.Conn) {
+			discords(t, c[0])
+			discords(t, c[2])
+			discords(t, c[1])
+			t.changed(c[1], idle)
+			t.changed(c[1], active)
+		}, "1", map[string]int{dropBusy: 1}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l, m := new(sockets), newTallied()
+			table := newConns(l, 3, clients{}, m)
+			var all []*socket
+			var accepted []net.Conn
+			for n := range 3 {
+				s := &socket{from: from("127.0.0.1"), name: fmt.Sprint(n)}
+				l.next, all = append(l.next, s), append(all, s)
+				c, err := table.Accept()
+				if err != nil {
+					t.Fatal(err)
+				}
+				accepted = append(accepted, c)
+			}
+			tt.do(table, accepted)
+			var given []string
+			gone := 0
+			for _, n := range tt.why {
+				gone += n
+			}
+			for range gone {
+				l.next = []*socket{{from: from("127.0.0.1")}}
+				c, err := table.Accept()
+				if err == nil {
+					discords(table, c)
+				}
+				for _, s := range all {
+					if s.closed && !slices.Contains(given, s.name) {
+						given = append(given, s.name)
+					}
+				}
+			}
+			if got := strings.Join(given, " "); got != tt.want || fmt.Sprint(m.dropped) != fmt.Sprint(tt.why) {
+				t.Errorf("%q gave way, by reason %v, want %q, %v", got, m.dropped, tt.want, tt.why)
+			}
+		})
+	}
+}
+
+// One address takes no place from another.
+func TestConnectionsOfOneAddress(t *testing.T) {
+	l, m := new(sockets), newTallied()
+	table := newConns(l, 4096, clients{}, m)
+	accept := func(address string) (*socket, net.Conn) {
+		s := &socket{from: from(address)}
+		l.next = []*socket{s}
+		c, err := table.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s, c
+	}
+	theirs, _ := accept("203.0.113.9")
+	discords, c := accept("203.0.113.7")
+	connOf(c).brings()
+	connOf(c).keep()
+	var flood []*socket
+	for n := range 5000 {
+		s, _ := accept(fmt.Sprintf("203.0.113.%d", 7))
+		flood = append(flood, s)
+		if open := n + 1; table.count != min(open, maxConnsOf)+2 {
+			t.Fatalf("%d connections are open after %d of one address", table.count, open)
+		}
+	}
+	if theirs.closed || discords.closed || m.dropped[dropAddress] != 5000-maxConnsOf {
+		t.Errorf("closed: another's: %v, Discord's: %v; %v", theirs.closed, discords.closed, m.dropped)
+	}
+	for n, s := range flood {
+		if s.closed != (n < 5000-maxConnsOf) {
+			t.Fatalf("connection %d of %d is closed: %v, want the oldest to be", n, len(flood), s.closed)
+		}
+	}
+	// A /64 is one client.
+	for n := range 1000 {
+		accept(fmt.Sprintf("2001:db8::%x", n+1))
+	}
+	if table.count != 2*maxConnsOf+2 {
+		t.Errorf("%d connections, want %d of each client", table.count, maxConnsOf)
+	}
+}
+
+// Whatever happens, the table holds what is open, and no more than it may.
+func TestTableOfConnectionsHoldsTogether(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	chance := rand.New(rand.NewPCG(seed, 1))
+	l := new(sockets)
+	table := newConns(l, 50, clients{}, newTallied())
+	table.mostOf = 7
+	var open []net.Conn
+	for range 20_000 {
+		switch n := chance.IntN(6); {
+		case n < 2 || len(open) == 0:
+			l.next = []*socket{{from: from([]string{"127.0.0.1", "203.0.113.7", "203.0.113.8", "2001:db8::1"}[chance.IntN(4)])}}
+			if c, err := table.Accept(); err == nil {
+				open = append(open, c)
+			}
+		default:
+			at := chance.IntN(len(open))
+			switch c := open[at]; n {
+			case 2:
+				table.changed(c, http.StateActive)
+			case 3:
+				table.changed(c, http.StateIdle)
+			case 4:
+				connOf(c).brings()
+				connOf(c).keep()
+			case 5:
+				if err := c.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		open = slices.DeleteFunc(open, func(c net.Conn) bool { return c.(*conn).Conn.(*socket).closed })
+		byAddress, listed := 0, 0
+		for a, of := range table.byAddress {
+			byAddress += len(of)
+			if len(of) > table.mostOf || len(of) == 0 {
+				t.Fatalf("%d connections of %v", len(of), a)
+			}
+		}
+		kept := 0
+		for _, c := range open {
+			if c.(*conn).stage == stageKept {
+				kept++
+			}
+		}
+		for n := range table.by {
+			listed += table.by[n].Len()
+		}
+		if table.count != len(open) || table.count > table.most || listed+kept != table.count || byAddress > table.count {
+			t.Fatalf("%d are open; the table holds %d, %d in stages and %d kept, %d by address", len(open), table.count, listed, kept, byAddress)
+		}
+	}
+}
+
+// Where reading is too much at once, the oldest of the client, or of all, ends.
+func TestPlaces(t *testing.T) {
+	p := newPlaces(3, 2)
+	var ended []string
+	take := func(name, of string) *place {
+		var client netip.Prefix
+		if of != "" {
+			client = netip.MustParsePrefix(of)
+		}
+		return p.take(client, func() { ended = append(ended, name) })
+	}
+	a := take("a", "")
+	b, c := take("b", "203.0.113.7/32"), take("c", "203.0.113.7/32")
+	d := take("d", "203.0.113.7/32") // after b
+	e := take("e", "203.0.113.8/32") // after a
+	if why := p.leave(c); why != "" {
+		t.Errorf("c has left since %q", why)
+	}
+	f := take("f", "203.0.113.9/32")
+	if got := strings.Join(ended, " "); got != "b a" {
+		t.Errorf("%q ended, want b and a", got)
+	}
+	for name, tt := range map[string]struct {
+		place *place
+		want  string
+	}{"a": {a, goneFull}, "b": {b, goneClient}, "d": {d, ""}, "e": {e, ""}, "f": {f, ""}} {
+		if why := p.leave(tt.place); why != tt.want {
+			t.Errorf("%s has left since %q, want %q", name, why, tt.want)
+		}
+	}
+	if p.order.Len() != 0 || len(p.byClient) != 0 {
+		t.Errorf("%d places are taken, by %d clients, want none", p.order.Len(), len(p.byClient))
+	}
+}
