@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"corpus/parse":           {"corpus"},
 	"corpus/fetch":           {"corpus", "corpus/parse"},
 	"corpus/fetch/fetchtest": {},
+	"corpus/worker":          {"corpus"},
 	"corpus/store":           {"corpus"},
 	"corpus/store/storetest": {},
 	"corpus/refresh":         {"corpus", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/builtin"},

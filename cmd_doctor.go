@@ -28,6 +28,7 @@ func (p *program) doctor(ctx context.Context, cfg *config.Config) error {
 	if !running {
 		examineListening(ctx, f, &cfg.Doctor.Serve)
 	}
+	p.examineReaders(ctx, f, cfg)
 	switch {
 	case cfg.Doctor.Offline:
 		f.ok("discord", "not asked, since --offline was given")

@@ -22,6 +22,7 @@ import (
 // online when the index holds all that the store does, so that no answer is
 // missed.
 func (p *program) serve(ctx context.Context, cfg *config.Config) error {
+	limitMemory(cfg, p.logger(cfg))
 	m, ctx, end, err := p.monitor(ctx, cfg)
 	if err != nil {
 		return err
@@ -58,7 +59,12 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 		return err
 	}
 	defer closePosters()
-	d, refresher, err := p.openDeskWith(cfg, s, m, page)
+	readers, err := p.readers(cfg, m)
+	if err != nil {
+		return err
+	}
+	defer readers.Close()
+	d, refresher, err := p.openDesk(cfg, s, deskParts{readers: readers, monitor: m, page: page})
 	if err != nil {
 		return err
 	}

@@ -18,13 +18,19 @@ import (
 	"verbatim/corpus/fetch"
 	"verbatim/corpus/refresh"
 	"verbatim/corpus/store"
+	"verbatim/corpus/worker"
 	"verbatim/ops"
 )
 
 // withDesk runs do with the desk at which the store's corpora are worked on.
 func (p *program) withDesk(ctx context.Context, cfg *config.Config, do func(*desk.Desk) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) error {
-		d, _, err := p.openDesk(cfg, s, nil)
+		readers, err := p.readers(cfg, nil)
+		if err != nil {
+			return err
+		}
+		defer readers.Close()
+		d, _, err := p.openDesk(cfg, s, deskParts{readers: readers})
 		if err != nil {
 			return err
 		}
@@ -32,19 +38,19 @@ func (p *program) withDesk(ctx context.Context, cfg *config.Config, do func(*des
 	})
 }
 
-// openDesk is the desk of a store, with the refresher that it sends. The monitor
-// hears of refreshes; nil where there is none.
-func (p *program) openDesk(cfg *config.Config, s *store.Store, m *ops.Monitor) (*desk.Desk, *refresh.Refresher, error) {
-	return p.openDeskWith(cfg, s, m, nil)
+// deskParts are what a desk is made of beside the store.
+type deskParts struct {
+	readers *worker.Pool           // read what strangers wrote
+	monitor *ops.Monitor           // hears of refreshes; nil where there is none
+	page    *playground.Playground // in which files are attached too; nil where there is none
 }
 
-// openDeskWith is openDesk for files that are attached in the playground too,
-// nil where there is none.
-func (p *program) openDeskWith(cfg *config.Config, s *store.Store, m *ops.Monitor, page *playground.Playground) (*desk.Desk, *refresh.Refresher, error) {
+// openDesk is the desk of a store, with the refresher that it sends.
+func (p *program) openDesk(cfg *config.Config, s *store.Store, parts deskParts) (*desk.Desk, *refresh.Refresher, error) {
 	log := p.logger(cfg)
-	o := fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.loopback}
-	if page != nil {
-		o.Attached = page.Attached
+	o := fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.loopback, Parser: parts.readers}
+	if parts.page != nil {
+		o.Attached = parts.page.Attached
 	}
 	f, err := fetch.New(o)
 	if err != nil {
@@ -52,8 +58,8 @@ func (p *program) openDeskWith(cfg *config.Config, s *store.Store, m *ops.Monito
 	}
 	who := holder()
 	options := refresh.Options{Store: s, Fetch: f, Log: log, Holder: who}
-	if m != nil {
-		options.Meter = m
+	if parts.monitor != nil {
+		options.Meter = parts.monitor
 	}
 	r := refresh.New(options)
 	return desk.New(desk.Options{Store: s, Fetch: f, Refresh: r, Log: log, Holder: who, NoBuiltin: cfg.NoBuiltin}), r, nil

@@ -21,6 +21,9 @@ import (
 )
 
 func main() {
+	if asReader(os.Args) {
+		os.Exit(readAsChild(os.Stdin, os.Stdout, os.Stderr))
+	}
 	ownerOnly()
 	ctx, stop := untilSignal(context.Background())
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)

@@ -21,6 +21,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if asReader(os.Args) { // which tests that run the program in this process start
+		main()
+	}
 	ownerOnly() // as main does
 	testscript.Main(m, map[string]func(){"verbatim": main, "verbatim-on-loopback": mainOnLoopback})
 }
@@ -203,14 +206,14 @@ func TestDataFolderInUse(t *testing.T) {
 func withIndex(t *testing.T, data string, do func()) error {
 	t.Helper()
 	p := program{stderr: t.Output(), getenv: os.Getenv}
-	cfg := parse(t, "ask", "--data", data, "x")
+	cfg := parseArgs(t, "ask", "--data", data, "x")
 	return p.withIndex(t.Context(), cfg, index.Options{}, func(*store.Store, *index.Index) error {
 		do()
 		return nil
 	})
 }
 
-func parse(t *testing.T, args ...string) *config.Config {
+func parseArgs(t *testing.T, args ...string) *config.Config {
 	t.Helper()
 	cfg, err := config.Parse(args, func(string) string { return "" }, io.Discard)
 	if err != nil {

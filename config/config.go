@@ -31,6 +31,7 @@ type Config struct {
 	Guild             string   `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
 	Contact           string   `help:"Where the owners of fetched sites can reach you, a web or mail address; it is sent with every request." placeholder:"ADDRESS"`
 	NoBuiltin         bool     `help:"Leave the article that ships with the program out."`
+	ReaderMemory      int      `help:"Most memory, in MB, that a process may take which reads fetched pages, feeds and files; two of them may run beside this one. A document that needs more is refused." default:"512" placeholder:"MB"`
 	LogLevel          string   `help:"Least weighty log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
 	LogFormat         string   `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
 	Config            string   `help:"File of settings: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
@@ -209,12 +210,22 @@ func path(node *kong.Node) string {
 // MaxLimit is the most answers that can be asked for.
 const MaxLimit = 1000
 
+// How much memory a reader can be given, in MB. With less it would refuse pages
+// that are large and ordinary.
+const (
+	minReaderMemory = 128
+	maxReaderMemory = 64 << 10
+)
+
 func (c *Config) check() error {
 	if c.Data == "" {
 		return errors.New("--data names no folder")
 	}
 	if n, err := strconv.ParseUint(c.Guild, 10, 64); c.Guild != "" && (err != nil || strconv.FormatUint(n, 10) != c.Guild) {
 		return fmt.Errorf("--guild %q is not a Discord server's id (digits alone)", c.Guild)
+	}
+	if c.ReaderMemory < minReaderMemory || c.ReaderMemory > maxReaderMemory {
+		return fmt.Errorf("--reader-memory %d is not between %d and %d (MB)", c.ReaderMemory, minReaderMemory, maxReaderMemory)
 	}
 	if err := c.checkStore(); err != nil {
 		return err

@@ -34,16 +34,20 @@ type meters struct {
 	leftOut       prometheus.Counter
 	refused       *prometheus.CounterVec
 	dropped       *prometheus.CounterVec
+	documents     *prometheus.CounterVec
+	documentTime  prometheus.Histogram
+	readers       *prometheus.CounterVec
 }
 
 // The buckets of the histograms, in seconds: each has its limits among them, 3 s
 // for Discord's first response, 15 minutes for a token, 8 s for a page.
 var (
-	fineBuckets    = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5}
-	replyBuckets   = []float64{.01, .025, .05, .1, .25, .5, 1, 2, 3, 5, 10, 30, 120, 840}
-	waitBuckets    = []float64{.05, .1, .25, .5, 1, 2.5, 5, 15, 60, 300}
-	pageBuckets    = []float64{.0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 8}
-	refreshBuckets = []float64{.1, .25, .5, 1, 2.5, 5, 15, 60, 300, 1800}
+	fineBuckets     = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5}
+	replyBuckets    = []float64{.01, .025, .05, .1, .25, .5, 1, 2, 3, 5, 10, 30, 120, 840}
+	waitBuckets     = []float64{.05, .1, .25, .5, 1, 2.5, 5, 15, 60, 300}
+	pageBuckets     = []float64{.0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 8}
+	documentBuckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 20, 60}
+	refreshBuckets  = []float64{.1, .25, .5, 1, 2.5, 5, 15, 60, 300, 1800}
 )
 
 func newMeters(r *prometheus.Registry, version string) meters {
@@ -65,6 +69,9 @@ func newMeters(r *prometheus.Registry, version string) meters {
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "verbatim_build_info", Help: "The version that runs; always 1."}, []string{"version", "go_version"})
 	build.WithLabelValues(version, runtime.Version()).Set(1)
 	m := meters{
+		documents:     counter("verbatim_reader_documents_total", "Fetched pages, feeds, robots files and supplied files that were given to a reader (a process of its own), by what came of them: read, refused (what is wrong with it was said), costly (it went over a limit or ended the reader), canceled, failed (something else kept it from being read).", "result"),
+		documentTime:  single("verbatim_reader_document_seconds", "How long it took to read documents, with the wait for a reader.", documentBuckets),
+		readers:       counter("verbatim_reader_ends_total", "Readers that ended, by why: memory, time, crash and nonsense are a document's doing; killed and oom (the system had no memory left) are not; canceled, worn (replaced after much work), idle and closed are ordinary; start: it never began.", "reason"),
 		begun:         prometheus.NewGauge(prometheus.GaugeOpts{Name: "verbatim_interactions_in_flight", Help: "Interactions that are being handled."}),
 		interactions:  counter("verbatim_interactions_total", "Interactions that were handled, by the command of the table, what the user did, and what came of it.", "command", "kind", "outcome"),
 		firstResponse: histogram("verbatim_first_response_seconds", "How long users waited for the first response, from the interaction's arrival; Discord gives up after 3 s.", replyBuckets, "kind"),
@@ -137,6 +144,12 @@ func (m *meters) begin() {
 	for reason, status := range map[string]string{"signature": "401", "clock": "401", "replay": "401", "slow": "408", "displaced": "503", "overload": "503"} {
 		m.refused.WithLabelValues(status, reason)
 	}
+	for _, result := range []string{"read", "refused", "costly", "canceled", "failed"} {
+		m.documents.WithLabelValues(result)
+	}
+	for _, reason := range []string{"memory", "time", "crash", "nonsense", "killed", "oom", "canceled", "worn", "idle", "closed", "start"} {
+		m.readers.WithLabelValues(reason)
+	}
 	for _, class := range []string{"2xx", "4xx", "429", "5xx", "none"} {
 		m.requests.WithLabelValues(class)
 	}
@@ -207,6 +220,15 @@ func (m *Monitor) Waited(reason string, wait time.Duration) {
 func (m *Monitor) Paged(status int, took time.Duration) {
 	m.meters.pages.WithLabelValues(strconv.Itoa(status)).Observe(took.Seconds())
 }
+
+// DocumentRead counts a document by what came of it, and times it.
+func (m *Monitor) DocumentRead(result string, took time.Duration) {
+	m.meters.documents.WithLabelValues(result).Inc()
+	m.meters.documentTime.Observe(took.Seconds())
+}
+
+// ReaderEnded counts a reader that ended, by why.
+func (m *Monitor) ReaderEnded(reason string) { m.meters.readers.WithLabelValues(reason).Inc() }
 
 // Refreshed counts a refresh that ended.
 func (m *Monitor) Refreshed(run corpus.Run, err error, took time.Duration) {

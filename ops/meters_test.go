@@ -43,6 +43,8 @@ func busy() *Monitor {
 	m.Unread("component")
 	m.Refused(http.StatusUnauthorized, "signature")
 	m.Dropped("idle")
+	m.DocumentRead("read", 4*time.Millisecond)
+	m.ReaderEnded("worn")
 	m.Shard(0, "connected")
 	m.Refreshed(corpus.Run{Trigger: corpus.TriggerPerson, Tally: corpus.Tally{New: 2, Failed: 1}, Error: "1 page"}, nil, time.Second)
 	return m

@@ -1,0 +1,315 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// setup is what a child is told before the first document.
+type setup struct {
+	Memory int64         `json:"memory"` // bytes
+	CPU    time.Duration `json:"cpu"`
+	Wall   time.Duration `json:"wall"`
+}
+
+// Held is how a child is held.
+type Held struct {
+	// Kernel says that the kernel refuses memory beyond the limit. If not, a
+	// watchdog in the child ends it, and Memory says why.
+	Kernel bool   `json:"kernel"`
+	Memory string `json:"memory,omitempty"`
+	// Filter says that a system call filter keeps the child from the network, from
+	// files and from other programs. If not, Reach says why.
+	Filter bool   `json:"filter"`
+	Reach  string `json:"reach,omitempty"`
+}
+
+// child is the parent's side of a process. Whoever has taken it from the pool
+// owns it.
+type child struct {
+	cmd       *exec.Cmd
+	in        *os.File // the child reads it
+	out       *os.File // the child writes it
+	said      *head    // what it wrote to its standard error
+	held      Held
+	grace     time.Duration
+	wall      time.Duration
+	closing   <-chan struct{} // of the pool
+	oom       int64           // how often the kernel had killed for want of memory when it was started
+	documents int             // that it has answered
+	expiry    *time.Timer     // while it has nothing to do
+
+	dead chan struct{} // closed when the process has ended and was waited for
+
+	mu    sync.Mutex // guards what follows
+	cause error      // why this process was killed by us, nil where it was not
+}
+
+// Why we kill a child.
+var (
+	errCauseCanceled = errors.New("canceled")
+	errCauseLate     = errors.New("late")
+	errCauseNonsense = errors.New("nonsense")
+)
+
+// start starts a child and waits until it is ready.
+func (p *Pool) start(ctx context.Context) (*child, error) {
+	c, err := p.launch()
+	if err != nil {
+		return nil, &lostError{fmt.Errorf("start a reader: %w", err)}
+	}
+	err = c.greet(ctx, p.o)
+	if err == nil {
+		p.warn(ctx, c.held)
+		return c, nil
+	}
+	c.end()
+	switch cause := c.killedBy(); {
+	case errors.Is(cause, ErrClosed):
+		p.ended(c, EndClosed)
+		return nil, ErrClosed
+	case errors.Is(cause, errCauseCanceled):
+		p.ended(c, EndCanceled)
+		return nil, context.Cause(ctx)
+	}
+	p.ended(c, EndStart)
+	if said := c.said.first(); said != "" {
+		err = fmt.Errorf("%w: it said: %s", err, said)
+	}
+	return nil, &lostError{fmt.Errorf("start a reader: %w", err)}
+}
+
+// launch starts the process, with nothing of ours but its pipes.
+func (p *Pool) launch() (*child, error) {
+	if len(p.o.Argv) == 0 {
+		return nil, errors.New("no program is named")
+	}
+	theirIn, in, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	out, theirOut, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(err, theirIn.Close(), in.Close())
+	}
+	c := &child{
+		in: in, out: out, said: new(head), grace: p.o.grace, wall: p.o.Wall, closing: p.closing,
+		oom: oomKills(), dead: make(chan struct{}),
+	}
+	// No context: what ends a child is decided in exchange and end.
+	c.cmd = exec.Command(p.o.Argv[0], p.o.Argv[1:]...) //nolint:gosec,noctx // the operator's own program, started again
+	if p.o.Path != "" {
+		c.cmd.Path, c.cmd.Err = p.o.Path, nil // it was looked for by its name
+	}
+	c.cmd.Env = append([]string{"GOMAXPROCS=2", "TZ="}, p.o.Env...)
+	c.cmd.Dir = string(filepath.Separator)
+	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = theirIn, theirOut, c.said
+	c.cmd.WaitDelay = time.Second
+	apart(c.cmd)
+	err = p.starts.do(c.cmd.Start)
+	_ = errors.Join(theirIn.Close(), theirOut.Close()) // the child has its own
+	if err != nil {
+		return nil, errors.Join(err, in.Close(), out.Close())
+	}
+	go func() { // ends with the process; end waits for it
+		_ = c.cmd.Wait() // how it ended stands in cmd.ProcessState
+		close(c.dead)
+	}()
+	return c, nil
+}
+
+// greet tells the child its limits, and hears how it is held.
+func (c *child) greet(ctx context.Context, o Options) error {
+	text, err := json.Marshal(setup{Memory: o.Memory, CPU: o.CPU, Wall: o.Wall})
+	if err != nil {
+		return err
+	}
+	late := time.NewTimer(startTime)
+	defer late.Stop()
+	said := make(chan error, 1)
+	go func() { // ends when the child is ready or has ended; it is waited for below
+		err := writeFrame(c.in, frameSetup, text)
+		var f frame
+		if err == nil {
+			f, err = readFrame(c.out, smallFrame)
+		}
+		if err == nil && f.kind != frameReady {
+			err = fmt.Errorf("%w: it begins with the kind %q", errFrame, f.kind)
+		}
+		if err == nil {
+			err = json.Unmarshal(f.body, &c.held)
+		}
+		said <- err
+	}()
+	select {
+	case err := <-said:
+		if errors.Is(err, io.EOF) {
+			return errors.New("it ended before it was ready")
+		}
+		return err
+	case <-ctx.Done():
+		c.kill(errCauseCanceled)
+	case <-c.closing:
+		c.kill(ErrClosed)
+	case <-late.C:
+		c.kill(errCauseLate)
+	}
+	if err := <-said; err == nil {
+		return nil // it was ready just before
+	}
+	return fmt.Errorf("it was not ready after %v", startTime)
+}
+
+// exchange hands a document to the child and returns its reply. On an error the
+// child is dead, or about to be.
+func (c *child) exchange(ctx context.Context, d document) (reply, error) {
+	c.said.reset()
+	var sent atomic.Bool
+	done := make(chan struct{})
+	var guard sync.WaitGroup
+	guard.Go(func() { c.guard(ctx, d.number, &sent, done) })
+	defer guard.Wait()
+	defer close(done)
+	if err := writeFrame(c.in, frameDocument, documentParts(d.number, d.job, d.payload)...); err != nil {
+		return reply{}, err
+	}
+	sent.Store(true)
+	f, err := readFrame(c.out, MaxAnswer+replyHead+1)
+	if err != nil {
+		return reply{}, err
+	}
+	r, err := parseReply(f)
+	if err == nil && r.number != d.number {
+		err = fmt.Errorf("%w: a reply to document %d, not %d", errFrame, r.number, d.number)
+	}
+	return r, err
+}
+
+// guard ends the child when the context ends and the child does not heed it
+// within a moment, when time is over, or when the pool is closed.
+func (c *child) guard(ctx context.Context, number uint64, sent *atomic.Bool, done <-chan struct{}) {
+	// The child has a deadline of its own, and may say itself that it is late.
+	late := time.NewTimer(c.wall + c.grace)
+	defer late.Stop()
+	select {
+	case <-done:
+	case <-c.closing:
+		c.kill(ErrClosed)
+	case <-late.C:
+		c.kill(errCauseLate)
+	case <-ctx.Done():
+		if sent.Load() {
+			c.cancel(number, done)
+		} else {
+			c.kill(errCauseCanceled)
+		}
+	}
+}
+
+// cancel tells the child that no one waits for a document any more, and ends it if
+// that is not heeded within a moment.
+func (c *child) cancel(number uint64, done <-chan struct{}) {
+	moment := time.NewTimer(c.grace)
+	defer moment.Stop()
+	var telling sync.WaitGroup
+	defer telling.Wait()
+	// A child that does not read lets the write wait; killing it ends that.
+	telling.Go(func() {
+		_ = writeFrame(c.in, frameCancel, numberBody(number)) // a child that is gone has stopped too
+	})
+	select {
+	case <-done:
+	case <-c.closing:
+		c.kill(ErrClosed)
+	case <-moment.C:
+		c.kill(errCauseCanceled)
+	}
+}
+
+// kill ends the process at once. The first cause is kept.
+func (c *child) kill(cause error) {
+	c.mu.Lock()
+	if c.cause == nil {
+		c.cause = cause
+	}
+	c.mu.Unlock()
+	_ = c.cmd.Process.Kill() // it may have ended by itself
+}
+
+func (c *child) killedBy() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.cause
+}
+
+func (c *child) alive() bool {
+	select {
+	case <-c.dead:
+		return false
+	default:
+		return true
+	}
+}
+
+// end ends a child that has nothing to do, and waits until it is gone: its input
+// ends, and if it does not end with that it is killed.
+func (c *child) end() {
+	_ = c.in.Close()
+	c.wait(c.grace)
+	_ = c.out.Close()
+}
+
+// wait waits for the process to end by itself for as long as patience, and then
+// kills it.
+func (c *child) wait(patience time.Duration) {
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-c.dead:
+	case <-timer.C:
+		_ = c.cmd.Process.Kill()
+		<-c.dead
+	}
+}
+
+// starter starts all children from one thread. The kernel kills a child with the
+// thread that started it (PDEATHSIG), and a thread of Go's may end at any time
+// unless a goroutine holds it.
+type starter struct {
+	mu    sync.Mutex // guards what follows
+	tasks chan func()
+	gone  chan struct{}
+}
+
+// do runs start on the thread and returns its error.
+func (s *starter) do(start func() error) error {
+	s.mu.Lock()
+	if s.tasks == nil {
+		s.tasks, s.gone = make(chan func()), make(chan struct{})
+		go holdThread(s.tasks, s.gone)
+	}
+	tasks := s.tasks
+	s.mu.Unlock()
+	err := make(chan error)
+	tasks <- func() { err <- start() }
+	return <-err
+}
+
+// close ends the thread. No child may be alive.
+func (s *starter) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.tasks != nil {
+		close(s.tasks)
+		<-s.gone
+	}
+}

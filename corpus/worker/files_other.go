@@ -1,0 +1,6 @@
+//go:build unix && !(linux || darwin)
+
+package worker
+
+// confineFiles does nothing here.
+func confineFiles() {}

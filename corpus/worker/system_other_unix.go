@@ -1,0 +1,18 @@
+//go:build unix && !linux
+
+package worker
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// apart keeps keys that stop us from reaching the child.
+func apart(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+
+// confine holds this process to its limits, for good. The kernel's limits on
+// memory do not bound what is mapped here, so the watchdog does it alone.
+func confine(setup) Held {
+	confineFiles()
+	return Held{Memory: notHere, Reach: notHere}
+}

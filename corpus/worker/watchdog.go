@@ -1,0 +1,70 @@
+package worker
+
+import (
+	"runtime/metrics"
+	"sync"
+	"time"
+)
+
+// lookEvery is how often the watchdog looks while a document is being read.
+const lookEvery = 10 * time.Millisecond
+
+// watchdog ends the process when a document goes over a limit.
+type watchdog struct {
+	memory uint64
+	cpu    time.Duration
+	exit   func(status int)
+}
+
+func newWatchdog(s setup, exit func(int)) *watchdog {
+	return &watchdog{memory: uint64(s.Memory), cpu: s.CPU, exit: exit} //nolint:gosec // Serve has checked that it is positive
+}
+
+// watch looks after one document until the function that it returns is called.
+func (w *watchdog) watch() (rest func()) {
+	begin := usedCPU()
+	done := make(chan struct{})
+	var looking sync.WaitGroup
+	looking.Go(func() {
+		tick := time.NewTicker(lookEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				w.look(begin)
+			}
+		}
+	})
+	return func() { close(done); looking.Wait() }
+}
+
+func (w *watchdog) look(begin time.Duration) {
+	if inUse() > w.memory {
+		w.exit(statusMemory)
+	}
+	if usedCPU()-begin > w.cpu {
+		w.exit(statusCPU)
+	}
+}
+
+// inUse is how many bytes of the system's memory the runtime uses, without what
+// it has given back.
+func inUse() uint64 {
+	total, released := runtimeMemory()
+	return total - min(released, total)
+}
+
+// held is how many bytes of address space the runtime has taken from the system,
+// with what it has given back: the kernel's limit counts that.
+func held() uint64 {
+	total, _ := runtimeMemory()
+	return total
+}
+
+func runtimeMemory() (total, released uint64) {
+	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(samples)
+	return samples[0].Value.Uint64(), samples[1].Value.Uint64()
+}
