@@ -57,7 +57,7 @@ func TestFullDisk(t *testing.T) {
 
 // What does not fit is not imported by halves, and what was there stays.
 func TestImportThatDoesNotFit(t *testing.T) {
-	status, stdout, stderr := onDisk(t, "400k", `
+	status, stdout, stderr := onDisk(t, "480k", `
 		echo '{"id":"quay","title":"","text":"The harbour master said that the lighthouse will be painted."}' | verbatim corpus import - >&2
 		i=0
 		while [ $i -lt 200 ]; do

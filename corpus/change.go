@@ -22,6 +22,7 @@ type Change struct {
 	Versions    []Version    // those before the present one that are kept, the oldest first
 	Changed     time.Time    // when the present version came to be
 	Corrections []Correction // of its statements that hold, in every guild
+	PageChanged time.Time    // since when its page shows something else, about which no moderator has decided; zero where it does not
 }
 
 // Standing is how far a view of the change feed is, and how large.

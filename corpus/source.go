@@ -74,6 +74,7 @@ type Version struct {
 type SourceState struct {
 	Source
 	Articles int // that stand
+	Waiting  int // of these, whose pages show something else, about which no moderator has decided
 }
 
 // Status is how a guild's corpus stands.
@@ -86,4 +87,5 @@ type Status struct {
 	Running    []Source // being refreshed just now
 	Flags      int      // that wait for a moderator
 	Lapsed     int      // corrections that no longer apply
+	Waiting    int      // articles whose pages show something else, about which no moderator has decided
 }

@@ -37,6 +37,7 @@ func stock(t testing.TB, s *Store) {
 			tx.PutAttempt(ctx, "7", "s", corpus.Attempt{URL: "u", Digest: "d", Begun: true, Bad: 1, Tried: noon}),
 			tx.PutRun(ctx, corpus.Run{Guild: "7", Source: "s", Trigger: corpus.TriggerPerson, By: "42", Started: noon, Finished: noon, Error: "x"}),
 			tx.Log(ctx, corpus.Entry{At: noon, Guild: "7", By: "42", Action: corpus.ActionAdd, Subject: "Quay"}),
+			tx.PutWaiting(ctx, waits("7", "b", "We are checking that you are a person.")),
 			tx.PutTakedown(ctx, "h1", noon, "operator"),
 			tx.Posted(ctx, "7", 4),
 			tx.SetLeft(ctx, "8", noon))

@@ -152,6 +152,13 @@ func complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change, conditio
 			c.Versions = append(c.Versions, v)
 		}
 	}
+	if err := addWaiting(ctx, tx, changed, args, func(guild corpus.GuildID, id corpus.ArticleID, since time.Time) {
+		if c := standing[key{guild, id}]; c != nil {
+			c.PageChanged = since
+		}
+	}); err != nil {
+		return err
+	}
 	corrections, err := collect(ctx, tx, correctionTargets, `SELECT `+correctionColumns+`
 		FROM `+changed+` JOIN corrections ON article_guild = g AND article = i
 		WHERE undone_at IS NULL ORDER BY made_seq`, args...)

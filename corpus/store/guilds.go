@@ -78,6 +78,7 @@ func (tx *Tx) Forget(ctx context.Context, guild corpus.GuildID) (articles int, e
 	for _, statement := range []string{
 		`UPDATE articles SET ` + emptied + ` WHERE guild = $1 AND version > 0`,
 		`DELETE FROM versions WHERE guild = $1`,
+		`DELETE FROM waiting WHERE guild = $1`,
 		`DELETE FROM sources WHERE guild = $1`,
 		`DELETE FROM resources WHERE guild = $1`,
 		`DELETE FROM attempts WHERE guild = $1`,

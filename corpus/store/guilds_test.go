@@ -112,6 +112,7 @@ func fill(t testing.TB, s *Store, guild string) {
 			tx.PutCorrection(ctx, correction(guild, "own"+guild, guild, "a")),
 			tx.PutCorrection(ctx, correction(guild, "shared"+guild, "", "shared")),
 			tx.PutFlag(ctx, corpus.Flag{ID: corpus.FlagID("flag" + guild), Guild: id, At: noon}),
+			tx.PutWaiting(ctx, waits(guild, "a", "wall")),
 			tx.PutSettings(ctx, id, corpus.Settings{Versions: 3}),
 			tx.PutRun(ctx, corpus.Run{Guild: id, Source: "source" + corpus.SourceID(guild)}),
 			tx.Log(ctx, corpus.Entry{Guild: id, Action: corpus.ActionAdd}),
@@ -129,7 +130,7 @@ func fill(t testing.TB, s *Store, guild string) {
 func rowsOf(t testing.TB, s *Store, guild string) map[string]int {
 	t.Helper()
 	out := map[string]int{}
-	for _, table := range []string{"articles", "versions", "sources", "resources", "attempts", "corrections", "flags", "settings", "runs", "audit", "guilds"} {
+	for _, table := range []string{"articles", "versions", "waiting", "sources", "resources", "attempts", "corrections", "flags", "settings", "runs", "audit", "guilds"} {
 		var n int
 		if err := s.db.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table+` WHERE guild = $1`, guild).Scan(&n); err != nil {
 			t.Fatal(err)

@@ -44,6 +44,7 @@ func (tx *Tx) articleRow(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 // than keep versions, the present one among them, are dropped, the oldest
 // first. An article that had been removed comes back as New, with what is left
 // of its versions. An article stays with its first source while that stands.
+// What its page showed instead of it is forgotten with its old state.
 func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOutcome, error) {
 	if err := invalid(a); err != nil {
 		return Unchanged, err
@@ -70,6 +71,11 @@ func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOu
 	}
 	if err := tx.upsert(ctx, row); err != nil {
 		return Unchanged, err
+	}
+	if !same { // what waits was held against the former state
+		if _, err := tx.DropWaiting(ctx, a.Guild, a.ID); err != nil {
+			return Unchanged, err
+		}
 	}
 	if row.version > 1 {
 		if err := tx.dropVersions(ctx, a.Guild, a.ID, keep); err != nil {

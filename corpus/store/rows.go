@@ -30,7 +30,8 @@ const headTable = "head"
 // taken down comes before what it may be cut out of. Leases are left out, which
 // are about processes.
 var tables = [...]string{
-	headTable, "takedowns", "settings", "guilds", "sources", "resources", "attempts", "articles", "versions", "corrections", "flags",
+	headTable, "takedowns", "settings", "guilds", "sources", "resources", "attempts", "articles", "versions", "waiting",
+	"corrections", "flags",
 	"watches", "watched", "runs", "audit", "posted",
 }
 

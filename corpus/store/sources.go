@@ -46,9 +46,11 @@ func number(b bool) int {
 // the last week, whose RemovedAt says so.
 func (s *Store) Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error) {
 	list, err := collect(ctx, s.db, func(s *corpus.SourceState) []any {
-		return append([]any{&s.Articles}, sourceTargets(&s.Source)...)
+		return append([]any{&s.Articles, &s.Waiting}, sourceTargets(&s.Source)...)
 	}, `SELECT (SELECT count(*) FROM articles
-			WHERE articles.guild = sources.guild AND articles.source = sources.id AND articles.removed_at IS NULL), `+sourceColumns+`
+			WHERE articles.guild = sources.guild AND articles.source = sources.id AND articles.removed_at IS NULL),
+		(SELECT count(*) FROM waiting JOIN articles ON articles.guild = waiting.guild AND articles.id = waiting.id
+			WHERE waiting.guild = sources.guild AND articles.source = sources.id AND articles.removed_at IS NULL AND dropped_at IS NULL), `+sourceColumns+`
 		FROM sources WHERE guild = $1`, guild)
 	if err != nil {
 		return nil, s.describe("list sources", err)
