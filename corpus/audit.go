@@ -25,6 +25,8 @@ const (
 	ActionUndo     Action = "undo"     // a correction
 	ActionFlag     Action = "flag"     // an answer, by a member
 	ActionDismiss  Action = "dismiss"  // a flag
+	ActionConfirm  Action = "confirm"  // what an article's page shows now, as its new version
+	ActionDrop     Action = "drop"     // the same: the article stays as it was
 	ActionSettings Action = "settings" // a guild's settings
 	ActionWatch    Action = "watch"    // a channel begins to be told of new statements
 	ActionUnwatch  Action = "unwatch"  // it is no longer

@@ -17,6 +17,7 @@ var (
 	ErrNoVersion    = errors.New("the article has no such version, or none before it")
 	ErrNoStatement  = errors.New("the article has no such statement")
 	ErrNoCorrection = errors.New("there is no such correction")
+	ErrNotWaiting   = errors.New("its page shows nothing that waits for a moderator")
 	ErrNoFlag       = errors.New("there is no such report")
 	ErrNoSpeaker    = errors.New("the article has no such speaker or mention")
 	ErrNotRefreshed = errors.New("it was stored once and is never read again")

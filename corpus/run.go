@@ -35,6 +35,7 @@ type Tally struct {
 	Unchanged int `json:"unchanged"` // articles
 	Gone      int `json:"gone"`      // articles that the publisher withdrew
 	Failed    int `json:"failed"`    // pages that could not be had
+	Waiting   int `json:"waiting"`   // articles whose pages have begun to show something else, which a moderator is to look at
 	Added     int `json:"added"`     // statements
 	Reworded  int `json:"reworded"`  // statements
 	Withdrawn int `json:"withdrawn"` // statements
@@ -47,6 +48,7 @@ func (t *Tally) Add(o Tally) {
 	t.Unchanged += o.Unchanged
 	t.Gone += o.Gone
 	t.Failed += o.Failed
+	t.Waiting += o.Waiting
 	t.Added += o.Added
 	t.Reworded += o.Reworded
 	t.Withdrawn += o.Withdrawn
@@ -75,7 +77,7 @@ func (t Tally) Changes() int { return t.New + t.Changed + t.Gone }
 // added, 2 withdrawn".
 func (t Tally) String() string {
 	articles := count("article", []part{
-		{t.New, "new"}, {t.Changed, "changed"}, {t.Gone, "gone"}, {t.Unchanged, "unchanged"}})
+		{t.New, "new"}, {t.Changed, "changed"}, {t.Gone, "gone"}, {t.Unchanged, "unchanged"}, {t.Waiting, "waiting"}})
 	statements := count("statement", []part{{t.Added, "added"}, {t.Reworded, "reworded"}, {t.Withdrawn, "withdrawn"}})
 	pages := count("page", []part{{t.Failed, "could not be read"}})
 	var out []string

@@ -251,6 +251,9 @@ func (d *Desk) Status(ctx context.Context, guild corpus.GuildID) (corpus.Status,
 	if s.Sources, err = d.store.Sources(ctx, guild); err != nil {
 		return s, err
 	}
+	for _, source := range s.Sources {
+		s.Waiting += source.Waiting
+	}
 	held, err := d.store.Held(ctx)
 	if err != nil {
 		return s, err

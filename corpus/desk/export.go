@@ -66,6 +66,10 @@ func (e *exporter) sources(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	anew, err := e.anew(ctx)
+	if err != nil {
+		return err
+	}
 	for _, s := range sources {
 		if !s.RemovedAt.IsZero() {
 			continue
@@ -78,7 +82,11 @@ func (e *exporter) sources(ctx context.Context) error {
 			return err
 		}
 		for _, url := range slices.Sorted(maps.Keys(resources)) {
-			if err := e.write(lineOfResource(s.ID, resources[url])); err != nil {
+			r := resources[url]
+			if anew[r.Article] {
+				r.ETag, r.LastModified = "", ""
+			}
+			if err := e.write(lineOfResource(s.ID, r)); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +35,9 @@ func (d *Desk) Takedown(ctx context.Context, by string, guild corpus.GuildID, ar
 	// Most of the looking is done while others may write.
 	read, err := t.look(ctx, 0)
 	if err != nil {
+		return 0, err
+	}
+	if err := t.lookAtShown(ctx); err != nil {
 		return 0, err
 	}
 	err = d.store.Update(ctx, "take a statement down", func(tx *store.Tx) error {
@@ -85,6 +89,7 @@ type takedown struct {
 	words, hash string
 	found       []place                               // articles that may hold the statement
 	changed     map[corpus.GuildID][]corpus.ArticleID // that held it
+	shown       map[[sha256.Size]byte]shownCut        // by their hash, the texts that pages show instead of articles
 }
 
 // place is where an article is kept.
@@ -159,6 +164,9 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 				return err
 			}
 		}
+	}
+	if err := t.forgetShown(ctx, tx); err != nil {
+		return err
 	}
 	if err := t.forgetWords(ctx, tx); err != nil {
 		return err

@@ -234,6 +234,9 @@ func (k *keeper) keep(ctx context.Context, r store.Row) (bool, error) {
 			k.stock.Articles++
 			k.owner(text("guild"))
 		}
+	case "waiting":
+		_, err := k.cut(ctx, r)
+		return err == nil, err
 	case "versions":
 		cut, err := k.cut(ctx, r)
 		return !cut || strings.TrimSpace(text("body")) != "", err

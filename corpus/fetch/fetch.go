@@ -94,6 +94,7 @@ type State string
 const (
 	Fetched   State = "fetched"   // Item.Article is what it says now
 	Unchanged State = "unchanged" // it is as it was: the server says so, or its bytes do
+	Emptied   State = "emptied"   // it had an article and shows no text any more: Item.Err says why, and Item.Article has no text
 	Gone      State = "gone"      // it was there once and is there no more
 	Failed    State = "failed"    // it could not be had: Item.Err says why; what was had before stands
 	Cut       State = "cut"       // nothing of one document: Item.Err says what of the source was left out
@@ -110,8 +111,8 @@ const (
 )
 
 // Item is what became of one document of a source. Resource is to be kept and
-// given to the next Read if State is Fetched or Unchanged, and to be dropped
-// if it is Gone.
+// given to the next Read if State is Fetched, Unchanged or Emptied, and to be
+// dropped if it is Gone.
 type Item struct {
 	Resource corpus.Resource
 	Article  corpus.Article // if State is Fetched: valid, of the source's guild

@@ -89,6 +89,9 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 		return failed(err)
 	}
 	p, err := r.f.parse.Page(ctx, asked)
+	if errors.Is(err, corpus.ErrNoText) && before.Article != "" && !strings.HasPrefix(before.ETag, byContent) {
+		return r.emptied(res, resp.url, fmt.Errorf("%q: %w", u, err))
+	}
 	if err != nil {
 		return failed(fmt.Errorf("%q: %w", u, err))
 	}
@@ -127,6 +130,14 @@ func hashesOf(etag string) (content, sent string) {
 	}
 	content, sent, _ = strings.Cut(hashes, "/")
 	return content, sent
+}
+
+// emptied is the item of a page that had an article and shows no text any more.
+func (r *reading) emptied(res corpus.Resource, at *url.URL, err error) Item {
+	return Item{Resource: res, State: Emptied, Err: err, Article: corpus.Article{
+		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFetched, URL: at.String(),
+		Fetched: corpus.DateOf(res.Fetched),
+	}}
 }
 
 // pageRequest is an answer as it is parsed.

@@ -65,6 +65,9 @@ func (j *job) notes() string {
 	if j.run.Tally.Failed > 0 && j.failure != nil {
 		notes = append(notes, fmt.Sprintf("%d of its pages could not be read; the first: %v", j.run.Tally.Failed, j.failure))
 	}
+	if len(j.waits) > 0 {
+		notes = append(notes, waitingNote(j.waits))
+	}
 	if j.cut != nil {
 		notes = append(notes, j.cut.Error())
 	}

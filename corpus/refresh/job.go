@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"verbatim/corpus"
@@ -32,6 +31,7 @@ type job struct {
 	failed  map[string]bool   // of tried, to be kept at the end of the turn
 	read    int               // documents that could be had
 	left    int               // articles without room that were read
+	waits   []corpus.Waiting  // what has begun to wait
 	failure error             // of the first document that could not be had
 	cut     error             // what the reader left out
 	broken  error             // what stopped it: not the source's fault
@@ -135,7 +135,7 @@ func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
 	j.read++
 	j.r.streaks.set(j.source.ID, 0)
 	switch item.State {
-	case fetch.Fetched:
+	case fetch.Fetched, fetch.Emptied:
 		return j.put(ctx, item)
 	case fetch.Unchanged:
 		j.run.Tally.Unchanged++
@@ -175,6 +175,9 @@ type kept struct {
 	old     corpus.Article // before it, where it was there
 	new     corpus.Article
 	skipped bool // it was removed by hand, or all of it was taken down
+	held    bool // what the page shows is not taken for a new version
+	doubt   corpus.Doubt
+	begun   bool // to be held, with this refresh
 	full    bool
 }
 
@@ -191,6 +194,10 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 		if redacted.Text, _, err = extract.Redact(ctx, a, j.taken); err != nil {
 			return err
 		}
+		verdict, err := j.judge(ctx, redacted, !blank(a.Text))
+		if err != nil {
+			return err
+		}
 		err = j.update(ctx, "keep an article", func(tx *store.Tx) (err error) {
 			// Takedowns are never withdrawn: as many are the same.
 			taken, err := j.r.store.Takedowns(ctx)
@@ -201,7 +208,10 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 				j.taken = taken
 				return nil
 			}
-			if did, err = j.putIn(ctx, tx, redacted, item.Resource); err != nil {
+			if again, err = j.moved(ctx, redacted, verdict); again || err != nil {
+				return err
+			}
+			if did, err = j.putIn(ctx, tx, redacted, item.Resource, verdict); err != nil {
 				return err
 			}
 			return tx.DropAttempt(ctx, a.Guild, a.Source, item.Resource.URL)
@@ -232,19 +242,18 @@ func (j *job) update(ctx context.Context, what string, do func(*store.Tx) error)
 	})
 }
 
-func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res corpus.Resource) (kept, error) {
-	old, stands, err := j.r.store.Article(ctx, a.Guild, a.ID)
-	if err != nil {
-		return kept{}, err
-	}
-	did := kept{new: a}
-	switch empty := strings.TrimSpace(a.Text) == ""; {
+func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res corpus.Resource, v judged) (did kept, err error) {
+	did = kept{old: v.stands, new: a}
+	switch empty, stands := blank(a.Text), v.stands.ID != ""; {
+	case v.doubt != corpus.NoDoubt:
+		did.held, did.doubt = true, v.doubt
+		did.begun, err = v.hold(ctx, tx, a)
+	case stands && empty:
+		did.skipped = true
+		_, err = tx.RemoveArticle(ctx, a.Guild, a.ID)
 	case stands:
-		did.old = old
-		if empty {
-			did.skipped = true
-			_, err = tx.RemoveArticle(ctx, a.Guild, a.ID)
-		}
+		// It shows the article again, if it ever showed anything else.
+		_, err = tx.DropWaiting(ctx, a.Guild, a.ID)
 	case empty, j.had[a.ID]:
 		// It was there and is not: a moderator has removed it. The page may
 		// change, their word stands.
@@ -255,7 +264,7 @@ func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res cor
 	if err != nil || did.full {
 		return did, err
 	}
-	if !did.skipped {
+	if !did.skipped && !did.held {
 		if did.outcome, err = tx.PutArticle(ctx, a, j.keep); err != nil {
 			return did, err
 		}
@@ -281,6 +290,11 @@ func (j *job) count(ctx context.Context, did kept) error {
 	case did.full:
 		j.left++
 		return fetch.SkipNew
+	case did.begun:
+		t.Waiting++
+		j.waits = append(j.waits, corpus.Waiting{Stands: did.old, Shown: did.new, Doubt: did.doubt})
+	case did.held:
+		t.Unchanged++
 	case did.skipped, did.outcome == store.Unchanged:
 		t.Unchanged++
 	case did.outcome == store.New:

@@ -1,0 +1,97 @@
+package refresh
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/corpus/revise"
+	"verbatim/corpus/store"
+)
+
+// judged is what a page shows, held against the article that stands and against
+// what waits already.
+type judged struct {
+	stands corpus.Article // zero where none does
+	before corpus.Waiting // zero where nothing waits, or was put aside
+	doubt  corpus.Doubt
+	again  bool // it is what waits already, or a moderator put aside, but for details
+}
+
+// judge holds what a page shows against what the store has. It may take long, and
+// is done before the transaction that keeps it. A page that showed a text, all of
+// which was taken down, is not emptied.
+func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (judged, error) {
+	v, err := j.lookUp(ctx, a)
+	if err != nil || v.stands.ID == "" || a.Origin != corpus.OriginFetched || text && blank(a.Text) {
+		return v, err
+	}
+	if v.doubt, err = doubt(ctx, v.stands, a); err != nil || v.doubt == corpus.NoDoubt || v.before.At.IsZero() {
+		return v, err
+	}
+	if blank(v.before.Shown.Text) || blank(a.Text) {
+		v.again = blank(v.before.Shown.Text) && blank(a.Text)
+		return v, nil
+	}
+	other, err := doubt(ctx, v.before.Shown, a)
+	v.again = other == corpus.NoDoubt
+	return v, err
+}
+
+// lookUp is what the store has to hold an article against.
+func (j *job) lookUp(ctx context.Context, a corpus.Article) (v judged, err error) {
+	if v.stands, _, err = j.r.store.Article(ctx, a.Guild, a.ID); err == nil {
+		v.before, _, err = j.r.store.WaitingFor(ctx, a.Guild, a.ID)
+	}
+	return v, err
+}
+
+// moved reports whether the store has changed since an article was judged.
+func (j *job) moved(ctx context.Context, a corpus.Article, v judged) (bool, error) {
+	now, err := j.lookUp(ctx, a)
+	return now.stands != v.stands || now.before != v.before, err
+}
+
+// doubt is revise.Doubt, of which a page without text is never a version.
+func doubt(ctx context.Context, before, after corpus.Article) (corpus.Doubt, error) {
+	switch {
+	case blank(after.Text):
+		return corpus.DoubtEmpty, nil
+	case before.Text == after.Text && before.URL == after.URL:
+		return corpus.NoDoubt, nil
+	}
+	return revise.Doubt(ctx, before, after)
+}
+
+func blank(text string) bool { return strings.TrimSpace(text) == "" }
+
+// hold keeps what a page shows until a moderator decides, and reports whether
+// that has begun just now. What a moderator has put aside stays aside as long as
+// it is the same.
+func (v judged) hold(ctx context.Context, tx *store.Tx, a corpus.Article) (begun bool, err error) {
+	w := corpus.Waiting{Stands: v.stands, Shown: a, Doubt: v.doubt, At: now()}
+	if v.again {
+		w.At, w.Dropped = v.before.At, v.before.Dropped
+	}
+	w.Shown.Source = v.stands.Source
+	return !v.again, tx.PutWaiting(ctx, w)
+}
+
+// waitingNote says for people that pages show something else.
+func waitingNote(waits []corpus.Waiting) string {
+	first := waits[0]
+	name := first.Stands.Title
+	if name == "" {
+		name = string(first.Stands.ID)
+	}
+	led := ""
+	if first.Doubt == corpus.DoubtElsewhere {
+		led = " (" + first.Shown.URL + ")"
+	}
+	what := fmt.Sprintf("the page of %q now says something else: %s%s; the old quotes stay", name, first.Doubt.InWords(), led)
+	if more := len(waits) - 1; more > 0 {
+		what += fmt.Sprintf(", and so it is with %d more of its pages", more)
+	}
+	return what + "; confirm the new text or drop it"
+}
