@@ -57,12 +57,13 @@ type sourceRow struct {
 	Failures  int               `json:"failures"`
 	Error     string            `json:"error"`
 	Removed   corpus.Date       `json:"removed"`
+	Waiting   int               `json:"waiting"`
 }
 
 func rowOf(s corpus.SourceState) sourceRow {
 	return sourceRow{
 		s.ID, s.Name, s.Kind, s.Location, s.Articles, s.Every.String(), corpus.DateOf(s.Due), corpus.DateOf(s.Refreshed),
-		s.Failures, s.LastError, corpus.DateOf(s.RemovedAt),
+		s.Failures, s.LastError, corpus.DateOf(s.RemovedAt), s.Waiting,
 	}
 }
 
@@ -93,6 +94,8 @@ func stateOf(s corpus.SourceState) string {
 		return "removed " + moment(s.RemovedAt)
 	case s.Failures > 0:
 		return fmt.Sprintf("failing (%s): %s", counted(s.Failures, "time"), cell(s.LastError))
+	case s.Waiting > 0:
+		return "good, " + counted(s.Waiting, "page") + " changed: see \"corpus waiting\""
 	}
 	return "good"
 }
@@ -120,16 +123,20 @@ func (p *program) printStatus(s corpus.Status, guild corpus.GuildID, format stri
 			Articles   int         `json:"articles"`
 			Statements int         `json:"statements"`
 			Shared     int         `json:"shared_articles"`
+			Waiting    int         `json:"waiting"`
 			Flags      int         `json:"flags"`
 			Lapsed     int         `json:"lapsed_corrections"`
 			Running    int         `json:"running"`
 			Sources    []sourceRow `json:"sources"`
-		}{s.Articles, s.Statements, s.Shared, s.Flags, s.Lapsed, len(s.Running), rows})
+		}{s.Articles, s.Statements, s.Shared, s.Waiting, s.Flags, s.Lapsed, len(s.Running), rows})
 	}
 	var out page
 	out.line(fmt.Sprintf("%s: %s, %s", whose(guild), counted(s.Articles, "article"), counted(s.Statements, "statement")))
 	if guild != corpus.Shared {
 		out.line(fmt.Sprintf("beside it %s of the shared corpus", counted(s.Shared, "article")))
+	}
+	if s.Waiting > 0 {
+		out.line(fmt.Sprintf("%s now says something else, the old quotes stay: see \"corpus waiting\"", counted(s.Waiting, "page")))
 	}
 	if s.Flags > 0 {
 		out.line(fmt.Sprintf("%s reported as wrong: see \"corpus flags\"", counted(s.Flags, "answer")))

@@ -16,6 +16,9 @@ type Corpus struct {
 	Status      CorpusStatus      `cmd:"" help:"Say how the corpus stands."`
 	List        CorpusList        `cmd:"" help:"List the articles of the corpus."`
 	History     CorpusHistory     `cmd:"" help:"Show what the publisher added, reworded and withdrew in an article."`
+	Waiting     CorpusWaiting     `cmd:"" help:"List the articles whose pages now show something else, with both texts' beginnings."`
+	Confirm     CorpusConfirm     `cmd:"" help:"Take what the pages of articles show now for their new versions."`
+	Drop        CorpusDrop        `cmd:"" help:"Keep articles as they are: what their pages show now is left out until it changes again."`
 	Import      CorpusImport      `cmd:"" help:"Import what \"corpus export\" wrote, or articles: {\"id\",\"title\",\"text\"[,\"url\",\"publisher\",\"author\",\"published\",\"language\"]} a line."`
 	Export      CorpusExport      `cmd:"" help:"Write the whole corpus, its sources, versions, corrections and settings, as JSON lines."`
 	Correct     CorpusCorrect     `cmd:"" help:"Say who really said a statement, or that it is none; without a verdict, show who it may be."`
@@ -111,6 +114,22 @@ type CorpusFlags struct{}
 // CorpusDismiss is the command that closes members' reports.
 type CorpusDismiss struct {
 	Flags []string `arg:"" name:"flag" help:"The report's id, as \"corpus flags\" shows it."`
+}
+
+// CorpusWaiting is the command that lists articles whose pages show something
+// else.
+type CorpusWaiting struct {
+	Format string `help:"Print text, json (one array) or jsonl (an object a line)." enum:"text,json,jsonl" default:"text" placeholder:"FORMAT"`
+}
+
+// CorpusConfirm is the command that takes what pages show for new versions.
+type CorpusConfirm struct {
+	Articles []string `arg:"" name:"article" help:"The article's id, as \"corpus waiting\" shows it."`
+}
+
+// CorpusDrop is the command that keeps articles as they are.
+type CorpusDrop struct {
+	Articles []string `arg:"" name:"article" help:"The article's id, as \"corpus waiting\" shows it."`
 }
 
 // CorpusSettings is the command that shows and changes a guild's settings.
