@@ -199,3 +199,26 @@ func hashes(texts ...string) map[string]bool {
 	}
 	return m
 }
+
+// As many cuts as paragraphs take no longer than the text is long; each paragraph
+// looked at for each cut would take days.
+func TestManyCuts(t *testing.T) {
+	const n = 100_000
+	var text, want strings.Builder
+	var paragraphs, cuts []corpus.Span
+	for i := range n {
+		from := text.Len()
+		text.WriteString("It rained.\nIt ")
+		cuts = append(cuts, corpus.Span{Start: text.Len(), End: text.Len() + len("snowed.")})
+		text.WriteString("snowed. It\nthawed.")
+		paragraphs = append(paragraphs, corpus.Span{Start: from, End: text.Len()})
+		text.WriteString("\n\n")
+		want.WriteString("It rained. It\n\nIt thawed.")
+		if i < n-1 {
+			want.WriteString("\n\n")
+		}
+	}
+	if got := cutOut(text.String(), paragraphs, cuts, joinApart); got != want.String()+"\n\n" {
+		t.Errorf("got %d bytes that begin with %.60q, want %d", len(got), got, want.Len())
+	}
+}
