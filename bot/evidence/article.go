@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ type articlePage struct {
 	frame
 	Citation    citation
 	Speakers    []speakerShown
+	More        bool // speakers that are not listed
 	Rows        []row
 	Corrections []correctionShown
 	Versions    []versionShown
@@ -52,16 +54,11 @@ type speakerShown struct {
 
 // row is a part of an article, in its order.
 type row struct {
-	Kind    string // heading, statement or hidden
-	Begins  bool   // a paragraph begins with it
-	ID      string // of a statement
-	Parts   []part
+	item
 	TooLong bool
 	Colour  int // of the first report's speaker, 0 where nobody is certain
 	None    bool
 	Notes   []note
-	at      int // of the statement among the article's
-	size    int // bytes
 }
 
 // note is what is known of one report.
@@ -95,23 +92,56 @@ type versionShown struct {
 
 // newArticle is the page of an article with the statement that is wanted, or the
 // page of that number where none is.
-func newArticle(f frame, x corpus.Annotated, wanted corpus.StatementID, number int) articlePage {
+func newArticle(ctx context.Context, f frame, x corpus.Annotated, wanted corpus.StatementID, number int) (articlePage, error) {
 	words := f.Words
-	p := articlePage{frame: f, Citation: cite(words, x.Article)}
-	m := newMarker(x)
-	p.Speakers = m.speakers
-	rows := m.rows()
-	at := slices.IndexFunc(rows, func(r row) bool { return wanted != "" && r.ID == string(wanted) })
+	p := articlePage{frame: f, Citation: cite(words, x.Article), Speakers: speakersShown(x.Speakers), More: x.MoreSpeakers}
+	at := slices.IndexFunc(x.Places, func(p corpus.Place) bool { return wanted != "" && p.ID == wanted })
 	p.Gone = wanted != "" && at < 0
-	var shown corpus.Span
-	p.pager, shown = paginate(rows, number, at, f.Root)
-	p.Rows = rows[shown.Start:shown.End]
-	for i := range p.Rows {
-		m.fill(&p.Rows[i])
+	var part []item
+	var err error
+	if p.pager, part, err = partOf(ctx, x, number, at, f.Root); err != nil {
+		return articlePage{}, err
+	}
+	if p.Rows, err = rows(ctx, x, part); err != nil {
+		return articlePage{}, err
 	}
 	p.Corrections = corrections(words, x)
 	p.Versions = versions(words, x.Versions)
-	return p
+	return p, nil
+}
+
+// rows are what is shown of a part of an article.
+func rows(ctx context.Context, x corpus.Annotated, part []item) ([]row, error) {
+	from, to := 0, 0
+	for _, i := range part {
+		if i.Kind == "statement" {
+			if to == 0 {
+				from = i.at
+			}
+			to = i.at + 1
+		}
+	}
+	m, err := newMarker(ctx, x, from, to)
+	if err != nil {
+		return nil, err
+	}
+	var out []row
+	for _, i := range part {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		out = append(out, m.row(i))
+	}
+	return out, nil
+}
+
+// speakersShown are the speakers with their colours.
+func speakersShown(all []corpus.Speaking) []speakerShown {
+	out := make([]speakerShown, len(all))
+	for i, s := range all {
+		out[i] = speakerShown{Colour: i%palette + 1, Name: s.Name, Role: s.Role, Statements: s.Statements}
+	}
+	return out
 }
 
 // cite is the citation of an article.
@@ -135,9 +165,18 @@ func cite(words bot.Words, a corpus.Article) citation {
 
 // corrections are those of the article that hold.
 func corrections(words bot.Words, x corpus.Annotated) []correctionShown {
-	there := make(map[corpus.StatementID]bool, len(x.Statements))
-	for _, s := range x.Statements {
+	if len(x.Corrections) == 0 {
+		return nil
+	}
+	there := make(map[corpus.StatementID]bool, len(x.Places))
+	for _, s := range x.Places {
 		there[s.ID] = true
+	}
+	hidden, hiddenWords := map[corpus.StatementID]bool{}, map[string]bool{}
+	for _, c := range x.Corrections {
+		if c.Verdict == corpus.VerdictHidden {
+			hidden[c.Statement], hiddenWords[c.Text] = true, true
+		}
 	}
 	var out []correctionShown
 	for _, c := range x.Corrections {
@@ -145,9 +184,7 @@ func corrections(words bot.Words, x corpus.Annotated) []correctionShown {
 		switch {
 		case there[c.Statement]:
 			shown.Words, shown.ID = corpus.Line(c.Text), string(c.Statement)
-		case !slices.ContainsFunc(x.Corrections, func(h corpus.CorrectionState) bool {
-			return h.Verdict == corpus.VerdictHidden && (h.Statement == c.Statement || h.Text == c.Text)
-		}):
+		case !hidden[c.Statement] && !hiddenWords[c.Text]:
 			shown.Words = corpus.Line(c.Text) // it no longer stands in the article, and was never hidden
 		}
 		out = append(out, shown)

@@ -27,7 +27,7 @@ func spaceless(text string) string {
 func allRows(f frame, x corpus.Annotated) []row {
 	var rows []row
 	for n := 1; ; n++ {
-		p := newArticle(f, x, "", n)
+		p := articleOf(f, x, "", n)
 		rows = append(rows, p.Rows...)
 		if n >= p.Pages {
 			return rows
@@ -49,11 +49,11 @@ func FuzzArticle(f *testing.F) {
 	words := english()
 	f.Fuzz(func(t *testing.T, text string) {
 		a := corpus.Article{ID: "a", Text: text}
-		x := corpus.Annotated{Article: a, Statements: explained(t, a)}
+		x, all := annotated(t, a)
 		rows := allRows(words, x)
 		var shown strings.Builder
 		byID := map[string]corpus.Statement{}
-		for _, s := range x.Statements {
+		for _, s := range all {
 			byID[string(s.ID)] = s
 		}
 		statements := 0
@@ -74,8 +74,8 @@ func FuzzArticle(f *testing.F) {
 			}
 			checkMarks(t, r, s)
 		}
-		if statements != len(x.Statements) {
-			t.Errorf("%d statements are shown, want %d", statements, len(x.Statements))
+		if statements != len(all) {
+			t.Errorf("%d statements are shown, want %d", statements, len(all))
 		}
 		if got, want := spaceless(shown.String()), spaceless(corpus.Clean(text)); got != want {
 			t.Errorf("the page shows\n%q, want\n%q", got, want)
@@ -130,23 +130,23 @@ func checkMarks(t *testing.T, r row, s corpus.Statement) {
 
 func TestALongArticleHasSeveralPages(t *testing.T) {
 	a := corpus.Article{ID: "long", Text: strings.Repeat("Anna Lind said that the harbour would reopen on Monday. ", 1000)}
-	x := corpus.Annotated{Article: a, Statements: explained(t, a)}
+	x, all := annotated(t, a)
 	words := english()
-	last := x.Statements[len(x.Statements)-1]
-	p := newArticle(words, x, last.ID, 0)
+	last := all[len(all)-1]
+	p := articleOf(words, x, last.ID, 0)
 	if p.Pages != 4 || p.Page != 4 || p.Gone {
 		t.Errorf("the last statement is on page %d of %d, gone: %v, want 4 of 4", p.Page, p.Pages, p.Gone)
 	}
 	if got := p.Rows[len(p.Rows)-1].ID; got != string(last.ID) {
 		t.Errorf("the last row is %q, want %q", got, last.ID)
 	}
-	if n := len(allRows(words, x)); n != len(x.Statements) {
-		t.Errorf("all pages show %d rows, want %d", n, len(x.Statements))
+	if n := len(allRows(words, x)); n != len(all) {
+		t.Errorf("all pages show %d rows, want %d", n, len(all))
 	}
-	if p := newArticle(words, x, "gone", 2); !p.Gone || p.Page != 2 {
+	if p := articleOf(words, x, "gone", 2); !p.Gone || p.Page != 2 {
 		t.Errorf("a statement that is gone leads to page %d, gone: %v, want page 2 that says so", p.Page, p.Gone)
 	}
-	if p := newArticle(words, x, "", 99); p.Page != 4 {
+	if p := articleOf(words, x, "", 99); p.Page != 4 {
 		t.Errorf("page 99 is page %d, want the last", p.Page)
 	}
 }
@@ -159,8 +159,8 @@ func TestHugeStatementsAreShownWholeOrNotAtAll(t *testing.T) {
 		tooLong bool
 	}{{"1 MB in one word", 1 << 20, false}, {"more than can be shown", maxStatement, true}} {
 		a := corpus.Article{ID: "huge", Text: "Anna Lind said that " + strings.Repeat("x", tt.bytes) + " is so."}
-		x := corpus.Annotated{Article: a, Statements: explained(t, a)}
-		p := newArticle(words, x, "", 1)
+		x, _ := annotated(t, a)
+		p := articleOf(words, x, "", 1)
 		if len(p.Rows) != 1 || p.Rows[0].TooLong != tt.tooLong || len(p.Rows[0].Parts) > 0 == tt.tooLong {
 			t.Errorf("%s: got %d rows, the first too long: %v, want one, %v", tt.name, len(p.Rows), p.Rows[0].TooLong, tt.tooLong)
 		}

@@ -41,9 +41,6 @@ type meter interface {
 }
 
 const (
-	// maxServing is how many pages are made at a time: each takes an article
-	// apart.
-	maxServing = 4
 	// serveWithin is how long a page may take, with the wait for its turn.
 	serveWithin = 8 * time.Second
 	// policy lets the pages have their own style, and nothing else.
@@ -64,13 +61,12 @@ type Pages struct {
 	log       *slog.Logger
 	templates *template.Template
 	mux       *http.ServeMux
-	serving   chan struct{}
 }
 
 // New makes the pages that the links lead to. It panics where the templates,
 // which are part of the program, cannot be read.
 func New(links *Links, d annotator, s speaker, m meter, log *slog.Logger) *Pages {
-	p := &Pages{links: links, desk: d, speaker: s, meter: m, log: log, mux: http.NewServeMux(), serving: make(chan struct{}, maxServing)}
+	p := &Pages{links: links, desk: d, speaker: s, meter: m, log: log, mux: http.NewServeMux()}
 	p.templates = template.Must(template.New("").ParseFS(files, "page/*.html"))
 	p.mux.HandleFunc("GET "+Path+"style.css", p.serveStyle)
 	p.mux.HandleFunc("GET "+Path+"{article}/{$}", p.timed(p.serveArticle))
@@ -117,7 +113,7 @@ func (p *Pages) serveArticle(w http.ResponseWriter, r *http.Request) (status int
 			return nil, err
 		}
 		n, _ := strconv.Atoi(r.URL.Query().Get("page")) // what is no page is the first
-		return newArticle(f, x, corpus.StatementID(r.PathValue("statement")), n), nil
+		return newArticle(ctx, f, x, corpus.StatementID(r.PathValue("statement")), n)
 	})
 }
 
@@ -134,7 +130,7 @@ func (p *Pages) serveVersions(w http.ResponseWriter, r *http.Request) (status in
 			return nil, err
 		}
 		n, _ := strconv.Atoi(r.URL.Query().Get("page"))
-		return newVersions(f, x, n), nil
+		return newVersions(ctx, f, x, n)
 	})
 }
 
@@ -158,23 +154,34 @@ func (p *Pages) serve(w http.ResponseWriter, r *http.Request, f frame, name stri
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), serveWithin)
 	defer cancel()
-	select {
-	case p.serving <- struct{}{}:
-		defer func() { <-p.serving }()
-	case <-ctx.Done():
-		return p.fail(w, r, f, ctx.Err())
-	}
 	v, err := view(ctx, guild, ref)
 	if err != nil {
 		return p.fail(w, r, f, err)
 	}
-	return p.show(w, http.StatusOK, name, v)
+	return p.show(ctx, w, http.StatusOK, name, v)
+}
+
+// heeding is a page that is written until its context ends.
+type heeding struct {
+	bytes.Buffer
+	err func() error
+}
+
+func (h *heeding) Write(b []byte) (int, error) {
+	if err := h.err(); err != nil {
+		return 0, err
+	}
+	return h.Buffer.Write(b)
 }
 
 // show sends a page, and returns the status that it has.
-func (p *Pages) show(w http.ResponseWriter, status int, name string, view any) int {
-	var page bytes.Buffer
+func (p *Pages) show(ctx context.Context, w http.ResponseWriter, status int, name string, view any) int {
+	page := heeding{err: ctx.Err}
 	if err := p.templates.ExecuteTemplate(&page, name, view); err != nil {
+		if ctx.Err() != nil { // nobody waits for it any more
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return http.StatusServiceUnavailable
+		}
 		p.log.Error("an evidence page failed", "page", name, "error", err)
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return http.StatusInternalServerError
@@ -210,5 +217,5 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, in frame, err error
 		f.Title, f.Text = words.Say("evidence.not-now"), words.Say("say.failed")
 		p.log.ErrorContext(r.Context(), "an evidence page cannot be shown", "error", err)
 	}
-	return p.show(w, status, "failure.html", f)
+	return p.show(context.WithoutCancel(r.Context()), w, status, "failure.html", f)
 }

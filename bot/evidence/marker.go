@@ -2,133 +2,82 @@ package evidence
 
 import (
 	"cmp"
+	"context"
+	"hash/fnv"
 	"slices"
-	"strings"
 
 	"verbatim/corpus"
 )
 
-// marker marks an article's statements.
+// maxReports is how many reports a statement has at most that is shown: each takes
+// some lines.
+const maxReports = 300
+
+// marker marks the statements of a part of an article.
 type marker struct {
-	article    corpus.Article
-	statements []corpus.Statement
-	hidden     []corpus.Span
-	speakers   []speakerShown
-	colours    map[string]int    // of speakers who are certain, by name
-	elsewhere  map[int][]mention // by statement, the mentions in it of other statements' reports
+	corpus.Annotated
+	colours   map[string]int        // of the speakers that are listed, by name
+	from      int                   // the first statement of the part
+	shown     []corpus.Statement    // those of the part, explained
+	elsewhere map[int][]corpus.Span // by statement of the part, the words in it for the speakers of others
 }
 
-// mention is the article's word for a speaker.
-type mention struct{ corpus.Span }
-
-func newMarker(x corpus.Annotated) *marker {
-	m := &marker{
-		article: x.Article, statements: x.Statements, hidden: x.Hidden,
-		colours: map[string]int{}, elsewhere: map[int][]mention{},
+// newMarker is for the statements from one place up to another.
+func newMarker(ctx context.Context, x corpus.Annotated, from, to int) (*marker, error) {
+	m := &marker{Annotated: x, colours: make(map[string]int, len(x.Speakers)), from: from, elsewhere: map[int][]corpus.Span{}}
+	for _, s := range speakersShown(x.Speakers) {
+		m.colours[s.Name] = s.Colour
 	}
-	for i, s := range m.statements {
-		counted := map[string]bool{}
-		for _, r := range s.Reports {
-			if name := nameOf(r); name != "" && !counted[name] {
-				counted[name] = true
-				m.count(name, corpus.Line(r.Speaker.Role))
-			}
-			if at, ok := m.mentionOf(r); ok && !s.Contains(at.Span) {
-				if in := m.statementAt(at.Start); in >= 0 && in != i {
-					m.elsewhere[in] = append(m.elsewhere[in], at)
-				}
-			}
+	for i, at := range x.Elsewhere {
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
+		if in := m.statementAt(at.Start); from <= in && in < to {
+			m.elsewhere[in] = append(m.elsewhere[in], at)
 		}
 	}
-	return m
+	var err error
+	m.shown, err = x.Explain(ctx, from, to)
+	return m, err
 }
 
-// nameOf is who says a report for certain, "" where nobody does.
-func nameOf(r corpus.Report) string {
-	if r.Speaker == nil || !r.Speaker.Certain {
-		return ""
+// colour is a speaker's. Those who are not listed have one by their name.
+func (m *marker) colour(name string) int {
+	if c, ok := m.colours[name]; ok {
+		return c
 	}
-	return corpus.Line(r.Speaker.Name)
-}
-
-func (m *marker) count(name, role string) {
-	i := slices.IndexFunc(m.speakers, func(s speakerShown) bool { return s.Name == name })
-	if i < 0 {
-		i = len(m.speakers)
-		m.speakers = append(m.speakers, speakerShown{Colour: i%palette + 1, Name: name})
-		m.colours[name] = m.speakers[i].Colour
-	}
-	m.speakers[i].Statements++
-	m.speakers[i].Role = cmp.Or(m.speakers[i].Role, role)
-}
-
-// mentionOf is the mention that a report's attribution rests on; ok is false
-// where it may not be shown, since it would name somebody who is not certain.
-func (m *marker) mentionOf(r corpus.Report) (mention, bool) {
-	if r.Speaker == nil || r.Speaker.Mention.Len() <= 0 || r.Speaker.Mention.End > len(m.article.Text) {
-		return mention{}, false
-	}
-	at := mention{r.Speaker.Mention}
-	return at, r.Speaker.Certain || corpus.OwnWord(at.In(m.article.Text)) != ""
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(name))
+	return int(h.Sum32()%palette) + 1
 }
 
 // statementAt is the statement in which an offset lies, -1 where it lies in none.
 func (m *marker) statementAt(offset int) int {
-	i, _ := slices.BinarySearchFunc(m.statements, offset, func(s corpus.Statement, at int) int { return cmp.Compare(s.End, at+1) })
-	if i < len(m.statements) && m.statements[i].Start <= offset {
+	i, _ := slices.BinarySearchFunc(m.Places, offset, func(s corpus.Place, at int) int { return cmp.Compare(s.End, at+1) })
+	if i < len(m.Places) && m.Places[i].Start <= offset {
 		return i
 	}
 	return -1
 }
 
-// rows are the article's parts in order, without what fill adds.
-func (m *marker) rows() []row {
-	var out []row
-	at, hidden, begins := 0, m.hidden, true
-	between := func(to int) {
-		gap := m.article.Text[at:to]
-		for line := range strings.Lines(gap) {
-			begins = begins || strings.HasSuffix(line, "\n")
-			if text := corpus.Line(line); text != "" {
-				out = append(out, row{Kind: "heading", Begins: true, Parts: []part{{Text: text}}, size: len(line)})
-				begins = true
-			}
-		}
+// row is what is shown of an item.
+func (m *marker) row(i item) row {
+	r := row{item: i}
+	if i.Kind != "statement" {
+		return r
 	}
-	hide := func(before int) {
-		for len(hidden) > 0 && hidden[0].Start < before {
-			between(max(at, hidden[0].Start))
-			out = append(out, row{Kind: "hidden", Begins: begins})
-			at, begins, hidden = max(at, hidden[0].End), false, hidden[1:]
-		}
-	}
-	for i, s := range m.statements {
-		hide(s.Start)
-		between(max(at, s.Start))
-		out = append(out, row{Kind: "statement", Begins: begins, ID: string(s.ID), at: i, size: s.Len()})
-		at, begins = s.End, false
-	}
-	hide(len(m.article.Text))
-	between(len(m.article.Text))
-	return out
-}
-
-// fill adds what is known of a row's statement.
-func (m *marker) fill(r *row) {
-	if r.Kind != "statement" {
-		return
-	}
-	i, s := r.at, m.statements[r.at]
+	s := m.shown[i.at-m.from]
 	r.None = s.Corrected && len(s.Reports) == 0
-	if s.Len() > maxStatement {
+	if s.Len() > maxStatement || len(s.Reports) > maxReports {
 		r.TooLong = true
 	} else {
-		r.Parts = m.parts(i)
+		r.Parts = m.parts(i.at, s)
 	}
-	for _, report := range s.Reports {
-		n := m.note(i, report)
+	for _, report := range s.Reports[:min(len(s.Reports), maxReports)] {
+		n := m.note(i.at, report)
 		r.Notes, r.Colour = append(r.Notes, n), cmp.Or(r.Colour, n.Colour)
 	}
+	return r
 }
 
 // note is what is known of a report of the i-th statement.
@@ -137,16 +86,16 @@ func (m *marker) note(i int, r corpus.Report) note {
 	if r.Cue != nil {
 		n.Cue = corpus.Line(r.Cue.Text)
 	}
-	if n.Name = nameOf(r); n.Name != "" {
-		n.Colour, n.Role = m.colours[n.Name], corpus.Line(r.Speaker.Role)
+	if n.Name = r.CertainName(); n.Name != "" {
+		n.Colour, n.Role = m.colour(n.Name), corpus.Line(r.Speaker.Role)
 		if !r.Corrected { // of others it would name whoever is not certain
 			n.Why = r.Evidence
 		}
 	}
-	if at, ok := m.mentionOf(r); ok {
-		n.Mention = corpus.Line(at.In(m.article.Text))
+	if at, ok := r.ShownMention(m.Article.Text); ok {
+		n.Mention = corpus.Line(at.In(m.Article.Text))
 		if in := m.statementAt(at.Start); in >= 0 && in != i {
-			n.MentionAt = string(m.statements[in].ID)
+			n.MentionAt = string(m.Places[in].ID)
 		}
 	}
 	return n

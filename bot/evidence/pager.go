@@ -1,6 +1,10 @@
 package evidence
 
-import "verbatim/corpus"
+import (
+	"context"
+
+	"verbatim/corpus"
+)
 
 // maxRows and maxBytes are how much of an article a page shows: so many rows,
 // and of the text so much that the page stays readable.
@@ -21,25 +25,50 @@ func (p pager) Previous() int { return p.Page - 1 }
 // Next is the number of the page after.
 func (p pager) Next() int { return p.Page + 1 }
 
-// paginate chooses the rows of the page on which the wanted row is, or of the page
-// of that number, from 1, where wanted is negative. A row is never on two pages.
-func paginate(rows []row, number, wanted int, here string) (pager, corpus.Span) {
-	var pages []corpus.Span
-	used := 0
-	for i, r := range rows {
-		last := len(pages) - 1
-		if last < 0 || i-pages[last].Start >= maxRows || used+r.size > maxBytes {
-			pages, used, last = append(pages, corpus.Span{Start: i}), 0, last+1
-		}
-		used += r.size
-		pages[last].End = i + 1
-		if i == wanted {
-			number = last + 1
-		}
+// cutter cuts rows, of which it is told one after the other, into pages. A row is
+// never on two pages.
+type cutter struct {
+	wanted int // the row whose page is wanted, -1 where its number tells
+	rows   int
+	used   int // bytes of the last page
+	pages  []corpus.Span
+	at     int // the page with the wanted row, from 1, 0 where it has not come
+}
+
+// add adds a row of so many bytes.
+func (c *cutter) add(size int) {
+	last := len(c.pages) - 1
+	if last < 0 || c.rows-c.pages[last].Start >= maxRows || c.used+size > maxBytes {
+		c.pages, c.used, last = append(c.pages, corpus.Span{Start: c.rows}), 0, last+1
 	}
-	if len(pages) == 0 {
+	if c.rows == c.wanted {
+		c.at = last + 1
+	}
+	c.used += size
+	c.rows++
+	c.pages[last].End = c.rows
+}
+
+// choose is the page with the wanted row, else the page of that number, from 1,
+// and the rows that it shows.
+func (c *cutter) choose(number int, here string) (pager, corpus.Span) {
+	if len(c.pages) == 0 {
 		return pager{Page: 1, Pages: 1, Here: here}, corpus.Span{}
 	}
-	number = min(max(number, 1), len(pages))
-	return pager{Page: number, Pages: len(pages), Here: here}, pages[number-1]
+	if c.at > 0 {
+		number = c.at
+	}
+	number = min(max(number, 1), len(c.pages))
+	return pager{Page: number, Pages: len(c.pages), Here: here}, c.pages[number-1]
+}
+
+// checkEvery is after how many steps of a long loop its context is looked at.
+const checkEvery = 1024
+
+// ended is the context's error at every checkEvery-th step.
+func ended(ctx context.Context, step int) error {
+	if step%checkEvery != 0 {
+		return nil
+	}
+	return ctx.Err()
 }

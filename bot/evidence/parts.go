@@ -42,9 +42,8 @@ const (
 // edge is where marks of a kind begin (+1) or end (-1).
 type edge struct{ at, kind, by int }
 
-// parts are the i-th statement's characters, marked.
-func (m *marker) parts(i int) []part {
-	s := m.statements[i]
+// parts are the characters of the i-th statement, marked.
+func (m *marker) parts(i int, s corpus.Statement) []part {
 	var edges []edge
 	add := func(span corpus.Span, kind int) {
 		if span.Len() > 0 && span.Overlaps(s.Span) {
@@ -62,15 +61,15 @@ func (m *marker) parts(i int) []part {
 		if r.Cue != nil {
 			add(r.Cue.Span, markCue)
 		}
-		if at, ok := m.mentionOf(r); ok {
-			add(at.Span, markMention)
+		if at, ok := r.ShownMention(m.Article.Text); ok {
+			add(at, markMention)
 		}
 	}
 	for _, at := range m.elsewhere[i] {
-		add(at.Span, markMention)
+		add(at, markMention)
 	}
 	slices.SortFunc(edges, func(a, b edge) int { return a.at - b.at })
-	return cut(m.article.Text, s.Span, edges)
+	return cut(m.Article.Text, s.Span, edges)
 }
 
 // cut is the text of a span between edges, which are in order.

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"context"
 	"strings"
 
 	"verbatim/bot"
@@ -31,7 +32,7 @@ type compared struct {
 type changed struct{ Before, Differs, After string }
 
 // newVersions is the page of that number of two versions.
-func newVersions(f frame, x corpus.Compared, number int) versionsPage {
+func newVersions(ctx context.Context, f frame, x corpus.Compared, number int) (versionsPage, error) {
 	words := f.Words
 	p := versionsPage{frame: f, Citation: cite(words, x.Article)}
 	both := versions(words, []corpus.Version{x.Old, x.New})
@@ -40,19 +41,22 @@ func newVersions(f frame, x corpus.Compared, number int) versionsPage {
 		c := differing(was, is)
 		p.Titles = &c
 	}
-	rows := make([]row, len(x.Rows))
-	for i, e := range x.Rows {
+	c := cutter{wanted: -1}
+	for _, e := range x.Rows {
 		if e.Kind != corpus.Unchanged {
 			p.Edits++
 		}
-		rows[i].size = sizeOf(e.Old) + sizeOf(e.New)
+		c.add(sizeOf(e.Old) + sizeOf(e.New))
 	}
 	var shown corpus.Span
-	p.pager, shown = paginate(rows, number, -1, "")
+	p.pager, shown = c.choose(number, "")
 	for _, e := range x.Rows[shown.Start:shown.End] {
+		if err := ctx.Err(); err != nil {
+			return versionsPage{}, err
+		}
 		p.Rows = append(p.Rows, compare(words, e))
 	}
-	return p
+	return p, nil
 }
 
 func sizeOf(s *corpus.Statement) int {

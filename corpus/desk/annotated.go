@@ -3,56 +3,205 @@ package desk
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
 )
 
 // Annotated is an article as a guild sees it, with all that is known of it.
 // corpus.ErrNoArticle says that there is none for the guild.
 func (d *Desk) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (corpus.Annotated, error) {
-	versions, err := d.versionsOf(ctx, guild, ref)
+	versions, err := d.listVersions(ctx, guild, ref)
 	if err != nil {
 		return corpus.Annotated{}, err
 	}
-	a := versions[len(versions)-1].Article
-	out := corpus.Annotated{Article: a, Versions: versions}
-	if out.Corrections, err = d.correctionsIn(ctx, guild, ref); err != nil {
-		return corpus.Annotated{}, err
-	}
-	for i := range out.Versions {
-		out.Versions[i].Article.Text = ""
-	}
-	plain, err := extract.Explain(ctx, a)
+	corrections, err := d.correctionsIn(ctx, guild, ref)
 	if err != nil {
 		return corpus.Annotated{}, err
 	}
-	out.Statements, out.Hidden, err = corrected(ctx, a, plain, out.Corrections)
-	return out, err
+	a, s, err := d.surveyOf(ctx, guild, ref, versions[len(versions)-1].Bytes, corrections)
+	if err != nil {
+		return corpus.Annotated{}, err
+	}
+	out := s.Annotated
+	out.Article, out.Corrections = a, slices.Clone(corrections)
+	for i := range out.Corrections {
+		out.Corrections[i].Applies = s.applies[i]
+	}
+	for _, v := range versions {
+		out.Versions = append(out.Versions, v.Version)
+	}
+	out.Explain = func(ctx context.Context, from, to int) ([]corpus.Statement, error) {
+		release, err := d.seats.take(ctx, min(s.bytes(from, to), len(a.Text)))
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+		return s.explain(ctx, a, from, to)
+	}
+	return out, nil
+}
+
+// surveyOf is an article of about so many bytes, and what is known of it as a
+// whole.
+func (d *Desk) surveyOf(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, bytes int, corrections []corpus.CorrectionState) (corpus.Article, *survey, error) {
+	release, err := d.seats.take(ctx, bytes)
+	if err != nil {
+		return corpus.Article{}, nil, err
+	}
+	defer release()
+	a, err := d.article(ctx, guild, ref.Guild, ref.Article)
+	if err != nil {
+		return corpus.Article{}, nil, err
+	}
+	s, err := d.surveys.get(a, corrections, func() (*survey, error) { return newSurvey(ctx, a, corrections) })
+	return a, s, err
+}
+
+// survey is what is known of an article as a whole; nobody changes it.
+type survey struct {
+	corpus.Annotated // without the article, its corrections and versions
+	applies          []bool
+	of               *extract.Survey
+	index            []int                    // of every place in the survey; nil where it is the place's own
+	corrected        map[int]corpus.Statement // those that are not as they were extracted, by their index in the survey
+}
+
+// newSurvey takes an article apart, and keeps of its statements no more than what
+// a page needs that shows others.
+func newSurvey(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) (*survey, error) {
+	s := &survey{Annotated: corpus.Annotated{Article: a}, applies: make([]bool, len(corrections))}
+	defer func() { s.Article = corpus.Article{} }() // each reader brings its own
+	var plain []corpus.Statement
+	var err error
+	s.of, err = extract.NewSurvey(ctx, a, func(part []corpus.Statement) error {
+		if len(corrections) == 0 {
+			s.Add(part)
+			return nil
+		}
+		plain = append(plain, part...) // a correction may be about any of them
+		return nil
+	})
+	if err != nil || len(corrections) == 0 {
+		return s, err
+	}
+	states := slices.Clone(corrections)
+	statements, hidden, err := corrected(ctx, a, plain, states)
+	if err != nil {
+		return nil, err
+	}
+	s.Hidden = hidden
+	for i := range states {
+		s.applies[i] = states[i].Applies
+	}
+	s.Add(statements)
+	s.corrected = map[int]corpus.Statement{}
+	at := 0
+	for _, one := range statements {
+		for plain[at].Start != one.Start {
+			at++
+		}
+		if !reflect.DeepEqual(plain[at], one) {
+			s.corrected[at] = one
+		}
+		s.index = append(s.index, at)
+		at++
+	}
+	return s, nil
+}
+
+// at is the index in the survey of a place.
+func (s *survey) at(place int) int {
+	if s.index == nil {
+		return place
+	}
+	return s.index[place]
+}
+
+// bytes is about how long the text is that has to be taken apart to explain some
+// places.
+func (s *survey) bytes(from, to int) int {
+	if from >= to {
+		return 0
+	}
+	return s.Places[to-1].End - s.Places[from].Start
+}
+
+// explain is corpus.Annotated's Explain.
+func (s *survey) explain(ctx context.Context, a corpus.Article, from, to int) ([]corpus.Statement, error) {
+	if from >= to {
+		return nil, nil
+	}
+	first := s.at(from)
+	all, err := s.of.Explain(ctx, a, first, s.at(to-1)+1)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]corpus.Statement, 0, to-from)
+	for place := from; place < to; place++ {
+		one := all[s.at(place)-first]
+		if c, ok := s.corrected[s.at(place)]; ok {
+			one = withEvidence(c, one)
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// withEvidence is a corrected statement with the evidence for what was not
+// corrected.
+func withEvidence(c, explained corpus.Statement) corpus.Statement {
+	c.Reports = slices.Clone(c.Reports)
+	for i := range c.Reports {
+		if !c.Reports[i].Corrected {
+			c.Reports[i].Evidence = explained.Reports[i].Evidence
+		}
+	}
+	return c
 }
 
 // Compared is an article's version of that number beside the one before it, as a
 // guild sees them. Errors: corpus.ErrNoArticle, corpus.ErrNoVersion.
 func (d *Desk) Compared(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, number int) (corpus.Compared, error) {
-	versions, err := d.versionsOf(ctx, guild, ref)
+	versions, err := d.listVersions(ctx, guild, ref)
 	if err != nil {
 		return corpus.Compared{}, err
 	}
-	i := slices.IndexFunc(versions, func(v corpus.Version) bool { return v.Number == number })
+	i := slices.IndexFunc(versions, func(v store.ListedVersion) bool { return v.Number == number })
 	if i < 1 {
-		return corpus.Compared{}, fmt.Errorf("version %d of article %q: %w", number, ref.Article, corpus.ErrNoVersion)
+		return corpus.Compared{}, noVersion(ref, number)
 	}
+	release, err := d.seats.take(ctx, versions[i-1].Bytes+versions[i].Bytes)
+	if err != nil {
+		return corpus.Compared{}, err
+	}
+	defer release()
 	corrections, err := d.correctionsIn(ctx, guild, ref)
 	if err != nil {
 		return corpus.Compared{}, err
 	}
-	out := corpus.Compared{Article: versions[len(versions)-1].Article, Old: versions[i-1], New: versions[i]}
+	out := corpus.Compared{Article: versions[len(versions)-1].Article}
+	for at, v := range map[*corpus.Version]int{&out.Old: versions[i-1].Number, &out.New: number} {
+		var ok bool
+		if *at, ok, err = d.store.Version(ctx, ref.Guild, ref.Article, v); err != nil {
+			return corpus.Compared{}, err
+		}
+		if !ok { // it was dropped meanwhile
+			return corpus.Compared{}, noVersion(ref, v)
+		}
+	}
 	if out.Rows, err = shownRows(ctx, out.Old.Article, out.New.Article, corrections); err != nil {
 		return corpus.Compared{}, err
 	}
-	out.Article.Text, out.Old.Article.Text, out.New.Article.Text = "", "", ""
+	out.Old.Article.Text, out.New.Article.Text = "", ""
 	return out, nil
+}
+
+func noVersion(ref corpus.ArticleRef, number int) error {
+	return fmt.Errorf("version %d of article %q: %w", number, ref.Article, corpus.ErrNoVersion)
 }
 
 // shownRows are all statements of two versions. What is hidden in one of them is

@@ -147,46 +147,65 @@ func rankOf(text, prefix string) int {
 // guild's own article of that id, else the shared one that the guild reads;
 // corpus.ErrNoArticle says that there is none.
 func (d *Desk) History(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Article, []corpus.Revision, error) {
-	versions, err := d.versions(ctx, guild, article)
+	ref := corpus.ArticleRef{Guild: guild, Article: article}
+	versions, err := d.listVersions(ctx, guild, ref)
+	if guild != corpus.Shared && errors.Is(err, corpus.ErrNoArticle) {
+		ref.Guild = corpus.Shared
+		versions, err = d.listVersions(ctx, guild, ref)
+	}
 	if err != nil {
 		return corpus.Article{}, nil, err
 	}
-	revisions := make([]corpus.Revision, len(versions))
+	revisions, err := d.revisions(ctx, ref, versions)
+	return versions[len(versions)-1].Article, revisions, err
+}
+
+// revisions are what each version of an article changed in the one before it, the
+// newest first.
+func (d *Desk) revisions(ctx context.Context, ref corpus.ArticleRef, versions []store.ListedVersion) ([]corpus.Revision, error) {
+	bytes := 0
+	for _, v := range versions {
+		bytes += v.Bytes
+	}
+	release, err := d.seats.take(ctx, bytes)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	revisions := make([]corpus.Revision, 0, len(versions))
 	var before []corpus.Statement
-	for i, v := range versions {
+	for _, listed := range versions {
+		v, ok, err := d.store.Version(ctx, ref.Guild, ref.Article, listed.Number)
+		if err != nil {
+			return nil, err
+		}
+		if !ok { // it was dropped meanwhile
+			continue
+		}
 		after, err := extract.Outline(ctx, v.Article)
 		if err != nil {
-			return corpus.Article{}, nil, err
+			return nil, err
 		}
-		r := corpus.Revision{Version: v}
-		if i > 0 {
+		r := corpus.Revision{Version: listed.Version}
+		if len(revisions) > 0 {
 			if r.Edits, err = extract.Compare(ctx, before, after); err != nil {
-				return corpus.Article{}, nil, err
+				return nil, err
 			}
 		}
-		revisions[len(versions)-1-i], before = r, after
+		revisions, before = append(revisions, r), after
 	}
-	return versions[len(versions)-1].Article, revisions, nil
+	slices.Reverse(revisions)
+	return revisions, nil
 }
 
-// versions are those of the guild's own article of that id, else of the shared one
-// that it reads: one at least, the present one last.
-func (d *Desk) versions(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) ([]corpus.Version, error) {
-	versions, err := d.versionsOf(ctx, guild, corpus.ArticleRef{Guild: guild, Article: article})
-	if guild == corpus.Shared || !errors.Is(err, corpus.ErrNoArticle) {
-		return versions, err
-	}
-	return d.versionsOf(ctx, guild, corpus.ArticleRef{Article: article})
-}
-
-// versionsOf are those of an article that the guild may read, one at least, the
-// present one last.
-func (d *Desk) versionsOf(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]corpus.Version, error) {
+// listVersions are those of an article that the guild may read, without their
+// texts, one at least, the present one last.
+func (d *Desk) listVersions(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]store.ListedVersion, error) {
 	missing := fmt.Errorf("article %q: %w", ref.Article, corpus.ErrNoArticle)
 	if ref.Guild != guild && ref.Guild != corpus.Shared {
 		return nil, missing
 	}
-	versions, err := d.store.Versions(ctx, ref.Guild, ref.Article)
+	versions, err := d.store.ListVersions(ctx, ref.Guild, ref.Article)
 	if err != nil {
 		return nil, err
 	}

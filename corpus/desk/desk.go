@@ -17,6 +17,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"log/slog"
 	"strings"
 	"time"
@@ -55,6 +56,8 @@ type Desk struct {
 	holder  string
 	counts  counts
 	turns   turns
+	seats   seats
+	surveys surveys
 
 	noBuiltin bool
 }
@@ -64,7 +67,10 @@ func New(o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{store: o.Store, fetch: o.Fetch, refresh: o.Refresh, log: o.Log, holder: o.Holder, noBuiltin: o.NoBuiltin}
+	return &Desk{
+		store: o.Store, fetch: o.Fetch, refresh: o.Refresh, log: o.Log, holder: o.Holder, noBuiltin: o.NoBuiltin,
+		seats: newSeats(), surveys: surveys{seed: maphash.MakeSeed()},
+	}
 }
 
 // may says what keeps somebody from changing the guild's corpus.

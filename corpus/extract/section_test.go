@@ -69,7 +69,7 @@ func TestSections(t *testing.T) {
 // Some statements are explained as they are among all.
 func TestSurvey(t *testing.T) {
 	for _, name := range []string{"articles", "one line"} {
-		a := corpus.Article{ID: "long", Text: longTexts(2*sectionBytes)[name]}
+		a := corpus.Article{ID: "long", Text: longTexts(2 * sectionBytes)[name]}
 		want := explained(a)
 		var plain []corpus.Statement
 		s, err := NewSurvey(t.Context(), a, func(part []corpus.Statement) error {

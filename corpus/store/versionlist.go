@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"verbatim/corpus"
+)
+
+// ListedVersion is a version of a list, which leaves the texts out.
+type ListedVersion struct {
+	corpus.Version     // its article's text is empty
+	Bytes          int // length of the text
+}
+
+func listedTargets(v *ListedVersion) []any {
+	return append([]any{&v.Number, momentTarget{&v.At}, &v.Bytes}, citationTargets(&v.Article)...)
+}
+
+// ListVersions is Versions without the texts.
+func (s *Store) ListVersions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (versions []ListedVersion, err error) {
+	err = s.read(ctx, fmt.Sprintf("list the versions of article %q", id), func(tx *sql.Tx) error {
+		present, err := collect(ctx, tx, listedTargets, `SELECT version, changed_at, octet_length(body), `+citation+`
+			FROM articles WHERE guild = $1 AND id = $2 AND removed_at IS NULL`, guild, id)
+		if err != nil || len(present) == 0 {
+			return err
+		}
+		versions, err = collect(ctx, tx, listedTargets, `SELECT number, changed_at, octet_length(body), `+citation+`
+			FROM versions WHERE guild = $1 AND id = $2 ORDER BY number`, guild, id)
+		versions = append(versions, present...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return versions, nil
+}
+
+// Version is the version of that number of the guild's own article; false where
+// none is kept, or the article does not stand.
+func (s *Store) Version(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, number int) (corpus.Version, bool, error) {
+	var found []corpus.Version
+	err := s.read(ctx, fmt.Sprintf("read version %d of article %q", number, id), func(tx *sql.Tx) error {
+		var err error
+		found, err = collect(ctx, tx, versionTargets, `SELECT version, changed_at, body, `+citation+`
+			FROM articles WHERE guild = $1 AND id = $2 AND version = $3 AND removed_at IS NULL`, guild, id, number)
+		if err != nil || len(found) > 0 {
+			return err
+		}
+		found, err = collect(ctx, tx, versionTargets, `SELECT number, changed_at, body, `+citation+`
+			FROM versions WHERE guild = $1 AND id = $2 AND number = $3
+			AND EXISTS (SELECT 1 FROM articles WHERE articles.guild = $1 AND articles.id = $2 AND removed_at IS NULL)`, guild, id, number)
+		return err
+	})
+	if err != nil || len(found) == 0 {
+		return corpus.Version{}, false, err
+	}
+	return found[0], true, nil
+}
