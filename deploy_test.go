@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,8 +23,19 @@ import (
 
 // deployed is how one of the files in deploy/ starts the program.
 type deployed struct {
-	args []string
-	env  map[string]string
+	args   []string
+	env    map[string]string
+	memory int // MB that the bot and its readers may take
+}
+
+// gigabytes reads a size as systemd and compose take it, in MB.
+func gigabytes(t *testing.T, size string) int {
+	t.Helper()
+	n, err := strconv.Atoi(strings.TrimRight(size, "gG"))
+	if err != nil {
+		t.Errorf("the limit on memory is %q, want a number of GB", size)
+	}
+	return n << 10
 }
 
 // What the unit and the compose file tell the program must be what it takes.
@@ -52,6 +64,10 @@ func TestDeployments(t *testing.T) {
 			if c.Data == "" || c.Serve.Token.Reveal() != "a.b.c" || c.Serve.Ops == "" {
 				t.Errorf("it serves with %+v, want a data folder, the token from its file and the operator's listener", c)
 			}
+			// The readers leave the bot at least as much as they take.
+			if d.memory < 2*readersAtOnce*c.ReaderMemory {
+				t.Errorf("%d readers of %d MB in %d MB", readersAtOnce, c.ReaderMemory, d.memory)
+			}
 			if status := exitSetUp; name == "verbatim.service" && !strings.Contains(read(t, "deploy/verbatim.service"), fmt.Sprintf("\nRestartPreventExitStatus=%d %d\n", exitUsage, status)) {
 				t.Errorf("want no restart after the statuses %d and %d", exitUsage, status)
 			}
@@ -69,6 +85,8 @@ func unit(t *testing.T) deployed {
 		switch key {
 		case "ExecStart":
 			d.args = strings.Fields(value)[1:]
+		case "MemoryMax":
+			d.memory = gigabytes(t, value)
 		case "Environment":
 			name, value, _ := strings.Cut(value, "=")
 			d.env[name] = specifiers.Replace(value)
@@ -86,6 +104,8 @@ func composed(t *testing.T) deployed {
 			Command     []string          `yaml:"command"`
 			Environment map[string]string `yaml:"environment"`
 			ReadOnly    bool              `yaml:"read_only"`
+			Memory      string            `yaml:"mem_limit"`
+			Swap        string            `yaml:"memswap_limit"`
 			Volumes     []string          `yaml:"volumes"`
 			Secrets     []string          `yaml:"secrets"`
 			CapDrop     []string          `yaml:"cap_drop"`
@@ -100,7 +120,10 @@ func composed(t *testing.T) deployed {
 	if !bot.ReadOnly || !slices.Equal(bot.CapDrop, []string{"ALL"}) {
 		t.Error("want the bot without capabilities, on a root that cannot be written to")
 	}
-	d := deployed{args: bot.Command, env: maps.Clone(bot.Environment)}
+	if bot.Swap != bot.Memory {
+		t.Errorf("the limit on memory is %q, with swap %q, want the same", bot.Memory, bot.Swap)
+	}
+	d := deployed{args: bot.Command, env: maps.Clone(bot.Environment), memory: gigabytes(t, bot.Memory)}
 	for line := range strings.Lines(read(t, "Dockerfile")) {
 		if assigned, ok := strings.CutPrefix(strings.TrimSpace(line), "ENV "); ok {
 			name, value, _ := strings.Cut(assigned, "=")
@@ -143,6 +166,9 @@ func TestUnitIsHardened(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !strings.Contains(read(t, "deploy/verbatim.service"), "\nOOMPolicy=continue\n") {
+		t.Error("a reader that the kernel kills would end the bot")
+	}
 	path := filepath.Join(t.TempDir(), "verbatim.service")
 	text := strings.ReplaceAll(read(t, "deploy/verbatim.service"), "/usr/local/bin/verbatim", self) // it must be there
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -161,7 +187,7 @@ func TestUnitIsHardened(t *testing.T) {
 func TestPapersNameWhatThereIs(t *testing.T) {
 	variables, flags, metrics := knownVariables(t), knownFlags(t), read(t, "docs/metrics.md")
 	others := map[string]bool{"VERBATIM_TEST_MUST": true, "VERBATIM_CHECK_MUST": true} // of the checks
-	foreign := []string{"--home-dir", "--system", "--shell", "--now", "--build", "--read-only", "--cap-drop", "--security-opt"}
+	foreign := []string{"--memory", "--home-dir", "--system", "--shell", "--now", "--build", "--read-only", "--cap-drop", "--security-opt"}
 	for _, path := range []string{"docs/deploying.md", "docs/operating.md", "SECURITY.md", "README.md"} {
 		text := read(t, path)
 		for _, name := range regexp.MustCompile(`\b(VERBATIM|DISCORD)_[A-Z_]+\b`).FindAllString(text, -1) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,9 +25,15 @@ func TestMain(m *testing.M) {
 	if asReader(os.Args) { // which tests that run the program in this process start
 		main()
 	}
+	if len(os.Args) > 1 && os.Args[1] == underFilter {
+		log.Fatal(startUnderFilter(os.Args[2:]))
+	}
 	ownerOnly() // as main does
 	testscript.Main(m, map[string]func(){"verbatim": main, "verbatim-on-loopback": mainOnLoopback})
 }
+
+// underFilter has the test's program start another under a system call filter.
+const underFilter = "under-filter"
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
