@@ -224,3 +224,66 @@ func runs(pid int) bool {
 	_, rest, _ := strings.Cut(string(text), ") ")
 	return !strings.HasPrefix(rest, "Z") && !strings.HasPrefix(rest, "X")
 }
+
+// memoryGroup makes a control group that may take limit bytes, and returns the
+// file to which a process writes itself to be in it.
+func memoryGroup(t *testing.T, limit int64) (procs string) {
+	t.Helper()
+	text, err := os.ReadFile("/proc/self/cgroup")
+	if err != nil {
+		t.Skipf("no control groups: %v", err)
+	}
+	for line := range strings.Lines(string(text)) {
+		parts := strings.SplitN(strings.TrimSpace(line), ":", 3)
+		folder, file := filepath.Join("/sys/fs/cgroup/memory", parts[2]), "memory.limit_in_bytes"
+		if parts[1] == "" {
+			folder, file = filepath.Join("/sys/fs/cgroup", parts[2]), "memory.max"
+		} else if parts[1] != "memory" {
+			continue
+		}
+		folder = filepath.Join(folder, fmt.Sprintf("verbatim-test-%d", os.Getpid()))
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			continue
+		}
+		t.Cleanup(func() { _ = os.Remove(folder) })
+		if err := os.WriteFile(filepath.Join(folder, file), strconv.AppendInt(nil, limit, 10), 0); err == nil {
+			return filepath.Join(folder, "cgroup.procs")
+		}
+	}
+	t.Skip("no control group can be made here: that needs root, and a group for memory")
+	return ""
+}
+
+// Where parent and child may take too little together, the kernel takes the child,
+// and the document is not blamed for it.
+func TestTheKernelTakesTheReaderFirst(t *testing.T) {
+	procs := memoryGroup(t, 300<<20)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("/bin/sh", "-c", `echo $$ > "$0" && exec "$@"`, procs, self, asParent, self, "allocate")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = cmd.Process.Kill(), cmd.Wait() }()
+	line, err := bufio.NewReader(said).ReadString('\n')
+	if err != nil {
+		t.Fatalf("the parent has ended: %v", err)
+	}
+	if !strings.Contains(line, "the system killed the reader for want of memory") || strings.Contains(line, corpus.ErrTooCostly.Error()) {
+		t.Errorf("the parent says %q", line)
+	}
+	if !runs(cmd.Process.Pid) {
+		t.Error("the parent has ended")
+	}
+}
