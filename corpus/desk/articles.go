@@ -318,33 +318,54 @@ type textKey struct {
 	bytes, version int
 }
 
+func (c *counts) get(guild corpus.GuildID) map[textKey]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.of[guild]
+}
+
+// set takes a map over that nobody changes any more.
+func (c *counts) set(guild corpus.GuildID, of map[textKey]int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil {
+		c.of = map[corpus.GuildID]map[textKey]int{}
+	}
+	c.of[guild] = of
+}
+
+// countIn is how many statements an article has.
+func (d *Desk) countIn(ctx context.Context, guild corpus.GuildID, l store.Listed) (int, error) {
+	release, err := d.seats.take(ctx, l.Bytes)
+	if err != nil {
+		return 0, err
+	}
+	defer release()
+	a, _, err := d.store.Article(ctx, guild, l.ID)
+	if err != nil {
+		return 0, err
+	}
+	return extract.Count(ctx, a.Text)
+}
+
 // count is how many articles and statements the guild has of its own.
 func (d *Desk) count(ctx context.Context, guild corpus.GuildID) (articles, statements int, err error) {
 	list, err := d.own(ctx, guild)
 	if err != nil {
 		return 0, 0, err
 	}
-	d.counts.mu.Lock()
-	defer d.counts.mu.Unlock()
-	before, after := d.counts.of[guild], make(map[textKey]int, len(list))
+	before, after := d.counts.get(guild), make(map[textKey]int, len(list))
 	for _, l := range list {
 		key := textKey{l.ID, l.Fetched, l.Bytes, l.Versions}
 		n, ok := before[key]
 		if !ok {
-			a, _, err := d.store.Article(ctx, guild, l.ID)
-			if err != nil {
-				return 0, 0, err
-			}
-			if n, err = extract.Count(ctx, a.Text); err != nil {
+			if n, err = d.countIn(ctx, guild, l); err != nil {
 				return 0, 0, err
 			}
 		}
 		after[key] = n
 		statements += n
 	}
-	if d.counts.of == nil {
-		d.counts.of = map[corpus.GuildID]map[textKey]int{}
-	}
-	d.counts.of[guild] = after
+	d.counts.set(guild, after)
 	return len(list), statements, nil
 }

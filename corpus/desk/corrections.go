@@ -15,16 +15,19 @@ import (
 // Dispute finds a statement and whom its reports may be attributed to instead.
 // Errors: corpus.ErrNoArticle, corpus.ErrNoStatement.
 func (d *Desk) Dispute(ctx context.Context, guild, articleGuild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (corpus.Disputed, error) {
-	a, err := d.article(ctx, guild, articleGuild, article)
+	var out corpus.Disputed
+	a, err := d.read(ctx, guild, corpus.ArticleRef{Guild: articleGuild, Article: article}, func(a corpus.Article) (err error) {
+		if out.Statement, out.Candidates, err = extract.Candidates(ctx, a, statement); err != nil {
+			return fmt.Errorf("statement %q of article %q: %w", string(statement), article, err)
+		}
+		return nil
+	})
 	if err != nil {
 		return corpus.Disputed{}, err
 	}
-	s, candidates, err := extract.Candidates(ctx, a, statement)
-	if err != nil {
-		return corpus.Disputed{}, fmt.Errorf("statement %q of article %q: %w", string(statement), article, err)
-	}
 	a.Text = ""
-	return corpus.Disputed{Article: a, Statement: s, Candidates: candidates}, nil
+	out.Article = a
+	return out, nil
 }
 
 // Correct makes a correction of which Guild, ArticleGuild, Article, Statement,
@@ -41,14 +44,13 @@ func (d *Desk) Correct(ctx context.Context, by string, c corpus.Correction) (cor
 		return corpus.Correction{}, err
 	}
 	c.ID, c.By, c.At = corpus.CorrectionID(newID()), by, now()
-	err := d.store.Update(ctx, "correct a statement", func(tx *store.Tx) error {
-		a, err := d.article(ctx, c.Guild, c.ArticleGuild, c.Article)
-		if err != nil {
-			return err
-		}
-		if err := fill(ctx, &c, a); err != nil {
-			return err
-		}
+	ref := corpus.ArticleRef{Guild: c.ArticleGuild, Article: c.Article}
+	asked := c
+	check := func(a corpus.Article) error {
+		c = asked
+		return fill(ctx, &c, a)
+	}
+	err := d.steadily(ctx, "correct a statement", c.Guild, ref, check, func(tx *store.Tx, a corpus.Article) error {
 		if err := tx.PutCorrection(ctx, c); err != nil {
 			return err
 		}
@@ -162,22 +164,11 @@ func (d *Desk) Corrections(ctx context.Context, guild corpus.GuildID) ([]corpus.
 		}
 	}
 	for key, indices := range byArticle {
-		a, ok, err := d.store.Article(ctx, key.guild, key.id)
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			continue
-		}
 		var holding []corpus.Correction
 		for _, i := range indices {
 			holding = append(holding, all[i])
 		}
-		statements, err := extract.Statements(ctx, a)
-		if err != nil {
-			return nil, err
-		}
-		_, applies, err := extract.Apply(ctx, a, statements, holding)
+		applies, err := d.applying(ctx, key.guild, key.id, holding)
 		if err != nil {
 			return nil, err
 		}
@@ -186,6 +177,25 @@ func (d *Desk) Corrections(ctx context.Context, guild corpus.GuildID) ([]corpus.
 		}
 	}
 	return states, nil
+}
+
+// applying says of corrections of an article which have their place in it.
+func (d *Desk) applying(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, corrections []corpus.Correction) ([]bool, error) {
+	a, ok, err := d.store.Article(ctx, guild, id)
+	if err != nil || !ok {
+		return make([]bool, len(corrections)), err
+	}
+	release, err := d.seats.take(ctx, len(a.Text))
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	statements, err := extract.Statements(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	_, applies, err := extract.Apply(ctx, a, statements, corrections)
+	return applies, err
 }
 
 // Undo ends a correction and returns it; corpus.ErrNoCorrection says that no
@@ -227,11 +237,8 @@ func (d *Desk) Flag(ctx context.Context, by string, f corpus.Flag) (corpus.Flag,
 	}
 	f.ID, f.By, f.At = corpus.FlagID(newID()), by, now()
 	f.Note = clip(strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(f.Note, string(utf8.RuneError)), "\x00", "")), MaxNote)
-	err := d.store.Update(ctx, "flag an answer", func(tx *store.Tx) error {
-		a, err := d.article(ctx, f.Guild, f.ArticleGuild, f.Article)
-		if err != nil {
-			return err
-		}
+	ref := corpus.ArticleRef{Guild: f.ArticleGuild, Article: f.Article}
+	find := func(a corpus.Article) error {
 		all, err := extract.Outline(ctx, a)
 		if err != nil {
 			return err
@@ -240,7 +247,10 @@ func (d *Desk) Flag(ctx context.Context, by string, f corpus.Flag) (corpus.Flag,
 		if i < 0 {
 			return fmt.Errorf("statement %q of article %q: %w", string(f.Statement), f.Article, corpus.ErrNoStatement)
 		}
-		f.Text = all[i].Text
+		f.Text = strings.Clone(all[i].Text)
+		return nil
+	}
+	err := d.steadily(ctx, "flag an answer", f.Guild, ref, find, func(tx *store.Tx, a corpus.Article) error {
 		waiting, err := d.store.Flags(ctx, f.Guild)
 		if err != nil {
 			return err

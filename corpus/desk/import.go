@@ -13,7 +13,6 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/desk/jsonl"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/store"
 )
 
@@ -38,11 +37,12 @@ func (d *Desk) Import(ctx context.Context, by string, guild corpus.GuildID, r io
 	if err := check(file, by, guild); err != nil {
 		return corpus.Tally{}, err
 	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return corpus.Tally{}, err
+	var i *importer
+	work := func(taken map[string]bool) error {
+		i = &importer{d: d, reader: reader{by: by, guild: guild}, taken: taken}
+		return i.workOut(ctx, file)
 	}
-	i := &importer{d: d, reader: reader{by: by, guild: guild}}
-	err = d.store.Update(ctx, "import", func(tx *store.Tx) error {
+	err = untaken(ctx, d.store, "import", work, func(tx *store.Tx) error {
 		i.tx = tx
 		return i.run(ctx, file)
 	})
@@ -72,6 +72,7 @@ type importer struct {
 
 	keep        int // versions of an article
 	taken       map[string]bool
+	worked      map[int]workedOut // by line
 	sources     []corpus.SourceState
 	names       names
 	mine        map[corpus.SourceID]bool // sources that this import has added
@@ -86,8 +87,11 @@ type importer struct {
 	changed     bool
 }
 
-func (i *importer) run(ctx context.Context, file io.Reader) error {
+func (i *importer) run(ctx context.Context, file io.ReadSeeker) error {
 	if err := i.prepare(ctx); err != nil {
+		return err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
 	for l, err := range jsonl.Lines(file) {
@@ -119,9 +123,6 @@ func (i *importer) run(ctx context.Context, file io.Reader) error {
 // prepare reads what the guild has.
 func (i *importer) prepare(ctx context.Context) error {
 	var err error
-	if i.taken, err = i.d.store.Takedowns(ctx); err != nil {
-		return err
-	}
 	if i.settings, err = i.d.store.Settings(ctx, i.guild); err != nil {
 		return err
 	}
@@ -173,6 +174,7 @@ func (i *importer) line(ctx context.Context, l jsonl.Line) error {
 			err = i.tx.PutResource(ctx, i.guild, corpus.SourceID(id), v.resource())
 		}
 	case articleLine:
+		v.line = l.Number
 		if v.Type == typeVersion {
 			i.older = append(i.older, v)
 			return nil
@@ -239,14 +241,15 @@ func (i *importer) hasNumber(n int) bool {
 
 // kept is the article of a line as it may be kept; false where all of it was
 // taken down.
-func (i *importer) kept(ctx context.Context, l articleLine) (corpus.Article, bool, error) {
+func (i *importer) kept(l articleLine) (corpus.Article, bool) {
 	a := l.article(i.guild)
 	if a.Source = corpus.SourceID(i.idOf(string(a.Source))); !i.standing[a.Source] {
 		a.Source = ""
 	}
-	var err error
-	a.Text, _, err = extract.Redact(ctx, a, i.taken)
-	return a, strings.TrimSpace(a.Text) != "", err
+	if w := i.worked[l.line]; w.cut {
+		a.Text = w.text
+	}
+	return a, strings.TrimSpace(a.Text) != ""
 }
 
 // version takes in an older version, unless there is one of its number.
@@ -254,9 +257,9 @@ func (i *importer) version(ctx context.Context, l articleLine) error {
 	if i.hasNumber(l.Number) {
 		return nil
 	}
-	a, ok, err := i.kept(ctx, l)
-	if err != nil || !ok {
-		return err
+	a, ok := i.kept(l)
+	if !ok {
+		return nil
 	}
 	i.changed = true
 	return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
@@ -264,16 +267,14 @@ func (i *importer) version(ctx context.Context, l articleLine) error {
 
 // article takes in an article with its older versions.
 func (i *importer) article(ctx context.Context, l articleLine, older []articleLine) error {
-	a, ok, err := i.kept(ctx, l)
-	if err != nil {
-		return err
-	}
+	a, ok := i.kept(l)
 	if !ok {
 		i.tally.Unchanged++
 		return nil
 	}
 	i.versions = nil
 	if l.Number > 0 {
+		var err error
 		if i.versions, err = i.d.store.Versions(ctx, i.guild, l.ID); err != nil {
 			return err
 		}
@@ -299,28 +300,16 @@ func (i *importer) article(ctx context.Context, l articleLine, older []articleLi
 		return nil
 	}
 	i.changed = true
-	if err := i.count(ctx, outcome, a); err != nil || l.Number == 0 {
-		return err
-	}
-	return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
-}
-
-// count enters in the tally what putting an article did.
-func (i *importer) count(ctx context.Context, outcome store.PutOutcome, a corpus.Article) error {
 	if outcome == store.New {
 		i.tally.New++
-		n, err := extract.Count(ctx, a.Text)
-		i.tally.Added += n
-		return err
+	} else {
+		i.tally.Changed++
 	}
-	i.tally.Changed++
-	old, ok, err := i.d.store.Article(ctx, i.guild, a.ID)
-	if err != nil || !ok {
-		return err
+	i.tally.Add(i.worked[l.line].tally)
+	if l.Number == 0 {
+		return nil
 	}
-	edits, err := extract.Changes(ctx, old, a)
-	i.tally.Add(corpus.TallyOf(edits))
-	return err
+	return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
 }
 
 func (i *importer) correction(ctx context.Context, c corpus.Correction) error {

@@ -92,6 +92,8 @@ func (l resourceLine) resource() corpus.Resource {
 // articleLine is an article, or an older version of it. In a file without a
 // header it is all there is, and has no type.
 type articleLine struct {
+	line int // of the file
+
 	Type      lineType         `json:"type"`
 	ID        corpus.ArticleID `json:"id"`
 	Number    int              `json:"number,omitempty"` // of the version

@@ -97,11 +97,7 @@ func (d *Desk) supply(ctx context.Context, in supplied) (corpus.Source, corpus.T
 	a := corpus.Article{
 		ID: corpus.ArticleID(string(s.Kind) + ":" + string(s.ID)), Guild: s.Guild, Title: in.title, Origin: in.origin, Source: s.ID,
 	}
-	err = d.store.Update(ctx, "add a text", func(tx *store.Tx) error {
-		taken, err := d.store.Takedowns(ctx)
-		if err != nil {
-			return err
-		}
+	cut := func(taken map[string]bool) (err error) {
 		a.Text = strings.TrimSpace(in.text)
 		if a.Text, _, err = extract.Redact(ctx, a, taken); err != nil {
 			return err
@@ -109,10 +105,13 @@ func (d *Desk) supply(ctx context.Context, in supplied) (corpus.Source, corpus.T
 		if strings.TrimSpace(a.Text) == "" {
 			return fmt.Errorf("the text: %w that may be kept: all of it was taken down", corpus.ErrNoText)
 		}
+		return nil
+	}
+	err = untaken(ctx, d.store, "add a text", cut, func(tx *store.Tx) error {
 		if err := d.addIn(ctx, tx, &s, in.base); err != nil {
 			return err
 		}
-		_, err = tx.PutArticle(ctx, a, corpus.DefaultVersions)
+		_, err := tx.PutArticle(ctx, a, corpus.DefaultVersions)
 		return err
 	})
 	if err != nil {

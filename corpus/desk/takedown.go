@@ -263,15 +263,16 @@ func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
 	if ok && have == want || strings.TrimSpace(want.Text) == "" {
 		return nil
 	}
-	return s.Update(ctx, "store the built-in article", func(tx *store.Tx) error {
-		taken, err := s.Takedowns(ctx)
-		if err != nil {
-			return err
+	want.Fetched = a.Fetched
+	cut := func(taken map[string]bool) (err error) {
+		want.Text, _, err = extract.Redact(ctx, a, taken)
+		return err
+	}
+	return untaken(ctx, s, "store the built-in article", cut, func(tx *store.Tx) error {
+		if strings.TrimSpace(want.Text) == "" {
+			return nil
 		}
-		if a.Text, _, err = extract.Redact(ctx, a, taken); err != nil || strings.TrimSpace(a.Text) == "" {
-			return err
-		}
-		_, err = tx.PutArticle(ctx, a, corpus.DefaultVersions)
+		_, err := tx.PutArticle(ctx, want, corpus.DefaultVersions)
 		return err
 	})
 }
