@@ -11,6 +11,7 @@ type Head struct {
 	Epoch   string // names this store; a restored or exchanged store has another
 	Seq     Seq    // the newest position
 	Horizon Seq    // a view at a lower position must rebuild itself, tombstones below it are gone
+	Purge   Seq    // no view may keep words that were deleted up to this position
 }
 
 // Change is one article as it now stands, or its removal. A correction of one
@@ -18,6 +19,7 @@ type Head struct {
 type Change struct {
 	Seq         Seq
 	Removed     bool
+	Damaged     bool         // Removed because its stored text is not what was stored
 	Article     Article      // Guild and ID alone where Removed
 	Versions    []Version    // those before the present one that are kept, the oldest first
 	Changed     time.Time    // when the present version came to be

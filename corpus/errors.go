@@ -29,6 +29,7 @@ var (
 	ErrNoTopic      = errors.New("neither a topic nor a speaker is named")
 	ErrWatches      = errors.New("there are too many watches")
 	ErrAway         = errors.New("the store cannot be reached just now")
+	ErrDamaged      = errors.New("its stored text is damaged")
 )
 
 // What can be wrong with a question. Whoever searches returns these, wrapped or

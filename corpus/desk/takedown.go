@@ -21,8 +21,9 @@ import (
 // corpus.ErrNoStatement.
 //
 // The words themselves are not kept, only their hash. Corrections and flags of
-// the statement lose its words too. Copies outside the store, exports and
-// backups that were made before, are not reached.
+// the statement lose its words too, and so does whatever else holds them: a
+// title, a note, the audit log. Wiped takes them out of the files. Copies
+// outside the store, exports and backups that were made before, are not reached.
 func (d *Desk) Takedown(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (articles int, err error) {
 	if by != corpus.ByOperator {
 		return 0, fmt.Errorf("taking a statement down: %w", corpus.ErrOperatorOnly)
@@ -171,7 +172,23 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 	if err := t.forgetWords(ctx, tx); err != nil {
 		return err
 	}
+	if _, err := tx.Erase(ctx, t.in); err != nil {
+		return err
+	}
 	return t.log(ctx, tx)
+}
+
+// fewWords is how many words a statement has at most that is looked for as a
+// whole alone: "No, he said" stands in many a title.
+const fewWords = 3
+
+// in reports whether a text is the statement or, where it may be part of it,
+// holds its words.
+func (t *takedown) in(text string, whole bool) bool {
+	if whole || strings.Count(t.words, " ") < fewWords {
+		return extract.TextHash(text) == t.hash
+	}
+	return strings.Contains(" "+extract.Words(text)+" ", " "+t.words+" ")
 }
 
 // forgetWords takes the statement's words out of corrections and flags.

@@ -226,6 +226,7 @@ func (k *keeper) keep(ctx context.Context, r store.Row) (bool, error) {
 		if cut && strings.TrimSpace(text("body")) == "" {
 			r.Values["removed_at"] = now().Unix()
 			r.Values["version"] = int64(0)
+			delete(r.Values, "checksum")
 			for _, column := range []string{"title", "publisher", "author", "url", "published", "body"} {
 				r.Values[column] = ""
 			}
@@ -274,6 +275,7 @@ func (k *keeper) cut(ctx context.Context, r store.Row) (bool, error) {
 	cut, changed, err := extract.Redact(ctx, corpus.Article{ID: corpus.ArticleID(id), Text: body}, k.taken)
 	if changed {
 		r.Values["body"] = cut
+		delete(r.Values, "checksum") // the store makes another
 	}
 	return changed, err
 }

@@ -69,17 +69,24 @@ func (s *Store) Count(ctx context.Context, guild corpus.GuildID) (map[corpus.Ori
 	return counts, nil
 }
 
-// Article is the guild's own article of that id; false where it has none.
+// Article is the guild's own article of that id; false where it has none. The
+// error is corpus.ErrDamaged, and the article without its text, where that is
+// not what was stored.
 func (s *Store) Article(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (corpus.Article, bool, error) {
 	var a corpus.Article
+	var damaged bool
 	err := s.db.QueryRowContext(ctx,
-		`SELECT body, `+citation+` FROM articles WHERE guild = $1 AND id = $2 AND removed_at IS NULL`, guild, id).
-		Scan(append([]any{&a.Text}, citationTargets(&a)...)...)
+		`SELECT body, checksum, `+citation+` FROM articles WHERE guild = $1 AND id = $2 AND removed_at IS NULL`, guild, id).
+		Scan(append([]any{&a.Text, checked{&a.Text, &damaged}}, citationTargets(&a)...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return corpus.Article{}, false, nil
 	}
 	if err != nil {
 		return corpus.Article{}, false, s.describe(fmt.Sprintf("read article %q", id), err)
+	}
+	if damaged {
+		a.Text = ""
+		return a, true, errDamaged(guild, id)
 	}
 	return a, true, nil
 }

@@ -17,20 +17,21 @@ import (
 // written to the store meanwhile and whichever database keeps it. The file is
 // its owner's alone, and is at path only once it is whole and on disk. Where
 // there is one already, the error is fs.ErrExist unless overwrite is asked for.
+// What killed backups to the same path left beside it is removed.
 func (s *Store) Backup(ctx context.Context, path string, overwrite bool) (err error) {
 	if err := absent(path, overwrite); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	work, err := newWorkFolder(filepath.Dir(path), "."+filepath.Base(path)+"-")
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	copied := filepath.Join(dir, "backup")
+	defer func() { err = errors.Join(err, work.remove()) }()
+	copied := filepath.Join(work.path, "backup")
 	if file, ok := s.database.(*sqliteFile); ok {
 		err = file.copyTo(ctx, s.db, copied)
 	} else {
-		err = s.copyRows(ctx, filepath.Join(dir, "rows"), copied)
+		err = s.copyRows(ctx, filepath.Join(work.path, "rows"), copied)
 	}
 	if err != nil {
 		return s.describe("back up store", err)
@@ -160,16 +161,16 @@ func OpenBackup(ctx context.Context, path, dir string, log *slog.Logger) (s *Sto
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, nil, err
 	}
-	folder, err := os.MkdirTemp(dir, "restore-*")
+	work, err := newWorkFolder(dir, restorePrefix)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.RemoveAll(folder))
+			err = errors.Join(err, work.remove())
 		}
 	}()
-	copied := filepath.Join(folder, "backup")
+	copied := filepath.Join(work.path, "backup")
 	if err := copyFile(path, copied); err != nil {
 		return nil, nil, err
 	}
@@ -182,7 +183,7 @@ func OpenBackup(ctx context.Context, path, dir string, log *slog.Logger) (s *Sto
 	if s, err = Open(ctx, copied, log); err != nil {
 		return nil, nil, err
 	}
-	return s, func() error { return errors.Join(s.Close(), os.RemoveAll(folder)) }, nil
+	return s, func() error { return errors.Join(s.Close(), work.remove()) }, nil
 }
 
 func emptyBackup(fresh bool) error {

@@ -27,6 +27,10 @@ type database interface {
 	// prepare makes a statement that is called many times in a transaction, or
 	// in a database, and ends with it.
 	prepare(ctx context.Context, in preparer, query string) (statement, error)
+	// wipe takes words that were deleted out of the database's files, of all that
+	// was ever deleted where all is true. It reports false where somebody still
+	// reads or writes them, and does not wait for them.
+	wipe(ctx context.Context, s *Store, all bool) (done bool, err error)
 	// notify tells the other processes, once tx commits.
 	notify(ctx context.Context, tx *sql.Tx) error
 	watch(ctx context.Context, db *sql.DB, log *slog.Logger) (watcher, error)
@@ -88,6 +92,7 @@ func open(ctx context.Context, location string, log *slog.Logger, schema fs.FS) 
 	if err != nil {
 		return nil, s.describe("open store", err)
 	}
+	s.wipeAtStart(ctx)
 	return s, nil
 }
 

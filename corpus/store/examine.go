@@ -120,7 +120,7 @@ func (s *Store) schema(ctx context.Context) (version int64, err error) {
 var (
 	errReadOnly = errors.New("it takes no writes: it is a copy of another server, or is set to be read only: name a server in --store that takes writes")
 	errNoCreate = errors.New("the user may not make tables in it: let the user (GRANT CREATE ON SCHEMA), or name another user in --store")
-	errDamaged  = errors.New("the file is damaged: restore it from a backup, or choose another data folder with --data")
+	errBroken   = errors.New("the file is damaged: restore it from a backup, or choose another data folder with --data")
 )
 
 // verify says what would keep this program from working with the store.
@@ -155,7 +155,7 @@ func (s *Store) verifyFile(ctx context.Context, path string) error {
 		return err
 	}
 	if told != "ok" {
-		return fmt.Errorf("%w (SQLite: %s)", errDamaged, told)
+		return fmt.Errorf("%w (SQLite: %s)", errBroken, told)
 	}
 	return nil
 }

@@ -19,13 +19,14 @@ const lookout = 200 * time.Millisecond
 // Head is the state of the change feed.
 func (s *Store) Head(ctx context.Context) (corpus.Head, error) {
 	var h corpus.Head
-	err := s.db.QueryRowContext(ctx, `SELECT epoch, seq, horizon FROM head`).Scan(&h.Epoch, &h.Seq, &h.Horizon)
+	err := s.db.QueryRowContext(ctx, `SELECT epoch, seq, horizon, purge FROM head`).Scan(&h.Epoch, &h.Seq, &h.Horizon, &h.Purge)
 	return h, s.describe("read the change feed's head", err)
 }
 
 // Changes are the at most limit changes that follow the position after, in the
 // feed's order. An article that changed more than once is there once, as it
-// now stands, at its newest position.
+// now stands, at its newest position. One whose text is damaged is told as
+// removed, and the log tells why.
 //
 // The feed has gaps, since more than articles takes positions: fewer than limit
 // changes means that it is read at least up to what Head said before.
@@ -109,13 +110,15 @@ func within(guilds corpus.Guilds) string {
 func (s *Store) changes(ctx context.Context, condition string, after corpus.Seq, limit int, args ...any) (changes []corpus.Change, err error) {
 	err = s.read(ctx, "read the change feed", func(tx *sql.Tx) error {
 		changes, err = collect(ctx, tx, func(c *corpus.Change) []any {
-			return append([]any{&c.Seq, &c.Removed, momentTarget{&c.Changed}, &c.Article.Text}, citationTargets(&c.Article)...)
-		}, `SELECT seq, removed_at IS NOT NULL, changed_at, CASE WHEN removed_at IS NULL THEN body ELSE '' END, `+citation+`
+			return append([]any{&c.Seq, &c.Removed, momentTarget{&c.Changed}, &c.Article.Text,
+				checked{&c.Article.Text, &c.Damaged}}, citationTargets(&c.Article)...)
+		}, `SELECT seq, removed_at IS NOT NULL, changed_at, CASE WHEN removed_at IS NULL THEN body ELSE '' END,
+				CASE WHEN removed_at IS NULL THEN checksum END, `+citation+`
 			FROM articles WHERE seq > $1 AND `+condition+` ORDER BY seq LIMIT $2`, append([]any{after, limit}, args...)...)
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		return complete(ctx, tx, changes, condition, args)
+		return s.complete(ctx, tx, changes, condition, args)
 	})
 	if err != nil {
 		return nil, err
@@ -125,7 +128,7 @@ func (s *Store) changes(ctx context.Context, condition string, after corpus.Seq,
 
 // complete adds to the changes, which are those of a condition, their articles'
 // older versions and corrections.
-func complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change, condition string, args []any) error {
+func (s *Store) complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change, condition string, args []any) error {
 	type key struct {
 		guild corpus.GuildID
 		id    corpus.ArticleID
@@ -133,8 +136,12 @@ func complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change, conditio
 	standing := map[key]*corpus.Change{}
 	for i := range changes {
 		c := &changes[i]
-		if c.Removed {
-			*c = corpus.Change{Seq: c.Seq, Removed: true, Article: corpus.Article{Guild: c.Article.Guild, ID: c.Article.ID}}
+		if c.Damaged {
+			s.log.ErrorContext(ctx, "an article is left out: its stored text is damaged",
+				"guild", c.Article.Guild, "article", c.Article.ID, "do", damagedRemedy)
+		}
+		if c.Removed || c.Damaged {
+			*c = corpus.Change{Seq: c.Seq, Removed: true, Damaged: c.Damaged, Article: corpus.Article{Guild: c.Article.Guild, ID: c.Article.ID}}
 			continue
 		}
 		standing[key{c.Article.Guild, c.Article.ID}] = c
@@ -142,12 +149,12 @@ func complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change, conditio
 	changed := `(SELECT guild AS g, id AS i FROM articles
 		WHERE seq BETWEEN $1 AND $2 AND removed_at IS NULL AND ` + condition + `) AS changed`
 	args = append([]any{changes[0].Seq, changes[len(changes)-1].Seq}, args...)
-	versions, err := collect(ctx, tx, versionTargets, `SELECT number, changed_at, body, `+citation+`
+	versions, err := collect(ctx, tx, versionTargets, `SELECT `+versionColumns+`
 		FROM `+changed+` JOIN versions ON versions.guild = g AND versions.id = i ORDER BY number`, args...)
 	if err != nil {
 		return err
 	}
-	for _, v := range versions {
+	for _, v := range s.sound(ctx, versions) {
 		if c := standing[key{v.Article.Guild, v.Article.ID}]; c != nil {
 			c.Versions = append(c.Versions, v)
 		}

@@ -51,7 +51,7 @@ var errSharedIsNoGuild = errors.New("the shared corpus belongs to no guild")
 
 // emptied are the columns of an article of which nothing is kept.
 const emptied = `title = '', publisher = '', author = '', url = '', published = '', fetched = '', language = '',
-	origin = '', source = '', body = '', version = 0, changed_at = NULL, removed_with = ''`
+	origin = '', source = '', body = '', checksum = 0, version = 0, changed_at = NULL, removed_with = ''`
 
 // Forget deletes all of a guild's data at once: its articles with their
 // versions, sources, corrections, flags, settings, refreshes, audit log. Only
@@ -96,5 +96,6 @@ func (tx *Tx) Forget(ctx context.Context, guild corpus.GuildID) (articles int, e
 			return 0, err
 		}
 	}
+	tx.wipe, tx.purge = true, true
 	return articles, nil
 }

@@ -39,8 +39,9 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 	case have > want:
 		return fmt.Errorf("%w: it is at version %d, this program at %d", ErrNewerSchema, have, want)
 	case have == want:
-		return begin(ctx, db)
+		return ready(ctx, db, want)
 	case have > 0:
+		s.migrated = true
 		if err := s.database.backUp(ctx, db, have, s.log); err != nil {
 			return fmt.Errorf("back up before the migration: %w", err)
 		}
@@ -51,7 +52,15 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 	if _, err := steps.Up(ctx); err != nil {
 		return err
 	}
-	return begin(ctx, db)
+	return ready(ctx, db, want)
+}
+
+// ready finishes what a migration, or a crash in one, has left to do.
+func ready(ctx context.Context, db *sql.DB, schema int64) error {
+	if err := begin(ctx, db); err != nil || schema < sumSchema {
+		return err
+	}
+	return sumAll(ctx, db)
 }
 
 // begin writes the head of the feed where there is none yet: the store is new,

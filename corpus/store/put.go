@@ -24,13 +24,14 @@ const (
 type articleRow struct {
 	corpus.Article
 	removed bool
-	version int // 0 where nothing of it is kept
+	damaged bool // the text is not what was stored
+	version int  // 0 where nothing of it is kept
 	changed time.Time
 }
 
 func (tx *Tx) articleRow(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (r articleRow, found bool, err error) {
-	err = tx.row(ctx, append([]any{&r.removed, &r.version, momentTarget{&r.changed}, &r.Text}, citationTargets(&r.Article)...),
-		`SELECT removed_at IS NOT NULL, version, changed_at, body, `+citation+` FROM articles WHERE guild = $1 AND id = $2`,
+	err = tx.row(ctx, append([]any{&r.removed, &r.version, momentTarget{&r.changed}, &r.Text, checked{&r.Text, &r.damaged}}, citationTargets(&r.Article)...),
+		`SELECT removed_at IS NOT NULL, version, changed_at, body, checksum, `+citation+` FROM articles WHERE guild = $1 AND id = $2`,
 		guild, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return articleRow{}, false, nil
@@ -45,6 +46,7 @@ func (tx *Tx) articleRow(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 // first. An article that had been removed comes back as New, with what is left
 // of its versions. An article stays with its first source while that stands.
 // What its page showed instead of it is forgotten with its old state.
+// What stands there damaged is replaced, and is no version.
 func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOutcome, error) {
 	if err := invalid(a); err != nil {
 		return Unchanged, err
@@ -53,7 +55,7 @@ func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOu
 	if err != nil {
 		return Unchanged, err
 	}
-	same := found && old.version > 0 && sameState(old.Article, a)
+	same := found && old.version > 0 && !old.damaged && sameState(old.Article, a)
 	if same && !old.removed {
 		return Unchanged, nil
 	}
@@ -117,9 +119,12 @@ func (tx *Tx) keeper(ctx context.Context, old, a corpus.Article) (corpus.SourceI
 // newVersion makes room for a new version of an article, and returns its
 // number.
 func (tx *Tx) newVersion(ctx context.Context, old articleRow, found bool, a corpus.Article) (int, error) {
+	if found && old.damaged {
+		return old.version + 1, nil // what is damaged is no version
+	}
 	if found && old.version > 0 {
-		_, err := tx.exec(ctx, `INSERT INTO versions (number, changed_at, body, `+citation+`)
-			SELECT version, changed_at, body, `+citation+` FROM articles WHERE guild = $1 AND id = $2
+		_, err := tx.exec(ctx, `INSERT INTO versions (number, changed_at, body, checksum, `+citation+`)
+			SELECT version, changed_at, body, checksum, `+citation+` FROM articles WHERE guild = $1 AND id = $2
 			ON CONFLICT (guild, id, number) DO NOTHING`, a.Guild, a.ID)
 		return old.version + 1, err
 	}
@@ -128,13 +133,13 @@ func (tx *Tx) newVersion(ctx context.Context, old articleRow, found bool, a corp
 }
 
 func (tx *Tx) upsert(ctx context.Context, r articleRow) error {
-	_, err := tx.exec(ctx, `INSERT INTO articles (`+citation+`, body, version, changed_at, seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+	_, err := tx.exec(ctx, `INSERT INTO articles (`+citation+`, body, checksum, version, changed_at, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (guild, id) DO UPDATE SET
 			title = excluded.title, publisher = excluded.publisher, author = excluded.author, url = excluded.url,
 			published = excluded.published, fetched = excluded.fetched, language = excluded.language,
-			origin = excluded.origin, source = excluded.source, body = excluded.body, version = excluded.version,
+			origin = excluded.origin, source = excluded.source, body = excluded.body, checksum = excluded.checksum, version = excluded.version,
 			changed_at = excluded.changed_at, seq = excluded.seq, removed_at = NULL, removed_with = ''`,
-		append(citationValues(r.Article), r.Text, r.version, moment(r.changed), tx.next())...)
+		append(citationValues(r.Article), r.Text, checksum(r.Text), r.version, moment(r.changed), tx.next())...)
 	return err
 }

@@ -141,7 +141,7 @@ func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwri
 			return err
 		}
 		tx.next() // so that whoever waits for changes wakes
-		tx.dirty = true
+		tx.dirty, tx.wipe = true, true
 		_, err := tx.exec(ctx, `UPDATE head SET epoch = $1, horizon = $2`, rand.Text(), r.horizon)
 		return err
 	})
@@ -228,6 +228,9 @@ func (r *replacing) put(ctx context.Context, row Row, mayBe bool) error {
 	known, ok := r.columns[row.Table]
 	if !ok {
 		return fmt.Errorf("there is no table %q", row.Table)
+	}
+	if body, ok := row.Values["body"].(string); ok && slices.Contains(known, "checksum") && row.Values["checksum"] == nil {
+		row.Values["checksum"] = checksum(body)
 	}
 	names := slices.Sorted(maps.Keys(row.Values))
 	args, places, quoted := make([]any, len(names)), make([]string, len(names)), make([]string, len(names))

@@ -84,10 +84,19 @@ func (f *sqliteFile) close() {}
 // notify has nothing to do: other processes see the file change.
 func (f *sqliteFile) notify(context.Context, *sql.Tx) error { return nil }
 
-// backUp lays a copy of the database beside it.
-func (f *sqliteFile) backUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) error {
+// backUp lays a copy of the database beside it, once it is whole.
+func (f *sqliteFile) backUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) (err error) {
 	path := fmt.Sprintf("%s.v%d-%s.backup", f.path, version, time.Now().UTC().Format("20060102T150405Z"))
-	if err := f.copyTo(ctx, db, path); err != nil {
+	work, err := newWorkFolder(filepath.Dir(path), "."+filepath.Base(path)+"-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, work.remove()) }()
+	copied := filepath.Join(work.path, "backup")
+	if err := f.copyTo(ctx, db, copied); err != nil {
+		return err
+	}
+	if err := moveIn(copied, path); err != nil {
 		return err
 	}
 	log.InfoContext(ctx, "store backed up before migrating it", "file", path, "version", version)
@@ -101,6 +110,8 @@ func dsn(path string, pairs ...string) string {
 		"_error_rc":     {"true"}, // a failing open otherwise says "out of memory"
 		"_dqs":          {"false"},
 		"_defensive":    {"true"},
+		// What is deleted is overwritten, in pages that are freed too.
+		"_pragma": {"secure_delete(1)"},
 	}
 	for pair := range slices.Chunk(pairs, 2) {
 		q.Set(pair[0], pair[1])

@@ -22,6 +22,7 @@ type Store struct {
 	db       *sql.DB
 	database database
 	log      *slog.Logger
+	migrated bool // by this process, when it opened it
 
 	writing chan struct{} // holds one token; who has it may write in this process
 

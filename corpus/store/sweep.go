@@ -35,9 +35,11 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 			`DELETE FROM runs WHERE source IN (SELECT id FROM sources WHERE removed_at < $1)`,
 			`DELETE FROM sources WHERE removed_at < $1`,
 		} {
-			if _, err := tx.exec(ctx, statement, week); err != nil {
+			n, err := tx.exec(ctx, statement, week)
+			if err != nil {
 				return err
 			}
+			tx.wipe = tx.wipe || n > 0
 		}
 		for _, statement := range []string{
 			`DELETE FROM runs WHERE finished_at < $1`,

@@ -20,6 +20,8 @@ type Tx struct {
 	tx       *sql.Tx
 	seq      corpus.Seq // the newest position that was given
 	dirty    bool       // something was written
+	wipe     bool       // words were deleted that are to be in no file of the database
+	purge    bool       // nor in any view
 	database database
 	prepared map[string]statement
 }
@@ -76,6 +78,9 @@ func (s *Store) transact(ctx context.Context, do func(*Tx) error) (err error) {
 	if err := do(tx); err != nil || !tx.dirty {
 		return err
 	}
+	if err := tx.mark(ctx); err != nil {
+		return err
+	}
 	if tx.seq > before {
 		if _, err := tx.exec(ctx, `UPDATE head SET seq = $1`, tx.seq); err != nil {
 			return err
@@ -89,6 +94,21 @@ func (s *Store) transact(ctx context.Context, do func(*Tx) error) (err error) {
 	}
 	if tx.seq > before {
 		s.announce()
+	}
+	return nil
+}
+
+// mark keeps in the head what is owed once the transaction has committed.
+func (tx *Tx) mark(ctx context.Context) error {
+	if tx.wipe {
+		if _, err := tx.exec(ctx, `UPDATE head SET deletions = deletions + 1`); err != nil {
+			return err
+		}
+	}
+	if tx.purge {
+		if _, err := tx.exec(ctx, `UPDATE head SET purge = $1`, tx.seq); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -8,24 +8,58 @@ import (
 	"verbatim/corpus"
 )
 
-func versionTargets(v *corpus.Version) []any {
-	return append([]any{&v.Number, momentTarget{&v.At}, &v.Article.Text}, citationTargets(&v.Article)...)
+// versionRow is a version as a table holds it.
+type versionRow struct {
+	corpus.Version
+	damaged bool // the text is not what was stored
+}
+
+// versionColumns are a version's of the table versions.
+const versionColumns = `number, changed_at, body, checksum, ` + citation
+
+func versionTargets(v *versionRow) []any {
+	return append([]any{&v.Number, momentTarget{&v.At}, &v.Article.Text, checked{&v.Article.Text, &v.damaged}}, citationTargets(&v.Article)...)
+}
+
+// sound are the versions that are as they were stored; of the others the log
+// tells.
+func (s *Store) sound(ctx context.Context, rows []versionRow) []corpus.Version {
+	var out []corpus.Version
+	for _, r := range rows {
+		if r.damaged {
+			s.log.ErrorContext(ctx, "an older version of an article is left out: its stored text is damaged",
+				"guild", r.Article.Guild, "article", r.Article.ID, "version", r.Number)
+			continue
+		}
+		out = append(out, r.Version)
+	}
+	return out
 }
 
 // Versions are all versions of the guild's own article that are kept, the
 // oldest first, the present one last. There are none where it does not stand.
+// Older ones that are damaged are left out; where the present one is, the error
+// is corpus.ErrDamaged.
 func (s *Store) Versions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (versions []corpus.Version, err error) {
+	damaged := false
 	err = s.read(ctx, fmt.Sprintf("read the versions of article %q", id), func(tx *sql.Tx) error {
-		present, err := collect(ctx, tx, versionTargets, `SELECT version, changed_at, body, `+citation+`
+		present, err := collect(ctx, tx, versionTargets, `SELECT version, changed_at, body, checksum, `+citation+`
 			FROM articles WHERE guild = $1 AND id = $2 AND removed_at IS NULL`, guild, id)
 		if err != nil || len(present) == 0 {
 			return err
 		}
-		versions, err = collect(ctx, tx, versionTargets, `SELECT number, changed_at, body, `+citation+`
+		if present[0].damaged {
+			damaged = true
+			return nil
+		}
+		older, err := collect(ctx, tx, versionTargets, `SELECT `+versionColumns+`
 			FROM versions WHERE guild = $1 AND id = $2 ORDER BY number`, guild, id)
-		versions = append(versions, present...)
+		versions = append(s.sound(ctx, older), present[0].Version)
 		return err
 	})
+	if err == nil && damaged {
+		err = errDamaged(guild, id)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -51,13 +85,13 @@ func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 		return err
 	}
 	held := found && present.version > 0
-	if held && v.Number >= present.version && sameState(present.Article, v.Article) {
+	if held && !present.damaged && v.Number >= present.version && sameState(present.Article, v.Article) {
 		return tx.stampVersion(ctx, guild, id, v.Number, v)
 	}
-	if _, err := tx.exec(ctx, `INSERT INTO versions (`+citation+`, body, number, changed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+	if _, err := tx.exec(ctx, `INSERT INTO versions (`+citation+`, body, checksum, number, changed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (guild, id, number) DO NOTHING`,
-		append(citationValues(v.Article), v.Article.Text, v.Number, moment(v.At))...); err != nil {
+		append(citationValues(v.Article), v.Article.Text, checksum(v.Article.Text), v.Number, moment(v.At))...); err != nil {
 		return err
 	}
 	if !held {
@@ -94,12 +128,13 @@ func (tx *Tx) Redact(ctx context.Context, guild corpus.GuildID, id corpus.Articl
 	}
 	changed := 0
 	if body, differs := text(present.Text); differs && present.version > 0 {
-		if _, err := tx.exec(ctx, `UPDATE articles SET body = $1 WHERE guild = $2 AND id = $3`, body, guild, id); err != nil {
+		if _, err := tx.exec(ctx, `UPDATE articles SET body = $1, checksum = $2 WHERE guild = $3 AND id = $4`,
+			body, resum(body, present.damaged), guild, id); err != nil {
 			return 0, err
 		}
 		changed++
 	}
-	older, err := collect(ctx, tx.tx, versionTargets, `SELECT number, changed_at, body, `+citation+`
+	older, err := collect(ctx, tx.tx, versionTargets, `SELECT `+versionColumns+`
 		FROM versions WHERE guild = $1 AND id = $2`, guild, id)
 	if err != nil {
 		return 0, &databaseError{err}
@@ -109,13 +144,14 @@ func (tx *Tx) Redact(ctx context.Context, guild corpus.GuildID, id corpus.Articl
 		if !differs {
 			continue
 		}
-		if _, err := tx.exec(ctx, `UPDATE versions SET body = $1 WHERE guild = $2 AND id = $3 AND number = $4`,
-			body, guild, id, v.Number); err != nil {
+		if _, err := tx.exec(ctx, `UPDATE versions SET body = $1, checksum = $2 WHERE guild = $3 AND id = $4 AND number = $5`,
+			body, resum(body, v.damaged), guild, id, v.Number); err != nil {
 			return 0, err
 		}
 		changed++
 	}
 	if changed > 0 {
+		tx.wipe, tx.purge = true, true
 		_, err = tx.stampArticles(ctx, ``, `guild = $1 AND id = $2`, guild, id)
 	}
 	return changed, err

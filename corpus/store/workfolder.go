@@ -1,0 +1,147 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// A copy of a store is made in a folder of its own, beside where it is to be.
+// Whoever makes it holds a lock in the folder until it is removed, so a folder
+// that nobody has locked is what a killed process left.
+
+// The names of these folders: a prefix and a number.
+const (
+	restorePrefix = "restore-"
+	lockName      = "lock"
+)
+
+// workFiles are all that is ever in such a folder. One with anything else in it
+// is somebody else's.
+var workFiles = regexp.MustCompile(`^(lock|(backup|rows)(\.lock|\.v\d+-\w+\.backup|-wal|-shm|-journal)?|\.backup\.v\d+-\w+\.backup-\d+)$`)
+
+// workFolder is a folder in which a copy is made.
+type workFolder struct {
+	path string
+	lock *flock.Flock
+}
+
+// newWorkFolder makes one in dir, and removes those of the prefix that killed
+// processes left there.
+func newWorkFolder(dir, prefix string) (*workFolder, error) {
+	if _, err := removeLeft(dir, prefix); err != nil {
+		return nil, err
+	}
+	for {
+		path, err := os.MkdirTemp(dir, prefix+"*")
+		if err != nil {
+			return nil, err
+		}
+		w := &workFolder{path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
+		if held, err := w.lock.TryLock(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.Join(err, os.RemoveAll(path))
+		} else if held && w.stands() {
+			return w, nil
+		}
+		_ = w.lock.Close() // another process took the folder for one that was left, and removes it
+	}
+}
+
+// stands reports whether the lock that is held is the one in the folder.
+func (w *workFolder) stands() bool {
+	held, err := w.lock.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(w.lock.Path())
+	return err == nil && os.SameFile(held, there)
+}
+
+// remove removes the folder with what is left in it.
+func (w *workFolder) remove() error {
+	if runtime.GOOS == "windows" { // where a file that is open cannot be removed
+		return errors.Join(w.lock.Close(), os.RemoveAll(w.path))
+	}
+	return errors.Join(os.RemoveAll(w.path), w.lock.Close())
+}
+
+// Leftovers are the folders with copies of a store that killed processes left
+// in the data folder.
+func Leftovers(dir string) ([]string, error) {
+	return left(dir, "")
+}
+
+// RemoveLeftovers removes what Leftovers lists, and returns it.
+func RemoveLeftovers(dir string) ([]string, error) {
+	return removeLeft(dir, "")
+}
+
+// left lists the folders in dir of a prefix, or of every prefix, that nobody
+// holds.
+func left(dir, prefix string) (found []string, err error) {
+	err = eachLeft(dir, prefix, func(w *workFolder) error {
+		found = append(found, w.path)
+		return w.lock.Close()
+	})
+	return found, err
+}
+
+func removeLeft(dir, prefix string) (removed []string, err error) {
+	err = eachLeft(dir, prefix, func(w *workFolder) error {
+		if err := w.remove(); err != nil {
+			return fmt.Errorf("remove what a killed process left: %w", err)
+		}
+		removed = append(removed, w.path)
+		return nil
+	})
+	return removed, err
+}
+
+// eachLeft calls do for each folder that was left, locked.
+func eachLeft(dir, prefix string, do func(*workFolder) error) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	name := regexp.MustCompile(`^(restore-|\..+-)\d+$`)
+	if prefix != "" {
+		name = regexp.MustCompile(`^` + regexp.QuoteMeta(prefix) + `\d+$`)
+	}
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		if !e.IsDir() || !name.MatchString(e.Name()) || !onlyCopies(path, prefix != "" || strings.HasPrefix(e.Name(), restorePrefix)) {
+			continue
+		}
+		w := &workFolder{path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
+		held, err := w.lock.TryLock()
+		switch {
+		case errors.Is(err, fs.ErrNotExist), err == nil && !held: // it is gone, or in use
+			_ = w.lock.Close() // nothing is held
+		case err != nil:
+			return err
+		default:
+			if err := do(w); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// onlyCopies reports whether nothing but what belongs there is in the folder. An
+// empty one counts where its name says enough.
+func onlyCopies(path string, empty bool) bool {
+	entries, err := os.ReadDir(path)
+	return err == nil && (empty || len(entries) > 0) && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !workFiles.MatchString(e.Name()) })
+}
