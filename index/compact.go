@@ -34,10 +34,13 @@ func (v *view) purge(ctx context.Context) error {
 		removed = count < s.size
 		return err
 	})
-	if err != nil || !removed {
+	switch {
+	case err != nil || v.dir == "":
 		return err
+	case removed:
+		return v.merge(ctx)
 	}
-	return v.merge(ctx)
+	return v.dropFiles(ctx) // of segments that Bleve has merged by itself
 }
 
 // merge makes the view one segment, without what was removed.
@@ -56,8 +59,13 @@ func (v *view) merge(ctx context.Context) error {
 		return fmt.Errorf("merge the index: %w", err)
 	}
 	v.loose = 0
-	// The first of these persists the merged segment, the second sees that the
-	// old ones are no longer needed and removes their files.
+	return v.dropFiles(ctx)
+}
+
+// dropFiles has Bleve remove the files of segments that were merged. The first
+// batch persists the merged one, the second sees that the old ones are no longer
+// needed.
+func (v *view) dropFiles(ctx context.Context) error {
 	for range 2 {
 		if err := v.commit(v.bleve.NewBatch(), v.position); err != nil {
 			return err

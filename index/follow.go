@@ -25,24 +25,64 @@ const (
 )
 
 // CatchUp brings the index to where the feed's head is at the call, and does what
-// a Hold has left to do. Searches go on meanwhile.
+// a Hold has left to do. Searches go on meanwhile. Words that are to be nowhere
+// are off the disk then, unless that failed, of which the log tells: Purge tries
+// again.
 func (x *Index) CatchUp(ctx context.Context) error {
-	if x.settling.TryLock() { // else somebody is at it
-		err := x.settle(ctx)
-		x.settling.Unlock()
-		if err != nil {
-			return err
-		}
+	head, err := x.catchUp(ctx)
+	if err != nil {
+		return err
 	}
-	x.writing.Lock()
-	defer x.writing.Unlock()
+	if err := x.purgeTo(ctx, head); err != nil && ctx.Err() == nil {
+		x.log.Error("words that are to be nowhere may still be in the index's files", "error", err)
+	}
+	return ctx.Err()
+}
+
+// Purge takes words that are to be nowhere, and that the index has followed the
+// deletion of, out of its files. It does nothing if it has done so.
+func (x *Index) Purge(ctx context.Context) error {
 	head, err := x.feed.Head(ctx)
 	if err != nil {
 		return fmt.Errorf("read the head of the change feed: %w", err)
 	}
+	return x.purgeTo(ctx, head)
+}
+
+func (x *Index) purgeTo(ctx context.Context, head corpus.Head) error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	at, err := x.position()
+	if err != nil || at.Epoch != head.Epoch || at.Purged >= head.Purge || at.Seq < head.Purge {
+		return err // what is yet to be followed is purged then
+	}
+	if err := x.purge(ctx); err != nil {
+		return advise(err, x.dir)
+	}
+	if at, err = x.position(); err != nil {
+		return err
+	}
+	at.Purged = head.Purge
+	return x.move(at)
+}
+
+// catchUp returns the head that it has brought the index to.
+func (x *Index) catchUp(ctx context.Context) (head corpus.Head, err error) {
+	if x.settling.TryLock() { // else somebody is at it
+		err := x.settle(ctx)
+		x.settling.Unlock()
+		if err != nil {
+			return head, err
+		}
+	}
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	if head, err = x.feed.Head(ctx); err != nil {
+		return head, fmt.Errorf("read the head of the change feed: %w", err)
+	}
 	at, err := x.usablePosition(ctx, head)
 	if err != nil {
-		return err
+		return head, err
 	}
 	// The documents of the next batch are made while one is committed.
 	ctx, cancel := context.WithCancel(ctx)
@@ -53,20 +93,20 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	defer cancel()
 	for b := range prepared {
 		if b.err != nil {
-			return b.err
+			return head, b.err
 		}
 		if err := x.commit(b); err != nil {
-			return err
+			return head, err
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return head, err
 	}
 	if err := x.mend(ctx); err != nil {
 		return err
 	}
 	defer x.life.waiting()() // merging takes as long as the index is large
-	return x.view.compact(ctx)
+	return head, x.view.compact(ctx)
 }
 
 // usablePosition is where the index stands. An index that no longer fits the
@@ -121,7 +161,11 @@ func (x *Index) Follow(ctx context.Context) error {
 
 func (x *Index) followOnce(ctx context.Context) error {
 	x.life.beat()
-	if err := x.CatchUp(ctx); err != nil {
+	head, err := x.catchUp(ctx)
+	if err != nil {
+		return err
+	}
+	if err := x.purgeTo(ctx, head); err != nil {
 		return err
 	}
 	if err := x.persisted(ctx); err != nil {

@@ -40,6 +40,8 @@ type position struct {
 	Documents uint64 // how many there are, which damage may change
 	// Statements is how many their passages hold; copies are not counted again.
 	Statements uint64
+	// Purged is up to where words that were deleted are off the disk.
+	Purged corpus.Seq
 	held
 }
 
