@@ -3,6 +3,8 @@ package index
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
@@ -34,13 +36,48 @@ func (v *view) purge(ctx context.Context) error {
 		removed = count < s.size
 		return err
 	})
-	switch {
-	case err != nil || v.dir == "":
+	if err != nil || v.dir == "" {
 		return err
-	case removed:
-		return v.merge(ctx)
 	}
-	return v.dropFiles(ctx) // of segments that Bleve has merged by itself
+	if removed {
+		if err := v.merge(ctx); err != nil {
+			return err
+		}
+	}
+	return v.awaitFiles(ctx) // Bleve may have merged others by itself
+}
+
+// awaitFiles waits until no file is left of a segment that was merged: whoever
+// still reads it keeps it.
+func (v *view) awaitFiles(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, maxPersist)
+	defer cancel()
+	for {
+		if err := v.dropFiles(ctx); err != nil {
+			return err
+		}
+		left, err := v.leftFiles()
+		if err != nil || !left {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("files of the index that it no longer needs are not removed yet: %w", ctx.Err())
+		case <-time.After(persistCheck):
+		}
+	}
+}
+
+// leftFiles reports whether there are more files of segments than segments.
+func (v *view) leftFiles() (left bool, err error) {
+	files, err := filepath.Glob(filepath.Join(v.dir, "store", "*.zap"))
+	if err != nil {
+		return false, fmt.Errorf("look at the index's files: %w", err)
+	}
+	return left, v.read(func(s *snapshot) error {
+		left = len(files) > len(s.Segments())
+		return nil
+	})
 }
 
 // merge makes the view one segment, without what was removed.
