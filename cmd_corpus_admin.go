@@ -131,19 +131,3 @@ func (p *program) corpusLog(ctx context.Context, cfg *config.Config) error {
 		return p.printLog(entries, guild, cfg.Corpus.Log.Format)
 	})
 }
-
-// corpusForget deletes all data of a guild.
-func (p *program) corpusForget(ctx context.Context, cfg *config.Config) error {
-	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
-		if err := p.confirm(cfg.Corpus.Forget.Yes, fmt.Sprintf("Delete all data of guild %s at once, for good?", guild)); err != nil {
-			return err
-		}
-		n, err := d.Forget(ctx, corpus.ByOperator, guild)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(p.stdout, "%s: deleted, with %s\n", whose(guild), counted(n, "article"))
-		return err
-	})
-}

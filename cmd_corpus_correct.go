@@ -137,24 +137,3 @@ func (p *program) corpusDismiss(ctx context.Context, cfg *config.Config) error {
 		return nil
 	})
 }
-
-// corpusTakedown takes a statement down everywhere.
-func (p *program) corpusTakedown(ctx context.Context, cfg *config.Config) error {
-	t := cfg.Corpus.Takedown
-	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *desk.Desk) error {
-		disputed, err := d.Dispute(ctx, guild, guild, corpus.ArticleID(t.Article), corpus.StatementID(t.Statement))
-		if err != nil {
-			return err
-		}
-		if err := p.confirm(t.Yes, fmt.Sprintf("Take %s down everywhere, for good?", quotedShort(disputed.Statement.Text))); err != nil {
-			return err
-		}
-		n, err := d.Takedown(ctx, corpus.ByOperator, guild, corpus.ArticleID(t.Article), corpus.StatementID(t.Statement))
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(p.stdout, "taken down in %s; backups and earlier exports still hold it\n", counted(n, "article"))
-		return err
-	})
-}

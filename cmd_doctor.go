@@ -19,6 +19,9 @@ func (p *program) doctor(ctx context.Context, cfg *config.Config) error {
 	folder := examineFolder(f, cfg.Data)
 	running := folder && examineRunning(ctx, f, cfg)
 	var s *store.Store
+	if folder {
+		examineLeftovers(f, cfg.Data)
+	}
 	if folder { // what it may hold is then looked at, and else was named enough
 		s = p.examineStore(ctx, f, cfg, running)
 	}
@@ -79,6 +82,7 @@ func (p *program) examineStore(ctx context.Context, f *findings, cfg *config.Con
 		return s
 	}
 	f.ok("store", "it opens and is of this version")
+	examineKept(ctx, f, s, cfg.Data)
 	examineIndex(f, filepath.Join(cfg.Data, "index"), head, running)
 	return s
 }

@@ -76,6 +76,7 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	b := bot.New(o)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ix.Follow(ctx) })
+	group.Go(func() error { s.KeepWiped(ctx); return nil })
 	group.Go(func() error { refresher.Run(ctx); return nil })
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })

@@ -19,6 +19,7 @@ import (
 // article unless that is to be left out.
 func (p *program) withStore(ctx context.Context, cfg *config.Config, do func(*store.Store) error) (err error) {
 	p.closeFolder(cfg)
+	p.removeLeftovers(cfg)
 	s, err := store.Open(ctx, storeLocation(cfg), p.logger(cfg))
 	if err != nil {
 		return err
@@ -30,6 +31,18 @@ func (p *program) withStore(ctx context.Context, cfg *config.Config, do func(*st
 		}
 	}
 	return do(s)
+}
+
+// removeLeftovers removes what killed processes left in the data folder.
+func (p *program) removeLeftovers(cfg *config.Config) {
+	removed, err := store.RemoveLeftovers(cfg.Data)
+	log := p.logger(cfg)
+	if len(removed) > 0 {
+		log.Info("removed what a killed backup, restore or migration left", "folders", removed)
+	}
+	if err != nil {
+		log.Warn("what a killed process left is still there", "error", err)
+	}
 }
 
 // closeFolder takes the data folder away from other users, and says so.

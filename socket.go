@@ -50,6 +50,7 @@ type asked struct {
 	Query    corpus.Query
 	Speakers bool // asks for the speakers whose names begin with Query.Speaker
 	Alive    bool // asks for nothing but an answer
+	Settle   bool // asks that all that has been stored is taken in, and words that are to be nowhere are off the disk
 }
 
 // told is what comes back.
@@ -118,6 +119,8 @@ func answerAsked(ctx context.Context, ix *index.Index, body io.Reader) told {
 	}
 	switch {
 	case err != nil, q.Alive: // alive also while the store is away
+	case q.Settle:
+		err = ix.Purge(ctx)
 	case q.Speakers:
 		out.Speakers, err = ix.Speakers(ctx, q.Query)
 	default:
@@ -161,6 +164,12 @@ func (o *owner) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 func (o *owner) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
 	out, err := o.ask(ctx, asked{Query: q, Speakers: true})
 	return out.Speakers, err
+}
+
+// settle waits until the running process's index has taken in all that is stored.
+func (o *owner) settle(ctx context.Context) error {
+	_, err := o.ask(ctx, asked{Settle: true})
+	return err
 }
 
 // alive asks the running process for an answer.

@@ -52,6 +52,13 @@ func (s *Store) Takedowns(ctx context.Context) (map[string]bool, error) {
 	return taken, s.describe("read the takedowns", err)
 }
 
+// LastTakedown is when something was last taken down, the zero time where
+// nothing was.
+func (s *Store) LastTakedown(ctx context.Context) (at time.Time, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT max(made_at) FROM takedowns`).Scan(momentTarget{&at})
+	return at, s.describe("read the takedowns", err)
+}
+
 // PutTakedown keeps, for ever, that statements whose normalised text has the
 // hash are to be nowhere.
 func (tx *Tx) PutTakedown(ctx context.Context, hash string, at time.Time, by string) error {

@@ -87,10 +87,15 @@ func RemoveLeftovers(dir string) ([]string, error) {
 // left lists the folders in dir of a prefix, or of every prefix, that nobody
 // holds.
 func left(dir, prefix string) (found []string, err error) {
-	err = eachLeft(dir, prefix, func(w *workFolder) error {
-		found = append(found, w.path)
-		return w.lock.Close()
-	})
+	paths, err := workFolders(dir, prefix)
+	for _, path := range paths {
+		lock := flock.New(filepath.Join(path, lockName), flock.SetFlag(os.O_RDONLY)) // which makes no file
+		held, err := lock.TryLock()
+		if held || errors.Is(err, fs.ErrNotExist) {
+			found = append(found, path)
+		}
+		_ = lock.Close() // nothing was written
+	}
 	return found, err
 }
 
@@ -107,22 +112,11 @@ func removeLeft(dir, prefix string) (removed []string, err error) {
 
 // eachLeft calls do for each folder that was left, locked.
 func eachLeft(dir, prefix string, do func(*workFolder) error) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+	paths, err := workFolders(dir, prefix)
 	if err != nil {
 		return err
 	}
-	name := regexp.MustCompile(`^(restore-|\..+-)\d+$`)
-	if prefix != "" {
-		name = regexp.MustCompile(`^` + regexp.QuoteMeta(prefix) + `\d+$`)
-	}
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		if !e.IsDir() || !name.MatchString(e.Name()) || !onlyCopies(path, prefix != "" || strings.HasPrefix(e.Name(), restorePrefix)) {
-			continue
-		}
+	for _, path := range paths {
 		w := &workFolder{path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
 		held, err := w.lock.TryLock()
 		switch {
@@ -137,6 +131,29 @@ func eachLeft(dir, prefix string, do func(*workFolder) error) error {
 		}
 	}
 	return nil
+}
+
+// workFolders are the folders in dir of a prefix, or of every prefix, whether or
+// not somebody holds them.
+func workFolders(dir, prefix string) (paths []string, err error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	name := regexp.MustCompile(`^(restore-|\..+-)\d+$`)
+	if prefix != "" {
+		name = regexp.MustCompile(`^` + regexp.QuoteMeta(prefix) + `\d+$`)
+	}
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		if e.IsDir() && name.MatchString(e.Name()) && onlyCopies(path, prefix != "" || strings.HasPrefix(e.Name(), restorePrefix)) {
+			paths = append(paths, path)
+		}
+	}
+	return paths, nil
 }
 
 // onlyCopies reports whether nothing but what belongs there is in the folder. An
