@@ -176,11 +176,11 @@ func (d *Desk) revisions(ctx context.Context, ref corpus.ArticleRef, versions []
 	var before []corpus.Statement
 	for _, listed := range versions {
 		v, ok, err := d.store.Version(ctx, ref.Guild, ref.Article, listed.Number)
+		if errors.Is(err, corpus.ErrDamaged) || err == nil && !ok { // or it was dropped meanwhile
+			continue
+		}
 		if err != nil {
 			return nil, err
-		}
-		if !ok { // it was dropped meanwhile
-			continue
 		}
 		after, err := extract.Outline(ctx, v.Article)
 		if err != nil {
@@ -342,6 +342,9 @@ func (d *Desk) countIn(ctx context.Context, guild corpus.GuildID, l store.Listed
 	}
 	defer release()
 	a, _, err := d.store.Article(ctx, guild, l.ID)
+	if errors.Is(err, corpus.ErrDamaged) {
+		return 0, nil // it answers nothing
+	}
 	if err != nil {
 		return 0, err
 	}

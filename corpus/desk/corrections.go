@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -182,6 +183,9 @@ func (d *Desk) Corrections(ctx context.Context, guild corpus.GuildID) ([]corpus.
 // applying says of corrections of an article which have their place in it.
 func (d *Desk) applying(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, corrections []corpus.Correction) ([]bool, error) {
 	a, ok, err := d.store.Article(ctx, guild, id)
+	if errors.Is(err, corpus.ErrDamaged) {
+		return make([]bool, len(corrections)), nil // none of them has a place just now
+	}
 	if err != nil || !ok {
 		return make([]bool, len(corrections)), err
 	}

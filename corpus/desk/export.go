@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -104,6 +105,10 @@ func (e *exporter) articles(ctx context.Context) error {
 			continue
 		}
 		versions, err := e.d.store.Versions(ctx, e.guild, l.ID)
+		if errors.Is(err, corpus.ErrDamaged) {
+			e.d.log.ErrorContext(ctx, "an article is left out of the export", "error", err)
+			continue
+		}
 		if err != nil {
 			return err
 		}

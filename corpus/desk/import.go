@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -275,7 +276,8 @@ func (i *importer) article(ctx context.Context, l articleLine, older []articleLi
 	i.versions = nil
 	if l.Number > 0 {
 		var err error
-		if i.versions, err = i.d.store.Versions(ctx, i.guild, l.ID); err != nil {
+		i.versions, err = i.d.store.Versions(ctx, i.guild, l.ID)
+		if err != nil && !errors.Is(err, corpus.ErrDamaged) { // which this mends
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"verbatim/corpus"
@@ -59,6 +60,9 @@ func (i *importer) workOutLine(ctx context.Context, l articleLine) (w workedOut,
 		return w, nil
 	}
 	old, stands, err := i.d.store.Article(ctx, i.guild, l.ID)
+	if errors.Is(err, corpus.ErrDamaged) {
+		err = nil // this mends it
+	}
 	switch {
 	case err != nil:
 		return w, err

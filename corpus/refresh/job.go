@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"verbatim/corpus"
@@ -57,6 +58,9 @@ func (j *job) prepare(ctx context.Context, s corpus.Source) error {
 	if j.known, err = j.r.store.Resources(ctx, s.Guild, s.ID); err != nil {
 		return failed(s.Name, err)
 	}
+	if err := j.mend(ctx); err != nil {
+		return failed(s.Name, err)
+	}
 	j.had = map[corpus.ArticleID]bool{}
 	for _, res := range j.known {
 		j.had[res.Article] = true
@@ -66,6 +70,26 @@ func (j *job) prepare(ctx context.Context, s corpus.Source) error {
 	}
 	if err := j.remember(ctx); err != nil {
 		return failed(s.Name, err)
+	}
+	return nil
+}
+
+// mend has what is damaged in the store read anew, though it may not have
+// changed, where a person asks for the refresh.
+func (j *job) mend(ctx context.Context) error {
+	if j.run.Trigger == corpus.TriggerSchedule {
+		return nil
+	}
+	damaged, err := j.r.store.Damaged(ctx, &j.source)
+	if err != nil || len(damaged) == 0 {
+		return err
+	}
+	for url, res := range j.known {
+		// Lists name no article, and name those that are damaged.
+		if res.Article == "" || slices.ContainsFunc(damaged, func(d store.Damage) bool { return d.Version == 0 && d.Article == res.Article }) {
+			res.ETag, res.LastModified = "", ""
+			j.known[url] = res
+		}
 	}
 	return nil
 }
@@ -327,7 +351,7 @@ func (j *job) drop(ctx context.Context, res corpus.Resource) error {
 	err := j.update(ctx, "drop an article", func(tx *store.Tx) error {
 		if id != "" {
 			a, stands, err := j.r.store.Article(ctx, j.source.Guild, id)
-			if err != nil {
+			if err != nil && !errors.Is(err, corpus.ErrDamaged) {
 				return err
 			}
 			if stands && a.Source == j.source.ID {

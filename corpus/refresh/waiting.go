@@ -2,6 +2,7 @@ package refresh
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,7 +42,11 @@ func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (judged, e
 
 // lookUp is what the store has to hold an article against.
 func (j *job) lookUp(ctx context.Context, a corpus.Article) (v judged, err error) {
-	if v.stands, _, err = j.r.store.Article(ctx, a.Guild, a.ID); err == nil {
+	v.stands, _, err = j.r.store.Article(ctx, a.Guild, a.ID)
+	if errors.Is(err, corpus.ErrDamaged) { // what is left of it tells enough, and this mends it
+		err = nil
+	}
+	if err == nil {
 		v.before, _, err = j.r.store.WaitingFor(ctx, a.Guild, a.ID)
 	}
 	return v, err

@@ -70,8 +70,8 @@ func (s *Store) Count(ctx context.Context, guild corpus.GuildID) (map[corpus.Ori
 }
 
 // Article is the guild's own article of that id; false where it has none. The
-// error is corpus.ErrDamaged, and the article without its text, where that is
-// not what was stored.
+// error is corpus.ErrDamaged, and the text what there is, where that is not what
+// was stored.
 func (s *Store) Article(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (corpus.Article, bool, error) {
 	var a corpus.Article
 	var damaged bool
@@ -85,7 +85,6 @@ func (s *Store) Article(ctx context.Context, guild corpus.GuildID, id corpus.Art
 		return corpus.Article{}, false, s.describe(fmt.Sprintf("read article %q", id), err)
 	}
 	if damaged {
-		a.Text = ""
 		return a, true, errDamaged(guild, id)
 	}
 	return a, true, nil
