@@ -103,7 +103,7 @@ func (x *Index) catchUp(ctx context.Context) (head corpus.Head, err error) {
 		return head, err
 	}
 	if err := x.mend(ctx); err != nil {
-		return err
+		return head, err
 	}
 	defer x.life.waiting()() // merging takes as long as the index is large
 	return head, x.view.compact(ctx)
@@ -284,6 +284,9 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change, held func(
 	workers, ctx := errgroup.WithContext(ctx)
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range changes {
+		if c.Damaged && x.damage.meter != nil { // in the store, whose log tells
+			x.damage.meter.LeftOut()
+		}
 		if c.Removed {
 			continue
 		}
