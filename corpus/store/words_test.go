@@ -32,6 +32,7 @@ var wordless = []string{
 	"versions.origin", "versions.source",
 	"sources.id", "sources.guild", "sources.kind", "sources.location", "sources.added_by",
 	"resources.source", "resources.url", "resources.guild", "resources.etag", "resources.last_modified", "resources.article",
+	"attempts.source", "attempts.url", "attempts.guild", "attempts.digest", "attempts.etag", "attempts.last_modified",
 	"corrections.id", "corrections.guild", "corrections.article_guild", "corrections.article", "corrections.statement",
 	"corrections.verdict", "corrections.by",
 	"flags.id", "flags.guild", "flags.article_guild", "flags.article", "flags.statement", "flags.by",
@@ -96,6 +97,10 @@ func plant(t testing.TB, s *Store) {
 			return err
 		}
 		if err := tx.PutWatch(ctx, corpus.Watch{ID: "w", Guild: "7", Topic: "x", At: noon}); err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, `INSERT INTO attempts (source, url, guild, digest, etag, last_modified, begun, bad, blamed, reason)
+			VALUES ('s', 'u', '7', '', '', '', 0, 1, 0, '')`); err != nil {
 			return err
 		}
 		for _, table := range wordTables {
