@@ -23,7 +23,7 @@ const wipeWithin = 30 * time.Second
 func (p *program) corpusTakedown(ctx context.Context, cfg *config.Config) error {
 	t := cfg.Corpus.Takedown
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withWorkingDesk(ctx, cfg, func(s *store.Store, d *desk.Desk) error {
+	return p.withStoreAndDesk(ctx, cfg, func(s *store.Store, d *desk.Desk) error {
 		disputed, err := d.Dispute(ctx, guild, guild, corpus.ArticleID(t.Article), corpus.StatementID(t.Statement))
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ func (p *program) corpusTakedown(ctx context.Context, cfg *config.Config) error 
 // corpusForget deletes all data of a guild.
 func (p *program) corpusForget(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withWorkingDesk(ctx, cfg, func(s *store.Store, d *desk.Desk) error {
+	return p.withStoreAndDesk(ctx, cfg, func(s *store.Store, d *desk.Desk) error {
 		if err := p.confirm(cfg.Corpus.Forget.Yes, fmt.Sprintf("Delete all data of guild %s at once, for good?", guild)); err != nil {
 			return err
 		}
@@ -57,17 +57,6 @@ func (p *program) corpusForget(ctx context.Context, cfg *config.Config) error {
 			return err
 		}
 		return p.wipe(ctx, cfg, s)
-	})
-}
-
-// withWorkingDesk is withDesk for what needs the store too.
-func (p *program) withWorkingDesk(ctx context.Context, cfg *config.Config, do func(*store.Store, *desk.Desk) error) error {
-	return p.withStore(ctx, cfg, func(s *store.Store) error {
-		d, _, err := p.openDesk(cfg, s, nil)
-		if err != nil {
-			return err
-		}
-		return do(s, d)
 	})
 }
 

@@ -24,6 +24,11 @@ import (
 
 // withDesk runs do with the desk at which the store's corpora are worked on.
 func (p *program) withDesk(ctx context.Context, cfg *config.Config, do func(*desk.Desk) error) error {
+	return p.withStoreAndDesk(ctx, cfg, func(_ *store.Store, d *desk.Desk) error { return do(d) })
+}
+
+// withStoreAndDesk is withDesk for what needs the store too.
+func (p *program) withStoreAndDesk(ctx context.Context, cfg *config.Config, do func(*store.Store, *desk.Desk) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) error {
 		readers, err := p.readers(cfg, nil)
 		if err != nil {
@@ -34,7 +39,7 @@ func (p *program) withDesk(ctx context.Context, cfg *config.Config, do func(*des
 		if err != nil {
 			return err
 		}
-		return do(d)
+		return do(s, d)
 	})
 }
 

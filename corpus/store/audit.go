@@ -62,6 +62,7 @@ func (s *Store) LastTakedown(ctx context.Context) (at time.Time, err error) {
 // PutTakedown keeps, for ever, that statements whose normalised text has the
 // hash are to be nowhere.
 func (tx *Tx) PutTakedown(ctx context.Context, hash string, at time.Time, by string) error {
+	tx.wipe, tx.purge = true, true
 	_, err := tx.exec(ctx, `INSERT INTO takedowns (hash, made_at, "by", seq) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (hash) DO NOTHING`, hash, moment(at), by, tx.next())
 	return err

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"verbatim/corpus"
 )
 
 // redact cuts the planted statement out of the article, and out of what stands
@@ -20,6 +22,11 @@ func redact(t testing.TB, s *Store) {
 	update(t, s, func(ctx context.Context, tx *Tx) error {
 		if _, err := tx.Redact(ctx, "7", "a", func(text string) (string, bool) {
 			return strings.Replace(text, planted, "", 1), strings.Contains(text, planted)
+		}); err != nil {
+			return err
+		}
+		if err := tx.RedactWaiting(ctx, func(a corpus.Article) (string, bool, error) {
+			return strings.Replace(a.Text, planted, "", 1), true, nil
 		}); err != nil {
 			return err
 		}

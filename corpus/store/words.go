@@ -27,6 +27,7 @@ var wordTables = []struct {
 	{"articles", []string{"guild", "id"}, []wordColumn{{name: "title"}, {name: "publisher"}, {name: "author"}}},
 	{"versions", []string{"guild", "id", "number"}, []wordColumn{{name: "title"}, {name: "publisher"}, {name: "author"}}},
 	{"sources", []string{"id"}, []wordColumn{{name: "name"}, {name: "last_error"}}},
+	{"waiting", []string{"guild", "id"}, []wordColumn{{name: "title"}, {name: "publisher"}, {name: "author"}}},
 	{"attempts", []string{"source", "url"}, []wordColumn{{name: "reason"}}},
 	{"corrections", []string{"id"}, []wordColumn{{name: "body", whole: true}, {name: "content", whole: true, with: "body"},
 		{name: "cue", whole: true}, {name: "name", whole: true}, {name: "mention", whole: true}}},
