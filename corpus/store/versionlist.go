@@ -38,17 +38,18 @@ func (s *Store) ListVersions(ctx context.Context, guild corpus.GuildID, id corpu
 }
 
 // Version is the version of that number of the guild's own article; false where
-// none is kept, or the article does not stand.
+// none is kept, or the article does not stand. The error is corpus.ErrDamaged
+// where its text is not what was stored.
 func (s *Store) Version(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, number int) (corpus.Version, bool, error) {
-	var found []corpus.Version
+	var found []versionRow
 	err := s.read(ctx, fmt.Sprintf("read version %d of article %q", number, id), func(tx *sql.Tx) error {
 		var err error
-		found, err = collect(ctx, tx, versionTargets, `SELECT version, changed_at, body, `+citation+`
+		found, err = collect(ctx, tx, versionTargets, `SELECT version, changed_at, body, checksum, `+citation+`
 			FROM articles WHERE guild = $1 AND id = $2 AND version = $3 AND removed_at IS NULL`, guild, id, number)
 		if err != nil || len(found) > 0 {
 			return err
 		}
-		found, err = collect(ctx, tx, versionTargets, `SELECT number, changed_at, body, `+citation+`
+		found, err = collect(ctx, tx, versionTargets, `SELECT `+versionColumns+`
 			FROM versions WHERE guild = $1 AND id = $2 AND number = $3
 			AND EXISTS (SELECT 1 FROM articles WHERE articles.guild = $1 AND articles.id = $2 AND removed_at IS NULL)`, guild, id, number)
 		return err
@@ -56,5 +57,8 @@ func (s *Store) Version(ctx context.Context, guild corpus.GuildID, id corpus.Art
 	if err != nil || len(found) == 0 {
 		return corpus.Version{}, false, err
 	}
-	return found[0], true, nil
+	if found[0].damaged {
+		return corpus.Version{}, true, errDamaged(guild, id)
+	}
+	return found[0].Version, true, nil
 }
