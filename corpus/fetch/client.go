@@ -132,7 +132,11 @@ func (f *Fetcher) getPolitely(ctx context.Context, r request) (*response, error)
 		if err != nil {
 			return nil, err
 		}
-		if !rules.Allows(r.url.RequestURI()) {
+		allowed, err := rules.Allows(ctx, r.url.RequestURI())
+		if err != nil {
+			return nil, err
+		}
+		if !allowed {
 			return nil, fmt.Errorf("%w: ask the publisher, or paste the text instead", corpus.ErrRobots)
 		}
 		delay = max(delay, rules.Delay)

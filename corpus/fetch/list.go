@@ -22,6 +22,7 @@ type entry struct {
 type list struct {
 	entries            []entry
 	cut                error // what was left out, nil where nothing was
+	left               int   // entries that parse has left out
 	parts              bool  // it was put together from more documents than one
 	etag, lastModified string
 	at                 time.Time // when it was read
@@ -120,6 +121,7 @@ func (r *reading) readList(ctx context.Context, u *url.URL) (list, error) {
 	}
 	l.at = f.now()
 	entries, distinct := f.newest(l.entries)
+	distinct += l.left
 	if l.entries = entries; len(entries) < distinct && l.cut == nil {
 		l.cut = fmt.Errorf("%q: it names %d articles; the newest %d are read", u, distinct, f.limits.Articles)
 	}
@@ -131,17 +133,22 @@ func (r *reading) readList(ctx context.Context, u *url.URL) (list, error) {
 	return l, nil
 }
 
+// listRequest is an answer as it is parsed.
+func (f *Fetcher) listRequest(resp *response) parse.ListRequest {
+	return parse.ListRequest{Document: f.document(resp), Newest: f.limits.Articles}
+}
+
 // feed reads a feed, which was asked for at u.
 func (r *reading) feed(ctx context.Context, u *url.URL, resp *response) (list, error) {
 	res := resp.resource(u)
 	if err := r.begin(res, resp.body); err != nil {
 		return list{}, err
 	}
-	feed, err := r.f.parse.Feed(ctx, parse.ListRequest{Document: r.f.document(resp)})
+	feed, err := r.f.parse.Feed(ctx, r.f.listRequest(resp))
 	if err := r.parsed(ctx, res, err); err != nil {
 		return list{}, err
 	}
-	return list{entries: r.f.entries(resp.url, feed.Entries)}, nil
+	return list{entries: r.f.entries(resp.url, feed.Entries), left: feed.Named - len(feed.Entries)}, nil
 }
 
 // entries is what the list at base names, with addresses as they are asked for.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"slices"
 
 	"verbatim/corpus/parse"
 )
@@ -20,17 +19,16 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 	if err != nil {
 		return list{}, err
 	}
-	l := list{entries: f.entries(resp.url, doc.Pages), parts: len(doc.Parts) > 0}
+	l := list{entries: f.entries(resp.url, doc.Pages), left: doc.PagesNamed - len(doc.Pages), parts: len(doc.Parts) > 0}
 	parts := doc.Parts
-	slices.SortStableFunc(parts, func(a, b parse.Entry) int { return b.At.Compare(a.At) })
 	var failure error
 	read := 0
 	for _, part := range parts {
 		if read == maxSitemaps || len(l.entries) >= f.limits.Articles {
-			l.cut = fmt.Errorf("%q: it names %d sitemaps; the newest %d are read", resp.url, len(parts), read)
+			l.cut = fmt.Errorf("%q: it names %d sitemaps; the newest %d are read", resp.url, doc.PartsNamed, read)
 			break
 		}
-		entries, err := r.sitemapPart(ctx, resp.url, part)
+		entries, left, err := r.sitemapPart(ctx, resp.url, part)
 		if r.broken != nil {
 			return list{}, r.broken
 		}
@@ -43,6 +41,7 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 		}
 		read++
 		l.entries = append(l.entries, entries...)
+		l.left += left
 	}
 	switch {
 	case failure != nil && read == 0:
@@ -59,24 +58,24 @@ func (r *reading) parseSitemap(ctx context.Context, u *url.URL, resp *response) 
 	if err := r.begin(res, resp.body); err != nil {
 		return parse.Sitemap{}, err
 	}
-	doc, err := r.f.parse.Sitemap(ctx, parse.ListRequest{Document: r.f.document(resp)})
+	doc, err := r.f.parse.Sitemap(ctx, r.f.listRequest(resp))
 	return doc, r.parsed(ctx, res, err)
 }
 
-func (r *reading) sitemapPart(ctx context.Context, base *url.URL, part parse.Entry) ([]entry, error) {
+func (r *reading) sitemapPart(ctx context.Context, base *url.URL, part parse.Entry) (entries []entry, left int, err error) {
 	f := r.f
 	u, err := f.parseURL(f.entryURL(base, part.Link))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	resp, err := f.get(ctx, request{url: u})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer resp.free()
 	doc, err := r.parseSitemap(ctx, u, resp)
 	if err != nil {
-		return nil, fmt.Errorf("%q: %w", u, err)
+		return nil, 0, fmt.Errorf("%q: %w", u, err)
 	}
-	return f.entries(resp.url, doc.Pages), nil
+	return f.entries(resp.url, doc.Pages), doc.PagesNamed - len(doc.Pages), nil
 }

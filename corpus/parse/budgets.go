@@ -15,6 +15,25 @@ type Budgets struct {
 	HTMLAttributes int // attributes of all of them together
 	HTMLRestored   int // elements that are opened anew in each paragraph, as they were never closed
 	HTMLDepth      int // elements one in another: what the library can do
+	HTMLAncestors  int // elements around each node, of all nodes together
+	HTMLNestedText int // bytes of text, each as often as elements stand around it
+
+	XMLDepth      int // elements one in another
+	XMLNamespaces int // namespaces that are declared by elements one in another
+	JSONDepth     int // lists and objects one in another
+
+	// The weight of a part of a feed is its elements, attributes and values.
+	FeedPart       int // bytes of a feed that are read together
+	FeedPartWeight int // weight of them
+	FeedHeadWeight int // weight of what stands in no entry
+	FeedItem       int // bytes of an entry; one that has more is left out
+	FeedItemWeight int // weight of an entry; one that has more is left out
+	FeedItems      int // entries; further ones are left out
+	FeedContent    int // bytes of all copies of articles in a feed; those of its oldest entries are left out
+
+	RobotsRules    int // rules of a robots.txt; further ones are left out
+	RobotsPatterns int // bytes of their patterns; further ones are left out
+	RobotsPath     int // bytes of one pattern, or it is left out, and of a path that is matched
 
 	LDBytes  int // bytes of a page's JSON-LD; a script past that is left out
 	LDValues int // values in one script of it; one that has more is left out
@@ -33,6 +52,24 @@ func DefaultBudgets() Budgets {
 		HTMLAttributes: 500_000,
 		HTMLRestored:   1_000_000,
 		HTMLDepth:      512,
+		HTMLAncestors:  8_000_000,
+		HTMLNestedText: 1 << 30,
+
+		XMLDepth:      200,
+		XMLNamespaces: 200,
+		JSONDepth:     64,
+
+		FeedPart:       1 << 20,
+		FeedPartWeight: 20_000,
+		FeedHeadWeight: 10_000,
+		FeedItem:       4 << 20,
+		FeedItemWeight: 5_000,
+		FeedItems:      200_000,
+		FeedContent:    16 << 20,
+
+		RobotsRules:    5_000,
+		RobotsPatterns: 512 << 10,
+		RobotsPath:     4096,
 
 		LDBytes:  2 << 20,
 		LDValues: 50_000,

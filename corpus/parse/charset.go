@@ -22,6 +22,9 @@ func decode(body []byte, contentType string) string {
 	text := decodeCharset(body, contentType)
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.TrimPrefix(text, "\uFEFF")
+	if strings.IndexByte(text, '\r') < 0 && strings.IndexByte(text, 0) < 0 {
+		return text // the replacer would copy it
+	}
 	return plainLines.Replace(text)
 }
 

@@ -44,16 +44,16 @@ func TestClient(t *testing.T) {
 	if want := (Detected{Kind: corpus.SourcePage, Title: council.Title}); err != nil || is != want {
 		t.Errorf("Detect = %+v, %v, want %+v", is, err, want)
 	}
-	feed, err := c.Feed(t.Context(), ListRequest{doc(`<rss version="2.0"><channel><title>T</title><item><link>/x</link><pubDate>Mon, 03 Feb 2025 04:05:06 +0100</pubDate></item></channel></rss>`)})
+	feed, err := c.Feed(t.Context(), ListRequest{Document: doc(`<rss version="2.0"><channel><title>T</title><item><link>/x</link><pubDate>Mon, 03 Feb 2025 04:05:06 +0100</pubDate></item></channel></rss>`)})
 	if err != nil || feed.Title != "T" || len(feed.Entries) != 1 || feed.Entries[0].Link != "/x" || feed.Entries[0].At.IsZero() {
 		t.Errorf("Feed = %+v, %v", feed, err)
 	}
-	sitemap, err := c.Sitemap(t.Context(), ListRequest{doc(`<urlset><url><loc>/a</loc></url></urlset>`)})
+	sitemap, err := c.Sitemap(t.Context(), ListRequest{Document: doc(`<urlset><url><loc>/a</loc></url></urlset>`)})
 	if err != nil || len(sitemap.Pages) != 1 || sitemap.Pages[0].Link != "/a" {
 		t.Errorf("Sitemap = %+v, %v", sitemap, err)
 	}
 	rules, err := c.Robots(t.Context(), RobotsRequest{Document: doc("User-agent: x\nDisallow: /a"), Product: "X"})
-	if err != nil || rules.Allows("/a") || !rules.Allows("/b") {
+	if err != nil || allows(t, rules, "/a") || !allows(t, rules, "/b") {
 		t.Errorf("Robots = %+v, %v", rules, err)
 	}
 	file, err := c.File(t.Context(), FileRequest{Document: doc("# A\n\nb"), Name: "x.md"})

@@ -1,9 +1,9 @@
 package parse
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,25 +18,102 @@ func readFeed(ctx context.Context, r ListRequest) (Feed, error) {
 	if err != nil {
 		return Feed{}, err
 	}
-	return feedOf(ctx, body)
+	return feedOf(ctx, body, r.Newest)
 }
 
-func feedOf(ctx context.Context, body []byte) (_ Feed, err error) {
-	defer guard(&err, corpus.ErrNotFeed)
-	if hasMark(body) {
-		body = []byte(decode(body, ""))
-	}
-	feed, err := gofeed.NewParser().Parse(bytes.NewReader(body))
+func feedOf(ctx context.Context, body []byte, newest int) (Feed, error) {
+	budget := DefaultBudgets()
+	out, err := feedWithin(ctx, xmlText(body), budget)
 	if err != nil {
-		return Feed{}, fmt.Errorf("%w (RSS, Atom or JSON): %w: give the address of a feed, or add the page itself", corpus.ErrNotFeed, err)
+		return Feed{}, err
 	}
-	out := Feed{Title: Fold(feed.Title)}
-	for _, item := range feed.Items {
-		if e, ok := feedEntry(ctx, feed, item); ok {
-			out.Entries = append(out.Entries, e)
+	left := out.Named
+	out.Entries, out.Named = newestEntries(out.Entries, newest)
+	out.Named += left
+	limitContent(out.Entries, budget.FeedContent)
+	return out, nil
+}
+
+// feedWithin reads all entries that are within the budgets. Named is how many
+// are left out.
+func feedWithin(ctx context.Context, text string, budget Budgets) (out Feed, err error) {
+	defer guard(&err, corpus.ErrNotFeed)
+	split := splitXML
+	if strings.HasPrefix(strings.TrimSpace(text), "{") {
+		split = splitJSON
+	}
+	parts, err := split(ctx, text, budget)
+	switch {
+	case err != nil:
+	case parts.whole || len(parts.items) == 0:
+		err = out.add(ctx, parts.head+parts.tail)
+	default:
+		err = out.addParts(ctx, parts, budget)
+	}
+	out.Named = parts.left
+	return out, err
+}
+
+// addParts reads a feed a part at a time.
+func (f *Feed) addParts(ctx context.Context, parts feedParts, budget Budgets) error {
+	for {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		document, more := parts.take(budget)
+		if !more {
+			return nil
+		}
+		if err := f.add(ctx, document); err != nil {
+			return err
 		}
 	}
-	return out, nil
+}
+
+// add reads a feed, or a part of it that is a feed of its own.
+func (f *Feed) add(ctx context.Context, document string) error {
+	feed, err := gofeed.NewParser().Parse(&reader{ctx: ctx, from: strings.NewReader(document)})
+	if err != nil {
+		return fmt.Errorf("%w (RSS, Atom or JSON): %w: give the address of a feed, or add the page itself", corpus.ErrNotFeed, err)
+	}
+	f.Title = first(f.Title, Clip(Fold(feed.Title), corpus.MaxCitation))
+	for _, item := range feed.Items {
+		if e, ok := feedEntry(ctx, feed, item); ok {
+			f.Entries = append(f.Entries, e)
+		}
+	}
+	return nil
+}
+
+// newestEntries is the newest entries, each link once, up to limit where that is
+// not 0, and how many there would be without it. Where entries have no date
+// their own order counts.
+func newestEntries(entries []Entry, limit int) (out []Entry, distinct int) {
+	undated := slices.ContainsFunc(entries, func(e Entry) bool { return e.At.IsZero() })
+	if !undated {
+		slices.SortStableFunc(entries, func(a, b Entry) int { return b.At.Compare(a.At) })
+	}
+	seen := map[string]bool{}
+	for _, e := range entries {
+		link, _, _ := strings.Cut(e.Link, "#")
+		if seen[link] {
+			continue
+		}
+		seen[link] = true
+		if limit <= 0 || len(out) < limit {
+			out = append(out, e)
+		}
+	}
+	return out, len(seen)
+}
+
+// limitContent leaves copies out once they have limit bytes together.
+func limitContent(entries []Entry, limit int) {
+	for i := range entries {
+		if limit -= len(entries[i].Content); limit < 0 {
+			entries[i].Content = ""
+		}
+	}
 }
 
 // feedEntry is what a feed says of one page; false where it names none.
@@ -52,7 +129,7 @@ func feedEntry(ctx context.Context, feed *gofeed.Feed, item *gofeed.Item) (Entry
 		return Entry{}, false
 	}
 	e := Entry{
-		Link: link, Title: feedTitle(ctx, item.Title), Content: item.Content, Language: firstLanguage(feed.Language),
+		Link: clipLink(link), Title: feedTitle(ctx, item.Title), Content: item.Content, Language: firstLanguage(feed.Language),
 		Published: feedDate(item.PublishedParsed, item.Published), At: moment(item.PublishedParsed, item.UpdatedParsed),
 	}
 	var authors []string
@@ -68,12 +145,15 @@ func feedEntry(ctx context.Context, feed *gofeed.Feed, item *gofeed.Item) (Entry
 // maxAuthors is how many authors of one article are kept.
 const maxAuthors = 20
 
+// clipLink keeps as much of a link as is told from an address that is too long.
+func clipLink(link string) string { return Clip(link, corpus.MaxCitation+1) }
+
 // feedTitle is a title without the markup that some feeds put into it.
 func feedTitle(ctx context.Context, s string) string {
 	if strings.ContainsAny(s, "<&") {
 		s = fragmentText(ctx, s)
 	}
-	return Fold(s)
+	return Clip(Fold(s), corpus.MaxCitation)
 }
 
 // feedDate is an entry's date: a day where it names no more.

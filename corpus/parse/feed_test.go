@@ -13,7 +13,7 @@ func FuzzFeed(f *testing.F) {
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","items":[{"url":"x","date_published":"2025"},null]}`))
 	f.Add([]byte(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item><link>x</link></item></rdf:RDF>`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		feed, err := readFeed(context.Background(), ListRequest{Document{Body: body}})
+		feed, err := readFeed(context.Background(), ListRequest{Document: Document{Body: body}})
 		if err != nil && !known(err) {
 			t.Errorf("an error that nobody can decide by: %v", err)
 		}

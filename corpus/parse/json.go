@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -46,4 +47,107 @@ func stringLength(s string) int {
 		i++ // what is escaped
 	}
 	return len(s)
+}
+
+// splitJSON cuts a JSON Feed.
+func splitJSON(ctx context.Context, s string, budget Budgets) (feedParts, error) {
+	j := jsonSplitter{s: s, budget: budget}
+	for i, n := 0, 0; i < len(s); i, n = i+1, n+1 {
+		if n%stepsBetween == 0 && ctx.Err() != nil {
+			return feedParts{}, context.Cause(ctx)
+		}
+		switch s[i] {
+		case '"':
+			length := stringLength(s[i:])
+			if j.depth == 1 && !j.after {
+				j.key = s[i : i+length]
+			}
+			j.text = true
+			i += length - 1
+		case '[', '{':
+			j.open(i)
+		case ']', '}':
+			j.close(i)
+		case ',', ':':
+			j.part(i)
+		}
+		if j.depth > j.budget.JSONDepth {
+			return feedParts{}, fmt.Errorf("%w: its lists and objects are nested deeper than %d", corpus.ErrTooCostly, j.budget.JSONDepth)
+		}
+	}
+	return j.parts()
+}
+
+// jsonSplitter finds the items in a JSON Feed.
+type jsonSplitter struct {
+	s      string
+	budget Budgets
+	out    feedParts
+
+	depth, weight int
+	key           string // of the feed's member at hand
+	after         bool   // its colon
+	items         bool   // they are being read
+	begin, end    int    // of the list of items; 0: not found
+	from          int    // where the item at hand begins
+	before        int    // weight before it
+	text          bool   // a string is in it
+	other         int    // weight of what is in no item
+}
+
+func (j *jsonSplitter) open(i int) {
+	j.depth++
+	j.weight++
+	switch {
+	case j.depth == 2 && j.s[i] == '[' && j.key == `"items"` && j.begin == 0:
+		j.items, j.begin, j.other = true, i, j.weight
+		j.from, j.before, j.text = i+1, j.weight, false
+	}
+}
+
+func (j *jsonSplitter) close(i int) {
+	if j.items && j.depth == 2 {
+		j.item(i)
+		j.items, j.end = false, i
+		j.other -= j.weight
+	}
+	j.depth--
+}
+
+func (j *jsonSplitter) part(i int) {
+	j.weight++
+	switch {
+	case j.items && j.depth == 2 && j.s[i] == ',':
+		j.item(i)
+	case j.depth == 1:
+		j.after = j.s[i] == ':'
+	}
+}
+
+// item takes in the item that ends before i.
+func (j *jsonSplitter) item(i int) {
+	if j.text { // else it names nothing
+		j.out.add(feedItem{j.s[j.from:i], j.weight - j.before}, j.budget)
+	}
+	j.from, j.before, j.text = i+1, j.weight, false
+}
+
+func (j *jsonSplitter) parts() (feedParts, error) {
+	b := j.budget
+	if j.begin > 0 && j.end == 0 {
+		return feedParts{}, fmt.Errorf("%w: its list of entries never ends", corpus.ErrNotFeed)
+	}
+	if j.other += j.weight; j.other > b.FeedHeadWeight {
+		return feedParts{}, fmt.Errorf("%w: it has more than %d values beside its entries", corpus.ErrTooLarge, b.FeedHeadWeight)
+	}
+	j.out.whole = j.out.left == 0 && len(j.s) <= b.FeedPart && j.weight <= b.FeedPartWeight
+	if j.begin == 0 || j.out.whole {
+		j.out.head = j.s
+		return j.out, nil
+	}
+	j.out.head, j.out.tail = j.s[:j.begin+1], j.s[j.end:]
+	if len(j.out.head)+len(j.out.tail) > b.FeedPart {
+		return feedParts{}, fmt.Errorf("%w: it has more than %s beside its entries", corpus.ErrTooLarge, Size(int64(b.FeedPart)))
+	}
+	return j.out, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"verbatim/corpus"
 )
@@ -38,7 +39,7 @@ func parsePage(ctx context.Context, source string, at *url.URL) (_ page, err err
 	if err != nil {
 		return page{}, err
 	}
-	if err := checkTree(doc); err != nil {
+	if err := checkTree(ctx, doc); err != nil {
 		return page{}, err
 	}
 	p := page{metadata: readMetadata(ctx, doc)}
@@ -56,20 +57,70 @@ func parsePage(ctx context.Context, source string, at *url.URL) (_ page, err err
 	return p, nil
 }
 
-// checkTree refuses what the builder of a tree has made of tags within their
-// budgets.
-func checkTree(doc *html.Node) error {
-	budget := DefaultBudgets().HTMLElements
-	n := 0
-	for c := range doc.Descendants() {
-		if c.Type != html.ElementNode {
-			continue
+// checkTree refuses a tree that is larger than its tags were, or whose elements
+// stand so deep that what is done to each of their ancestors takes long. It
+// clips attributes and the title, over which patterns are laid.
+func checkTree(ctx context.Context, doc *html.Node) error {
+	budget := DefaultBudgets()
+	elements, nodes, ancestors, text, names := 0, 0, 0, 0, 0
+	depth := 0
+	for n := doc; n != nil; n, depth = following(n, depth) {
+		if nodes++; nodes%stepsBetween == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
-		if n++; n > budget {
-			return tooMany(budget, "elements")
+		ancestors += depth
+		switch n.Type {
+		case html.ElementNode:
+			elements++
+			names += clipElement(n, names < maxNames)
+		case html.TextNode:
+			text += depth * len(n.Data)
+		}
+		if elements > budget.HTMLElements {
+			return tooMany(budget.HTMLElements, "elements")
+		}
+		if ancestors > budget.HTMLAncestors || text > budget.HTMLNestedText {
+			return fmt.Errorf("%w: there is too much in elements that are nested deeply", corpus.ErrTooCostly)
 		}
 	}
 	return nil
+}
+
+// following is the node after n in its document, and how deep it stands.
+func following(n *html.Node, depth int) (*html.Node, int) {
+	if n.FirstChild != nil {
+		return n.FirstChild, depth + 1
+	}
+	for n != nil && n.NextSibling == nil {
+		n, depth = n.Parent, depth-1
+	}
+	if n == nil {
+		return nil, 0
+	}
+	return n.NextSibling, depth
+}
+
+const (
+	maxAttribute = 8 << 10 // bytes of an attribute, or of a title, that are kept
+	maxNames     = 4 << 20 // bytes of classes and ids: past those, elements have none
+)
+
+// clipElement clips an element's attributes, and returns how many bytes its class
+// and id have. It drops those unless they are named.
+func clipElement(n *html.Node, named bool) (names int) {
+	for i, a := range n.Attr {
+		n.Attr[i].Val = Clip(a.Val, maxAttribute)
+		if a.Key == "class" || a.Key == "id" {
+			names += len(a.Val)
+			if !named {
+				n.Attr[i].Val = ""
+			}
+		}
+	}
+	if n.DataAtom == atom.Title && n.FirstChild != nil {
+		n.FirstChild.Data = Clip(n.FirstChild.Data, maxAttribute)
+	}
+	return names
 }
 
 // mainText is the text of the article that a page is about. It changes doc.

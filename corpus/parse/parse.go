@@ -54,6 +54,7 @@ type Detected struct {
 // ListRequest is a feed or a sitemap.
 type ListRequest struct {
 	Document
+	Newest int // how many entries are wanted at most, the newest; 0: all
 }
 
 // Entry is one page, or one further sitemap, that a feed or sitemap names, with
@@ -67,15 +68,18 @@ type Entry struct {
 	At            time.Time // by which entries are sorted; zero where it has none
 }
 
-// Feed is what a feed names, in its own order.
+// Feed is what a feed names, the newest first where each has a date.
 type Feed struct {
 	Title   string
 	Entries []Entry
+	Named   int // entries with different links, with those that were left out
 }
 
-// Sitemap is what a sitemap names, in its own order: pages, or further sitemaps.
+// Sitemap is what a sitemap names: pages, or further sitemaps.
 type Sitemap struct {
 	Pages, Parts []Entry
+	PagesNamed   int // as in Feed
+	PartsNamed   int
 }
 
 // RobotsRequest is a robots.txt, and the product whose rules are wanted.
@@ -155,10 +159,10 @@ func detect(ctx context.Context, r PageRequest) (Detected, error) {
 	}
 	switch in := formOf(body, r.ContentType); {
 	case in == formFeed:
-		feed, err := feedOf(ctx, body)
+		feed, err := feedOf(ctx, body, 1)
 		return Detected{Kind: corpus.SourceFeed, Title: feed.Title}, err
 	case in == formSitemap, isGzip(body):
-		_, err := sitemapOf(ctx, body, r.limit())
+		_, err := sitemapOf(ctx, body, ListRequest{r.Document, 1})
 		return Detected{Kind: corpus.SourceSitemap}, err
 	}
 	p, err := pageOf(ctx, body, r)

@@ -47,7 +47,7 @@ func TestRobotsRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := robotsOf(t, tt.robots).Allows(u.RequestURI()); got != tt.want {
+		if got := allows(t, robotsOf(t, tt.robots), u.RequestURI()); got != tt.want {
 			t.Errorf("%s: allows(%s) = %v, want %v", tt.name, tt.path, got, tt.want)
 		}
 	}
@@ -60,6 +60,15 @@ func robotsOf(t *testing.T, body string) Rules {
 		t.Fatal(err)
 	}
 	return r
+}
+
+func allows(t *testing.T, r Rules, path string) bool {
+	t.Helper()
+	ok, err := r.Allows(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ok
 }
 
 func TestCrawlDelay(t *testing.T) {
@@ -84,11 +93,11 @@ func FuzzRobots(f *testing.F) {
 	f.Add([]byte("\ufeffuser-agent:verbatim\rallow:*\rdisallow:/é"), "/%C3%A9?x")
 	f.Fuzz(func(t *testing.T, robots []byte, path string) {
 		r := robotsOf(t, string(robots))
-		if r.Delay < 0 || r.Delay > maxCrawl || len(r.Paths) > maxRules {
+		if r.Delay < 0 || r.Delay > maxCrawl || len(r.Paths) > DefaultBudgets().RobotsRules {
 			t.Errorf("delay %s, %d rules", r.Delay, len(r.Paths))
 		}
 		u := &url.URL{Scheme: "https", Host: "a.example", Path: "/" + path}
-		allowed := r.Allows(u.RequestURI())
+		allowed := allows(t, r, u.RequestURI())
 		if !allowed && len(r.Paths) == 0 {
 			t.Error("disallowed by no rule")
 		}

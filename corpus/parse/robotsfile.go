@@ -3,19 +3,18 @@ package parse
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-const (
-	maxRules = 5000             // of a robots.txt that are heeded
-	maxCrawl = 60 * time.Second // the longest crawl delay that is heeded
-)
+// maxCrawl is the longest crawl delay that is heeded.
+const maxCrawl = 60 * time.Second
 
 // Rules is what a site's robots.txt says to one product.
 type Rules struct {
-	Paths []Rule        // the longest that matches decides; without one, all is allowed
+	Paths []Rule        // the longest first, and of two the one that allows: the first that matches decides; without one, all is allowed
 	Delay time.Duration // between two requests
 }
 
@@ -26,19 +25,38 @@ type Rule struct {
 }
 
 // Allows reports whether the product may ask for a path, which is a URL's path
-// and query as they are sent.
-func (r Rules) Allows(path string) bool {
+// and query as they are sent. Its only error is that ctx has ended.
+func (r Rules) Allows(ctx context.Context, path string) (bool, error) {
 	if path == "/robots.txt" {
-		return true
+		return true, nil
 	}
-	allow, longest := true, -1
-	for _, rule := range r.Paths {
-		n := len(rule.Pattern)
-		if (n > longest || n == longest && rule.Allow) && matches(rule.Pattern, path) {
-			allow, longest = rule.Allow, n
+	path = path[:min(len(path), DefaultBudgets().RobotsPath)]
+	var has [256]bool
+	for i := range len(path) {
+		has[path[i]] = true
+	}
+	for i, rule := range r.Paths { // the longest first
+		if i%rulesBetween == 0 && ctx.Err() != nil {
+			return false, context.Cause(ctx)
+		}
+		if possible(rule.Pattern, &has) && matches(rule.Pattern, path) {
+			return rule.Allow, nil
 		}
 	}
-	return allow
+	return true, nil
+}
+
+// rulesBetween is how many rules are tried between two looks at the context.
+const rulesBetween = 64
+
+// possible reports whether a path with those bytes can match a pattern.
+func possible(pattern string, has *[256]bool) bool {
+	for i := range len(pattern) {
+		if c := pattern[i]; !has[c] && c != '*' && (c != '$' || i < len(pattern)-1) {
+			return false
+		}
+	}
+	return true
 }
 
 // group is what a robots.txt says to one or more user agents.
@@ -55,16 +73,36 @@ func readRobots(ctx context.Context, r RobotsRequest) (Rules, error) {
 	if err != nil {
 		return Rules{}, err
 	}
-	p := robotsParser{product: strings.ToLower(r.Product), inRules: true, left: maxRules}
+	budget := DefaultBudgets()
+	p := robotsParser{product: strings.ToLower(r.Product), inRules: true, rules: budget.RobotsRules, bytes: budget.RobotsPatterns}
+	n := 0
 	for line := range strings.Lines(strings.ReplaceAll(strings.TrimPrefix(string(body), "\ufeff"), "\r", "\n")) {
+		if n++; n%stepsBetween == 0 && ctx.Err() != nil {
+			return Rules{}, context.Cause(ctx)
+		}
 		if key, value, ok := robotsLine(line); ok {
 			p.line(key, value)
 		}
+	}
+	for _, g := range []*group{&p.named, &p.all} {
+		slices.SortStableFunc(g.paths, func(a, b Rule) int {
+			if len(a.Pattern) != len(b.Pattern) {
+				return len(b.Pattern) - len(a.Pattern)
+			}
+			return asInt(b.Allow) - asInt(a.Allow)
+		})
 	}
 	if p.found {
 		return Rules{Paths: p.named.paths, Delay: p.named.delay}, nil
 	}
 	return Rules{Paths: p.all.paths, Delay: p.all.delay}, nil
+}
+
+func asInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // robotsParser is a robots.txt half read.
@@ -74,7 +112,8 @@ type robotsParser struct {
 	found      bool     // a group names the product
 	current    []*group // what the present group's rules go to
 	inRules    bool     // the next user agent begins a new group
-	left       int      // rules that are yet heeded
+	rules      int      // that are yet heeded
+	bytes      int      // of their patterns
 }
 
 func (p *robotsParser) line(key, value string) {
@@ -83,12 +122,16 @@ func (p *robotsParser) line(key, value string) {
 		p.agent(strings.ToLower(value))
 	case "allow", "disallow":
 		p.inRules = true
-		if value == "" || p.left == 0 {
-			return // nothing is disallowed
+		if value == "" || len(p.current) == 0 {
+			return // nothing is disallowed, or others
 		}
-		p.left--
+		pattern := normalPattern(value)
+		if p.rules--; p.rules < 0 || len(pattern) > p.bytes || len(pattern) > DefaultBudgets().RobotsPath {
+			return
+		}
+		p.bytes -= len(pattern)
 		for _, g := range p.current {
-			g.paths = append(g.paths, Rule{normalPattern(value), key == "allow"})
+			g.paths = append(g.paths, Rule{pattern, key == "allow"})
 		}
 	case "crawl-delay":
 		p.inRules = true
@@ -149,31 +192,23 @@ func normalPattern(p string) string {
 	return b.String()
 }
 
-// matches reports whether path begins as pattern says. It takes at most
-// len(pattern) times len(path) steps.
+// matches reports whether path begins as pattern says. It takes about as many
+// steps as both have bytes: each part between two stars is looked for once, from
+// where the one before it was found first.
 func matches(pattern, path string) bool {
-	anchored := strings.HasSuffix(pattern, "$")
-	if anchored {
-		pattern = pattern[:len(pattern)-1]
-	} else {
-		pattern += "*"
-	}
-	p, s := 0, 0
-	star, mark := -1, 0
-	for s < len(path) {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, mark = p, s
-			p++
-		case p < len(pattern) && pattern[p] == path[s]:
-			p++
-			s++
-		case star >= 0:
-			mark++
-			p, s = star+1, mark
-		default:
+	pattern, anchored := strings.CutSuffix(pattern, "$")
+	part, rest, more := strings.Cut(pattern, "*")
+	path, ok := strings.CutPrefix(path, part)
+	for ok && more {
+		part, rest, more = strings.Cut(rest, "*")
+		if !more && anchored {
+			return strings.HasSuffix(path, part)
+		}
+		at := strings.Index(path, part)
+		if at < 0 {
 			return false
 		}
+		path = path[at+len(part):]
 	}
-	return strings.Trim(pattern[p:], "*") == ""
+	return ok && (!anchored || path == "")
 }

@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/net/html/charset"
 
 	"verbatim/corpus"
 )
@@ -32,15 +31,18 @@ func readSitemap(ctx context.Context, r ListRequest) (Sitemap, error) {
 	if err != nil {
 		return Sitemap{}, err
 	}
-	return sitemapOf(ctx, body, r.limit())
+	return sitemapOf(ctx, body, r)
 }
 
-// sitemapOf reads one document, which may be a file packed with gzip, of at most
-// limit bytes.
-func sitemapOf(ctx context.Context, body []byte, limit int64) (_ Sitemap, err error) {
+// minParts is how many parts of an index are named at least: some of them may
+// fail.
+const minParts = 200
+
+// sitemapOf reads one document, which may be a file packed with gzip.
+func sitemapOf(ctx context.Context, body []byte, r ListRequest) (_ Sitemap, err error) {
 	defer guard(&err, corpus.ErrNotSitemap)
 	if isGzip(body) {
-		body, err = Document{Body: body, Encoding: "gzip", Limit: limit}.unpacked(ctx)
+		body, err = Document{Body: body, Encoding: "gzip", Limit: r.limit()}.unpacked(ctx)
 		if errors.Is(err, corpus.ErrUnreachable) {
 			return Sitemap{}, fmt.Errorf("%w: it cannot be unpacked", corpus.ErrNotSitemap)
 		}
@@ -48,11 +50,19 @@ func sitemapOf(ctx context.Context, body []byte, limit int64) (_ Sitemap, err er
 			return Sitemap{}, err
 		}
 	}
-	doc, err := parseSitemapXML(body)
+	doc, err := parseSitemapXML(ctx, xmlText(body))
 	if err != nil {
 		return Sitemap{}, err
 	}
-	return Sitemap{Pages: sitemapEntries(doc.pages), Parts: sitemapEntries(doc.sitemaps)}, nil
+	var out Sitemap
+	out.Pages, out.PagesNamed = newestEntries(sitemapEntries(doc.pages), r.Newest)
+	parts := sitemapEntries(doc.sitemaps)
+	slices.SortStableFunc(parts, func(a, b Entry) int { return b.At.Compare(a.At) }) // those without a date last
+	if r.Newest > 0 {
+		r.Newest = max(r.Newest, minParts)
+	}
+	out.Parts, out.PartsNamed = newestEntries(parts, r.Newest)
+	return out, nil
 }
 
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte("\x1f\x8b")) }
@@ -62,13 +72,15 @@ const maxSitemapEntries = 50_000
 
 // parseSitemapXML reads the XML. What is broken after the first entries does
 // not lose those.
-func parseSitemapXML(body []byte) (sitemapDoc, error) {
+func parseSitemapXML(ctx context.Context, text string) (sitemapDoc, error) {
 	var doc sitemapDoc
-	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))))
+	if err := checkXML(ctx, text); err != nil {
+		return doc, err
+	}
+	d := xml.NewDecoder(&reader{ctx: ctx, from: strings.NewReader(text)})
 	d.Strict = false
-	d.CharsetReader = charset.NewReaderLabel
 	var current *sitemapEntry
-	var text strings.Builder
+	var content strings.Builder
 	root := ""
 	for len(doc.pages)+len(doc.sitemaps) < maxSitemapEntries {
 		token, err := d.Token()
@@ -83,19 +95,36 @@ func parseSitemapXML(body []byte) (sitemapDoc, error) {
 			if t.Name.Local == "url" || t.Name.Local == "sitemap" {
 				current = &sitemapEntry{}
 			}
-			text.Reset()
+			content.Reset()
 		case xml.CharData:
-			if text.Len() < corpus.MaxCitation {
-				text.Write(t)
+			if room := maxAttribute - content.Len(); room > 0 {
+				content.Write(t[:min(len(t), room)])
 			}
 		case xml.EndElement:
 			if current != nil {
-				doc.end(t.Name, current, Fold(text.String()))
+				doc.end(t.Name, current, Fold(content.String()))
 			}
-			text.Reset()
+			content.Reset()
 		}
 	}
 	return doc, nil
+}
+
+// checkXML refuses XML that is over the budgets.
+func checkXML(ctx context.Context, text string) error {
+	x := xmlScanner{s: text, budget: DefaultBudgets()}
+	for n := 0; ; n++ {
+		if n%stepsBetween == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		event, err := x.next()
+		if err != nil || event == xmlEOF {
+			return err
+		}
+		if x.weight-x.before > x.budget.FeedItemWeight {
+			return tooMany(x.budget.FeedItemWeight, "attributes in one element")
+		}
+	}
 }
 
 // end takes in an element that ends, with its text.
@@ -150,7 +179,7 @@ func sitemapEntries(pages []sitemapEntry) []Entry {
 			at = when(p.lastMod)
 		}
 		out = append(out, Entry{
-			Link: p.loc, Title: p.newsTitle, Published: firstDate(p.newsDate), Language: firstLanguage(p.newsLanguage), At: at,
+			Link: clipLink(p.loc), Title: Clip(p.newsTitle, corpus.MaxCitation), Published: firstDate(p.newsDate), Language: firstLanguage(p.newsLanguage), At: at,
 		})
 	}
 	return out

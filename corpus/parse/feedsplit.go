@@ -1,0 +1,204 @@
+package parse
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// feedParts is a feed cut into its items, so that a few of them at a time can be
+// read: the library takes hundreds of times a feed's size.
+type feedParts struct {
+	head, tail string // what stands before and after the items
+	items      []feedItem
+	left       int  // items that were left out
+	cut        bool // children of items were left out
+	whole      bool // it is small enough to be read as it stands, which is head
+}
+
+// feedItem is one item as it stands in the feed.
+type feedItem struct {
+	text   string
+	weight int // elements, attributes and values in it
+}
+
+// take takes the next items that are read together. Each of them is within the
+// budget of one item.
+func (p *feedParts) take(budget Budgets) (document string, more bool) {
+	if len(p.items) == 0 {
+		return "", false
+	}
+	size, weight, n := 0, 0, 0
+	for n < len(p.items) && (n == 0 || size+len(p.items[n].text) <= budget.FeedPart && weight+p.items[n].weight <= budget.FeedPartWeight) {
+		size += len(p.items[n].text)
+		weight += p.items[n].weight
+		n++
+	}
+	var b strings.Builder
+	b.Grow(len(p.head) + size + n + len(p.tail))
+	b.WriteString(p.head)
+	for i, item := range p.items[:n] {
+		if i > 0 {
+			b.WriteString(p.between())
+		}
+		b.WriteString(item.text)
+	}
+	b.WriteString(p.tail)
+	p.items = p.items[n:]
+	return b.String(), true
+}
+
+func (p *feedParts) between() string {
+	if strings.HasSuffix(p.tail, "}") {
+		return ","
+	}
+	return "\n"
+}
+
+// add adds an item, or leaves it out.
+func (p *feedParts) add(item feedItem, budget Budgets) {
+	if len(item.text) > budget.FeedItem || item.weight > budget.FeedItemWeight || len(p.items) >= budget.FeedItems {
+		p.left++
+		return
+	}
+	p.items = append(p.items, item)
+}
+
+// splitXML cuts RSS and Atom.
+func splitXML(ctx context.Context, s string, budget Budgets) (feedParts, error) {
+	x := xmlScanner{s: s, budget: budget}
+	split := xmlSplitter{x: &x}
+	for n := 0; ; n++ {
+		if n%stepsBetween == 0 && ctx.Err() != nil {
+			return feedParts{}, context.Cause(ctx)
+		}
+		event, err := x.next()
+		if err != nil {
+			return feedParts{}, err
+		}
+		if event == xmlEOF {
+			return split.parts(s)
+		}
+		split.take(event)
+	}
+}
+
+// xmlSplitter finds the items among a feed's elements.
+type xmlSplitter struct {
+	x     *xmlScanner
+	out   feedParts
+	first int // where the first item begins, when there is one
+	found bool
+	outer []string // the elements around the first item
+	extra strings.Builder
+	other int // the weight of what is in no item
+
+	in       bool // an item
+	depth    int  // of the item, or of the element beside items
+	from     int  // what of the item is yet to be copied
+	weight   int  // before the item
+	children map[string]int
+	dropping bool // a child of the item that there are too many of
+	dropped  int  // weight of those
+	kept     strings.Builder
+	beside   int // where an element beside items begins; -1: none
+}
+
+func isItem(name string) bool {
+	name = local(name)
+	return strings.EqualFold(name, "item") || strings.EqualFold(name, "entry")
+}
+
+// maxSame is how many children of one name an item keeps: authors, categories
+// and links come in numbers.
+const maxSame = 50
+
+func (s *xmlSplitter) take(event xmlEvent) {
+	depth := len(s.x.open) // with the element that starts, without the one that ends
+	switch {
+	case event == xmlStart && !s.in && depth <= 3 && depth > 1 && isItem(s.x.name):
+		s.begin(depth)
+	case event == xmlStart && s.in && depth == s.depth+1:
+		s.child()
+	case event == xmlEnd && s.in && depth == s.depth && s.dropping:
+		s.from, s.dropping = s.x.pos, false
+		s.dropped += s.x.weight
+	case event == xmlEnd && s.in && depth < s.depth:
+		s.end()
+	case event == xmlStart && s.found && !s.in && s.beside < 0 && depth == len(s.outer)+1:
+		s.beside = s.x.from
+	case event == xmlEnd && s.beside >= 0 && depth == len(s.outer):
+		if text := s.x.s[s.beside:s.x.pos]; s.extra.Len()+len(text) <= maxBeside {
+			s.extra.WriteString(text)
+		}
+		s.beside = -1
+	}
+}
+
+// maxBeside is how many bytes of elements are kept that stand among items.
+const maxBeside = 64 << 10
+
+func (s *xmlSplitter) begin(depth int) {
+	if !s.found {
+		s.found, s.first, s.beside = true, s.x.from, -1
+		s.outer = append(s.outer, s.x.open[:depth-1]...)
+		s.other = s.x.before
+	}
+	s.in, s.depth, s.from = true, depth, s.x.from
+	s.weight, s.dropped, s.dropping = s.x.before, 0, false
+	s.children = map[string]int{}
+	s.kept.Reset()
+}
+
+func (s *xmlSplitter) child() {
+	if len(s.children) < maxSame {
+		s.children[s.x.name]++
+	}
+	if s.children[s.x.name] > maxSame || len(s.children) == maxSame && s.children[s.x.name] == 0 {
+		s.kept.WriteString(s.x.s[s.from:s.x.from])
+		s.dropping = true
+		s.dropped -= s.x.before
+	}
+}
+
+func (s *xmlSplitter) end() {
+	s.in = false
+	if len(s.children) == 0 {
+		return // it names nothing
+	}
+	item := feedItem{text: s.x.s[s.from:s.x.pos], weight: s.x.weight - s.weight - s.dropped}
+	if s.kept.Len() > 0 {
+		s.kept.WriteString(item.text)
+		item.text = s.kept.String()
+		s.out.cut = true
+	}
+	s.out.add(item, s.x.budget)
+}
+
+// parts is the feed, cut.
+func (s *xmlSplitter) parts(whole string) (feedParts, error) {
+	b := s.x.budget
+	if !s.found {
+		s.other = s.x.weight
+	}
+	if s.other > b.FeedHeadWeight {
+		return feedParts{}, fmt.Errorf("%w: it has more than %d elements before its first entry", corpus.ErrTooLarge, b.FeedHeadWeight)
+	}
+	s.out.whole = !s.out.cut && s.out.left == 0 && len(whole) <= b.FeedPart && s.x.weight <= b.FeedPartWeight
+	if !s.found || s.out.whole {
+		s.out.head = whole
+		return s.out, nil
+	}
+	s.out.head = whole[:s.first] + s.extra.String()
+	var tail strings.Builder
+	for i := len(s.outer) - 1; i >= 0; i-- {
+		tail.WriteString("</" + s.outer[i] + ">")
+	}
+	s.out.tail = tail.String()
+	if len(s.out.head) > b.FeedPart {
+		return feedParts{}, fmt.Errorf("%w: it has more than %s before its first entry", corpus.ErrTooLarge, Size(int64(b.FeedPart)))
+	}
+	return s.out, nil
+}

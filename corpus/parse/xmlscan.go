@@ -1,0 +1,182 @@
+package parse
+
+import (
+	"fmt"
+	"strings"
+
+	"verbatim/corpus"
+)
+
+// xmlEvent is what an xmlScanner comes to.
+type xmlEvent int
+
+const (
+	xmlEOF xmlEvent = iota
+	xmlStart
+	xmlEnd
+	xmlOther // text, a comment, an instruction, a declaration
+)
+
+// xmlScanner goes through XML as encoding/xml does, or stops where that would
+// call it broken, and counts what is in it. It builds nothing.
+type xmlScanner struct {
+	s        string
+	pos      int
+	from     int    // where the present tag begins
+	name     string // of the present tag, with its prefix
+	empty    bool   // the present tag is <x/>: its end comes next, of its own
+	open     []string
+	spaces   []int // namespaces that each open element declares
+	declared int   // the sum of spaces
+	weight   int   // elements, attributes and sections so far
+	before   int   // what weight was before the present tag
+	budget   Budgets
+}
+
+// next goes to the next tag, or past the next text.
+func (x *xmlScanner) next() (xmlEvent, error) {
+	x.before = x.weight
+	if x.empty {
+		x.empty = false
+		x.from = x.pos
+		x.pop()
+		return xmlEnd, nil
+	}
+	rest := x.s[x.pos:]
+	x.from = x.pos
+	if rest == "" {
+		return xmlEOF, nil
+	}
+	if at := strings.IndexByte(rest, '<'); at != 0 {
+		if at < 0 {
+			at = len(rest)
+		}
+		x.pos += at
+		return xmlOther, nil
+	}
+	switch {
+	case strings.HasPrefix(rest, "<!--"):
+		return xmlOther, x.skipTo("-->", len("<!--"))
+	case strings.HasPrefix(rest, "<![CDATA["):
+		x.weight++
+		return xmlOther, x.skipTo("]]>", len("<![CDATA["))
+	case strings.HasPrefix(rest, "<?"):
+		return xmlOther, x.skipTo("?>", len("<?"))
+	case strings.HasPrefix(rest, "<!"):
+		return xmlOther, x.declaration()
+	case strings.HasPrefix(rest, "</"):
+		err := x.skipTo(">", len("</"))
+		x.name = strings.TrimSpace(strings.Trim(x.s[x.from:x.pos], "</>"))
+		x.pop()
+		return xmlEnd, err
+	}
+	return xmlStart, x.start()
+}
+
+func (x *xmlScanner) skipTo(end string, after int) error {
+	at := strings.Index(x.s[x.pos+after:], end)
+	if at < 0 {
+		x.pos = len(x.s)
+		return nil
+	}
+	x.pos += after + at + len(end)
+	return nil
+}
+
+// declaration passes over <!DOCTYPE …>, with what is in it.
+func (x *xmlScanner) declaration() error {
+	depth := 0
+	for i := x.pos; i < len(x.s); i++ {
+		switch c := x.s[i]; c {
+		case '"', '\'':
+			end := strings.IndexByte(x.s[i+1:], c)
+			if end < 0 {
+				x.pos = len(x.s)
+				return nil
+			}
+			i += 1 + end
+		case '<':
+			if strings.HasPrefix(x.s[i:], "<!--") {
+				end := strings.Index(x.s[i:], "-->")
+				if end < 0 {
+					x.pos = len(x.s)
+					return nil
+				}
+				i += end + 2
+				continue
+			}
+			depth++
+		case '>':
+			if depth--; depth == 0 {
+				x.pos = i + 1
+				return nil
+			}
+		}
+	}
+	x.pos = len(x.s)
+	return nil
+}
+
+// start reads a start tag.
+func (x *xmlScanner) start() error {
+	i := x.pos + 1
+	for i < len(x.s) && !isSpace(x.s[i]) && x.s[i] != '/' && x.s[i] != '>' {
+		i++
+	}
+	x.name = x.s[x.pos+1 : i]
+	x.weight++
+	spaces := 0
+	for i < len(x.s) && x.s[i] != '>' {
+		switch c := x.s[i]; {
+		case c == '"' || c == '\'':
+			end := strings.IndexByte(x.s[i+1:], c)
+			if end < 0 {
+				i = len(x.s)
+				continue
+			}
+			i += 1 + end
+		case c == '=':
+			x.weight++
+		case c == 'x' && strings.HasPrefix(x.s[i:], "xmlns"):
+			spaces++
+		}
+		i++
+	}
+	x.empty = i < len(x.s) && x.s[i-1] == '/'
+	x.pos = min(i+1, len(x.s))
+	x.open = append(x.open, x.name)
+	x.spaces = append(x.spaces, spaces)
+	x.declared += spaces
+	if spaces > 0 {
+		x.weight += x.declared // each takes a copy of those around it
+	}
+	switch {
+	case len(x.open) > x.budget.XMLDepth:
+		return fmt.Errorf("%w: its elements are nested deeper than %d", corpus.ErrTooCostly, x.budget.XMLDepth)
+	case x.declared > x.budget.XMLNamespaces:
+		return fmt.Errorf("%w: more than %d namespaces are declared one in another", corpus.ErrTooCostly, x.budget.XMLNamespaces)
+	}
+	return nil
+}
+
+func (x *xmlScanner) pop() {
+	if n := len(x.open); n > 0 {
+		x.open = x.open[:n-1]
+		x.declared -= x.spaces[n-1]
+		x.spaces = x.spaces[:n-1]
+	}
+}
+
+// local is a tag's name without its prefix.
+func local(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
+
+// xmlText is a document as UTF-8, without a declaration of another charset.
+func xmlText(body []byte) string {
+	text := decode(body, "")
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(text, " \n\t"), "<?xml"); ok {
+		if at := strings.Index(rest, "?>"); at >= 0 {
+			return `<?xml version="1.0"?>` + rest[at+2:]
+		}
+	}
+	return text
+}
