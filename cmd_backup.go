@@ -77,7 +77,7 @@ func (p *program) printStock(what string, s desk.Stock) error {
 
 // importAll puts an export of a whole store in the place of what the store
 // holds.
-func (p *program) importAll(ctx context.Context, cfg *config.Config, d *desk.Desk, file io.Reader) error {
+func (p *program) importAll(ctx context.Context, cfg *config.Config, d *desk.Desk, file io.ReadSeeker) error {
 	if cfg.Guild != "" {
 		return errors.New("it is an export of the whole store, of every server: leave --guild out")
 	}

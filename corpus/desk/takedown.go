@@ -33,23 +33,17 @@ func (d *Desk) Takedown(ctx context.Context, by string, guild corpus.GuildID, ar
 	if err != nil {
 		return 0, err
 	}
-	t := &takedown{d: d, by: by, words: extract.Words(text), hash: extract.TextHash(text), changed: map[corpus.GuildID][]corpus.ArticleID{}}
-	// Most of the looking is done while others may write.
-	read, err := t.look(ctx, 0)
-	if err != nil {
-		return 0, err
-	}
-	if err := t.lookAtShown(ctx); err != nil {
-		return 0, err
-	}
-	err = d.store.Update(ctx, "take a statement down", func(tx *store.Tx) error {
-		if _, err := t.look(ctx, read); err != nil {
-			return err
+	t := &takedown{d: d, by: by, words: extract.Words(text), hash: extract.TextHash(text), cuts: map[[sha256.Size]byte]shownCut{}}
+	for again := true; again; {
+		// All of the looking is done while others may write; what they have written
+		// meanwhile is looked at too.
+		if err := t.look(ctx); err != nil {
+			return 0, err
 		}
-		return t.apply(ctx, tx)
-	})
-	if err != nil {
-		return 0, err
+		err = d.store.Update(ctx, "take a statement down", func(tx *store.Tx) error { return t.apply(ctx, tx) })
+		if again = errors.Is(err, errNotLookedAt); err != nil && !again {
+			return 0, err
+		}
 	}
 	for _, ids := range t.changed {
 		articles += len(ids)
@@ -89,10 +83,14 @@ type takedown struct {
 	d           *Desk
 	by          string
 	words, hash string
+	read        corpus.Seq                            // up to where changes were looked at
 	found       []place                               // articles that may hold the statement
+	cuts        map[[sha256.Size]byte]shownCut        // by their hash, the texts of these, and those that pages show instead of articles
 	changed     map[corpus.GuildID][]corpus.ArticleID // that held it
-	shown       map[[sha256.Size]byte]shownCut        // by their hash, the texts that pages show instead of articles
 }
+
+// errNotLookedAt says that a text has come since texts were looked at.
+var errNotLookedAt = errors.New("a text has changed meanwhile")
 
 // place is where an article is kept.
 type place struct {
@@ -100,40 +98,65 @@ type place struct {
 	id    corpus.ArticleID
 }
 
-// lookAtOnce is how many articles are looked at together.
-const lookAtOnce = 200
+// Articles are looked at together: at most so many, and about as many bytes.
+const (
+	lookAtOnce  = 200
+	lookAtBytes = 16 << 20
+)
 
-// look goes through the articles that changed after a position, and returns up
-// to where it has. Those that were removed are taken for holding it: their
-// texts may be restored.
-func (t *takedown) look(ctx context.Context, after corpus.Seq) (corpus.Seq, error) {
-	for {
-		changes, err := t.d.store.Changes(ctx, after, lookAtOnce)
+// look goes through the articles that changed since it did so before, and cuts
+// the statement out of their texts. Those that were removed are taken for holding
+// it: their texts may be restored.
+func (t *takedown) look(ctx context.Context) error {
+	for limit := 1; ; {
+		changes, err := t.d.store.Changes(ctx, t.read, limit)
 		if err != nil {
-			return 0, err
+			return err
 		}
+		size := 1
 		for _, c := range changes {
-			after = max(after, c.Seq)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			size += len(c.Article.Text)
+			t.read = max(t.read, c.Seq)
 			holds := c.Removed || strings.Contains(extract.Words(c.Article.Text), t.words)
 			for _, v := range c.Versions {
+				size += len(v.Article.Text)
 				holds = holds || strings.Contains(extract.Words(v.Article.Text), t.words)
 			}
-			if holds {
-				t.found = append(t.found, place{c.Article.Guild, c.Article.ID})
+			if !holds {
+				continue
+			}
+			t.found = append(t.found, place{c.Article.Guild, c.Article.ID})
+			err := t.d.store.Texts(ctx, c.Article.Guild, c.Article.ID, func(text string) error {
+				return t.lookAt(ctx, corpus.Article{ID: c.Article.ID, Text: text})
+			})
+			if err != nil {
+				return err
 			}
 		}
-		if len(changes) < lookAtOnce {
-			return after, nil
+		if len(changes) < limit {
+			return t.d.store.EachShown(ctx, func(a corpus.Article) error { return t.lookAt(ctx, a) })
 		}
+		limit = max(1, min(lookAtOnce, lookAtBytes*len(changes)/size))
 	}
 }
 
-// apply takes the statement out of all places.
+// apply takes the statement out of all places. errNotLookedAt says that there is
+// something to look at first.
 func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
+	last, err := t.d.store.LastChange(ctx)
+	if err != nil {
+		return err
+	}
+	if last > t.read {
+		return errNotLookedAt
+	}
 	if err := tx.PutTakedown(ctx, t.hash, now(), t.by); err != nil {
 		return err
 	}
-	taken := map[string]bool{t.hash: true}
+	t.changed = map[corpus.GuildID][]corpus.ArticleID{}
 	done := map[place]bool{}
 	for _, p := range t.found {
 		if done[p] {
@@ -144,15 +167,13 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 		var failed error
 		first := true // the present text comes before those of versions
 		n, err := tx.Redact(ctx, p.guild, p.id, func(text string) (string, bool) {
-			cut, changed, err := extract.Redact(ctx, corpus.Article{ID: p.id, Text: text}, taken)
-			if failed = cmp.Or(failed, err); err != nil {
-				return "", false
-			}
+			cut, err := t.cutOf(text)
+			failed = cmp.Or(failed, err)
 			if first {
-				empty = changed && strings.TrimSpace(cut) == ""
+				empty = cut.changed && strings.TrimSpace(cut.text) == ""
 			}
 			first = false
-			return cut, changed
+			return cut.text, cut.changed
 		})
 		if err := cmp.Or(failed, err); err != nil {
 			return err

@@ -129,34 +129,39 @@ type shownCut struct {
 	changed bool
 }
 
-// lookAtShown cuts the statement out of what pages show instead of their
-// articles, while others may write.
-func (t *takedown) lookAtShown(ctx context.Context) error {
-	t.shown = map[[sha256.Size]byte]shownCut{}
-	return t.d.store.EachShown(ctx, func(a corpus.Article) error {
-		cut, err := t.cutShown(ctx, a)
-		t.shown[sha256.Sum256([]byte(a.Text))] = cut
-		return err
-	})
-}
-
-func (t *takedown) cutShown(ctx context.Context, a corpus.Article) (cut shownCut, err error) {
-	if !strings.Contains(extract.Words(a.Text), t.words) {
-		return cut, nil
+// lookAt cuts the statement out of a text, while others may write.
+func (t *takedown) lookAt(ctx context.Context, a corpus.Article) error {
+	key := sha256.Sum256([]byte(a.Text))
+	if _, ok := t.cuts[key]; ok {
+		return nil
 	}
-	cut.text, cut.changed, err = extract.Redact(ctx, a, map[string]bool{t.hash: true})
-	return cut, err
+	var cut shownCut
+	var err error
+	if strings.Contains(extract.Words(a.Text), t.words) {
+		if cut.text, cut.changed, err = extract.Redact(ctx, a, map[string]bool{t.hash: true}); err != nil {
+			return err
+		}
+	}
+	if !cut.changed {
+		cut.text = ""
+	}
+	t.cuts[key] = cut
+	return nil
 }
 
-// forgetShown takes the statement out of what pages show. Only what has come
-// since lookAtShown is looked at.
+// cutOf is a text without the statement; errNotLookedAt says that it is a new one.
+func (t *takedown) cutOf(text string) (shownCut, error) {
+	cut, ok := t.cuts[sha256.Sum256([]byte(text))]
+	if !ok {
+		return shownCut{}, errNotLookedAt
+	}
+	return cut, nil
+}
+
+// forgetShown takes the statement out of what pages show.
 func (t *takedown) forgetShown(ctx context.Context, tx *store.Tx) error {
 	return tx.RedactWaiting(ctx, func(a corpus.Article) (string, bool, error) {
-		cut, ok := t.shown[sha256.Sum256([]byte(a.Text))]
-		var err error
-		if !ok {
-			cut, err = t.cutShown(ctx, a)
-		}
+		cut, err := t.cutOf(a.Text)
 		return cut.text, cut.changed, err
 	})
 }

@@ -3,11 +3,13 @@ package desk
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"strings"
 
 	"verbatim/corpus"
@@ -77,7 +79,7 @@ func IsWhole(in io.ReadSeeker) (bool, error) {
 
 // ReplaceFrom puts the store that an export of ExportAll holds in the place of
 // this one, as Replace does. The export must be of the same schema, and whole.
-func (d *Desk) ReplaceFrom(ctx context.Context, r io.Reader, overwrite bool) (Stock, error) {
+func (d *Desk) ReplaceFrom(ctx context.Context, r io.ReadSeeker, overwrite bool) (Stock, error) {
 	schema, err := store.Schema()
 	if err != nil {
 		return Stock{}, err
@@ -85,10 +87,14 @@ func (d *Desk) ReplaceFrom(ctx context.Context, r io.Reader, overwrite bool) (St
 	return d.Replace(ctx, wholeRows(r, schema), overwrite, "an export of a whole store")
 }
 
-// wholeRows are the rows of an export. That it is cut short is an error after
-// them.
-func wholeRows(r io.Reader, schema int64) iter.Seq2[store.Row, error] {
+// wholeRows are the rows of an export, from its beginning. That it is cut short is
+// an error after them.
+func wholeRows(r io.ReadSeeker, schema int64) iter.Seq2[store.Row, error] {
 	return func(yield func(store.Row, error) bool) {
+		if _, err := r.Seek(0, io.SeekStart); err != nil {
+			yield(store.Row{}, err)
+			return
+		}
 		rows, ended := 0, false
 		for l, err := range jsonl.Lines(r) {
 			var row store.Row
@@ -173,20 +179,79 @@ type Stock struct {
 // transaction; from says for the audit log where they are from. What has been
 // taken down here stays out, also where the rows are older than that.
 // store.ErrHasContent says that this store holds something, and overwrite was not
-// asked for.
+// asked for. The rows may be read several times.
 func (d *Desk) Replace(ctx context.Context, rows iter.Seq2[store.Row, error], overwrite bool, from string) (Stock, error) {
-	taken, err := d.store.Takedowns(ctx)
-	if err != nil {
-		return Stock{}, err
-	}
-	k := keeper{taken: taken, guilds: map[string]bool{}}
-	kept := func(yield func(store.Row, error) bool) {
-		for row, err := range rows {
-			kept := false
-			if err == nil {
-				kept, err = k.keep(ctx, row)
+	for {
+		taken, err := d.store.Takedowns(ctx)
+		if err != nil {
+			return Stock{}, err
+		}
+		k := keeper{taken: maps.Clone(taken), guilds: map[string]bool{}}
+		if k.cuts, err = cutsOf(ctx, rows, taken); err != nil {
+			return Stock{}, err
+		}
+		moved := false
+		err = d.store.Replace(ctx, k.kept(rows), overwrite, func(tx *store.Tx) error {
+			now, err := d.store.Takedowns(ctx)
+			if err != nil {
+				return err
 			}
-			if err == nil && !kept {
+			if moved = len(now) != len(taken); moved {
+				return errNotLookedAt
+			}
+			return k.log(ctx, tx, from)
+		})
+		if !moved {
+			k.stock.Guilds = len(k.guilds)
+			return k.stock, err
+		}
+	}
+}
+
+func (k *keeper) log(ctx context.Context, tx *store.Tx, from string) error {
+	return tx.Log(ctx, corpus.Entry{
+		At: now(), Guild: corpus.Shared, By: corpus.ByOperator, Action: corpus.ActionImport, Subject: from,
+		Detail: plural(k.stock.Articles, "article"),
+	})
+}
+
+// cutsOf are the texts of rows without what has been taken down, of those that
+// held any, by their hash. They are made before the transaction, for which others
+// wait.
+func cutsOf(ctx context.Context, rows iter.Seq2[store.Row, error], taken map[string]bool) (map[[sha256.Size]byte]string, error) {
+	if len(taken) == 0 {
+		return nil, nil
+	}
+	cuts := map[[sha256.Size]byte]string{}
+	taken = maps.Clone(taken)
+	for row, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		switch row.Table {
+		case "takedowns":
+			hash, _ := row.Values["hash"].(string)
+			delete(taken, hash) // it is out of the rows that follow
+		case "articles", "versions", "waiting":
+			body, _ := row.Values["body"].(string)
+			id, _ := row.Values["id"].(string)
+			cut, changed, err := extract.Redact(ctx, corpus.Article{ID: corpus.ArticleID(id), Text: body}, taken)
+			if err != nil {
+				return nil, err
+			}
+			if changed {
+				cuts[sha256.Sum256([]byte(body))] = cut
+			}
+		}
+	}
+	return cuts, nil
+}
+
+// kept are the rows as they may be kept.
+func (k *keeper) kept(rows iter.Seq2[store.Row, error]) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) {
+		for row, err := range rows {
+			if err == nil && !k.keep(row) {
 				continue
 			}
 			if !yield(row, err) {
@@ -194,36 +259,25 @@ func (d *Desk) Replace(ctx context.Context, rows iter.Seq2[store.Row, error], ov
 			}
 		}
 	}
-	err = d.store.Replace(ctx, kept, overwrite, func(tx *store.Tx) error {
-		return tx.Log(ctx, corpus.Entry{
-			At: now(), Guild: corpus.Shared, By: corpus.ByOperator, Action: corpus.ActionImport, Subject: from,
-			Detail: plural(k.stock.Articles, "article"),
-		})
-	})
-	k.stock.Guilds = len(k.guilds)
-	return k.stock, err
 }
 
 // keeper looks at rows on their way into the store.
 type keeper struct {
 	taken  map[string]bool // what the rows' own store did not know to be taken down
+	cuts   map[[sha256.Size]byte]string
 	guilds map[string]bool
 	stock  Stock
 }
 
 // keep takes out of a row what has been taken down, and counts it. It reports
 // whether anything is left of the row.
-func (k *keeper) keep(ctx context.Context, r store.Row) (bool, error) {
+func (k *keeper) keep(r store.Row) bool {
 	text := func(column string) string { s, _ := r.Values[column].(string); return s }
 	switch r.Table {
 	case "takedowns":
 		delete(k.taken, text("hash")) // it is out of the rows that follow
 	case "articles":
-		cut, err := k.cut(ctx, r)
-		if err != nil {
-			return false, err
-		}
-		if cut && strings.TrimSpace(text("body")) == "" {
+		if k.cut(r) && strings.TrimSpace(text("body")) == "" {
 			r.Values["removed_at"] = now().Unix()
 			r.Values["version"] = int64(0)
 			delete(r.Values, "checksum")
@@ -236,11 +290,9 @@ func (k *keeper) keep(ctx context.Context, r store.Row) (bool, error) {
 			k.owner(text("guild"))
 		}
 	case "waiting":
-		_, err := k.cut(ctx, r)
-		return err == nil, err
+		k.cut(r)
 	case "versions":
-		cut, err := k.cut(ctx, r)
-		return !cut || strings.TrimSpace(text("body")) != "", err
+		return !k.cut(r) || strings.TrimSpace(text("body")) != ""
 	case "corrections", "flags":
 		if body := text("body"); body != "" && len(k.taken) > 0 && k.taken[extract.TextHash(body)] {
 			for _, column := range []string{"body", "content", "note"} {
@@ -255,7 +307,7 @@ func (k *keeper) keep(ctx context.Context, r store.Row) (bool, error) {
 			k.owner(text("guild"))
 		}
 	}
-	return true, nil
+	return true
 }
 
 func (k *keeper) owner(guild string) {
@@ -266,16 +318,15 @@ func (k *keeper) owner(guild string) {
 
 // cut takes out of a row's text what has been taken down, and reports whether
 // there was any.
-func (k *keeper) cut(ctx context.Context, r store.Row) (bool, error) {
+func (k *keeper) cut(r store.Row) bool {
 	body, _ := r.Values["body"].(string)
-	if len(k.taken) == 0 || body == "" {
-		return false, nil
+	if len(k.cuts) == 0 || body == "" {
+		return false
 	}
-	id, _ := r.Values["id"].(string)
-	cut, changed, err := extract.Redact(ctx, corpus.Article{ID: corpus.ArticleID(id), Text: body}, k.taken)
+	cut, changed := k.cuts[sha256.Sum256([]byte(body))]
 	if changed {
 		r.Values["body"] = cut
 		delete(r.Values, "checksum") // the store makes another
 	}
-	return changed, err
+	return changed
 }

@@ -37,6 +37,27 @@ func (s *Store) ListVersions(ctx context.Context, guild corpus.GuildID, id corpu
 	return versions, nil
 }
 
+// Texts calls do with every text that is kept of the guild's own article: as it
+// stands, as its versions have it, and also where it was removed. An error of do
+// ends it.
+func (s *Store) Texts(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, do func(text string) error) error {
+	var own error // do's, which is not the database's to describe
+	err := s.read(ctx, fmt.Sprintf("read the texts of article %q", id), func(tx *sql.Tx) error {
+		return query(ctx, tx, func(rows *sql.Rows) error {
+			var text string
+			if err := rows.Scan(&text); err != nil {
+				return err
+			}
+			own = do(text)
+			return own
+		}, `SELECT body FROM articles WHERE guild = $1 AND id = $2 UNION ALL SELECT body FROM versions WHERE guild = $1 AND id = $2`, guild, id)
+	})
+	if own != nil {
+		return own
+	}
+	return err
+}
+
 // Version is the version of that number of the guild's own article; false where
 // none is kept, or the article does not stand. The error is corpus.ErrDamaged
 // where its text is not what was stored.
