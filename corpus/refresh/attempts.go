@@ -128,7 +128,7 @@ func rests(a corpus.Attempt, digest string) bool {
 	for n := maxBad; n < a.Bad && wait < maxBadRest; n++ {
 		wait = max(2*wait, badRest)
 	}
-	return time.Since(a.Tried) < min(wait, maxBadRest)
+	return time.Since(a.Aside) < min(wait, maxBadRest)
 }
 
 // asideError is why a document is not parsed.

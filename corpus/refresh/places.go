@@ -43,13 +43,16 @@ func (p *places) take(ctx context.Context, guild corpus.GuildID, tell func(befor
 	p.serve()
 	p.mu.Unlock()
 	leave = sync.OnceFunc(func() { p.leave(guild) })
-	for {
+	for told := -1; ; {
 		select { // a place that is there is not waited for
 		case <-w.ready:
 			return leave, nil
 		default:
 		}
-		tell(p.before(w))
+		if before := p.before(w); before != told {
+			told = before
+			tell(before)
+		}
 		select {
 		case <-w.ready:
 			return leave, nil

@@ -1,0 +1,149 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"verbatim/corpus"
+	"verbatim/corpus/parse"
+)
+
+// heap is a network of pages of any size, and a parser that takes its time. It
+// notes how many bytes of pages are being parsed at once.
+type heap struct {
+	mu       sync.Mutex
+	sizes    map[string]int // by host
+	now      map[string]int // large pages being parsed, by host
+	most     int
+	requests int
+}
+
+func (h *heap) RoundTrip(r *http.Request) (*http.Response, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if r.URL.Path == "/robots.txt" {
+		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+	}
+	h.requests++
+	page := append([]byte(council.HTML()), bytes.Repeat([]byte(" "), h.sizes[r.URL.Host])...)
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(page)), ContentLength: -1, Request: r}, nil
+}
+
+// Do parses, and counts large documents that are there at once.
+func (h *heap) Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
+	if len(payload) > smallBody {
+		h.count(1)
+		defer h.count(-1)
+	}
+	time.Sleep(5 * time.Second)
+	return parse.Do(ctx, job, payload)
+}
+
+func (h *heap) count(by int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now[""] += by
+	h.most = max(h.most, h.now[""])
+}
+
+// However many readings there are at once, few large documents are in memory.
+func TestLargeDocumentsAreFew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &heap{sizes: map[string]int{}, now: map[string]int{}}
+		f := impatient(t, func(o *Options) { o.Parser = h })
+		f.transport = h
+		var all sync.WaitGroup
+		began := time.Now()
+		for i := range 20 {
+			host := fmt.Sprintf("h%d.example", i)
+			if h.sizes[host] = 2 << 20; i%2 == 0 {
+				h.sizes[host] = 10
+			}
+			all.Go(func() {
+				if items, err := read(t, f, source(corpus.SourcePage, "https://"+host+"/page"), nil); err != nil || states(items) != "fetched" {
+					t.Errorf("%s: %s, %v", host, states(items), err)
+				}
+				if host == "h0.example" && time.Since(began) > 11*time.Second {
+					t.Errorf("a small document waited for large ones: %s", time.Since(began))
+				}
+			})
+		}
+		all.Wait()
+		if h.most != maxLarge {
+			t.Errorf("%d large documents were in memory at once, want %d", h.most, maxLarge)
+		}
+		if h.requests > 2*20 {
+			t.Errorf("%d requests for 20 documents", h.requests)
+		}
+		if len(f.large) != 0 {
+			t.Errorf("%d rooms were not given back", len(f.large))
+		}
+	})
+}
+
+// A document that finds no room before its turn is over has not been asked for.
+func TestNoRoomInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &heap{sizes: map[string]int{"a.example": 2 << 20}, now: map[string]int{}}
+		f := impatient(t, func(o *Options) { o.Parser = h })
+		f.transport = h
+		for range maxLarge {
+			f.large <- struct{}{}
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		err := f.Read(ctx, source(corpus.SourcePage, "https://a.example/page"), nil, func(Item) error { return nil }, nil)
+		if !errors.Is(err, ErrNotAsked) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got error %v, want %v", err, ErrNotAsked)
+		}
+		if len(f.large) != maxLarge {
+			t.Errorf("%d rooms are taken, want the %d of others", len(f.large), maxLarge)
+		}
+	})
+}
+
+// Guilds take turns at a host.
+func TestGuildsTakeTurnsAtAHost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{took: 10 * time.Second, answers: map[string][]answer{}}
+		f := scripted(t, s)
+		f.robots.put("https://a.example", time.Now(), rules{until: time.Now().Add(time.Hour)})
+		var all sync.WaitGroup
+		ask := func(guild corpus.GuildID, path string) {
+			s.answers["a.example/"+path] = []answer{page200()}
+			all.Go(func() {
+				src := source(corpus.SourcePage, "https://a.example/"+path)
+				src.Guild = guild
+				if _, err := read(t, f, src, nil); err != nil {
+					t.Error(err)
+				}
+			})
+			synctest.Wait()
+		}
+		for i := range 6 {
+			ask("1", fmt.Sprint("many", i))
+		}
+		ask("2", "few0")
+		ask("2", "few1")
+		ask("3", "one")
+		all.Wait()
+		var got []string
+		for _, line := range s.log {
+			_, path, _ := strings.Cut(line, "a.example/")
+			got = append(got, path)
+		}
+		const want = "many0 few0 one many1 few1 many2 many3 many4 many5"
+		if strings.Join(got, " ") != want {
+			t.Errorf("asked in the order\n%s, want\n%s", strings.Join(got, " "), want)
+		}
+	})
+}
