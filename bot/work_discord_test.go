@@ -205,3 +205,26 @@ func TestExport(t *testing.T) {
 		})
 	}
 }
+
+// Who waits for others' refreshes is told so, and how many come first.
+func TestWaitingIsShown(t *testing.T) {
+	inOffice(t, func(t *testing.T, m *moderated) {
+		m.add("Harbour")
+		m.office.runs = []corpus.Run{{}}
+		m.office.work = func(_ context.Context, progress func(corpus.Progress)) error {
+			for before := 2; before >= 0; before-- {
+				progress(corpus.Progress{Doing: "Harbour", Waiting: true, Before: before})
+				time.Sleep(5 * time.Second)
+			}
+			progress(corpus.Progress{Done: 1, Total: 2, Doing: "Harbour"})
+			time.Sleep(5 * time.Second)
+			return nil
+		}
+		m.ann.Types("/corpus refresh source: harbour")
+		for _, want := range []string{"waits for its turn: 2 before it", "waits for its turn: 1 before it", "waits for its turn, and is next", "1 of 2"} {
+			shown := m.ann.Awaits(want, func(msg discordtest.Message) bool { return strings.Contains(msg.Text(), want) })
+			expect(t, shown, "Working on Harbour")
+		}
+		m.ann.Awaits("the report", func(msg discordtest.Message) bool { return strings.Contains(msg.Text(), "Nothing has changed") })
+	})
+}

@@ -35,6 +35,12 @@ func newPress(urls ...string) *press {
 	return p
 }
 
+// edition is an article's text that differs in its last words alone.
+func edition(bytes string) string {
+	return "Anna Lind, the mayor, said that the harbour will reopen on Monday. The work took two years, and the boats have been away for as long. " +
+		"The tram company denied that fares would rise, and nobody is in danger. This is edition " + bytes + "."
+}
+
 // dies is what a document does that ends the process that parses it.
 func dies(context.Context) error {
 	runtime.Goexit()
@@ -89,7 +95,7 @@ func (p *press) page(ctx context.Context, s corpus.Source, url string, known map
 		return fetch.Item{State: fetch.Failed, Resource: corpus.Resource{URL: url}, Err: err}
 	}
 	return fetch.Item{State: fetch.Fetched, Resource: res, Article: corpus.Article{
-		ID: res.Article, Guild: s.Guild, Source: s.ID, Title: "T", URL: url, Origin: corpus.OriginFetched, Text: digest,
+		ID: res.Article, Guild: s.Guild, Source: s.ID, Title: "T", URL: url, Origin: corpus.OriginFetched, Text: edition(digest),
 	}}
 }
 
@@ -249,7 +255,7 @@ func TestADocumentIsSetAside(t *testing.T) {
 	if log := actions(t, s); strings.Count(log, "aside") != 1 {
 		t.Errorf("the log has %q, want that it is set aside, once", log)
 	}
-	if text := texts(t, s, home)[pageB]; text != "bad 1" {
+	if text := texts(t, s, home)[pageB]; text != edition("bad 1") {
 		t.Errorf("the page reads %q, want what it was when it could be read", text)
 	}
 
@@ -263,7 +269,7 @@ func TestADocumentIsSetAside(t *testing.T) {
 	}
 	p.set(pageB, "good", nil)
 	do(t, r, src)
-	if text := texts(t, s, home)[pageB]; text != "good" || len(attempts(t, s)) != 0 {
+	if text := texts(t, s, home)[pageB]; text != edition("good") || len(attempts(t, s)) != 0 {
 		t.Errorf("the page reads %q, attempts %+v", text, attempts(t, s))
 	}
 }
@@ -359,7 +365,7 @@ func TestOtherBytesBeginAnew(t *testing.T) {
 	}
 	p.set(pageB, "edited 3", nil)
 	do(t, refresh.New(refresh.Options{Store: s, Fetch: p}), src)
-	if got := attempts(t, s); len(got) != 0 || texts(t, s, home)[pageB] != "edited 3" {
+	if got := attempts(t, s); len(got) != 0 || texts(t, s, home)[pageB] != edition("edited 3") {
 		t.Errorf("attempts %+v are left", got)
 	}
 }

@@ -122,7 +122,12 @@ func (j *job) pause(ctx context.Context) error {
 		if j.failure != nil {
 			open.Error = j.failure.Error()
 		}
-		return tx.PutRun(ctx, open)
+		if err := tx.PutRun(ctx, open); err != nil || len(j.waits) == 0 {
+			return err
+		}
+		return tx.Log(ctx, corpus.Entry{
+			At: now(), Guild: s.Guild, By: j.run.By, Action: corpus.ActionRefresh, Subject: s.Name, Detail: waitingNote(j.waits),
+		})
 	})
 	if err != nil {
 		return err
