@@ -207,6 +207,11 @@ type kept struct {
 
 // put keeps an article, in a transaction of its own.
 func (j *job) put(ctx context.Context, item fetch.Item) error {
+	free, err := j.r.heavy(ctx, len(item.Article.Text))
+	if err != nil {
+		return err
+	}
+	defer free()
 	a := item.Article
 	a.Guild, a.Source = j.source.Guild, j.source.ID
 	item.Resource.Article = a.ID
@@ -367,6 +372,11 @@ func (j *job) drop(ctx context.Context, res corpus.Resource) error {
 	if err != nil || !removed {
 		return err
 	}
+	free, err := j.r.heavy(ctx, len(old.Text))
+	if err != nil {
+		return err
+	}
+	defer free()
 	j.run.Tally.Gone++
 	n, err := extract.Count(ctx, old.Text)
 	if err != nil {

@@ -61,6 +61,7 @@ type Refresher struct {
 
 	byHand  *places
 	streaks streaks
+	large   chan struct{} // holds a token for each large article whose statements are looked for
 }
 
 // New makes a Refresher.
@@ -74,7 +75,7 @@ func New(o Options) *Refresher {
 	if o.Meter == nil {
 		o.Meter = unmeasured{}
 	}
-	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder, byHand: newPlaces(handAtOnce, handEach)}
+	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder, byHand: newPlaces(handAtOnce, handEach), large: make(chan struct{}, maxLarge)}
 }
 
 // errNotDue says that another process has refreshed the source meanwhile.
@@ -167,6 +168,20 @@ func (r *Refresher) Wait(ctx context.Context, guild corpus.GuildID, doing string
 		r.meter.Queued(time.Since(begin))
 	}
 	return leave, err
+}
+
+// heavy waits until an article of that many bytes may be looked through for its
+// statements, which takes memory and time. The caller must call free.
+func (r *Refresher) heavy(ctx context.Context, size int) (free func(), err error) {
+	if size <= largeArticle {
+		return func() {}, nil
+	}
+	select {
+	case r.large <- struct{}{}:
+		return func() { <-r.large }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // failed tells that the store stopped a refresh.

@@ -23,6 +23,11 @@ const (
 )
 
 const (
+	largeArticle = 256 << 10 // bytes of text past which an article is large
+	maxLarge     = 2         // of these whose statements are looked for at once
+)
+
+const (
 	lookAt    = 1024             // sources that are due, taken from the store at a time
 	lookEvery = 10 * time.Second // for sources that are due
 	busyRest  = 30 * time.Second // before a source is tried again that another process is at
