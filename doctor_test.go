@@ -159,6 +159,11 @@ func TestDoctor(t *testing.T) {
 			x.discord.EndpointElsewhere("https://bot.example/interactions")
 			x.args = []string{"--http", free(t), "--evidence", "https://verbatim.example"}
 		}, "evidence", ailing, "answers will link to verbatim.example, while Discord finds this door at bot.example", "check that both lead here"},
+		{"a delay that nobody sees", at(), func(t *testing.T, x *patient) {
+			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
+			x.discord.EndpointElsewhere("https://bot.example/interactions")
+			x.args = []string{"--http", free(t), "--drain-delay", "10s"}
+		}, "drain", ailing, "nothing tells a load balancer", "give --ops"},
 		{"a port that another listens on", at(), func(t *testing.T, x *patient) {
 			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
 			x.discord.EndpointElsewhere("https://bot.example/interactions")

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"sync"
+	"time"
 )
 
 const (
@@ -17,6 +18,11 @@ const (
 	// maxConnsOf is how many of them one client may have that have not yet brought
 	// a request of Discord's, where its address is its own.
 	maxConnsOf = 256
+	// grace is how long a connection has to bring what it was opened for before it
+	// gives way, unless it is idle. New ones wait meanwhile, before they are
+	// accepted: a crowd that comes at once must not turn out one of Discord's that
+	// came with it.
+	grace = 500 * time.Millisecond
 )
 
 // stage is what a connection is at. Where one must give way to a new one, it is
@@ -31,6 +37,15 @@ const (
 	stageBusy                 // with a request that may be anybody's
 	stageKept                 // with a request of Discord's; it does not give way
 )
+
+// stays is how long a connection has been at a stage at least before it gives
+// way.
+func (s stage) stays() time.Duration {
+	if s == stageIdle {
+		return 0
+	}
+	return grace
+}
 
 // Why a connection was ended.
 const (
@@ -48,16 +63,23 @@ type conns struct {
 	most, mostOf int
 	clients      clients
 	meter        meter
+	ended        chan struct{} // closed by Close
+	end          func()
+	freed        chan struct{} // holds one after a connection may have left its place
 
 	mu        sync.Mutex
 	count     int
-	clock     uint64                              // counts the changes of stages
 	by        [stageKept]list.List                // of *conn, by stage, the longest there first
 	byAddress map[netip.Prefix]map[*conn]struct{} // those that have not brought a request of Discord's
 }
 
 func newConns(l net.Listener, most int, c clients, m meter) *conns {
-	return &conns{Listener: l, most: most, mostOf: maxConnsOf, clients: c, meter: m, byAddress: map[netip.Prefix]map[*conn]struct{}{}}
+	t := &conns{
+		Listener: l, most: most, mostOf: maxConnsOf, clients: c, meter: m, ended: make(chan struct{}), freed: make(chan struct{}, 1),
+		byAddress: map[netip.Prefix]map[*conn]struct{}{},
+	}
+	t.end = sync.OnceFunc(func() { close(t.ended) })
+	return t
 }
 
 // conn is one of the connections. Its fields but the first are the table's, which
@@ -68,52 +90,96 @@ type conn struct {
 	address netip.Prefix // of its client, invalid where that is not known
 
 	stage  stage
-	since  uint64 // by the table's clock
+	since  time.Time // when that began
 	place  *list.Element
 	known  bool // it has brought a request of Discord's
 	served bool // it has brought a request
 	gone   bool
 }
 
-// Accept accepts a connection. Where there are too many, another is closed.
+// Accept waits until there is a place for one more connection, for which another
+// may be closed, and accepts it.
 func (t *conns) Accept() (net.Conn, error) {
+	if err := t.room(); err != nil {
+		return nil, err
+	}
+	accepted, err := t.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	c := &conn{Conn: accepted, table: t, address: t.clients.peer(accepted.RemoteAddr())}
+	if own := t.add(c); own != nil {
+		_ = own.Conn.Close() // whoever reads from it is told
+	}
+	return c, nil
+}
+
+// Close ends the accepting.
+func (t *conns) Close() error {
+	t.end()
+	return t.Listener.Close()
+}
+
+// room waits until there is a place. It fails where the listener was closed.
+func (t *conns) room() error {
 	for {
-		accepted, err := t.Listener.Accept()
-		if err != nil {
-			return nil, err
-		}
-		c := &conn{Conn: accepted, table: t, address: t.clients.peer(accepted.RemoteAddr())}
-		given, ok := t.add(c)
-		for _, old := range given {
+		old, wait := t.next()
+		if old != nil {
 			_ = old.Conn.Close() // whoever reads from it is told
+			continue
 		}
-		if ok {
-			return c, nil
+		if wait == 0 {
+			return nil
 		}
-		_ = accepted.Close() // all others are Discord's, and are being answered
+		limit := time.NewTimer(wait)
+		select {
+		case <-t.freed:
+		case <-limit.C:
+		case <-t.ended:
+			limit.Stop()
+			return net.ErrClosed
+		}
+		limit.Stop()
 	}
 }
 
-// add takes a connection in. It returns those that give way, and reports whether
-// there is a place.
-func (t *conns) add(c *conn) (given []*conn, ok bool) {
+// next takes out the connection that gives way, where there is no place for a new
+// one. Where none does yet, it says how long to wait; both are zero where there is
+// a place.
+func (t *conns) next() (old *conn, wait time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.count < t.most {
+		return nil, 0
+	}
+	wait = grace
+	for s := range t.by {
+		front := t.by[s].Front()
+		if front == nil {
+			continue
+		}
+		c := front.Value.(*conn)
+		if left := c.stage.stays() - time.Since(c.since); left > 0 {
+			wait = min(wait, left)
+			continue
+		}
+		why := map[stage]string{stageIdle: dropIdle, stageKnown: dropIdle, stageWaiting: dropWaiting, stageBusy: dropBusy}[c.stage]
+		t.meter.Dropped(why)
+		t.drop(c)
+		return c, 0
+	}
+	return nil, wait
+}
+
+// add takes a connection in. It returns the one of the same address that gives
+// way, where there are too many of that.
+func (t *conns) add(c *conn) (own *conn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if same := t.byAddress[c.address]; len(same) >= t.mostOf {
-		if old := earliest(same); old != nil {
-			t.meter.Dropped(dropAddress)
-			t.drop(old)
-			given = append(given, old)
-		}
-	}
-	if t.count >= t.most {
-		old, why := t.next()
-		t.meter.Dropped(why)
-		if old == nil {
-			return given, false
-		}
-		t.drop(old)
-		given = append(given, old)
+		own = earliest(same)
+		t.meter.Dropped(dropAddress)
+		t.drop(own)
 	}
 	t.count++
 	if c.address.IsValid() {
@@ -123,33 +189,14 @@ func (t *conns) add(c *conn) (given []*conn, ok bool) {
 		t.byAddress[c.address][c] = struct{}{}
 	}
 	t.put(c, stageWaiting)
-	return given, true
+	return own
 }
 
-// next is the connection that gives way, nil where none does. It needs mu held.
-func (t *conns) next() (old *conn, why string) {
-	why = dropBusy
-	for s := range t.by {
-		front := t.by[s].Front()
-		if front == nil {
-			continue
-		}
-		switch stage(s) {
-		case stageIdle, stageKnown:
-			why = dropIdle
-		case stageWaiting:
-			why = dropWaiting
-		}
-		return front.Value.(*conn), why
-	}
-	return nil, why
-}
-
-// earliest is the one of some connections that gives way, nil where none does.
+// earliest is the one of some connections, of which there is one, that gives way.
 func earliest(of map[*conn]struct{}) *conn {
 	var first *conn
 	for c := range of {
-		if c.stage < stageKept && (first == nil || c.stage < first.stage || c.stage == first.stage && c.since < first.since) {
+		if first == nil || c.stage < first.stage || c.stage == first.stage && c.since.Before(first.since) {
 			first = c
 		}
 	}
@@ -162,10 +209,20 @@ func (t *conns) put(c *conn, s stage) {
 		t.by[c.stage].Remove(c.place)
 		c.place = nil
 	}
-	t.clock++
-	c.stage, c.since = s, t.clock
+	c.stage, c.since = s, time.Now()
 	if s < stageKept {
 		c.place = t.by[s].PushBack(c)
+	}
+	if s == stageIdle {
+		t.free()
+	}
+}
+
+// free wakes room.
+func (t *conns) free() {
+	select {
+	case t.freed <- struct{}{}:
+	default:
 	}
 }
 
@@ -175,6 +232,7 @@ func (t *conns) drop(c *conn) {
 	c.gone = true
 	t.count--
 	t.leave(c)
+	t.free()
 }
 
 // leave takes a connection from those of its address. It needs mu held.

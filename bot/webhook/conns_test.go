@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // tallied is a meter that counts.
@@ -56,6 +59,8 @@ type socket struct {
 func (s *socket) RemoteAddr() net.Addr { return s.from }
 func (s *socket) Close() error         { s.closed = true; return nil }
 
+func (l *sockets) Close() error { return nil }
+
 // sockets is a listener that accepts what it is given.
 type sockets struct {
 	net.Listener
@@ -80,13 +85,14 @@ func TestWhoGivesWay(t *testing.T) {
 	const active, idle = http.StateActive, http.StateIdle
 	discords := func(table *conns, c net.Conn) { table.changed(c, active); connOf(c).brings(); connOf(c).keep() }
 	tests := []struct {
-		name string
-		do   func(table *conns, c []net.Conn) // with three connections
-		want string                           // the ones that give way to further connections, one after the other
-		why  map[string]int
+		name  string
+		do    func(table *conns, c []net.Conn) // with three connections
+		first string                           // the ones that give way at once
+		then  string                           // those that do when they have had their time
+		why   map[string]int
 	}{
-		{"the oldest that waits", func(*conns, []net.Conn) {}, "0 1 2", map[string]int{dropWaiting: 3}},
-		{"the idle before those that wait", func(t *conns, c []net.Conn) { t.changed(c[1], active); t.changed(c[1], idle) }, "1 0 2", map[string]int{dropIdle: 1, dropWaiting: 2}},
+		{"the oldest that waits", func(*conns, []net.Conn) {}, "", "0 1 2", map[string]int{dropWaiting: 3}},
+		{"the idle before those that wait", func(t *conns, c []net.Conn) { t.changed(c[1], active); t.changed(c[1], idle) }, "1", "0 2", map[string]int{dropIdle: 1, dropWaiting: 2}},
 		{"the one that is idle for the longest time", func(t *conns, c []net.Conn) {
 			for _, n := range []int{2, 0, 1} {
 				t.changed(c[n], active)
@@ -94,65 +100,107 @@ func TestWhoGivesWay(t *testing.T) {
 			for _, n := range []int{1, 2, 0} {
 				t.changed(c[n], idle)
 			}
-		}, "1 2 0", map[string]int{dropIdle: 3}},
-		{"Discord's after those that wait", func(t *conns, c []net.Conn) { discords(t, c[0]); t.changed(c[0], idle) }, "1 2", map[string]int{dropWaiting: 2}},
+		}, "1 2 0", "", map[string]int{dropIdle: 3}},
+		{"Discord's after those that wait", func(t *conns, c []net.Conn) { discords(t, c[0]); t.changed(c[0], idle) }, "", "1 2 0", map[string]int{dropWaiting: 2, dropIdle: 1}},
 		{"those with a request last", func(t *conns, c []net.Conn) {
 			t.changed(c[0], active)
 			discords(t, c[1])
 			t.changed(c[1], idle)
-		}, "2", map[string]int{dropWaiting: 1}},
+		}, "", "2 1 0", map[string]int{dropWaiting: 1, dropIdle: 1, dropBusy: 1}},
 		{"Discord's requests never", func(t *conns, c []net.Conn) {
 			for n := range c {
 				discords(t, c[n])
 			}
-		}, "", map[string]int{dropBusy: 3}},
-		{"a request of nobody's", func(t *conns, c []net.Conn) { discords(t, c[0]); discords(t, c[2]); t.changed(c[1], active) }, "1", map[string]int{dropBusy: 1}},
+		}, "", "", map[string]int{}},
 		{"a stranger's request where Discord's was before", func(t *conns, c []net.Conn) {
-			discords(t, c[0])
-			discords(t, c[2])
-			discords(t, c[1])
+			for n := range c {
+				discords(t, c[n])
+			}
 			t.changed(c[1], idle)
 			t.changed(c[1], active)
-		}, "1", map[string]int{dropBusy: 1}},
+		}, "", "1", map[string]int{dropBusy: 1}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l, m := new(sockets), newTallied()
-			table := newConns(l, 3, clients{}, m)
-			var all []*socket
-			var accepted []net.Conn
-			for n := range 3 {
-				s := &socket{from: from("127.0.0.1"), name: fmt.Sprint(n)}
-				l.next, all = append(l.next, s), append(all, s)
-				c, err := table.Accept()
-				if err != nil {
-					t.Fatal(err)
+			synctest.Test(t, func(t *testing.T) {
+				l, m := new(sockets), newTallied()
+				table := newConns(l, 3, clients{}, m)
+				var accepted []net.Conn
+				for n := range 3 {
+					l.next = []*socket{{from: from("127.0.0.1"), name: fmt.Sprint(n)}}
+					c, err := table.Accept()
+					if err != nil {
+						t.Fatal(err)
+					}
+					accepted = append(accepted, c)
+					time.Sleep(time.Millisecond)
 				}
-				accepted = append(accepted, c)
-			}
-			tt.do(table, accepted)
-			var given []string
-			gone := 0
-			for _, n := range tt.why {
-				gone += n
-			}
-			for range gone {
-				l.next = []*socket{{from: from("127.0.0.1")}}
-				c, err := table.Accept()
-				if err == nil {
-					discords(table, c)
-				}
-				for _, s := range all {
-					if s.closed && !slices.Contains(given, s.name) {
-						given = append(given, s.name)
+				tt.do(table, accepted)
+				giving := func() string {
+					var names []string
+					for {
+						old, _ := table.next()
+						if old == nil {
+							return strings.Join(names, " ")
+						}
+						names = append(names, old.Conn.(*socket).name)
+						table.count++ // there is a new one
 					}
 				}
-			}
-			if got := strings.Join(given, " "); got != tt.want || fmt.Sprint(m.dropped) != fmt.Sprint(tt.why) {
-				t.Errorf("%q gave way, by reason %v, want %q, %v", got, m.dropped, tt.want, tt.why)
-			}
+				first := giving()
+				time.Sleep(grace)
+				if then := giving(); first != tt.first || then != tt.then || fmt.Sprint(m.dropped) != fmt.Sprint(tt.why) {
+					t.Errorf("%q and then %q gave way, by reason %v, want %q, %q, %v", first, then, m.dropped, tt.first, tt.then, tt.why)
+				}
+			})
 		})
 	}
+}
+
+// New connections wait for a place, for as long as those that are there may have
+// come for something, and no longer.
+func TestNewConnectionsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &sockets{}
+		table := newConns(l, 1, clients{}, newTallied())
+		accept := func() (net.Conn, time.Duration) {
+			begun := time.Now()
+			l.next = []*socket{{from: from("127.0.0.1")}}
+			c, err := table.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c, time.Since(begun)
+		}
+		accept()
+		c, took := accept()
+		if took != grace {
+			t.Errorf("it waited %v behind one that says nothing, want %v", took, grace)
+		}
+		go func() {
+			time.Sleep(grace / 5)
+			table.changed(c, http.StateActive)
+			table.changed(c, http.StateIdle)
+		}()
+		c, took = accept()
+		if took != grace/5 {
+			t.Errorf("it waited %v behind one that went idle, want %v", took, grace/5)
+		}
+		go func() {
+			time.Sleep(grace / 5)
+			_ = c.Close()
+		}()
+		if _, took = accept(); took != grace/5 {
+			t.Errorf("it waited %v behind one that was closed, want %v", took, grace/5)
+		}
+		go func() {
+			time.Sleep(grace / 5)
+			_ = table.Close()
+		}()
+		if _, err := table.Accept(); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("after the table was closed: %v", err)
+		}
+	})
 }
 
 // One address takes no place from another.
@@ -206,13 +254,25 @@ func TestTableOfConnectionsHoldsTogether(t *testing.T) {
 	table := newConns(l, 50, clients{}, newTallied())
 	table.mostOf = 7
 	var open []net.Conn
+	synctest.Test(t, func(t *testing.T) { holdsTogether(t, chance, l, table, open) })
+}
+
+func holdsTogether(t *testing.T, chance *rand.Rand, l *sockets, table *conns, open []net.Conn) {
 	for range 20_000 {
+		time.Sleep(time.Duration(chance.Int64N(int64(10 * time.Millisecond))))
 		switch n := chance.IntN(6); {
 		case n < 2 || len(open) == 0:
 			l.next = []*socket{{from: from([]string{"127.0.0.1", "203.0.113.7", "203.0.113.8", "2001:db8::1"}[chance.IntN(4)])}}
-			if c, err := table.Accept(); err == nil {
-				open = append(open, c)
+			if old, wait := table.next(); wait > 0 {
+				break // all others are kept
+			} else if old != nil {
+				_ = old.Conn.Close()
 			}
+			c, err := table.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			open = append(open, c)
 		default:
 			at := chance.IntN(len(open))
 			switch c := open[at]; n {
@@ -252,9 +312,9 @@ func TestTableOfConnectionsHoldsTogether(t *testing.T) {
 	}
 }
 
-// Where reading is too much at once, the oldest of the client, or of all, ends.
+// Where bodies take too much room, the oldest of the client, or of all, ends.
 func TestPlaces(t *testing.T) {
-	p := newPlaces(3, 2)
+	p := newPlaces(30, 20)
 	var ended []string
 	take := func(name, of string) *place {
 		var client netip.Prefix
@@ -264,25 +324,39 @@ func TestPlaces(t *testing.T) {
 		return p.take(client, func() { ended = append(ended, name) })
 	}
 	a := take("a", "")
-	b, c := take("b", "203.0.113.7/32"), take("c", "203.0.113.7/32")
-	d := take("d", "203.0.113.7/32") // after b
-	e := take("e", "203.0.113.8/32") // after a
-	if why := p.leave(c); why != "" {
-		t.Errorf("c has left since %q", why)
+	b, c, d := take("b", "203.0.113.7/32"), take("c", "203.0.113.7/32"), take("d", "203.0.113.7/32")
+	e, f := take("e", "203.0.113.8/32"), take("f", "")
+	for n, tt := range []struct {
+		place *place
+		bytes int
+		want  bool
+		ended string
+	}{
+		{b, 8, true, ""}, {c, 8, true, ""}, {a, 8, true, ""},
+		{d, 8, true, "b"},     // of its client the oldest
+		{b, 1, false, "b"},    // it is gone
+		{e, 8, true, "b a"},   // of all the oldest
+		{d, 8, true, "b a c"}, // of its client's, again
+		{f, 31, false, "b a c d e f"},
+		{f, 1, false, "b a c d e f"},
+	} {
+		if got := p.grow(tt.place, tt.bytes); got != tt.want || strings.Join(ended, " ") != tt.ended {
+			t.Errorf("step %d: there is room: %v, and %q ended, want %v, %q", n, got, ended, tt.want, tt.ended)
+		}
 	}
-	f := take("f", "203.0.113.9/32")
-	if got := strings.Join(ended, " "); got != "b a" {
-		t.Errorf("%q ended, want b and a", got)
+	g := take("g", "203.0.113.8/32")
+	if !p.grow(g, 20) || p.taken != 20 {
+		t.Errorf("%d bytes are taken, want 20", p.taken)
 	}
 	for name, tt := range map[string]struct {
 		place *place
 		want  string
-	}{"a": {a, goneFull}, "b": {b, goneClient}, "d": {d, ""}, "e": {e, ""}, "f": {f, ""}} {
+	}{"a": {a, lostToAll}, "b": {b, lostToClient}, "c": {c, lostToClient}, "d": {d, lostToAll}, "e": {e, lostToAll}, "f": {f, lostToAll}, "g": {g, ""}} {
 		if why := p.leave(tt.place); why != tt.want {
 			t.Errorf("%s has left since %q, want %q", name, why, tt.want)
 		}
 	}
-	if p.order.Len() != 0 || len(p.byClient) != 0 {
-		t.Errorf("%d places are taken, by %d clients, want none", p.order.Len(), len(p.byClient))
+	if p.order.Len() != 0 || len(p.byClient) != 0 || p.taken != 0 {
+		t.Errorf("%d places of %d bytes are taken, by %d clients, want none", p.order.Len(), p.taken, len(p.byClient))
 	}
 }

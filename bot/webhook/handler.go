@@ -1,13 +1,13 @@
 package webhook
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"net/netip"
 	"os"
 	"time"
 
@@ -26,8 +26,6 @@ const (
 	maxBody = 512 << 10
 	// bodyWithin is how long a body may take to come, once the headers are there.
 	bodyWithin = time.Second
-	// firstBytes is how much of a body is read before it has a place, in bytes.
-	firstBytes = 4 << 10
 	// maxServing is how many of Discord's requests wait for the bot at a time.
 	maxServing = 1024
 )
@@ -106,7 +104,7 @@ func (d *door) serve(ctx context.Context, w http.ResponseWriter, r *http.Request
 func (d *door) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*incoming.Interaction, error) {
 	control := http.NewResponseController(w)
 	if err := control.SetReadDeadline(now.Add(bodyWithin)); err != nil {
-		return nil, fmt.Errorf("bound the reading of a request: %w", err)
+		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("bound the reading of a request: %w", err))
 	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
@@ -132,7 +130,7 @@ func (d *door) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*
 	requestConn(r).keep()
 	// What is read from now on is whether Discord hangs up.
 	if err := control.SetReadDeadline(now.Add(readWithin)); err != nil {
-		return nil, fmt.Errorf("bound the answering of a request: %w", err)
+		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("bound the answering of a request: %w", err))
 	}
 	i, err := incoming.Read(body)
 	if err != nil {
@@ -141,39 +139,55 @@ func (d *door) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*
 	return i, nil
 }
 
-// read reads the body of a request, whoever sent it. It has a place once its
-// first bytes are there.
+// read reads the body of a request, whoever sent it.
 func (d *door) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	large := refuse(http.StatusRequestEntityTooLarge, refusedSize, errors.New("the request's body is too large"))
 	if r.ContentLength > maxBody {
 		return nil, large
 	}
-	source := http.MaxBytesReader(w, r.Body, maxBody)
-	head := make([]byte, firstBytes)
-	n, err := source.Read(head)
-	body := bytes.NewBuffer(head[:n:firstBytes])
-	if err == nil {
-		of := d.large
-		if r.ContentLength >= 0 && r.ContentLength <= smallBody {
-			of = d.small
-		}
-		control := http.NewResponseController(w)
-		at := of.take(d.clients.of(r), func() { _ = control.SetReadDeadline(time.Unix(1, 0)) }) // it has been set before
-		_, err = body.ReadFrom(source)
-		if why := of.leave(at); why != "" && err != nil {
-			return nil, refuse(http.StatusServiceUnavailable, refusedDisplaced, errors.New(why))
-		}
-	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+	body, lost, err := d.readAll(http.MaxBytesReader(w, r.Body, maxBody), http.NewResponseController(w), d.clients.of(r))
+	_, over := errors.AsType[*http.MaxBytesError](err)
+	switch {
+	case err == nil:
+		return body, nil
+	case lost != "":
+		return nil, refuse(http.StatusServiceUnavailable, refusedDisplaced, errors.New(lost))
+	case over:
 		return nil, large
-	}
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, refuse(http.StatusRequestTimeout, refusedSlow, fmt.Errorf("a request's body did not come within %v of its headers", bodyWithin))
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("read a request's body: %w", err))
+	return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("read a request's body: %w", err))
+}
+
+// readAll reads a body to its end. It has a place from its first bytes on that
+// are more than most interactions have; lost is why that was gone before the end.
+func (d *door) readAll(source io.Reader, control *http.ResponseController, of netip.Prefix) (body []byte, lost string, err error) {
+	body = make([]byte, 0, firstBytes)
+	var at *place
+	defer func() {
+		if at != nil {
+			lost = d.reading.leave(at)
+		}
+	}()
+	for err == nil {
+		if len(body) == cap(body) {
+			if at == nil {
+				at = d.reading.take(of, func() { _ = control.SetReadDeadline(time.Unix(1, 0)) }) // it has been set before
+			}
+			if !d.reading.grow(at, cap(body)) {
+				return nil, "", os.ErrDeadlineExceeded
+			}
+			body = append(make([]byte, 0, 2*cap(body)), body...)
+		}
+		var n int
+		n, err = source.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
 	}
-	return body.Bytes(), nil
+	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return body, "", err
 }
 
 // refuse answers a request that is not served.

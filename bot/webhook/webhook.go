@@ -105,8 +105,7 @@ type door struct {
 	rest     *rest.Client
 	verifier *verifier
 	guilds   *census.Census // nil where nobody wants to know
-	small    *places        // where small bodies are read
-	large    *places        // where others are
+	reading  *places        // where bodies are read
 	clients  clients
 	conns    *conns        // nil before the door listens
 	serving  chan struct{} // a place for each request that waits for the bot
@@ -176,7 +175,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 	}
 	d := &door{
 		bot: b, log: o.Log, out: o.Out, rest: client, verifier: newVerifier(o.Key),
-		small: newPlaces(smallPlaces, smallPlacesOf), large: newPlaces(largePlaces, largePlacesOf),
+		reading: newPlaces(maxReading, maxReadingOf),
 		clients: clients{o.Proxies}, serving: make(chan struct{}, maxServing), meter: o.Meter,
 		evidence: o.Evidence, told: bot.NewDigest(complainEvery),
 	}
