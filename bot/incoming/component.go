@@ -80,7 +80,7 @@ func (f *filter) join(first, empty int) {
 	f.out = f.out[:len(f.out)-2]
 }
 
-// input copies what was filled in in a window, of whatever type, as a text input
+// input copies what was filled into a window, of whatever type, as a text input
 // with that value: discordgo knows no other. Of several values it is the first.
 func (f *filter) input(begin int, number string) bool {
 	id, ok := f.member(begin, "custom_id")

@@ -19,7 +19,7 @@ type filter struct {
 	at     int
 	out    []byte
 	shapes *shapes
-	modal  bool // what is read is what was filled in in a window
+	modal  bool // what is read was filled into a window
 	depth  int
 	path   []string // the names that lead to the value, "*" for an element
 	losses []Loss

@@ -15,8 +15,8 @@ import (
 //
 // A trusted proxy names it in X-Forwarded-For, or in Forwarded (RFC 7239): the
 // address that counts is the last one there that is no trusted proxy's itself.
-// Where a request has both headers, or that address is none, whose it is is not
-// known: a client may have made one of them up.
+// Where a request has both headers, or that address is none, its client is not
+// known: one of them may be made up.
 type clients struct{ trusted []netip.Prefix }
 
 // proxy reports whether an address is a trusted proxy's.
