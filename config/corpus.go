@@ -8,7 +8,7 @@ import (
 
 // Corpus holds the commands on what is in the corpus.
 type Corpus struct {
-	Add         CorpusAdd         `cmd:"" help:"Add a source, and read its articles: a web page, a feed, a news sitemap, a file or folder, or a text from standard input."`
+	Add         CorpusAdd         `cmd:"" help:"Add a source, and read its articles: a web page, a feed, a news sitemap, a file or folder, or a text from standard input. An article has at most 4 MiB of text."`
 	Sources     CorpusSources     `cmd:"" help:"List the sources, with how they fare."`
 	Refresh     CorpusRefresh     `cmd:"" help:"Read sources again."`
 	Remove      CorpusRemove      `cmd:"" help:"Take sources with their articles, or single articles, out of the corpus."`
@@ -19,7 +19,7 @@ type Corpus struct {
 	Waiting     CorpusWaiting     `cmd:"" help:"List the articles whose pages now show something else, with both texts' beginnings."`
 	Confirm     CorpusConfirm     `cmd:"" help:"Take what the pages of articles show now for their new versions."`
 	Drop        CorpusDrop        `cmd:"" help:"Keep articles as they are: what their pages show now is left out until it changes again."`
-	Import      CorpusImport      `cmd:"" help:"Import what \"corpus export\" wrote, or articles: {\"id\",\"title\",\"text\"[,\"url\",\"publisher\",\"author\",\"published\",\"language\"]} a line."`
+	Import      CorpusImport      `cmd:"" help:"Import what \"corpus export\" wrote, or articles: {\"id\",\"title\",\"text\"[,\"url\",\"publisher\",\"author\",\"published\",\"language\"]} a line, each with at most 4 MiB of text."`
 	Export      CorpusExport      `cmd:"" help:"Write the whole corpus, its sources, versions, corrections and settings, as JSON lines."`
 	Correct     CorpusCorrect     `cmd:"" help:"Say who really said a statement, or that it is none; without a verdict, show who it may be."`
 	Corrections CorpusCorrections `cmd:"" help:"List the corrections."`

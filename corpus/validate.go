@@ -13,7 +13,8 @@ import (
 const (
 	MaxArticleID = 512
 	MaxCitation  = 4096     // each of title, publisher, author, URL and language
-	MaxText      = 16 << 20 // the text
+	MaxText      = 4 << 20  // the text of one that is added, far more than a novel
+	MaxStored    = 16 << 20 // the text of one that is there: earlier versions took so much
 )
 
 // Validate says what keeps the article out of a corpus, or nil. An article
@@ -41,7 +42,7 @@ func (a Article) Validate() error {
 		{"url", a.URL, MaxCitation},
 		{"language", a.Language, MaxCitation},
 		{"origin", string(a.Origin), MaxCitation},
-		{"text", a.Text, MaxText},
+		{"text", a.Text, MaxStored},
 	} {
 		if err := validText(part.value, part.limit); err != nil {
 			return fmt.Errorf("%q %w", part.name, err)

@@ -24,7 +24,7 @@ func TestArticleValidate(t *testing.T) {
 		{"longest id", func(a *corpus.Article) { a.ID = corpus.ArticleID(strings.Repeat("i", 512)) }, ""},
 		{"id too long", func(a *corpus.Article) { a.ID = corpus.ArticleID(strings.Repeat("i", 513)) }, `"id" is 513 bytes long, at most 512`},
 		{"no text", func(a *corpus.Article) { a.Text = " \n" }, `"text" is missing`},
-		{"text too long", func(a *corpus.Article) { a.Text = strings.Repeat("t", corpus.MaxText+1) }, `"text" is 16777217 bytes long`},
+		{"text too long", func(a *corpus.Article) { a.Text = strings.Repeat("t", corpus.MaxStored+1) }, `"text" is 16777217 bytes long`},
 		{"text not UTF-8", func(a *corpus.Article) { a.Text = "caf\xe9" }, `"text" is not valid UTF-8`},
 		{"title not UTF-8", func(a *corpus.Article) { a.Title = "\xff" }, `"title" is not valid UTF-8`},
 		{"NUL in the text", func(a *corpus.Article) { a.Text = "a\x00b" }, `"text" holds a NUL character`},

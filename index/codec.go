@@ -28,7 +28,7 @@ type packer struct {
 }
 
 // maxStored bounds what a stored document may unpack to.
-const maxStored = corpus.MaxText + 64<<20
+const maxStored = corpus.MaxStored + 64<<20
 
 func newPacker() (*packer, error) { return newPackerWith(passageDict) }
 

@@ -82,7 +82,7 @@ func (d *Desk) supply(ctx context.Context, in supplied) (corpus.Source, corpus.T
 	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
 		return fail(corpus.ErrNotText)
 	case len(text) > corpus.MaxText:
-		return fail(fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(text), corpus.MaxText))
+		return fail(tooLong())
 	}
 	n, err := extract.Count(ctx, in.text)
 	if err != nil {
@@ -121,6 +121,11 @@ func (d *Desk) supply(ctx context.Context, in supplied) (corpus.Source, corpus.T
 		return corpus.Source{}, corpus.Tally{}, err
 	}
 	return s, corpus.Tally{New: 1, Added: n}, nil
+}
+
+// tooLong says that a text is longer than an article may be.
+func tooLong() error {
+	return fmt.Errorf("%w: an article has at most %d MiB of text: divide it", corpus.ErrTooLarge, corpus.MaxText>>20)
 }
 
 // heading is the heading that a text begins with, "" where it begins with none.

@@ -34,13 +34,17 @@ func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (ti
 	return p.Title, p.Text, nil
 }
 
+// maxAttached is how many bytes a file has at most that is attached. Of its text
+// corpus.MaxText are taken.
+const maxAttached = 16 << 20
+
 // download is what stands in a file that was attached. free is to be called when
 // the file is no longer used.
 func (f *Fetcher) download(ctx context.Context, location string) (file parse.Document, contentType string, free func(), err error) {
 	if f.attached != nil {
 		if body, ok, err := f.attached(ctx, location); ok || err != nil {
-			if len(body) > corpus.MaxText {
-				return file, "", nil, fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), corpus.MaxText)
+			if len(body) > maxAttached {
+				return file, "", nil, fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), maxAttached)
 			}
 			return parse.Document{Body: body}, "", func() {}, err
 		}
@@ -49,12 +53,12 @@ func (f *Fetcher) download(ctx context.Context, location string) (file parse.Doc
 	if err != nil {
 		return file, "", nil, err
 	}
-	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: corpus.MaxText})
+	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: maxAttached})
 	if err != nil {
 		return file, "", nil, err
 	}
 	file = f.document(resp)
-	file.Limit = corpus.MaxText
+	file.Limit = maxAttached
 	return file, resp.header.Get("Content-Type"), resp.free, nil
 }
 

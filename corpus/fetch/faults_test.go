@@ -116,20 +116,26 @@ func TestSiteThatIsAway(t *testing.T) {
 	}
 }
 
-func TestTenMegabyteParagraph(t *testing.T) {
+// A text as long as an article may be is taken, and a longer one is refused with
+// how long that is.
+func TestLongParagraphs(t *testing.T) {
+	const sentence = "The word went on and on without an end. "
 	site := fetchtest.New(t)
-	long := council
-	long.Paragraphs = append([]string{strings.Repeat("The word went on and on without an end. ", 10<<20/40)}, council.Paragraphs...)
-	site.SetPage("/long", long)
+	for path, bytes := range map[string]int{"/long": corpus.MaxText - 1<<10, "/longer": corpus.MaxText + 1<<10} {
+		page := council
+		page.Paragraphs = []string{strings.Repeat(sentence, bytes/len(sentence))}
+		site.SetPage(path, page)
+	}
 	items, err := read(t, impatient(t), source(corpus.SourcePage, site.URL+"/long"), nil)
 	if err != nil || len(items) != 1 {
 		t.Fatalf("%d items, %v", len(items), err)
 	}
-	if got := len(items[0].Article.Text); got < 10<<20-40 {
-		t.Errorf("a text of %d bytes, want 10 MiB of it", got)
+	if got := len(items[0].Article.Text); got < corpus.MaxText-2<<10 {
+		t.Errorf("a text of %d bytes, want all of it", got)
 	}
-	if err := items[0].Article.Validate(); err != nil {
-		t.Error(err)
+	_, err = read(t, impatient(t), source(corpus.SourcePage, site.URL+"/longer"), nil)
+	if !errors.Is(err, corpus.ErrTooLarge) || !strings.Contains(err.Error(), "more than 4 MiB") {
+		t.Errorf("got %v, want that it has more than 4 MiB", err)
 	}
 }
 
