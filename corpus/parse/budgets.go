@@ -35,6 +35,10 @@ type Budgets struct {
 	RobotsPatterns int // bytes of their patterns; further ones are left out
 	RobotsPath     int // bytes of one pattern, or it is left out, and of a path that is matched
 
+	MarkdownDepth int // lists and quotations one in another
+	MarkdownWork  int // the squares of the numbers of marks in each paragraph
+	MarkdownCells int // cells of tables
+
 	LDBytes  int // bytes of a page's JSON-LD; a script past that is left out
 	LDValues int // values in one script of it; one that has more is left out
 	LDDepth  int // arrays and objects one in another; one that has more is left out
@@ -70,6 +74,10 @@ func DefaultBudgets() Budgets {
 		RobotsRules:    5_000,
 		RobotsPatterns: 512 << 10,
 		RobotsPath:     4096,
+
+		MarkdownDepth: 50,
+		MarkdownWork:  400_000_000,
+		MarkdownCells: 100_000,
 
 		LDBytes:  2 << 20,
 		LDValues: 50_000,

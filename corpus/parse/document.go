@@ -106,7 +106,9 @@ func formOfElement(name string) form {
 func parseText(ctx context.Context, text string, in form) (p page, err error) {
 	defer guard(&err, corpus.ErrNotText)
 	if in == formMarkdown {
-		p.title, p.text = markdown(ctx, text)
+		if p.title, p.text, err = markdown(ctx, text); err != nil {
+			return page{}, err
+		}
 	} else {
 		p.text = strings.Trim(strings.Map(printable, text), "\n")
 	}

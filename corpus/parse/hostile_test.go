@@ -146,6 +146,20 @@ func hostileDocuments() []hostileDocument {
 		{name: "a sitemap of one long address", body: func() string { return "<urlset><url><loc>/" + r("a", 40<<20) + "</loc></url></urlset>" }, read: asSitemap, want: "1 of 1", most: 300},
 		{name: "robots.txt of many rules", body: func() string { return "User-agent: *\n" + r("Disallow: /x\n", 1_000_000) }, read: asRobots, want: "5000 rules", most: 300},
 		{name: "a text of line breaks", body: func() string { return "a" + r("\n", 16<<20-2) + "b" }, read: asFile("a.txt"), want: "16777216 bytes"},
+		{name: "Markdown of nested quotations", body: func() string { return r(">", 1_000_000) + "a" }, read: asFile("a.md"), err: corpus.ErrTooCostly, says: "nested deeper than 50"},
+		{name: "Markdown of nested items", body: func() string { return r("1. ", 100_000) + "a" }, read: asFile("a.md"), err: corpus.ErrTooCostly, says: "nested deeper than 50"},
+		{name: "Markdown of indented items", body: func() string {
+			var b strings.Builder
+			for i := range 500 {
+				b.WriteString(r("  ", i) + "- a\n")
+			}
+			return b.String()
+		}, read: asFile("a.md"), err: corpus.ErrTooCostly, says: "nested deeper than 50"},
+		{name: "Markdown of links that never end", body: func() string { return r("[a](", 100_000) }, read: asFile("a.md"), err: corpus.ErrTooCostly, says: "too many marks"},
+		{name: "Markdown of emphasis that never ends", body: func() string { return r("*a ", 1_000_000) }, read: asFile("a.md"), err: corpus.ErrTooCostly, says: "too many marks"},
+		{name: "a wide table in Markdown", body: func() string {
+			return "|" + r("a|", 20_000) + "\n|" + r("-|", 20_000) + "\n" + r("|a\n", 20_000)
+		}, read: asFile("a.md"), err: corpus.ErrTooLarge, says: "cells"},
 		{name: "a page of ampersands", body: func() string { return pageOfWords("") + r("&", 8<<20) }, read: asPage, want: fmt.Sprintf("T, %d paragraphs", len(council.Paragraphs))},
 	}
 }

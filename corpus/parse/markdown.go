@@ -12,15 +12,18 @@ import (
 
 // markdown is the title (the first heading of the highest rank) and the text of
 // a document in Markdown, without its marks.
-func markdown(ctx context.Context, source string) (title, text string) {
+func markdown(ctx context.Context, source string) (title, text string, err error) {
+	if err := scanMarkdown(ctx, source); err != nil {
+		return "", "", err
+	}
 	var out bytes.Buffer
 	converter := goldmark.New(goldmark.WithExtensions(extension.GFM))
 	if err := converter.Convert([]byte(withoutFrontMatter(source)), &out); err != nil {
-		return "", source
+		return "", source, nil
 	}
 	doc, err := parseHTML(ctx, out.String())
 	if err != nil {
-		return "", source
+		return "", "", err
 	}
 	for n := range doc.Descendants() {
 		if n.DataAtom == atom.H1 {
@@ -28,7 +31,7 @@ func markdown(ctx context.Context, source string) (title, text string) {
 			break
 		}
 	}
-	return title, plainText(doc)
+	return title, plainText(doc), nil
 }
 
 // withoutFrontMatter drops the block of settings that some documents begin

@@ -17,6 +17,12 @@ import (
 // text with every byte escaped would be longer, but no real one is.
 const MaxLine = 64 << 20
 
+// What one line may hold: lists and objects one in another, and values.
+const (
+	MaxDepth  = 64
+	MaxValues = 1_000_000
+)
+
 // Line is one line of a file.
 type Line struct {
 	Number int // from 1
@@ -70,6 +76,9 @@ func Lines(r io.Reader) iter.Seq2[Line, error] {
 // Decode reads the line's JSON object into v, and says in plain words what is
 // wrong with it.
 func (l Line) Decode(v any) error {
+	if err := l.count(); err != nil {
+		return err
+	}
 	err := json.Unmarshal(l.Text, v)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		if wrong.Field == "" {
@@ -79,6 +88,35 @@ func (l Line) Decode(v any) error {
 	}
 	if err != nil {
 		return l.Errorf("is no JSON object: %w", err)
+	}
+	return nil
+}
+
+// count refuses a line that would take much memory, before any is taken.
+func (l Line) count() error {
+	depth, values := 0, 0
+	for i := 0; i < len(l.Text); i++ {
+		switch l.Text[i] {
+		case '[', '{':
+			depth++
+			values++
+		case ']', '}':
+			depth--
+		case ',':
+			values++
+		case '"':
+			for i++; i < len(l.Text) && l.Text[i] != '"'; i++ {
+				if l.Text[i] == '\\' {
+					i++
+				}
+			}
+		}
+		if depth > MaxDepth {
+			return l.Errorf("has lists and objects that are nested deeper than %d", MaxDepth)
+		}
+		if values > MaxValues {
+			return l.Errorf("has more than %d values", MaxValues)
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package jsonl_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -73,6 +74,21 @@ func TestDecode(t *testing.T) {
 				t.Errorf("got error %v, want %q", err, tt.err)
 			}
 		})
+	}
+}
+
+// What a line holds is counted before anything is built of it.
+func TestDecodeRefusesWhatTakesMuchMemory(t *testing.T) {
+	for in, want := range map[string]string{
+		strings.Repeat("[", 1_000_000):                        "line 7 has lists and objects that are nested deeper than 64",
+		`{"a":[` + strings.Repeat(`{"":0},`, 600_000) + `0]}`: "line 7 has more than 1000000 values",
+		`{"a":"` + strings.Repeat(`[,\"`, 1_000_000) + `"}`:   "",
+	} {
+		var v map[string]any
+		err := jsonl.Line{Number: 7, Text: []byte(in)}.Decode(&v)
+		if got := fmt.Sprint(err); err == nil && want != "" || err != nil && got != want {
+			t.Errorf("%.20s…: got %v, want %q", in, err, want)
+		}
 	}
 }
 
