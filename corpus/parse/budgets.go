@@ -20,14 +20,17 @@ type Budgets struct {
 
 	XMLDepth      int // elements one in another
 	XMLNamespaces int // namespaces that are declared by elements one in another
+	XMLAttributes int // attributes of one element of a sitemap
 	JSONDepth     int // lists and objects one in another
 
 	// The weight of a part of a feed is its elements, attributes and values.
 	FeedPart       int // bytes of a feed that are read together
 	FeedPartWeight int // weight of them
-	FeedHeadWeight int // weight of what stands in no entry
+	FeedHead       int // bytes of what stands in no entry, in a feed that is read in parts
+	FeedHeadWeight int // weight of it
 	FeedItem       int // bytes of an entry; one that has more is left out
 	FeedItemWeight int // weight of an entry; one that has more is left out
+	FeedWork       int // bytes of an entry times its weight; one that has more is left out
 	FeedItems      int // entries; further ones are left out
 	FeedContent    int // bytes of all copies of articles in a feed; those of its oldest entries are left out
 
@@ -61,13 +64,16 @@ func DefaultBudgets() Budgets {
 
 		XMLDepth:      200,
 		XMLNamespaces: 200,
+		XMLAttributes: 1_000,
 		JSONDepth:     64,
 
 		FeedPart:       1 << 20,
 		FeedPartWeight: 20_000,
-		FeedHeadWeight: 10_000,
+		FeedHead:       64 << 10,
+		FeedHeadWeight: 2_000,
 		FeedItem:       4 << 20,
-		FeedItemWeight: 5_000,
+		FeedItemWeight: 20_000,
+		FeedWork:       2_000_000_000,
 		FeedItems:      200_000,
 		FeedContent:    16 << 20,
 

@@ -196,7 +196,7 @@ func encodeRequest[Q any](request Q) ([]byte, error) {
 // payload's bytes.
 func decodeRequest[Q any](payload []byte) (request Q, err error) {
 	length, n := binary.Uvarint(payload)
-	if n <= 0 || length > uint64(len(payload)-n) {
+	if n <= 0 || length > uint64(len(payload)-n) { //nolint:gosec // n is at most len(payload)
 		return request, errors.New("it is cut off")
 	}
 	header, body := payload[n:n+int(length)], payload[n+int(length):] //nolint:gosec // no more than len(payload)

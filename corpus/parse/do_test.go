@@ -12,7 +12,7 @@ import (
 
 // What a document's error says, and what callers decide by, comes through Do.
 func TestErrorsComeThrough(t *testing.T) {
-	for _, sentinel := range sentinels() {
+	for i, sentinel := range sentinels() {
 		err := asDocumentError(fmt.Errorf("%w: do something else", sentinel))
 		b, encodeErr := encodeGob(reply[Page]{Err: err})
 		if encodeErr != nil {
@@ -20,8 +20,8 @@ func TestErrorsComeThrough(t *testing.T) {
 		}
 		c := NewClient(func(context.Context, string, []byte) ([]byte, error) { return b, nil })
 		_, got := c.Page(t.Context(), PageRequest{})
-		for _, other := range sentinels() {
-			if errors.Is(got, other) != (other == sentinel) {
+		for j, other := range sentinels() {
+			if errors.Is(got, other) != (i == j) {
 				t.Errorf("errors.Is(%q, %q) = %v", got, other, !errors.Is(got, other))
 			}
 		}

@@ -38,6 +38,9 @@ func feedOf(ctx context.Context, body []byte, newest int) (Feed, error) {
 // are left out.
 func feedWithin(ctx context.Context, text string, budget Budgets) (out Feed, err error) {
 	defer guard(&err, corpus.ErrNotFeed)
+	if gofeed.DetectFeedType(strings.NewReader(text[:min(len(text), documentHead)])) == gofeed.FeedTypeUnknown {
+		return Feed{}, notFeed(gofeed.ErrFeedTypeNotDetected)
+	}
 	split := splitXML
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
 		split = splitJSON
@@ -74,7 +77,7 @@ func (f *Feed) addParts(ctx context.Context, parts feedParts, budget Budgets) er
 func (f *Feed) add(ctx context.Context, document string) error {
 	feed, err := gofeed.NewParser().Parse(&reader{ctx: ctx, from: strings.NewReader(document)})
 	if err != nil {
-		return fmt.Errorf("%w (RSS, Atom or JSON): %w: give the address of a feed, or add the page itself", corpus.ErrNotFeed, err)
+		return notFeed(err)
 	}
 	f.Title = first(f.Title, Clip(Fold(feed.Title), corpus.MaxCitation))
 	for _, item := range feed.Items {
@@ -83,6 +86,10 @@ func (f *Feed) add(ctx context.Context, document string) error {
 		}
 	}
 	return nil
+}
+
+func notFeed(err error) error {
+	return fmt.Errorf("%w (RSS, Atom or JSON): %w: give the address of a feed, or add the page itself", corpus.ErrNotFeed, err)
 }
 
 // newestEntries is the newest entries, each link once, up to limit where that is

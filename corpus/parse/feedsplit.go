@@ -59,7 +59,8 @@ func (p *feedParts) between() string {
 
 // add adds an item, or leaves it out.
 func (p *feedParts) add(item feedItem, budget Budgets) {
-	if len(item.text) > budget.FeedItem || item.weight > budget.FeedItemWeight || len(p.items) >= budget.FeedItems {
+	over := len(item.text) > budget.FeedItem || item.weight > budget.FeedItemWeight || len(item.text)*item.weight > budget.FeedWork
+	if over || len(p.items) >= budget.FeedItems {
 		p.left++
 		return
 	}
@@ -95,6 +96,7 @@ type xmlSplitter struct {
 	extra strings.Builder
 	other int // the weight of what is in no item
 
+	index    feedIndex
 	in       bool // an item
 	depth    int  // of the item, or of the element beside items
 	from     int  // what of the item is yet to be copied
@@ -104,6 +106,15 @@ type xmlSplitter struct {
 	dropped  int  // weight of those
 	kept     strings.Builder
 	beside   int // where an element beside items begins; -1: none
+}
+
+// feedIndex is where RSS 1.0 names its items before they come: as many elements
+// as items, which nobody needs.
+type feedIndex struct {
+	open       bool
+	depth      int
+	begin, end int
+	weight     int
 }
 
 func isItem(name string) bool {
@@ -120,6 +131,10 @@ func (s *xmlSplitter) take(event xmlEvent) {
 	switch {
 	case event == xmlStart && !s.in && depth <= 3 && depth > 1 && isItem(s.x.name):
 		s.begin(depth)
+	case event == xmlStart && !s.found && !s.index.open && strings.EqualFold(local(s.x.name), "items"):
+		s.index = feedIndex{true, depth, s.x.from, 0, s.x.before}
+	case event == xmlEnd && s.index.open && depth < s.index.depth:
+		s.index.open, s.index.end, s.index.weight = false, s.x.pos, s.x.weight-s.index.weight
 	case event == xmlStart && s.in && depth == s.depth+1:
 		s.child()
 	case event == xmlEnd && s.in && depth == s.depth && s.dropping:
@@ -179,26 +194,40 @@ func (s *xmlSplitter) end() {
 
 // parts is the feed, cut.
 func (s *xmlSplitter) parts(whole string) (feedParts, error) {
-	b := s.x.budget
 	if !s.found {
-		s.other = s.x.weight
+		s.other, s.first = s.x.weight, len(whole)
 	}
-	if s.other > b.FeedHeadWeight {
-		return feedParts{}, fmt.Errorf("%w: it has more than %d elements before its first entry", corpus.ErrTooLarge, b.FeedHeadWeight)
-	}
-	s.out.whole = !s.out.cut && s.out.left == 0 && len(whole) <= b.FeedPart && s.x.weight <= b.FeedPartWeight
-	if !s.found || s.out.whole {
+	s.out.whole = !s.out.cut && s.out.small(len(whole), s.x.weight, s.x.budget)
+	if s.out.whole {
 		s.out.head = whole
 		return s.out, nil
 	}
-	s.out.head = whole[:s.first] + s.extra.String()
+	if s.index.end > s.index.begin {
+		s.out.head = whole[:s.index.begin]
+		s.other -= s.index.weight
+	}
+	s.out.head += whole[s.index.end:s.first] + s.extra.String()
 	var tail strings.Builder
 	for i := len(s.outer) - 1; i >= 0; i-- {
 		tail.WriteString("</" + s.outer[i] + ">")
 	}
 	s.out.tail = tail.String()
-	if len(s.out.head) > b.FeedPart {
-		return feedParts{}, fmt.Errorf("%w: it has more than %s before its first entry", corpus.ErrTooLarge, Size(int64(b.FeedPart)))
+	return s.out, s.out.checkHead(s.other, s.x.budget)
+}
+
+// small reports whether the library can take the feed as it stands.
+func (p *feedParts) small(bytes, weight int, budget Budgets) bool {
+	return p.left == 0 && bytes <= budget.FeedPart && weight <= budget.FeedPartWeight && bytes*weight <= 2*budget.FeedWork
+}
+
+// checkHead refuses a feed with too much in no entry: the library reads it with
+// each part.
+func (p *feedParts) checkHead(weight int, budget Budgets) error {
+	if weight > budget.FeedHeadWeight {
+		return tooMany(budget.FeedHeadWeight, "elements or values beside its entries")
 	}
-	return s.out, nil
+	if len(p.head)+len(p.tail) > budget.FeedHead {
+		return fmt.Errorf("%w: it has more than %s beside its entries", corpus.ErrTooLarge, Size(int64(budget.FeedHead)))
+	}
+	return nil
 }

@@ -46,7 +46,7 @@ func readFile(ctx context.Context, r FileRequest) (Page, error) {
 	}
 	base := path.Base(r.Name)
 	p.title = Clip(first(Fold(p.title), Fold(strings.TrimSuffix(base, path.Ext(base))), base), corpus.MaxCitation)
-	return p.export(), nil
+	return p.export(), checkText(p.text)
 }
 
 // looksLikeText reports whether a file can be a text in some charset.

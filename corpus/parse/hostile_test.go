@@ -134,7 +134,7 @@ func hostileDocuments() []hostileDocument {
 		{name: "an item of many kinds of elements, and another", body: func() string {
 			return rssFeed("<item><link>/a</link><x:b>" + r("<x:a/>", 50_000) + "</x:b></item><item><link>/b</link></item>")
 		}, read: asFeed, want: "T, 1 of 2"},
-		{name: "elements before the first item", body: func() string { return rssFeed(r("<x:a/>", 1_000_000) + "<item><link>/b</link></item>") }, read: asFeed, err: corpus.ErrTooLarge, says: "before its first entry"},
+		{name: "elements before the first item", body: func() string { return rssFeed(r("<x:a/>", 1_000_000) + "<item><link>/b</link></item>") }, read: asFeed, err: corpus.ErrTooLarge, says: "beside its entries"},
 		{name: "many authors", body: func() string { return atomFeed(r("<author><name>Annie</name></author>", 26_000)) }, read: asFeed, want: "T, 1 of 1"},
 		{name: "very many authors", body: func() string { return atomFeed(r("<author><name>Annie</name></author>", 100_000)) }, read: asFeed, want: "T, 1 of 1"},
 		{name: "sections of text", body: func() string {

@@ -133,21 +133,18 @@ func (j *jsonSplitter) item(i int) {
 }
 
 func (j *jsonSplitter) parts() (feedParts, error) {
-	b := j.budget
 	if j.begin > 0 && j.end == 0 {
 		return feedParts{}, fmt.Errorf("%w: its list of entries never ends", corpus.ErrNotFeed)
 	}
-	if j.other += j.weight; j.other > b.FeedHeadWeight {
-		return feedParts{}, fmt.Errorf("%w: it has more than %d values beside its entries", corpus.ErrTooLarge, b.FeedHeadWeight)
-	}
-	j.out.whole = j.out.left == 0 && len(j.s) <= b.FeedPart && j.weight <= b.FeedPartWeight
-	if j.begin == 0 || j.out.whole {
+	j.out.whole = j.out.small(len(j.s), j.weight, j.budget)
+	if j.out.whole {
 		j.out.head = j.s
 		return j.out, nil
 	}
-	j.out.head, j.out.tail = j.s[:j.begin+1], j.s[j.end:]
-	if len(j.out.head)+len(j.out.tail) > b.FeedPart {
-		return feedParts{}, fmt.Errorf("%w: it has more than %s beside its entries", corpus.ErrTooLarge, Size(int64(b.FeedPart)))
+	if j.begin == 0 {
+		j.out.head = j.s
+	} else {
+		j.out.head, j.out.tail = j.s[:j.begin+1], j.s[j.end:]
 	}
-	return j.out, nil
+	return j.out, j.out.checkHead(j.other+j.weight, j.budget)
 }

@@ -3,11 +3,14 @@ package parse
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"golang.org/x/net/html/atom"
+
+	"verbatim/corpus"
 )
 
 // markdown is the title (the first heading of the highest rank) and the text of
@@ -19,7 +22,7 @@ func markdown(ctx context.Context, source string) (title, text string, err error
 	var out bytes.Buffer
 	converter := goldmark.New(goldmark.WithExtensions(extension.GFM))
 	if err := converter.Convert([]byte(withoutFrontMatter(source)), &out); err != nil {
-		return "", source, nil
+		return "", "", fmt.Errorf("%w: its Markdown cannot be read: %w", corpus.ErrNotText, err)
 	}
 	doc, err := parseHTML(ctx, out.String())
 	if err != nil {

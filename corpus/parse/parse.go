@@ -140,7 +140,18 @@ func pageOf(ctx context.Context, body []byte, r PageRequest) (Page, error) {
 	default:
 		err = notText(body, r.ContentType)
 	}
+	if err == nil {
+		err = checkText(p.text)
+	}
 	return p.export(), err
+}
+
+// checkText refuses a text that no article may have.
+func checkText(text string) error {
+	if len(text) > corpus.MaxText {
+		return fmt.Errorf("%w: its text has more than %s", corpus.ErrTooLarge, Size(corpus.MaxText))
+	}
+	return nil
 }
 
 // address is location as a URL, nil where it is none.
@@ -183,5 +194,5 @@ func readContent(ctx context.Context, r ContentRequest) (_ Content, err error) {
 	if words(text) < r.MinWords {
 		return Content{}, fmt.Errorf("%w: the feed has only a teaser of it", corpus.ErrNoText)
 	}
-	return Content{text}, nil
+	return Content{text}, checkText(text)
 }

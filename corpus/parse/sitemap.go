@@ -121,8 +121,8 @@ func checkXML(ctx context.Context, text string) error {
 		if err != nil || event == xmlEOF {
 			return err
 		}
-		if x.weight-x.before > x.budget.FeedItemWeight {
-			return tooMany(x.budget.FeedItemWeight, "attributes in one element")
+		if x.weight-x.before > x.budget.XMLAttributes {
+			return tooMany(x.budget.XMLAttributes, "attributes in one element")
 		}
 	}
 }

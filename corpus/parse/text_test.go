@@ -145,7 +145,7 @@ func TestHostilePages(t *testing.T) {
 		if err != nil && !known(err) {
 			t.Errorf("%s: an error that nobody can decide by: %v", name, err)
 		}
-		checkText(t, p.text)
+		checkTidy(t, p.text)
 	}
 }
 
@@ -160,19 +160,19 @@ func FuzzPage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, source string) {
 		for _, text := range []string{fragmentText(context.Background(), decode([]byte(source), ""))} {
-			checkText(t, text)
+			checkTidy(t, text)
 		}
 		p, err := parsePage(context.Background(), decode([]byte(source), ""), at)
 		if err == nil {
-			checkText(t, p.text)
+			checkTidy(t, p.text)
 		} else if !known(err) {
 			t.Errorf("an error that nobody can decide by: %v", err)
 		}
 	})
 }
 
-// checkText checks what extraction counts on.
-func checkText(t *testing.T, text string) {
+// checkTidy checks what extraction counts on.
+func checkTidy(t *testing.T, text string) {
 	t.Helper()
 	switch {
 	case !utf8.ValidString(text):
@@ -190,7 +190,7 @@ func FuzzMarkdown(f *testing.F) {
 		if err != nil && !known(err) {
 			t.Errorf("an error that nobody can decide by: %v", err)
 		}
-		checkText(t, text)
+		checkTidy(t, text)
 	})
 }
 

@@ -17,6 +17,10 @@ const (
 	xmlOther // text, a comment, an instruction, a declaration
 )
 
+// sectionWeight is the weight of a CDATA section: text that is parted by them is
+// put together piece by piece.
+const sectionWeight = 10
+
 // xmlScanner goes through XML as encoding/xml does, or stops where that would
 // call it broken, and counts what is in it. It builds nothing.
 type xmlScanner struct {
@@ -56,35 +60,38 @@ func (x *xmlScanner) next() (xmlEvent, error) {
 	}
 	switch {
 	case strings.HasPrefix(rest, "<!--"):
-		return xmlOther, x.skipTo("-->", len("<!--"))
+		x.skipTo("-->", len("<!--"))
+		return xmlOther, nil
 	case strings.HasPrefix(rest, "<![CDATA["):
-		x.weight++
-		return xmlOther, x.skipTo("]]>", len("<![CDATA["))
+		x.weight += sectionWeight
+		x.skipTo("]]>", len("<![CDATA["))
+		return xmlOther, nil
 	case strings.HasPrefix(rest, "<?"):
-		return xmlOther, x.skipTo("?>", len("<?"))
+		x.skipTo("?>", len("<?"))
+		return xmlOther, nil
 	case strings.HasPrefix(rest, "<!"):
-		return xmlOther, x.declaration()
+		x.declaration()
+		return xmlOther, nil
 	case strings.HasPrefix(rest, "</"):
-		err := x.skipTo(">", len("</"))
+		x.skipTo(">", len("</"))
 		x.name = strings.TrimSpace(strings.Trim(x.s[x.from:x.pos], "</>"))
 		x.pop()
-		return xmlEnd, err
+		return xmlEnd, nil
 	}
 	return xmlStart, x.start()
 }
 
-func (x *xmlScanner) skipTo(end string, after int) error {
+func (x *xmlScanner) skipTo(end string, after int) {
 	at := strings.Index(x.s[x.pos+after:], end)
 	if at < 0 {
 		x.pos = len(x.s)
-		return nil
+		return
 	}
 	x.pos += after + at + len(end)
-	return nil
 }
 
 // declaration passes over <!DOCTYPE …>, with what is in it.
-func (x *xmlScanner) declaration() error {
+func (x *xmlScanner) declaration() {
 	depth := 0
 	for i := x.pos; i < len(x.s); i++ {
 		switch c := x.s[i]; c {
@@ -92,7 +99,7 @@ func (x *xmlScanner) declaration() error {
 			end := strings.IndexByte(x.s[i+1:], c)
 			if end < 0 {
 				x.pos = len(x.s)
-				return nil
+				return
 			}
 			i += 1 + end
 		case '<':
@@ -100,7 +107,7 @@ func (x *xmlScanner) declaration() error {
 				end := strings.Index(x.s[i:], "-->")
 				if end < 0 {
 					x.pos = len(x.s)
-					return nil
+					return
 				}
 				i += end + 2
 				continue
@@ -109,12 +116,11 @@ func (x *xmlScanner) declaration() error {
 		case '>':
 			if depth--; depth == 0 {
 				x.pos = i + 1
-				return nil
+				return
 			}
 		}
 	}
 	x.pos = len(x.s)
-	return nil
 }
 
 // start reads a start tag.
