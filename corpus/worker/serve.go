@@ -22,6 +22,10 @@ import (
 // budget on depth should refuse a document long before.
 const maxStack = 64 << 20
 
+// gcPercent has the collector work seldom between documents that are small: what
+// is left of one is garbage as soon as it is answered, and the limits hold anyway.
+const gcPercent = 400
+
 // Serve runs in the child: it takes its limits from the parent at the other end
 // of in and out, holds this whole process to them, for good, and then has do read
 // one document after the other, until in ends. It must be called before the
@@ -44,6 +48,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, do func(ctx context
 	}
 	debug.SetMaxStack(maxStack)
 	debug.SetMemoryLimit(s.Memory / 4 * 3)
+	debug.SetGCPercent(gcPercent)
 	w := newWatchdog(s, os.Exit)
 	text, err := json.Marshal(confine(s))
 	if err != nil {
