@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 
 	"verbatim/corpus"
@@ -24,23 +22,33 @@ func (s *Store) Attempts(ctx context.Context, guild corpus.GuildID, id corpus.So
 	return found, s.describe(fmt.Sprintf("read the attempts at source %q", id), err)
 }
 
-// PutAttempt keeps an attempt at a document behind the guild's own source, in a
-// transaction of its own that does not move the feed. It returns ErrLeaseLost
-// if the lease has run out, or another one has been given.
+// PutAttempt keeps an attempt at a document behind the guild's own source, by
+// itself and without moving the feed. It outlives this process at once, and a
+// loss of power a moment later. It returns ErrLeaseLost if the lease has run
+// out, or another one has been given.
 func (s *Store) PutAttempt(ctx context.Context, l Lease, guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) error {
-	return s.attempting(ctx, l, upsertAttempt, attemptValues(guild, id, a)...)
+	n, err := s.quickly(ctx, insertAttempt+`SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT),
+			CAST($6 AS TEXT), CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS TEXT), CAST($11 AS BIGINT), CAST($12 AS BIGINT)
+		WHERE EXISTS (SELECT 1 FROM leases WHERE name = $13 AND holder = $14 AND token = $15 AND until_at > unixepoch())`+orUpdateAttempt,
+		append(attemptValues(guild, id, a), l.Name, l.Holder, l.Token)...)
+	if err == nil && n == 0 {
+		return fmt.Errorf("lease %q: %w", l.Name, ErrLeaseLost)
+	}
+	return err
 }
 
-// DropAttempt forgets the attempts at a document, in a transaction like
-// PutAttempt's.
+// DropAttempt forgets the attempts at a document as PutAttempt keeps one. Nothing
+// is done if the lease is lost.
 func (s *Store) DropAttempt(ctx context.Context, l Lease, guild corpus.GuildID, id corpus.SourceID, url string) error {
-	return s.attempting(ctx, l, deleteAttempt, guild, id, url)
+	_, err := s.quickly(ctx, deleteAttempt+`
+		AND EXISTS (SELECT 1 FROM leases WHERE name = $4 AND holder = $5 AND token = $6 AND until_at > unixepoch())`,
+		guild, id, url, l.Name, l.Holder, l.Token)
+	return err
 }
 
 const (
-	upsertAttempt = `INSERT INTO attempts (guild, source, ` + attemptColumns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-		ON CONFLICT (source, url) DO UPDATE SET digest = excluded.digest, etag = excluded.etag,
+	insertAttempt   = `INSERT INTO attempts (guild, source, ` + attemptColumns + `) `
+	orUpdateAttempt = ` ON CONFLICT (source, url) DO UPDATE SET digest = excluded.digest, etag = excluded.etag,
 			last_modified = excluded.last_modified, begun = excluded.begun, bad = excluded.bad, blamed = excluded.blamed,
 			reason = excluded.reason, tried_at = excluded.tried_at, aside_at = excluded.aside_at
 		WHERE attempts.guild = excluded.guild`
@@ -51,25 +59,39 @@ func attemptValues(guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) [
 	return []any{guild, id, a.URL, a.Digest, a.ETag, a.LastModified, number(a.Begun), a.Bad, number(a.Blamed), a.Reason, moment(a.Tried), moment(a.Aside)}
 }
 
-func (s *Store) attempting(ctx context.Context, l Lease, text string, args ...any) error {
-	err := s.leasing(ctx, func(tx *sql.Tx) error {
-		var token int64
-		if err := tx.QueryRowContext(ctx, holds, l.Name, l.Holder, l.Token).Scan(&token); err != nil {
-			return err
+// quickly runs one statement that writes, and returns how many rows it wrote.
+// Its commit is not waited for until it is on disk.
+func (s *Store) quickly(ctx context.Context, text string, args ...any) (rows int, err error) {
+	defer func() { err = s.describe("keep an attempt", err) }()
+	if s.database.serialWrites() {
+		release, err := s.turn(ctx)
+		if err != nil {
+			return 0, err
 		}
-		_, err := tx.ExecContext(ctx, text, clean(args)...)
-		return err
-	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("lease %q: %w", l.Name, ErrLeaseLost)
+		defer release()
 	}
-	return s.describe("keep an attempt", err)
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close() // gives it back to the pool
+	restore, err := s.database.hurry(ctx, conn)
+	if err != nil {
+		return 0, err
+	}
+	defer restore()
+	result, err := conn.ExecContext(ctx, text, clean(args)...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
 }
 
 // PutAttempt keeps an attempt at a document behind the guild's own source. It
 // does not move the feed.
 func (tx *Tx) PutAttempt(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) error {
-	_, err := tx.exec(ctx, upsertAttempt, attemptValues(guild, id, a)...)
+	_, err := tx.exec(ctx, insertAttempt+`VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`+orUpdateAttempt, attemptValues(guild, id, a)...)
 	return err
 }
 

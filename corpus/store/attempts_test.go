@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,7 +46,7 @@ func testAttempts(t *testing.T, fresh func(testing.TB) string) {
 
 	wantError(t, "give the lease back", s.Release(ctx, lease), nil)
 	wantError(t, "keep without the lease", s.PutAttempt(ctx, lease, "7", "1", begun), ErrLeaseLost)
-	wantError(t, "drop without the lease", s.DropAttempt(ctx, lease, "7", "1", vain.URL), ErrLeaseLost)
+	wantError(t, "drop without the lease", s.DropAttempt(ctx, lease, "7", "1", vain.URL), nil) // it does nothing
 	same(t, "after the lease", ok(s.Attempts(ctx, "7", "1"))(t), map[string]corpus.Attempt{vain.URL: vain})
 
 	wantError(t, "sweep", s.Sweep(ctx, noon.Add(29*24*time.Hour)), nil)
@@ -81,4 +84,39 @@ func testOpenRuns(t *testing.T, fresh func(testing.TB) string) {
 	keep(open)
 	same(t, "what goes on then", ok(s.OpenRuns(ctx, "7"))(t), map[corpus.SourceID]corpus.Run{"2": other})
 	same(t, "what has ended then", ok(s.Runs(ctx, "7", "", 9))(t), []corpus.Run{open, done})
+}
+
+// An attempt's commit is not waited for; that of all else is, over the same
+// connections.
+func TestAttemptsLeaveConnectionsDurable(t *testing.T) {
+	s := openTemp(t)
+	lease := ok(s.Acquire(t.Context(), SourceLease("1"), "one", time.Hour))(t)
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if i%2 == 0 {
+				cancel()
+			}
+			_ = s.PutAttempt(ctx, lease, "7", "1", corpus.Attempt{URL: fmt.Sprint(i)}) // half of them are told to stop
+			_, _ = s.Attempts(t.Context(), "7", "1")                                   // so that there are several connections
+		})
+	}
+	all.Wait()
+	same(t, "kept", len(ok(s.Attempts(t.Context(), "7", "1"))(t)), 10)
+	var held []*sql.Conn
+	for range 10 {
+		conn := ok(s.db.Conn(t.Context()))(t)
+		held = append(held, conn)
+		var level int
+		if err := conn.QueryRowContext(t.Context(), "PRAGMA synchronous").Scan(&level); err != nil || level != 2 {
+			t.Errorf("synchronous = %d, %v, want 2 (FULL)", level, err)
+		}
+	}
+	for _, conn := range held {
+		if err := conn.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }

@@ -24,6 +24,9 @@ type database interface {
 	// serialWrites reports whether this process must write one at a time even
 	// where rows would not conflict.
 	serialWrites() bool
+	// hurry lets what is written over conn next be on disk later than its commit,
+	// but not be torn, until restore is called, which the caller must.
+	hurry(ctx context.Context, conn *sql.Conn) (restore func(), err error)
 	// prepare makes a statement that is called many times in a transaction, or
 	// in a database, and ends with it.
 	prepare(ctx context.Context, in preparer, query string) (statement, error)

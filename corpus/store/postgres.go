@@ -145,6 +145,11 @@ func (p *postgres) snapshot() *sql.TxOptions {
 // serialWrites says that rows are locked, not the database.
 func (p *postgres) serialWrites() bool { return false }
 
+// hurry has nothing to do: the server syncs the commits of many at once.
+func (p *postgres) hurry(context.Context, *sql.Conn) (restore func(), err error) {
+	return func() {}, nil
+}
+
 // backUp has nothing to do: a server's backups are its operator's.
 func (p *postgres) backUp(ctx context.Context, _ *sql.DB, version int64, log *slog.Logger) error {
 	log.InfoContext(ctx, "migrate the store; its backups are the database server's", "store", p.url, "version", version)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -73,6 +74,19 @@ func (f *sqliteFile) extend(context.Context, *sql.DB) error { return nil }
 func (f *sqliteFile) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
 func (f *sqliteFile) serialWrites() bool { return true }
+
+// hurry leaves the log to be synced by the next commit that is waited for.
+func (f *sqliteFile) hurry(ctx context.Context, conn *sql.Conn) (restore func(), err error) {
+	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`); err != nil {
+		return nil, err
+	}
+	return func() {
+		// Whatever else is written over the connection counts on it.
+		if _, err := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA synchronous = FULL`); err != nil {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // it is not used again
+		}
+	}, nil
+}
 
 func (f *sqliteFile) prepare(ctx context.Context, in preparer, query string) (statement, error) {
 	return in.PrepareContext(ctx, query)
