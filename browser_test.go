@@ -58,7 +58,7 @@ func startPlayground(t *testing.T) (link, data string) {
 		getenv: func(name string) string {
 			return map[string]string{"VERBATIM_DATA": data, "VERBATIM_PLAYGROUND": "127.0.0.1:0"}[name]
 		},
-		stdin: strings.NewReader(""), stdout: out, stderr: log, loopback: true, // without limits on what people ask: tests are quick
+		stdin: strings.NewReader(""), stdout: out, stderr: log, loopback: true, grace: unhurried, // without limits on what people ask: tests are quick
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -63,8 +65,9 @@ func (p *program) withSearcher(ctx context.Context, cfg *config.Config, do func(
 	if running != nil {
 		return do(running)
 	}
-	return p.withIndex(ctx, cfg, index.Options{}, func(_ *store.Store, ix *index.Index) error {
-		if err := ix.CatchUp(ctx); err != nil {
+	log := p.logger(cfg)
+	return p.withIndex(ctx, cfg, index.Options{Log: log}, func(_ *store.Store, ix *index.Index) error {
+		if err := catchUp(ctx, ix, log); err != nil {
 			return err
 		}
 		if err := do(ix); err != nil {
@@ -72,6 +75,25 @@ func (p *program) withSearcher(ctx context.Context, cfg *config.Config, do func(
 		}
 		return ix.CatchUp(ctx) // mends what was found to be damaged
 	})
+}
+
+// toldAfter is how long a person waits for the index without being told why.
+const toldAfter = 2 * time.Second
+
+// catchUp brings the index to where the store is, and says so where that takes
+// long.
+func catchUp(ctx context.Context, ix *index.Index, log *slog.Logger) error {
+	ended := make(chan error, 1)
+	go func() { ended <- ix.CatchUp(ctx) }()
+	long := time.NewTimer(toldAfter)
+	defer long.Stop()
+	select {
+	case err := <-ended:
+		return err
+	case <-long.C:
+		log.Warn("the index takes in what is new in the store; the answer comes after that")
+		return <-ended
+	}
 }
 
 // checkQuestion says what keeps a question from being searched for.

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"log/slog"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -19,8 +22,8 @@ import (
 )
 
 // serve answers on Discord, and on the playground's page, until ctx ends. It goes
-// online when the index holds all that the store does, so that no answer is
-// missed.
+// online when the index holds all that the store does, or soon in any case: what
+// is there is answered, and where nothing is, that the index is being filled.
 func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 	limitMemory(cfg, p.logger(cfg))
 	m, ctx, end, err := p.monitor(ctx, cfg)
@@ -32,10 +35,6 @@ func (p *program) serve(ctx context.Context, cfg *config.Config) error {
 		ix.Pulse(m)
 		ix.Meter(m)
 		defer looking(ctx, m, s, ix)()
-		if err := ix.CatchUp(ctx); err != nil {
-			return err
-		}
-		m.LookOnce(ctx, s, ix)
 		return p.serveFrom(ctx, cfg, s, ix, m)
 	})
 	if errors.Is(err, context.Canceled) {
@@ -77,6 +76,8 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ix.Follow(ctx) })
 	group.Go(func() error { s.KeepWiped(ctx); return nil })
+	p.awaitIndex(ctx, ix, log)
+	m.LookOnce(ctx, s, ix)
 	group.Go(func() error { refresher.Run(ctx); return nil })
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
@@ -90,6 +91,22 @@ func (p *program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 		group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m, pages(links.public, d, b, m, log)) })
 	}
 	return group.Wait()
+}
+
+// defaultGrace is how long serve waits for its index before it opens its doors.
+// It is enough for what little was stored while the process was away.
+const defaultGrace = 500 * time.Millisecond
+
+// awaitIndex returns when the index holds what the store does, or soon.
+func (p *program) awaitIndex(ctx context.Context, ix *index.Index, log *slog.Logger) {
+	soon := time.NewTimer(cmp.Or(p.grace, defaultGrace))
+	defer soon.Stop()
+	select {
+	case <-ix.Filled():
+	case <-ctx.Done():
+	case <-soon.C:
+		log.Warn("the index is still being filled; meanwhile questions are answered out of what it holds")
+	}
 }
 
 // door connects the bot to Discord until ctx ends: over signed HTTP where that

@@ -67,12 +67,30 @@ func storeLocation(cfg *config.Config) string {
 	return filepath.Join(cfg.Data, "verbatim.db")
 }
 
+// indexFeed is what an index follows.
+type indexFeed interface {
+	Head(ctx context.Context) (corpus.Head, error)
+	Wait(ctx context.Context, after corpus.Seq) error
+	Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID, error)
+	ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error)
+	GuildChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
+	CorrectedChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
+	ArticleChange(ctx context.Context, ref corpus.ArticleRef) (corpus.Change, error)
+	ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (refs []corpus.ArticleRef, upTo corpus.Seq, err error)
+}
+
 // withIndex runs do with the data folder's store and the index that follows it,
 // opened as o says.
 func (p *program) withIndex(ctx context.Context, cfg *config.Config, o index.Options, do func(*store.Store, *index.Index) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) (err error) {
-		o.Log = p.logger(cfg)
-		ix, err := index.Open(ctx, filepath.Join(cfg.Data, "index"), s, o)
+		if o.Log == nil {
+			o.Log = p.logger(cfg)
+		}
+		var follows indexFeed = s
+		if p.feed != nil {
+			follows = p.feed(s)
+		}
+		ix, err := index.Open(ctx, filepath.Join(cfg.Data, "index"), follows, o)
 		if err != nil {
 			return err
 		}

@@ -130,7 +130,7 @@ func (e *evening) open(door string) {
 	out := &firstLine{written: make(chan struct{})}
 	p := program{
 		getenv: func(name string) string { return env[name] }, stdin: strings.NewReader(""),
-		stdout: out, stderr: e.log, discord: e.discord.Transport(), loopback: true,
+		stdout: out, stderr: e.log, discord: e.discord.Transport(), loopback: true, grace: unhurried,
 	}
 	done := make(chan error, 1)
 	go func() { done <- p.run(ctx, args) }()

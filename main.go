@@ -92,10 +92,12 @@ type program struct {
 	getenv         func(string) string
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	discord        http.RoundTripper // the way to Discord; nil for the network
-	loopback       bool              // lets sources stand on this machine's loopback; of tests alone
-	limits         bot.Limits        // of what people ask in Discord
-	lease          time.Duration     // of a shard; 0 for the gateway's own
+	discord        http.RoundTripper            // the way to Discord; nil for the network
+	loopback       bool                         // lets sources stand on this machine's loopback; of tests alone
+	limits         bot.Limits                   // of what people ask in Discord
+	lease          time.Duration                // of a shard; 0 for the gateway's own
+	grace          time.Duration                // how long serve waits for its index before it opens its doors; 0 for defaultGrace
+	feed           func(*store.Store) indexFeed // what the index follows; nil for the store; of tests alone
 }
 
 func (p *program) run(ctx context.Context, args []string) error {

@@ -52,7 +52,7 @@ func (n *newsroom) start() {
 	env := map[string]string{"DISCORD_TOKEN": n.discord.Token(), "VERBATIM_DATA": n.data, "VERBATIM_STORE": n.store}
 	p := program{
 		getenv: func(name string) string { return env[name] }, stdin: strings.NewReader(""),
-		stdout: io.Discard, stderr: n.log, discord: n.discord.Transport(), loopback: true,
+		stdout: io.Discard, stderr: n.log, discord: n.discord.Transport(), loopback: true, grace: unhurried,
 	}
 	done := make(chan error, 1)
 	go func() { done <- p.run(ctx, []string{"serve"}) }()

@@ -34,7 +34,7 @@ func serveBoth(t *testing.T) *both {
 	env := map[string]string{"DISCORD_TOKEN": s.discord.Token(), "VERBATIM_DATA": s.data}
 	p := program{
 		getenv: func(name string) string { return env[name] }, stdin: strings.NewReader(""),
-		stdout: out, stderr: s.log, discord: s.discord.Transport(), loopback: true,
+		stdout: out, stderr: s.log, discord: s.discord.Transport(), loopback: true, grace: unhurried,
 	}
 	ctx, leave := context.WithCancel(context.Background())
 	over := make(chan struct{})

@@ -20,12 +20,17 @@ import (
 	"verbatim/bot/discordtest"
 )
 
+// unhurried is a grace by which serve opens its doors when its index is whole,
+// however slow the machine: what tests ask first is in it.
+const unhurried = 5 * time.Minute
+
 // mainOnLoopback is main, but for the way to Discord: it leads to the test's.
 func mainOnLoopback() {
 	ownerOnly()
 	ctx, stop := untilSignal(context.Background())
 	p := program{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, discord: rerouted(os.Getenv("DISCORDTEST_HOST")), limits: bot.DefaultLimits()}
 	p.loopback = os.Getenv("DISCORDTEST_LOOPBACK") != ""
+	p.grace = unhurried
 	p.lease, _ = time.ParseDuration(os.Getenv("DISCORDTEST_LEASE")) // 0 where there is none
 	err := p.run(ctx, os.Args[1:])
 	stop()

@@ -106,6 +106,7 @@ func refusals() []refusal {
 		{err: corpus.ErrNotText, phrase: wordsNotText},
 		{err: corpus.ErrNoText, phrase: wordsNoText},
 		{err: corpus.ErrNotHeld, phrase: wordsNotHeld},
+		{err: corpus.ErrFilling, phrase: wordsFilling},
 		{err: corpus.ErrNotFeed, phrase: wordsNotFeed},
 		{err: corpus.ErrNotSitemap, phrase: wordsNotSitemap},
 	}

@@ -25,6 +25,7 @@ const (
 	wordsBusy          phrase = "say.busy"
 	wordsAway          phrase = "say.away"
 	wordsNotHeld       phrase = "say.not_held"
+	wordsFilling       phrase = "say.filling"
 	wordsLocation      phrase = "say.location"
 	wordsUnsafeAddress phrase = "say.unsafe-address"
 	wordsRobots        phrase = "say.robots"

@@ -78,6 +78,8 @@ func (w *billboard) CatchUp(context.Context) error { return nil }
 
 func (w *billboard) Holds(corpus.GuildID) bool { return true }
 
+func (w *billboard) Filling() bool { return false }
+
 // foreign is what others wrote: texts, names, titles and addresses.
 type foreign struct {
 	text, name, title, publisher, url string

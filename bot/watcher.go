@@ -44,6 +44,9 @@ type catcher interface {
 	// Holds reports whether the guild's corpus is there at all; another process
 	// looks after its watches where it is not.
 	Holds(guild corpus.GuildID) bool
+	// Filling reports whether the index has yet to be where the store was:
+	// bringing it there may take longer than a look at the watches may.
+	Filling() bool
 }
 
 // FollowWatches posts what watches find in articles that are new or have
@@ -81,8 +84,11 @@ type lookout struct {
 	pause map[corpus.WatchID]*pause
 }
 
-// lookAround lets every watch look once.
+// lookAround lets every watch look once, unless the index is still being filled.
 func (l lookout) lookAround(ctx context.Context) error {
+	if l.bot.catcher.Filling() {
+		return nil
+	}
 	all, err := l.bot.watchLog.AllWatches(ctx)
 	if err != nil {
 		return fmt.Errorf("list watches: %w", err)

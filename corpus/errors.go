@@ -41,6 +41,7 @@ var (
 	ErrUnknownSpeaker = errors.New("no statement is attributed to that speaker for certain")
 	ErrQuery          = errors.New("the query is not valid")
 	ErrNotHeld        = errors.New("the guild's corpus is not here (yet)")
+	ErrFilling        = errors.New("the index is still being filled, and what is asked for may not be in it yet: ask again in a moment")
 )
 
 // What can be wrong with a source or one of its documents. Whoever fetches

@@ -13,12 +13,14 @@ import (
 // Context is where a statement stands, as who asks sees the article. The error
 // is corpus.ErrNoArticle or corpus.ErrNoStatement where there is none for them,
 // corpus.ErrQuery where a guild's id is none, corpus.ErrNotHeld where its corpus
-// is not here.
+// is not here, corpus.ErrFilling where it is not found while the index is being
+// filled.
 func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error) {
 	var found corpus.Context
 	if err := q.Guild.Validate(); err != nil {
 		return found, fmt.Errorf("%w: %w", corpus.ErrQuery, err)
 	}
+	filling := x.Filling()
 	err := x.reading(q.Guild, func(s *snapshot) error {
 		a, err := s.article(ctx, corpus.Query{Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared}, q.Article)
 		if err != nil {
@@ -27,7 +29,7 @@ func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Cont
 		found, err = a.context(q.Statement)
 		return err
 	})
-	return found, err
+	return found, sure(filling, true, err)
 }
 
 // seen is an article as somebody sees it.

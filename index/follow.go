@@ -75,38 +75,59 @@ func (x *Index) catchUp(ctx context.Context) (head corpus.Head, err error) {
 			return head, err
 		}
 	}
+	for there := false; !there; {
+		if head, there, err = x.catchUpOn(ctx); err != nil {
+			return head, err
+		}
+	}
+	return head, nil
+}
+
+// catchUpOn follows the feed on until the index is where its head was, or until
+// somebody else waits for his turn at writing. It reports whether it got there.
+func (x *Index) catchUpOn(ctx context.Context) (head corpus.Head, there bool, err error) {
 	x.writing.Lock()
 	defer x.writing.Unlock()
 	if head, err = x.feed.Head(ctx); err != nil {
-		return head, fmt.Errorf("read the head of the change feed: %w", err)
+		return head, false, fmt.Errorf("read the head of the change feed: %w", err)
 	}
 	at, err := x.usablePosition(ctx, head)
 	if err != nil {
-		return head, err
+		return head, false, err
 	}
-	// The documents of the next batch are made while one is committed.
+	if there, err = x.followTo(ctx, at, head.Seq); err != nil || !there {
+		return head, false, err
+	}
+	x.fillUp()
+	if err := x.mend(ctx); err != nil {
+		return head, false, err
+	}
+	defer x.life.waiting()() // merging takes as long as the index is large
+	return head, true, x.view.compact(ctx)
+}
+
+// followTo commits the changes from a position on up to another, or until
+// somebody waits for his turn. The documents of the next batch are made while one
+// is committed.
+func (x *Index) followTo(ctx context.Context, at position, upTo corpus.Seq) (there bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	prepared := make(chan batch)
 	var preparing sync.WaitGroup
-	preparing.Go(func() { x.prepare(ctx, at, x.wanted, head.Seq, prepared) })
+	preparing.Go(func() { x.prepare(ctx, at, x.wanted, upTo, prepared) })
 	defer preparing.Wait()
 	defer cancel()
 	for b := range prepared {
 		if b.err != nil {
-			return head, b.err
+			return false, b.err
 		}
 		if err := x.commit(b); err != nil {
-			return head, err
+			return false, err
+		}
+		if x.waiters.Load() > 0 && b.upTo < upTo {
+			return false, nil
 		}
 	}
-	if err := ctx.Err(); err != nil {
-		return head, err
-	}
-	if err := x.mend(ctx); err != nil {
-		return head, err
-	}
-	defer x.life.waiting()() // merging takes as long as the index is large
-	return head, x.view.compact(ctx)
+	return true, ctx.Err()
 }
 
 // usablePosition is where the index stands. An index that no longer fits the

@@ -32,11 +32,19 @@ func (x *Index) Hold(ctx context.Context, guilds corpus.Guilds) error {
 	return nil
 }
 
+// turn waits for a turn at writing, which whoever follows the feed gives soon.
+// The function that it returns ends it.
+func (x *Index) turn() (over func()) {
+	x.waiters.Add(1)
+	defer x.waiters.Add(-1)
+	x.writing.Lock()
+	return x.writing.Unlock
+}
+
 // want takes note of the guilds that are to be held. Those that are not are no
 // longer answered from here on.
 func (x *Index) want(guilds corpus.Guilds) error {
-	x.writing.Lock()
-	defer x.writing.Unlock()
+	defer x.turn()()
 	at, err := x.position()
 	if err != nil {
 		return err
@@ -68,8 +76,7 @@ func (x *Index) settle(ctx context.Context) error {
 
 // settleOn takes one step, and reports whether none was left to take.
 func (x *Index) settleOn(ctx context.Context) (settled bool, err error) {
-	x.writing.Lock()
-	defer x.writing.Unlock()
+	defer x.turn()()
 	if at, err := x.position(); err != nil || x.settled(at) {
 		return true, err
 	}

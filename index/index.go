@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -77,7 +78,8 @@ type Index struct {
 
 	settling sync.Mutex // held by whoever fills and drops guilds, beyond his turn at writing
 
-	writing sync.Mutex // held by whoever changes the view or its position; guards what follows
+	waiters atomic.Int32 // who wait to change which guilds are held; whoever follows the feed lets them
+	writing sync.Mutex   // held by whoever changes the view or its position; guards what follows
 	wanted  corpus.Guilds
 	resume  bool             // until a view is adopted, that one's guilds are wanted
 	coming  []corpus.GuildID // who are known to lack of these, in the order in which they are filled
@@ -85,6 +87,7 @@ type Index struct {
 	mu       sync.RWMutex // guards what follows; searches hold it for reading
 	view     *view        // nil once closed
 	speakers *directory
+	filled   chan struct{} // closed once the view has been where the feed was
 }
 
 // Open opens the index in a folder that is its own, made where it is missing.
@@ -142,7 +145,7 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	}
 	return &Index{
 		feed: f, log: log, dir: dir, stems: newStemmer(), vectors: words, packer: packer, pause: firstPause, speakers: newDirectory(),
-		damage: newDamage(log), make: makeDocuments, wanted: wanted, resume: o.Resume,
+		filled: make(chan struct{}), damage: newDamage(log), make: makeDocuments, wanted: wanted, resume: o.Resume,
 	}, nil
 }
 
@@ -178,6 +181,9 @@ func (x *Index) open(ctx context.Context) error {
 	if err == nil {
 		if err = v.position.usable(head); err == nil {
 			err = x.adopt(v)
+		}
+		if err == nil && v.position.Seq == head.Seq {
+			x.fillUp()
 		}
 		if err == nil {
 			return nil
@@ -236,6 +242,9 @@ func (x *Index) replace(ctx context.Context) error {
 	}
 	v.damage = x.damage
 	x.view, x.speakers, x.coming = v, newDirectory(), nil
+	if x.isFilled() {
+		x.filled = make(chan struct{})
+	}
 	return nil
 }
 

@@ -22,8 +22,15 @@ const maxLimit = 1000
 // nothing where no statement matches, or where confidence lies below the query's
 // threshold. The error is corpus.ErrEmptyQuestion, corpus.ErrLongQuestion,
 // corpus.ErrUnreadable, corpus.ErrUnknownSpeaker or corpus.ErrQuery where the query is at fault;
-// corpus.ErrNotHeld where the guild's corpus is not here.
+// corpus.ErrNotHeld where the guild's corpus is not here; corpus.ErrFilling where
+// there is no answer while the index is being filled.
 func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+	filling := x.Filling()
+	answers, err := x.search(ctx, q)
+	return answers, sure(filling, len(answers) > 0, err)
+}
+
+func (x *Index) search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
 	if q.Message {
 		return x.searchMessage(ctx, q)
 	}

@@ -27,7 +27,7 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 	if err := valid(q); err != nil {
 		return nil, err
 	}
-	counts := make(map[string]int)
+	counts, filling := make(map[string]int), x.Filling()
 	err = x.reading(q.Guild, func(s *snapshot) error {
 		in := x.inquire(s, q, asked)
 		if err := in.prepare(ctx); err != nil {
@@ -41,7 +41,7 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 		}
 		return err
 	})
-	if err != nil {
+	if err = sure(filling, len(counts) > 0, err); err != nil {
 		return nil, err
 	}
 	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}

@@ -38,8 +38,9 @@ type leases interface {
 type holder interface {
 	// Hold makes the process able to answer for the servers of these shards, of
 	// so many, and lets go of all others. It is called with the whole set
-	// whenever that changes: before a shard connects, and after it has left. It
-	// is not called twice at once.
+	// whenever that changes: before a shard connects, which does not wait long
+	// for it where no other process serves the shard, and after it has left. It is
+	// not called twice at once.
 	Hold(ctx context.Context, of int, shards []int) error
 }
 
@@ -171,7 +172,8 @@ func (d *door) share(ctx, work context.Context, of int) error {
 }
 
 // holdFixed holds the servers of the shards that a person has chosen for this
-// process.
+// process. It returns when they are held, or soon: what is not there yet is said
+// to be on its way.
 func (d *door) holdFixed(ctx context.Context, shards Shards) error {
 	if d.fleet == nil || d.fleet.Index == nil {
 		return nil
@@ -180,16 +182,26 @@ func (d *door) holdFixed(ctx context.Context, shards Shards) error {
 	for id := shards.First; id <= shards.Last; id++ {
 		ids = append(ids, id)
 	}
-	for wait := firstWait; ; wait = min(2*wait, longestWait) {
-		err := d.fleet.Index.Hold(ctx, shards.Of, ids)
-		if err == nil || ctx.Err() != nil {
-			return err
+	held := make(chan struct{})
+	d.tasks.Go(func() {
+		for wait := firstWait; ; wait = min(2*wait, longestWait) {
+			err := d.fleet.Index.Hold(ctx, shards.Of, ids)
+			if err == nil || ctx.Err() != nil {
+				close(held)
+				return
+			}
+			d.log.Warn("the servers of the shards cannot be answered for yet", "error", err, "again_in", wait)
+			rest.Sleep(ctx, wait)
 		}
-		d.log.Warn("the servers of the shards cannot be answered for yet", "error", err, "again_in", wait)
-		if !rest.Sleep(ctx, wait) {
-			return ctx.Err()
-		}
+	})
+	soon := time.NewTimer(holdWithin)
+	defer soon.Stop()
+	select {
+	case <-held:
+	case <-soon.C:
+	case <-ctx.Done():
 	}
+	return ctx.Err()
 }
 
 func (d *door) add(s *shard) {

@@ -424,7 +424,7 @@ func TestAProcessThatIsCutOffFromTheLeasesAlone(t *testing.T) {
 // A shard moves when its new process can answer for its servers, and not before.
 func TestAShardMovesWhenItsServersAreHeld(t *testing.T) {
 	fleet(t, 4, func(c *crew, members []*discordtest.User) {
-		first, second := &indexed{takes: 10 * time.Second}, &indexed{takes: 5 * time.Minute, fails: 1}
+		first, second := &indexed{takes: 10 * time.Second}, &indexed{takes: 290 * time.Second, fails: 1}
 		_, _ = c.process("a", func(o *Options) { o.Fleet.Index = first })
 		time.Sleep(time.Minute)
 		c.want("one process", map[string]int{"a": 4})
@@ -447,6 +447,34 @@ func TestAShardMovesWhenItsServersAreHeld(t *testing.T) {
 		}
 		allAnswered(c.t, members)
 	})
+}
+
+// A shard that no process serves does not wait for an index that takes its time:
+// its servers are told that their articles are on their way.
+func TestAShardThatNobodyServesConnectsSoon(t *testing.T) {
+	for name, shards := range map[string]Shards{"shared out": {}, "chosen by hand": {First: 0, Last: 1, Of: 4}} {
+		t.Run(name, func(t *testing.T) {
+			fleet(t, 4, func(c *crew, _ []*discordtest.User) {
+				x := &indexed{takes: time.Hour}
+				_, _ = c.process("a", func(o *Options) { o.Fleet.Index, o.Shards = x, shards })
+				time.Sleep(holdWithin + time.Second)
+				if got := shardsOf(c.discord); len(got) == 0 {
+					t.Errorf("no shard is connected after %v, want the first", holdWithin+time.Second)
+				}
+				time.Sleep(30 * time.Second)
+				want := 4
+				if shards.Of > 0 {
+					want = shards.Last + 1
+				}
+				if got := len(shardsOf(c.discord)); got != want {
+					t.Errorf("%d shards are connected, want %d", got, want)
+				}
+				if len(x.shards()) > 0 {
+					t.Error("the index is filled, which this test must not be about")
+				}
+			})
+		})
+	}
 }
 
 func TestAFleetAgreesOnTheNumberOfShards(t *testing.T) {

@@ -35,8 +35,9 @@ type sharing struct {
 // seat is what this process has to do with one shard.
 type seat struct {
 	id      int
-	lease   Lease // of the shard, zero while this process gets ready for it
-	wanted  bool  // the process that has the shard was told that this one is ready
+	lease   Lease     // of the shard, zero while this process gets ready for it
+	taken   time.Time // when the process came to have it
+	wanted  bool      // the process that has the shard was told that this one is ready
 	session *shard
 	stop    context.CancelFunc // of the session
 	ended   chan struct{}      // closed when the session does not connect any more
@@ -52,6 +53,10 @@ type event struct {
 	held  []int
 	index bool
 }
+
+// holdWithin is how long a shard that no process serves waits for the index to
+// hold its servers before it is connected.
+const holdWithin = time.Second
 
 // quitWithin bounds the giving back of the leases at the end.
 const quitWithin = 2 * time.Second
@@ -245,7 +250,8 @@ func (s *sharing) act(ctx context.Context, r roll, p step) {
 	}
 	for _, id := range p.take {
 		if l, ok, err := s.take(ctx, serving, id); ok && err == nil {
-			s.seat(id).lease = l
+			st := s.seat(id)
+			st.lease, st.taken = l, time.Now()
 			s.watch.gain(id)
 		}
 	}
@@ -310,6 +316,9 @@ func (s *sharing) prepare(ctx context.Context) (again time.Duration) {
 	}
 	again = s.fleet.Round
 	for id, st := range s.seats {
+		if st.lease.Token != 0 && st.session == nil && !s.ready(st) {
+			again = min(again, holdWithin-time.Since(st.taken))
+		}
 		if st.lease.Token != 0 || !slices.Contains(s.held, id) {
 			continue
 		}
@@ -317,16 +326,23 @@ func (s *sharing) prepare(ctx context.Context) (again time.Duration) {
 			_, ok, err := s.take(ctx, prepared, id)
 			st.wanted = ok && err == nil
 		}
-		again = s.fleet.Round / 6 // its servers wait for the change
+		again = min(again, s.fleet.Round/6) // its servers wait for the change
 	}
 	return again
+}
+
+// ready reports whether a shard that this process has may be connected: when the
+// index has its servers, or soon in any case, since nobody else answers them.
+// What is not there yet is then said to be on its way.
+func (s *sharing) ready(st *seat) bool {
+	return slices.Contains(s.held, st.id) || time.Since(st.taken) >= holdWithin
 }
 
 // begin connects the shards that this process has and is ready for.
 func (s *sharing) begin(ctx, work context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(s.seats)) {
 		st := s.seats[id]
-		if st.lease.Token == 0 || st.session != nil || st.going || st.lost || !slices.Contains(s.held, id) {
+		if st.lease.Token == 0 || st.session != nil || st.going || st.lost || !s.ready(st) {
 			continue
 		}
 		session, err := s.door.newShard(id, s.of)
