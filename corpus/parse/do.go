@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/gob"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -145,7 +145,7 @@ func serve[Q, A any](ctx context.Context, payload []byte, read func(context.Cont
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return encodeGob(reply[A]{answer, asDocumentError(err)})
+	return marshal(reply[A]{answer, asDocumentError(err)})
 }
 
 func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answer A, err error) {
@@ -161,7 +161,7 @@ func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answe
 		return answer, err
 	}
 	var r reply[A]
-	if err := decodeGob(out, &r); err != nil {
+	if err := json.Unmarshal(out, &r); err != nil {
 		return answer, fmt.Errorf("parse: read the reply: %w", err)
 	}
 	if r.Err != nil {
@@ -183,7 +183,7 @@ func encodeRequest[Q any](request Q) ([]byte, error) {
 	}
 	body := *c.raw()
 	*c.raw() = nil
-	header, err := encodeGob(request)
+	header, err := marshal(request)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func decodeRequest[Q any](payload []byte) (request Q, err error) {
 		return request, errors.New("it is cut off")
 	}
 	header, body := payload[n:n+int(length)], payload[n+int(length):] //nolint:gosec // no more than len(payload)
-	if err := decodeGob(header, &request); err != nil {
+	if err := json.Unmarshal(header, &request); err != nil {
 		return request, err
 	}
 	c, ok := any(&request).(carrier)
@@ -211,19 +211,11 @@ func decodeRequest[Q any](payload []byte) (request Q, err error) {
 	return request, nil
 }
 
-func encodeGob(v any) ([]byte, error) {
+// marshal writes a value as JSON, with the markup in it as it stands.
+func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(v)
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
 	return b.Bytes(), err
-}
-
-// decodeGob reads a value. Bytes that no encoder wrote are an error, whatever
-// they do to the decoder.
-func decodeGob(b []byte, v any) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%v", p)
-		}
-	}()
-	return gob.NewDecoder(bytes.NewReader(b)).Decode(v)
 }

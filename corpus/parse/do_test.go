@@ -14,7 +14,7 @@ import (
 func TestErrorsComeThrough(t *testing.T) {
 	for i, sentinel := range sentinels() {
 		err := asDocumentError(fmt.Errorf("%w: do something else", sentinel))
-		b, encodeErr := encodeGob(reply[Page]{Err: err})
+		b, encodeErr := marshal(reply[Page]{Err: err})
 		if encodeErr != nil {
 			t.Fatal(encodeErr)
 		}

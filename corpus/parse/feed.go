@@ -174,11 +174,14 @@ func feedDate(parsed *time.Time, raw string) corpus.Date {
 	return firstDate(parsed.Format(time.RFC3339))
 }
 
-// moment is the first of times that is known.
+// moment is the first of times that is known, and that can be written.
 func moment(times ...*time.Time) time.Time {
 	for _, t := range times {
-		if t != nil {
-			return *t
+		if t == nil {
+			continue
+		}
+		if utc := t.UTC(); utc.Year() >= 1 && utc.Year() <= 9999 {
+			return utc
 		}
 	}
 	return time.Time{}

@@ -17,6 +17,9 @@ func FuzzFeed(f *testing.F) {
 		if err != nil && !known(err) {
 			t.Errorf("an error that nobody can decide by: %v", err)
 		}
+		if _, err := marshal(feed); err != nil {
+			t.Errorf("what cannot be sent: %v", err)
+		}
 		for _, e := range feed.Entries {
 			if _, err := corpus.ParseDate(string(e.Published)); e.Link == "" || err != nil {
 				t.Errorf("entry %+v: %v", e, err)
