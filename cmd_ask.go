@@ -15,7 +15,6 @@ import (
 
 	"verbatim/config"
 	"verbatim/corpus"
-	"verbatim/corpus/desk/jsonl"
 	"verbatim/corpus/store"
 	"verbatim/index"
 )
@@ -170,34 +169,64 @@ func (p *program) printAnswers(answers []corpus.Answer, q corpus.Query, format s
 	return err
 }
 
+// batchAnswer is what a line of a batch comes to.
+type batchAnswer struct {
+	ID      json.RawMessage `json:"id"` // null where the line has none that can be read
+	Answers []corpus.Answer `json:"answers"`
+	Error   string          `json:"error,omitempty"` // why it is not answered
+}
+
 // askBatch answers each line {"id","q"} of r with a line {"id","answers"}, in
-// order. A broken line ends it, after the answers to those before.
+// order. One that cannot be answered has its line all the same, with an error
+// that names its number; in the end a partlyError says how many these are.
 func (p *program) askBatch(ctx context.Context, ix searcher, q corpus.Query, r io.Reader) error {
-	type answered struct {
-		ID      json.RawMessage `json:"id"`
-		Answers []corpus.Answer `json:"answers"`
-	}
-	work := func(ctx context.Context, l jsonl.Line) (answered, error) {
-		var in struct {
-			ID json.RawMessage `json:"id"`
-			Q  *string         `json:"q"`
+	work := func(ctx context.Context, l batchLine) (batchAnswer, error) {
+		a := batchAnswer{ID: json.RawMessage("null"), Answers: []corpus.Answer{}}
+		err := a.fill(ctx, ix, q, l)
+		if ctx.Err() != nil {
+			return a, ctx.Err()
 		}
-		if err := l.Decode(&in); err != nil {
-			return answered{}, err
-		}
-		if len(in.ID) == 0 || bytes.Equal(in.ID, []byte("null")) || in.Q == nil {
-			return answered{}, l.Errorf(`has no "id" or no "q"`)
-		}
-		if err := checkQuestion(*in.Q); err != nil {
-			return answered{}, l.Errorf("is not answered: %w", err)
-		}
-		q := q
-		q.Text = *in.Q
-		answers, err := search(ctx, ix, q)
 		if err != nil {
-			return answered{}, l.Errorf("is not answered: %w", err)
+			a.Answers, a.Error = []corpus.Answer{}, err.Error()
 		}
-		return answered{in.ID, answers}, nil
+		return a, nil
 	}
-	return inOrder(ctx, jsonl.Lines(r), work, func(a answered) error { return p.printJSON(a) })
+	var done tally
+	err := inOrder(ctx, batchLines(r), work, func(a batchAnswer) error {
+		done.add(a.Error)
+		return p.printJSON(a)
+	})
+	if err != nil {
+		return err
+	}
+	return done.err("answered")
+}
+
+// fill answers a line.
+func (a *batchAnswer) fill(ctx context.Context, ix searcher, q corpus.Query, l batchLine) error {
+	if l.fault != nil {
+		return l.fault
+	}
+	var in struct {
+		ID json.RawMessage `json:"id"`
+		Q  *string         `json:"q"`
+	}
+	err := l.Decode(&in)
+	if len(in.ID) > 0 {
+		a.ID = in.ID
+	}
+	if err != nil {
+		return err
+	}
+	if bytes.Equal(a.ID, []byte("null")) || in.Q == nil {
+		return l.Errorf(`has no "id" or no "q"`)
+	}
+	if err := checkQuestion(*in.Q); err != nil {
+		return l.Errorf("is not answered: %w", err)
+	}
+	q.Text = *in.Q
+	if a.Answers, err = search(ctx, ix, q); err != nil {
+		return l.Errorf("is not answered: %w", err)
+	}
+	return nil
 }

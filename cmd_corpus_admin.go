@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"verbatim/config"
 	"verbatim/corpus"
@@ -43,14 +44,29 @@ func (p *program) corpusImport(ctx context.Context, cfg *config.Config) error {
 			if whole {
 				return p.importAll(ctx, cfg, d, file)
 			}
-			tally, err := d.Import(ctx, corpus.ByOperator, guild, file)
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(p.stdout, "%s: %d new, %d changed, %d unchanged\n", whose(guild), tally.New, tally.Changed, tally.Unchanged)
-			return err
+			return p.importOne(ctx, d, guild, file, cfg.Corpus.Import.Strict)
 		})
 	})
+}
+
+// importOne takes a file in, all of it or as much as can be, and says what it
+// did not take in.
+func (p *program) importOne(ctx context.Context, d *desk.Desk, guild corpus.GuildID, file io.Reader, strict bool) error {
+	var tally corpus.Tally
+	var refused desk.Refused
+	var err error
+	if strict {
+		tally, err = d.Import(ctx, corpus.ByOperator, guild, file)
+	} else {
+		tally, refused, err = d.ImportSome(ctx, corpus.ByOperator, guild, file)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(p.stdout, "%s: %d new, %d changed, %d unchanged\n", whose(guild), tally.New, tally.Changed, tally.Unchanged); err != nil || refused.Lines == 0 {
+		return err
+	}
+	return &partlyError{fmt.Errorf("%s not imported, the others are: %s: mend them and import the file again", are(refused.Lines, "line"), strings.Join(refused.Faults, "; "))}
 }
 
 // corpusExport writes the guild's whole corpus.

@@ -160,6 +160,12 @@ func (p *program) refreshOne(ctx context.Context, d *desk.Desk, s corpus.Source)
 		if _, err := fmt.Fprintf(p.stdout, "%s: %s\n", cell(s.Name), r.Tally); err != nil {
 			return err
 		}
+		if r.Note == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(p.stdout, "  %s\n", cell(r.Note)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

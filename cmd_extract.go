@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -10,7 +11,6 @@ import (
 	"verbatim/bot"
 	"verbatim/config"
 	"verbatim/corpus"
-	"verbatim/corpus/desk/jsonl"
 	"verbatim/corpus/extract"
 )
 
@@ -18,6 +18,7 @@ import (
 type extracted struct {
 	ID         corpus.ArticleID   `json:"id"`
 	Statements []corpus.Statement `json:"statements"`
+	Error      string             `json:"error,omitempty"` // why the line could not be read
 }
 
 // extract prints the statements of each file.
@@ -28,6 +29,7 @@ func (p *program) extract(ctx context.Context, cfg *config.Config) error {
 		words = bot.English()
 	}
 	var all []extracted
+	var partly []error
 	for _, name := range c.Files {
 		isLines := c.Lines || strings.HasSuffix(name, ".jsonl")
 		format := c.Format
@@ -60,39 +62,69 @@ func (p *program) extract(ctx context.Context, cfg *config.Config) error {
 			}
 			return emit(e, a.Text)
 		})
-		if err != nil {
+		if _, ok := errors.AsType[*partlyError](err); ok {
+			partly = append(partly, err)
+		} else if err != nil {
 			return err
 		}
 	}
 	if c.Format == config.JSON {
-		return p.printJSON(all)
+		if err := p.printJSON(all); err != nil {
+			return err
+		}
 	}
-	return nil
+	return errors.Join(partly...)
 }
 
-// extractLines does so for each {"id","text"} of r, in order.
+// extractLines does so for each {"id","text"} of r, in order. A line that cannot
+// be read has its place with an error; in the end a partlyError says how many
+// these are.
 func extractLines(ctx context.Context, r io.Reader, explain bool, emit func(extracted, string) error) error {
 	type done struct {
 		extracted
 		text string
 	}
-	work := func(ctx context.Context, l jsonl.Line) (done, error) {
-		var in struct {
-			ID       *corpus.ArticleID `json:"id"`
-			Text     *string           `json:"text"`
-			Language string            `json:"language"`
+	work := func(ctx context.Context, l batchLine) (done, error) {
+		a, err := textOf(l)
+		if err != nil {
+			return done{extracted{ID: a.ID, Statements: []corpus.Statement{}, Error: err.Error()}, ""}, nil
 		}
-		if err := l.Decode(&in); err != nil {
-			return done{}, err
-		}
-		if in.ID == nil || in.Text == nil {
-			return done{}, l.Errorf(`has no "id" or no "text"`)
-		}
-		a := corpus.Article{ID: *in.ID, Text: *in.Text, Language: in.Language}
 		e, err := statementsOf(ctx, a, explain)
 		return done{e, a.Text}, err
 	}
-	return inOrder(ctx, jsonl.Lines(r), work, func(d done) error { return emit(d.extracted, d.text) })
+	var told tally
+	err := inOrder(ctx, batchLines(r), work, func(d done) error {
+		told.add(d.Error)
+		return emit(d.extracted, d.text)
+	})
+	if err != nil {
+		return err
+	}
+	return told.err("read")
+}
+
+// textOf is the text of a line, with its id as far as it can be read.
+func textOf(l batchLine) (a corpus.Article, err error) {
+	if l.fault != nil {
+		return a, l.fault
+	}
+	var in struct {
+		ID       *corpus.ArticleID `json:"id"`
+		Text     *string           `json:"text"`
+		Language string            `json:"language"`
+	}
+	err = l.Decode(&in)
+	if in.ID != nil {
+		a.ID = *in.ID
+	}
+	if err != nil {
+		return a, err
+	}
+	if in.ID == nil || in.Text == nil {
+		return a, l.Errorf(`has no "id" or no "text"`)
+	}
+	a.Text, a.Language = *in.Text, in.Language
+	return a, nil
 }
 
 // statementsOf is the article's statements, with empty lists for missing ones.
@@ -127,7 +159,10 @@ func (p *program) showStatements(words bot.Words, e extracted, text string, titl
 		out.line("== " + cell(string(e.ID)))
 		out.line("")
 	}
-	if len(e.Statements) == 0 {
+	switch {
+	case e.Error != "":
+		out.line(printable(e.Error))
+	case len(e.Statements) == 0:
 		out.line("There is no statement in it.")
 	}
 	numbers := map[corpus.StatementID]int{}

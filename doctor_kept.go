@@ -87,10 +87,7 @@ func examineCopies(ctx context.Context, f *findings, s *store.Store, dir string)
 
 // examineLeftovers names what killed processes left in the data folder.
 func examineLeftovers(f *findings, dir string) {
-	switch left, err := store.Leftovers(dir); {
-	case err != nil:
-		f.failed("leftovers", err)
-	case len(left) > 0:
+	if left := store.Leftovers(dir); len(left) > 0 {
 		f.warn("leftovers", "a killed backup, restore or migration left copies of the store: "+strings.Join(left, ", "),
 			"nothing: the next command removes them")
 	}

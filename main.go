@@ -51,6 +51,7 @@ const (
 	exitFailed  = 1   // it may go well another time
 	exitUsage   = 2   // the command line, a variable or the file of settings makes no sense
 	exitSetUp   = 3   // somebody must mend something first, such as a refused token
+	exitPartly  = 4   // some lines of a file could not be read or answered; the others are done
 	exitStopped = 130 // by a signal, as shells have it
 )
 
@@ -60,6 +61,11 @@ func setUp(err error) bool {
 	_, told := errors.AsType[*config.SetUpError](err)
 	return told || errors.Is(err, bot.ErrSetUp) || errors.Is(err, store.ErrNewerSchema)
 }
+
+// partlyError says of a file what of it is not done; the rest is.
+type partlyError struct{ error }
+
+func (e *partlyError) Unwrap() error { return e.error }
 
 // exit says on stderr what went wrong, in one line, and returns the status to
 // exit with.
@@ -72,6 +78,8 @@ func exit(err error, stderr io.Writer) int {
 		status = exitUsage
 	} else if setUp(err) {
 		status = exitSetUp
+	} else if _, ok := errors.AsType[*partlyError](err); ok {
+		status = exitPartly
 	}
 	text := strings.Join(strings.Fields(printable(err.Error())), " ")
 	if errors.Is(err, context.Canceled) {

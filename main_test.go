@@ -120,8 +120,8 @@ func TestBadInput(t *testing.T) {
 		{"an empty import", []string{"corpus", "import", "-"}, "", 1, []string{"standard input", "holds no article"}},
 		{"removing what is not there", []string{"corpus", "remove", "nothing"}, "", 1, []string{`no article "nothing" in the shared corpus`, "corpus list"}},
 		{"removing the built-in article", []string{"corpus", "remove", "builtin"}, "", 1, []string{"--no-builtin leaves it out"}},
-		{"a broken line to extract", []string{"extract", "--lines", "-"}, `{"id":"a","text":"x"}` + "\n{", 1, []string{"standard input: line 2 is no JSON object"}},
-		{"a line without text to extract", []string{"extract", "--lines", "-"}, `{"id":"a"}`, 1, []string{`line 1 has no "id" or no "text"`}},
+		{"a broken line to extract", []string{"extract", "--lines", "-"}, `{"id":"a","text":"x"}` + "\n{", 4, []string{"standard input: 1 of 2 lines are not read", "line 2 is no JSON object"}},
+		{"a line without text to extract", []string{"extract", "--lines", "-"}, `{"id":"a"}`, 4, []string{`line 1 has no "id" or no "text"`}},
 		{"no token", []string{"serve", "--http", ":8443"}, "", 3, []string{"there is no Discord token: set DISCORD_TOKEN"}},
 	}
 	for _, tt := range tests {
@@ -145,8 +145,8 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// A line that cannot be imported is named by its number, and nothing of its
-// file is imported.
+// A line that cannot be imported is named by its number, and keeps nothing else
+// out, unless that is asked for.
 func TestBadImportLines(t *testing.T) {
 	good := `{"id":"good","title":"Good","text":"The harbour reopens."}` + "\n"
 	tests := []struct {
@@ -173,11 +173,18 @@ func TestBadImportLines(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			data := t.TempDir()
-			status, stdout, stderr := command(t, data, good+tt.line+"\n", "corpus", "import", "-")
-			if status != 1 || stdout != "" || !strings.Contains(stderr, tt.want) || !strings.Contains(stderr, "nothing is imported") {
+			status, stdout, stderr := command(t, data, good+tt.line+"\n", "corpus", "import", "--strict", "-")
+			if status != exitFailed || stdout != "" || !strings.Contains(stderr, tt.want) || !strings.Contains(stderr, "nothing is imported") {
 				t.Errorf("status %d, %q, %q, want 1 and %q", status, stdout, stderr, tt.want)
 			}
 			if _, stdout, _ := command(t, data, "", "corpus", "list", "--no-builtin"); stdout != "There is no article in the shared corpus.\n" {
+				t.Errorf("the corpus holds %s", stdout)
+			}
+			status, stdout, stderr = command(t, data, good+tt.line+"\n", "corpus", "import", "-")
+			if status != exitPartly || !strings.Contains(stdout, " new, 0 changed, 0 unchanged\n") || !strings.Contains(stderr, tt.want) {
+				t.Errorf("status %d, %q, %q, want %d and %q", status, stdout, stderr, exitPartly, tt.want)
+			}
+			if _, stdout, _ := command(t, data, "", "corpus", "list", "--no-builtin"); !strings.Contains(stdout, "good ") {
 				t.Errorf("the corpus holds %s", stdout)
 			}
 		})

@@ -159,6 +159,8 @@ func (p *program) printStatus(s corpus.Status, guild corpus.GuildID, format stri
 		came := r.Tally.String()
 		if r.Error != "" {
 			came = "failed: " + r.Error
+		} else if r.Note != "" {
+			came += "; " + r.Note
 		}
 		out.item("  ", fmt.Sprintf("%s  %s: %s", moment(r.Finished), cell(cmp.Or(names[r.Source], string(r.Source))), came))
 	}

@@ -70,14 +70,18 @@ func (b *Bot) names(ctx context.Context, guild corpus.GuildID) (map[corpus.Sourc
 func (b *Bot) report(l *language, names map[corpus.SourceID]string, runs []corpus.Run) string {
 	var total corpus.Tally
 	var failed []string
+	failures := 0
 	for _, run := range runs {
 		total.Add(run.Tally)
 		if run.Error != "" {
-			failed = append(failed, l.about(names[run.Source], clip(run.Error, roomFailure)))
+			failures++
+		}
+		if told := run.Told(); told != "" {
+			failed = append(failed, l.about(names[run.Source], clip(told, roomFailure)))
 		}
 	}
 	out := wordsTally(l, total)
-	if len(failed) == len(runs) && len(failed) > 0 && total == (corpus.Tally{}) {
+	if failures == len(runs) && failures > 0 && total == (corpus.Tally{}) {
 		out = l.say(wordsAllFailed)
 	}
 	for i, f := range failed {

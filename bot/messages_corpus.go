@@ -142,6 +142,7 @@ const (
 	phraseRemovedAt     phrase = "say.removed-at"
 	phraseRefreshedAt   phrase = "say.refreshed-at"
 	phraseFails         phrase = "say.fails"
+	phraseLeftOut       phrase = "say.left-out"
 	phraseAskToRemove   phrase = "say.ask-to-remove"
 	phraseRemoved       phrase = "say.removed"
 	phraseRestored      phrase = "say.restored"
@@ -209,7 +210,10 @@ func wordsRefreshedAt(l *language, when string) string {
 }
 
 func wordsFails(l *language, times int, why string) string {
-	return l.count(phraseFails, max(times, 1), with{"why": why})
+	if times == 0 { // it was read, but for some of it
+		return l.say(phraseLeftOut, with{"why": why})
+	}
+	return l.count(phraseFails, times, with{"why": why})
 }
 
 func wordsAskToRemove(l *language, name string, articles int) string {

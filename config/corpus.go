@@ -79,8 +79,9 @@ type CorpusHistory struct {
 
 // CorpusImport is the command that imports.
 type CorpusImport struct {
-	File  string `arg:"" optional:"" default:"-" help:"The file; standard input if not given, or '-'."`
-	Force bool   `help:"With an export of the whole store (\"corpus export --all\"): replace what the store holds."`
+	File   string `arg:"" optional:"" default:"-" help:"The file; standard input if not given, or '-'."`
+	Strict bool   `help:"Import nothing if a line cannot be read; if not given, the other lines are imported, and the status is 4."`
+	Force  bool   `help:"With an export of the whole store (\"corpus export --all\"): replace what the store holds."`
 }
 
 // CorpusExport is the command that exports.

@@ -25,7 +25,16 @@ type Run struct {
 	Started  time.Time
 	Finished time.Time
 	Tally    Tally
-	Error    string // what went wrong, for people; "" where nothing did
+	Error    string // why it failed, for people; "" where it did not
+	Note     string // what it left out though it went well, for people; "" where nothing
+}
+
+// Told is what is to be told of the refresh beside its tally.
+func (r Run) Told() string {
+	if r.Error != "" {
+		return r.Error
+	}
+	return r.Note
 }
 
 // Tally counts what a refresh, or an import, did.

@@ -258,7 +258,7 @@ func refreshResult(run corpus.Run, err error) string {
 		return refreshBroken
 	case run.Error != "" && run.Tally.Changes()+run.Tally.Unchanged == 0:
 		return refreshFailed
-	case run.Error != "":
+	case run.Told() != "":
 		return refreshPartial
 	case run.Tally.Changes() > 0:
 		return refreshChanged

@@ -18,43 +18,65 @@ const mostFaults = 10
 // errEmptyImport says that there is nothing in a file.
 var errEmptyImport = errors.New("it holds no article: nothing is imported")
 
-// check reads a whole file, and tells what is wrong with it, line by line.
-func check(r io.Reader, by string, guild corpus.GuildID) error {
-	c := checker{reader: reader{by: by, guild: guild}, articles: map[corpus.ArticleID]int{}, sources: map[corpus.SourceID]bool{}}
-	var faults []string
-	more, lines := 0, 0
-	note := func(err error) {
-		if len(faults) == mostFaults {
-			more++
-		} else {
-			faults = append(faults, err.Error())
-		}
+// Refused is what an import did not take in.
+type Refused struct {
+	Lines  int      // how many
+	Faults []string // what is wrong with them, each with its line's number; of many the first, and how many more there are
+
+	skip map[int]bool // the lines, by number
+}
+
+func (r *Refused) note(line int, fault string) {
+	if r.skip[line] {
+		return
 	}
+	r.skip[line] = true
+	r.Lines++
+	switch {
+	case fault == "":
+	case len(r.Faults) < mostFaults:
+		r.Faults = append(r.Faults, fault)
+	default:
+		r.Faults = append(r.Faults[:mostFaults], fmt.Sprintf("and %d more", r.Lines-mostFaults))
+	}
+}
+
+// err is the faults as one error.
+func (r *Refused) err() error {
+	return fmt.Errorf("%s: nothing is imported, mend it and import it again", strings.Join(r.Faults, "; "))
+}
+
+// check reads a whole file, and tells what is wrong with it, line by line. The
+// error says why nothing of it can be taken in.
+func check(r io.Reader, by string, guild corpus.GuildID) (Refused, error) {
+	c := checker{reader: reader{by: by, guild: guild}, articles: map[corpus.ArticleID]int{}, sources: map[corpus.SourceID]bool{},
+		refused: Refused{skip: map[int]bool{}}}
+	lines := 0
 	for l, err := range jsonl.Lines(r) {
+		var fault *jsonl.Fault
+		if err != nil && !errors.As(err, &fault) {
+			return c.refused, err
+		}
 		lines++
 		if err == nil {
 			err = c.line(l)
 		}
 		var wrong *headerError
 		if errors.As(err, &wrong) {
-			return err
+			return c.refused, err
 		}
 		if err != nil {
-			note(err)
+			c.refused.note(l.Number, err.Error())
 		}
 	}
-	if err := c.closed(""); err != nil {
-		note(err)
-	}
+	c.close("")
 	switch {
 	case lines == 0:
-		return errEmptyImport
-	case more > 0:
-		faults = append(faults, fmt.Sprintf("and %d more", more))
-	case len(faults) == 0:
-		return nil
+		return c.refused, errEmptyImport
+	case c.refused.Lines > 0 && c.good == 0:
+		return c.refused, c.refused.err()
 	}
-	return fmt.Errorf("%s: nothing is imported, mend it and import it again", strings.Join(faults, "; "))
+	return c.refused, nil
 }
 
 // headerError says that a file is of a format that is not known.
@@ -216,18 +238,28 @@ type checker struct {
 	reader
 	articles map[corpus.ArticleID]int // the line of each
 	sources  map[corpus.SourceID]bool
-	version  jsonl.Line       // of an older version, the last that was read
-	open     corpus.ArticleID // whose version that is, as long as its article has not come
+	open     corpus.ArticleID // whose older versions came last, as long as their article has not come
+	versions []int            // the lines of these
+	refused  Refused
+	good     int // lines that can be taken in, without the header
 }
 
-// closed says that the article of the older versions before has not come. The
+// close refuses the older versions before if their article has not come: the
 // next line is of the article id, or of none.
-func (c *checker) closed(id corpus.ArticleID) error {
-	open := c.open
-	if c.open = ""; open == "" || open == id {
-		return nil
+func (c *checker) close(id corpus.ArticleID) {
+	open, versions := c.open, c.versions
+	if open == "" || open == id {
+		return
 	}
-	return c.version.Errorf("is an older version of the article %q, which does not follow", string(open))
+	c.open, c.versions = "", nil
+	c.good -= len(versions)
+	for i, line := range versions {
+		fault := "" // the last one's speaks for all
+		if i == len(versions)-1 {
+			fault = jsonl.Line{Number: line}.Errorf("is an older version of the article %q, which does not follow", string(open)).Error()
+		}
+		c.refused.note(line, fault)
+	}
 }
 
 func (c *checker) line(l jsonl.Line) error {
@@ -236,17 +268,19 @@ func (c *checker) line(l jsonl.Line) error {
 		return err
 	}
 	article, _ := v.(articleLine)
-	if err := c.closed(article.ID); err != nil {
-		return err
-	}
+	c.close(article.ID)
 	switch v := v.(type) {
+	case header:
+		return nil
 	case articleLine:
 		if first, twice := c.articles[v.ID]; twice {
+			c.close("") // its older versions are not of the first
 			return l.Errorf("has the id %q of line %d", string(v.ID), first)
 		}
 		if v.Type == typeVersion {
-			c.version, c.open = jsonl.Line{Number: l.Number}, v.ID
+			c.open, c.versions = v.ID, append(c.versions, l.Number)
 		} else {
+			c.open, c.versions = "", nil
 			c.articles[v.ID] = l.Number
 		}
 	case sourceLine:
@@ -259,5 +293,6 @@ func (c *checker) line(l jsonl.Line) error {
 			return l.Errorf("is of the source %q, which no line before it holds", string(v.Source))
 		}
 	}
+	c.good++
 	return nil
 }

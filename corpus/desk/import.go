@@ -17,9 +17,18 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Import takes in a file that Export wrote, of this store or another, or a file
-// of articles alone, one {"id","title","text", …} a line. All of it is taken in
-// or, where a line is broken, nothing: the error names the lines by number.
+// Import is ImportSome of a file of which every line is good: of another one
+// nothing is taken in, and the error names the lines by number.
+func (d *Desk) Import(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, error) {
+	tally, _, err := d.take(ctx, by, guild, r, true)
+	return tally, err
+}
+
+// ImportSome takes in a file that Export wrote, of this store or another, or a
+// file of articles alone, one {"id","title","text", …} a line, in one
+// transaction. A line that cannot be read is left out and told, and so are older
+// versions without their article; the others are taken in. The error says why
+// nothing was.
 //
 // What the guild has already stays as it is, so a file that is taken in twice
 // changes nothing the second time; an article in other words becomes the newest
@@ -27,20 +36,28 @@ import (
 // the guild has none; these and the audit log only from an export of the same
 // guild. What was taken down is left out. What a moderator takes in counts as
 // supplied by them, and holds no sources on the operator's disk.
-func (d *Desk) Import(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, error) {
+func (d *Desk) ImportSome(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, Refused, error) {
+	return d.take(ctx, by, guild, r, false)
+}
+
+func (d *Desk) take(ctx context.Context, by string, guild corpus.GuildID, r io.Reader, whole bool) (corpus.Tally, Refused, error) {
 	if err := may(by, guild); err != nil {
-		return corpus.Tally{}, err
+		return corpus.Tally{}, Refused{}, err
 	}
 	file, err := rewindable(r)
 	if err != nil {
-		return corpus.Tally{}, err
+		return corpus.Tally{}, Refused{}, err
 	}
-	if err := check(file, by, guild); err != nil {
-		return corpus.Tally{}, err
+	refused, err := check(file, by, guild)
+	if err == nil && whole && refused.Lines > 0 {
+		err = refused.err()
+	}
+	if err != nil {
+		return corpus.Tally{}, refused, err
 	}
 	var i *importer
 	work := func(taken map[string]bool) error {
-		i = &importer{d: d, reader: reader{by: by, guild: guild}, taken: taken}
+		i = &importer{d: d, reader: reader{by: by, guild: guild}, taken: taken, refused: refused}
 		return i.workOut(ctx, file)
 	}
 	err = untaken(ctx, d.store, "import", work, func(tx *store.Tx) error {
@@ -48,9 +65,9 @@ func (d *Desk) Import(ctx context.Context, by string, guild corpus.GuildID, r io
 		return i.run(ctx, file)
 	})
 	if err != nil {
-		return corpus.Tally{}, err
+		return corpus.Tally{}, refused, err
 	}
-	return i.tally, nil
+	return i.tally, refused, nil
 }
 
 // rewindable is r where it is a regular file, else what r holds.
@@ -73,6 +90,7 @@ type importer struct {
 
 	keep        int // versions of an article
 	taken       map[string]bool
+	refused     Refused
 	worked      map[int]workedOut // by line
 	sources     []corpus.SourceState
 	names       names
@@ -96,6 +114,9 @@ func (i *importer) run(ctx context.Context, file io.ReadSeeker) error {
 		return err
 	}
 	for l, err := range jsonl.Lines(file) {
+		if i.refused.skip[l.Number] {
+			continue
+		}
 		if err != nil {
 			return err // the file has changed since it was checked
 		}
@@ -117,8 +138,16 @@ func (i *importer) run(ctx context.Context, file io.ReadSeeker) error {
 		return nil
 	}
 	return i.tx.Log(ctx, corpus.Entry{
-		At: now(), Guild: i.guild, By: i.by, Action: corpus.ActionImport, Subject: "a file", Detail: i.tally.String(),
+		At: now(), Guild: i.guild, By: i.by, Action: corpus.ActionImport, Subject: "a file", Detail: i.told(),
 	})
+}
+
+// told is what the audit log is told of it.
+func (i *importer) told() string {
+	if i.refused.Lines == 0 {
+		return i.tally.String()
+	}
+	return i.tally.String() + "; " + plural(i.refused.Lines, "line") + " could not be read"
 }
 
 // prepare reads what the guild has.

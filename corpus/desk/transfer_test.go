@@ -445,3 +445,58 @@ func checkImport(t *testing.T, d *desk.Desk, s *store.Store, data []byte, full b
 		t.Fatalf("a second time moves the store from %d to %d", between, after)
 	}
 }
+
+// What cannot be read of a file keeps nothing else out: not a line, not an
+// article whose older versions lack it, not what stands behind.
+func TestImportSome(t *testing.T) {
+	const head = `{"format":"verbatim-corpus","version":1,"guild":"81384788765712384"}` + "\n"
+	version := func(id string, n int, text string) string {
+		return fmt.Sprintf(`{"type":"version","id":%q,"number":%d,"title":"","text":%q}`+"\n", id, n, text)
+	}
+	article := func(id string, n int, text string) string {
+		return strings.Replace(version(id, n, text), "version", "article", 1)
+	}
+	tests := []struct {
+		name, in string
+		want     string // the articles with how many versions there are
+		lines    int
+		says     []string
+	}{
+		{"articles alone", `{"id":"a","title":"","text":"x."}` + "\n{\n" + `{"id":"b","title":"","text":"y."}`, "a:1 b:1", 1, []string{"line 2 is no JSON object"}},
+		{"an article twice", head + version("a", 1, "v.") + article("a", 2, "w.") + version("a", 3, "x.") + article("a", 4, "y.") + article("b", 1, "z."),
+			"a:2 b:1", 2, []string{"line 4 has the id", "line 5 has the id"}},
+		{"versions whose article is broken", head + version("a", 1, "v.") + version("a", 2, "w.") + `{"type":"article","id":"a"}` + "\n" + article("b", 1, "z."),
+			"b:1", 3, []string{"line 4 has no \"title\"", "line 3 is an older version of the article \"a\", which does not follow"}},
+		{"versions at the end", head + article("b", 1, "z.") + version("a", 1, "v."), "b:1", 1, []string{"line 3 is an older version"}},
+		{"a source, and what hangs on it", head + `{"type":"source","id":"s","kind":"radio","name":"n"}` + "\n" +
+			`{"type":"resource","source":"s","url":"u"}` + "\n" + article("b", 1, "z."), "b:1", 2, []string{"no kind of source", "which no line before it holds"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d, s := deskOf(t)
+			tally, refused, err := d.ImportSome(t.Context(), corpus.ByOperator, home, strings.NewReader(tt.in))
+			if err != nil || refused.Lines != tt.lines {
+				t.Fatalf("%+v, %+v, %v, want %d lines refused", tally, refused, err, tt.lines)
+			}
+			for _, want := range tt.says {
+				if !strings.Contains(strings.Join(refused.Faults, "; "), want) {
+					t.Errorf("it says %q, want %q", refused.Faults, want)
+				}
+			}
+			list, err := s.Articles(t.Context(), home)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, l := range list {
+				got = append(got, fmt.Sprintf("%s:%d", l.ID, l.Versions))
+			}
+			if strings.Join(got, " ") != tt.want {
+				t.Errorf("there is %q, want %q", got, tt.want)
+			}
+			if log, err := s.Entries(t.Context(), home, 0, 9); err != nil || len(log) != 1 || !strings.Contains(log[0].Detail, "could not be read") {
+				t.Errorf("the log has %+v, %v", log, err)
+			}
+		})
+	}
+}

@@ -114,30 +114,30 @@ func TestPageThatShowsSomethingElse(t *testing.T) {
 				t.Errorf("the refresh did %+v, want one article waiting", run.Tally)
 			}
 			for _, want := range []string{`the page of "Harbour to reopen" now says something else`, tt.says, "the old quotes stay"} {
-				if !strings.Contains(run.Error, want) {
-					t.Errorf("the refresh says %q, want %q", run.Error, want)
+				if !strings.Contains(run.Note, want) {
+					t.Errorf("the refresh says %q, want %q", run.Note, want)
 				}
 			}
 			if got := o.waiting(t); got != tt.want {
 				t.Errorf("waiting are %q, want %q", got, tt.want)
 			}
 			sources, err := o.Sources(t.Context(), home)
-			if err != nil || sources[0].Waiting != 1 || sources[0].Failures != 0 || sources[0].LastError != run.Error {
+			if err != nil || sources[0].Waiting != 1 || sources[0].Failures != 0 || sources[0].LastError != run.Note {
 				t.Errorf("the source is %+v, %v", sources[0], err)
 			}
 			if entries, err := o.Log(t.Context(), home, 1); err != nil || !strings.Contains(entries[0].Detail, tt.says) {
 				t.Errorf("the log says %+v, %v", entries, err)
 			}
 			run = o.again(t, s)
-			if run.Tally != (corpus.Tally{Unchanged: 1}) || run.Error != "" {
-				t.Errorf("the next refresh did %+v, %s, want nothing", run.Tally, run.Error)
+			if run.Tally != (corpus.Tally{Unchanged: 1}) || run.Told() != "" {
+				t.Errorf("the next refresh did %+v, %s, want nothing", run.Tally, run.Told())
 			}
 			if got := o.waiting(t); got != tt.want {
 				t.Errorf("then waiting are %q, want %q", got, tt.want)
 			}
 			o.site.SetPage("/harbour", harbour)
-			if run = o.again(t, s); run.Error != "" || run.Tally.Changes() != 0 {
-				t.Errorf("the refresh of the page that is back did %+v, %s", run.Tally, run.Error)
+			if run = o.again(t, s); run.Told() != "" || run.Tally.Changes() != 0 {
+				t.Errorf("the refresh of the page that is back did %+v, %s", run.Tally, run.Told())
 			}
 			if got := o.waiting(t); got != "" || o.text(t) != before {
 				t.Errorf("the page is back and %q waits; the text is %q", got, o.text(t))
@@ -162,8 +162,8 @@ func TestRewriteComesThrough(t *testing.T) {
 	} {
 		change()
 		o.site.SetPage("/harbour", p)
-		if run := o.again(t, s); run.Tally.Changed != 1 || run.Error != "" {
-			t.Errorf("the refresh did %+v, %s, want one article changed", run.Tally, run.Error)
+		if run := o.again(t, s); run.Tally.Changed != 1 || run.Told() != "" {
+			t.Errorf("the refresh did %+v, %s, want one article changed", run.Tally, run.Told())
 		}
 	}
 	if got := o.waiting(t); got != "" {

@@ -26,6 +26,9 @@ func (i *importer) workOut(ctx context.Context, file io.ReadSeeker) error {
 	i.worked = map[int]workedOut{}
 	lines := i.reader // which learns what the file is
 	for l, err := range jsonl.Lines(file) {
+		if i.refused.skip[l.Number] {
+			continue
+		}
 		if err != nil {
 			return err // the file has changed since it was checked
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,9 +31,8 @@ func (j *job) finish(ctx context.Context, failure error) error {
 	if failure != nil {
 		outcome.Error = failure.Error()
 	}
-	j.run.Error = outcome.Error
-	if failure == nil {
-		j.run.Error = j.notes()
+	if j.run.Error = outcome.Error; failure == nil {
+		j.run.Note = j.notes()
 	}
 	return j.update(ctx, "record a refresh", func(tx *store.Tx) error {
 		before, err := j.standing(ctx, j.source) // it may have been renamed meanwhile
@@ -41,7 +41,7 @@ func (j *job) finish(ctx context.Context, failure error) error {
 		}
 		after := Next(before, outcome, rand.Float64()) //nolint:gosec // nobody gains by guessing it
 		if outcome.Error == "" {
-			after.LastError = j.run.Error
+			after.LastError = j.run.Note
 		}
 		if err := j.keepAsked(ctx, tx, failure == nil); err != nil {
 			return err
@@ -62,8 +62,8 @@ func (j *job) finish(ctx context.Context, failure error) error {
 // notes is what a refresh that went well could not do, for people.
 func (j *job) notes() string {
 	var notes []string
-	if j.run.Tally.Failed > 0 && j.failure != nil {
-		notes = append(notes, fmt.Sprintf("%d of its pages could not be read; the first: %v", j.run.Tally.Failed, j.failure))
+	if j.run.Tally.Failed > 0 {
+		notes = append(notes, j.unread())
 	}
 	if len(j.waits) > 0 {
 		notes = append(notes, waitingNote(j.waits))
@@ -81,6 +81,19 @@ func (j *job) notes() string {
 	return strings.Join(notes, "; ")
 }
 
+// unread names the documents that could not be read, the first of them.
+func (j *job) unread() string {
+	what := "pages"
+	if j.source.Kind == corpus.SourceFile {
+		what = "files"
+	}
+	told := slices.Clone(j.unhad)
+	if more := j.run.Tally.Failed - len(told); more > 0 {
+		told = append(told, fmt.Sprintf("and %d more", more))
+	}
+	return fmt.Sprintf("%d of its %s could not be read: %s", j.run.Tally.Failed, what, strings.Join(told, "; "))
+}
+
 // entry is what the audit log is told of the refresh: that a source has begun
 // to fail, or works again; what a person asked for; what the schedule brought.
 func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
@@ -88,8 +101,8 @@ func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
 		At: j.run.Finished, Guild: j.source.Guild, By: j.run.By, Action: corpus.ActionRefresh,
 		Subject: after.Name, Detail: j.run.Tally.String(),
 	}
-	if j.run.Error != "" {
-		e.Detail += "; " + j.run.Error
+	if told := j.run.Told(); told != "" {
+		e.Detail += "; " + told
 	}
 	scheduled := j.run.Trigger == corpus.TriggerSchedule
 	switch {
@@ -107,5 +120,5 @@ func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
 		e.Detail = "it can be read again: " + e.Detail
 		return e, true
 	}
-	return e, !scheduled || j.run.Tally.Changes() > 0 || j.run.Error != "" && j.run.Error != before.LastError
+	return e, !scheduled || j.run.Tally.Changes() > 0 || j.run.Told() != "" && j.run.Told() != before.LastError
 }

@@ -34,6 +34,7 @@ type job struct {
 	left    int               // articles without room that were read
 	waits   []corpus.Waiting  // what has begun to wait
 	failure error             // of the first document that could not be had
+	unhad   []string          // why documents could not be had, of the first of them
 	cut     error             // what the reader left out
 	broken  error             // what stopped it: not the source's fault
 }
@@ -173,11 +174,17 @@ func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
 	return j.settle(ctx, item.Resource.URL, nil)
 }
 
+// mostUnhad is how many documents that could not be had are named.
+const mostUnhad = 5
+
 // fail notes that a document could not be had.
 func (j *job) fail(ctx, timed context.Context, item fetch.Item) error {
 	j.run.Tally.Failed++
 	if j.failure == nil {
 		j.failure = item.Err
+	}
+	if len(j.unhad) < mostUnhad && item.Err != nil {
+		j.unhad = append(j.unhad, item.Err.Error())
 	}
 	streak := 0
 	if errors.Is(item.Err, corpus.ErrUnreachable) {

@@ -218,12 +218,12 @@ func TestRefreshTells(t *testing.T) {
 		if got := len(texts(t, s, home)); got != step.stands {
 			t.Errorf("%s: %d articles stand, want %d", step.name, got, step.stands)
 		}
-		if after := state(t, s, src); after.Failures != 0 || after.LastError != run.Error || !after.Due.After(after.Refreshed) {
-			t.Errorf("%s: the source is %+v, the run says %q", step.name, after, run.Error)
+		if after := state(t, s, src); after.Failures != 0 || after.LastError != run.Note || !after.Due.After(after.Refreshed) {
+			t.Errorf("%s: the source is %+v, the run says %q", step.name, after, run.Note)
 		}
 	}
 	runs, err := s.Runs(t.Context(), home, src.ID, 100)
-	if err != nil || len(runs) != len(steps) || !strings.Contains(runs[0].Error, "1 of its pages could not be read") {
+	if err != nil || len(runs) != len(steps) || !strings.Contains(runs[0].Note, "1 of its pages could not be read") {
 		t.Errorf("runs %+v, %v", runs, err)
 	}
 	versions, err := s.Versions(t.Context(), home, pageA)
@@ -477,10 +477,10 @@ func TestRefreshLimits(t *testing.T) {
 	}
 	run := do(t, refresh.New(refresh.Options{Store: s, Fetch: w}), src)
 	const want = "new articles were left out, as there is no room for them: a source may have 2000 articles and a server 20000"
-	if run.Tally.New != 1 || !strings.Contains(run.Error, want) {
-		t.Errorf("%+v, %q, want one new article and %q", run.Tally, run.Error, want)
+	if run.Tally.New != 1 || !strings.Contains(run.Note, want) {
+		t.Errorf("%+v, %q, want one new article and %q", run.Tally, run.Note, want)
 	}
-	if after := state(t, s, src); after.Failures != 0 || after.LastError != run.Error {
+	if after := state(t, s, src); after.Failures != 0 || after.LastError != run.Note {
 		t.Errorf("the source is %+v", after)
 	}
 }

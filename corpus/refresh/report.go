@@ -29,7 +29,9 @@ func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run,
 	switch {
 	case err != nil:
 	case run.Error != "":
-		log.WarnContext(ctx, "source refreshed", "result", run.Tally.String(), "problem", run.Error)
+		log.WarnContext(ctx, "source not refreshed", "result", run.Tally.String(), "problem", run.Error)
+	case run.Note != "":
+		log.WarnContext(ctx, "source refreshed", "result", run.Tally.String(), "problem", run.Note)
 	default:
 		log.InfoContext(ctx, "source refreshed", "result", run.Tally.String())
 	}

@@ -9,7 +9,7 @@ import (
 	"verbatim/corpus"
 )
 
-const runColumns = `guild, source, "trigger", "by", started_at, finished_at, tally, error`
+const runColumns = `guild, source, "trigger", "by", started_at, finished_at, tally, error, note`
 
 // Runs are the at most limit newest refreshes of the guild's own source that
 // have ended, or of all its sources where id is "", the newest first.
@@ -36,7 +36,7 @@ func (s *Store) runs(ctx context.Context, text string, args ...any) ([]corpus.Ru
 		var r corpus.Run
 		var tally string
 		if err := rows.Scan(&r.Guild, &r.Source, &r.Trigger, &r.By, momentTarget{&r.Started}, momentTarget{&r.Finished},
-			&tally, &r.Error); err != nil {
+			&tally, &r.Error, &r.Note); err != nil {
 			return err
 		}
 		if err := json.Unmarshal([]byte(tally), &r.Tally); err != nil {
@@ -59,7 +59,7 @@ func (tx *Tx) PutRun(ctx context.Context, r corpus.Run) error {
 		return err
 	}
 	_, err = tx.exec(ctx, `INSERT INTO runs (seq, `+runColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		tx.next(), r.Guild, r.Source, r.Trigger, r.By, moment(r.Started), moment(r.Finished), string(tally), r.Error)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		tx.next(), r.Guild, r.Source, r.Trigger, r.By, moment(r.Started), moment(r.Finished), string(tally), r.Error, r.Note)
 	return err
 }

@@ -75,7 +75,7 @@ func (w *workFolder) remove() error {
 
 // Leftovers are the folders with copies of a store that killed processes left
 // in the data folder.
-func Leftovers(dir string) ([]string, error) {
+func Leftovers(dir string) []string {
 	return left(dir, "")
 }
 
@@ -86,9 +86,8 @@ func RemoveLeftovers(dir string) ([]string, error) {
 
 // left lists the folders in dir of a prefix, or of every prefix, that nobody
 // holds.
-func left(dir, prefix string) (found []string, err error) {
-	paths, err := workFolders(dir, prefix)
-	for _, path := range paths {
+func left(dir, prefix string) (found []string) {
+	for _, path := range workFolders(dir, prefix) {
 		lock := flock.New(filepath.Join(path, lockName), flock.SetFlag(os.O_RDONLY)) // which makes no file
 		held, err := lock.TryLock()
 		if held || errors.Is(err, fs.ErrNotExist) {
@@ -96,7 +95,7 @@ func left(dir, prefix string) (found []string, err error) {
 		}
 		_ = lock.Close() // nothing was written
 	}
-	return found, err
+	return found
 }
 
 func removeLeft(dir, prefix string) (removed []string, err error) {
@@ -112,11 +111,7 @@ func removeLeft(dir, prefix string) (removed []string, err error) {
 
 // eachLeft calls do for each folder that was left, locked.
 func eachLeft(dir, prefix string, do func(*workFolder) error) error {
-	paths, err := workFolders(dir, prefix)
-	if err != nil {
-		return err
-	}
-	for _, path := range paths {
+	for _, path := range workFolders(dir, prefix) {
 		w := &workFolder{path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
 		held, err := w.lock.TryLock()
 		switch {
@@ -134,14 +129,12 @@ func eachLeft(dir, prefix string, do func(*workFolder) error) error {
 }
 
 // workFolders are the folders in dir of a prefix, or of every prefix, whether or
-// not somebody holds them.
-func workFolders(dir, prefix string) (paths []string, err error) {
+// not somebody holds them. Where dir cannot be read there are none: whoever
+// writes to it tells.
+func workFolders(dir, prefix string) (paths []string) {
 	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	if err != nil {
-		return nil, err
+		return nil
 	}
 	name := regexp.MustCompile(`^(restore-|\..+-)\d+$`)
 	if prefix != "" {
@@ -153,7 +146,7 @@ func workFolders(dir, prefix string) (paths []string, err error) {
 			paths = append(paths, path)
 		}
 	}
-	return paths, nil
+	return paths
 }
 
 // onlyCopies reports whether nothing but what belongs there is in the folder. An

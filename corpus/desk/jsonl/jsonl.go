@@ -29,46 +29,86 @@ type Line struct {
 	Text   []byte
 }
 
-// Errorf says what is wrong with the line.
+// Fault is what is wrong with one line. The lines behind it can be read all the
+// same.
+type Fault struct {
+	Line int // from 1
+	err  error
+}
+
+func (f *Fault) Error() string { return fmt.Sprintf("line %d %v", f.Line, f.err) }
+
+func (f *Fault) Unwrap() error { return f.err }
+
+// Errorf says what is wrong with the line, as a *Fault.
 func (l Line) Errorf(format string, args ...any) error {
-	return fmt.Errorf("line %d %w", l.Number, fmt.Errorf(format, args...))
+	return &Fault{Line: l.Number, err: fmt.Errorf(format, args...)}
 }
 
 // Lines are the lines of r. Empty ones at the end are left out; before that an
-// empty line is an error, and so is one that is not UTF-8. An error ends them.
+// empty line is a *Fault, and so is one that is not UTF-8, or longer than
+// MaxLine, of which no more than that is held in memory. Other lines follow a
+// fault. Any other error is one of reading, and ends them.
 func Lines(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
-		in := bufio.NewScanner(r)
-		in.Buffer(make([]byte, 0, 64<<10), MaxLine)
+		in := bufio.NewReaderSize(r, 64<<10)
 		empty := 0 // number of the first of the empty lines just before, or 0
-		n := 0
-		for in.Scan() {
-			n++
-			l := Line{Number: n, Text: bytes.TrimSpace(in.Bytes())}
-			if n == 1 {
-				l.Text = bytes.TrimPrefix(l.Text, []byte("\ufeff"))
+		for n := 1; ; n++ {
+			text, long, err := readLine(in)
+			if err != nil && !errors.Is(err, io.EOF) {
+				yield(Line{}, err)
+				return
 			}
-			var err error
+			ended := err != nil
+			if n == 1 {
+				text = bytes.TrimPrefix(text, []byte("\ufeff"))
+			}
+			l := Line{Number: n, Text: bytes.TrimSpace(text)}
 			switch {
-			case len(l.Text) == 0:
+			case len(l.Text) == 0 && !long:
 				if empty == 0 {
 					empty = n
 				}
-				continue
-			case empty != 0:
-				err = Line{Number: empty}.Errorf("is empty")
-			case !utf8.Valid(l.Text):
-				err = l.Errorf("is not valid UTF-8")
+			default:
+				if empty != 0 && !yield(Line{Number: empty}, Line{Number: empty}.Errorf("is empty")) {
+					return
+				}
+				empty = 0
+				if !yield(l, l.fault(long)) {
+					return
+				}
 			}
-			l.Text = bytes.Clone(l.Text) // the scanner reuses its own
-			if !yield(l, err) || err != nil {
+			if ended {
 				return
 			}
 		}
-		if err := in.Err(); errors.Is(err, bufio.ErrTooLong) {
-			yield(Line{}, Line{Number: n + 1}.Errorf("is longer than %d bytes", MaxLine))
-		} else if err != nil {
-			yield(Line{}, err)
+	}
+}
+
+// fault is what keeps the line from being read as JSON.
+func (l Line) fault(long bool) error {
+	switch {
+	case long:
+		return l.Errorf("is longer than %d bytes", MaxLine)
+	case !utf8.Valid(l.Text):
+		return l.Errorf("is not valid UTF-8")
+	}
+	return nil
+}
+
+// readLine reads a line, the last one with io.EOF. One that is too long is read
+// over.
+func readLine(in *bufio.Reader) (text []byte, long bool, err error) {
+	for {
+		piece, err := in.ReadSlice('\n')
+		if !long {
+			text = append(text, piece...)
+		}
+		if len(text) > MaxLine {
+			text, long = nil, true
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return text, long, err
 		}
 	}
 }
@@ -84,7 +124,7 @@ func (l Line) Decode(v any) error {
 		if wrong.Field == "" {
 			return l.Errorf("is a JSON %s, not an object", wrong.Value)
 		}
-		return l.Errorf("has a %s for %q, not a %s", wrong.Value, wrong.Field, wrong.Type)
+		return l.Errorf("has a %s for %q, not a %s", wrong.Value, wrong.Field, wrong.Type.Kind())
 	}
 	if err != nil {
 		return l.Errorf("is no JSON object: %w", err)

@@ -15,18 +15,20 @@ func TestLines(t *testing.T) {
 	tests := []struct {
 		name string
 		in   io.Reader
-		want []string
+		want []string // of a fault, what it says
 		err  string
 	}{
 		{"nothing", strings.NewReader(""), nil, ""},
 		{"one", strings.NewReader("a"), []string{"a"}, ""},
 		{"line ends of all kinds", strings.NewReader("a\nb\r\nc"), []string{"a", "b", "c"}, ""},
 		{"empty ones at the end", strings.NewReader("a\n\n \n"), []string{"a"}, ""},
-		{"an empty one before", strings.NewReader("\na"), nil, "line 1 is empty"},
-		{"an empty one between", strings.NewReader("a\n\n\nb"), []string{"a"}, "line 2 is empty"},
+		{"an empty one before", strings.NewReader("\na"), []string{"line 1 is empty", "a"}, ""},
+		{"empty ones between", strings.NewReader("a\n\n\nb"), []string{"a", "line 2 is empty", "b"}, ""},
 		{"a byte order mark", strings.NewReader("\ufeffa\nb"), []string{"a", "b"}, ""},
-		{"not UTF-8", strings.NewReader("a\n\xff\nb"), []string{"a"}, "line 2 is not valid UTF-8"},
-		{"too long a line", io.MultiReader(strings.NewReader("a\n"), endless{}), []string{"a"}, "line 2 is longer than 67108864 bytes"},
+		{"not UTF-8", strings.NewReader("a\n\xff\nb"), []string{"a", "line 2 is not valid UTF-8", "b"}, ""},
+		{"too long a line", io.MultiReader(strings.NewReader("a\n"), io.LimitReader(endless{}, 3*jsonl.MaxLine), strings.NewReader("\nb")),
+			[]string{"a", "line 2 is longer than 67108864 bytes", "b"}, ""},
+		{"a long line", io.LimitReader(endless{}, 1<<20), []string{strings.Repeat("x", 1<<20)}, ""},
 		{"a disk that fails", io.MultiReader(strings.NewReader("a\n"), iotest.ErrReader(errors.New("broken"))), []string{"a"}, "broken"},
 	}
 	for _, tt := range tests {
@@ -34,12 +36,14 @@ func TestLines(t *testing.T) {
 			var got []string
 			var failed error
 			for l, err := range jsonl.Lines(tt.in) {
-				if failed = err; err == nil {
+				if fault, ok := errors.AsType[*jsonl.Fault](err); ok {
+					got = append(got, fault.Error())
+				} else if failed = err; err == nil {
 					got = append(got, string(l.Text))
 				}
 			}
 			if strings.Join(got, "|") != strings.Join(tt.want, "|") {
-				t.Errorf("got %q, want %q", got, tt.want)
+				t.Errorf("got %.200q, want %.200q", got, tt.want)
 			}
 			if (failed == nil) != (tt.err == "") || (failed != nil && failed.Error() != tt.err) {
 				t.Errorf("got error %v, want %q", failed, tt.err)
