@@ -244,8 +244,8 @@ func TestADocumentIsSetAside(t *testing.T) {
 	parsed := p.times(pageB)
 	for range 3 {
 		run := scheduled()
-		if !strings.Contains(run.Error, "set aside until it changes") || !strings.Contains(run.Error, "512 MB") || run.Tally.Unchanged != 1 {
-			t.Errorf("the run says %q, %+v", run.Error, run.Tally)
+		if !strings.Contains(run.Told(), "set aside until it changes") || !strings.Contains(run.Told(), "512 MB") || run.Tally.Unchanged != 1 {
+			t.Errorf("the run says %q, %+v", run.Told(), run.Tally)
 		}
 	}
 	got := state(t, s, src)
