@@ -13,7 +13,7 @@ const (
 	smallBody = 1 << 20
 	// maxLarge is how many longer ones may be in memory at once. It bounds what
 	// documents take of this process: Limits.Body for each of them.
-	maxLarge = 3
+	maxLarge = 2
 )
 
 // errCrowded says that a document is large while maxLarge others are in memory.
