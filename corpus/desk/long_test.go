@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/store"
@@ -195,21 +197,27 @@ func importError(_ corpus.Tally, err error) error { return err }
 
 func addError(_ corpus.Source, _ corpus.Tally, err error) error { return err }
 
-// leaving is a context that ends when it has been looked at so often; 0 means
-// never.
+// leaving is a context that ends when it has been looked at so often.
 type leaving struct {
-	context.Context
-	end   context.CancelFunc
-	looks *int
-	after int
+	looks atomic.Int64
+	after int64
+	once  sync.Once
+	done  chan struct{}
 }
 
-func (c leaving) Err() error {
-	if *c.looks++; c.after > 0 && *c.looks >= c.after {
-		c.end()
+func leavingAfter(looks int64) *leaving { return &leaving{after: looks, done: make(chan struct{})} }
+
+func (c *leaving) Err() error {
+	if c.looks.Add(1) < c.after {
+		return nil
 	}
-	return c.Context.Err()
+	c.once.Do(func() { close(c.done) })
+	return context.Canceled
 }
+
+func (c *leaving) Done() <-chan struct{}     { return c.done }
+func (*leaving) Deadline() (time.Time, bool) { return time.Time{}, false }
+func (*leaving) Value(any) any               { return nil }
 
 // The work for whoever leaves ends at once.
 func TestWorkEndsWithItsReader(t *testing.T) {
@@ -235,11 +243,10 @@ func TestWorkEndsWithItsReader(t *testing.T) {
 			return err
 		},
 	} {
-		ctx, cancel := context.WithCancel(t.Context())
-		looks := 0
 		const after = 40
-		err := work(leaving{ctx, cancel, &looks, after})
-		cancel()
+		ctx := leavingAfter(after)
+		err := work(ctx)
+		looks := ctx.looks.Load()
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v after %d looks at the context, want that it ended", name, err, looks)
 		}

@@ -49,15 +49,7 @@ func (d *Desk) Confirm(ctx context.Context, by string, guild corpus.GuildID, art
 // confirmed is what it does to an article that its page's text becomes its new
 // version.
 func confirmed(ctx context.Context, w corpus.Waiting) (corpus.Tally, error) {
-	before, err := extract.Statements(ctx, w.Stands)
-	if err != nil {
-		return corpus.Tally{}, err
-	}
-	after, err := extract.Statements(ctx, w.Shown)
-	if err != nil {
-		return corpus.Tally{}, err
-	}
-	edits, err := extract.Compare(ctx, before, after)
+	edits, err := extract.Changes(ctx, w.Stands, w.Shown)
 	if err != nil {
 		return corpus.Tally{}, err
 	}

@@ -258,7 +258,7 @@ func TestAlignBandIsBest(t *testing.T) {
 			}
 		}
 		got, lastRow, lastColumn := 0.0, rows, columns
-		alignBand(t.Context(), rows, columns, func(i, j int) float64 { return likeness[i][j] }, func(i, j int) {
+		_ = alignBand(t.Context(), rows, columns, func(i, j int) float64 { return likeness[i][j] }, func(i, j int) {
 			if i >= lastRow || j >= lastColumn || likeness[i][j] == 0 {
 				t.Fatalf("%d pairs with %d after %d with %d, likeness %v", i, j, lastRow, lastColumn, likeness[i][j])
 			}

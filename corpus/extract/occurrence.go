@@ -81,7 +81,7 @@ func standsAlone(text string, at corpus.Span) bool {
 	last, _ := utf8.DecodeLastRuneInString(text[:at.End])
 	before, _ := utf8.DecodeLastRuneInString(text[:at.Start])
 	after, _ := utf8.DecodeRuneInString(text[at.End:])
-	return !(isWordRune(first) && isWordRune(before) || isWordRune(last) && isWordRune(after))
+	return (!isWordRune(first) || !isWordRune(before)) && (!isWordRune(last) || !isWordRune(after))
 }
 
 // gap is how many bytes stand between two spans.

@@ -210,10 +210,10 @@ func TestManyCuts(t *testing.T) {
 		from := text.Len()
 		text.WriteString("It rained.\nIt ")
 		cuts = append(cuts, corpus.Span{Start: text.Len(), End: text.Len() + len("snowed.")})
-		text.WriteString("snowed. It\nthawed.")
+		text.WriteString("snowed. So\nthawed.")
 		paragraphs = append(paragraphs, corpus.Span{Start: from, End: text.Len()})
 		text.WriteString("\n\n")
-		want.WriteString("It rained. It\n\nIt thawed.")
+		want.WriteString("It rained. It\n\nSo thawed.")
 		if i < n-1 {
 			want.WriteString("\n\n")
 		}

@@ -106,21 +106,18 @@ func TestOutline(t *testing.T) {
 
 // leaving is a context that ends when it has been looked at so often; 0 means
 // never.
-type leaving struct {
-	context.Context
-	looks *int
-	after int
-}
+type leaving struct{ looks, after int }
 
-func (c leaving) Err() error {
-	if *c.looks++; c.after > 0 && *c.looks >= c.after {
+func (c *leaving) Err() error {
+	if c.looks++; c.after > 0 && c.looks >= c.after {
 		return context.Canceled
 	}
 	return nil
 }
 
-func (leaving) Done() <-chan struct{}       { return nil }
-func (leaving) Deadline() (time.Time, bool) { return time.Time{}, false }
+func (*leaving) Done() <-chan struct{}       { return nil }
+func (*leaving) Deadline() (time.Time, bool) { return time.Time{}, false }
+func (*leaving) Value(any) any               { return nil }
 
 // What looks at a whole text looks at its context at least once for so many bytes
 // of it, and returns its error at once.
@@ -158,20 +155,21 @@ func TestContextsAreHeeded(t *testing.T) {
 			},
 		}
 		for function, run := range all {
-			looks := 0
-			if err := run(leaving{t.Context(), &looks, 0}); err != nil {
+			patient := &leaving{}
+			if err := run(patient); err != nil {
 				t.Fatal(err)
 			}
+			looks := patient.looks
 			if name != "word" && function != "Apply" && looks < len(text)/bytesALook {
 				t.Errorf("%s of %q: the context is looked at %d times in %d bytes", function, name, looks, len(text))
 			}
 			for _, after := range []int{looks/2 + 1, looks} {
-				looks := 0
-				if err := run(leaving{t.Context(), &looks, after}); !errors.Is(err, context.Canceled) {
+				c := &leaving{after: after}
+				if err := run(c); !errors.Is(err, context.Canceled) {
 					t.Errorf("%s of %q: got %v from a context that ended", function, name, err)
 				}
-				if looks > after+1 {
-					t.Errorf("%s of %q: goes on for %d looks after the context's end", function, name, looks-after)
+				if c.looks > after+1 {
+					t.Errorf("%s of %q: goes on for %d looks after the context's end", function, name, c.looks-after)
 				}
 			}
 		}
