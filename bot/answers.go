@@ -168,7 +168,10 @@ func (b *Bot) replyTo(ctx context.Context, r *request, q question, private bool)
 		return Reply{}, err
 	}
 	defer b.rendering()()
-	pages := f.pages()
+	pages, err := f.pages(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
 	if len(pages) == 0 {
 		return Reply{Content: q.heading(r.language) + "\n" + r.language.say(nothing(q)), Private: private, nothing: true}, nil
 	}
@@ -220,7 +223,10 @@ func (b *Bot) turnPage(ctx context.Context, r *request) (Reply, error) {
 		return Reply{}, err
 	}
 	defer b.rendering()()
-	pages := f.pages()
+	pages, err := f.pages(ctx)
+	if err != nil {
+		return Reply{}, err
+	}
 	i, err := turnTo(r.id, pages)
 	if err != nil {
 		return Reply{}, err

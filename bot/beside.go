@@ -42,7 +42,10 @@ func (b *Bot) pageAsked(ctx context.Context, l *language, r *request) (view, int
 		return view{}, 0, err
 	}
 	defer b.rendering()()
-	v := view{found: f, pages: f.pages()}
+	v := view{found: f}
+	if v.pages, err = f.pages(ctx); err != nil {
+		return view{}, 0, err
+	}
 	i, err := pageOf(r.id.arg(1), r.id.arg(2), v.pages)
 	return v, i, err
 }

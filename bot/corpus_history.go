@@ -160,6 +160,9 @@ func (b *Bot) revisions(ctx context.Context, in *language, guild corpus.GuildID,
 			continue // everything was new then
 		}
 		for _, edit := range rev.Edits {
+			if err := ctx.Err(); err != nil {
+				return listing{}, err
+			}
 			l.items = append(l.items, editItem(in, edit))
 		}
 	}

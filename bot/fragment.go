@@ -29,8 +29,9 @@ func highlighted(to string, a corpus.Answer) string {
 	if strings.Contains(to, "#") {
 		sign = ""
 	}
+	words := ends(reportedWords(a))
 	for edge := edgeWords; edge > 0; edge-- {
-		directive := fragment(reportedWords(a), edge)
+		directive := fragment(words, edge)
 		if directive == "" {
 			return to
 		}
@@ -62,6 +63,21 @@ func reportedWords(a corpus.Answer) string {
 		return a.Text
 	}
 	return a.Text[start-a.Start : end-a.Start]
+}
+
+// ends is a text without its middle where it is so long that its first and last
+// words alone can be in a link: they stand on lines of their own.
+func ends(text string) string {
+	const most = 4 * maxLink
+	if len(text) <= 2*most {
+		return text
+	}
+	first, last := text[:most], text[len(text)-most:]
+	from, to := strings.IndexFunc(last, unicode.IsSpace), strings.LastIndexFunc(first, unicode.IsSpace)
+	if from < 0 || to < 0 {
+		return "" // of words that are longer than a link
+	}
+	return first[:to] + "\n" + last[from:]
 }
 
 // fragment is the directive that finds text in a page: its words, or the first

@@ -92,7 +92,7 @@ const ellipsis = "…"
 // clip is one escaped line of text in at most limit units, shortened after a
 // word where it is longer.
 func clip(text string, limit int) string {
-	text = line(text)
+	text = line(beginning(text, limit))
 	if escaped := escape(text); units(escaped) <= limit {
 		return escaped
 	}
@@ -117,10 +117,23 @@ func clip(text string, limit int) string {
 	return escape(text[:end]) + ellipsis
 }
 
+// beginning is as much of a text as can matter for the first units of it. Nothing
+// that is shown in a line has thousands of characters that do not show.
+func beginning(text string, limit int) string {
+	most := 64 * (limit + 64)
+	if len(text) <= most {
+		return text
+	}
+	for !utf8.RuneStart(text[most]) && most > 0 {
+		most--
+	}
+	return text[:most]
+}
+
 // shorten is one line of text as it stands in at most limit units, for where
 // there is no markdown: labels, choices, placeholders.
 func shorten(text string, limit int) string {
-	text = line(text)
+	text = line(beginning(text, limit))
 	if units(text) <= limit {
 		return text
 	}

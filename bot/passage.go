@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -22,17 +24,17 @@ const (
 // glyphs is the statement that answers, as it can be displayed, with the
 // reported words marked. Lines are trimmed and no line is empty at an end.
 func glyphs(a corpus.Answer) []glyph {
-	spans := a.Quotes
+	spans := slices.Clone(a.Quotes)
 	if a.Content != nil {
-		spans = append([]corpus.Span{*a.Content}, spans...)
+		spans = append(spans, *a.Content)
 	}
+	slices.SortFunc(spans, func(x, y corpus.Span) int { return cmp.Compare(x.Start, y.Start) })
+	upTo := 0 // where the reported words end that begin before or at a place
 	reported := func(at int) bool {
-		for _, s := range spans {
-			if s.Start <= a.Start+at && a.Start+at < s.End {
-				return true
-			}
+		for len(spans) > 0 && spans[0].Start <= a.Start+at {
+			upTo, spans = max(upTo, spans[0].End), spans[1:]
 		}
-		return false
+		return a.Start+at < upTo
 	}
 	var out []glyph
 	for at, r := range a.Text {

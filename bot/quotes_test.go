@@ -97,7 +97,7 @@ func TestAnswersAreShortenedOutsideWhatIsReported(t *testing.T) {
 	}
 	best, other := said("She (said) {so}. "+long), said("She (said) {that}. "+long)
 	other.ID = "another"
-	pages := found{in: en(t), question: question{text: "q"}, answers: []corpus.Answer{best, other}}.pages()
+	pages := found{in: en(t), question: question{text: "q"}, answers: []corpus.Answer{best, other}}.laidOut()
 	whole, short := pages[0][0].embed, pages[0][1].embed
 	if strings.Contains(whole.Footer.Text, wordsShortened(en(t))) || !strings.Contains(short.Footer.Text, wordsShortened(en(t))) || len(short.Description) > len(whole.Description)/2 {
 		t.Errorf("the best is shown as %q and the other as %q", whole.Footer.Text, short.Footer.Text)
@@ -153,7 +153,7 @@ func TestADenialStandsWithItsAllegation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, p := range (found{in: en(t), question: question{text: "q"}, answers: tt.answers}).pages() {
+			for _, p := range (found{in: en(t), question: question{text: "q"}, answers: tt.answers}).laidOut() {
 				for _, one := range p {
 					got = append(got, string(one.statement))
 				}

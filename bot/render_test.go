@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -75,10 +76,19 @@ func seen(r Reply) string {
 	return out.String()
 }
 
+// laidOut is the pages, with a context that never ends.
+func (f found) laidOut() []page {
+	pages, err := f.pages(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	return pages
+}
+
 // shownAs is page i of the answers to q.
 func shownAs(l *language, q question, answers []corpus.Answer, i int) Reply {
 	f := found{in: l, question: q, answers: answers}
-	return view{found: f, pages: f.pages()}.show(i)
+	return view{found: f, pages: f.laidOut()}.show(i)
 }
 
 func TestRenderedRepliesMatchTheirGoldens(t *testing.T) {
@@ -218,7 +228,7 @@ func TestPagesKeepTheirOrderAndBreakBetweenQuotes(t *testing.T) {
 		a.ID = corpus.StatementID(fmt.Sprint("s", i))
 		answers = append(answers, a)
 	}
-	pages := found{in: en(t), answers: answers}.pages()
+	pages := found{in: en(t), answers: answers}.laidOut()
 	var got []string
 	for _, p := range pages {
 		for _, piece := range p {
@@ -364,7 +374,7 @@ func FuzzRender(f *testing.F) {
 		}
 		answers := []corpus.Answer{a, a, a}[:1+mode%3]
 		v := view{found: found{in: en(t), question: question{mode: nameQuote, text: "q", speaker: "s"}, answers: answers}, private: mode&4 == 4}
-		v.pages = v.found.pages()
+		v.pages = v.found.laidOut()
 		pages := v.pages
 		if len(pages) == 0 && spaceless(corpus.Clean(text)) != "" {
 			t.Fatalf("no page for %q", text)

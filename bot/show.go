@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -34,32 +35,45 @@ type group struct {
 }
 
 // pages lays the answers out in order, each in as many pieces as it needs, on
-// as few pages as Discord's limits and the command allow.
-func (f found) pages() []page {
+// as few pages as Discord's limits and the command allow. An error is the
+// context's.
+func (f found) pages(ctx context.Context) ([]page, error) {
 	inPlace := map[corpus.StatementID]bool{} // denials that stand with their allegations
 	var groups []group
 	for i, a := range f.answers {
 		if inPlace[a.ID] {
 			continue
 		}
-		g := group{pieces: pieces(f.in, a, f.lead(a), i > 0 && f.shortens())}
+		own, err := pieces(ctx, f.in, a, f.lead(a), i > 0 && f.shortens())
+		if err != nil {
+			return nil, err
+		}
+		g := group{pieces: own}
 		if d := a.Denial; d != nil && !inPlace[d.ID] {
 			inPlace[d.ID] = true
-			g.pieces = append(g.pieces, pieces(f.in, *d, bold+f.in.say(wordsDenial)+bold, false)...)
+			denial, err := pieces(ctx, f.in, *d, bold+f.in.say(wordsDenial)+bold, false)
+			if err != nil {
+				return nil, err
+			}
+			g.pieces = append(g.pieces, denial...)
 			g.together = true
 		}
 		groups = append(groups, g)
 	}
-	return paginate(groups, f.onPage())
+	return paginate(groups, f.onPage()), nil
 }
 
 // inFull lays answers out one after the other, each in full and by itself.
-func inFull(l *language, answers []corpus.Answer) []page {
+func inFull(ctx context.Context, l *language, answers []corpus.Answer) ([]page, error) {
 	var groups []group
 	for _, a := range answers {
-		groups = append(groups, group{pieces: pieces(l, a, "", false)})
+		own, err := pieces(ctx, l, a, "", false)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, group{pieces: own})
 	}
-	return paginate(groups, 0)
+	return paginate(groups, 0), nil
 }
 
 // shortens reports whether all answers but the best are shortened.
@@ -123,7 +137,10 @@ func paginate(groups []group, most int) []page {
 // pieces renders one answer, with a lead above it where that is not "". Every
 // piece names the speaker and the source; of several, each says which part it
 // is.
-func pieces(l *language, a corpus.Answer, lead string, short bool) []piece {
+func pieces(ctx context.Context, l *language, a corpus.Answer, lead string, short bool) ([]piece, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	whole, cut := glyphs(a), false
 	if short {
 		whole, cut = shortened(whole)
@@ -136,6 +153,9 @@ func pieces(l *language, a corpus.Answer, lead string, short bool) []piece {
 	above, below := saying(l, a), source(l, a) // once: a long statement has hundreds of pieces
 	out := make([]piece, 0, len(passages))
 	for i, text := range passages {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		footer := standing(l, a)
 		if cut {
 			footer = wordsShortened(l) + separator + footer
@@ -156,7 +176,7 @@ func pieces(l *language, a corpus.Answer, lead string, short bool) []piece {
 			Footer:      &discordgo.MessageEmbedFooter{Text: footer},
 		}})
 	}
-	return out
+	return out, nil
 }
 
 // show is the reply that shows page i.

@@ -228,7 +228,10 @@ func (b *Bot) postFound(ctx context.Context, w corpus.Watch, found []corpus.Answ
 	m := &discordgo.MessageSend{
 		Content: bold + wordsNew(l, clip(watched(l, w), roomTitle)) + bold, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}
-	pages := inFull(l, found[:shown])
+	pages, err := inFull(ctx, l, found[:shown])
+	if err != nil {
+		return err
+	}
 	if len(pages) == 0 {
 		return nil // nothing in them can be seen
 	}
