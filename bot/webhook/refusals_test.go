@@ -135,7 +135,7 @@ func TestBodiesThatDawdle(t *testing.T) {
 
 // A body that fills all the room there is takes it from itself, or from older
 // ones, and never from a body that is there at once.
-func TestBodiesThatFillTheRoom(t *testing.T) {
+func TestTooManyRequestsAreReadAtATime(t *testing.T) {
 	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
 		m := newTallied()
 		r := run(t, discord, narrated, func(o *Options) { o.Meter = m })
