@@ -80,6 +80,8 @@ type Answer struct {
 	Corrected   bool     `json:"corrected"`          // a moderator has spoken
 	Reworded    Date     `json:"reworded,omitempty"` // when the publisher last changed the statement's words; unknown where they stand as they first did
 
+	PageChanged Date `json:"page_changed,omitempty"` // as in Citation
+
 	Permalink string `json:"-"` // of the page that shows where the statement stands, "" where there is none; who answers in Discord fills it in
 
 	Also       []Citation `json:"also"`             // where else the same statement stands
@@ -103,6 +105,8 @@ type Citation struct {
 	URL       string      `json:"url"`
 	Published Date        `json:"published"`
 	Origin    Origin      `json:"origin"`
+
+	PageChanged Date `json:"page_changed,omitempty"` // since when the article's page shows something else, about which no moderator has decided; unknown if it does not
 }
 
 // SpeakerCount is a speaker with the number of statements attributed to them.

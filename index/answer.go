@@ -170,7 +170,7 @@ func newAnswer(r *scored, report *report, c citation) corpus.Answer {
 		Published: c.Published, Origin: c.Origin,
 		Span: corpus.Span{Start: p.base + st.span.Start, End: p.base + st.span.End}, Text: strings.Clone(r.text()),
 		Kind: corpus.Narrated, Quotes: []corpus.Span{}, Also: []corpus.Citation{}, Score: r.score,
-		Corrected: st.corrected, Reworded: st.reworded,
+		Corrected: st.corrected, Reworded: st.reworded, PageChanged: c.PageChanged,
 	}
 	if report == nil {
 		return a

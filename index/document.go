@@ -73,7 +73,7 @@ func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildI
 		hidden: extract.Hidden(plain, statements), reworded: reworded, counts: out.counts, paragraphs: paragraphs,
 	}
 	head := document.NewDocument(string(key[:]))
-	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a)), nil))
+	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a, corpus.DateOf(c.PageChanged))), nil))
 	out.documents = append(out.documents, head)
 	copies, err := m.newCopies(ctx, c, held, statements)
 	if err != nil {
@@ -224,10 +224,11 @@ type citation struct {
 	guild corpus.GuildID
 }
 
-// encodeCitation is an article's citation in bytes.
-func encodeCitation(a corpus.Article) []byte {
+// encodeCitation is an article's citation in bytes; changed is since when its page
+// shows something else.
+func encodeCitation(a corpus.Article, changed corpus.Date) []byte {
 	b := appendString(nil, string(a.ID))
-	for _, s := range []string{a.Title, a.Publisher, a.URL, string(a.Published), string(a.Origin), string(a.Guild)} {
+	for _, s := range []string{a.Title, a.Publisher, a.URL, string(a.Published), string(a.Origin), string(a.Guild), string(changed)} {
 		b = appendString(b, s)
 	}
 	return b
@@ -240,6 +241,7 @@ func decodeCitation(b string) (citation, error) {
 		Article: corpus.ArticleID(r.string()), Title: r.string(), Publisher: r.string(), URL: r.string(),
 		Published: corpus.Date(r.string()), Origin: corpus.Origin(r.string()),
 	}, guild: corpus.GuildID(r.string())}
+	c.PageChanged = corpus.Date(r.string())
 	if r.failed {
 		return c, errPassage
 	}

@@ -49,7 +49,7 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 
 // layout is raised whenever the documents of some article, or the position, may
 // look different.
-const layout = 9
+const layout = 10
 
 // version names what the documents are made of; a view of another version is
 // rebuilt.
