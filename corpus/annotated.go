@@ -20,6 +20,7 @@ type Annotated struct {
 	Hidden       []Span            // of the article's text that a moderator has hidden, in order
 	Corrections  []CorrectionState // that hold in the guild, the oldest first
 	Versions     []Version         // that are kept, without their texts, the oldest first, the present one last
+	PageChanged  Date              // as in Citation
 
 	// Explain is the statements from one place up to another, with the evidence
 	// for each attribution.

@@ -26,8 +26,12 @@ func (d *Desk) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.A
 	if err != nil {
 		return corpus.Annotated{}, err
 	}
+	changed, err := d.store.PageChanged(ctx, ref.Guild, ref.Article)
+	if err != nil {
+		return corpus.Annotated{}, err
+	}
 	out := s.Annotated
-	out.Article, out.Corrections = a, slices.Clone(corrections)
+	out.Article, out.Corrections, out.PageChanged = a, slices.Clone(corrections), corpus.DateOf(changed)
 	for i := range out.Corrections {
 		out.Corrections[i].Applies = s.applies[i]
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // Waiting are the guild's own articles whose pages show something else, about
-// which no moderator has decided, the newest first. Of their texts the first
+// which no moderator has decided, the oldest first. Of their texts the first
 // store.MaxBeginning characters are given.
 func (d *Desk) Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.Waiting, error) {
 	return d.store.Waiting(ctx, guild)

@@ -31,8 +31,13 @@ func (j *job) finish(ctx context.Context, failure error) error {
 	if failure != nil {
 		outcome.Error = failure.Error()
 	}
+	waits, err := j.waitingNote(ctx)
+	if err != nil {
+		return err
+	}
+	left := j.notes()
 	if j.run.Error = outcome.Error; failure == nil {
-		j.run.Note = j.notes()
+		j.run.Note = strings.Join(slices.DeleteFunc([]string{left, waits}, func(n string) bool { return n == "" }), "; ")
 	}
 	return j.update(ctx, "record a refresh", func(tx *store.Tx) error {
 		before, err := j.standing(ctx, j.source) // it may have been renamed meanwhile
@@ -41,7 +46,7 @@ func (j *job) finish(ctx context.Context, failure error) error {
 		}
 		after := Next(before, outcome, rand.Float64()) //nolint:gosec // nobody gains by guessing it
 		if outcome.Error == "" {
-			after.LastError = j.run.Note
+			after.LastError = left // what waits is told by what waits
 		}
 		if err := j.keepAsked(ctx, tx, failure == nil); err != nil {
 			return err
@@ -64,9 +69,6 @@ func (j *job) notes() string {
 	var notes []string
 	if j.run.Tally.Failed > 0 {
 		notes = append(notes, j.unread())
-	}
-	if len(j.waits) > 0 {
-		notes = append(notes, waitingNote(j.waits))
 	}
 	if j.cut != nil {
 		notes = append(notes, j.cut.Error())

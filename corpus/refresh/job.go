@@ -32,7 +32,6 @@ type job struct {
 	failed  map[string]bool   // of tried, to be kept at the end of the turn
 	read    int               // documents that could be had
 	left    int               // articles without room that were read
-	waits   []corpus.Waiting  // what has begun to wait
 	failure error             // of the first document that could not be had
 	unhad   []string          // why documents could not be had, of the first of them
 	cut     error             // what the reader left out
@@ -207,7 +206,6 @@ type kept struct {
 	new     corpus.Article
 	skipped bool // it was removed by hand, or all of it was taken down
 	held    bool // what the page shows is not taken for a new version
-	doubt   corpus.Doubt
 	begun   bool // to be held, with this refresh
 	full    bool
 }
@@ -282,7 +280,7 @@ func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res cor
 	did = kept{old: v.stands, new: a}
 	switch empty, stands := blank(a.Text), v.stands.ID != ""; {
 	case v.doubt != corpus.NoDoubt:
-		did.held, did.doubt = true, v.doubt
+		did.held = true
 		did.begun, err = v.hold(ctx, tx, a)
 	case stands && empty:
 		did.skipped = true
@@ -328,7 +326,6 @@ func (j *job) count(ctx context.Context, did kept) error {
 		return fetch.SkipNew
 	case did.begun:
 		t.Waiting++
-		j.waits = append(j.waits, corpus.Waiting{Stands: did.old, Shown: did.new, Doubt: did.doubt})
 	case did.held:
 		t.Unchanged++
 	case did.skipped, did.outcome == store.Unchanged:

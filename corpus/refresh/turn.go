@@ -122,12 +122,7 @@ func (j *job) pause(ctx context.Context) error {
 		if j.failure != nil {
 			open.Error = j.failure.Error()
 		}
-		if err := tx.PutRun(ctx, open); err != nil || len(j.waits) == 0 {
-			return err
-		}
-		return tx.Log(ctx, corpus.Entry{
-			At: now(), Guild: s.Guild, By: j.run.By, Action: corpus.ActionRefresh, Subject: s.Name, Detail: waitingNote(j.waits),
-		})
+		return tx.PutRun(ctx, open)
 	})
 	if err != nil {
 		return err
@@ -175,7 +170,7 @@ func (j *job) goOn(ctx context.Context) error {
 	}
 	open.Error = ""
 	j.run, j.source.Begun = open, open.Started
-	j.read = open.Tally.Changes() + open.Tally.Unchanged
+	j.read = open.Tally.Changes() + open.Tally.Unchanged + open.Tally.Waiting
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"verbatim/corpus"
@@ -83,9 +84,23 @@ func (v judged) hold(ctx context.Context, tx *store.Tx, a corpus.Article) (begun
 	return !v.again, tx.PutWaiting(ctx, w)
 }
 
-// waitingNote says for people that pages show something else.
-func waitingNote(waits []corpus.Waiting) string {
-	first := waits[0]
+// waitingNote says for people which pages have begun to show something else with
+// this refresh, "" if none have.
+func (j *job) waitingNote(ctx context.Context) (string, error) {
+	if j.run.Tally.Waiting == 0 {
+		return "", nil
+	}
+	all, err := j.r.store.Waiting(ctx, j.source.Guild)
+	if err != nil {
+		return "", err
+	}
+	all = slices.DeleteFunc(all, func(w corpus.Waiting) bool {
+		return w.Stands.Source != j.source.ID || w.At.Before(j.run.Started)
+	})
+	if len(all) == 0 {
+		return "", nil // a moderator has decided already
+	}
+	first := all[0]
 	name := first.Stands.Title
 	if name == "" {
 		name = string(first.Stands.ID)
@@ -95,8 +110,8 @@ func waitingNote(waits []corpus.Waiting) string {
 		led = " (" + first.Shown.URL + ")"
 	}
 	what := fmt.Sprintf("the page of %q now says something else: %s%s; the old quotes stay", name, first.Doubt.InWords(), led)
-	if more := len(waits) - 1; more > 0 {
+	if more := len(all) - 1; more > 0 {
 		what += fmt.Sprintf(", and so it is with %d more of its pages", more)
 	}
-	return what + "; confirm the new text or drop it"
+	return what + "; confirm the new text or drop it", nil
 }

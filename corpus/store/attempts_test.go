@@ -58,7 +58,7 @@ func testAttempts(t *testing.T, fresh func(testing.TB) string) {
 func testOpenRuns(t *testing.T, fresh func(testing.TB) string) {
 	s := openAt(t, fresh(t))
 	ctx := t.Context()
-	open := corpus.Run{Guild: "7", Source: "1", Trigger: corpus.TriggerSchedule, By: corpus.BySchedule, Started: noon, Tally: corpus.Tally{New: 2}}
+	open := corpus.Run{Guild: "7", Source: "1", Trigger: corpus.TriggerSchedule, By: corpus.BySchedule, Started: noon, Tally: corpus.Tally{New: 2}, Note: "a page waits"}
 	other := open
 	other.Source = "2"
 	done := open

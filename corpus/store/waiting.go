@@ -21,7 +21,7 @@ func waitingQuery(condition string) string {
 	return `SELECT doubt, waiting_at, dropped_at, substr(waiting.body, 1, $1), substr(articles.body, 1, $1), ` +
 		columnsOfTable("waiting") + `, ` + columnsOfTable("articles") + `
 		FROM waiting JOIN articles ON articles.guild = waiting.guild AND articles.id = waiting.id
-		WHERE articles.removed_at IS NULL AND ` + condition + ` ORDER BY waiting_at DESC, waiting.id`
+		WHERE articles.removed_at IS NULL AND ` + condition + ` ORDER BY waiting_at, waiting.id`
 }
 
 // columnsOfTable is citation of one of two tables.
@@ -42,7 +42,7 @@ func waitingTargets(w *corpus.Waiting) []any {
 }
 
 // Waiting are the guild's own articles that stand and whose pages show something
-// else, about which no moderator has decided, the newest first. At most
+// else, about which no moderator has decided, the oldest first. At most
 // MaxBeginning characters of each text are given.
 func (s *Store) Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.Waiting, error) {
 	list, err := collect(ctx, s.db, waitingTargets, waitingQuery(`waiting.guild = $2 AND dropped_at IS NULL`), MaxBeginning, guild)
@@ -58,6 +58,17 @@ func (s *Store) WaitingFor(ctx context.Context, guild corpus.GuildID, id corpus.
 		return corpus.Waiting{}, false, s.describe(fmt.Sprintf("read what the page of article %q shows", id), err)
 	}
 	return list[0], true, nil
+}
+
+// PageChanged is since when the page of the guild's own article shows something
+// else, about which no moderator has decided; zero if it does not.
+func (s *Store) PageChanged(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (since time.Time, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT waiting_at FROM waiting WHERE guild = $1 AND id = $2 AND dropped_at IS NULL`, guild, id).
+		Scan(momentTarget{&since})
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return since, s.describe(fmt.Sprintf("read whether the page of article %q has changed", id), err)
 }
 
 // PutWaiting keeps what the page of an article that stands shows instead of it,
