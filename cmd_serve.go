@@ -131,7 +131,7 @@ func (p *program) door(ctx context.Context, cfg *config.Config, s *store.Store, 
 // botDesk is the desk as the bot's commands see it.
 func botDesk(d *desk.Desk) bot.Desk {
 	return bot.Desk{
-		Sources: d, Supplies: d, Removal: d, Articles: d, Corrector: d, Corrections: d, Flagging: d, Settings: d, Records: d,
+		Sources: d, Supplies: d, Removal: d, Articles: d, Corrector: d, Corrections: d, Flagging: d, Pages: d, Settings: d, Records: d,
 		Watches: d, Privacy: d,
 	}
 }

@@ -167,6 +167,7 @@ func (e *evening) after() {
 	e.press("Bob", e.types("Bob", "/corpus remove source: Minutes"), "Remove")
 	gone := e.completes("Bob", "corpus restore", "source", "")
 	e.types("Bob", fmt.Sprintf("/corpus restore source: %v", gone))
+	e.changes()
 	e.types("Ann", "/corpus status")
 	e.types("Kai", "/corpus status")
 	e.types("Kai", "/corpus corrections")
@@ -178,6 +179,20 @@ func (e *evening) after() {
 	e.asks(e.people["Dee"].User, prize, nil, []string{"Segel"})
 	e.types("Dee", "/ask question: "+prize)
 	e.types("Eli", "/settings")
+}
+
+// changes is what becomes of articles whose pages show a wall.
+func (e *evening) changes() {
+	e.t.Helper()
+	for _, path := range []string{"/lighthouse-2", "/lighthouse-3"} {
+		e.site.SetPage(path, fetchtest.Page{Title: "Just a moment", Paragraphs: []string{
+			"We are checking that you are a person. This can take some seconds, and it needs nothing from you.", "Switch scripts and cookies on to go on."}})
+	}
+	e.types("Ann", "/corpus refresh source: Courier", "2 pages now say something else")
+	e.asks(e.people["Dan"].User, "Without what does no ferry sail at night?", []string{"Karl Linde", "its page has said something else since"}, nil)
+	page := e.press("Ann", e.types("Ann", "/corpus waiting"), "Next")
+	page = e.press("Ann", page, "Take the new text")
+	e.press("Ann", page, "Keep the article")
 }
 
 // posts is a message that nobody asked for just then.

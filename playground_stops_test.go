@@ -176,6 +176,19 @@ func offices() []stop {
 			b.press("Hide", "Done")
 			b.press("Undo", "undone")
 		}},
+		{"Max", func(b *tour) {
+			for _, path := range []string{"/boats", "/harbour"} {
+				b.site.SetPage(path, fetchtest.Page{Title: "Just a moment", Paragraphs: []string{
+					"We are checking that you are a person. This can take some seconds, and it needs nothing from you.", "Switch scripts and cookies on to go on."}})
+			}
+			b.run("corpus refresh")
+			b.last("2 pages now say something else")
+			b.run("corpus waiting")
+			b.last("Changed page 1 of 2")
+			b.press("Next", "Changed page 2 of 2")
+			b.press("Take the new text", "Changed page 1 of 1")
+			b.press("Keep the article", "Every page shows its article.")
+		}},
 	}
 }
 

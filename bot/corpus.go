@@ -44,6 +44,7 @@ func (b *Bot) corpus() command {
 			b.corpusRestore(),
 			b.corpusStatus(),
 			b.corpusHistory(),
+			b.corpusWaiting(),
 			b.corpusExport(),
 			b.corpusReports(),
 			b.corpusCorrections(),

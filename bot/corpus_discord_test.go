@@ -37,7 +37,7 @@ func TestWhoMayModerate(t *testing.T) {
 		other := m.guild.Member("other", discordtest.WithRole(m.guild.Role("Else")), discordtest.Permissions(discordtest.ManageMessages))
 		alone := m.discord.User("alone")
 		commands := []string{
-			"/corpus list", "/corpus status", "/corpus log", "/corpus reports", "/corpus corrections", "/corpus settings",
+			"/corpus list", "/corpus status", "/corpus log", "/corpus reports", "/corpus waiting", "/corpus corrections", "/corpus settings",
 			"/corpus forget", "/corpus export", "/corpus refresh", "/corpus add url address: https://pier.example/",
 			"/corpus add feed address: https://pier.example/feed", "/corpus remove source: x", "/corpus restore source: x", "/corpus history article: x",
 		}

@@ -35,6 +35,9 @@ func (b *Bot) status(ctx context.Context, r *request) (Reply, error) {
 	}
 	lines = append(lines, running(r.language, st)...)
 	lines = append(lines, failing(r.language, st)...)
+	if st.Waiting > 0 {
+		lines = append(lines, wordsPagesWait(r.language, st.Waiting))
+	}
 	if st.Flags > 0 {
 		lines = append(lines, wordsFlagsWait(r.language, st.Flags))
 	}
@@ -102,6 +105,9 @@ func recent(l *language, st corpus.Status) []string {
 		what := wordsTally(l, run.Tally)
 		if run.Error != "" {
 			what = clip(run.Error, roomTitle)
+		}
+		if run.Note != "" {
+			what += separator + clip(run.Note, roomTitle)
 		}
 		name := names[run.Source]
 		if name == "" {

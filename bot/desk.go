@@ -66,6 +66,16 @@ type corrections interface {
 	Undo(ctx context.Context, by string, guild corpus.GuildID, id corpus.CorrectionID) (corpus.Correction, error)
 }
 
+// pages is what the pages of articles show today where that may not be the
+// articles any more, the oldest first, with the beginnings of the texts.
+type pages interface {
+	Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.Waiting, error)
+	// Confirm takes what a page shows for the new version of its article.
+	Confirm(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (corpus.Tally, error)
+	// Drop keeps the article as it stands.
+	Drop(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) error
+}
+
 // flagging is what members say is wrong, the oldest first.
 type flagging interface {
 	// Flag takes a flag of which Guild, ArticleGuild, Article, Statement, Text
@@ -127,6 +137,7 @@ type Desk struct {
 	Corrector   corrector
 	Corrections corrections
 	Flagging    flagging
+	Pages       pages
 	Settings    settings
 	Records     records
 	Watches     watches

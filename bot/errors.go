@@ -94,6 +94,7 @@ func refusals() []refusal {
 		{err: corpus.ErrNoSpeaker, phrase: wordsNoLongerAnswers},
 		{err: corpus.ErrNoCorrection, phrase: wordsNoCorrection},
 		{err: corpus.ErrNoFlag, phrase: wordsNoFlag},
+		{err: corpus.ErrNotWaiting, phrase: wordsNotWaiting},
 		{err: corpus.ErrTooMany, phrase: wordsTooMany},
 		{err: corpus.ErrBusy, phrase: wordsBusy},
 		{err: corpus.ErrLocation, phrase: wordsLocation},

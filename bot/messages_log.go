@@ -39,6 +39,8 @@ func wordsDid(l *language, who string, a corpus.Action, subject string) string {
 		corpus.ActionUndo:     didUndo,
 		corpus.ActionFlag:     didFlag,
 		corpus.ActionDismiss:  didDismiss,
+		corpus.ActionConfirm:  didConfirm,
+		corpus.ActionDrop:     didDrop,
 		corpus.ActionSettings: didSettings,
 		corpus.ActionTakedown: didTakedown,
 		corpus.ActionWatch:    didWatch,

@@ -61,6 +61,9 @@ func wordsTally(l *language, t corpus.Tally) string {
 			parts = append(parts, p)
 		}
 	}
+	if t.Waiting > 0 {
+		parts = append(parts, l.count(articlesWaiting, t.Waiting))
+	}
 	if len(parts) == 0 {
 		parts = append(parts, l.say(wordsNothingChanged))
 	}

@@ -29,6 +29,7 @@ type office struct {
 	revisions   []corpus.Revision
 	corrections []corpus.CorrectionState
 	flags       []corpus.Flag
+	waiting     []corpus.Waiting
 	settings    map[corpus.GuildID]corpus.Settings
 	read        int // how often settings were
 	entries     []corpus.Entry
@@ -46,7 +47,7 @@ func newOffice() *office {
 
 func (o *office) desk() bot.Desk {
 	return bot.Desk{
-		Sources: o, Supplies: o, Removal: o, Articles: o, Corrector: o, Corrections: o, Flagging: o, Settings: o, Records: o,
+		Sources: o, Supplies: o, Removal: o, Articles: o, Corrector: o, Corrections: o, Flagging: o, Pages: o, Settings: o, Records: o,
 	}
 }
 
@@ -235,6 +236,31 @@ func (o *office) Dismiss(_ context.Context, by string, guild corpus.GuildID, id 
 	return corpus.Flag{}, fmt.Errorf("dismiss: %w", corpus.ErrNoFlag)
 }
 
+func (o *office) Waiting(context.Context, corpus.GuildID) ([]corpus.Waiting, error) {
+	defer o.act("", "", "", "")()
+	return slices.Clone(o.waiting), o.fails
+}
+
+func (o *office) Confirm(_ context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (corpus.Tally, error) {
+	defer o.act(by, guild, corpus.ActionConfirm, string(article))()
+	return corpus.Tally{Changed: 1, Added: 3, Withdrawn: 2}, o.decide(article)
+}
+
+func (o *office) Drop(_ context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) error {
+	defer o.act(by, guild, corpus.ActionDrop, string(article))()
+	return o.decide(article)
+}
+
+func (o *office) decide(article corpus.ArticleID) error {
+	for i, w := range o.waiting {
+		if w.Stands.ID == article {
+			o.waiting = slices.Delete(o.waiting, i, i+1)
+			return nil
+		}
+	}
+	return fmt.Errorf("decide: %w", corpus.ErrNotWaiting)
+}
+
 func (o *office) Settings(_ context.Context, guild corpus.GuildID) (corpus.Settings, error) {
 	defer o.act("", guild, "", "")()
 	o.read++
@@ -249,7 +275,7 @@ func (o *office) Change(_ context.Context, by string, guild corpus.GuildID, s co
 
 func (o *office) Status(_ context.Context, guild corpus.GuildID) (corpus.Status, error) {
 	defer o.act("", guild, "", "")()
-	st := corpus.Status{Articles: 12, Statements: 345, Shared: 1, Flags: len(o.flags), Lapsed: 1}
+	st := corpus.Status{Articles: 12, Statements: 345, Shared: 1, Flags: len(o.flags), Waiting: len(o.waiting), Lapsed: 1}
 	for _, s := range o.sources {
 		if s.Guild == guild {
 			st.Sources = append(st.Sources, s)

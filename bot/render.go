@@ -143,6 +143,9 @@ func standing(l *language, a corpus.Answer) string {
 	if day := l.day(a.Reworded); day != "" {
 		out += separator + wordsReworded(l, day)
 	}
+	if day := l.day(a.PageChanged); day != "" {
+		out += separator + wordsPageChanged(l, day)
+	}
 	return out
 }
 

@@ -272,7 +272,7 @@ func FuzzReplies(f *testing.F) {
 				for _, typed := range []string{
 					"/ask question: Who?", "/ask question: Who? private: true", "/quote speaker: Ada", "/quote speaker: Ada topic: gate",
 					"/compare topic: gate a: Ada b: Bo", "/timeline topic: gate", "/speakers", "/speakers topic: gate", "/watches", "/settings", "/about", "/help",
-					"/corpus list", "/corpus log", "/corpus history article: gate", "/corpus corrections", "/corpus reports", "/corpus status",
+					"/corpus list", "/corpus log", "/corpus history article: gate", "/corpus corrections", "/corpus reports", "/corpus waiting", "/corpus status",
 					"/corpus remove source: id0", "/corpus restore source: id0", "/corpus settings", "/corpus refresh", "/corpus export", "/watch topic: gate",
 				} {
 					e.reads(u, u.Types(typed))

@@ -53,6 +53,11 @@ func (w Words) Count(key string, n int) string { return w.l.count(phrase(key), n
 // About is what is said of something, after its name.
 func (w Words) About(name, what string) string { return w.l.about(name, what) }
 
+// PageChanged says that an article's page has shown something else since a day.
+func (w Words) PageChanged(day string) string {
+	return w.l.say(phraseEvidenceChanged, with{"day": day})
+}
+
 // Day writes a day, "" where it is unknown.
 func (w Words) Day(d corpus.Date) string { return w.l.day(d) }
 

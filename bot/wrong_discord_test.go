@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"verbatim/bot/discordtest"
 	"verbatim/corpus"
@@ -215,11 +216,13 @@ func TestLimitsOfDiscordHoldForHostileNames(t *testing.T) {
 					m.office.flags = append(m.office.flags, corpus.Flag{
 						ID: corpus.FlagID(fmt.Sprint("flag", n)), Guild: guild, Text: bad, Note: bad, By: bad, Article: "gate", Statement: "s1", ArticleGuild: guild,
 					})
+					m.office.waiting = append(m.office.waiting, corpus.Waiting{Doubt: corpus.Doubt(bad), At: time.Now(),
+						Stands: corpus.Article{ID: corpus.ArticleID(fmt.Sprint(n, bad)), Title: bad, URL: bad, Text: bad}, Shown: corpus.Article{Title: bad, URL: bad, Text: bad}})
 					m.office.articles = append(m.office.articles, corpus.Article{ID: corpus.ArticleID(fmt.Sprint(n, bad))[:min(len(bad)+1, corpus.MaxArticleID)], Title: bad})
 					m.office.revisions = append(m.office.revisions, corpus.Revision{Edits: []corpus.Edit{
 						{Kind: corpus.EditKind(bad), Old: &corpus.Statement{Text: bad}, New: &corpus.Statement{Text: bad}},
 					}})
-					m.office.runs = append(m.office.runs, corpus.Run{Source: corpus.SourceID(fmt.Sprint("id", n)), Error: bad})
+					m.office.runs = append(m.office.runs, corpus.Run{Source: corpus.SourceID(fmt.Sprint("id", n)), Error: bad, Note: bad})
 				}
 				a := m.said("s1", "x")
 				a.Text, a.Speaker = bad, bad
@@ -243,7 +246,7 @@ func TestLimitsOfDiscordHoldForHostileNames(t *testing.T) {
 					reply := m.ann.Runs("corpus", discordtest.Options{"history": discordtest.Options{"article": c.Value}}).Reply()
 					through(m, reply)
 				}
-				for _, command := range []string{"list", "log", "status", "reports", "corrections", "refresh"} {
+				for _, command := range []string{"list", "log", "status", "reports", "waiting", "corrections", "refresh"} {
 					through(m, m.ann.Types("/corpus "+command).Reply())
 				}
 				asked := m.ann.Runs("corpus", discordtest.Options{"remove": discordtest.Options{"source": "id1"}}).Reply()

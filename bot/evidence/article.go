@@ -36,7 +36,8 @@ type articlePage struct {
 	Corrections []correctionShown
 	Versions    []versionShown
 	pager
-	Gone bool // the statement that was asked for is not there
+	Gone    bool   // the statement that was asked for is not there
+	Changed string // the day since which the article's page shows something else, "" if it does not
 }
 
 // citation is where an article is from.
@@ -105,6 +106,7 @@ func newArticle(ctx context.Context, f frame, x corpus.Annotated, wanted corpus.
 	if p.Rows, err = rows(ctx, x, part); err != nil {
 		return articlePage{}, err
 	}
+	p.Changed = words.Day(x.PageChanged)
 	p.Corrections = corrections(words, x)
 	p.Versions = versions(words, x.Versions)
 	return p, nil

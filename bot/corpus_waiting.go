@@ -1,0 +1,122 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/corpus"
+)
+
+// What the buttons below a changed page do.
+const (
+	actionTake = "take"
+	actionKeep = "keep"
+)
+
+// roomBeginning is how much of each text is shown, in units.
+const roomBeginning = 500
+
+// corpusWaiting is the row of /corpus waiting: articles whose pages show
+// something else, one at a time, the oldest first.
+func (b *Bot) corpusWaiting() command {
+	return command{
+		name: nameWaiting, description: descWaiting,
+		run: privately(func(ctx context.Context, r *request) (Reply, error) {
+			reply, err := b.waitingPage(ctx, r, 0, "")
+			reply.Private = true
+			return reply, err
+		}),
+		press: map[string]action{
+			actionPage: privately(func(ctx context.Context, r *request) (Reply, error) {
+				return b.waitingPage(ctx, r, r.id.page(1), "")
+			}),
+			actionTake: privately(b.takeShown),
+			actionKeep: privately(b.keepStanding),
+		},
+	}
+}
+
+// waitingPage shows article i, or the last if there are fewer, below what was
+// done before.
+func (b *Bot) waitingPage(ctx context.Context, r *request, i int, done string) (Reply, error) {
+	all, err := b.desk.Pages.Waiting(ctx, r.guild())
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(all) == 0 {
+		return Reply{Content: strings.TrimSpace(done + "\n" + r.language.say(wordsNoWaiting))}, nil
+	}
+	i = min(i, len(all)-1)
+	w := all[i]
+	path, id := pathOf(nameWaiting), digest(string(w.Stands.ID))
+	reply := Reply{
+		Content: strings.TrimSpace(done + "\n" + bold + wordsWaitingPage(r.language, i+1, len(all)) + bold),
+		Embeds:  []*discordgo.MessageEmbed{{Description: waitingText(r.language, w)}},
+		Components: []discordgo.MessageComponent{row(
+			button(r.language.say(labelTake), newCustomID(path, actionTake, id)),
+			button(r.language.say(labelKeepArticle), newCustomID(path, actionKeep, id)),
+		)},
+	}
+	if len(all) > 1 {
+		reply.Components = append(reply.Components, turner(r.language, path, i, len(all)))
+	}
+	return reply, nil
+}
+
+// waitingText is an article and what its page shows, for a moderator to judge.
+func waitingText(l *language, w corpus.Waiting) string {
+	var out []string
+	for _, side := range []struct {
+		label phrase
+		corpus.Article
+	}{{labelStands, w.Stands}, {labelShown, w.Shown}} {
+		title := bold + l.say(side.label) + bold
+		if name := clip(side.Title, roomTitle); name != "" {
+			title += separator + name
+		}
+		text := l.say(wordsShowsNothing)
+		if strings.TrimSpace(side.Text) != "" {
+			text = quoted(l, side.Text, roomBeginning)
+		}
+		out = append(out, title, text)
+		if at := link(side.URL); at != "" {
+			out = append(out, at)
+		}
+	}
+	return strings.Join(append(out, wordsShowsElse(l, ago(w.At), w.Doubt)), "\n")
+}
+
+// takeShown takes what a page shows for the new version of its article, and goes
+// on with the next one.
+func (b *Bot) takeShown(ctx context.Context, r *request) (Reply, error) {
+	return b.decide(ctx, r, func(w corpus.Waiting) (string, error) {
+		tally, err := b.desk.Pages.Confirm(ctx, r.user(), r.guild(), w.Stands.ID)
+		return wordsTaken(r.language, tally), err
+	})
+}
+
+// keepStanding keeps the article as it stands, and goes on with the next one.
+func (b *Bot) keepStanding(ctx context.Context, r *request) (Reply, error) {
+	return b.decide(ctx, r, func(w corpus.Waiting) (string, error) {
+		return r.language.say(wordsStays), b.desk.Pages.Drop(ctx, r.user(), r.guild(), w.Stands.ID)
+	})
+}
+
+func (b *Bot) decide(ctx context.Context, r *request, do func(corpus.Waiting) (string, error)) (Reply, error) {
+	all, err := b.desk.Pages.Waiting(ctx, r.guild())
+	if err != nil {
+		return Reply{}, err
+	}
+	at := slices.IndexFunc(all, func(w corpus.Waiting) bool { return digest(string(w.Stands.ID)) == r.id.arg(1) })
+	if at < 0 {
+		return Reply{}, corpus.ErrNotWaiting
+	}
+	done, err := do(all[at])
+	if err != nil {
+		return Reply{}, err
+	}
+	return b.waitingPage(ctx, r, at, done)
+}
