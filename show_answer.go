@@ -89,6 +89,9 @@ func standing(a corpus.Answer) string {
 	if day := a.Reworded.Day(); day != "" {
 		parts = append(parts, "reworded by its publisher by "+day)
 	}
+	if day := a.PageChanged.Day(); day != "" {
+		parts = append(parts, "its page says something else since "+day)
+	}
 	if a.Origin.Supplied() {
 		parts = append(parts, "supplied by a moderator, not fetched")
 	}

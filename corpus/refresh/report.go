@@ -28,8 +28,6 @@ func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run,
 	r.meter.Refreshed(run, err, took)
 	switch {
 	case err != nil:
-	case run.Note != "":
-		log.WarnContext(ctx, "source refreshed", "result", run.Tally.String(), "problem", run.Error, "note", run.Note)
 	case run.Error != "":
 		log.WarnContext(ctx, "source not refreshed", "result", run.Tally.String(), "problem", run.Error)
 	case run.Note != "":
