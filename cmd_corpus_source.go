@@ -157,7 +157,11 @@ func (p *program) refreshOne(ctx context.Context, d *desk.Desk, s corpus.Source)
 		if r.Error != "" {
 			return fmt.Errorf("refresh %q: %s", s.Name, r.Error)
 		}
-		if _, err := fmt.Fprintf(p.stdout, "%s: %s\n", cell(s.Name), r.Tally); err != nil {
+		said := r.Tally.String()
+		if r.Note != "" {
+			said += "; " + cell(r.Note)
+		}
+		if _, err := fmt.Fprintf(p.stdout, "%s: %s\n", cell(s.Name), said); err != nil {
 			return err
 		}
 		if r.Note == "" {
