@@ -157,11 +157,7 @@ func (p *program) refreshOne(ctx context.Context, d *desk.Desk, s corpus.Source)
 		if r.Error != "" {
 			return fmt.Errorf("refresh %q: %s", s.Name, r.Error)
 		}
-		said := r.Tally.String()
-		if r.Note != "" {
-			said += "; " + cell(r.Note)
-		}
-		if _, err := fmt.Fprintf(p.stdout, "%s: %s\n", cell(s.Name), said); err != nil {
+		if _, err := fmt.Fprintf(p.stdout, "%s: %s\n", cell(s.Name), r.Tally); err != nil {
 			return err
 		}
 		if r.Note == "" {

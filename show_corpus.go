@@ -162,9 +162,6 @@ func (p *program) printStatus(s corpus.Status, guild corpus.GuildID, format stri
 		} else if r.Note != "" {
 			came += "; " + r.Note
 		}
-		if r.Note != "" {
-			came += "; " + r.Note
-		}
 		out.item("  ", fmt.Sprintf("%s  %s: %s", moment(r.Finished), cell(cmp.Or(names[r.Source], string(r.Source))), came))
 	}
 	if _, err := io.WriteString(p.stdout, out.String()); err != nil || len(s.Sources) == 0 {
