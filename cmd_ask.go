@@ -65,15 +65,22 @@ func (p *program) withSearcher(ctx context.Context, cfg *config.Config, do func(
 		return do(running)
 	}
 	log := p.logger(cfg)
-	return p.withIndex(ctx, cfg, index.Options{Log: log}, func(_ *store.Store, ix *index.Index) error {
+	answered := false
+	err = p.withIndex(ctx, cfg, index.Options{Log: log}, func(_ *store.Store, ix *index.Index) error {
 		if err := catchUp(ctx, ix, log); err != nil {
 			return err
 		}
 		if err := do(ix); err != nil {
 			return err
 		}
+		answered = true
 		return ix.CatchUp(ctx) // mends what was found to be damaged
 	})
+	if answered && err != nil && ctx.Err() == nil {
+		log.Warn("the answers are whole, but the index is not as it should be: the next command makes up for it", "error", err)
+		return nil
+	}
+	return err
 }
 
 // toldAfter is how long a person waits for the index without being told why.

@@ -100,9 +100,14 @@ func spooled(r io.Reader) (file *os.File, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	// Where that can be, it has no name from now on, and goes with the process
+	// however that ends.
+	removed := os.Remove(file.Name()) == nil
 	done = func() {
 		_ = file.Close() // it was read, and goes
-		_ = os.Remove(file.Name())
+		if !removed {
+			_ = os.Remove(file.Name())
+		}
 	}
 	if _, err = io.Copy(file, r); err == nil {
 		_, err = file.Seek(0, io.SeekStart)

@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -67,6 +69,22 @@ type partlyError struct{ error }
 
 func (e *partlyError) Unwrap() error { return e.error }
 
+// advice is what to do about an error that a full disk made, where its text does
+// not say so yet; else "".
+func advice(err error, text string) string {
+	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) || strings.Contains(text, "the disk is full") {
+		return ""
+	}
+	at, ok := errors.AsType[*fs.PathError](err)
+	switch {
+	case !ok:
+		return ": the disk is full: make room on it"
+	case at.Path == os.Stdout.Name():
+		return ": the disk is full to which the output goes: make room on it"
+	}
+	return fmt.Sprintf(": the disk is full: make room on the disk of %q", filepath.Dir(at.Path))
+}
+
 // exit says on stderr what went wrong, in one line, and returns the status to
 // exit with.
 func exit(err error, stderr io.Writer) int {
@@ -74,14 +92,16 @@ func exit(err error, stderr io.Writer) int {
 		return exitDone
 	}
 	status := exitFailed
-	if _, ok := errors.AsType[*config.UsageError](err); ok {
+	text := strings.Join(strings.Fields(printable(err.Error())), " ")
+	if full := advice(err, text); full != "" {
+		text += full
+	} else if _, ok := errors.AsType[*config.UsageError](err); ok {
 		status = exitUsage
 	} else if setUp(err) {
 		status = exitSetUp
 	} else if _, ok := errors.AsType[*partlyError](err); ok {
 		status = exitPartly
 	}
-	text := strings.Join(strings.Fields(printable(err.Error())), " ")
 	if errors.Is(err, context.Canceled) {
 		status, text = exitStopped, "stopped before it was done; what is stored is whole, run it again to go on"
 	}

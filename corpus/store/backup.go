@@ -68,8 +68,11 @@ func (f *sqliteFile) copyTo(ctx context.Context, db *sql.DB, path string) error 
 	if err := copied.Close(); err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path)
-	return err
+	if _, err = db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+		// It is in a folder of its own, which goes.
+		return &copyError{filepath.Dir(path), err}
+	}
+	return nil
 }
 
 // copyRows copies another database's rows to a SQLite file, by way of a store
@@ -172,6 +175,9 @@ func OpenBackup(ctx context.Context, path, dir string, log *slog.Logger) (s *Sto
 	}()
 	copied := filepath.Join(work.path, "backup")
 	if err := copyFile(path, copied); err != nil {
+		if noRoom(err) {
+			err = fmt.Errorf("%w: %s", err, makeRoom(dir))
+		}
 		return nil, nil, err
 	}
 	if fresh, err := prepareFile(copied); err != nil || fresh {

@@ -43,21 +43,29 @@ func (f *sqliteFile) remedy(err error) string {
 		return "move it away, or choose another data folder with --data"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Sprintf("make %q writable, or choose another data folder with --data", folder)
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Sprintf("the disk is full: make room on the disk of %q; nothing that was stored is lost", folder)
+	case noRoom(err):
+		return makeRoom(f.fullFolder(err))
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, fs.ErrNotExist):
 		return "choose a folder with --data that is one, or can be made"
 	}
 	switch code(err) {
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+	case sqlite3.SQLITE_CANTOPEN:
+		if full := f.fullFolder(err); isFull(full) {
+			return makeRoom(full)
+		}
+		return fmt.Sprintf("make %q and the files in it writable, or choose another data folder with --data", folder)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return fmt.Sprintf("make %q and the files in it writable, or choose another data folder with --data", folder)
 	case sqlite3.SQLITE_FULL:
-		return fmt.Sprintf("the disk is full: make room on the disk of %q; nothing that was stored is lost", folder)
+		return makeRoom(f.fullFolder(err))
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return "another process has been writing to it for long: try again when it is done"
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "the file is damaged: restore it from a backup, or choose another data folder with --data"
-	case sqlite3.SQLITE_IOERR:
+	case sqlite3.SQLITE_IOERR: // which a full disk is too, where SQLite maps a file into memory
+		if full := f.fullFolder(err); isFull(full) {
+			return makeRoom(full)
+		}
 		return fmt.Sprintf("check the disk of %q", folder)
 	}
 	return ""
