@@ -261,42 +261,70 @@ type batch struct {
 // closes the channel. It ends early when ctx does.
 func (x *Index) prepare(ctx context.Context, from position, wanted corpus.Guilds, upTo corpus.Seq, to chan<- batch) {
 	defer close(to)
-	after := from.Seq
-	for limit := firstChanges; after < upTo; {
-		b := x.prepareBatch(ctx, from.held, wanted, after, upTo, limit)
+	send := func(b batch) (more bool) {
 		select {
 		case to <- b:
+			return b.err == nil
 		case <-ctx.Done():
+			return false
+		}
+	}
+	after := from.Seq
+	for limit := firstChanges; after < upTo; {
+		changes, through, err := x.readOn(ctx, wanted, after, upTo, limit)
+		if err != nil {
+			send(batch{err: err})
 			return
 		}
-		if b.err != nil {
-			return
-		}
+		all := batches(changes, through)
 		size := 0
-		for _, c := range b.changes {
-			size += len(c.Article.Text)
+		for _, b := range all {
+			size += b.size
 		}
-		after = b.upTo
-		limit = max(1, min(maxChanges, batchBytes*len(b.changes)/max(1, size)))
+		after, limit = through, max(1, min(maxChanges, batchBytes*len(changes)/max(1, size)))
+		for _, b := range all {
+			// Guilds that are wanted and not yet held are left to whoever fills them.
+			b.changes = slices.DeleteFunc(b.changes, func(c corpus.Change) bool { return !from.held.has(c.Article.Guild) })
+			b.results, b.err = x.makeAll(ctx, b.changes, from.held.has)
+			if !send(b) {
+				return
+			}
+		}
 	}
 }
 
-// prepareBatch reads the feed on. Fewer changes than the limit mean that there
-// are no more up to the head, even where the last one is below it: not only
-// articles take positions. Guilds that are wanted and not yet held are left to
-// whoever fills them.
-func (x *Index) prepareBatch(ctx context.Context, held held, wanted corpus.Guilds, after, head corpus.Seq, limit int) batch {
-	changes, err := x.feed.ChangesOf(ctx, wanted, after, limit)
-	if err != nil {
-		return batch{err: fmt.Errorf("read the change feed: %w", err)}
+// readOn reads the feed on, and returns through which position. Fewer changes
+// than the limit mean that there are no more up to the head, even where the last
+// one is below it: not only articles take positions.
+func (x *Index) readOn(ctx context.Context, wanted corpus.Guilds, after, head corpus.Seq, limit int) (changes []corpus.Change, through corpus.Seq, err error) {
+	if changes, err = x.feed.ChangesOf(ctx, wanted, after, limit); err != nil {
+		return nil, after, fmt.Errorf("read the change feed: %w", err)
 	}
-	upTo := head
 	if n := len(changes); n > 0 && (n == limit || changes[n-1].Seq > head) {
-		upTo = changes[n-1].Seq
+		return changes, changes[n-1].Seq, nil
 	}
-	changes = slices.DeleteFunc(changes, func(c corpus.Change) bool { return !held.has(c.Article.Guild) })
-	results, err := x.makeAll(ctx, changes, held.has)
-	return batch{changes: changes, results: results, upTo: upTo, err: err}
+	return changes, head, nil
+}
+
+// batches parts changes, which were read through a position, into batches of
+// about batchBytes of text. A large article is in one of its own: those before it
+// are searchable while its documents are made.
+func batches(changes []corpus.Change, through corpus.Seq) []batch {
+	var all []batch
+	b := batch{}
+	for _, c := range changes {
+		size := len(c.Article.Text)
+		for _, v := range c.Versions {
+			size += len(v.Article.Text)
+		}
+		if n := len(b.changes); n > 0 && b.size+size > batchBytes {
+			b.upTo = b.changes[n-1].Seq
+			all, b = append(all, b), batch{}
+		}
+		b.changes, b.size = append(b.changes, c), b.size+size
+	}
+	b.upTo = through
+	return append(all, b)
 }
 
 // makeAll makes the documents of every change, for the guilds that are held.

@@ -267,7 +267,7 @@ func (p *passage) words(r *reader, start int) (corpus.Span, string) {
 	at.End = at.Start + r.uvarint()
 	text := r.string()
 	if text == "" && at.Len() > 0 {
-		inside := false
+		var inside bool
 		text, inside = p.at(at)
 		r.failed = r.failed || !inside
 	}
