@@ -1,8 +1,8 @@
 package corpus
 
 import (
-	"cmp"
 	"context"
+	"strings"
 )
 
 // MaxSpeakers bounds the list of those who speak in an article.
@@ -68,12 +68,14 @@ func (x *Annotated) count(name, role string) {
 			x.MoreSpeakers = true
 			return
 		}
-		i = len(x.Speakers)
+		i, name = len(x.Speakers), strings.Clone(name) // so that it does not keep the text
 		x.listed[name] = i
 		x.Speakers = append(x.Speakers, Speaking{Name: name})
 	}
 	x.Speakers[i].Statements++
-	x.Speakers[i].Role = cmp.Or(x.Speakers[i].Role, role)
+	if x.Speakers[i].Role == "" {
+		x.Speakers[i].Role = strings.Clone(role)
+	}
 }
 
 // CertainName is who says a report for certain, on one line, "" where nobody does.

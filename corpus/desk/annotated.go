@@ -61,7 +61,7 @@ func (d *Desk) surveyOf(ctx context.Context, guild corpus.GuildID, ref corpus.Ar
 	if err != nil {
 		return corpus.Article{}, nil, err
 	}
-	s, err := d.surveys.get(a, corrections, func() (*survey, error) { return newSurvey(ctx, a, corrections) })
+	s, err := d.surveys.get(ctx, a, corrections)
 	return a, s, err
 }
 
@@ -69,28 +69,27 @@ func (d *Desk) surveyOf(ctx context.Context, guild corpus.GuildID, ref corpus.Ar
 type survey struct {
 	corpus.Annotated // without the article, its corrections and versions
 	applies          []bool
-	of               *extract.Survey
+	of               extract.Survey
 	index            []int                    // of every place in the survey; nil where it is the place's own
 	corrected        map[int]corpus.Statement // those that are not as they were extracted, by their index in the survey
 }
 
-// newSurvey takes an article apart, and keeps of its statements no more than what
-// a page needs that shows others.
-func newSurvey(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) (*survey, error) {
+// goOn takes an article apart, or the rest of it where that was stopped before,
+// and keeps of its statements no more than what a page needs that shows others.
+func (s *survey) goOn(ctx context.Context, a corpus.Article) error {
+	s.Article = a
+	defer func() { s.Article = corpus.Article{} }() // each reader brings its own
+	return s.of.GoOn(ctx, a, s.Add)
+}
+
+// correctedSurvey is the survey of an article of which some statements are
+// corrected.
+func correctedSurvey(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) (*survey, error) {
 	s := &survey{Annotated: corpus.Annotated{Article: a}, applies: make([]bool, len(corrections))}
 	defer func() { s.Article = corpus.Article{} }() // each reader brings its own
-	var plain []corpus.Statement
-	var err error
-	s.of, err = extract.NewSurvey(ctx, a, func(part []corpus.Statement) error {
-		if len(corrections) == 0 {
-			s.Add(part)
-			return nil
-		}
-		plain = append(plain, part...) // a correction may be about any of them
-		return nil
-	})
-	if err != nil || len(corrections) == 0 {
-		return s, err
+	var plain []corpus.Statement                    // a correction may be about any of them
+	if err := s.of.GoOn(ctx, a, func(part []corpus.Statement) { plain = append(plain, part...) }); err != nil {
+		return nil, err
 	}
 	states := slices.Clone(corrections)
 	statements, hidden, err := corrected(ctx, a, plain, states)

@@ -255,3 +255,24 @@ func TestWorkEndsWithItsReader(t *testing.T) {
 		}
 	}
 }
+
+// A long article that takes longer than its readers wait is shown at last: each
+// goes on where the one before has left.
+func TestReadersGoOnForOneAnother(t *testing.T) {
+	o := open(t)
+	a := long("long", 3<<20)
+	o.put(t, a)
+	ref := corpus.ArticleRef{Guild: home, Article: a.ID}
+	for left := 0; ; left++ {
+		x, err := o.Annotated(leavingAfter(2_000), home, ref)
+		if err == nil {
+			if want := statementsOf(t, a); left < 2 || len(x.Places) != len(want) || x.Speakers[0].Statements != len(want)-1 {
+				t.Errorf("after %d readers who left: %d statements, by %+v", left, len(x.Places), x.Speakers)
+			}
+			return
+		}
+		if !errors.Is(err, context.Canceled) || left == 100 {
+			t.Fatalf("after %d readers who left: %v", left, err)
+		}
+	}
+}

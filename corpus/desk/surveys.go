@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"hash/maphash"
 	"slices"
@@ -22,6 +23,8 @@ type surveys struct {
 	mu   sync.Mutex
 	seed maphash.Seed
 	kept []keptSurvey // the one that was asked for last comes last
+
+	stopped keptSurvey // the last that was not made to its end
 }
 
 type keptSurvey struct {
@@ -29,14 +32,23 @@ type keptSurvey struct {
 	survey *survey
 }
 
-// get is the survey of an article under these corrections, which newly makes where
-// it is not kept.
-func (k *surveys) get(a corpus.Article, corrections []corpus.CorrectionState, newly func() (*survey, error)) (*survey, error) {
+// get is the survey of an article under these corrections. Where it is made for
+// somebody who leaves, the next goes on with it.
+func (k *surveys) get(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) (*survey, error) {
 	key := k.key(a, corrections)
 	if s := k.find(key); s != nil {
 		return s, nil
 	}
-	s, err := newly()
+	var s *survey
+	var err error
+	if len(corrections) == 0 {
+		s = k.goOnWith(key)
+		if err = s.goOn(ctx, a); err != nil && len(a.Text) >= longText {
+			k.stop(keptSurvey{key, s})
+		}
+	} else {
+		s, err = correctedSurvey(ctx, a, corrections)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +77,23 @@ func (k *surveys) find(key uint64) *survey {
 	found := k.kept[i]
 	k.kept = append(slices.Delete(k.kept, i, i+1), found)
 	return found.survey
+}
+
+// goOnWith is the survey that was stopped, where it has that key, else a new one.
+func (k *surveys) goOnWith(key uint64) *survey {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if s := k.stopped; s.survey != nil && s.key == key {
+		k.stopped = keptSurvey{} // nobody else goes on with it meanwhile
+		return s.survey
+	}
+	return &survey{}
+}
+
+func (k *surveys) stop(s keptSurvey) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.stopped = s
 }
 
 // keep keeps a survey, and drops those that were not asked for the longest.

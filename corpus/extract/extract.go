@@ -66,7 +66,7 @@ func statements(ctx context.Context, a corpus.Article, explain bool) ([]corpus.S
 		if err != nil {
 			return nil, err
 		}
-		out, err := d.extract(ctx, ids.all(d), explain)
+		out, err := d.extract(ctx, ids.all, explain)
 		if err != nil {
 			return nil, err
 		}
@@ -79,9 +79,9 @@ func statements(ctx context.Context, a corpus.Article, explain bool) ([]corpus.S
 	return all, nil
 }
 
-// extract is the statements of the document with what is reported in them; they
-// have the ids that are given.
-func (d *document) extract(ctx context.Context, ids []corpus.StatementID, explain bool) ([]corpus.Statement, error) {
+// extract is the statements of the document with what is reported in them, and
+// their ids, for which it asks when nothing can fail any more.
+func (d *document) extract(ctx context.Context, ids func(*document) []corpus.StatementID, explain bool) ([]corpus.Statement, error) {
 	drafts, err := d.drafts(ctx)
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (d *document) extract(ctx context.Context, ids []corpus.StatementID, explai
 	if err != nil {
 		return nil, err
 	}
-	return d.assemble(ids, drafts, who, explain), nil
+	return d.assemble(ids(d), drafts, who, explain), nil
 }
 
 // checkEvery is after how many steps of a long loop its context is looked at.

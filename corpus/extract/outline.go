@@ -41,36 +41,43 @@ func Changes(ctx context.Context, old, new corpus.Article) ([]corpus.Edit, error
 }
 
 // Survey is where the statements of an article stand, so that some of them can be
-// explained without the others. Make one with NewSurvey; it holds no text.
+// explained without the others. The zero value is that of nothing yet; GoOn makes
+// it. It holds no text, and is for one goroutine until it is made.
 type Survey struct {
 	sections []section
 	first    []int // of every section the index of its first statement
 	ids      []corpus.StatementID
+	naming   *identifier
 }
 
-// NewSurvey takes an article apart, and calls visit for the statements of one
-// section after the other, as Statements has them; it keeps none of these. An
-// error of visit ends it and is returned, else an error is the context's.
-func NewSurvey(ctx context.Context, a corpus.Article, visit func([]corpus.Statement) error) (*Survey, error) {
-	s := &Survey{}
-	ids := newIdentifier(a.ID)
-	for d, err := range sections(ctx, a) {
+// GoOn takes an article apart, or the rest of it where the survey was stopped
+// before, and calls visit for the statements of one section after the other, as
+// Statements has them; it keeps none of these. An error is the context's: the
+// survey can go on later, with the same article.
+func (s *Survey) GoOn(ctx context.Context, a corpus.Article, visit func([]corpus.Statement)) error {
+	last := section{}
+	if n := len(s.sections); n > 0 {
+		last = s.sections[n-1]
+	} else {
+		s.naming = newIdentifier(a.ID)
+	}
+	for d, err := range sectionsFrom(ctx, a, last.to, last.foreign) {
 		if err != nil {
-			return nil, err
+			return err
 		}
-		own := ids.all(d)
+		statements, err := d.extract(ctx, s.naming.all, false)
+		if err != nil {
+			return err
+		}
 		s.sections = append(s.sections, section{d.from, len(d.text), d.foreign})
 		s.first = append(s.first, len(s.ids))
-		s.ids = append(s.ids, own...)
-		statements, err := d.extract(ctx, own, false)
-		if err != nil {
-			return nil, err
+		for i := range statements {
+			s.ids = append(s.ids, statements[i].ID)
 		}
-		if err := visit(statements); err != nil {
-			return nil, err
-		}
+		visit(statements)
 	}
-	return s, nil
+	s.naming = nil
+	return nil
 }
 
 // Explain is the statements from an index up to another as Explain has them, of
@@ -91,7 +98,7 @@ func (s *Survey) Explain(ctx context.Context, a corpus.Article, from, to int) ([
 		if err != nil {
 			return nil, err
 		}
-		statements, err := d.extract(ctx, s.ids[first:end], true)
+		statements, err := d.extract(ctx, func(*document) []corpus.StatementID { return s.ids[first:end] }, true)
 		if err != nil {
 			return nil, err
 		}

@@ -24,10 +24,15 @@ type section struct {
 // sections takes an article's text apart in sections, as far as statements. An
 // error is the context's, and ends them.
 func sections(ctx context.Context, a corpus.Article) iter.Seq2[*document, error] {
+	return sectionsFrom(ctx, a, 0, false)
+}
+
+// sectionsFrom is the sections that begin at a place or behind it, where one begins,
+// and which are foreign if the first of all is.
+func sectionsFrom(ctx context.Context, a corpus.Article, from int, foreign bool) iter.Seq2[*document, error] {
 	return func(yield func(*document, error) bool) {
 		text := clipped(a.Text)
-		foreign := false
-		for from := 0; from < len(text); {
+		for from < len(text) {
 			d, err := nextSection(ctx, text, from, sectionBytes)
 			if err != nil {
 				yield(nil, err)

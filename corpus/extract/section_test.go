@@ -72,11 +72,9 @@ func TestSurvey(t *testing.T) {
 		a := corpus.Article{ID: "long", Text: longTexts(2 * sectionBytes)[name]}
 		want := explained(a)
 		var plain []corpus.Statement
-		s, err := NewSurvey(t.Context(), a, func(part []corpus.Statement) error {
-			plain = append(plain, part...)
-			return nil
-		})
-		if err != nil {
+		var s Survey
+		visit := func(part []corpus.Statement) { plain = append(plain, part...) }
+		if err := s.GoOn(t.Context(), a, visit); err != nil {
 			t.Fatal(err)
 		}
 		if !sameJSON(t, plain, statementsIn(a)) {
@@ -88,6 +86,30 @@ func TestSurvey(t *testing.T) {
 				t.Errorf("%s: statements %d to %d are explained as %v, %v", name, at[0], at[1], got, err)
 			}
 		}
+	}
+}
+
+// A survey that was stopped, however often, comes to the same.
+func TestSurveysGoOn(t *testing.T) {
+	a := corpus.Article{ID: "long", Text: longTexts(3 * sectionBytes)["one line"]}
+	want := statementsIn(a)
+	var s Survey
+	var got []corpus.Statement
+	stops := 0
+	for {
+		err := s.GoOn(&leaving{after: 400}, a, func(part []corpus.Statement) { got = append(got, part...) })
+		if err == nil {
+			break
+		}
+		if stops++; stops > 100 {
+			t.Fatal("it comes to no end")
+		}
+	}
+	if stops < 2 || !sameJSON(t, got, want) {
+		t.Errorf("after %d stops there are %d statements that are other ones, want %d", stops, len(got), len(want))
+	}
+	if again, err := s.Explain(t.Context(), a, len(want)-1, len(want)); err != nil || again[0].ID != want[len(want)-1].ID {
+		t.Errorf("the last is explained as %v, %v", again, err)
 	}
 }
 
@@ -146,11 +168,12 @@ func TestContextsAreHeeded(t *testing.T) {
 				_, _, err := Redact(ctx, a, map[string]bool{TextHash(last.Text): true})
 				return err
 			},
-			"NewSurvey": func(ctx context.Context) error {
-				s, err := NewSurvey(ctx, a, func([]corpus.Statement) error { return nil })
-				if err == nil {
-					_, err = s.Explain(ctx, a, 0, 1)
+			"Survey": func(ctx context.Context) error {
+				var s Survey
+				if err := s.GoOn(ctx, a, func([]corpus.Statement) {}); err != nil {
+					return err
 				}
+				_, err := s.Explain(ctx, a, 0, 1)
 				return err
 			},
 		}
