@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -54,4 +55,34 @@ func TestChangedPageAtTheCommandLine(t *testing.T) {
 		t.Errorf("the old text answers:\n%s", out)
 	}
 	s.reads([]string{"drop", "confirm", "Harbour to reopen"}, "corpus", "log")
+}
+
+// A file in whose place something else is put waits too.
+func TestChangedFileAtTheCommandLine(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "harbour.html")
+	write := func(p fetchtest.Page) {
+		t.Helper()
+		var text strings.Builder
+		for _, s := range p.Paragraphs {
+			text.WriteString("<p>" + s + "</p>")
+		}
+		if err := os.WriteFile(file, []byte("<!doctype html><title>"+p.Title+"</title><main><h1>"+p.Title+"</h1>"+text.String()+"</main>"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := fetchtest.Page{Title: "Harbour to reopen", Paragraphs: []string{
+		"The harbour of Nordhaven reopens in spring after two years of work, its owners announced on Monday.",
+		"“The cranes will be painted green,” said Olga Brandt, the harbour master.",
+	}}
+	write(page)
+	s := shell{t, filepath.Join(t.TempDir(), "data")}
+	s.reads([]string{"1 article new"}, "corpus", "add", file)
+	write(fetchtest.Page{Title: "Page not found", Paragraphs: []string{
+		"The page that you want was moved, or was never there. Search for it, or go back to the front page."}})
+	s.reads([]string{"1 article waiting", "the old quotes stay"}, "corpus", "refresh")
+	s.reads([]string{"painted green"}, "ask", "What colour will the cranes be painted?")
+	page.Paragraphs[1] = "“The cranes will be painted dark green,” said Olga Brandt, the harbour master."
+	write(page)
+	s.reads([]string{"1 article changed"}, "corpus", "refresh")
+	s.reads([]string{"dark green"}, "ask", "What colour will the cranes be painted?")
 }

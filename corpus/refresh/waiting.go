@@ -26,7 +26,7 @@ type judged struct {
 // which was taken down, is not emptied.
 func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (judged, error) {
 	v, err := j.lookUp(ctx, a)
-	if err != nil || v.stands.ID == "" || a.Origin != corpus.OriginFetched || text && blank(a.Text) {
+	if err != nil || v.stands.ID == "" || text && blank(a.Text) {
 		return v, err
 	}
 	if v.doubt, err = doubt(ctx, v.stands, a); err != nil || v.doubt == corpus.NoDoubt || v.before.At.IsZero() {

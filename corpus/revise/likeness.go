@@ -261,7 +261,7 @@ func eachCompared(text string, do func(wordHash)) {
 			end()
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 			end()
-			do(wordHash{hash: mix(1, uint64(r)), alone: true})
+			do(wordHash{hash: mix(1, uint64(r)), alone: true}) //nolint:gosec // no rune is negative
 		default:
 			letters++
 			digit = digit || unicode.IsDigit(r)
