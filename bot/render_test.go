@@ -374,7 +374,7 @@ func FuzzRender(f *testing.F) {
 		}
 		answers := []corpus.Answer{a, a, a}[:1+mode%3]
 		v := view{found: found{in: en(t), question: question{mode: nameQuote, text: "q", speaker: "s"}, answers: answers}, private: mode&4 == 4}
-		v.pages = v.found.laidOut()
+		v.pages = v.laidOut()
 		pages := v.pages
 		if len(pages) == 0 && spaceless(corpus.Clean(text)) != "" {
 			t.Fatalf("no page for %q", text)
