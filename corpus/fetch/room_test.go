@@ -38,6 +38,12 @@ func (h *heap) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(page)), ContentLength: -1, Request: r}, nil
 }
 
+func (h *heap) size(host string, n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.sizes[host] = n
+}
+
 // Do parses, and counts large documents that are there at once.
 func (h *heap) Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
 	if len(payload) > smallBody {
@@ -65,9 +71,7 @@ func TestLargeDocumentsAreFew(t *testing.T) {
 		began := time.Now()
 		for i := range 20 {
 			host := fmt.Sprintf("h%d.example", i)
-			if h.sizes[host] = 2 << 20; i%2 == 0 {
-				h.sizes[host] = 10
-			}
+			h.size(host, (i%2)*2<<20)
 			all.Go(func() {
 				if items, err := read(t, f, source(corpus.SourcePage, "https://"+host+"/page"), nil); err != nil || states(items) != "fetched" {
 					t.Errorf("%s: %s, %v", host, states(items), err)
@@ -119,7 +123,9 @@ func TestGuildsTakeTurnsAtAHost(t *testing.T) {
 		f.robots.put("https://a.example", time.Now(), rules{until: time.Now().Add(time.Hour)})
 		var all sync.WaitGroup
 		ask := func(guild corpus.GuildID, path string) {
+			s.mu.Lock()
 			s.answers["a.example/"+path] = []answer{page200()}
+			s.mu.Unlock()
 			all.Go(func() {
 				src := source(corpus.SourcePage, "https://a.example/"+path)
 				src.Guild = guild

@@ -22,10 +22,10 @@ import (
 
 // web is a network of feeds and pages that answer after a while.
 type web struct {
-	feeds map[string]int           // entries, by the feed's host and path
-	slow  map[string]time.Duration // by host: what a page takes
+	slow map[string]time.Duration // by host: what a page takes
 
 	mu    sync.Mutex
+	feeds map[string]int // entries, by the feed's host and path
 	asked map[string]int
 }
 
@@ -33,9 +33,10 @@ func (w *web) RoundTrip(r *http.Request) (*http.Response, error) {
 	at := r.URL.Host + r.URL.Path
 	w.mu.Lock()
 	w.asked[at]++
+	n, isFeed := w.feeds[at]
 	w.mu.Unlock()
 	status, body := http.StatusOK, ""
-	switch n, isFeed := w.feeds[at]; {
+	switch {
 	case r.URL.Path == "/robots.txt":
 		status = http.StatusNotFound
 	case isFeed:
@@ -61,6 +62,12 @@ func (w *web) RoundTrip(r *http.Request) (*http.Response, error) {
 		}.HTML()
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1, Request: r}, nil
+}
+
+func (w *web) setFeed(at string, entries int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.feeds[at] = entries
 }
 
 func (w *web) times(at string) int {
@@ -173,7 +180,7 @@ func TestSlowSourcesDelayNoOthers(t *testing.T) {
 				for i := range tt.n {
 					at := fmt.Sprintf("%s/other%d", tt.host, i)
 					if tt.kind == corpus.SourceFeed {
-						f.web.feeds[at] = 3
+						f.web.setFeed(at, 3)
 					}
 					others = append(others, f.add(2+i, tt.kind, at))
 				}
