@@ -170,11 +170,15 @@ func TestACrashIsNoLoop(t *testing.T) {
 				p.set(src.Location, "bomb", dies)
 				time.Sleep(20 * time.Minute)
 				run(time.Minute) // the first death
+				restart := func(every time.Duration) {
+					run(time.Minute)
+					time.Sleep(every - time.Minute)
+				}
 				if a := attempts(t, s)[src.Location]; !a.Begun || a.Bad != 1 || a.Digest != "bomb" {
 					t.Fatalf("the attempt was not counted before the work: %+v", a)
 				}
-				for range 10 { // restarts
-					run(5 * time.Minute)
+				for range 10 {
+					restart(5 * time.Minute)
 				}
 				if n := p.times(src.Location); n != 2 {
 					t.Errorf("it was parsed %d times in the hour, want 2", n)
@@ -182,12 +186,14 @@ func TestACrashIsNoLoop(t *testing.T) {
 				if got := state(t, s, dueSource(src.Kind, src.Location)); got.Failures != 1 || !strings.Contains(got.LastError, "the program ended while it was read, and is tried again in an hour") {
 					t.Errorf("the source says %d, %q", got.Failures, got.LastError)
 				}
-				run(20 * time.Minute) // the second death
+				for range 4 { // the second death
+					restart(5 * time.Minute)
+				}
 				if n := p.times(src.Location); n != 3 {
 					t.Fatalf("it was parsed %d times after an hour, want 3", n)
 				}
 				for range 30 {
-					run(time.Hour)
+					restart(time.Hour)
 				}
 				if n := p.times(src.Location); n != 3 {
 					t.Errorf("it was parsed %d times in all, want 3: it is set aside", n)
@@ -201,7 +207,8 @@ func TestACrashIsNoLoop(t *testing.T) {
 				}
 
 				p.set(src.Location, "mended", nil)
-				run(27 * time.Hour)
+				time.Sleep(27 * time.Hour)
+				run(time.Minute)
 				if got := state(t, s, dueSource(src.Kind, src.Location)); got.Failures != 0 || len(attempts(t, s)) != 0 {
 					t.Errorf("mended, the source says %d, %q; attempts %+v", got.Failures, got.LastError, attempts(t, s))
 				}
@@ -280,14 +287,14 @@ func TestADocumentThatChangesAndStaysBad(t *testing.T) {
 		src := dueSource(corpus.SourceFeed, paper)
 		put(t, s, src)
 		p := newPress(paper, pageA, pageB)
-		n := 0
-		stop := start(t, refresh.New(refresh.Options{Store: s, Fetch: p, Holder: "one"}))
-		for range 4 * 48 { // each quarter of an hour, for two days
-			n++
+		r := refresh.New(refresh.Options{Store: s, Fetch: p, Holder: "one"})
+		for n := range 4 * 48 { // each quarter of an hour, for two days
 			p.set(pageB, fmt.Sprint("bomb ", n), costs)
-			time.Sleep(15 * time.Minute)
+			if _, err := r.Refresh(t.Context(), src, corpus.TriggerSchedule, corpus.BySchedule, nil); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(17 * time.Minute)
 		}
-		stop()
 		if got := p.times(pageB); got < 6 || got > 10 {
 			t.Errorf("it was parsed %d times, want 3 at once and then 1, 2, 4, 8 … hours apart", got)
 		}
@@ -304,13 +311,19 @@ func TestASourceSleeps(t *testing.T) {
 		put(t, s, src)
 		p := newPress(paper, pageA)
 		p.set(paper, "bomb", costs)
-		stop := start(t, refresh.New(refresh.Options{Store: s, Fetch: p, Holder: "one"}))
-		time.Sleep(50 * time.Minute)
+		run := func(times int, every time.Duration) {
+			for range times {
+				stop := start(t, refresh.New(refresh.Options{Store: s, Fetch: p, Holder: "one"}))
+				time.Sleep(time.Minute)
+				stop()
+				time.Sleep(every - time.Minute)
+			}
+		}
+		run(10, 5*time.Minute)
 		if got := p.times(paper); got != 1 {
 			t.Errorf("it was parsed %d times within the hour, want once", got)
 		}
-		time.Sleep(30 * time.Hour)
-		stop()
+		run(30, time.Hour)
 		if got := p.times(paper); got != 2 {
 			t.Errorf("it was parsed %d times, want twice", got)
 		}
