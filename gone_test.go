@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -239,5 +240,59 @@ func TestRunningBackupIsNoLeftover(t *testing.T) {
 	}
 	if got := entries(t, to); len(got) != 1 || got[0] != "b.db" {
 		t.Errorf("the folder holds %q, want b.db alone", got)
+	}
+}
+
+// A text that the disk has changed costs itself: it is not quoted, the log and
+// the doctor name it, and everything else goes on.
+func TestDamagedTextCostsItself(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	lines := `{"id":"quay","title":"","text":"The harbour master said that the lighthouse will be painted."}
+{"id":"depot","title":"","text":"The driver said that the tram depot will be closed."}
+`
+	if status, _, stderr := command(t, data, lines, "corpus", "import", "-"); status != exitDone {
+		t.Fatal(stderr)
+	}
+	raw, err := sql.Open("sqlite", filepath.Join(data, "verbatim.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw.ExecContext(t.Context(), `UPDATE articles SET body = replace(body, 'painted', 'pointed') WHERE id = 'quay'`); err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	do := func(args ...string) (string, string) {
+		t.Helper()
+		status, out, stderr := command(t, data, "", args...)
+		if status != exitDone {
+			t.Errorf("%q: status %d: %s", args, status, stderr)
+		}
+		return out, stderr
+	}
+	out, log := do("ask", "--threshold", "0", "lighthouse")
+	if strings.Contains(out, "pointed") || !strings.Contains(log, "article=quay") || !strings.Contains(log, "damaged") {
+		t.Errorf("it answers\n%swhat it logs:\n%s", out, log)
+	}
+	if out, _ := do("ask", "tram depot"); !strings.Contains(out, "tram depot will be closed") {
+		t.Errorf("the other is not answered:\n%s", out)
+	}
+	if out, _ := do("corpus", "export"); strings.Contains(out, "pointed") || !strings.Contains(out, "tram depot") {
+		t.Errorf("the export is\n%s", out)
+	}
+	do("corpus", "list")
+	do("corpus", "status")
+	do("backup", filepath.Join(t.TempDir(), "b"))
+	_, said, _ := command(t, data, "", "doctor", "--offline")
+	if !strings.Contains(said, `1 text is not what was stored, and left out of the answers: article "quay"`) || !strings.Contains(said, "corpus refresh") {
+		t.Errorf("the doctor says\n%s", said)
+	}
+	// Put anew, it answers.
+	if status, _, stderr := command(t, data, lines, "corpus", "import", "-"); status != exitDone {
+		t.Fatal(stderr)
+	}
+	if out, _ := do("ask", "lighthouse"); !strings.Contains(out, "lighthouse will be painted") {
+		t.Errorf("put anew it answers\n%s", out)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/desk"
+	"verbatim/corpus/store"
 )
 
 func TestTakedown(t *testing.T) { takedown(t, open(t)) }
@@ -129,5 +130,61 @@ func TestSeed(t *testing.T) {
 	}
 	if got, _, err := o.store.Article(t.Context(), corpus.Shared, a.ID); err != nil || strings.Contains(got.Text, s.Text) || got.Text == "" {
 		t.Errorf("it stands there again, %v", err)
+	}
+}
+
+// The words go out of whatever else holds them: titles, names, notes, also of
+// reports that were closed, the audit log. A statement of few words is looked
+// for as a whole alone.
+func TestTakedownOfWordsElsewhere(t *testing.T) {
+	const words = "The harbour of Quillmarket will be dredged at night"
+	o := open(t)
+	add := func(title, text string) corpus.Article {
+		t.Helper()
+		s, _, err := o.AddText(t.Context(), ann, home, title, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, _, err := o.store.Article(t.Context(), home, corpus.ArticleID("text:"+string(s.ID)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	a := add("One", words+". It rained.")
+	quoting := add("“"+words+"”, she said", "It was a long day.")
+	few := add("It rained", "It was a short day.")
+	id := statement(t, a, words).ID
+	f, err := o.Flag(t.Context(), "55", corpus.Flag{Guild: home, ArticleGuild: home, Article: a.ID, Statement: id, Note: "not " + words})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Dismiss(t.Context(), ann, home, f.ID); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := o.Takedown(t.Context(), corpus.ByOperator, home, a.ID, id); err != nil || n != 1 {
+		t.Fatalf("Takedown = %d, %v", n, err)
+	}
+	if n, err := o.Takedown(t.Context(), corpus.ByOperator, home, a.ID, statement(t, a, "It rained.").ID); err != nil || n != 1 {
+		t.Fatalf("Takedown = %d, %v", n, err)
+	}
+	if err := o.store.Rows(t.Context(), func(r store.Row) error {
+		for column, value := range r.Values {
+			if text, ok := value.(string); ok && strings.Contains(text, words) {
+				t.Errorf("%s.%s holds it: %q", r.Table, column, text)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, ok, err := o.store.Article(t.Context(), home, quoting.ID); err != nil || !ok || got.Title != "" || got.Text != quoting.Text {
+		t.Errorf("the article whose title quotes it is %+v, %v", got, err)
+	}
+	if got, _, err := o.store.Article(t.Context(), home, few.ID); err != nil || got.Title != "" {
+		t.Errorf("the article of that title is %+v, %v", got, err)
+	}
+	if unwiped, err := o.store.Unwiped(t.Context()); err != nil || !unwiped {
+		t.Errorf("nothing is to be wiped, %v", err)
 	}
 }
