@@ -87,7 +87,7 @@ func extractLines(ctx context.Context, r io.Reader, explain bool, emit func(extr
 	work := func(ctx context.Context, l batchLine) (done, error) {
 		a, err := textOf(l)
 		if err != nil {
-			return done{extracted{ID: a.ID, Statements: []corpus.Statement{}, Error: err.Error()}, ""}, nil
+			return done{extracted{ID: a.ID, Statements: []corpus.Statement{}, Error: err.Error()}, ""}, nil //nolint:nilerr // the line says so in its place
 		}
 		e, err := statementsOf(ctx, a, explain)
 		return done{e, a.Text}, err
