@@ -284,8 +284,8 @@ func (x *Index) prepare(ctx context.Context, from position, wanted corpus.Guilds
 		after, limit = through, max(1, min(maxChanges, batchBytes*len(changes)/max(1, size)))
 		for _, b := range all {
 			// Guilds that are wanted and not yet held are left to whoever fills them.
-			b.changes = slices.DeleteFunc(b.changes, func(c corpus.Change) bool { return !from.held.has(c.Article.Guild) })
-			b.results, b.err = x.makeAll(ctx, b.changes, from.held.has)
+			b.changes = slices.DeleteFunc(b.changes, func(c corpus.Change) bool { return !from.has(c.Article.Guild) })
+			b.results, b.err = x.makeAll(ctx, b.changes, from.has)
 			if !send(b) {
 				return
 			}
