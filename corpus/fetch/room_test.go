@@ -153,3 +153,28 @@ func TestGuildsTakeTurnsAtAHost(t *testing.T) {
 		}
 	})
 }
+
+// A sitemap index does not keep the room that its parts need.
+func TestPartsHaveTheRoomOfTheirIndex(t *testing.T) {
+	site := newspaper(t, 2)
+	padding := bytes.Repeat([]byte(" "), smallBody+1)
+	site.SetBytes("/index.xml", "application/xml", append([]byte(`<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>`+
+		site.URL+`/part.xml</loc></sitemap></sitemapindex>`), padding...))
+	site.SetBytes("/part.xml", "application/xml", append([]byte(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>`+
+		site.URL+`/story/1</loc></url></urlset>`), padding...))
+	f := impatient(t)
+	f.large = make(chan struct{}, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var items []Item
+	err := f.Read(ctx, source(corpus.SourceSitemap, site.URL+"/index.xml"), nil, documents(func(i Item) error {
+		items = append(items, i)
+		return nil
+	}), nil)
+	if err != nil || states(items) != "fetched" {
+		t.Errorf("got %s, %v, want the story that the part names", states(items), err)
+	}
+	if len(f.large) != 0 {
+		t.Errorf("%d rooms were not given back", len(f.large))
+	}
+}

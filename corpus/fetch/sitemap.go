@@ -12,13 +12,16 @@ import (
 const maxSitemaps = 50
 
 // sitemap reads a sitemap, which was asked for at u, or those that an index
-// names, the newest first, until there are entries enough.
+// names, the newest first, until there are entries enough. It gives back the room
+// that the answer takes before it asks for others: two readings that each held one
+// room and waited for another would wait for ever.
 func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list, error) {
 	f := r.f
 	doc, err := r.parseSitemap(ctx, u, resp)
 	if err != nil {
 		return list{}, err
 	}
+	resp.free() // its parts may need the room
 	l := list{entries: f.entries(resp.url, doc.Pages), left: doc.PagesNamed - len(doc.Pages), parts: len(doc.Parts) > 0}
 	parts := doc.Parts
 	var failure error
