@@ -106,24 +106,49 @@ const sumAtOnce = 200
 // sumAll makes the checksums that are missing: a store of an older program has
 // none.
 func sumAll(ctx context.Context, db *sql.DB) error {
-	for {
-		articles, err := sumSome(ctx, db, `SELECT guild, id, 0, body FROM articles WHERE checksum IS NULL LIMIT $1`,
-			`UPDATE articles SET checksum = $1 WHERE guild = $2 AND id = $3 AND $4 = 0`)
-		if err != nil {
+	for _, of := range []unsummed{
+		{
+			`FROM articles WHERE checksum IS NULL`, `guild, id, 0`, `SELECT body FROM articles WHERE guild = $1 AND id = $2 AND $3 = 0`,
+			`UPDATE articles SET checksum = $1 WHERE guild = $2 AND id = $3 AND $4 = 0`,
+		},
+		{
+			`FROM versions WHERE checksum IS NULL`, `guild, id, number`, `SELECT body FROM versions WHERE guild = $1 AND id = $2 AND number = $3`,
+			`UPDATE versions SET checksum = $1 WHERE guild = $2 AND id = $3 AND number = $4`,
+		},
+	} {
+		if err := of.sum(ctx, db); err != nil {
 			return err
 		}
-		versions, err := sumSome(ctx, db, `SELECT guild, id, number, body FROM versions WHERE checksum IS NULL LIMIT $1`,
-			`UPDATE versions SET checksum = $1 WHERE guild = $2 AND id = $3 AND number = $4`)
-		if err != nil || articles+versions == 0 {
+	}
+	return nil
+}
+
+// unsummed are the texts of a table that have no checksum.
+type unsummed struct {
+	from, key  string
+	body, keep string // queries, by the key
+}
+
+func (u unsummed) sum(ctx context.Context, db *sql.DB) error {
+	for {
+		// A transaction waits for whoever writes, so there is none where nothing is
+		// missing.
+		var missing bool
+		if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 `+u.from+`)`).Scan(&missing); err != nil || !missing {
+			return err
+		}
+		if err := u.sumSome(ctx, db); err != nil {
 			return err
 		}
 	}
 }
 
-func sumSome(ctx context.Context, db *sql.DB, missing, update string) (n int, err error) {
+// sumSome makes the checksums of at most sumAtOnce texts, of which it holds one at
+// a time.
+func (u unsummed) sumSome(ctx context.Context, db *sql.DB) (err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer func() {
 		if failed := tx.Rollback(); !errors.Is(failed, sql.ErrTxDone) {
@@ -131,17 +156,22 @@ func sumSome(ctx context.Context, db *sql.DB, missing, update string) (n int, er
 		}
 	}()
 	type row struct {
-		guild, id, body string
-		number          int
+		guild, id string
+		number    int
 	}
-	rows, err := collect(ctx, tx, func(r *row) []any { return []any{&r.guild, &r.id, &r.number, &r.body} }, missing, sumAtOnce)
-	if err != nil || len(rows) == 0 {
-		return 0, err
+	rows, err := collect(ctx, tx, func(r *row) []any { return []any{&r.guild, &r.id, &r.number} },
+		`SELECT `+u.key+` `+u.from+` LIMIT $1`, sumAtOnce)
+	if err != nil {
+		return err
 	}
 	for _, r := range rows {
-		if _, err := tx.ExecContext(ctx, update, checksum(r.body), r.guild, r.id, r.number); err != nil {
-			return 0, err
+		var body string
+		if err := tx.QueryRowContext(ctx, u.body, r.guild, r.id, r.number).Scan(&body); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, u.keep, checksum(body), r.guild, r.id, r.number); err != nil {
+			return err
 		}
 	}
-	return len(rows), tx.Commit()
+	return tx.Commit()
 }

@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"verbatim/corpus"
 )
@@ -91,5 +93,26 @@ func testChecksumsOfAnOlderStore(t *testing.T, fresh func(testing.TB) string) {
 	}
 	if damaged := ok(s.Damaged(t.Context(), nil))(t); len(damaged) > 0 {
 		t.Errorf("they are wrong: %+v", damaged)
+	}
+}
+
+// Whoever opens a store of which nothing is to be mended waits for no writer.
+func TestOpeningWaitsForNoWriter(t *testing.T) {
+	location := filepath.Join(t.TempDir(), "verbatim.db")
+	s := openAt(t, location)
+	put(t, s, article("7", "a", "The ferry sails."))
+	writing, err := s.db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = writing.Rollback() }()
+	ctx, cancel := context.WithTimeout(t.Context(), busyTimeout-time.Second)
+	defer cancel()
+	other, err := Open(ctx, location, quiet())
+	if err != nil {
+		t.Fatalf("while somebody writes, Open = %v", err)
+	}
+	if err := other.Close(); err != nil {
+		t.Error(err)
 	}
 }

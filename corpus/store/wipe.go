@@ -8,10 +8,11 @@ import (
 	"verbatim/corpus"
 )
 
-// How long Wipe pauses before it tries again: at first, and at most.
+// How long Wipe pauses before it tries again: at first, and at most. Each try has
+// PostgreSQL look through all tables, and somebody may read for hours.
 const (
 	firstWipePause   = 20 * time.Millisecond
-	longestWipePause = time.Second
+	longestWipePause = 5 * time.Second
 )
 
 // wipeEvery is how often KeepWiped looks for what was deleted and is not told
