@@ -349,7 +349,7 @@ func (p *Pool) expire(c *child) {
 	p.mu.Lock()
 	found := false
 	for i, other := range p.idle {
-		if other == c {
+		if other == c && !p.closed { // else Close ends it
 			p.idle = append(p.idle[:i], p.idle[i+1:]...)
 			found = true
 			p.inFlight.Add(1) // Close waits for it

@@ -401,3 +401,15 @@ func TestReasons(t *testing.T) {
 		}
 	}
 }
+
+// A child whose time to be idle is over while the pool is being closed is left to
+// Close, which waits for it.
+func TestExpiryLeavesChildrenToClose(t *testing.T) {
+	p := New(Options{})
+	c := &child{}
+	p.idle, p.closed = []*child{c}, true
+	p.expire(c)
+	if len(p.idle) != 1 {
+		t.Error("the child was taken from whoever closes the pool")
+	}
+}
