@@ -85,7 +85,7 @@ func TestADocumentCostsItselfAlone(t *testing.T) {
 		{"allocate", "", "it needs more than 128 MB", EndMemory, Options{Memory: 128 << 20}},
 		{"allocate at once", "4000000000", "it needs more than 128 MB", EndMemory, Options{Memory: 128 << 20}},
 		{"spin", "", "it takes longer than 0.5 s", EndTime, Options{CPU: 500 * time.Millisecond}},
-		{"sleep", "", "it takes longer than 0.25 s", EndTime, Options{Wall: 250 * time.Millisecond}},
+		{"sleep", "", "it takes longer than 1 s", EndTime, Options{Wall: time.Second}},
 		{"wait", "", "it takes longer than 0.25 s", "", Options{Wall: 250 * time.Millisecond, grace: time.Minute}},
 		{"panic", "disco", "reading it ended the reader (panic: at the [31m disco)", EndCrash, Options{}},
 		{"exit", "", "reading it ended the reader (exit status 3)", EndCrash, Options{}},
