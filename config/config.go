@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -63,7 +64,7 @@ type Ask struct {
 	Speaker   string   `help:"Only what this speaker said." placeholder:"NAME"`
 	Limit     int      `help:"Show at most N answers." default:"3" placeholder:"N"`
 	Format    string   `help:"Print text, json (one array) or jsonl (an object a line); text if not given, jsonl with --batch." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
-	Batch     string   `help:"Answer each line {\"id\",\"q\"} of FILE ('-' is standard input) with a line {\"id\",\"answers\"}." placeholder:"FILE"`
+	Batch     string   `help:"Answer each line {\"id\",\"q\"} of FILE ('-' is standard input) with a line {\"id\",\"answers\"}, which has an \"error\" if the line cannot be answered; the status is then 4." placeholder:"FILE"`
 	Threshold *float64 `help:"Answer only where the best answer's confidence, from 0 to 1, is at least this; 0 always answers." placeholder:"X"`
 }
 
@@ -127,10 +128,14 @@ func (e *UsageError) Unwrap() error { return e.Err }
 func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config, error) {
 	c := new(Config)
 	settings := filepath.Join(xdg.ConfigHome, "verbatim", "config.json")
+	data := filepath.Join(xdg.DataHome, "verbatim")
+	if homeless(data) {
+		data = noFolder
+	}
 	parser, err := kong.New(c,
 		kong.Name("verbatim"),
 		kong.Description("Answers questions with quotes: who said it, word for word, and where."),
-		kong.Vars{"data": filepath.Join(xdg.DataHome, "verbatim"), "settings": settings},
+		kong.Vars{"data": data, "settings": settings},
 		kong.NoDefaultHelp(),
 		kong.Writers(stdout, stdout),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
@@ -166,10 +171,26 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 		}
 		return nil, &UsageError{Err: err, Command: c.Command}
 	}
+	if c.Data == noFolder && data == noFolder && c.Command != "version" && c.Command != "extract" {
+		err := errors.New("HOME is not set, so there is no folder for the corpus: set it, or name a folder with --data")
+		return nil, &UsageError{Err: err, Command: c.Command}
+	}
 	if err := c.check(); err != nil {
 		return nil, &UsageError{Err: err, Command: c.Command}
 	}
 	return c, c.credentials(getenv)
+}
+
+// noFolder stands for the data folder where none is given and the user has no home.
+// Kong makes every other value an absolute path.
+const noFolder = "-"
+
+// homeless reports whether the folder would lie under a home that the environment
+// does not name. It would then be at the root of the file system, where no one
+// looks for it.
+func homeless(folder string) bool {
+	_, err := os.UserHomeDir()
+	return err != nil && strings.HasPrefix(filepath.ToSlash(folder), "/.local/")
 }
 
 // parse reads the arguments. Where they name no command, serve is meant.

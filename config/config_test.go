@@ -10,8 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/adrg/xdg"
 
 	"verbatim/config"
 )
@@ -95,6 +98,36 @@ func TestCommands(t *testing.T) {
 		if err != nil || c.Command != want {
 			t.Errorf("%s: got %+v, %v, want the command %q", line, c, err, want)
 		}
+	}
+}
+
+// Without a home nothing is kept at the root of the file system.
+func TestNoHome(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("the folder does not hang on HOME here, or not under this name")
+	}
+	t.Cleanup(xdg.Reload) // runs when the variables are set again
+	t.Setenv("HOME", "")
+	t.Setenv("XDG_DATA_HOME", "")
+	xdg.Reload()
+	_, err := config.Parse([]string{"corpus", "status"}, environment(t, nil), io.Discard)
+	var usage *config.UsageError
+	if !errors.As(err, &usage) || !strings.Contains(err.Error(), "HOME is not set") || !strings.Contains(err.Error(), "--data") {
+		t.Errorf("no folder given: got error %v, want one that names HOME and --data", err)
+	}
+	folder := t.TempDir()
+	if c, err := config.Parse([]string{"corpus", "status", "--data", folder}, environment(t, nil), io.Discard); err != nil || c.Data != folder {
+		t.Errorf("a folder given: got %+v, %v", c, err)
+	}
+	for _, line := range [][]string{{"version"}, {"extract", "a.txt"}} {
+		if _, err := config.Parse(line, environment(t, nil), io.Discard); err != nil {
+			t.Errorf("%s needs no folder: %v", line, err)
+		}
+	}
+	t.Setenv("XDG_DATA_HOME", folder)
+	xdg.Reload()
+	if c, err := config.Parse([]string{"corpus", "status"}, environment(t, nil), io.Discard); err != nil || c.Data != filepath.Join(folder, "verbatim") {
+		t.Errorf("XDG_DATA_HOME is set: got %+v, %v", c, err)
 	}
 }
 
