@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 
@@ -65,7 +67,21 @@ func ownProgram() (string, error) {
 			return self, nil
 		}
 	}
-	return os.Executable()
+	path, err := os.Executable()
+	if err != nil {
+		return startedAs(os.Args[0])
+	}
+	return path, nil
+}
+
+// startedAs is the file of a program that was started by this name. Where the system
+// does not say which program runs, as Linux without /proc, this is the next best.
+func startedAs(name string) (string, error) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", fmt.Errorf("the system does not say which it is, and %w: mount /proc, or start the program by its whole path", err)
+	}
+	return filepath.Abs(path)
 }
 
 // limitMemory has the collector keep this process below what its control group
