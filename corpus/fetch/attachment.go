@@ -34,17 +34,13 @@ func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (ti
 	return p.Title, p.Text, nil
 }
 
-// maxAttached is how many bytes a file has at most that is attached. Of its text
-// corpus.MaxText are taken.
-const maxAttached = 16 << 20
-
 // download is what stands in a file that was attached. free is to be called when
 // the file is no longer used.
 func (f *Fetcher) download(ctx context.Context, location string) (file parse.Document, contentType string, free func(), err error) {
 	if f.attached != nil {
 		if body, ok, err := f.attached(ctx, location); ok || err != nil {
-			if len(body) > maxAttached {
-				return file, "", nil, fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), maxAttached)
+			if len(body) > maxSupplied {
+				return file, "", nil, fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), maxSupplied)
 			}
 			return parse.Document{Body: body}, "", func() {}, err
 		}
@@ -53,12 +49,12 @@ func (f *Fetcher) download(ctx context.Context, location string) (file parse.Doc
 	if err != nil {
 		return file, "", nil, err
 	}
-	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: maxAttached})
+	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: maxSupplied})
 	if err != nil {
 		return file, "", nil, err
 	}
 	file = f.document(resp)
-	file.Limit = maxAttached
+	file.Limit = maxSupplied
 	return file, resp.header.Get("Content-Type"), resp.free, nil
 }
 

@@ -1,33 +1,37 @@
 package fetch
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 
 	"verbatim/corpus"
 	"verbatim/corpus/parse"
 )
 
-// readBody reads an answer as it is sent, within its limits. What is packed
-// stays so: parse unpacks it.
-func (f *Fetcher) readBody(resp *http.Response, r request) ([]byte, error) {
+// readBody reads an answer as it is sent, within its limits, into its room. What is
+// packed stays so: parse unpacks it.
+func (f *Fetcher) readBody(resp *http.Response, r request) ([][]byte, error) {
 	if resp.ContentLength > f.limits.Wire && !r.cut {
 		return nil, fmt.Errorf("%w: it says that it has %s, and at most %s are read", corpus.ErrTooLarge, parse.Size(resp.ContentLength), parse.Size(f.limits.Wire))
 	}
 	limit := f.limits.Wire
-	if !isPacked(resp.Header) {
+	if !isPacked(resp.Header) || r.cut {
 		limit = min(limit, r.body)
 	}
-	body, err := readAll(io.LimitReader(r.room.watch(resp.Body), limit+1), min(resp.ContentLength, limit))
+	if r.cut {
+		body, _, err := r.room.read(resp.Body, limit)
+		return body, err
+	}
+	r.room.want = limit + 1
+	if resp.ContentLength >= 0 {
+		r.room.want = min(r.room.want, resp.ContentLength+1)
+	}
+	body, size, err := r.room.read(resp.Body, limit+1)
 	switch {
 	case err != nil:
 		return nil, err
-	case int64(len(body)) <= limit:
+	case size <= limit:
 		return body, nil
-	case r.cut:
-		return body[:limit], nil
 	case limit == f.limits.Wire:
 		return nil, fmt.Errorf("%w: it goes on past %s", corpus.ErrTooLarge, parse.Size(limit))
 	}
@@ -38,23 +42,4 @@ func (f *Fetcher) readBody(resp *http.Response, r request) ([]byte, error) {
 func isPacked(header http.Header) bool {
 	encoding := header.Get("Content-Encoding")
 	return encoding != "" && encoding != "identity"
-}
-
-// readAll reads to the end. Where about as many bytes come as are announced,
-// memory is taken for them once.
-func readAll(from io.Reader, announced int64) ([]byte, error) {
-	out := make([]byte, 0, max(announced, 0)+512)
-	for {
-		n, err := from.Read(out[len(out):cap(out)])
-		out = out[:len(out)+n]
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(out) == cap(out) {
-			out = append(out, 0)[:len(out)]
-		}
-	}
 }

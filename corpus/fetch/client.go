@@ -49,8 +49,8 @@ type response struct {
 	url    *url.URL // that answered, after redirects
 	status int
 	header http.Header
-	body   []byte
-	room   *room // that body takes in memory
+	body   [][]byte // in pieces
+	room   *room    // that body takes in memory
 }
 
 // free gives the room in memory back that the answer takes. Its body must not
@@ -66,13 +66,12 @@ func (f *Fetcher) get(ctx context.Context, r request) (*response, error) {
 	if r.body <= 0 {
 		r.body = f.limits.Body
 	}
-	r.room = &room{large: f.large}
+	r.room = &room{of: f.memory}
 	resp, err := f.follow(ctx, r)
 	if err != nil {
 		r.room.free()
 		return nil, err
 	}
-	resp.room = r.room
 	return resp, nil
 }
 
@@ -187,7 +186,7 @@ func (f *Fetcher) once(ctx context.Context, r request) (*response, error) {
 		return nil, f.cause(ctx, err)
 	}
 	defer resp.Body.Close()
-	out := &response{url: r.url, status: resp.StatusCode, header: resp.Header}
+	out := &response{url: r.url, status: resp.StatusCode, header: resp.Header, room: r.room}
 	if resp.StatusCode/100 != 2 {
 		return out, nil
 	}

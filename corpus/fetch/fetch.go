@@ -52,7 +52,7 @@ type Options struct {
 // no harm. An error of its own says what became of that process, in words for
 // people, and wraps corpus.ErrTooCostly where the document was to blame.
 type Parser interface {
-	Do(ctx context.Context, job string, payload []byte) ([]byte, error)
+	Do(ctx context.Context, job string, payload ...[]byte) ([]byte, error)
 }
 
 // What holds where Options names nothing else.
@@ -63,8 +63,8 @@ const (
 
 // Limits bounds what one source can cost. A zero field stands for its default.
 type Limits struct {
-	Wire      int64         // bytes of one answer as they are sent; default 32 MiB
-	Body      int64         // bytes of one answer when unpacked, and of a file; default 64 MiB
+	Wire      int64         // bytes of one answer as they are sent; default 24 MiB
+	Body      int64         // bytes of one answer when unpacked; default 64 MiB
 	Redirects int           // of one request; default 10
 	Request   time.Duration // for one request and its answer; default 30 s
 	Articles  int           // of one source; default corpus.MaxSourceArticles
@@ -72,7 +72,7 @@ type Limits struct {
 }
 
 func (l Limits) orDefaults() Limits {
-	set(&l.Wire, 32<<20)
+	set(&l.Wire, 24<<20)
 	set(&l.Body, 64<<20)
 	set(&l.Redirects, 10)
 	set(&l.Request, 30*time.Second)
@@ -139,7 +139,7 @@ type Fetcher struct {
 	transport http.RoundTripper
 
 	hosts  hosts
-	large  chan struct{} // holds a token for each large document in memory
+	memory *memory
 	robots robotsCache
 	lists  listCache
 }
@@ -149,8 +149,8 @@ func New(o Options) (*Fetcher, error) {
 	f := &Fetcher{
 		limits: o.Limits.orDefaults(), agent: userAgent(o.Version, o.Contact), now: o.Now, log: o.Log,
 		loopback: o.Loopback, attached: o.Attached, hostDelay: o.HostDelay, retryWait: o.RetryWait,
-		large: make(chan struct{}, maxLarge),
 	}
+	f.memory = newMemory(max(f.limits.Wire, maxSupplied))
 	if strings.ContainsFunc(f.agent, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return nil, fmt.Errorf("user agent %q: only printable ASCII can be sent: change the version or the contact", f.agent)
 	}
@@ -166,7 +166,7 @@ func New(o Options) (*Fetcher, error) {
 	if f.retryWait == 0 {
 		f.retryWait = DefaultRetryWait
 	}
-	f.parse = parse.NewClient(parse.Do)
+	f.parse = parse.NewClient(parse.Here)
 	if o.Parser != nil {
 		f.parse = parse.NewClient(o.Parser.Do)
 	}

@@ -74,7 +74,7 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 		before.Fetched = now
 		return Item{Resource: before, State: Unchanged}
 	}
-	res, wire := resp.resource(u), hash(resp.body)
+	res, wire := resp.resource(u), hash(resp.body...)
 	res.Article, res.Fetched = before.Article, now
 	asked := r.f.pageRequest(resp)
 	if asked.Hash = res.ETag == "" && res.LastModified == ""; asked.Hash && before.Article != "" {
@@ -85,7 +85,7 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 		}
 		asked.Known = content
 	}
-	if err := r.begin(res, resp.body); err != nil {
+	if err := r.begin(res, resp.body...); err != nil {
 		return failed(err)
 	}
 	p, err := r.f.parse.Page(ctx, asked)
@@ -111,7 +111,7 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 
 // document is an answer's body as it is parsed.
 func (f *Fetcher) document(resp *response) parse.Document {
-	return parse.Document{Body: resp.body, Encoding: resp.header.Get("Content-Encoding"), Limit: f.limits.Body}
+	return parse.Document{More: resp.body, Encoding: resp.header.Get("Content-Encoding"), Limit: f.limits.Body}
 }
 
 // resource is what is to be known of an answer, which was asked for at u.
@@ -210,9 +210,13 @@ func finish(res corpus.Resource, a corpus.Article) (Item, error) {
 	return Item{Resource: res, Article: a, State: Fetched}, nil
 }
 
-func hash(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:16])
+// hash is that of all parts together.
+func hash(parts ...[]byte) string {
+	sum := sha256.New()
+	for _, part := range parts {
+		_, _ = sum.Write(part) // it never fails
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
 // maxValidator is the longest ETag that is kept, in bytes.

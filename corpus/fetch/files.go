@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -207,21 +206,23 @@ func (r *reading) file(ctx context.Context, root *os.Root, one file, path string
 }
 
 func (r *reading) readFile(ctx context.Context, root *os.Root, one file, res corpus.Resource) (Item, error) {
-	room := room{large: r.f.large}
-	if one.size > smallBody {
-		if err := room.take(ctx); err != nil {
-			return Item{}, err
-		}
-		defer room.free()
+	limit := min(r.f.limits.Body, maxSupplied)
+	if one.size > limit {
+		return Item{}, tooLong(limit)
 	}
-	body, err := readLimited(root, one.name, r.f.limits.Body)
+	place := &room{of: r.f.memory, want: one.size + 1}
+	if err := place.take(ctx); err != nil {
+		return Item{}, err
+	}
+	defer place.free()
+	body, err := readLimited(place, root, one.name, limit)
 	if err != nil {
 		return Item{}, err
 	}
-	if err := r.begin(res, body); err != nil {
+	if err := r.begin(res, body...); err != nil {
 		return Item{}, err
 	}
-	p, err := r.f.parse.File(ctx, parse.FileRequest{Document: parse.Document{Body: body, Limit: r.f.limits.Body}, Name: one.name})
+	p, err := r.f.parse.File(ctx, parse.FileRequest{Document: parse.Document{More: body, Limit: limit}, Name: one.name})
 	if err != nil {
 		return Item{}, err
 	}
@@ -232,18 +233,30 @@ func (r *reading) readFile(ctx context.Context, root *os.Root, one file, res cor
 	})
 }
 
-func readLimited(root *os.Root, name string, limit int64) ([]byte, error) {
+// maxSupplied is how many bytes a file has at most that somebody supplies: one of a
+// folder's, or one that is attached. Of its text corpus.MaxText are taken.
+const maxSupplied = 16 << 20
+
+func tooLong(limit int64) error {
+	return fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(limit))
+}
+
+// readLimited reads a file into its place in memory.
+func readLimited(place *room, root *os.Root, name string, limit int64) ([][]byte, error) {
 	f, err := root.Open(name)
 	if err != nil {
 		return nil, fileError(err)
 	}
 	defer f.Close()
-	body, err := io.ReadAll(io.LimitReader(f, limit+1))
+	body, size, err := place.read(f, limit+1)
+	if errors.Is(err, errCrowded) {
+		return nil, errors.New("it has grown while it was read: try again")
+	}
 	if err != nil {
 		return nil, fileError(err)
 	}
-	if int64(len(body)) > limit {
-		return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(limit))
+	if size > limit {
+		return nil, tooLong(limit)
 	}
 	return body, nil
 }

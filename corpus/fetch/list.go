@@ -41,7 +41,7 @@ func (l list) weight() int {
 // bytes they may take together.
 const (
 	maxLists      = 256
-	maxListWeight = 64 << 20
+	maxListWeight = 16 << 20
 )
 
 // listCache keeps the lists that were read last, so that a feed is asked for
@@ -141,7 +141,7 @@ func (f *Fetcher) listRequest(resp *response) parse.ListRequest {
 // feed reads a feed, which was asked for at u.
 func (r *reading) feed(ctx context.Context, u *url.URL, resp *response) (list, error) {
 	res := resp.resource(u)
-	if err := r.begin(res, resp.body); err != nil {
+	if err := r.begin(res, resp.body...); err != nil {
 		return list{}, err
 	}
 	feed, err := r.f.parse.Feed(ctx, r.f.listRequest(resp))

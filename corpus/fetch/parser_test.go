@@ -20,12 +20,12 @@ type recorder struct {
 	failed string // the job that costs too much
 }
 
-func (r *recorder) Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
+func (r *recorder) Do(ctx context.Context, job string, payload ...[]byte) ([]byte, error) {
 	r.jobs = append(r.jobs, job)
 	if job == r.failed {
 		return nil, fmt.Errorf("%w: it needs more than 512 MB to read", corpus.ErrTooCostly)
 	}
-	return parse.Do(ctx, job, payload)
+	return parse.Here(ctx, job, payload...)
 }
 
 // All that strangers wrote goes through the Parser, and what becomes of it there

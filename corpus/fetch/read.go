@@ -103,8 +103,8 @@ func (r *reading) hand(item Item) error {
 }
 
 // begin says that a document is about to be parsed. An error keeps it from that.
-func (r *reading) begin(res corpus.Resource, body []byte) error {
-	return r.hand(Item{State: Begun, Resource: res, Digest: hash(body)})
+func (r *reading) begin(res corpus.Resource, body ...[]byte) error {
+	return r.hand(Item{State: Begun, Resource: res, Digest: hash(body...)})
 }
 
 // stillAside is why a document is not parsed that stands as it was set aside.

@@ -64,7 +64,9 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
 		return r, nil
 	}
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
-	file, err := f.readRobots(ctx, at)
+	place := &room{of: f.memory}
+	defer place.free()
+	file, err := f.readRobots(ctx, at, place)
 	if err != nil {
 		return rules{}, err
 	}
@@ -78,8 +80,8 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
 }
 
 // readRobots is the robots.txt at u, after redirects; empty where there is
-// none.
-func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) (parse.Document, error) {
+// none. It is in its place in memory, where each of that size has room.
+func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, place *room) (parse.Document, error) {
 	for range f.limits.Redirects {
 		at := u
 		resp, err := f.retry(ctx, at, func() (*response, error) {
@@ -88,7 +90,7 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) (parse.Document, e
 				return nil, err
 			}
 			defer leave()
-			return f.once(ctx, request{url: at, body: robotsSize, cut: true})
+			return f.once(ctx, request{url: at, body: robotsSize, cut: true, room: place})
 		})
 		if isAway(err) {
 			return parse.Document{}, fmt.Errorf("read %q: %w", at, err)

@@ -5,78 +5,127 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
 )
 
 const (
-	// smallBody is the longest document, in bytes, that any number of readings
-	// may have in memory at once.
-	smallBody = 1 << 20
-	// maxLarge is how many longer ones may be in memory at once. It bounds what
-	// documents take of this process: Limits.Body for each of them.
-	maxLarge = 2
+	// pieceSize is how many bytes of a document are kept together.
+	pieceSize = 128 << 10
+	// smallBody is how many bytes of each document need no room: any number of
+	// readings may have as much in memory at once.
+	smallBody = 4 * pieceSize
+	// largeBodies is how many bytes of documents, beyond those, may be in memory
+	// at once. It bounds what strangers' documents take of this process. One
+	// document that is as long as any may be always has room.
+	largeBodies = 24 << 20
 )
 
-// errCrowded says that a document is large while maxLarge others are in memory.
-// It is asked for again once there is room: a connection is not kept waiting.
+// errCrowded says that there is no room for the rest of a document just now. It is
+// asked for again when there is: a connection is not kept waiting.
 var errCrowded = errors.New("too many large documents are being read at once")
 
-// room is the place in memory that one document may take. It is for one
-// goroutine.
-type room struct {
-	large chan struct{}
-	held  bool
+// memory is where documents are kept while they are read.
+type memory struct {
+	size   int64 // of left
+	left   *semaphore.Weighted
+	pieces sync.Pool // of *[pieceSize]byte
 }
 
-// try takes the room for a large document if there is any just now.
-func (o *room) try() bool {
-	if o == nil || o.held {
+// newMemory has room for a document of so many bytes at least.
+func newMemory(longest int64) *memory {
+	size := max(largeBodies, longest)
+	return &memory{size: size, left: semaphore.NewWeighted(size)}
+}
+
+// room is the place in memory that one document takes. It is for one goroutine.
+type room struct {
+	of     *memory
+	want   int64 // how long the document is at most
+	held   int64
+	pieces []*[pieceSize]byte
+}
+
+// try takes room for a document of n bytes if there is any just now.
+func (o *room) try(n int64) bool {
+	need := n - smallBody - o.held
+	if need <= 0 {
 		return true
 	}
-	select {
-	case o.large <- struct{}{}:
-		o.held = true
-		return true
-	default:
+	if !o.of.left.TryAcquire(need) {
 		return false
 	}
+	o.held += need
+	return true
 }
 
-// take waits for the room for a large document.
+// take waits for the room for all of the document. It gives back first what it
+// holds: who waits holds nothing that others wait for.
 func (o *room) take(ctx context.Context) error {
-	if o.held {
+	o.free()
+	need := min(o.want-smallBody, o.of.size)
+	if need <= 0 {
 		return nil
 	}
-	select {
-	case o.large <- struct{}{}:
-		o.held = true
-		return nil
-	case <-ctx.Done():
+	if err := o.of.left.Acquire(ctx, need); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotAsked, context.Cause(ctx))
 	}
+	o.held = need
+	return nil
 }
 
-// free gives the room back.
+// shrink gives back what a document of n bytes does not need.
+func (o *room) shrink(n int64) {
+	if surplus := o.held - max(n-smallBody, 0); surplus > 0 {
+		o.of.left.Release(surplus)
+		o.held -= surplus
+	}
+}
+
+// free gives the room back, and what was read into it.
 func (o *room) free() {
-	if o != nil && o.held {
-		o.held = false
-		<-o.large
+	o.shrink(0)
+	for _, piece := range o.pieces {
+		o.of.pieces.Put(piece)
 	}
+	o.pieces = nil
 }
 
-// watch is from with errCrowded in the place of what a large document needs
-// room for, if there is none.
-func (o *room) watch(from io.Reader) io.Reader { return &watched{from: from, room: o} }
-
-type watched struct {
-	from io.Reader
-	room *room
-	read int
+// read reads up to limit bytes into the room, and returns them in pieces and how
+// many they are. Memory is taken as the bytes come, whatever was announced. After
+// an error the room is given back.
+func (o *room) read(from io.Reader, limit int64) (body [][]byte, size int64, err error) {
+	defer func() {
+		if err != nil {
+			o.free()
+		}
+	}()
+	for ended := false; size < limit && !ended; {
+		next := min(size+pieceSize, limit)
+		if !o.try(next) {
+			return nil, 0, errCrowded
+		}
+		piece := o.piece()
+		n := 0
+		for want := int(next - size); n < want && !ended; {
+			got, err := from.Read(piece[n:want])
+			n += got
+			if ended = errors.Is(err, io.EOF); err != nil && !ended {
+				return nil, 0, err
+			}
+		}
+		body, size = append(body, piece[:n]), size+int64(n)
+	}
+	o.shrink(size)
+	return body, size, nil
 }
 
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.from.Read(p)
-	if w.read += n; w.read > smallBody && !w.room.try() {
-		return 0, errCrowded
+func (o *room) piece() *[pieceSize]byte {
+	piece, ok := o.of.pieces.Get().(*[pieceSize]byte)
+	if !ok {
+		piece = new([pieceSize]byte)
 	}
-	return n, err
+	o.pieces = append(o.pieces, piece)
+	return piece
 }

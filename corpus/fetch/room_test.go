@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -22,7 +23,7 @@ import (
 type heap struct {
 	mu       sync.Mutex
 	sizes    map[string]int // by host
-	now      map[string]int // large pages being parsed, by host
+	now      int            // bytes being parsed
 	most     int
 	requests int
 }
@@ -44,34 +45,36 @@ func (h *heap) size(host string, n int) {
 	h.sizes[host] = n
 }
 
-// Do parses, and counts large documents that are there at once.
-func (h *heap) Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
-	if len(payload) > smallBody {
-		h.count(1)
-		defer h.count(-1)
+// Do parses, and counts the bytes of documents that are there at once.
+func (h *heap) Do(ctx context.Context, job string, payload ...[]byte) ([]byte, error) {
+	size := 0
+	for _, part := range payload {
+		size += len(part)
 	}
+	h.count(size)
+	defer h.count(-size)
 	time.Sleep(5 * time.Second)
-	return parse.Do(ctx, job, payload)
+	return parse.Here(ctx, job, payload...)
 }
 
 func (h *heap) count(by int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.now[""] += by
-	h.most = max(h.most, h.now[""])
+	h.now += by
+	h.most = max(h.most, h.now)
 }
 
 // However many readings there are at once, few large documents are in memory.
 func TestLargeDocumentsAreFew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := &heap{sizes: map[string]int{}, now: map[string]int{}}
+		h := &heap{sizes: map[string]int{}}
 		f := impatient(t, func(o *Options) { o.Parser = h })
 		f.transport = h
 		var all sync.WaitGroup
 		began := time.Now()
 		for i := range 20 {
 			host := fmt.Sprintf("h%d.example", i)
-			h.size(host, (i%2)*2<<20)
+			h.size(host, (i%2)*7<<20)
 			all.Go(func() {
 				if items, err := read(t, f, source(corpus.SourcePage, "https://"+host+"/page"), nil); err != nil || states(items) != "fetched" {
 					t.Errorf("%s: %s, %v", host, states(items), err)
@@ -82,26 +85,76 @@ func TestLargeDocumentsAreFew(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if h.most != maxLarge {
-			t.Errorf("%d large documents were in memory at once, want %d", h.most, maxLarge)
+		if h.most > largeBodies+20*smallBody || h.most < 14<<20 {
+			t.Errorf("%d bytes of documents were in memory at once, want at least two large ones and at most %d bytes", h.most, largeBodies+20*smallBody)
 		}
 		if h.requests > 2*20 {
 			t.Errorf("%d requests for 20 documents", h.requests)
 		}
-		if len(f.large) != 0 {
-			t.Errorf("%d rooms were not given back", len(f.large))
+		if !f.memory.left.TryAcquire(f.memory.size) {
+			t.Error("a room was not given back")
 		}
 	})
+}
+
+// Memory is taken for what comes, not for what is announced, and an answer that
+// breaks off is told from one that ends.
+func TestAnswersAreReadAsTheyCome(t *testing.T) {
+	long := strings.Repeat("abc", 1<<20)
+	tests := []struct {
+		name  string
+		from  io.Reader
+		limit int64
+		want  string
+		err   error
+	}{
+		{"nothing", strings.NewReader(""), 10, "", nil},
+		{"a word", strings.NewReader("word"), 10, "word", nil},
+		{"as much as may be", strings.NewReader("word"), 4, "word", nil},
+		{"more", strings.NewReader("words"), 4, "word", nil},
+		{"much", strings.NewReader(long), 4 << 20, long, nil},
+		{"much, a little at a time", iotest.HalfReader(strings.NewReader(long)), 4 << 20, long, nil},
+		{"the end with the last bytes", iotest.DataErrReader(strings.NewReader(long)), 4 << 20, long, nil},
+		{"broken off", io.MultiReader(strings.NewReader(long), iotest.ErrReader(io.ErrUnexpectedEOF)), 4 << 20, "", io.ErrUnexpectedEOF},
+		{"out of time", iotest.TimeoutReader(iotest.HalfReader(strings.NewReader(long))), 4 << 20, "", iotest.ErrTimeout},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := newMemory(0)
+			place := &room{of: m}
+			body, size, err := place.read(tt.from, tt.limit)
+			if got := string(bytes.Join(body, nil)); got != tt.want || err == nil && size != int64(len(tt.want)) || !errors.Is(err, tt.err) {
+				t.Errorf("%d bytes, %v, want %d, %v", len(got), err, len(tt.want), tt.err)
+			}
+			if want := max(int64(len(tt.want))-smallBody, 0); err == nil && place.held != want {
+				t.Errorf("it takes %d bytes of room, want %d", place.held, want)
+			}
+			if place.free(); !m.left.TryAcquire(m.size) {
+				t.Error("the room was not given back")
+			}
+		})
+	}
+	m := newMemory(0)
+	slow := &room{of: m} // others have all there is
+	if !m.left.TryAcquire(m.size) {
+		t.Fatal("there is no room from the beginning")
+	}
+	if _, _, err := slow.read(strings.NewReader(long), 4<<20); !errors.Is(err, errCrowded) {
+		t.Errorf("a large document where there is no room: %v", err)
+	}
+	if body, _, err := slow.read(strings.NewReader(long[:smallBody]), smallBody); err != nil || len(bytes.Join(body, nil)) != smallBody {
+		t.Errorf("a small document where there is no room: %v", err)
+	}
 }
 
 // A document that finds no room before its turn is over has not been asked for.
 func TestNoRoomInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := &heap{sizes: map[string]int{"a.example": 2 << 20}, now: map[string]int{}}
+		h := &heap{sizes: map[string]int{"a.example": 2 << 20}}
 		f := impatient(t, func(o *Options) { o.Parser = h })
 		f.transport = h
-		for range maxLarge {
-			f.large <- struct{}{}
+		if !f.memory.left.TryAcquire(f.memory.size) {
+			t.Fatal("there is no room from the beginning")
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
@@ -109,8 +162,8 @@ func TestNoRoomInTime(t *testing.T) {
 		if !errors.Is(err, ErrNotAsked) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got error %v, want %v", err, ErrNotAsked)
 		}
-		if len(f.large) != maxLarge {
-			t.Errorf("%d rooms are taken, want the %d of others", len(f.large), maxLarge)
+		if f.memory.left.TryAcquire(1) {
+			t.Error("the room of others was given back")
 		}
 	})
 }

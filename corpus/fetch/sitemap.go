@@ -58,7 +58,7 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 // parseSitemap parses a sitemap that was asked for at u.
 func (r *reading) parseSitemap(ctx context.Context, u *url.URL, resp *response) (parse.Sitemap, error) {
 	res := resp.resource(u)
-	if err := r.begin(res, resp.body); err != nil {
+	if err := r.begin(res, resp.body...); err != nil {
 		return parse.Sitemap{}, err
 	}
 	doc, err := r.f.parse.Sitemap(ctx, r.f.listRequest(resp))

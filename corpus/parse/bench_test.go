@@ -35,7 +35,7 @@ func BenchmarkPage(b *testing.B) {
 // comes back.
 func BenchmarkDo(b *testing.B) {
 	source := readTestFile(b, "testdata/layouts/classic.html")
-	c := NewClient(Do)
+	c := NewClient(Here)
 	b.SetBytes(int64(len(source)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -45,15 +45,20 @@ func Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
 	return nil, fmt.Errorf("parse: there is no job %q", job)
 }
 
+// Here is Do with a request in parts, in this process.
+func Here(ctx context.Context, job string, payload ...[]byte) ([]byte, error) {
+	return Do(ctx, job, bytes.Join(payload, nil))
+}
+
 // Client reads documents by whatever runs Do. It is safe for concurrent use if
 // that is.
 type Client struct {
-	do func(ctx context.Context, job string, payload []byte) ([]byte, error)
+	do func(ctx context.Context, job string, payload ...[]byte) ([]byte, error)
 }
 
-// NewClient makes a Client that asks do, which is Do or carries its arguments to
-// a Do elsewhere.
-func NewClient(do func(ctx context.Context, job string, payload []byte) ([]byte, error)) Client {
+// NewClient makes a Client that asks do, which is Here or carries its arguments to
+// a Do elsewhere. The payload is in parts, so that nothing of a document is copied.
+func NewClient(do func(ctx context.Context, job string, payload ...[]byte) ([]byte, error)) Client {
 	return Client{do}
 }
 
@@ -124,9 +129,6 @@ func sentinels() []error {
 }
 
 func asDocumentError(err error) *documentError {
-	if err == nil {
-		return nil
-	}
 	e := &documentError{Text: err.Error()}
 	for i, sentinel := range sentinels() {
 		if errors.Is(err, sentinel) {
@@ -145,7 +147,10 @@ func serve[Q, A any](ctx context.Context, payload []byte, read func(context.Cont
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return marshal(reply[A]{answer, asDocumentError(err)})
+	if err != nil {
+		return marshal(reply[A]{Err: asDocumentError(err)}) // what was read so far may be too much
+	}
+	return marshal(reply[A]{Answer: answer})
 }
 
 func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answer A, err error) {
@@ -153,7 +158,7 @@ func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answe
 	if err != nil {
 		return answer, fmt.Errorf("parse: write the request: %w", err)
 	}
-	out, err := c.do(ctx, job, payload)
+	out, err := c.do(ctx, job, payload...)
 	if ctx.Err() != nil {
 		return answer, context.Cause(ctx)
 	}
@@ -170,26 +175,25 @@ func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answe
 	return r.Answer, nil
 }
 
-// carrier is a request whose document travels beside it, so that it is copied
-// once.
-type carrier interface{ raw() *[]byte }
+// carrier is a request whose document travels beside it, so that it is not copied.
+type carrier interface{ document() *Document }
 
-// encodeRequest writes the length of the request, the request without its
-// document, and the document.
-func encodeRequest[Q any](request Q) ([]byte, error) {
+// encodeRequest is the length of the request, the request without its document,
+// and the document.
+func encodeRequest[Q any](request Q) ([][]byte, error) {
 	c, ok := any(&request).(carrier)
 	if !ok {
 		return nil, fmt.Errorf("a %T holds no document", request)
 	}
-	body := *c.raw()
-	*c.raw() = nil
+	d := c.document()
+	body := append([][]byte{d.Body}, d.More...)
+	d.Body, d.More = nil, nil
 	header, err := marshal(request)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]byte, 0, binary.MaxVarintLen64+len(header)+len(body))
-	out = binary.AppendUvarint(out, uint64(len(header)))
-	return append(append(out, header...), body...), nil
+	out := binary.AppendUvarint(make([]byte, 0, binary.MaxVarintLen64+len(header)), uint64(len(header)))
+	return append([][]byte{append(out, header...)}, body...), nil
 }
 
 // decodeRequest reads what encodeRequest wrote. The request's document shares
@@ -207,7 +211,7 @@ func decodeRequest[Q any](payload []byte) (request Q, err error) {
 	if !ok {
 		return request, fmt.Errorf("a %T holds no document", request)
 	}
-	*c.raw() = body
+	c.document().Body = body
 	return request, nil
 }
 

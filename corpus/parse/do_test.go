@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,7 @@ func TestErrorsComeThrough(t *testing.T) {
 		if encodeErr != nil {
 			t.Fatal(encodeErr)
 		}
-		c := NewClient(func(context.Context, string, []byte) ([]byte, error) { return b, nil })
+		c := NewClient(func(context.Context, string, ...[]byte) ([]byte, error) { return b, nil })
 		_, got := c.Page(t.Context(), PageRequest{})
 		for j, other := range sentinels() {
 			if errors.Is(got, other) != (i == j) {
@@ -34,7 +35,7 @@ func TestErrorsComeThrough(t *testing.T) {
 func doc(body string) Document { return Document{Body: []byte(body)} }
 
 func TestClient(t *testing.T) {
-	c := NewClient(Do)
+	c := NewClient(Here)
 	html := council.HTML()
 	page, err := c.Page(t.Context(), PageRequest{Document: doc(html), ContentType: "text/html", URL: "https://news.example/a"})
 	if err != nil || page.Title != council.Title || page.Text != strings.Join(council.Paragraphs, "\n\n") {
@@ -69,6 +70,53 @@ func TestClient(t *testing.T) {
 	}
 }
 
+// A document that is kept in pieces is read as one, and is not copied on its way.
+func TestPieces(t *testing.T) {
+	html := []byte(council.HTML())
+	var sent [][]byte
+	c := NewClient(func(ctx context.Context, job string, payload ...[]byte) ([]byte, error) {
+		sent = payload
+		return Here(ctx, job, payload...)
+	})
+	d := Document{Body: html[:10], More: [][]byte{html[10:10], html[10:500], html[500:]}}
+	page, err := c.Page(t.Context(), PageRequest{Document: d, ContentType: "text/html"})
+	if err != nil || page.Text != strings.Join(council.Paragraphs, "\n\n") {
+		t.Errorf("Page = %+v, %v", page, err)
+	}
+	if last := sent[len(sent)-1]; &last[0] != &html[500] {
+		t.Error("the document was copied")
+	}
+}
+
+// A document that is refused sends nothing back but why.
+func TestRefusalsAreSmall(t *testing.T) {
+	long := strings.Repeat("A word or two. ", (corpus.MaxText+1<<20)/15)
+	for name, act := range map[string]func(Client) error{
+		"page": func(c Client) error {
+			_, err := c.Page(t.Context(), PageRequest{Document: doc(long), ContentType: "text/plain"})
+			return err
+		},
+		"file": func(c Client) error {
+			_, err := c.File(t.Context(), FileRequest{Document: doc(long), Name: "a.txt"})
+			return err
+		},
+		"copy": func(c Client) error {
+			_, err := c.Content(t.Context(), ContentRequest{Document: doc(long)})
+			return err
+		},
+	} {
+		size := 0
+		c := NewClient(func(ctx context.Context, job string, payload ...[]byte) ([]byte, error) {
+			out, err := Here(ctx, job, payload...)
+			size = len(out)
+			return out, err
+		})
+		if err := act(c); !errors.Is(err, corpus.ErrTooLarge) || size > 1000 {
+			t.Errorf("%s: %d bytes come back, %v", name, size, err)
+		}
+	}
+}
+
 func TestDoRefuses(t *testing.T) {
 	if out, err := Do(t.Context(), "dance", nil); err == nil {
 		t.Errorf("an unknown job: %q", out)
@@ -76,13 +124,13 @@ func TestDoRefuses(t *testing.T) {
 	if out, err := Do(t.Context(), jobPage, []byte("no request")); err == nil {
 		t.Errorf("no request: %q", out)
 	}
-	c := NewClient(func(context.Context, string, []byte) ([]byte, error) { return []byte("no reply"), nil })
+	c := NewClient(func(context.Context, string, ...[]byte) ([]byte, error) { return []byte("no reply"), nil })
 	if page, err := c.Page(t.Context(), PageRequest{}); err == nil {
 		t.Errorf("no reply: %+v", page)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if page, err := NewClient(Do).Page(ctx, PageRequest{Document: doc(council.HTML())}); !errors.Is(err, context.Canceled) {
+	if page, err := NewClient(Here).Page(ctx, PageRequest{Document: doc(council.HTML())}); !errors.Is(err, context.Canceled) {
 		t.Errorf("a context that has ended: %+v, %v", page, err)
 	}
 }
@@ -93,7 +141,7 @@ func FuzzDo(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, job := range []string{jobPage, jobDetect, jobFeed, jobSitemap, jobRobots, jobFile, jobContent, "dance"} {
-		f.Add(job, request)
+		f.Add(job, bytes.Join(request, nil))
 	}
 	f.Fuzz(func(t *testing.T, job string, payload []byte) {
 		out, err := Do(t.Context(), job, payload)

@@ -173,7 +173,7 @@ func TestHostileDocuments(t *testing.T) {
 			most := max(tt.most, 200) << 20
 			debug.FreeOSMemory()
 			before := heapHeld()
-			got, err := tt.read(t.Context(), NewClient(Do), d)
+			got, err := tt.read(t.Context(), NewClient(Here), d)
 			after := heapHeld()
 			if !errors.Is(err, tt.err) || err == nil && got != tt.want || err != nil && !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("got %s, %v, want %s, %v: …%s…", got, err, tt.want, tt.err, tt.says)
@@ -202,7 +202,7 @@ func TestHostileDocumentsAreCancelled(t *testing.T) {
 			defer cancel()
 			<-ctx.Done()
 			begun := time.Now()
-			if got, err := tt.read(ctx, NewClient(Do), d); !errors.Is(err, context.DeadlineExceeded) {
+			if got, err := tt.read(ctx, NewClient(Here), d); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %s, %v", got, err)
 			}
 			if took := time.Since(begun); took > 20*time.Second {

@@ -19,13 +19,14 @@ import (
 
 // Document is a document as it came.
 type Document struct {
-	Body     []byte // as it was sent
-	Encoding string // how it is packed: the Content-Encoding of its answer, or ""
-	Limit    int64  // the most bytes that it may have, unpacked; 0: the budget
+	Body     []byte   // as it was sent
+	More     [][]byte // what comes after Body, where it is kept in pieces; nil where Do reads it
+	Encoding string   // how it is packed: the Content-Encoding of its answer, or ""
+	Limit    int64    // the most bytes that it may have, unpacked; 0: the budget
 }
 
-// raw lets Body travel beside the rest of a request.
-func (d *Document) raw() *[]byte { return &d.Body }
+// document lets the bytes travel beside the rest of a request.
+func (d *Document) document() *Document { return d }
 
 // unpacked is the document's bytes, within the budgets of their number and of
 // what they may grow to.

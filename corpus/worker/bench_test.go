@@ -47,8 +47,8 @@ func BenchmarkDo(b *testing.B) {
 	b.Cleanup(p.Close)
 	for _, where := range []struct {
 		name string
-		do   func(ctx context.Context, job string, payload []byte) ([]byte, error)
-	}{{"here", parse.Do}, {"child", p.Do}} {
+		do   func(ctx context.Context, job string, payload ...[]byte) ([]byte, error)
+	}{{"here", parse.Here}, {"child", p.Do}} {
 		b.Run(where.name, func(b *testing.B) {
 			client := parse.NewClient(where.do)
 			n := 0

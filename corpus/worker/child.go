@@ -171,15 +171,15 @@ func (c *child) greet(ctx context.Context, o Options) error {
 
 // exchange hands a document to the child and returns its reply. On an error the
 // child is dead, or about to be.
-func (c *child) exchange(ctx context.Context, d document) (reply, error) {
+func (c *child) exchange(ctx context.Context, number uint64, job string, payload [][]byte) (reply, error) {
 	c.said.reset()
 	var sent atomic.Bool
 	done := make(chan struct{})
 	var guard sync.WaitGroup
-	guard.Go(func() { c.guard(ctx, d.number, &sent, done) })
+	guard.Go(func() { c.guard(ctx, number, &sent, done) })
 	defer guard.Wait()
 	defer close(done)
-	if err := writeFrame(c.in, frameDocument, documentParts(d.number, d.job, d.payload)...); err != nil {
+	if err := writeFrame(c.in, frameDocument, documentParts(number, job, payload...)...); err != nil {
 		return reply{}, err
 	}
 	sent.Store(true)
@@ -188,8 +188,8 @@ func (c *child) exchange(ctx context.Context, d document) (reply, error) {
 		return reply{}, err
 	}
 	r, err := parseReply(f)
-	if err == nil && r.number != d.number {
-		err = fmt.Errorf("%w: a reply to document %d, not %d", errFrame, r.number, d.number)
+	if err == nil && r.number != number {
+		err = fmt.Errorf("%w: a reply to document %d, not %d", errFrame, r.number, number)
 	}
 	return r, err
 }

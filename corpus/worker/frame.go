@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -29,8 +28,8 @@ const (
 	headerSize = 5
 	// smallFrame bounds frames that hold no document and no answer, in bytes.
 	smallFrame = 64 << 10
-	// firstRoom is how many bytes are set aside for a body before it comes. What
-	// a header claims is not believed: memory grows with what really comes.
+	// firstRoom is how many bytes of a body must have come before what its header
+	// claims is believed, and memory taken for all of it.
 	firstRoom = 1 << 20
 )
 
@@ -83,25 +82,35 @@ func readFrame(r io.Reader, limit int) (frame, error) {
 	if n > int64(limit) {
 		return frame{}, fmt.Errorf("%w: it has %d bytes, at most %d are taken", errFrame, n, limit)
 	}
-	var body bytes.Buffer
-	body.Grow(int(min(n, firstRoom)))
-	if got, err := io.CopyN(&body, r, n); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = fmt.Errorf("%w: it ends after %d of %d bytes", errFrame, got, n)
+	body, err := readBody(r, int(n))
+	if err != nil {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			err = fmt.Errorf("%w: it ends before it has %d bytes", errFrame, n)
 		}
 		return frame{}, err
 	}
-	return frame{head[0], body.Bytes()}, nil
+	return frame{head[0], body}, nil
+}
+
+// readBody reads n bytes. A slice that grows would take several times as many.
+func readBody(r io.Reader, n int) ([]byte, error) {
+	first := make([]byte, min(n, firstRoom))
+	if _, err := io.ReadFull(r, first); err != nil || n == len(first) {
+		return first, err
+	}
+	body := make([]byte, n)
+	_, err := io.ReadFull(r, body[copy(body, first):])
+	return body, err
 }
 
 // A document's body is its number in eight bytes, the length of its job in two,
 // the job, and the payload.
 const documentHead = 8 + 2
 
-func documentParts(number uint64, job string, payload []byte) [][]byte {
+func documentParts(number uint64, job string, payload ...[]byte) [][]byte {
 	head := binary.BigEndian.AppendUint64(make([]byte, 0, documentHead+len(job)), number)
 	head = binary.BigEndian.AppendUint16(head, uint16(len(job))) //nolint:gosec // Do bounds it by maxJob
-	return [][]byte{append(head, job...), payload}
+	return append([][]byte{append(head, job...)}, payload...)
 }
 
 // document is what a child is asked to read.

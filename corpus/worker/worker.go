@@ -45,7 +45,7 @@ import (
 // Bounds of what goes through the pipes.
 const (
 	MaxPayload = 96 << 20 // bytes of a document
-	MaxAnswer  = 96 << 20 // bytes of an answer
+	MaxAnswer  = 16 << 20 // bytes of an answer
 	maxJob     = 1 << 10
 	maxBody    = max(MaxPayload, MaxAnswer) + documentHead + maxJob + replyHead + 1
 )
@@ -177,7 +177,9 @@ func (noMeter) DocumentRead(string, time.Duration) {}
 func (noMeter) ReaderEnded(string)                 {}
 
 // Do has a child do a job with a payload, and returns its answer. It waits while
-// as many documents are being read as there may be children.
+// as many documents are being read as there may be children. The child gets the
+// payload as one; in parts, none of it is copied here. They must not be changed
+// before Do returns.
 //
 // The error wraps corpus.ErrTooCostly where the document went over a limit or
 // ended its reader: the same document would do so again. It wraps ErrClosed when
@@ -188,19 +190,23 @@ func (noMeter) ReaderEnded(string)                 {}
 // A child that somebody else kills is not the document's doing: the document is
 // read once more in a fresh child. If that is killed as well, the error does not
 // wrap corpus.ErrTooCostly.
-func (p *Pool) Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
+func (p *Pool) Do(ctx context.Context, job string, payload ...[]byte) ([]byte, error) {
 	begin := time.Now()
 	answer, err := p.do(ctx, job, payload)
 	p.o.Meter.DocumentRead(result(ctx, err), time.Since(begin))
 	return answer, err
 }
 
-func (p *Pool) do(ctx context.Context, job string, payload []byte) ([]byte, error) {
+func (p *Pool) do(ctx context.Context, job string, payload [][]byte) ([]byte, error) {
 	if len(job) > maxJob {
 		return nil, fmt.Errorf("the name of the job has %d bytes, at most %d are taken", len(job), maxJob)
 	}
-	if len(payload) > MaxPayload {
-		return nil, fmt.Errorf("%w: it has %d bytes, at most %d are read", corpus.ErrTooLarge, len(payload), MaxPayload)
+	size := 0
+	for _, part := range payload {
+		size += len(part)
+	}
+	if size > MaxPayload {
+		return nil, fmt.Errorf("%w: it has %d bytes, at most %d are read", corpus.ErrTooLarge, size, MaxPayload)
 	}
 	if err := p.enter(ctx); err != nil {
 		return nil, err
@@ -220,12 +226,12 @@ func (p *Pool) do(ctx context.Context, job string, payload []byte) ([]byte, erro
 }
 
 // attempt has one child do the job.
-func (p *Pool) attempt(ctx context.Context, job string, payload []byte) ([]byte, error) {
+func (p *Pool) attempt(ctx context.Context, job string, payload [][]byte) ([]byte, error) {
 	c, err := p.take(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.exchange(ctx, document{p.number.Add(1), job, payload})
+	r, err := c.exchange(ctx, p.number.Add(1), job, payload)
 	if err != nil {
 		return nil, p.lost(ctx, c, job, err)
 	}

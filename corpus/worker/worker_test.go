@@ -94,7 +94,7 @@ func TestADocumentCostsItselfAlone(t *testing.T) {
 		{"claim", "", "its reader answered nonsense", EndNonsense, Options{}},
 		{"another's answer", "", "its reader answered nonsense", EndNonsense, Options{}},
 		{"half", "", "reading it ended the reader (exit status 4)", EndCrash, Options{}},
-		{"too much", "", "at most 100663296 are taken", "", Options{}},
+		{"too much", "", "at most 16777216 are taken", "", Options{}},
 		{"costly", "by its own account", "by its own account", "", Options{}},
 	}
 	for _, tt := range tests {
