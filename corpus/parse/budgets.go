@@ -10,6 +10,9 @@ type Budgets struct {
 	Ratio     int64 // bytes unpacked for each byte packed; gzip cannot do more than 1,032
 	RatioFrom int64 // bytes unpacked up to which any ratio will do
 
+	TextBytes    int // bytes of text and of Markdown
+	DecodedBytes int // bytes of what is in another charset than UTF-8
+
 	HTMLBytes      int // bytes of HTML beside its scripts, styles and comments
 	HTMLElements   int // elements of HTML, and ends of them
 	HTMLAttributes int // attributes of all of them together
@@ -34,6 +37,9 @@ type Budgets struct {
 	FeedItems      int // entries; further ones are left out
 	FeedContent    int // bytes of all copies of articles in a feed; those of its oldest entries are left out
 
+	ListEntries int // pages that a sitemap names, or parts; further ones are left out
+	ListBytes   int // bytes of what a list says of its entries beside copies; its oldest entries are left out
+
 	RobotsRules    int // rules of a robots.txt; further ones are left out
 	RobotsPatterns int // bytes of their patterns; further ones are left out
 	RobotsPath     int // bytes of one pattern, or it is left out, and of a path that is matched
@@ -53,6 +59,9 @@ func DefaultBudgets() Budgets {
 		Unpacked:  64 << 20,
 		Ratio:     1_100,
 		RatioFrom: 1 << 20,
+
+		TextBytes:    12 << 20,
+		DecodedBytes: 24 << 20,
 
 		HTMLBytes:      24 << 20,
 		HTMLElements:   200_000,
@@ -75,7 +84,10 @@ func DefaultBudgets() Budgets {
 		FeedItemWeight: 20_000,
 		FeedWork:       2_000_000_000,
 		FeedItems:      200_000,
-		FeedContent:    16 << 20,
+		FeedContent:    4 << 20,
+
+		ListEntries: 50_000, // the format allows no more
+		ListBytes:   4 << 20,
 
 		RobotsRules:    5_000,
 		RobotsPatterns: 512 << 10,

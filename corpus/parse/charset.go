@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"fmt"
 	"mime"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +12,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
+
+	"verbatim/corpus"
 )
 
 // decode is body as UTF-8 without NUL and with \n alone at its line ends. What
@@ -26,6 +29,19 @@ func decode(body []byte, contentType string) string {
 		return text // the replacer would copy it
 	}
 	return plainLines.Replace(text)
+}
+
+// checkBytes refuses a document that is over the budgets of what is decoded: to
+// bring it into UTF-8 takes several times as much memory.
+func checkBytes(body []byte, in form) error {
+	budget := DefaultBudgets()
+	if most := budget.TextBytes; len(body) > most && (in == formText || in == formMarkdown) {
+		return fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, Size(int64(most)))
+	}
+	if most := budget.DecodedBytes; len(body) > most && !plainUTF8(body) {
+		return fmt.Errorf("%w: it has more than %s, and not in UTF-8", corpus.ErrTooLarge, Size(int64(most)))
+	}
+	return nil
 }
 
 var plainLines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "")
@@ -58,7 +74,8 @@ func hasMark(body []byte) bool {
 }
 
 // plainUTF8 reports whether body is UTF-8 that uses more than ASCII, and so by
-// no accident. Seven-bit encodings have the escape character.
+// no accident, or ASCII, which is the same in all charsets: seven-bit encodings
+// have the escape character, and those of two bytes have NUL.
 func plainUTF8(body []byte) bool {
 	ascii := true
 	for _, c := range body {
@@ -67,7 +84,7 @@ func plainUTF8(body []byte) bool {
 		}
 		ascii = ascii && c < utf8.RuneSelf
 	}
-	return !ascii && utf8.Valid(body)
+	return ascii || utf8.Valid(body)
 }
 
 // nearlyUTF8 reports whether at most one in a hundred of the characters beyond

@@ -23,6 +23,9 @@ func readFeed(ctx context.Context, r ListRequest) (Feed, error) {
 
 func feedOf(ctx context.Context, body []byte, newest int) (Feed, error) {
 	budget := DefaultBudgets()
+	if err := checkBytes(body, formFeed); err != nil {
+		return Feed{}, err
+	}
 	out, err := feedWithin(ctx, xmlText(body), budget)
 	if err != nil {
 		return Feed{}, err
@@ -31,6 +34,7 @@ func feedOf(ctx context.Context, body []byte, newest int) (Feed, error) {
 	out.Entries, out.Named = newestEntries(out.Entries, newest)
 	out.Named += left
 	limitContent(out.Entries, budget.FeedContent)
+	out.Entries = limitEntries(out.Entries, budget.ListBytes)
 	return out, nil
 }
 
@@ -121,6 +125,16 @@ func limitContent(entries []Entry, limit int) {
 			entries[i].Content = ""
 		}
 	}
+}
+
+// limitEntries leaves entries out once what is said of them has limit bytes.
+func limitEntries(entries []Entry, limit int) []Entry {
+	for i, e := range entries {
+		if limit -= len(e.Link) + len(e.Title) + len(e.Author) + len(e.Language); limit < 0 {
+			return entries[:i]
+		}
+	}
+	return entries
 }
 
 // feedEntry is what a feed says of one page; false where it names none.

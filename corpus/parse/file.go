@@ -34,13 +34,7 @@ func readFile(ctx context.Context, r FileRequest) (Page, error) {
 	if found := formOf(body, ""); found == formOther && len(body) > 0 && !looksLikeText(body) {
 		return Page{}, fmt.Errorf("%w: its bytes are those of another kind of file: save it as plain text", corpus.ErrNotText)
 	}
-	text := decode(body, r.ContentType)
-	var p page
-	if in == formHTML {
-		p, err = parsePage(ctx, text, nil)
-	} else {
-		p, err = parseText(ctx, text, in)
-	}
+	p, err := parseForm(ctx, in, body, r.ContentType, nil)
 	if err != nil {
 		return Page{}, err
 	}

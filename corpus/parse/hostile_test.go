@@ -75,7 +75,7 @@ func hostileDocuments() []hostileDocument {
 		{name: "an Atom entry of nested elements", body: func() string { return atomFeed(r("<x>", 2_000_000) + r("</x>", 2_000_000)) }, read: asFeed, err: corpus.ErrTooCostly, says: "nested deeper than 200"},
 		{name: "nested elements that another charset hides", body: func() string {
 			return `<?xml version="1.0" encoding="utf-16"?>` + rssFeed("<item><link>/a</link>"+r("<x:a>", 500_000))
-		}, read: asFeed, err: corpus.ErrNotFeed},
+		}, read: asFeed, err: corpus.ErrTooCostly, says: "nested deeper than 200"},
 		{name: "a sitemap of nested elements", body: func() string { return "<urlset><url><loc>/a</loc>" + r("<a>", 2_600_000) }, read: asSitemap, err: corpus.ErrTooCostly, says: "nested deeper than 200"},
 		{name: "a JSON Feed of nested lists", body: func() string {
 			return `{"version":"https://jsonfeed.org/version/1","items":[` + r("[", 3_000_000)
@@ -144,6 +144,24 @@ func hostileDocuments() []hostileDocument {
 		{name: "a sitemap of many pages", body: func() string { return "<urlset>" + r("<url><loc>/a</loc></url>", 500_000) + "</urlset>" }, read: asSitemap, want: "1 of 1"},
 		{name: "a sitemap's element of many attributes", body: func() string { return "<urlset><url" + r(` a="b"`, 1_000_000) + "><loc>/a</loc></url></urlset>" }, read: asSitemap, err: corpus.ErrTooLarge, says: "attributes"},
 		{name: "a sitemap of one long address", body: func() string { return "<urlset><url><loc>/" + r("a", 40<<20) + "</loc></url></urlset>" }, read: asSitemap, want: "1 of 1", most: 300},
+		{name: "a sitemap of empty entries", body: func() string { return "<urlset>" + r("<url/>", 9_000_000) + "</urlset>" }, read: asSitemap, want: "0 of 0"},
+		{name: "a sitemap of long titles", body: func() string {
+			var b strings.Builder
+			for i := range 2000 {
+				fmt.Fprintf(&b, `<url><loc>/%d%s</loc></url>`, i, r("a", 4000))
+			}
+			return "<urlset>" + b.String() + "</urlset>"
+		}, read: asSitemap, want: "1047 of 2000"},
+		{name: "a feed of long titles", body: func() string {
+			var b strings.Builder
+			for i := range 2000 {
+				fmt.Fprintf(&b, `<item><link>/%d</link><title>%s</title></item>`, i, r("word ", 800))
+			}
+			return rssFeed(b.String())
+		}, read: asFeed, want: "T, 1047 of 2000"},
+		{name: "a text of bytes that are in no charset", body: func() string { return r("\xff", 30<<20) }, read: asFile("a.md"), err: corpus.ErrTooLarge, says: "more than 12 MiB"},
+		{name: "a page of bytes that are in no charset", body: func() string { return pageOfWords(r("\xff", 40<<20)) }, read: asPage, err: corpus.ErrTooLarge, says: "not in UTF-8"},
+		{name: "a feed of bytes that are in no charset", body: func() string { return rssFeed(r("\xff", 40<<20)) }, read: asFeed, err: corpus.ErrTooLarge, says: "not in UTF-8"},
 		{name: "robots.txt of many rules", body: func() string { return "User-agent: *\n" + r("Disallow: /x\n", 1_000_000) }, read: asRobots, want: "5000 rules", most: 300},
 		{name: "a text of line breaks", body: func() string { return "a" + r("\n", corpus.MaxText-2) + "b" }, read: asFile("a.txt"), want: fmt.Sprintf("%d bytes", corpus.MaxText)},
 		{name: "Markdown of nested quotations", body: func() string { return r(">", 1_000_000) + "a" }, read: asFile("a.md"), err: corpus.ErrTooCostly, says: "nested deeper than 50"},

@@ -129,10 +129,8 @@ func pageOf(ctx context.Context, body []byte, r PageRequest) (Page, error) {
 	var p page
 	var err error
 	switch in := formOf(body, r.ContentType); in {
-	case formHTML:
-		p, err = parsePage(ctx, decode(body, r.ContentType), address(r.URL))
-	case formText, formMarkdown:
-		p, err = parseText(ctx, decode(body, r.ContentType), in)
+	case formHTML, formText, formMarkdown:
+		p, err = parseForm(ctx, in, body, r.ContentType, address(r.URL))
 	case formFeed:
 		err = fmt.Errorf("%w but a feed: add it as a feed", corpus.ErrNotText)
 	case formSitemap:
@@ -144,6 +142,18 @@ func pageOf(ctx context.Context, body []byte, r PageRequest) (Page, error) {
 		err = checkText(p.text)
 	}
 	return p.export(), err
+}
+
+// parseForm reads a document whose form is known.
+func parseForm(ctx context.Context, in form, body []byte, contentType string, at *url.URL) (page, error) {
+	if err := checkBytes(body, in); err != nil {
+		return page{}, err
+	}
+	text := decode(body, contentType)
+	if in == formHTML {
+		return parsePage(ctx, text, at)
+	}
+	return parseText(ctx, text, in)
 }
 
 // checkText refuses a text that no article may have.

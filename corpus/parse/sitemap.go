@@ -50,6 +50,9 @@ func sitemapOf(ctx context.Context, body []byte, r ListRequest) (_ Sitemap, err 
 			return Sitemap{}, err
 		}
 	}
+	if err := checkBytes(body, formSitemap); err != nil {
+		return Sitemap{}, err
+	}
 	doc, err := parseSitemapXML(ctx, xmlText(body))
 	if err != nil {
 		return Sitemap{}, err
@@ -62,13 +65,12 @@ func sitemapOf(ctx context.Context, body []byte, r ListRequest) (_ Sitemap, err 
 		r.Newest = max(r.Newest, minParts)
 	}
 	out.Parts, out.PartsNamed = newestEntries(parts, r.Newest)
+	limit := DefaultBudgets().ListBytes
+	out.Pages, out.Parts = limitEntries(out.Pages, limit), limitEntries(out.Parts, limit)
 	return out, nil
 }
 
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte("\x1f\x8b")) }
-
-// maxSitemapEntries is how many entries the format allows in one document.
-const maxSitemapEntries = 50_000
 
 // parseSitemapXML reads the XML. What is broken after the first entries does
 // not lose those.
@@ -82,7 +84,7 @@ func parseSitemapXML(ctx context.Context, text string) (sitemapDoc, error) {
 	var current *sitemapEntry
 	var content strings.Builder
 	root := ""
-	for len(doc.pages)+len(doc.sitemaps) < maxSitemapEntries {
+	for begun, most := 0, DefaultBudgets().ListEntries; begun <= most; {
 		token, err := d.Token()
 		if err != nil {
 			return doc, sitemapError(doc, root, err)
@@ -94,6 +96,7 @@ func parseSitemapXML(ctx context.Context, text string) (sitemapDoc, error) {
 			}
 			if t.Name.Local == "url" || t.Name.Local == "sitemap" {
 				current = &sitemapEntry{}
+				begun++
 			}
 			content.Reset()
 		case xml.CharData:
