@@ -274,7 +274,14 @@ func hostileRobots() []hostileInput {
 }
 
 func hostileTexts() []hostileInput {
-	var all []hostileInput
+	all := []hostileInput{
+		{name: "a page of bytes in no charset", kind: corpus.SourcePage, serve: sent("text/html", "gzip", text{head: "<p>", piece: "\xff", times: 60 << 20})},
+		{name: "a feed of bytes in no charset", kind: corpus.SourceFeed, serve: sent("application/rss+xml", "gzip", text{head: "<rss><channel><title>", piece: "\xff", times: 60 << 20})},
+		{name: "a page of bytes in two charsets", kind: corpus.SourcePage, serve: sent("text/html; charset=utf-16", "gzip", text{head: "<p>", piece: "\x00a\xff", times: 8 << 20})},
+		{name: "a page of 15 MB of letters, not packed", kind: corpus.SourcePage, serve: sent("text/html", "", text{head: "<p>", piece: "a", times: 15 << 20})},
+		{name: "a feed of 15 MB, not packed", kind: corpus.SourceFeed, serve: sent("application/rss+xml", "", text{head: "<rss><channel>",
+			piece: "<item><title>" + strings.Repeat("word ", 600) + "</title><link>/a</link></item>", times: 5000, tail: "</channel></rss>"})},
+	}
 	for n, piece := range []string{
 		"word ", "\n", "“", "\"", "said ", "Mr. ", "A. ", "’", "> ", "- ", "[a](", "`", "*_", "\xff", "\xef\xbb\xbf", "\n\n“A,” he said. ", "he ", "\r\n\t",
 	} {

@@ -148,6 +148,9 @@ func (p *hostileProcess) judge() {
 	if most > limit {
 		p.t.Errorf("a reader has %d MB, more than its limit of %d", most>>20, limit>>20)
 	}
+	if ended := strings.Count(p.log.String(), "a document ended its reader"); ended > 0 {
+		p.t.Errorf("%d documents ended their readers; a budget should have refused them before", ended)
+	}
 	if len(p.readers) == 0 {
 		p.t.Error("no reader was seen")
 	}
@@ -280,6 +283,7 @@ func untilRead(t *testing.T, s *store.Store, sources []corpus.Source) {
 		}
 		if waiting == 0 {
 			t.Logf("all %d hostile inputs were read within %v", len(sources), time.Since(begun).Round(time.Second))
+			logOutcomes(t, s, sources)
 			return
 		}
 		if time.Since(begun) > 20*time.Minute {
@@ -287,6 +291,28 @@ func untilRead(t *testing.T, s *store.Store, sources []corpus.Source) {
 		}
 		pauseFor(t, 200*time.Millisecond)
 	}
+}
+
+// logOutcomes logs what each input came to and how long its refresh took, with the
+// time in which it waited for others.
+func logOutcomes(t *testing.T, s *store.Store, sources []corpus.Source) {
+	t.Helper()
+	var table strings.Builder
+	for _, source := range sources {
+		runs, err := s.Runs(t.Context(), source.Guild, source.ID, 1)
+		if err != nil || len(runs) == 0 {
+			t.Fatalf("%q: %d refreshes, %v", source.Name, len(runs), err)
+		}
+		outcome := runs[0].Error
+		if outcome == "" {
+			outcome = runs[0].Tally.String()
+		}
+		if _, without, ok := strings.Cut(outcome, `": `); ok {
+			outcome = without // the address
+		}
+		fmt.Fprintf(&table, "\n%-65s %4.0f s  %.120s", source.Name, runs[0].Finished.Sub(runs[0].Started).Seconds(), outcome)
+	}
+	t.Log(table.String())
 }
 
 func pauseFor(t *testing.T, wait time.Duration) {
