@@ -19,10 +19,10 @@ import (
 )
 
 // Moderators of 20 servers refresh at the same moment, each a source that has
-// become a page of 30 or 40 MB: few are read at once, and the others are told that
+// become a page of 20 or 40 MB: few are read at once, and the others are told that
 // they wait.
 func TestManyRefreshOfLargePages(t *testing.T) {
-	const servers, mostMemory = 20, 512 << 20
+	const servers, mostMemory = 20, 200 << 20
 	var packed bytes.Buffer
 	packing := gzip.NewWriter(&packed)
 	writeLarge(packing, 40<<20)
@@ -37,7 +37,7 @@ func TestManyRefreshOfLargePages(t *testing.T) {
 		case !large:
 			_, _ = io.WriteString(w, sample)
 		case n%2 == 0:
-			writeLarge(w, 30<<20) // more than any article may have, in fewer bytes than any answer may have
+			writeLarge(w, 20<<20) // more than any article may have, in fewer bytes than any answer may have
 		default:
 			w.Header().Set("Content-Encoding", "gzip")
 			_, _ = w.Write(packed.Bytes()) // the client may be gone
