@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -51,13 +52,13 @@ func (b *Bot) waitingPage(ctx context.Context, r *request, i int, done string) (
 	}
 	i = min(i, len(all)-1)
 	w := all[i]
-	path, id := pathOf(nameWaiting), digest(string(w.Stands.ID))
+	path, id, seen := pathOf(nameWaiting), digest(string(w.Stands.ID)), seenOf(w)
 	reply := Reply{
 		Content: strings.TrimSpace(done + "\n" + bold + wordsWaitingPage(r.language, i+1, len(all)) + bold),
 		Embeds:  []*discordgo.MessageEmbed{{Description: waitingText(r.language, w)}},
 		Components: []discordgo.MessageComponent{row(
-			button(r.language.say(labelTake), newCustomID(path, actionTake, id)),
-			button(r.language.say(labelKeepArticle), newCustomID(path, actionKeep, id)),
+			button(r.language.say(labelTake), newCustomID(path, actionTake, id, seen)),
+			button(r.language.say(labelKeepArticle), newCustomID(path, actionKeep, id, seen)),
 		)},
 	}
 	if len(all) > 1 {
@@ -105,6 +106,13 @@ func (b *Bot) keepStanding(ctx context.Context, r *request) (Reply, error) {
 	})
 }
 
+// seenOf is a hash of what a moderator sees of a changed page.
+func seenOf(w corpus.Waiting) string {
+	return digest(fmt.Sprintf("%d %q %q %q", w.At.Unix(), w.Shown.Title, w.Shown.URL, w.Shown.Text))
+}
+
+// decide does what a moderator decided about a page. Where the page has changed
+// again since they saw it, they see it anew, and nothing is done.
 func (b *Bot) decide(ctx context.Context, r *request, do func(corpus.Waiting) (string, error)) (Reply, error) {
 	all, err := b.desk.Pages.Waiting(ctx, r.guild())
 	if err != nil {
@@ -113,6 +121,9 @@ func (b *Bot) decide(ctx context.Context, r *request, do func(corpus.Waiting) (s
 	at := slices.IndexFunc(all, func(w corpus.Waiting) bool { return digest(string(w.Stands.ID)) == r.id.arg(1) })
 	if at < 0 {
 		return Reply{}, corpus.ErrNotWaiting
+	}
+	if r.id.arg(2) != seenOf(all[at]) {
+		return b.waitingPage(ctx, r, at, "")
 	}
 	done, err := do(all[at])
 	if err != nil {

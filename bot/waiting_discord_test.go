@@ -55,6 +55,30 @@ func TestModeratorsDecideAboutChangedPages(t *testing.T) {
 	})
 }
 
+// A moderator decides about what they have seen: a page that has changed again
+// since then is shown anew.
+func TestAPageThatChangesAgainIsShownAnew(t *testing.T) {
+	inOffice(t, func(t *testing.T, m *moderated) {
+		m.office.waiting = []corpus.Waiting{{
+			Doubt: corpus.DoubtOther, At: time.Now().Add(-time.Hour),
+			Stands: corpus.Article{ID: "gate", Title: "Gate", Text: "The gate was open."},
+			Shown:  corpus.Article{Title: "Gate", Text: "The gate was rebuilt."},
+		}}
+		list := m.mod.Types("/corpus waiting").Reply()
+		for i, button := range []string{"Take the new text", "Keep the article"} {
+			text := fmt.Sprintf("Buy gates, offer %d.", i)
+			m.office.waiting[0].Shown.Text = text
+			again := m.mod.Presses(list, button).Reply()
+			expect(t, again, "Changed page 1 of 1", text)
+			if len(m.office.entries) != 0 {
+				t.Fatalf("what nobody has seen was decided about: %+v", m.office.entries)
+			}
+			list = again
+		}
+		expect(t, m.mod.Presses(list, "Keep the article").Reply(), "The article stays as it was.")
+	})
+}
+
 // An answer of an article whose page shows something else says so.
 func TestAnswerOfAChangedPage(t *testing.T) {
 	inOffice(t, func(t *testing.T, m *moderated) {
