@@ -91,7 +91,11 @@ func (j *job) unread() string {
 	}
 	told := slices.Clone(j.unhad)
 	if more := j.run.Tally.Failed - len(told); more > 0 {
-		told = append(told, fmt.Sprintf("and %d more", more))
+		rest := fmt.Sprintf("and %d more", more)
+		if j.source.Kind == corpus.SourceFile { // which only an operator has
+			rest += " (refresh it with --log-level debug to see them all)"
+		}
+		told = append(told, rest)
 	}
 	return fmt.Sprintf("%d of its %s could not be read: %s", j.run.Tally.Failed, what, strings.Join(told, "; "))
 }

@@ -173,7 +173,8 @@ func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
 	return j.settle(ctx, item.Resource.URL, nil)
 }
 
-// mostUnhad is how many documents that could not be had are named.
+// mostUnhad is how many documents that could not be had a report names. The log
+// names all at its level debug.
 const mostUnhad = 5
 
 // fail notes that a document could not be had.
@@ -185,6 +186,7 @@ func (j *job) fail(ctx, timed context.Context, item fetch.Item) error {
 	if len(j.unhad) < mostUnhad && item.Err != nil {
 		j.unhad = append(j.unhad, item.Err.Error())
 	}
+	j.r.log.DebugContext(ctx, "document not read", "source", j.source.Name, "guild", j.source.Guild, "document", item.Resource.URL, "error", item.Err)
 	streak := 0
 	if errors.Is(item.Err, corpus.ErrUnreachable) {
 		streak = j.r.streaks.of(j.source.ID) + 1
