@@ -33,9 +33,9 @@ type text struct {
 func (d text) write(w io.Writer) {
 	b := bufio.NewWriterSize(w, 64<<10)
 	_, _ = b.WriteString(d.head) // who hangs up has had enough
-	chunk, left := d.piece, d.times
+	left := d.times
 	if n := 4096/max(1, len(d.piece)) + 1; left > n {
-		chunk = strings.Repeat(d.piece, n)
+		chunk := strings.Repeat(d.piece, n)
 		for ; left >= n; left -= n {
 			if _, err := b.WriteString(chunk); err != nil {
 				return

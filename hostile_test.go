@@ -206,7 +206,8 @@ func addHostile(t *testing.T, s *store.Store, inputs []hostileInput) []corpus.So
 	muxes := make([]*http.ServeMux, sites)
 	urls := make([]string, sites)
 	for n, in := range inputs {
-		mux, url := http.NewServeMux(), ""
+		mux := http.NewServeMux()
+		var url string
 		if at := n % sites; in.robots == nil {
 			if muxes[at] == nil {
 				muxes[at] = http.NewServeMux()
