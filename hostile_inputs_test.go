@@ -291,7 +291,11 @@ func hostileTexts() []hostileInput {
 			serve: sent(contentType, "gzip", text{head: "A text. ", piece: piece, times: 30 << 20 / len(piece)}),
 		})
 	}
-	return all
+	const sentence = "The ferry needs ten minutes to cross the strait, the captain said.\n\n"
+	return append(all, hostileInput{
+		name: "text: as much as is taken", kind: corpus.SourcePage,
+		serve: sent("text/plain; charset=utf-8", "", text{head: "A text. ", piece: sentence, times: (corpus.MaxPageText - 1000) / len(sentence)}),
+	})
 }
 
 // hostileAnswers are faults of the connection and of the header.

@@ -103,7 +103,7 @@ func refusals() []refusal {
 		{err: corpus.ErrGone, phrase: wordsGone},
 		{err: corpus.ErrRefused, phrase: wordsRefused},
 		{err: corpus.ErrUnreachable, phrase: wordsUnreachable},
-		{err: corpus.ErrTooLarge, phrase: wordsTooLarge, with: with{"limit": corpus.MaxText >> 20}},
+		{err: corpus.ErrTooLarge, phrase: wordsTooLarge, with: with{"limit": corpus.MaxText >> 20, "page": corpus.MaxPageText >> 10}},
 		{err: corpus.ErrNotText, phrase: wordsNotText},
 		{err: corpus.ErrNoText, phrase: wordsNoText},
 		{err: corpus.ErrNotHeld, phrase: wordsNotHeld},

@@ -8,7 +8,7 @@ import (
 
 // Corpus holds the commands on what is in the corpus.
 type Corpus struct {
-	Add         CorpusAdd         `cmd:"" help:"Add a source, and read its articles: a web page, a feed, a news sitemap, a file or folder, or a text from standard input. An article has at most 4 MiB of text."`
+	Add         CorpusAdd         `cmd:"" help:"Add a source, and read its articles: a web page, a feed, a news sitemap, a file or folder, or a text from standard input. A web page may have at most 512 KiB of text, any other article 4 MiB."`
 	Sources     CorpusSources     `cmd:"" help:"List the sources, with how they fare."`
 	Refresh     CorpusRefresh     `cmd:"" help:"Read sources again."`
 	Remove      CorpusRemove      `cmd:"" help:"Take sources with their articles, or single articles, out of the corpus."`

@@ -12,9 +12,10 @@ import (
 // The largest parts of an article, in bytes.
 const (
 	MaxArticleID = 512
-	MaxCitation  = 4096     // each of title, publisher, author, URL and language
-	MaxText      = 4 << 20  // the text of one that is added, far more than a novel
-	MaxStored    = 16 << 20 // the text of one that is there: earlier versions took so much
+	MaxCitation  = 4096      // each of title, publisher, author, URL and language
+	MaxText      = 4 << 20   // the text of one that is added, far more than a novel
+	MaxPageText  = 512 << 10 // the text of one that is read from the web, where strangers decide what comes
+	MaxStored    = 16 << 20  // the text of one that is there: earlier versions took so much
 )
 
 // Validate says what keeps the article out of a corpus, or nil. An article

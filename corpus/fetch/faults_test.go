@@ -121,7 +121,7 @@ func TestSiteThatIsAway(t *testing.T) {
 func TestLongParagraphs(t *testing.T) {
 	const sentence = "The word went on and on without an end. "
 	site := fetchtest.New(t)
-	for path, bytes := range map[string]int{"/long": corpus.MaxText - 1<<10, "/longer": corpus.MaxText + 1<<10} {
+	for path, bytes := range map[string]int{"/long": corpus.MaxPageText - 1<<10, "/longer": corpus.MaxPageText + 1<<10} {
 		page := council
 		page.Paragraphs = []string{strings.Repeat(sentence, bytes/len(sentence))}
 		site.SetPage(path, page)
@@ -130,12 +130,12 @@ func TestLongParagraphs(t *testing.T) {
 	if err != nil || len(items) != 1 {
 		t.Fatalf("%d items, %v", len(items), err)
 	}
-	if got := len(items[0].Article.Text); got < corpus.MaxText-2<<10 {
+	if got := len(items[0].Article.Text); got < corpus.MaxPageText-2<<10 {
 		t.Errorf("a text of %d bytes, want all of it", got)
 	}
 	_, err = read(t, impatient(t), source(corpus.SourcePage, site.URL+"/longer"), nil)
-	if !errors.Is(err, corpus.ErrTooLarge) || !strings.Contains(err.Error(), "more than 4 MiB") {
-		t.Errorf("got %v, want that it has more than 4 MiB", err)
+	if !errors.Is(err, corpus.ErrTooLarge) || !strings.Contains(err.Error(), "more than 512 KiB") {
+		t.Errorf("got %v, want that it has more than 512 KiB", err)
 	}
 }
 

@@ -193,16 +193,17 @@ func (r *reading) item(res corpus.Resource, p parse.Page, e entry, location stri
 		Published: cmp.Or(p.Published, e.Published), Language: cmp.Or(p.Language, e.Language),
 		Fetched: corpus.DateOf(res.Fetched), Text: p.Text,
 	}
-	return finish(res, a)
+	return finish(res, a, corpus.MaxPageText)
 }
 
-// finish brings an article within the limits of a corpus, and checks it.
-func finish(res corpus.Resource, a corpus.Article) (Item, error) {
+// finish brings an article within the limits of a corpus, and checks it. Its text may
+// have up to limit bytes.
+func finish(res corpus.Resource, a corpus.Article, limit int64) (Item, error) {
 	for _, part := range []*string{&a.Title, &a.Publisher, &a.Author} {
 		*part = parse.Clip(parse.Fold(strings.ToValidUTF8(*part, "\uFFFD")), corpus.MaxCitation)
 	}
-	if len(a.Text) > corpus.MaxText {
-		return Item{}, fmt.Errorf("%w: its text has more than %s", corpus.ErrTooLarge, parse.Size(corpus.MaxText))
+	if int64(len(a.Text)) > limit {
+		return Item{}, fmt.Errorf("%w: its text has more than %s", corpus.ErrTooLarge, parse.Size(limit))
 	}
 	if err := a.Validate(); err != nil {
 		return Item{}, fmt.Errorf("%w: %w", corpus.ErrNotText, err)

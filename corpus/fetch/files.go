@@ -230,7 +230,7 @@ func (r *reading) readFile(ctx context.Context, root *os.Root, one file, res cor
 		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFile, URL: webAddress(p.Canonical),
 		Title: p.Title, Publisher: p.Publisher, Author: p.Author, Published: p.Published, Language: p.Language,
 		Fetched: corpus.DateOf(res.Fetched), Text: p.Text,
-	})
+	}, corpus.MaxText)
 }
 
 // maxSupplied is how many bytes a file has at most that somebody supplies: one of a
