@@ -55,12 +55,17 @@ func TestDigestIsBounded(t *testing.T) {
 		for n := range 10_000 {
 			d.Tell(strconv.Itoa(n), func(int) { wrote++ })
 		}
-		if wrote != maxKinds || len(d.kinds) != maxKinds {
-			t.Errorf("%d lines of %d kinds, want %d", wrote, len(d.kinds), maxKinds)
+		kept := func() int {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			return len(d.kinds)
+		}
+		if kinds := kept(); wrote != maxKinds || kinds != maxKinds {
+			t.Errorf("%d lines of %d kinds, want %d", wrote, kinds, maxKinds)
 		}
 		time.Sleep(3 * time.Second)
-		if len(d.kinds) != 0 {
-			t.Errorf("%d kinds are kept, want none", len(d.kinds))
+		if kinds := kept(); kinds != 0 {
+			t.Errorf("%d kinds are kept, want none", kinds)
 		}
 		d.Close()
 	})
