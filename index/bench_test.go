@@ -23,6 +23,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
 )
 
@@ -131,7 +132,7 @@ func BenchmarkExtractionShare(b *testing.B) {
 			for b.Loop() {
 				start := time.Now()
 				for _, a := range set.articles {
-					statementsOf(b, a)
+					extracttest.Statements(b, a)
 				}
 				extracting += time.Since(start)
 				start = time.Now()
@@ -154,7 +155,7 @@ func extraction(b *testing.B, g *indextest.Generator) float64 {
 	}
 	start, count := time.Now(), 0
 	for _, a := range articles {
-		count += len(statementsOf(b, a))
+		count += len(extracttest.Statements(b, a))
 	}
 	return float64(count) / time.Since(start).Seconds()
 }
@@ -195,7 +196,7 @@ func askFTS5(b *testing.B, g *indextest.Generator, questions []string) []time.Du
 	tx, err := db.Begin()
 	must(b, err)
 	for n := range g.Articles {
-		for _, s := range statementsOf(b, g.Article(n)) {
+		for _, s := range extracttest.Statements(b, g.Article(n)) {
 			_, err := tx.Exec(`INSERT INTO s VALUES ($1)`, s.Text)
 			must(b, err)
 		}

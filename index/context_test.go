@@ -8,12 +8,13 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
+	"verbatim/corpus/extract/extracttest"
 )
 
 // where is where the statement with some words of an article stands.
 func where(t *testing.T, x *Index, guild corpus.GuildID, a corpus.Article, words string) (corpus.Context, error) {
 	t.Helper()
-	for _, s := range statementsOf(t, a) {
+	for _, s := range extracttest.Statements(t, a) {
 		if strings.Contains(s.Text, words) {
 			return x.Context(context.Background(), corpus.ContextQuery{
 				Guild: guild, Article: corpus.ArticleRef{Guild: a.Guild, Article: a.ID}, Statement: s.ID,
@@ -76,7 +77,7 @@ func TestContextOfEveryStatement(t *testing.T) {
 	for _, a := range []corpus.Article{mill, harbour, bridge, builtin.Article()} {
 		x, _ := open(t, a)
 		paragraphs := paragraphsOf(t, a.Text)
-		for _, s := range statementsOf(t, a) {
+		for _, s := range extracttest.Statements(t, a) {
 			got, err := x.Context(context.Background(), corpus.ContextQuery{Article: corpus.ArticleRef{Article: a.ID}, Statement: s.ID})
 			must(t, err)
 			checkContext(t, a, got)

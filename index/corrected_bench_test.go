@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
 )
 
@@ -22,7 +23,7 @@ func (c corrected) ChangesOf(ctx context.Context, guilds corpus.Guilds, after co
 	changes, err := c.Generator.ChangesOf(ctx, guilds, after, limit)
 	for i := range changes {
 		if a := changes[i].Article; int(changes[i].Seq)%c.every == 0 {
-			s := statementsOf(c.tb, a)[0]
+			s := extracttest.Statements(c.tb, a)[0]
 			changes[i].Corrections = []corpus.Correction{{
 				Guild: "1", ArticleGuild: a.Guild, Article: a.ID, Statement: s.ID, Text: s.Text, Verdict: corpus.VerdictHidden,
 			}}

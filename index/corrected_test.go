@@ -16,6 +16,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/extract/extracttest"
 )
 
 // mill is an article in which an official, a mayor and a councillor speak.
@@ -96,7 +97,7 @@ func (m *moderated) undo(id corpus.CorrectionID) {
 // that holds some words.
 func about(t testing.TB, guild corpus.GuildID, a corpus.Article, words, cue string, v corpus.Verdict, name ...string) corpus.Correction {
 	t.Helper()
-	for _, s := range statementsOf(t, a) {
+	for _, s := range extracttest.Statements(t, a) {
 		if !strings.Contains(s.Text, words) {
 			continue
 		}
@@ -392,7 +393,7 @@ func TestLeavesCorporaOut(t *testing.T) {
 	m.correct(about(t, "1", mill, "turbine", "denied", corpus.VerdictSpeaker, "Tom Brown"))
 	b := builtin.Article()
 	var told corpus.Correction
-	for _, s := range statementsOf(t, b) {
+	for _, s := range extracttest.Statements(t, b) {
 		if len(s.Reports) > 0 && s.Reports[0].Cue != nil && strings.Contains(s.Text, "drones") {
 			told = about(t, "1", b, s.Text, s.Reports[0].Cue.Text, corpus.VerdictSpeaker, "Kirby")
 			break
@@ -538,7 +539,7 @@ func places(t testing.TB, x *Index, q corpus.Query, answers []corpus.Answer) []c
 
 // randomCorrection is a guild's correction of some statement of an article.
 func randomCorrection(t testing.TB, r *rand.Rand, guild corpus.GuildID, a corpus.Article, verdicts ...corpus.Verdict) corpus.Correction {
-	statements := statementsOf(t, a)
+	statements := extracttest.Statements(t, a)
 	s := statements[r.IntN(len(statements))]
 	cue := ""
 	if n := len(s.Reports); n > 0 {

@@ -16,6 +16,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
 )
 
@@ -37,7 +38,7 @@ func ownTexts(t *testing.T) []corpus.Article {
 func encoded(t testing.TB, articles ...corpus.Article) [][]byte {
 	var out [][]byte
 	for _, a := range articles {
-		for _, p := range cutPassages(a, keyOf(a.Guild, a.ID), statementsOf(t, a), paragraphsOf(t, a.Text)) {
+		for _, p := range cutPassages(a, keyOf(a.Guild, a.ID), extracttest.Statements(t, a), paragraphsOf(t, a.Text)) {
 			out = append(out, p.encode())
 		}
 	}
@@ -74,7 +75,7 @@ func TestPassagesRoundTrip(t *testing.T) {
 	must(t, err)
 	again := article("again", "It rained. The match went on. It rained. “It rained,” Ann Lee said.")
 	for _, a := range append(ownTexts(t), again, indextest.NewGenerator(3, 30, nil).Article(0)) {
-		statements := statementsOf(t, a)
+		statements := extracttest.Statements(t, a)
 		at := 0
 		for _, passage := range cutPassages(a, keyOf(a.Guild, a.ID), statements, paragraphsOf(t, a.Text)) {
 			unpacked, err := p.unpack(p.pack(passage.encode()))

@@ -15,6 +15,7 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract/extracttest"
 )
 
 var evalDir = flag.String("eval", "", "folder with articles.jsonl and questions.jsonl to measure ranking and refusal on")
@@ -163,7 +164,7 @@ func bleveDefault(t *testing.T, articles []corpus.Article, questions []evalQuest
 	places := make(map[string]place)
 	batch := b.NewBatch()
 	for _, a := range articles {
-		for _, s := range statementsOf(t, a) {
+		for _, s := range extracttest.Statements(t, a) {
 			places[string(s.ID)] = place{a.ID, s.Span}
 			if err := batch.Index(string(s.ID), map[string]any{"text": s.Text}); err != nil {
 				t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
 )
 
@@ -86,7 +87,7 @@ func TestCuesElsewhere(t *testing.T) {
 // by what it announces.
 func TestACueInAHiddenStatement(t *testing.T) {
 	a := article("quay", "Ann Lee said:\n\n“We have waited for years.”")
-	statements := statementsOf(t, a)
+	statements := extracttest.Statements(t, a)
 	change := corpus.Change{Article: a, Corrections: []corpus.Correction{{ID: "1", Article: a.ID, Statement: statements[0].ID, Text: statements[0].Text, Verdict: corpus.VerdictHidden}}}
 	f := newMemory()
 	f.write(change)
@@ -296,7 +297,7 @@ func storedOf(d *document.Document) []byte {
 // and that: everybody's, and one guild's on its own.
 func withCorrections(t testing.TB, r *rand.Rand, a corpus.Article) corpus.Change {
 	c := corpus.Change{Article: a, Changed: time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)}
-	statements := statementsOf(t, a)
+	statements := extracttest.Statements(t, a)
 	for range min(r.IntN(6), len(statements)) {
 		c.Corrections = append(c.Corrections, correctionOf(r, a, statements[r.IntN(len(statements))], len(c.Corrections)))
 	}

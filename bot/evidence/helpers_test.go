@@ -8,16 +8,6 @@ import (
 	"verbatim/corpus/extract"
 )
 
-// statementsOf is an article's statements.
-func statementsOf(t testing.TB, a corpus.Article) []corpus.Statement {
-	t.Helper()
-	all, err := extract.Statements(t.Context(), a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
 // annotated is an article without corrections, and its statements with their
 // evidence.
 func annotated(t testing.TB, a corpus.Article) (corpus.Annotated, []corpus.Statement) {

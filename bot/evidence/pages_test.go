@@ -26,6 +26,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/desk"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/corpus/store"
 )
 
@@ -125,7 +126,7 @@ func text(t testing.TB, page string) string {
 // statement is the statement of an article that holds some words.
 func statement(t testing.TB, a corpus.Article, words string) corpus.Statement {
 	t.Helper()
-	all := statementsOf(t, a)
+	all := extracttest.Statements(t, a)
 	i := slices.IndexFunc(all, func(s corpus.Statement) bool { return strings.Contains(s.Text, words) })
 	if i < 0 {
 		t.Fatalf("no statement holds %q", words)
@@ -187,7 +188,7 @@ func TestAStatementStandsWithItsCueMentionAndKind(t *testing.T) {
 		}
 	}
 	page := r.page(r.links.To(home, ref, said.ID))
-	for _, s := range statementsOf(t, harbour) {
+	for _, s := range extracttest.Statements(t, harbour) {
 		if !strings.Contains(page, fmt.Sprintf(`id="s-%s"`, s.ID)) || !strings.Contains(page, fmt.Sprintf(`href="./%s#s-%s"`, s.ID, s.ID)) {
 			t.Errorf("%q has no place or no link of its own", s.Text)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract/extracttest"
 )
 
 // speakers are who says the statement that holds some words, "" where nobody is
@@ -43,7 +44,7 @@ func TestAnnotatedIsAsTheGuildSeesIt(t *testing.T) {
 	}
 	ref := corpus.ArticleRef{Article: a.ID}
 	id := func(words string) corpus.StatementID {
-		for _, s := range statementsOf(t, a) {
+		for _, s := range extracttest.Statements(t, a) {
 			if strings.Contains(s.Text, words) {
 				return s.ID
 			}

@@ -9,6 +9,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/desk"
+	"verbatim/corpus/extract/extracttest"
 )
 
 // manyArticles is how many articles the benchmarks work on.
@@ -88,7 +89,7 @@ func BenchmarkDesk(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if n, err := d.Takedown(b.Context(), corpus.ByOperator, home, a.ID, statementsOf(b, a)[0].ID); err != nil || n != 1 {
+			if n, err := d.Takedown(b.Context(), corpus.ByOperator, home, a.ID, extracttest.Statements(b, a)[0].ID); err != nil || n != 1 {
 				b.Fatal(n, err)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/desk"
+	"verbatim/corpus/extract/extracttest"
 )
 
 func TestCorrections(t *testing.T) {
@@ -98,7 +99,7 @@ func TestCorrectionOfASharedArticle(t *testing.T) {
 	if err := desk.Seed(t.Context(), o.store, a); err != nil {
 		t.Fatal(err)
 	}
-	s := statementsOf(t, a)[0]
+	s := extracttest.Statements(t, a)[0]
 	give := corpus.Correction{Guild: home, ArticleGuild: corpus.Shared, Article: a.ID, Statement: s.ID, Verdict: corpus.VerdictHidden}
 	c, err := o.Correct(t.Context(), ann, give)
 	if err != nil || c.ArticleGuild != corpus.Shared || c.Guild != home {

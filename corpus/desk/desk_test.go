@@ -9,6 +9,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/desk"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/corpus/fetch"
 	"verbatim/corpus/fetch/fetchtest"
 	"verbatim/corpus/refresh"
@@ -150,7 +151,7 @@ func (o *office) article(t *testing.T, guild corpus.GuildID, title string) corpu
 // statement is the article's statement that holds the words.
 func statement(t *testing.T, a corpus.Article, words string) corpus.Statement {
 	t.Helper()
-	for _, s := range statementsOf(t, a) {
+	for _, s := range extracttest.Statements(t, a) {
 		if strings.Contains(s.Text, words) {
 			return s
 		}

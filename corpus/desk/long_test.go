@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/corpus/store"
 )
 
@@ -40,7 +41,7 @@ func TestALongArticleKeepsNoWriterWaiting(t *testing.T) {
 	a := long("long", corpus.MaxText-100)
 	o.put(t, a)
 	ref := corpus.ArticleRef{Guild: home, Article: a.ID}
-	s := statementsOf(t, corpus.Article{ID: a.ID, Text: a.Text[:2*len(sentence)]})[0]
+	s := extracttest.Statements(t, corpus.Article{ID: a.ID, Text: a.Text[:2*len(sentence)]})[0]
 	for name, act := range map[string]func() error{
 		"a correction": func() error {
 			_, err := o.Correct(t.Context(), ann, corpus.Correction{
@@ -136,7 +137,7 @@ func TestACorrectionIsOfTheArticleThatStands(t *testing.T) {
 	o := open(t)
 	a := long("long", 1<<20)
 	o.put(t, a)
-	s := statementsOf(t, a)[0]
+	s := extracttest.Statements(t, a)[0]
 	var writers sync.WaitGroup
 	writers.Go(func() {
 		changed := a
@@ -227,7 +228,7 @@ func TestWorkEndsWithItsReader(t *testing.T) {
 	a.Text = strings.ReplaceAll(a.Text, "open", "shut")
 	o.put(t, a)
 	ref := corpus.ArticleRef{Guild: home, Article: a.ID}
-	id := statementsOf(t, corpus.Article{ID: a.ID, Text: a.Text[:2*len(sentence)]})[0].ID
+	id := extracttest.Statements(t, corpus.Article{ID: a.ID, Text: a.Text[:2*len(sentence)]})[0].ID
 	for name, work := range map[string]func(context.Context) error{
 		"Annotated": func(ctx context.Context) error { _, err := o.Annotated(ctx, home, ref); return err },
 		"Compared":  func(ctx context.Context) error { _, err := o.Compared(ctx, home, ref, 2); return err },
@@ -266,7 +267,7 @@ func TestReadersGoOnForOneAnother(t *testing.T) {
 	for left := 0; ; left++ {
 		x, err := o.Annotated(leavingAfter(2_000), home, ref)
 		if err == nil {
-			if want := statementsOf(t, a); left < 2 || len(x.Places) != len(want) || x.Speakers[0].Statements != len(want)-1 {
+			if want := extracttest.Statements(t, a); left < 2 || len(x.Places) != len(want) || x.Speakers[0].Statements != len(want)-1 {
 				t.Errorf("after %d readers who left: %d statements, by %+v", left, len(x.Places), x.Speakers)
 			}
 			return

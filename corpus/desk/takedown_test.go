@@ -9,6 +9,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/desk"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/corpus/store"
 )
 
@@ -121,7 +122,7 @@ func TestSeed(t *testing.T) {
 	if err != nil || head.Seq != 1 {
 		t.Errorf("the store stands at %d, %v, want one write", head.Seq, err)
 	}
-	s := statementsOf(t, a)[2]
+	s := extracttest.Statements(t, a)[2]
 	if n, err := o.Takedown(t.Context(), corpus.ByOperator, home, a.ID, s.ID); err != nil || n != 1 {
 		t.Fatalf("Takedown = %d, %v", n, err)
 	}

@@ -16,6 +16,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/desk"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/corpus/store"
 )
 
@@ -322,7 +323,7 @@ func TestImportKeepsTakedowns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := statementsOf(t, a)[0].ID
+	id := extracttest.Statements(t, a)[0].ID
 	if _, err := from.Correct(t.Context(), ann, corpus.Correction{Guild: home, ArticleGuild: home, Article: "a", Statement: id, Verdict: corpus.VerdictHidden}); err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/desk"
+	"verbatim/corpus/extract/extracttest"
 	"verbatim/corpus/store"
 	"verbatim/corpus/store/storetest"
 )
@@ -157,7 +158,7 @@ func TestReplaceKeepsTakedowns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := statementsOf(t, a)[0].ID
+	id := extracttest.Statements(t, a)[0].ID
 	if _, err := d.Correct(t.Context(), ann, corpus.Correction{Guild: home, ArticleGuild: home, Article: "a", Statement: id, Verdict: corpus.VerdictHidden}); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract/extracttest"
 )
 
 func TestArticlesAreTheSameEveryTime(t *testing.T) {
@@ -23,7 +24,7 @@ func TestArticlesAreTheSameEveryTime(t *testing.T) {
 		if err := a.Validate(); err != nil {
 			t.Errorf("article %d: %v", n, err)
 		}
-		if got := len(statementsOf(t, a)); got != StatementsPerArticle {
+		if got := len(extracttest.Statements(t, a)); got != StatementsPerArticle {
 			t.Errorf("article %d has %d statements, want %d", n, got, StatementsPerArticle)
 		}
 	}
