@@ -13,4 +13,4 @@ check:
 
 # The README's pictures, from the running program; needs Chromium.
 pictures:
-	go test . -run '^TestPictures$$' -pictures
+	go test ./internal/e2e -run '^TestPictures$$' -pictures

@@ -11,12 +11,12 @@ import (
 	"testing"
 
 	"verbatim/bot"
-	"verbatim/bot/discordtest"
 	"verbatim/bot/gateway"
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/internal/discordtest"
 )
 
 // library is a store with articles and the index that follows it.

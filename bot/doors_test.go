@@ -14,10 +14,10 @@ import (
 	"time"
 
 	"verbatim/bot"
-	"verbatim/bot/discordtest"
 	"verbatim/bot/gateway"
 	"verbatim/bot/webhook"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // visit is a bot online through one of its doors.

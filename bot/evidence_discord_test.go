@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // standing links to a page that nobody serves.

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"verbatim/bot"
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // A store may be far away: an interaction asks it once for what its guild chose,

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // What the user alone reads is in the user's language, what everybody reads in

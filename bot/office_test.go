@@ -14,10 +14,10 @@ import (
 	"time"
 
 	"verbatim/bot"
-	"verbatim/bot/discordtest"
 	"verbatim/bot/gateway"
 	"verbatim/bot/rest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // office is a desk in memory: it does what it is told and enters it in its log.

@@ -10,9 +10,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"verbatim/bot/discordtest"
 	"verbatim/bot/picture"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // said is a quotation of a fetched article that may be drawn.

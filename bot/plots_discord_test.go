@@ -13,14 +13,14 @@ import (
 	"testing/synctest"
 
 	"verbatim/bot"
-	"verbatim/bot/discordtest"
 	"verbatim/bot/gateway"
 	"verbatim/bot/picture"
 	"verbatim/corpus"
+	"verbatim/corpus/admin"
 	"verbatim/corpus/builtin"
-	"verbatim/corpus/desk"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/internal/discordtest"
 )
 
 // ferries are n articles with one statement each on the ferry, so many a month
@@ -98,7 +98,7 @@ func TestACappedTimelineSaysSo(t *testing.T) {
 
 // stock brings the bot online with a store of articles, its index and its desk,
 // in place of the one before; noBuiltin is the program's.
-func stock(t *testing.T, discord *discordtest.Server, noBuiltin bool, articles ...corpus.Article) *desk.Desk {
+func stock(t *testing.T, discord *discordtest.Server, noBuiltin bool, articles ...corpus.Article) *admin.Service {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	var log bytes.Buffer
@@ -117,7 +117,7 @@ func stock(t *testing.T, discord *discordtest.Server, noBuiltin bool, articles .
 	if err := x.CatchUp(ctx); err != nil {
 		t.Fatal(err)
 	}
-	d := desk.New(desk.Options{Store: s, Log: logger, Holder: t.Name(), NoBuiltin: noBuiltin})
+	d := admin.New(admin.Options{Store: s, Log: logger, Holder: t.Name(), NoBuiltin: noBuiltin})
 	b := bot.New(bot.Options{
 		Search: x, Speakers: x, Context: x, Topics: x, Log: logger, Threshold: index.DefaultThreshold, NoBuiltin: noBuiltin,
 		Desk: bot.Desk{Settings: d, Records: d},

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
+	"verbatim/internal/discordtest"
 )
 
 // harbour is articles of several days in which two people speak on one topic.

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // billboard is watches in memory, whose articles change with every watch.

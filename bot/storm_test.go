@@ -13,7 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 var (

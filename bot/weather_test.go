@@ -11,8 +11,8 @@ import (
 	"sync"
 	"time"
 
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // fault is a way in which a request goes wrong.

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 func TestProgressIsShownOnceASecondAtMost(t *testing.T) {

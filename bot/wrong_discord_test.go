@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // said is an answer about the gate, of an article of the guild's own.

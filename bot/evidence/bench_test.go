@@ -8,8 +8,8 @@ import (
 
 	"verbatim/bot"
 	"verbatim/corpus"
+	"verbatim/corpus/admin"
 	"verbatim/corpus/builtin"
-	"verbatim/corpus/desk"
 	"verbatim/corpus/store"
 )
 
@@ -28,7 +28,7 @@ func BenchmarkPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	l := links(b, "https://verbatim.example", "a secret")
-	pages := New(l, desk.New(desk.Options{Store: s}), bot.New(bot.Options{}), tally{}, slog.New(slog.DiscardHandler))
+	pages := New(l, admin.New(admin.Options{Store: s}), bot.New(bot.Options{}), tally{}, slog.New(slog.DiscardHandler))
 	for name, a := range map[string]corpus.Article{"builtin": short, "megabyte": long} {
 		b.Run(name, func(b *testing.B) {
 			to := l.To("", corpus.ArticleRef{Article: a.ID}, "")

@@ -24,8 +24,8 @@ import (
 
 	"verbatim/bot"
 	"verbatim/corpus"
+	"verbatim/corpus/admin"
 	"verbatim/corpus/builtin"
-	"verbatim/corpus/desk"
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/corpus/store"
 )
@@ -40,7 +40,7 @@ const (
 
 // reading is the pages over a real desk and store.
 type reading struct {
-	*desk.Desk
+	*admin.Service
 	t     *testing.T
 	store *store.Store
 	links *Links
@@ -58,8 +58,8 @@ func open(t *testing.T) *reading {
 			t.Error(err)
 		}
 	})
-	r := &reading{Desk: desk.New(desk.Options{Store: s}), t: t, store: s, links: links(t, "https://verbatim.example", "a secret")}
-	r.pages = New(r.links, r.Desk, bot.New(bot.Options{}), tally{}, slog.New(slog.DiscardHandler))
+	r := &reading{Service: admin.New(admin.Options{Store: s}), t: t, store: s, links: links(t, "https://verbatim.example", "a secret")}
+	r.pages = New(r.links, r.Service, bot.New(bot.Options{}), tally{}, slog.New(slog.DiscardHandler))
 	return r
 }
 

@@ -15,9 +15,9 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot"
-	"verbatim/bot/discordtest"
 	"verbatim/bot/rest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // register is guilds that writes down what it is told.

@@ -15,7 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 // ledger keeps leases in memory, by the test's clock.

@@ -16,7 +16,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"verbatim/bot"
-	"verbatim/bot/census"
+	"verbatim/bot/membership"
 	"verbatim/bot/rest"
 )
 
@@ -29,7 +29,7 @@ type Options struct {
 	Transport http.RoundTripper // nil is http.DefaultTransport
 	Dialer    *websocket.Dialer // nil is gorilla's default
 	Shards    Shards            // which of Discord's shards it serves; all of them if zero
-	Guilds    census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
+	Guilds    membership.Guilds // hears which servers the bot is in; nil where nobody wants to know
 	// Fleet is the processes that serve the bot together; nil for this one alone.
 	// They share out all shards. Where Shards are some of them alone, this
 	// process serves just those, and shares nothing but its turns to identify.
@@ -89,9 +89,9 @@ type door struct {
 	fleet    *Fleet   // nil for this process alone
 	sharing  *sharing // of Run's goroutine; nil where no shards are shared out
 	announce sync.Once
-	guilds   *census.Census // nil where nobody wants to know
-	meter    meter          // nil where nobody wants to know
-	dropped  *bot.Digest    // interactions that could not be answered
+	guilds   *membership.Tracker // nil where nobody wants to know
+	meter    meter               // nil where nobody wants to know
+	dropped  *bot.Digest         // interactions that could not be answered
 	tasks    sync.WaitGroup
 
 	mu      sync.Mutex // guards running
@@ -139,7 +139,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 		starts: newStarts(client.Starts, o.Log), meter: o.Meter, dropped: bot.NewDigest(droppedEvery),
 	}
 	if o.Guilds != nil {
-		d.guilds = census.New(o.Guilds, o.Log)
+		d.guilds = membership.New(o.Guilds, o.Log)
 	}
 	if o.Fleet != nil {
 		f, err := o.Fleet.completed()

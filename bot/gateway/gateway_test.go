@@ -18,8 +18,8 @@ import (
 	"time"
 
 	"verbatim/bot"
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 // search is a searcher that is one function.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"verbatim/bot/census"
+	"verbatim/bot/membership"
 	"verbatim/bot/rest"
 	"verbatim/corpus"
 )
@@ -33,9 +33,9 @@ func applicationID(r *discordgo.Ready) string {
 
 // list takes the list of the servers that a session serves.
 func (d *door) list(r *discordgo.Ready) {
-	shard := census.Shard{N: 0, Of: 1}
+	shard := membership.Shard{N: 0, Of: 1}
 	if r.Shard != nil && r.Shard[1] > 0 {
-		shard = census.Shard{N: r.Shard[0], Of: r.Shard[1]}
+		shard = membership.Shard{N: r.Shard[0], Of: r.Shard[1]}
 	}
 	var all []corpus.GuildID
 	for _, g := range r.Guilds {

@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 func TestOneLateEditDoesNotHoldUpAnother(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 // asks wants a question answered.

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 // sharded runs a test against a Discord in memory that recommends n shards.

@@ -12,8 +12,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"verbatim/bot/discordtest"
 	"verbatim/bot/incoming"
+	"verbatim/internal/discordtest"
 )
 
 // of is an interaction of a type, with more in it.

@@ -19,7 +19,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot"
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 // roundTrip is a transport that is one function.

@@ -23,7 +23,7 @@ import (
 
 	"verbatim/bot"
 	"verbatim/corpus"
-	"verbatim/corpus/desk"
+	"verbatim/corpus/admin"
 	"verbatim/corpus/store"
 	"verbatim/index"
 	"verbatim/index/indextest"
@@ -98,7 +98,7 @@ func openLibrary(b *testing.B, g *indextest.Generator) *library {
 	l := &library{url: "http://" + listener.Addr().String(), private: private, index: x, watch: stopwatch{index: x}}
 	handler := bot.New(bot.Options{
 		Search: &l.watch, Speakers: &l.watch, Context: x, Topics: x, Log: log,
-		Desk: bot.Desk{Settings: desk.New(desk.Options{Store: s, Log: log})},
+		Desk: bot.Desk{Settings: admin.New(admin.Options{Store: s, Log: log})},
 	})
 	var running sync.WaitGroup
 	running.Go(func() {

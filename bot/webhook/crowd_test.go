@@ -19,7 +19,7 @@ import (
 	"testing"
 	"time"
 
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 var (

@@ -15,7 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 // What is refused is counted by status and reason, and each reason is told, once

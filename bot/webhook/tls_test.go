@@ -17,7 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot/discordtest"
+	"verbatim/internal/discordtest"
 )
 
 // writePair writes a new certificate of that name into two files.

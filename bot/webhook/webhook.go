@@ -25,8 +25,8 @@ import (
 	"time"
 
 	"verbatim/bot"
-	"verbatim/bot/census"
 	"verbatim/bot/evidence"
+	"verbatim/bot/membership"
 	"verbatim/bot/rest"
 )
 
@@ -44,7 +44,7 @@ type Options struct {
 	Out               io.Writer         // gets the invite link and what to tell Discord, when the bot is ready
 	Drain             time.Duration     // what is in flight at the end of ctx may take so long; 0 is 6 s
 	Transport         http.RoundTripper // nil is http.DefaultTransport
-	Guilds            census.Guilds     // hears which servers the bot is in; nil where nobody wants to know
+	Guilds            membership.Guilds // hears which servers the bot is in; nil where nobody wants to know
 	Meter             meter             // hears of the door; nil where nobody wants to know
 	Proxies           []netip.Prefix    // are trusted to name the clients behind them; see clients
 	mostConns         int               // connections at a time; 0 is as many as maxConns says
@@ -104,8 +104,8 @@ type door struct {
 	out      io.Writer
 	rest     *rest.Client
 	verifier *verifier
-	guilds   *census.Census // nil where nobody wants to know
-	reading  *places        // where bodies are read
+	guilds   *membership.Tracker // nil where nobody wants to know
+	reading  *places             // where bodies are read
 	clients  clients
 	conns    *conns        // nil before the door listens
 	serving  chan struct{} // a place for each request that waits for the bot
@@ -183,7 +183,7 @@ func newDoor(b *bot.Bot, o Options) (*door, error) {
 		d.meter = unmeasured{}
 	}
 	if o.Guilds != nil {
-		d.guilds = census.New(o.Guilds, o.Log)
+		d.guilds = membership.New(o.Guilds, o.Log)
 	}
 	return d, nil
 }
@@ -256,7 +256,7 @@ func (d *door) announce(app rest.Application, listens net.Addr) {
 // count asks for the servers that the bot is in, at once and ever again.
 func (d *door) count(ctx context.Context) {
 	for {
-		d.guilds.All(census.Shard{N: 0, Of: 1}, d.rest.Guilds)
+		d.guilds.All(membership.Shard{N: 0, Of: 1}, d.rest.Guilds)
 		if !rest.Sleep(ctx, censusEvery) {
 			return
 		}

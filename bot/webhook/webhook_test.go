@@ -14,8 +14,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot/discordtest"
 	"verbatim/corpus"
+	"verbatim/internal/discordtest"
 )
 
 func TestAnswersOverLoopback(t *testing.T) {

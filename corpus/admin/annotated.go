@@ -1,0 +1,290 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
+)
+
+// Annotated is an article as a guild sees it, with all that is known of it.
+// corpus.ErrNoArticle says that there is none for the guild.
+func (d *Service) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (corpus.Annotated, error) {
+	versions, err := d.listVersions(ctx, guild, ref)
+	if err != nil {
+		return corpus.Annotated{}, err
+	}
+	corrections, err := d.correctionsIn(ctx, guild, ref)
+	if err != nil {
+		return corpus.Annotated{}, err
+	}
+	a, s, err := d.surveyOf(ctx, guild, ref, versions[len(versions)-1].Bytes, corrections)
+	if err != nil {
+		return corpus.Annotated{}, err
+	}
+	changed, err := d.store.PageChanged(ctx, ref.Guild, ref.Article)
+	if err != nil {
+		return corpus.Annotated{}, err
+	}
+	out := s.Annotated
+	out.Article, out.Corrections, out.PageChanged = a, slices.Clone(corrections), corpus.DateOf(changed)
+	for i := range out.Corrections {
+		out.Corrections[i].Applies = s.applies[i]
+	}
+	for _, v := range versions {
+		out.Versions = append(out.Versions, v.Version)
+	}
+	out.Explain = func(ctx context.Context, from, to int) ([]corpus.Statement, error) {
+		release, err := d.seats.take(ctx, min(s.bytes(from, to), len(a.Text)))
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+		return s.explain(ctx, a, from, to)
+	}
+	return out, nil
+}
+
+// surveyOf is an article of about so many bytes, and what is known of it as a
+// whole.
+func (d *Service) surveyOf(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, bytes int, corrections []corpus.CorrectionState) (corpus.Article, *survey, error) {
+	release, err := d.seats.take(ctx, bytes)
+	if err != nil {
+		return corpus.Article{}, nil, err
+	}
+	defer release()
+	a, err := d.article(ctx, guild, ref.Guild, ref.Article)
+	if err != nil {
+		return corpus.Article{}, nil, err
+	}
+	s, err := d.surveys.get(ctx, a, corrections)
+	return a, s, err
+}
+
+// survey is what is known of an article as a whole; nobody changes it.
+type survey struct {
+	corpus.Annotated // without the article, its corrections and versions
+	applies          []bool
+	of               extract.Survey
+	index            []int                    // of every place in the survey; nil where it is the place's own
+	corrected        map[int]corpus.Statement // those that are not as they were extracted, by their index in the survey
+}
+
+// goOn takes an article apart, or the rest of it where that was stopped before,
+// and keeps of its statements no more than what a page needs that shows others.
+func (s *survey) goOn(ctx context.Context, a corpus.Article) error {
+	s.Article = a
+	defer func() { s.Article = corpus.Article{} }() // each reader brings its own
+	return s.of.GoOn(ctx, a, s.Add)
+}
+
+// correctedSurvey is the survey of an article of which some statements are
+// corrected.
+func correctedSurvey(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) (*survey, error) {
+	s := &survey{Annotated: corpus.Annotated{Article: a}, applies: make([]bool, len(corrections))}
+	defer func() { s.Article = corpus.Article{} }() // each reader brings its own
+	var plain []corpus.Statement                    // a correction may be about any of them
+	if err := s.of.GoOn(ctx, a, func(part []corpus.Statement) { plain = append(plain, part...) }); err != nil {
+		return nil, err
+	}
+	states := slices.Clone(corrections)
+	statements, hidden, err := corrected(ctx, a, plain, states)
+	if err != nil {
+		return nil, err
+	}
+	s.Hidden = hidden
+	for i := range states {
+		s.applies[i] = states[i].Applies
+	}
+	s.Add(statements)
+	s.corrected = map[int]corpus.Statement{}
+	at := 0
+	for _, one := range statements {
+		for plain[at].Start != one.Start {
+			at++
+		}
+		if !reflect.DeepEqual(plain[at], one) {
+			s.corrected[at] = one
+		}
+		s.index = append(s.index, at)
+		at++
+	}
+	return s, nil
+}
+
+// at is the index in the survey of a place.
+func (s *survey) at(place int) int {
+	if s.index == nil {
+		return place
+	}
+	return s.index[place]
+}
+
+// bytes is about how long the text is that has to be taken apart to explain some
+// places.
+func (s *survey) bytes(from, to int) int {
+	if from >= to {
+		return 0
+	}
+	return s.Places[to-1].End - s.Places[from].Start
+}
+
+// explain is corpus.Annotated's Explain.
+func (s *survey) explain(ctx context.Context, a corpus.Article, from, to int) ([]corpus.Statement, error) {
+	if from >= to {
+		return nil, nil
+	}
+	first := s.at(from)
+	all, err := s.of.Explain(ctx, a, first, s.at(to-1)+1)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]corpus.Statement, 0, to-from)
+	for place := from; place < to; place++ {
+		one := all[s.at(place)-first]
+		if c, ok := s.corrected[s.at(place)]; ok {
+			one = withEvidence(c, one)
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// withEvidence is a corrected statement with the evidence for what was not
+// corrected.
+func withEvidence(c, explained corpus.Statement) corpus.Statement {
+	c.Reports = slices.Clone(c.Reports)
+	for i := range c.Reports {
+		if !c.Reports[i].Corrected {
+			c.Reports[i].Evidence = explained.Reports[i].Evidence
+		}
+	}
+	return c
+}
+
+// Compared is an article's version of that number beside the one before it, as a
+// guild sees them. Errors: corpus.ErrNoArticle, corpus.ErrNoVersion.
+func (d *Service) Compared(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, number int) (corpus.Compared, error) {
+	versions, err := d.listVersions(ctx, guild, ref)
+	if err != nil {
+		return corpus.Compared{}, err
+	}
+	i := slices.IndexFunc(versions, func(v store.ListedVersion) bool { return v.Number == number })
+	if i < 1 {
+		return corpus.Compared{}, noVersion(ref, number)
+	}
+	release, err := d.seats.take(ctx, versions[i-1].Bytes+versions[i].Bytes)
+	if err != nil {
+		return corpus.Compared{}, err
+	}
+	defer release()
+	corrections, err := d.correctionsIn(ctx, guild, ref)
+	if err != nil {
+		return corpus.Compared{}, err
+	}
+	out := corpus.Compared{Article: versions[len(versions)-1].Article}
+	for at, v := range map[*corpus.Version]int{&out.Old: versions[i-1].Number, &out.New: number} {
+		var ok bool
+		if *at, ok, err = d.store.Version(ctx, ref.Guild, ref.Article, v); err != nil {
+			return corpus.Compared{}, err
+		}
+		if !ok { // it was dropped meanwhile
+			return corpus.Compared{}, noVersion(ref, v)
+		}
+	}
+	if out.Rows, err = shownRows(ctx, out.Old.Article, out.New.Article, corrections); err != nil {
+		return corpus.Compared{}, err
+	}
+	out.Old.Article.Text, out.New.Article.Text = "", ""
+	return out, nil
+}
+
+func noVersion(ref corpus.ArticleRef, number int) error {
+	return fmt.Errorf("version %d of article %q: %w", number, ref.Article, corpus.ErrNoVersion)
+}
+
+// shownRows are all statements of two versions. What is hidden in one of them is
+// left out in the words that it had in the other too.
+func shownRows(ctx context.Context, before, after corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Edit, error) {
+	was, hiddenBefore, err := seen(ctx, before, corrections)
+	if err != nil {
+		return nil, err
+	}
+	is, hiddenAfter, err := seen(ctx, after, corrections)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := extract.Align(ctx, was, is)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(rows, func(e corpus.Edit) bool {
+		return e.Old != nil && hiddenBefore[e.Old.Start] || e.New != nil && hiddenAfter[e.New.Start]
+	}), nil
+}
+
+// seen is the statements of a version, and where those begin that the
+// corrections hide. What is reported in them is read only where it can matter.
+func seen(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Statement, map[int]bool, error) {
+	if len(corrections) == 0 {
+		statements, err := extract.Outline(ctx, a)
+		return statements, nil, err
+	}
+	statements, err := extract.Statements(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	_, spans, err := corrected(ctx, a, statements, slices.Clone(corrections))
+	starts := make(map[int]bool, len(spans))
+	for _, s := range spans {
+		starts[s.Start] = true
+	}
+	return statements, starts, err
+}
+
+// correctionsIn are those of an article that hold in a guild, the oldest first.
+func (d *Service) correctionsIn(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]corpus.CorrectionState, error) {
+	all, err := d.store.CorrectionsOf(ctx, ref.Guild, ref.Article)
+	if err != nil {
+		return nil, err
+	}
+	var out []corpus.CorrectionState
+	for _, c := range all {
+		if c.Guild == guild || c.Guild == corpus.Shared {
+			out = append(out, corpus.CorrectionState{Correction: c})
+		}
+	}
+	return out, nil
+}
+
+// corrected is an article's statements after the corrections, those of the shared
+// corpus first and a guild's own on top of them, and the spans of what they hide.
+// It fills in which of them apply.
+func corrected(ctx context.Context, a corpus.Article, plain []corpus.Statement, corrections []corpus.CorrectionState) ([]corpus.Statement, []corpus.Span, error) {
+	statements := plain
+	for _, shared := range []bool{true, false} {
+		var meant []int
+		var layer []corpus.Correction
+		for i, c := range corrections {
+			if (c.Guild == corpus.Shared) == shared {
+				meant, layer = append(meant, i), append(layer, c.Correction)
+			}
+		}
+		if len(layer) == 0 {
+			continue
+		}
+		var applies []bool
+		var err error
+		if statements, applies, err = extract.Apply(ctx, a, statements, layer); err != nil {
+			return nil, nil, err
+		}
+		for k, i := range meant {
+			corrections[i].Applies = applies[k]
+		}
+	}
+	return statements, extract.Hidden(plain, statements), nil
+}

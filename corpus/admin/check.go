@@ -1,0 +1,298 @@
+package admin
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/corpus/jsonl"
+)
+
+// mostFaults is how many of a file's faults are told at once.
+const mostFaults = 10
+
+// errEmptyImport says that there is nothing in a file.
+var errEmptyImport = errors.New("it holds no article: nothing is imported")
+
+// Refused is what an import did not take in.
+type Refused struct {
+	Lines  int      // how many
+	Faults []string // what is wrong with them, each with its line's number; of many the first, and how many more there are
+
+	skip map[int]bool // the lines, by number
+}
+
+func (r *Refused) note(line int, fault string) {
+	if r.skip[line] {
+		return
+	}
+	r.skip[line] = true
+	r.Lines++
+	switch {
+	case fault == "":
+	case len(r.Faults) < mostFaults:
+		r.Faults = append(r.Faults, fault)
+	default:
+		r.Faults = append(r.Faults[:mostFaults], fmt.Sprintf("and %d more", r.Lines-mostFaults))
+	}
+}
+
+// err is the faults as one error.
+func (r *Refused) err() error {
+	return fmt.Errorf("%s: nothing is imported, mend it and import it again", strings.Join(r.Faults, "; "))
+}
+
+// check reads a whole file, and tells what is wrong with it, line by line. The
+// error says why nothing of it can be taken in.
+func check(r io.Reader, by string, guild corpus.GuildID) (Refused, error) {
+	c := checker{reader: reader{by: by, guild: guild}, articles: map[corpus.ArticleID]int{}, sources: map[corpus.SourceID]bool{},
+		refused: Refused{skip: map[int]bool{}}}
+	lines := 0
+	for l, err := range jsonl.Lines(r) {
+		var fault *jsonl.Fault
+		if err != nil && !errors.As(err, &fault) {
+			return c.refused, err
+		}
+		lines++
+		if err == nil {
+			err = c.line(l)
+		}
+		var wrong *headerError
+		if errors.As(err, &wrong) {
+			return c.refused, err
+		}
+		if err != nil {
+			c.refused.note(l.Number, err.Error())
+		}
+	}
+	c.close("")
+	switch {
+	case lines == 0:
+		return c.refused, errEmptyImport
+	case c.refused.Lines > 0 && c.good == 0:
+		return c.refused, c.refused.err()
+	}
+	return c.refused, nil
+}
+
+// headerError says that a file is of a format that is not known.
+type headerError struct{ error }
+
+// reader reads the lines of a file, of which the first may be a header.
+type reader struct {
+	by     string
+	guild  corpus.GuildID
+	header header
+}
+
+// read is what a line says: one of the line types, or a header. It is valid.
+func (r *reader) read(l jsonl.Line) (any, error) {
+	var kind struct {
+		Format *string  `json:"format"`
+		Type   lineType `json:"type"`
+	}
+	if l.Number == 1 && json.Unmarshal(l.Text, &kind) == nil && kind.Format != nil {
+		var h header
+		if err := l.Decode(&h); err != nil {
+			return nil, &headerError{err}
+		}
+		if h.Format != formatName || h.Version < 1 || h.Version > formatVersion {
+			return nil, &headerError{l.Errorf("names the format %q, version %d, which this verbatim does not read: use the one that wrote it, or a newer one", h.Format, h.Version)}
+		}
+		r.header = h
+		return h, nil
+	}
+	if r.header.Format == "" {
+		return r.article(l)
+	}
+	if err := l.Decode(&kind); err != nil {
+		return nil, err
+	}
+	switch kind.Type {
+	case typeArticle, typeVersion:
+		return r.article(l)
+	case typeSettings:
+		return decode(l, func(s settingsLine) error { return validSettings(s.Settings) })
+	case typeSource:
+		return decode(l, r.validSource)
+	case typeResource:
+		return decode(l, func(s resourceLine) error { return present("source", string(s.Source), "url", s.URL) })
+	case typeCorrection:
+		return decode(l, func(c correctionLine) error {
+			if !slices.Contains([]corpus.Verdict{corpus.VerdictSpeaker, corpus.VerdictUnidentified, corpus.VerdictNoStatement, corpus.VerdictHidden}, c.Verdict) {
+				return fmt.Errorf("%q is no verdict", c.Verdict)
+			}
+			return present("id", string(c.ID), "article", string(c.Article), "statement", string(c.Statement))
+		})
+	case typeFlag:
+		return decode(l, func(f flagLine) error {
+			return present("id", string(f.ID), "article", string(f.Article), "statement", string(f.Statement))
+		})
+	case typeEntry:
+		return decode(l, func(e entryLine) error { return present("action", string(e.Action)) })
+	}
+	return nil, l.Errorf("is of the type %q, which this verbatim does not know", kind.Type)
+}
+
+// decode reads a line's object and checks it.
+func decode[T any](l jsonl.Line, valid func(T) error) (any, error) {
+	var v T
+	if err := l.Decode(&v); err != nil {
+		return nil, err
+	}
+	if err := valid(v); err != nil {
+		return nil, l.Errorf("is not valid: %w", err)
+	}
+	return v, nil
+}
+
+// present says which of the values, each behind its name, is missing.
+func present(pairs ...string) error {
+	for pair := range slices.Chunk(pairs, 2) {
+		name, value := pair[0], pair[1]
+		if value == "" {
+			return fmt.Errorf("%q is missing or empty", name)
+		}
+		if strings.ContainsRune(value, 0) {
+			return fmt.Errorf("%q holds a NUL character", name)
+		}
+	}
+	return nil
+}
+
+func (r *reader) validSource(s sourceLine) error {
+	switch s.Kind {
+	case corpus.SourcePage, corpus.SourceFeed, corpus.SourceSitemap, corpus.SourceText, corpus.SourceAttachment:
+	case corpus.SourceFile:
+		if r.by != corpus.ByOperator {
+			return fmt.Errorf("files: %w", corpus.ErrOperatorOnly)
+		}
+	default:
+		return fmt.Errorf("%q is no kind of source", s.Kind)
+	}
+	if s.Every < 0 {
+		return fmt.Errorf(`"every" is %d`, s.Every)
+	}
+	if err := present("id", string(s.ID), "name", s.Name); err != nil {
+		return err
+	}
+	_, err := names{}.choose(s.Name)
+	return err
+}
+
+// article reads an article, or a version of one.
+func (r *reader) article(l jsonl.Line) (any, error) {
+	var in articleLine
+	if err := l.Decode(&in); err != nil {
+		return nil, err
+	}
+	switch {
+	case in.Title == nil:
+		return nil, l.Errorf(`has no "title" (it may be empty where it is unknown)`)
+	case in.ID == corpus.BuiltinID:
+		return nil, l.Errorf("has the id %q, which is the built-in article's", string(in.ID))
+	case r.header.Format == "":
+		in.Type, in.Number, in.Source, in.Origin = typeArticle, 0, "", corpus.OriginImported
+	case in.Number < 1:
+		return nil, l.Errorf(`is not valid: "number" is %d, and versions count from 1`, in.Number)
+	}
+	if r.by != corpus.ByOperator {
+		in.Origin = corpus.OriginAttached // their word alone says where it is from
+	}
+	published, err := corpus.ParseDate(in.Published)
+	if err != nil {
+		return nil, l.Errorf(`is not valid: "published": %w`, err)
+	}
+	fetched, err := corpus.ParseDate(in.Fetched)
+	if err != nil {
+		return nil, l.Errorf(`is not valid: "fetched": %w`, err)
+	}
+	in.Published, in.Fetched = string(published), string(fetched)
+	if err := in.article(r.guild).Validate(); err != nil {
+		return nil, l.Errorf("is not valid: %w", err)
+	}
+	// What an operator moves from another store may be there since earlier versions.
+	if len(in.Text) > corpus.MaxText && (r.header.Format == "" || r.by != corpus.ByOperator) {
+		return nil, l.Errorf(`is not valid: "text" is %d bytes long: %w`, len(in.Text), tooLong())
+	}
+	if l.HalfCharacter(in.Text) {
+		return nil, l.Errorf(`is not valid: "text" has half of a surrogate pair`)
+	}
+	return in, nil
+}
+
+// article is the article on a line that has been read.
+func (l articleLine) article(guild corpus.GuildID) corpus.Article {
+	return corpus.Article{
+		ID: l.ID, Guild: guild, Title: *l.Title, Publisher: l.Publisher, Author: l.Author, URL: l.URL,
+		Published: corpus.Date(l.Published), Fetched: corpus.Date(l.Fetched), Language: l.Language, Origin: l.Origin, Source: l.Source, Text: l.Text,
+	}
+}
+
+// checker checks each line, and that the lines agree.
+type checker struct {
+	reader
+	articles map[corpus.ArticleID]int // the line of each
+	sources  map[corpus.SourceID]bool
+	open     corpus.ArticleID // whose older versions came last, as long as their article has not come
+	versions []int            // the lines of these
+	refused  Refused
+	good     int // lines that can be taken in, without the header
+}
+
+// close refuses the older versions before if their article has not come: the
+// next line is of the article id, or of none.
+func (c *checker) close(id corpus.ArticleID) {
+	open, versions := c.open, c.versions
+	if open == "" || open == id {
+		return
+	}
+	c.open, c.versions = "", nil
+	c.good -= len(versions)
+	for i, line := range versions {
+		fault := "" // the last one's speaks for all
+		if i == len(versions)-1 {
+			fault = jsonl.Line{Number: line}.Errorf("is an older version of the article %q, which does not follow", string(open)).Error()
+		}
+		c.refused.note(line, fault)
+	}
+}
+
+func (c *checker) line(l jsonl.Line) error {
+	v, err := c.read(l)
+	if err != nil {
+		return err
+	}
+	article, _ := v.(articleLine)
+	c.close(article.ID)
+	switch v := v.(type) {
+	case header:
+		return nil
+	case articleLine:
+		if first, twice := c.articles[v.ID]; twice {
+			c.close("") // its older versions are not of the first
+			return l.Errorf("has the id %q of line %d", string(v.ID), first)
+		}
+		if v.Type == typeVersion {
+			c.open, c.versions = v.ID, append(c.versions, l.Number)
+		} else {
+			c.open, c.versions = "", nil
+			c.articles[v.ID] = l.Number
+		}
+	case sourceLine:
+		if c.sources[v.ID] {
+			return l.Errorf("has the id %q of another source", string(v.ID))
+		}
+		c.sources[v.ID] = true
+	case resourceLine:
+		if !c.sources[v.Source] {
+			return l.Errorf("is of the source %q, which no line before it holds", string(v.Source))
+		}
+	}
+	c.good++
+	return nil
+}

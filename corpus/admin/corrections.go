@@ -1,0 +1,314 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
+)
+
+// Dispute finds a statement and whom its reports may be attributed to instead.
+// Errors: corpus.ErrNoArticle, corpus.ErrNoStatement.
+func (d *Service) Dispute(ctx context.Context, guild, articleGuild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (corpus.Disputed, error) {
+	var out corpus.Disputed
+	a, err := d.read(ctx, guild, corpus.ArticleRef{Guild: articleGuild, Article: article}, func(a corpus.Article) (err error) {
+		if out.Statement, out.Candidates, err = extract.Candidates(ctx, a, statement); err != nil {
+			return fmt.Errorf("statement %q of article %q: %w", string(statement), article, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return corpus.Disputed{}, err
+	}
+	a.Text = ""
+	out.Article = a
+	return out, nil
+}
+
+// Correct makes a correction of which Guild, ArticleGuild, Article, Statement,
+// Cue, Content and Verdict are given, and Name, Mention and Occurrence where
+// somebody else is to be named; it returns it whole. Where neither Cue nor
+// Content tell which report of the statement is meant it is the first.
+//
+// An attribution rests on the article: corpus.ErrNoSpeaker says that the name
+// or the mention is not one of those that Dispute offers. Other errors:
+// corpus.ErrNoArticle, and corpus.ErrNoStatement also where the statement has no
+// report that could be somebody's.
+func (d *Service) Correct(ctx context.Context, by string, c corpus.Correction) (corpus.Correction, error) {
+	if err := may(by, c.Guild); err != nil {
+		return corpus.Correction{}, err
+	}
+	c.ID, c.By, c.At = corpus.CorrectionID(newID()), by, now()
+	ref := corpus.ArticleRef{Guild: c.ArticleGuild, Article: c.Article}
+	asked := c
+	check := func(a corpus.Article) error {
+		c = asked
+		return fill(ctx, &c, a)
+	}
+	err := d.steadily(ctx, "correct a statement", c.Guild, ref, check, func(tx *store.Tx, a corpus.Article) error {
+		if err := tx.PutCorrection(ctx, c); err != nil {
+			return err
+		}
+		return tx.Log(ctx, corpus.Entry{
+			At: c.At, Guild: c.Guild, By: by, Action: corpus.ActionCorrect, Subject: subject(a), Detail: verdict(c),
+		})
+	})
+	if err != nil {
+		return corpus.Correction{}, err
+	}
+	return c, nil
+}
+
+// fill checks a correction against the article, and adds what it keeps of it.
+func fill(ctx context.Context, c *corpus.Correction, a corpus.Article) error {
+	s, candidates, err := extract.Candidates(ctx, a, c.Statement)
+	if err != nil {
+		return fmt.Errorf("statement %q of article %q: %w", string(c.Statement), c.Article, err)
+	}
+	c.Text = s.Text
+	meant := slices.IndexFunc(s.Reports, func(r corpus.Report) bool {
+		cue, content := extract.ReportWords(a.Text, r)
+		return (c.Cue == "" || strings.EqualFold(cue, c.Cue)) && (c.Content == "" || content == c.Content)
+	})
+	if meant >= 0 {
+		c.Cue, c.Content = extract.ReportWords(a.Text, s.Reports[meant])
+	}
+	switch c.Verdict {
+	case corpus.VerdictHidden, corpus.VerdictNoStatement:
+		c.Name, c.Mention, c.Occurrence = "", "", 0
+	case corpus.VerdictUnidentified:
+		c.Name, c.Mention, c.Occurrence = "", "", 0
+		if meant < 0 {
+			return fmt.Errorf("%w with a report of %q: nobody is named there", corpus.ErrNoStatement, c.Cue)
+		}
+	case corpus.VerdictSpeaker:
+		if meant < 0 {
+			return fmt.Errorf("%w with a report of %q: nobody is named there", corpus.ErrNoStatement, c.Cue)
+		}
+		if err := named(c, a, candidates); err != nil {
+			return err
+		}
+	default:
+		return fmt.Errorf("a correction cannot say %q", c.Verdict)
+	}
+	// What is kept must find its place again.
+	_, applies, err := extract.Apply(ctx, a, []corpus.Statement{s}, []corpus.Correction{*c})
+	if err != nil {
+		return err
+	}
+	if !applies[0] {
+		return fmt.Errorf("statement %q of article %q: %w that this could be said of", string(c.Statement), c.Article, corpus.ErrNoStatement)
+	}
+	return nil
+}
+
+// named checks whom a correction names.
+func named(c *corpus.Correction, a corpus.Article, candidates []corpus.Candidate) error {
+	i := slices.IndexFunc(candidates, func(k corpus.Candidate) bool {
+		return k.Name == c.Name && (c.Mention == "" || k.Mention == c.Mention && k.Occurrence == c.Occurrence)
+	})
+	if i >= 0 {
+		c.Mention, c.Occurrence = candidates[i].Mention, candidates[i].Occurrence
+		return nil
+	}
+	if !slices.ContainsFunc(candidates, func(k corpus.Candidate) bool { return k.Name == c.Name }) {
+		return fmt.Errorf("%q: %w: choose one of those that are offered", c.Name, corpus.ErrNoSpeaker)
+	}
+	if _, ok := extract.MentionAt(a.Text, c.Mention, c.Occurrence); !ok {
+		return fmt.Errorf("%q: %w: the article has no %q there", c.Name, corpus.ErrNoSpeaker, c.Mention)
+	}
+	return nil
+}
+
+// subject is what the audit log calls an article.
+func subject(a corpus.Article) string {
+	if a.Title != "" {
+		return a.Title
+	}
+	return string(a.ID)
+}
+
+// verdict is a correction in the audit log.
+func verdict(c corpus.Correction) string {
+	said := map[corpus.Verdict]string{
+		corpus.VerdictSpeaker:      fmt.Sprintf("it is %q who speaks", c.Name),
+		corpus.VerdictUnidentified: "it is not said who speaks",
+		corpus.VerdictNoStatement:  "nobody speaks",
+		corpus.VerdictHidden:       "hidden",
+	}[c.Verdict]
+	return fmt.Sprintf("statement %s: %s", string(c.Statement), said)
+}
+
+// Corrections are the guild's, the newest first, those that were undone too.
+func (d *Service) Corrections(ctx context.Context, guild corpus.GuildID) ([]corpus.CorrectionState, error) {
+	all, err := d.store.Corrections(ctx, guild)
+	if err != nil {
+		return nil, err
+	}
+	type of struct {
+		guild corpus.GuildID
+		id    corpus.ArticleID
+	}
+	byArticle := map[of][]int{}
+	states := make([]corpus.CorrectionState, len(all))
+	for i, c := range all {
+		states[i].Correction = c
+		if c.UndoneAt.IsZero() {
+			key := of{c.ArticleGuild, c.Article}
+			byArticle[key] = append(byArticle[key], i)
+		}
+	}
+	for key, indices := range byArticle {
+		var holding []corpus.Correction
+		for _, i := range indices {
+			holding = append(holding, all[i])
+		}
+		applies, err := d.applying(ctx, key.guild, key.id, holding)
+		if err != nil {
+			return nil, err
+		}
+		for k, i := range indices {
+			states[i].Applies = applies[k]
+		}
+	}
+	return states, nil
+}
+
+// applying says of corrections of an article which have their place in it.
+func (d *Service) applying(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, corrections []corpus.Correction) ([]bool, error) {
+	a, ok, err := d.store.Article(ctx, guild, id)
+	if errors.Is(err, corpus.ErrDamaged) {
+		return make([]bool, len(corrections)), nil // none of them has a place just now
+	}
+	if err != nil || !ok {
+		return make([]bool, len(corrections)), err
+	}
+	release, err := d.seats.take(ctx, len(a.Text))
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	statements, err := extract.Statements(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	_, applies, err := extract.Apply(ctx, a, statements, corrections)
+	return applies, err
+}
+
+// Undo ends a correction and returns it; corpus.ErrNoCorrection says that no
+// such one holds.
+func (d *Service) Undo(ctx context.Context, by string, guild corpus.GuildID, id corpus.CorrectionID) (corpus.Correction, error) {
+	if err := may(by, guild); err != nil {
+		return corpus.Correction{}, err
+	}
+	var c corpus.Correction
+	err := d.store.Update(ctx, "undo a correction", func(tx *store.Tx) (err error) {
+		if c, err = tx.UndoCorrection(ctx, guild, id, now()); err != nil {
+			return known(err, fmt.Errorf("correction %q: %w that holds", string(id), corpus.ErrNoCorrection))
+		}
+		of := string(c.Article) // where the article is gone
+		if a, err := d.article(ctx, c.Guild, c.ArticleGuild, c.Article); err == nil {
+			of = subject(a)
+		}
+		return tx.Log(ctx, corpus.Entry{At: now(), Guild: guild, By: by, Action: corpus.ActionUndo, Subject: of, Detail: verdict(c)})
+	})
+	if err != nil {
+		return corpus.Correction{}, err
+	}
+	return c, nil
+}
+
+// Bounds on what members report as wrong.
+const (
+	MaxNote  = 1_000 // bytes of what they say is wrong
+	MaxFlags = 1_000 // of a guild that wait
+)
+
+// Flag takes a member's word that an answer is wrong: a flag of which Guild,
+// ArticleGuild, Article, Statement and Note are given. A member's second flag
+// of a statement takes the place of the first. Errors: corpus.ErrNoArticle,
+// corpus.ErrNoStatement, corpus.ErrTooMany.
+func (d *Service) Flag(ctx context.Context, by string, f corpus.Flag) (corpus.Flag, error) {
+	if err := f.Guild.Validate(); err != nil {
+		return corpus.Flag{}, err
+	}
+	f.ID, f.By, f.At = corpus.FlagID(newID()), by, now()
+	f.Note = clip(strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(f.Note, string(utf8.RuneError)), "\x00", "")), MaxNote)
+	ref := corpus.ArticleRef{Guild: f.ArticleGuild, Article: f.Article}
+	find := func(a corpus.Article) error {
+		all, err := extract.Outline(ctx, a)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(s corpus.Statement) bool { return s.ID == f.Statement })
+		if i < 0 {
+			return fmt.Errorf("statement %q of article %q: %w", string(f.Statement), f.Article, corpus.ErrNoStatement)
+		}
+		f.Text = strings.Clone(all[i].Text)
+		return nil
+	}
+	err := d.steadily(ctx, "flag an answer", f.Guild, ref, find, func(tx *store.Tx, a corpus.Article) error {
+		waiting, err := d.store.Flags(ctx, f.Guild)
+		if err != nil {
+			return err
+		}
+		same := slices.IndexFunc(waiting, func(o corpus.Flag) bool {
+			return o.By == by && o.Statement == f.Statement && o.Article == f.Article && o.ArticleGuild == f.ArticleGuild
+		})
+		switch {
+		case same >= 0:
+			f.ID = waiting[same].ID
+			return tx.PutFlag(ctx, f)
+		case len(waiting) >= MaxFlags:
+			return fmt.Errorf("%w: %s wait for the moderators already", corpus.ErrTooMany, plural(len(waiting), "report"))
+		}
+		if err := tx.PutFlag(ctx, f); err != nil {
+			return err
+		}
+		return tx.Log(ctx, corpus.Entry{
+			At: f.At, Guild: f.Guild, By: by, Action: corpus.ActionFlag, Subject: subject(a), Detail: "statement " + string(f.Statement),
+		})
+	})
+	if err != nil {
+		return corpus.Flag{}, err
+	}
+	return f, nil
+}
+
+// Flags are the guild's that wait for a moderator, the oldest first.
+func (d *Service) Flags(ctx context.Context, guild corpus.GuildID) ([]corpus.Flag, error) {
+	return d.store.Flags(ctx, guild)
+}
+
+// Dismiss takes a flag off the queue and returns it; corpus.ErrNoFlag says that
+// no such one waits. Its words are not kept.
+func (d *Service) Dismiss(ctx context.Context, by string, guild corpus.GuildID, id corpus.FlagID) (corpus.Flag, error) {
+	if err := may(by, guild); err != nil {
+		return corpus.Flag{}, err
+	}
+	var f corpus.Flag
+	err := d.store.Update(ctx, "dismiss a flag", func(tx *store.Tx) (err error) {
+		if f, err = tx.CloseFlag(ctx, guild, id, now()); err != nil {
+			return known(err, fmt.Errorf("report %q: %w that waits", string(id), corpus.ErrNoFlag))
+		}
+		empty := f
+		empty.Text, empty.Note = "", ""
+		if err := tx.PutFlag(ctx, empty); err != nil {
+			return err
+		}
+		return tx.Log(ctx, corpus.Entry{
+			At: now(), Guild: guild, By: by, Action: corpus.ActionDismiss, Subject: string(f.Article), Detail: "statement " + string(f.Statement),
+		})
+	})
+	if err != nil {
+		return corpus.Flag{}, err
+	}
+	return f, nil
+}

@@ -1,0 +1,377 @@
+package admin
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/corpus/jsonl"
+	"verbatim/corpus/store"
+)
+
+// Import is ImportSome of a file of which every line is good: of another one
+// nothing is taken in, and the error names the lines by number.
+func (d *Service) Import(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, error) {
+	tally, _, err := d.take(ctx, by, guild, r, true)
+	return tally, err
+}
+
+// ImportSome takes in a file that Export wrote, of this store or another, or a
+// file of articles alone, one {"id","title","text", …} a line, in one
+// transaction. A line that cannot be read is left out and told, and so are older
+// versions without their article; the others are taken in. The error says why
+// nothing was.
+//
+// What the guild has already stays as it is, so a file that is taken in twice
+// changes nothing the second time; an article in other words becomes the newest
+// version, unless it is older than the one that stands. Settings are taken where
+// the guild has none; these and the audit log only from an export of the same
+// guild. What was taken down is left out. What a moderator takes in counts as
+// supplied by them, and holds no sources on the operator's disk.
+func (d *Service) ImportSome(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, Refused, error) {
+	return d.take(ctx, by, guild, r, false)
+}
+
+func (d *Service) take(ctx context.Context, by string, guild corpus.GuildID, r io.Reader, whole bool) (corpus.Tally, Refused, error) {
+	if err := may(by, guild); err != nil {
+		return corpus.Tally{}, Refused{}, err
+	}
+	file, err := rewindable(r)
+	if err != nil {
+		return corpus.Tally{}, Refused{}, err
+	}
+	refused, err := check(file, by, guild)
+	if err == nil && whole && refused.Lines > 0 {
+		err = refused.err()
+	}
+	if err != nil {
+		return corpus.Tally{}, refused, err
+	}
+	var i *importer
+	work := func(taken map[string]bool) error {
+		i = &importer{d: d, reader: reader{by: by, guild: guild}, taken: taken, refused: refused}
+		return i.workOut(ctx, file)
+	}
+	err = untaken(ctx, d.store, "import", work, func(tx *store.Tx) error {
+		i.tx = tx
+		return i.run(ctx, file)
+	})
+	if err != nil {
+		return corpus.Tally{}, refused, err
+	}
+	return i.tally, refused, nil
+}
+
+// rewindable is r where it is a regular file, else what r holds.
+func rewindable(r io.Reader) (io.ReadSeeker, error) {
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			return f, nil
+		}
+	}
+	data, err := io.ReadAll(r)
+	return bytes.NewReader(data), err
+}
+
+// importer takes in one file, in one transaction. Reading the store meanwhile
+// shows it as it was before.
+type importer struct {
+	reader
+	d  *Service
+	tx *store.Tx
+
+	keep        int // versions of an article
+	taken       map[string]bool
+	refused     Refused
+	worked      map[int]workedOut // by line
+	sources     []corpus.SourceState
+	names       names
+	mine        map[corpus.SourceID]bool // sources that this import has added
+	standing    map[corpus.SourceID]bool // sources that there are
+	settings    corpus.Settings
+	corrections map[corpus.CorrectionID]bool
+	flags       map[corpus.FlagID]bool
+	entries     map[entryLine]int // how many of each there are
+	older       []articleLine     // versions whose article has not come yet
+	versions    []corpus.Version  // that there are of the article
+	tally       corpus.Tally
+	changed     bool
+}
+
+func (i *importer) run(ctx context.Context, file io.ReadSeeker) error {
+	if err := i.prepare(ctx); err != nil {
+		return err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	for l, err := range jsonl.Lines(file) {
+		if i.refused.skip[l.Number] {
+			continue
+		}
+		if err != nil {
+			return err // the file has changed since it was checked
+		}
+		if err := i.line(ctx, l); err != nil {
+			return err
+		}
+	}
+	if i.guild != corpus.Shared {
+		used, err := i.tx.Usage(ctx, i.guild)
+		if err != nil {
+			return err
+		}
+		if used > corpus.MaxGuildArticles && i.tally.New > 0 {
+			return fmt.Errorf("%w: with these there would be %s, and at most %d are kept: nothing is imported",
+				corpus.ErrTooMany, plural(used, "article"), corpus.MaxGuildArticles)
+		}
+	}
+	if !i.changed {
+		return nil
+	}
+	return i.tx.Log(ctx, corpus.Entry{
+		At: now(), Guild: i.guild, By: i.by, Action: corpus.ActionImport, Subject: "a file", Detail: i.told(),
+	})
+}
+
+// told is what the audit log is told of it.
+func (i *importer) told() string {
+	if i.refused.Lines == 0 {
+		return i.tally.String()
+	}
+	return i.tally.String() + "; " + plural(i.refused.Lines, "line") + " could not be read"
+}
+
+// prepare reads what the guild has.
+func (i *importer) prepare(ctx context.Context) error {
+	var err error
+	if i.settings, err = i.d.store.Settings(ctx, i.guild); err != nil {
+		return err
+	}
+	i.keep = i.settings.KeptVersions()
+	if i.sources, err = i.d.store.Sources(ctx, i.guild); err != nil {
+		return err
+	}
+	i.names, i.mine, i.standing = namesOf(i.sources, ""), map[corpus.SourceID]bool{}, map[corpus.SourceID]bool{}
+	for _, s := range i.sources {
+		if s.RemovedAt.IsZero() {
+			i.standing[s.ID] = true
+		}
+	}
+	corrections, err := i.d.store.Corrections(ctx, i.guild)
+	if err != nil {
+		return err
+	}
+	i.corrections = map[corpus.CorrectionID]bool{}
+	for _, c := range corrections {
+		i.corrections[c.ID] = true
+	}
+	flags, err := i.d.store.Flags(ctx, i.guild)
+	if err != nil {
+		return err
+	}
+	i.flags = map[corpus.FlagID]bool{}
+	for _, f := range flags {
+		i.flags[f.ID] = true
+	}
+	i.entries = map[entryLine]int{}
+	return eachEntry(ctx, i.d.store, i.guild, func(e corpus.Entry) error {
+		i.entries[lineOfEntry(e)]++
+		return nil
+	})
+}
+
+func (i *importer) line(ctx context.Context, l jsonl.Line) error {
+	v, err := i.read(l)
+	if err != nil {
+		return err
+	}
+	switch v := v.(type) {
+	case settingsLine:
+		err = i.setting(ctx, v.Settings)
+	case sourceLine:
+		err = i.source(ctx, v.source(i.guild))
+	case resourceLine:
+		if id := i.idOf(string(v.Source)); i.mine[corpus.SourceID(id)] {
+			err = i.tx.PutResource(ctx, i.guild, corpus.SourceID(id), v.resource())
+		}
+	case articleLine:
+		v.line = l.Number
+		if v.Type == typeVersion {
+			i.older = append(i.older, v)
+			return nil
+		}
+		err = i.article(ctx, v, i.older)
+		i.older = nil
+	case correctionLine:
+		err = i.correction(ctx, v.correction(i.guild))
+	case flagLine:
+		err = i.flag(ctx, v.flag(i.guild))
+	case entryLine:
+		err = i.entry(ctx, v)
+	}
+	if err != nil {
+		return l.Errorf("cannot be taken in: %w", err)
+	}
+	return nil
+}
+
+// ofThisGuild reports whether the file is an export of the same guild.
+func (i *importer) ofThisGuild() bool { return i.header.Guild == i.guild }
+
+// idOf is the id under which something is kept that has an id in the file. An
+// id is unique in a store, so what is another guild's gets another one, the
+// same each time.
+func (i *importer) idOf(id string) string {
+	if i.ofThisGuild() || id == "" {
+		return id
+	}
+	sum := sha256.Sum256([]byte(string(i.header.Guild) + "\x00" + string(i.guild) + "\x00" + id))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+}
+
+func (i *importer) setting(ctx context.Context, s corpus.Settings) error {
+	if !i.ofThisGuild() || i.settings != (corpus.Settings{}) {
+		return nil
+	}
+	i.settings, i.keep, i.changed = s, s.KeptVersions(), true
+	return i.tx.PutSettings(ctx, i.guild, s)
+}
+
+func (i *importer) source(ctx context.Context, s corpus.Source) error {
+	s.ID = corpus.SourceID(i.idOf(string(s.ID)))
+	if i.standing[s.ID] {
+		return nil
+	}
+	s.Name = i.names.free(s.Name)
+	if slices.ContainsFunc(i.sources, func(o corpus.SourceState) bool { return o.ID == s.ID }) {
+		// It was removed within the week. Where another source has its name by
+		// now, that has to be settled first.
+		if _, err := i.tx.RestoreSource(ctx, i.guild, s.ID); err != nil {
+			return err
+		}
+	}
+	i.names[strings.ToLower(s.Name)] = true
+	i.mine[s.ID], i.standing[s.ID], i.changed = true, true, true
+	return i.tx.PutSource(ctx, s)
+}
+
+// hasNumber reports whether there is a version of that number.
+func (i *importer) hasNumber(n int) bool {
+	return slices.ContainsFunc(i.versions, func(v corpus.Version) bool { return v.Number == n })
+}
+
+// kept is the article of a line as it may be kept; false where all of it was
+// taken down.
+func (i *importer) kept(l articleLine) (corpus.Article, bool) {
+	a := l.article(i.guild)
+	if a.Source = corpus.SourceID(i.idOf(string(a.Source))); !i.standing[a.Source] {
+		a.Source = ""
+	}
+	if w := i.worked[l.line]; w.cut {
+		a.Text = w.text
+	}
+	return a, strings.TrimSpace(a.Text) != ""
+}
+
+// version takes in an older version, unless there is one of its number.
+func (i *importer) version(ctx context.Context, l articleLine) error {
+	if i.hasNumber(l.Number) {
+		return nil
+	}
+	a, ok := i.kept(l)
+	if !ok {
+		return nil
+	}
+	i.changed = true
+	return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
+}
+
+// article takes in an article with its older versions.
+func (i *importer) article(ctx context.Context, l articleLine, older []articleLine) error {
+	a, ok := i.kept(l)
+	if !ok {
+		i.tally.Unchanged++
+		return nil
+	}
+	i.versions = nil
+	if l.Number > 0 {
+		var err error
+		i.versions, err = i.d.store.Versions(ctx, i.guild, l.ID)
+		if err != nil && !errors.Is(err, corpus.ErrDamaged) { // which this mends
+			return err
+		}
+	}
+	for _, v := range older[max(0, len(older)-i.keep+1):] {
+		if len(i.versions) >= i.keep && v.Number < i.versions[0].Number {
+			continue // it was dropped
+		}
+		if err := i.version(ctx, v); err != nil {
+			return err
+		}
+	}
+	if n := len(i.versions); n > 0 && !l.At.IsZero() && l.At.Before(i.versions[n-1].At) {
+		i.tally.Unchanged++
+		return i.version(ctx, l)
+	}
+	outcome, err := i.tx.PutArticle(ctx, a, i.keep)
+	if err != nil {
+		return err
+	}
+	if outcome == store.Unchanged {
+		i.tally.Unchanged++
+		return nil
+	}
+	i.changed = true
+	if outcome == store.New {
+		i.tally.New++
+	} else {
+		i.tally.Changed++
+	}
+	i.tally.Add(i.worked[l.line].tally)
+	if l.Number == 0 {
+		return nil
+	}
+	return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
+}
+
+func (i *importer) correction(ctx context.Context, c corpus.Correction) error {
+	c.ID = corpus.CorrectionID(i.idOf(string(c.ID)))
+	if i.corrections[c.ID] {
+		return nil
+	}
+	c, _ = bareCorrection(c, i.taken)
+	i.corrections[c.ID], i.changed = true, true
+	return i.tx.PutCorrection(ctx, c)
+}
+
+func (i *importer) flag(ctx context.Context, f corpus.Flag) error {
+	f.ID = corpus.FlagID(i.idOf(string(f.ID)))
+	if i.flags[f.ID] {
+		return nil
+	}
+	f, _ = bareFlag(f, i.taken)
+	i.flags[f.ID], i.changed = true, true
+	return i.tx.PutFlag(ctx, f)
+}
+
+func (i *importer) entry(ctx context.Context, l entryLine) error {
+	if !i.ofThisGuild() {
+		return nil
+	}
+	l.At = l.At.UTC()
+	if i.entries[l] > 0 {
+		i.entries[l]--
+		return nil
+	}
+	i.changed = true
+	return i.tx.Log(ctx, l.entry(i.guild))
+}

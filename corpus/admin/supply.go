@@ -1,0 +1,140 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
+)
+
+// AddText stores a text that somebody pasted, once. Its title is the one given,
+// else its first heading, else unknown; the source is called so, with a number
+// where that name is taken.
+//
+// Errors: corpus.ErrNoText, corpus.ErrTooLarge, corpus.ErrNotText,
+// corpus.ErrTooMany, corpus.ErrOperatorOnly for the shared corpus.
+func (d *Service) AddText(ctx context.Context, by string, guild corpus.GuildID, title, text string) (corpus.Source, corpus.Tally, error) {
+	if err := may(by, guild); err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	if title = clip(tidy(title), corpus.MaxCitation); title == "" {
+		var err error
+		if title, err = heading(ctx, text); err != nil {
+			return corpus.Source{}, corpus.Tally{}, err
+		}
+	}
+	base := title
+	if base == "" {
+		base = "Pasted text"
+	}
+	return d.supply(ctx, supplied{
+		source: corpus.Source{Guild: guild, Kind: corpus.SourceText, AddedBy: by},
+		base:   base, title: title, text: text, origin: corpus.OriginPasted,
+	})
+}
+
+// AddAttachment downloads a text file that somebody attached in Discord, and
+// stores it once. A name that is "" is made of the file's title, else of the
+// file's name. Progress is told whether it waits for its turn; it may be nil.
+// Errors: those of AddText and of fetching, and corpus.ErrSourceName.
+func (d *Service) AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string, progress func(corpus.Progress)) (corpus.Source, corpus.Tally, error) {
+	if err := may(by, guild); err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	title, text, err := d.attachment(ctx, guild, filename, url, progress)
+	if err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	return d.supply(ctx, supplied{
+		source: corpus.Source{
+			Guild: guild, Kind: corpus.SourceAttachment, Name: name, Location: clip(tidy(filename), corpus.MaxCitation), AddedBy: by},
+		base: title, title: clip(tidy(title), corpus.MaxCitation), text: text, origin: corpus.OriginAttached,
+	})
+}
+
+// attachment downloads a file in its turn.
+func (d *Service) attachment(ctx context.Context, guild corpus.GuildID, filename, url string, progress func(corpus.Progress)) (title, text string, err error) {
+	leave, err := d.refresh.Wait(ctx, guild, filename, progress)
+	if err != nil {
+		return "", "", err
+	}
+	defer leave()
+	return d.fetch.Attachment(ctx, url, filename)
+}
+
+// supplied is a text that is stored once.
+type supplied struct {
+	source      corpus.Source
+	base        string // of the source's name, where it has none
+	title, text string
+	origin      corpus.Origin
+}
+
+func (d *Service) supply(ctx context.Context, in supplied) (corpus.Source, corpus.Tally, error) {
+	fail := func(err error) (corpus.Source, corpus.Tally, error) {
+		return corpus.Source{}, corpus.Tally{}, fmt.Errorf("the text: %w", err)
+	}
+	switch text := strings.TrimSpace(in.text); {
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return fail(corpus.ErrNotText)
+	case len(text) > corpus.MaxText:
+		return fail(tooLong())
+	}
+	n, err := extract.Count(ctx, in.text)
+	if err != nil {
+		return fail(err)
+	}
+	if n == 0 {
+		return fail(fmt.Errorf("%w: it has no sentence that could be quoted", corpus.ErrNoText))
+	}
+	s := in.source
+	s.ID, s.Added = corpus.SourceID(newID()), now()
+	s.Refreshed = s.Added
+	a := corpus.Article{
+		ID: corpus.ArticleID(string(s.Kind) + ":" + string(s.ID)), Guild: s.Guild, Title: in.title, Origin: in.origin, Source: s.ID,
+	}
+	cut := func(taken map[string]bool) (err error) {
+		a.Text = strings.TrimSpace(in.text)
+		if a.Text, _, err = extract.Redact(ctx, a, taken); err != nil {
+			return err
+		}
+		if strings.TrimSpace(a.Text) == "" {
+			return fmt.Errorf("the text: %w that may be kept: all of it was taken down", corpus.ErrNoText)
+		}
+		return nil
+	}
+	err = untaken(ctx, d.store, "add a text", cut, func(tx *store.Tx) error {
+		if err := d.addIn(ctx, tx, &s, in.base); err != nil {
+			return err
+		}
+		_, err := tx.PutArticle(ctx, a, corpus.DefaultVersions)
+		return err
+	})
+	if err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	if n, err = extract.Count(ctx, a.Text); err != nil {
+		return corpus.Source{}, corpus.Tally{}, err
+	}
+	return s, corpus.Tally{New: 1, Added: n}, nil
+}
+
+// tooLong says that a text is longer than an article may be.
+func tooLong() error {
+	return fmt.Errorf("%w: an article has at most %d MiB of text: divide it", corpus.ErrTooLarge, corpus.MaxText>>20)
+}
+
+// heading is the heading that a text begins with, "" where it begins with none.
+func heading(ctx context.Context, text string) (string, error) {
+	text = strings.TrimSpace(text)
+	line, _, _ := strings.Cut(text, "\n")
+	paragraphs, err := extract.Paragraphs(ctx, text)
+	if err != nil || len(paragraphs) == 0 || paragraphs[0].Start < len(line) {
+		return "", err
+	}
+	return clip(tidy(strings.TrimLeft(line, "# ")), corpus.MaxCitation), nil
+}

@@ -1,0 +1,171 @@
+package admin
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
+)
+
+// Waiting are the guild's own articles whose pages show something else, about
+// which no moderator has decided, the oldest first. Of their texts the first
+// store.MaxBeginning characters are given.
+func (d *Service) Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.Waiting, error) {
+	return d.store.Waiting(ctx, guild)
+}
+
+// Confirm takes what the page of the guild's own article shows for its new
+// version, and returns what that did. An article whose page shows no text is
+// withdrawn. corpus.ErrNotWaiting says that nothing waits.
+func (d *Service) Confirm(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (corpus.Tally, error) {
+	var tally corpus.Tally
+	err := d.decide(ctx, by, guild, article, corpus.ActionConfirm, func(w corpus.Waiting) (string, error) {
+		var err error
+		tally, err = confirmed(ctx, w)
+		return tally.String(), err
+	}, func(tx *store.Tx, w corpus.Waiting) error {
+		if strings.TrimSpace(w.Shown.Text) == "" {
+			if _, err := tx.DropWaiting(ctx, guild, article); err != nil {
+				return err
+			}
+			_, err := tx.RemoveArticle(ctx, guild, article)
+			return err
+		}
+		settings, err := d.store.Settings(ctx, guild)
+		if err != nil {
+			return err
+		}
+		_, err = tx.PutArticle(ctx, w.Shown, settings.KeptVersions())
+		return err
+	})
+	return tally, err
+}
+
+// confirmed is what it does to an article that its page's text becomes its new
+// version.
+func confirmed(ctx context.Context, w corpus.Waiting) (corpus.Tally, error) {
+	edits, err := extract.Changes(ctx, w.Stands, w.Shown)
+	if err != nil {
+		return corpus.Tally{}, err
+	}
+	tally := corpus.TallyOf(edits)
+	if strings.TrimSpace(w.Shown.Text) == "" {
+		tally.Gone = 1
+	} else {
+		tally.Changed = 1
+	}
+	return tally, nil
+}
+
+// Drop keeps the guild's own article as it stands: what its page shows today is
+// left out until it changes again. corpus.ErrNotWaiting says that nothing waits.
+func (d *Service) Drop(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) error {
+	return d.decide(ctx, by, guild, article, corpus.ActionDrop, func(w corpus.Waiting) (string, error) { return w.Doubt.InWords(), nil },
+		func(tx *store.Tx, w corpus.Waiting) error {
+			w.Dropped = now()
+			return tx.PutWaiting(ctx, w)
+		})
+}
+
+// errMoved says that what waits has changed since it was looked at.
+var errMoved = errors.New("the page has changed again just now: look at it again")
+
+// decide does what a moderator decided about an article whose page shows
+// something else. What is to be said of it is made before the transaction, for
+// which others wait.
+func (d *Service) decide(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, action corpus.Action,
+	detail func(corpus.Waiting) (string, error), do func(*store.Tx, corpus.Waiting) error) error {
+	if err := may(by, guild); err != nil {
+		return err
+	}
+	w, err := d.waitingFor(ctx, guild, article)
+	if err != nil {
+		return err
+	}
+	entry := corpus.Entry{At: now(), Guild: guild, By: by, Action: action, Subject: subject(w.Stands)}
+	if entry.Detail, err = detail(w); err != nil {
+		return err
+	}
+	return d.store.Update(ctx, "decide about a page", func(tx *store.Tx) error {
+		after, err := d.waitingFor(ctx, guild, article)
+		if err != nil {
+			return err
+		}
+		if after != w {
+			return fmt.Errorf("article %q: %w", article, errMoved)
+		}
+		if err := do(tx, w); err != nil {
+			return err
+		}
+		return tx.Log(ctx, entry)
+	})
+}
+
+// waitingFor is what waits for a moderator of an article.
+func (d *Service) waitingFor(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Waiting, error) {
+	w, ok, err := d.store.WaitingFor(ctx, guild, article)
+	if err == nil && (!ok || !w.Dropped.IsZero()) {
+		err = fmt.Errorf("article %q: %w", article, corpus.ErrNotWaiting)
+	}
+	return w, err
+}
+
+// shownCut is a text without a statement, where it held it.
+type shownCut struct {
+	text    string
+	changed bool
+}
+
+// lookAt cuts the statement out of a text, while others may write.
+func (t *takedown) lookAt(ctx context.Context, a corpus.Article) error {
+	key := sha256.Sum256([]byte(a.Text))
+	if _, ok := t.cuts[key]; ok {
+		return nil
+	}
+	var cut shownCut
+	var err error
+	if strings.Contains(extract.Words(a.Text), t.words) {
+		if cut.text, cut.changed, err = extract.Redact(ctx, a, map[string]bool{t.hash: true}); err != nil {
+			return err
+		}
+	}
+	if !cut.changed {
+		cut.text = ""
+	}
+	t.cuts[key] = cut
+	return nil
+}
+
+// cutOf is a text without the statement; errNotLookedAt says that it is a new one.
+func (t *takedown) cutOf(text string) (shownCut, error) {
+	cut, ok := t.cuts[sha256.Sum256([]byte(text))]
+	if !ok {
+		return shownCut{}, errNotLookedAt
+	}
+	return cut, nil
+}
+
+// forgetShown takes the statement out of what pages show.
+func (t *takedown) forgetShown(ctx context.Context, tx *store.Tx) error {
+	return tx.RedactWaiting(ctx, func(a corpus.Article) (string, bool, error) {
+		cut, err := t.cutOf(a.Text)
+		return cut.text, cut.changed, err
+	})
+}
+
+// anew are the articles whose pages are to be read again wherever an export is
+// taken in, though nothing there has changed: what they show instead of the
+// articles, and what moderators decided about it, is not exported.
+func (e *exporter) anew(ctx context.Context) (map[corpus.ArticleID]bool, error) {
+	shown, err := e.d.store.Shown(ctx, e.guild)
+	anew := make(map[corpus.ArticleID]bool, len(shown))
+	for _, id := range shown {
+		anew[id] = true
+	}
+	return anew, err
+}

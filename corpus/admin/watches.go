@@ -1,0 +1,126 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+
+	"verbatim/corpus"
+	"verbatim/corpus/store"
+)
+
+// Watch makes a watch, of which Guild, Channel, By, Topic and Speaker are
+// given. Whatever stands in the corpus by now is not new to it: known are the
+// statements that it would find. Errors: corpus.ErrNoTopic, corpus.ErrWatches.
+func (d *Service) Watch(ctx context.Context, w corpus.Watch, known []corpus.StatementID) (corpus.Watch, error) {
+	w.Topic, w.Speaker = tidy(w.Topic), tidy(w.Speaker)
+	if w.Topic == "" && w.Speaker == "" {
+		return w, corpus.ErrNoTopic
+	}
+	if err := w.Guild.Validate(); err != nil {
+		return w, err
+	}
+	w.ID, w.At = corpus.WatchID(newID()), now()
+	err := d.store.Update(ctx, "watch", func(tx *store.Tx) error {
+		all, err := d.store.Watches(ctx, w.Guild)
+		if err != nil {
+			return err
+		}
+		if err := room(all, w); err != nil {
+			return err
+		}
+		head, err := d.store.Head(ctx)
+		if err != nil {
+			return err
+		}
+		w.Looked = head.Seq
+		if err := tx.PutWatch(ctx, w); err != nil {
+			return err
+		}
+		if err := tx.Noted(ctx, w.ID, corpus.Noted{Looked: w.Looked, Statements: known}); err != nil {
+			return err
+		}
+		return entered(ctx, tx, w.By, corpus.ActionWatch, w)
+	})
+	return w, err
+}
+
+// room says whether there is room for one more watch.
+func room(all []corpus.Watch, w corpus.Watch) error {
+	own := 0
+	for _, other := range all {
+		if other.By == w.By && other.Channel == "" {
+			own++
+		}
+	}
+	switch {
+	case w.Guild != corpus.Shared && len(all) >= corpus.MaxGuildWatches:
+		return fmt.Errorf("%w: this server has %d, which is as many as can be", corpus.ErrWatches, len(all))
+	case w.Channel == "" && own >= corpus.MaxUserWatches:
+		return fmt.Errorf("%w: you have %d here, which is as many as can be", corpus.ErrWatches, own)
+	}
+	return nil
+}
+
+// entered puts what becomes of a channel's watch into the audit log. What
+// people watch for themselves is nobody's business.
+func entered(ctx context.Context, tx *store.Tx, by string, what corpus.Action, w corpus.Watch) error {
+	if w.Channel == "" {
+		return nil
+	}
+	subject := w.Topic
+	if w.Speaker != "" {
+		subject = fmt.Sprintf("%s (%s)", w.Speaker, w.Topic)
+	}
+	if w.Topic == "" {
+		subject = w.Speaker
+	}
+	return tx.Log(ctx, corpus.Entry{At: now(), Guild: w.Guild, By: by, Action: what, Subject: subject, Detail: corpus.DetailChannel + w.Channel})
+}
+
+// Unwatch ends a watch of the guild and returns it; corpus.ErrNoWatch where
+// there is none. Whether by may end it is the caller's to check.
+func (d *Service) Unwatch(ctx context.Context, by string, guild corpus.GuildID, id corpus.WatchID) (w corpus.Watch, err error) {
+	err = d.store.Update(ctx, "end a watch", func(tx *store.Tx) (err error) {
+		if w, err = tx.RemoveWatch(ctx, guild, id); err != nil {
+			return known(err, corpus.ErrNoWatch)
+		}
+		return entered(ctx, tx, by, corpus.ActionUnwatch, w)
+	})
+	return w, err
+}
+
+// Watches are the guild's, the oldest first.
+func (d *Service) Watches(ctx context.Context, guild corpus.GuildID) ([]corpus.Watch, error) {
+	return d.store.Watches(ctx, guild)
+}
+
+// ForgetMe deletes what is kept of a user: their watches, in all guilds. It
+// returns how many they were.
+func (d *Service) ForgetMe(ctx context.Context, user string) (watches int, err error) {
+	err = d.store.Update(ctx, "forget a user", func(tx *store.Tx) (err error) {
+		watches, err = tx.RemoveWatchesOf(ctx, user)
+		return err
+	})
+	return watches, err
+}
+
+// AllWatches are those of every guild.
+func (d *Service) AllWatches(ctx context.Context) ([]corpus.Watch, error) {
+	return d.store.AllWatches(ctx)
+}
+
+// Changed are the articles that the guild sees which have changed after a
+// position, at most limit, and the position of the last of them.
+func (d *Service) Changed(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.ArticleRef, corpus.Seq, error) {
+	return d.store.Changed(ctx, guild, after, limit)
+}
+
+// Unwatched are those of the statements that the watch has not posted.
+func (d *Service) Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
+	return d.store.Unwatched(ctx, id, statements)
+}
+
+// Noted keeps what a look of the watch came to.
+func (d *Service) Noted(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
+	return d.store.Update(ctx, "keep what a watch found", func(tx *store.Tx) error { return tx.Noted(ctx, id, n) })
+}

@@ -1,0 +1,80 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/jsonl"
+)
+
+// workedOut is what an article's line of an import comes to, which takes too long
+// for a transaction.
+type workedOut struct {
+	cut   bool   // some of the text was taken down
+	text  string // what is left of it then
+	tally corpus.Tally
+}
+
+// workOut reads a file over, and notes what its articles come to.
+func (i *importer) workOut(ctx context.Context, file io.ReadSeeker) error {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	i.worked = map[int]workedOut{}
+	lines := i.reader // which learns what the file is
+	for l, err := range jsonl.Lines(file) {
+		if i.refused.skip[l.Number] {
+			continue
+		}
+		if err != nil {
+			return err // the file has changed since it was checked
+		}
+		v, err := lines.read(l)
+		if err != nil {
+			return err
+		}
+		if article, ok := v.(articleLine); ok {
+			w, err := i.workOutLine(ctx, article)
+			if err != nil {
+				return l.Errorf("cannot be taken in: %w", err)
+			}
+			if w != (workedOut{}) {
+				i.worked[l.Number] = w
+			}
+		}
+	}
+	return nil
+}
+
+func (i *importer) workOutLine(ctx context.Context, l articleLine) (w workedOut, err error) {
+	a := l.article(i.guild)
+	if w.text, w.cut, err = extract.Redact(ctx, a, i.taken); err != nil {
+		return w, err
+	}
+	if w.cut {
+		a.Text = w.text
+	} else {
+		w.text = ""
+	}
+	if l.Type == typeVersion {
+		return w, nil
+	}
+	old, stands, err := i.d.store.Article(ctx, i.guild, l.ID)
+	if errors.Is(err, corpus.ErrDamaged) {
+		err = nil // this mends it
+	}
+	switch {
+	case err != nil:
+		return w, err
+	case !stands:
+		w.tally.Added, err = extract.Count(ctx, a.Text)
+	case old.Text != a.Text:
+		var edits []corpus.Edit
+		edits, err = extract.Changes(ctx, old, a)
+		w.tally = corpus.TallyOf(edits)
+	}
+	return w, err
+}

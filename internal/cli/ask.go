@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/store"
+	"verbatim/index"
+)
+
+// searcher answers questions.
+type searcher interface {
+	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
+	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
+}
+
+// ask answers a question, or a file of them.
+func (p *Program) ask(ctx context.Context, cfg *config.Config) error {
+	q := corpus.Query{
+		Guild: corpus.GuildID(cfg.Guild), Text: strings.Join(cfg.Ask.Question, " "), Speaker: strings.TrimSpace(cfg.Ask.Speaker),
+		Limit: cfg.Ask.Limit, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+	}
+	if cfg.Ask.Threshold != nil {
+		q.Threshold = *cfg.Ask.Threshold
+	}
+	if err := checkWords(q.Speaker, "the speaker's name"); err != nil {
+		return err
+	}
+	if cfg.Ask.Batch == "" {
+		if err := checkQuestion(q.Text); err != nil {
+			return err
+		}
+	}
+	return p.withSearcher(ctx, cfg, func(ix searcher) error {
+		if cfg.Ask.Batch != "" {
+			return p.readFile(cfg.Ask.Batch, func(r io.Reader) error { return p.askBatch(ctx, ix, q, r) })
+		}
+		answers, err := search(ctx, ix, q)
+		if err != nil {
+			return withNames(ctx, ix, q, err)
+		}
+		return p.printAnswers(answers, q, cfg.Ask.Format)
+	})
+}
+
+// withSearcher runs do with the data folder's index, which holds all that is
+// stored: with the running process's where one owns it.
+func (p *Program) withSearcher(ctx context.Context, cfg *config.Config, do func(searcher) error) error {
+	running, err := findOwner(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if running != nil {
+		return do(running)
+	}
+	log := p.logger(cfg)
+	answered := false
+	err = p.withIndex(ctx, cfg, index.Options{Log: log}, func(_ *store.Store, ix *index.Index) error {
+		if err := catchUp(ctx, ix, log); err != nil {
+			return err
+		}
+		if err := do(ix); err != nil {
+			return err
+		}
+		answered = true
+		return ix.CatchUp(ctx) // mends what was found to be damaged
+	})
+	if answered && err != nil && ctx.Err() == nil {
+		log.Warn("the answers are whole, but the index is not as it should be: the next command makes up for it", "error", err)
+		return nil
+	}
+	return err
+}
+
+// toldAfter is how long a person waits for the index without being told why.
+const toldAfter = 2 * time.Second
+
+// catchUp brings the index to where the store is, and says so where that takes
+// long.
+func catchUp(ctx context.Context, ix *index.Index, log *slog.Logger) error {
+	ended := make(chan error, 1)
+	go func() { ended <- ix.CatchUp(ctx) }()
+	long := time.NewTimer(toldAfter)
+	defer long.Stop()
+	select {
+	case err := <-ended:
+		return err
+	case <-long.C:
+		log.Warn("the index takes in what is new in the store; the answer comes after that")
+		return <-ended
+	}
+}
+
+// checkQuestion says what keeps a question from being searched for.
+func checkQuestion(text string) error {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return errors.New("the question is empty: ask something, as in: verbatim ask \"What did the minister say about drones?\"")
+	case len(text) > corpus.MaxQuestion:
+		return fmt.Errorf("the question is %d bytes long, at most %d are searched for: ask a shorter one", len(text), corpus.MaxQuestion)
+	}
+	return checkWords(text, "the question")
+}
+
+// checkWords refuses what nobody types.
+func checkWords(text, what string) error {
+	for _, r := range text {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return fmt.Errorf("%s holds the control character %U: leave it out", what, r)
+		}
+	}
+	return nil
+}
+
+// withNames adds to a search's error, where nobody knows the speaker, the names
+// that begin alike.
+func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) error {
+	q.Limit = 1
+	known, failed := ix.Speakers(ctx, q)
+	if q.Speaker == "" || failed != nil || len(known) > 0 {
+		return err
+	}
+	first, _ := utf8.DecodeRuneInString(q.Speaker)
+	q.Speaker, q.Limit = string(first), 5
+	near, failed := ix.Speakers(ctx, q)
+	if failed != nil || len(near) == 0 {
+		return err // which says enough
+	}
+	var names []string
+	for _, s := range near {
+		names = append(names, fmt.Sprintf("%q", s.Name))
+	}
+	return fmt.Errorf("%w; there is %s", err, strings.Join(names, ", "))
+}
+
+// search is the answers to q, with empty lists for missing ones.
+func search(ctx context.Context, ix searcher, q corpus.Query) ([]corpus.Answer, error) {
+	answers, err := ix.Search(ctx, q)
+	if answers == nil {
+		answers = []corpus.Answer{}
+	}
+	for i := range answers {
+		if answers[i].Quotes == nil {
+			answers[i].Quotes = []corpus.Span{}
+		}
+		if answers[i].Also == nil {
+			answers[i].Also = []corpus.Citation{}
+		}
+	}
+	return answers, err
+}
+
+func (p *Program) printAnswers(answers []corpus.Answer, q corpus.Query, format string) error {
+	if format == config.JSON || format == config.JSONL {
+		return printRows(p, answers, format)
+	}
+	text := showAnswers(answers, p.style())
+	if len(answers) == 0 {
+		text = "Nothing in the corpus answers this.\n"
+		if q.Threshold > 0 {
+			text += "With --threshold 0 the nearest statements are shown all the same.\n"
+		}
+	}
+	_, err := io.WriteString(p.Stdout, text)
+	return err
+}
+
+// batchAnswer is what a line of a batch comes to.
+type batchAnswer struct {
+	ID      json.RawMessage `json:"id"` // null where the line has none that can be read
+	Answers []corpus.Answer `json:"answers"`
+	Error   string          `json:"error,omitempty"` // why it is not answered
+}
+
+// askBatch answers each line {"id","q"} of r with a line {"id","answers"}, in
+// order. One that cannot be answered has its line all the same, with an error
+// that names its number; in the end a partlyError says how many these are.
+func (p *Program) askBatch(ctx context.Context, ix searcher, q corpus.Query, r io.Reader) error {
+	work := func(ctx context.Context, l batchLine) (batchAnswer, error) {
+		a := batchAnswer{ID: json.RawMessage("null"), Answers: []corpus.Answer{}}
+		err := a.fill(ctx, ix, q, l)
+		if ctx.Err() != nil {
+			return a, ctx.Err()
+		}
+		if err != nil {
+			a.Answers, a.Error = []corpus.Answer{}, err.Error()
+		}
+		return a, nil
+	}
+	var done tally
+	err := inOrder(ctx, batchLines(r), work, func(a batchAnswer) error {
+		done.add(a.Error)
+		return p.printJSON(a)
+	})
+	if err != nil {
+		return err
+	}
+	return done.err("answered")
+}
+
+// fill answers a line.
+func (a *batchAnswer) fill(ctx context.Context, ix searcher, q corpus.Query, l batchLine) error {
+	if l.fault != nil {
+		return l.fault
+	}
+	var in struct {
+		ID json.RawMessage `json:"id"`
+		Q  *string         `json:"q"`
+	}
+	err := l.Decode(&in)
+	if len(in.ID) > 0 {
+		a.ID = in.ID
+	}
+	if err != nil {
+		return err
+	}
+	if bytes.Equal(a.ID, []byte("null")) || in.Q == nil {
+		return l.Errorf(`has no "id" or no "q"`)
+	}
+	if err := checkQuestion(*in.Q); err != nil {
+		return l.Errorf("is not answered: %w", err)
+	}
+	q.Text = *in.Q
+	if a.Answers, err = search(ctx, ix, q); err != nil {
+		return l.Errorf("is not answered: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"verbatim/config"
+	"verbatim/corpus/admin"
+	"verbatim/corpus/store"
+)
+
+// backup writes the whole store to a file, while other processes use it.
+func (p *Program) backup(ctx context.Context, cfg *config.Config) (err error) {
+	if !store.IsPostgres(storeLocation(cfg)) {
+		if _, err := os.Stat(storeLocation(cfg)); err != nil {
+			return fmt.Errorf("there is nothing to back up: %w", err) // opening it would make a new one
+		}
+	}
+	s, err := store.Open(ctx, storeLocation(cfg), p.logger(cfg))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	err = s.Backup(ctx, cfg.Backup.File, cfg.Backup.Force)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%q exists: name a file that does not, or give --force", cfg.Backup.File)
+	}
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(cfg.Backup.File)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.Stdout, "backed up to %s, %d bytes\n", cfg.Backup.File, info.Size())
+	return err
+}
+
+// restore puts a backup in the place of what the store holds. Processes that
+// use the store see either state whole, and index it anew by themselves.
+func (p *Program) restore(ctx context.Context, cfg *config.Config) (err error) {
+	from, closeIt, err := store.OpenBackup(ctx, cfg.Restore.File, cfg.Data, p.logger(cfg))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeIt()) }()
+	to, err := store.Open(ctx, storeLocation(cfg), p.logger(cfg))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, to.Close()) }()
+	stock, err := admin.New(admin.Options{Store: to}).Replace(ctx, from.All(ctx), cfg.Restore.Force, "a backup")
+	if err != nil {
+		return hasContent(err)
+	}
+	return p.printStock("restored", stock)
+}
+
+// hasContent adds to the error that a store is in the way what to do.
+func hasContent(err error) error {
+	if errors.Is(err, store.ErrHasContent) {
+		return fmt.Errorf("%w, which would be lost: nothing was changed; give --force to replace it all", err)
+	}
+	return err
+}
+
+// printStock says what there is in a store that was put in place.
+func (p *Program) printStock(what string, s admin.Stock) error {
+	_, err := fmt.Fprintf(p.Stdout, "%s: %s, %s, of %s and the shared corpus\n", what,
+		counted(s.Articles, "article"), counted(s.Sources, "source"), counted(s.Guilds, "server"))
+	return err
+}
+
+// importAll puts an export of a whole store in the place of what the store
+// holds.
+func (p *Program) importAll(ctx context.Context, cfg *config.Config, d *admin.Service, file io.ReadSeeker) error {
+	if cfg.Guild != "" {
+		return errors.New("it is an export of the whole store, of every server: leave --guild out")
+	}
+	stock, err := d.ReplaceFrom(ctx, file, cfg.Corpus.Import.Force)
+	if err != nil {
+		return hasContent(err)
+	}
+	return p.printStock("imported", stock)
+}
+
+// spooled is what r holds as a file, which is r itself where that is one. The
+// caller must call done.
+func spooled(r io.Reader) (file *os.File, done func(), err error) {
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			return f, func() {}, nil
+		}
+	}
+	file, err = os.CreateTemp("", "verbatim-import-*")
+	if err != nil {
+		return nil, nil, err
+	}
+	// Where that can be, it has no name from now on, and goes with the process
+	// however that ends.
+	removed := os.Remove(file.Name()) == nil
+	done = func() {
+		_ = file.Close() // it was read, and goes
+		if !removed {
+			_ = os.Remove(file.Name())
+		}
+	}
+	if _, err = io.Copy(file, r); err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		done()
+		return nil, nil, fmt.Errorf("keep it while it is imported: %w", err)
+	}
+	return file, done, nil
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/store"
+)
+
+// listed is an article as the list prints it.
+type listed struct {
+	ID        corpus.ArticleID `json:"id"`
+	Title     string           `json:"title"`
+	Publisher string           `json:"publisher"`
+	Author    string           `json:"author"`
+	URL       string           `json:"url"`
+	Published corpus.Date      `json:"published"`
+	Language  string           `json:"language"`
+	Origin    corpus.Origin    `json:"origin"`
+	Bytes     int              `json:"bytes"`
+}
+
+// corpusList prints the articles of the corpus, without their texts.
+func (p *Program) corpusList(ctx context.Context, cfg *config.Config) error {
+	guild := corpus.GuildID(cfg.Guild)
+	list := []listed{}
+	err := p.withStore(ctx, cfg, func(s *store.Store) error {
+		all, err := s.Articles(ctx, guild)
+		for _, a := range all {
+			if cfg.NoBuiltin && a.Origin == corpus.OriginBuiltin {
+				continue
+			}
+			list = append(list, listed{a.ID, a.Title, a.Publisher, a.Author, a.URL, a.Published, a.Language, a.Origin, a.Bytes})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if format := cfg.Corpus.List.Format; format != config.Text {
+		return printRows(p, list, format)
+	}
+	return p.printList(list, guild)
+}
+
+func (p *Program) printList(list []listed, guild corpus.GuildID) error {
+	if len(list) == 0 {
+		_, err := fmt.Fprintf(p.Stdout, "There is no article in %s.\n", whose(guild))
+		return err
+	}
+	w := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "ID\tBYTES\tPUBLISHED\tPUBLISHER\tTITLE") // Flush has the error
+	for _, a := range list {
+		day := a.Published.Day()
+		if day == "" {
+			day = "unknown"
+		}
+		publisher, title := a.Publisher, a.Title
+		if a.Origin == corpus.OriginBuiltin {
+			title = "built-in article"
+		}
+		if publisher == "" {
+			publisher = "unknown"
+		}
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", cell(string(a.ID)), a.Bytes, day, cell(publisher), cell(title))
+	}
+	return w.Flush()
+}
+
+// cell is s for one cell of a table.
+func cell(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/store"
+	"verbatim/index"
+)
+
+// doctor looks at everything that serve needs, changes nothing, and says what is
+// wrong and what to do about it.
+func (p *Program) doctor(ctx context.Context, cfg *config.Config) error {
+	f := &findings{hide: []string{cfg.Doctor.Token.Reveal()}}
+	examineCredentials(f, &cfg.Doctor)
+	folder := examineFolder(f, cfg.Data)
+	running := folder && examineRunning(ctx, f, cfg)
+	var s *store.Store
+	if folder {
+		examineLeftovers(f, cfg.Data)
+	}
+	if folder { // what it may hold is then looked at, and else was named enough
+		s = p.examineStore(ctx, f, cfg, running)
+	}
+	if s != nil {
+		defer func() { _ = s.Close() }() // nothing was written
+	}
+	if !running {
+		examineListening(ctx, f, &cfg.Doctor.Serve)
+	}
+	p.examineReaders(ctx, f, cfg)
+	switch {
+	case cfg.Doctor.Offline:
+		f.ok("discord", "not asked, since --offline was given")
+	case cfg.Doctor.NoToken == nil:
+		p.examineDiscord(ctx, f, cfg, s)
+	}
+	return p.printFindings(f, cfg.Doctor.Format)
+}
+
+// examineRunning reports whether a process runs on the data folder.
+func examineRunning(ctx context.Context, f *findings, cfg *config.Config) bool {
+	o, err := findOwner(ctx, cfg)
+	switch {
+	case err != nil:
+		f.err("process", err.Error(), "run the doctor as the user that the bot runs as")
+		return false
+	case o == nil:
+		f.ok("process", "none runs on the data folder")
+		return false
+	}
+	if err := o.alive(ctx); err != nil {
+		f.warn("process", "one runs on the data folder, and does not answer: "+err.Error(), "see its log, and start it again")
+		return true
+	}
+	f.ok("process", "one runs on the data folder and answers; a second serve would need a folder of its own")
+	return true
+}
+
+// examineStore looks at the store and the index that follows it. The store is
+// nil where it cannot be read.
+func (p *Program) examineStore(ctx context.Context, f *findings, cfg *config.Config, running bool) *store.Store {
+	s, c, err := store.Examine(ctx, storeLocation(cfg), p.logger(cfg))
+	switch {
+	case err != nil:
+		f.failed("store", err)
+		return nil
+	case c.Schema == 0:
+		f.ok("store", "there is none yet: the first command makes it")
+		return nil
+	case s == nil:
+		f.warn("store", "it is of an older version: serve migrates it, a file after a copy of it was laid beside it",
+			"make a backup first, and end every process of the older version")
+		return nil
+	}
+	head, err := s.Head(ctx)
+	if err != nil {
+		f.failed("store", err)
+		return s
+	}
+	f.ok("store", "it opens and is of this version")
+	examineKept(ctx, f, s, cfg.Data)
+	examineIndex(f, filepath.Join(cfg.Data, "index"), head, running)
+	return s
+}
+
+func examineIndex(f *findings, dir string, head corpus.Head, running bool) {
+	c, err := index.Examine(dir, head)
+	switch {
+	case errors.Is(err, index.ErrInUse) && running:
+		f.ok("index", "the running process has it open")
+	case errors.Is(err, index.ErrInUse):
+		f.err("index", "another process has it open and does not answer questions", "end that process, or choose another data folder with --data")
+	case err != nil:
+		f.failed("index", err)
+	case c.Missing && head.Seq > 0:
+		f.warn("index", "there is none", "nothing: the next serve builds it, and goes online when it is done")
+	case c.Missing:
+		f.ok("index", "there is none yet, and nothing to be found in it")
+	case c.Unusable != nil:
+		f.warn("index", "it cannot be used: "+c.Unusable.Error(), "nothing: the next serve builds it anew, and goes online when it is done")
+	case c.Behind > 0:
+		f.ok("index", "it can be used; the next serve reads the store's last "+counted(int(c.Behind), "change")+", and goes online when it is done")
+	default:
+		f.ok("index", "it holds all that the store does")
+	}
+}
+
+// health says whether the process that runs on the data folder answers.
+func (p *Program) health(ctx context.Context, cfg *config.Config) error {
+	o, err := findOwner(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if o == nil {
+		return errors.New("no process runs on the data folder: start it with serve")
+	}
+	return o.alive(ctx)
+}

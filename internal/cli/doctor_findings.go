@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"verbatim/config"
+)
+
+// health is how one thing was found.
+type health string
+
+const (
+	well    health = "ok"
+	ailing  health = "warning" // it works, but not as it should, or not for long
+	failing health = "error"   // serve does not run, or does not answer
+)
+
+// finding is one thing that was looked at.
+type finding struct {
+	Check string `json:"check"` // "token", "store", …
+	State health `json:"state"`
+	Says  string `json:"says"` // what is so, one line
+	Do    string `json:"do"`   // what to do about it, one line; "" where nothing is
+}
+
+// findings is what was looked at so far.
+type findings struct {
+	list []finding
+	hide []string // secrets, which nothing of what is found may show
+}
+
+func (f *findings) add(check string, state health, says, do string) {
+	f.list = append(f.list, finding{Check: check, State: state, Says: f.line(says), Do: f.line(do)})
+}
+
+func (f *findings) ok(check, says string)          { f.add(check, well, says, "") }
+func (f *findings) warn(check, says, do string)    { f.add(check, ailing, says, do) }
+func (f *findings) err(check, says, do string)     { f.add(check, failing, says, do) }
+func (f *findings) failed(check string, err error) { f.add(check, failing, err.Error(), "") }
+func (f *findings) count(state health) (count int) {
+	for _, one := range f.list {
+		if one.State == state {
+			count++
+		}
+	}
+	return count
+}
+
+// line is text as one line without secrets.
+func (f *findings) line(text string) string {
+	for _, secret := range f.hide {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "[redacted]")
+		}
+	}
+	return strings.Join(strings.Fields(printable(text)), " ")
+}
+
+// print prints the findings, and says in the error how many are wrong.
+func (p *Program) printFindings(f *findings, format string) error {
+	if format == config.JSON {
+		if err := p.printJSON(f.list); err != nil {
+			return err
+		}
+	} else if _, err := io.WriteString(p.Stdout, f.text()); err != nil {
+		return err
+	}
+	if n := f.count(failing); n > 0 {
+		return fmt.Errorf("the doctor found %s and %s", counted(n, "error"), counted(f.count(ailing), "warning"))
+	}
+	return nil
+}
+
+// text is the findings for people: what is so, and under it what to do.
+func (f *findings) text() string {
+	signs := map[health]string{well: "[ok]     ", ailing: "[warning]", failing: "[error]  "}
+	var out strings.Builder
+	for _, one := range f.list {
+		fmt.Fprintf(&out, "%s %s: %s\n", signs[one.State], one.Check, one.Says)
+		if one.Do != "" {
+			fmt.Fprintf(&out, "          -> %s\n", one.Do)
+		}
+	}
+	errors, warnings := f.count(failing), f.count(ailing)
+	if errors+warnings == 0 {
+		out.WriteString("Nothing is wrong.\n")
+	} else {
+		fmt.Fprintf(&out, "%s, %s.\n", counted(errors, "error"), counted(warnings, "warning"))
+	}
+	return out.String()
+}

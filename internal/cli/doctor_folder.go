@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	"verbatim/config"
+)
+
+// How little room on the disk of the data folder is a warning, and an error, in
+// bytes. A migration lays a copy of the store beside it.
+const (
+	littleRoom = 512 << 20
+	noRoom     = 32 << 20
+)
+
+// examineFolder looks at the data folder and its disk, and writes a file there
+// that it removes again. It reports whether there may be something in it to look
+// at.
+func examineFolder(f *findings, dir string) (folder bool) {
+	const elsewhere = "or choose another data folder with --data"
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f.ok("folder", fmt.Sprintf("%q is not there yet: the first command makes it", dir))
+		return true
+	case err != nil:
+		f.err("folder", err.Error(), "let this user enter the folders on the way to it, "+elsewhere)
+		return false
+	case !info.IsDir():
+		f.err("folder", fmt.Sprintf("%q is a file", dir), "move it away, "+elsewhere)
+		return false
+	}
+	if err := tryToWrite(dir); err != nil {
+		says, do := fmt.Sprintf("nothing can be written to %q: %v", dir, err), "give the folder to the user that the bot runs as, "+elsewhere
+		switch {
+		case errors.Is(err, syscall.EROFS):
+			do = "mount its disk so that it can be written to, " + elsewhere
+		case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+			do = "the disk is full: make room on it; nothing that was stored is lost"
+		}
+		f.err("folder", says, do)
+	} else if open := tooOpen(dir); len(open) > 0 {
+		do := fmt.Sprintf("chmod -R go= %q; serve does so with its own files when it starts", dir)
+		if !onlyOwn(dir) {
+			do = "choose a folder with --data in which nothing else is; serve takes its own files away from others when it starts"
+		}
+		f.warn("folder", fmt.Sprintf("other users can use %s", several(open)), do)
+	} else {
+		f.ok("folder", fmt.Sprintf("%q can be written to, by its user alone", dir))
+	}
+	examineRoom(f, dir)
+	return true
+}
+
+// several names the first, and how many there are beside it.
+func several(names []string) string {
+	if len(names) == 1 {
+		return fmt.Sprintf("%q", names[0])
+	}
+	return fmt.Sprintf("%q and %d more", names[0], len(names)-1)
+}
+
+// tryToWrite writes a small file and removes it.
+func tryToWrite(dir string) (err error) {
+	file, err := os.CreateTemp(dir, "doctor-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
+	_, err = file.Write(make([]byte, 64<<10))
+	return err
+}
+
+// examineRoom looks how much room the disk has left.
+func examineRoom(f *findings, dir string) {
+	room, known := roomLeft(dir)
+	says := fmt.Sprintf("%d MiB left on the disk of %q", room>>20, dir)
+	switch do := "make room on it; nothing that was stored is lost by a full disk"; {
+	case !known:
+	case room < noRoom:
+		f.err("disk", says, do)
+	case room < littleRoom:
+		f.warn("disk", says, do)
+	default:
+		f.ok("disk", says)
+	}
+}
+
+// ownFiles are what the program makes in the data folder, as patterns.
+func ownFiles() []string {
+	return []string{"verbatim.db*", "verbatim.sock", "index", "index/*", "index/*/*", "index/*/*/*"}
+}
+
+// tooOpen lists the data folder and what the program has made in it, of which
+// others than its user can do something with it. A folder in which others keep
+// files too is theirs to enter, but not to exchange the program's files in.
+func tooOpen(dir string) (open []string) {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	paths := []string{dir}
+	for _, pattern := range ownFiles() {
+		found, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
+			continue // a folder whose name is a broken pattern
+		}
+		paths = append(paths, found...)
+	}
+	for _, path := range paths {
+		info, err := os.Lstat(path)
+		if err != nil || info.Mode()&fs.ModeSymlink != 0 {
+			continue
+		}
+		others := info.Mode().Perm() & 0o077
+		if path == dir && !onlyOwn(dir) {
+			others &= 0o022
+			if info.Mode()&fs.ModeSticky != 0 {
+				others = 0
+			}
+		}
+		if others != 0 {
+			open = append(open, path)
+		}
+	}
+	return open
+}
+
+// closeToOthers takes what the program has made in the data folder, and the
+// folder where nothing else is in it, away from others than its user. It lists
+// what it closed, and what stays open.
+func closeToOthers(dir string) (closed, stay []string) {
+	for _, path := range tooOpen(dir) {
+		info, err := os.Lstat(path)
+		if err == nil && (path != dir || onlyOwn(dir)) {
+			err = os.Chmod(path, info.Mode().Perm()&0o700)
+		} else if err == nil {
+			err = errors.New("others keep files in it")
+		}
+		if err != nil {
+			stay = append(stay, path)
+			continue
+		}
+		closed = append(closed, path)
+	}
+	return closed, stay
+}
+
+// onlyOwn reports whether nothing but the program's own files is in the folder.
+func onlyOwn(dir string) bool {
+	info, err := os.Stat(dir)
+	if err != nil || info.Mode()&fs.ModeSticky != 0 { // a sticky one is everybody's
+		return false
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		own := e.Name() == "index"
+		for _, pattern := range []string{"verbatim.db*", "verbatim.sock"} {
+			match, _ := filepath.Match(pattern, e.Name()) // the patterns are constants
+			own = own || match
+		}
+		if !own {
+			return false
+		}
+	}
+	return true
+}
+
+// examineListening looks whether serve could listen where it is told to.
+func examineListening(ctx context.Context, f *findings, serve *config.Serve) {
+	if serve.HTTP == "" {
+		return
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", serve.HTTP)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		f.err("port", fmt.Sprintf("another program listens on %s", serve.HTTP), "end it, or choose another address with --http")
+	case errors.Is(err, fs.ErrPermission):
+		f.err("port", fmt.Sprintf("this user may not listen on %s", serve.HTTP), "choose a port above 1023 with --http, with a proxy in front")
+	case err != nil:
+		f.err("port", err.Error(), "choose an address of this machine with --http")
+	default:
+		_ = l.Close() // nobody has connected
+		f.ok("port", fmt.Sprintf("%s is free", serve.HTTP))
+	}
+	if serve.TLSCert != "" {
+		examineCertificate(f, serve, time.Now())
+	}
+	if serve.DrainDelay > 0 && serve.Ops == "" {
+		f.warn("drain", fmt.Sprintf("interactions are still taken for %v after the signal to stop, and nothing tells a load balancer to send them elsewhere", serve.DrainDelay),
+			"give --ops, and have the load balancer ask /readyz there")
+	}
+}
+
+// soon is how long before its end a certificate is warned of.
+const soon = 7 * 24 * time.Hour
+
+func examineCertificate(f *findings, serve *config.Serve, now time.Time) {
+	pair, err := tls.LoadX509KeyPair(serve.TLSCert, serve.TLSKey)
+	if err != nil {
+		f.err("certificate", err.Error(), "name a PEM certificate with --tls-cert and its private key with --tls-key")
+		return
+	}
+	leaf, err := x509.ParseCertificate(pair.Certificate[0])
+	if err != nil {
+		f.err("certificate", err.Error(), "make the certificate anew")
+		return
+	}
+	until := leaf.NotAfter.UTC().Format("2 Jan 2006 15:04")
+	switch {
+	case now.Before(leaf.NotBefore), now.After(leaf.NotAfter):
+		f.err("certificate", "it is good from "+leaf.NotBefore.UTC().Format("2 Jan 2006 15:04")+" to "+until, "renew it; serve reads it again by itself")
+	case leaf.NotAfter.Sub(now) < soon:
+		f.warn("certificate", "it is good to "+until+" alone", "renew it; serve reads it again by itself")
+	default:
+		f.ok("certificate", "it is good to "+until)
+	}
+}

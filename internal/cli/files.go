@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// readFile runs do with the named file, or with standard input where name is
+// "-". Its errors name the file.
+func (p *Program) readFile(name string, do func(io.Reader) error) (err error) {
+	if name == "-" {
+		if err := do(p.Stdin); err != nil {
+			return fmt.Errorf("standard input: %w", err)
+		}
+		return nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := do(f); err != nil {
+		if wrong, ok := errors.AsType[*os.PathError](err); ok && wrong.Path == name {
+			return wrong // reading the file failed, and it says so itself
+		}
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// printJSON prints v as one line.
+func (p *Program) printJSON(v any) error {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := p.Stdout.Write(out.Bytes())
+	return err
+}

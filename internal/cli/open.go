@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/admin"
+	"verbatim/corpus/builtin"
+	"verbatim/corpus/store"
+	"verbatim/index"
+)
+
+// withStore runs do with the data folder's store, which holds the built-in
+// article unless that is to be left out.
+func (p *Program) withStore(ctx context.Context, cfg *config.Config, do func(*store.Store) error) (err error) {
+	p.closeFolder(cfg)
+	p.removeLeftovers(cfg)
+	s, err := store.Open(ctx, storeLocation(cfg), p.logger(cfg))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if !cfg.NoBuiltin {
+		if err := admin.Seed(ctx, s, builtin.Article()); err != nil {
+			return err
+		}
+	}
+	return do(s)
+}
+
+// removeLeftovers removes what killed processes left in the data folder.
+func (p *Program) removeLeftovers(cfg *config.Config) {
+	removed, err := store.RemoveLeftovers(cfg.Data)
+	log := p.logger(cfg)
+	if len(removed) > 0 {
+		log.Info("removed what a killed backup, restore or migration left", "folders", removed)
+	}
+	if err != nil {
+		log.Warn("what a killed process left is still there", "error", err)
+	}
+}
+
+// closeFolder takes the data folder away from other users, and says so.
+func (p *Program) closeFolder(cfg *config.Config) {
+	_, err := os.Stat(filepath.Join(cfg.Data, "verbatim.db"))
+	closed, stay := closeToOthers(cfg.Data)
+	log := p.logger(cfg)
+	if len(closed) > 0 && err == nil { // a folder without one is new
+		log.Warn("other users could use files of the data folder; they no longer can", "files", closed)
+	}
+	if len(stay) > 0 {
+		log.Warn("other users can use files of the data folder: take them away (chmod go=)", "files", stay)
+	}
+}
+
+// storeLocation is where the store is: the database that was named, else a
+// file in the data folder.
+func storeLocation(cfg *config.Config) string {
+	if url := cfg.Store.Reveal(); url != "" {
+		return url
+	}
+	return filepath.Join(cfg.Data, "verbatim.db")
+}
+
+// IndexFeed is what an index follows.
+type IndexFeed interface {
+	Head(ctx context.Context) (corpus.Head, error)
+	Wait(ctx context.Context, after corpus.Seq) error
+	Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID, error)
+	ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error)
+	GuildChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
+	CorrectedChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
+	ArticleChange(ctx context.Context, ref corpus.ArticleRef) (corpus.Change, error)
+	ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (refs []corpus.ArticleRef, upTo corpus.Seq, err error)
+}
+
+// withIndex runs do with the data folder's store and the index that follows it,
+// opened as o says.
+func (p *Program) withIndex(ctx context.Context, cfg *config.Config, o index.Options, do func(*store.Store, *index.Index) error) error {
+	return p.withStore(ctx, cfg, func(s *store.Store) (err error) {
+		if o.Log == nil {
+			o.Log = p.logger(cfg)
+		}
+		var follows IndexFeed = s
+		if p.Feed != nil {
+			follows = p.Feed(s)
+		}
+		ix, err := index.Open(ctx, filepath.Join(cfg.Data, "index"), follows, o)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, ix.Close()) }()
+		return do(s, ix)
+	})
+}
+
+// whose names the corpus of a guild, for people.
+func whose(guild corpus.GuildID) string {
+	if guild == corpus.Shared {
+		return "the shared corpus"
+	}
+	return fmt.Sprintf("the corpus of guild %s", guild)
+}

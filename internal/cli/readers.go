@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
+
+	"verbatim/config"
+	"verbatim/corpus/parse"
+	"verbatim/corpus/worker"
+	"verbatim/internal/ops"
+)
+
+// readCommand makes a reader of the program: the child that reads what strangers
+// wrote. It is for the program itself, and in no help.
+const readCommand = "reader"
+
+// IsReader reports whether the program was started as a reader.
+func IsReader(args []string) bool { return len(args) == 2 && args[1] == readCommand }
+
+// readAsChild is what a reader does, until its input ends. It returns the status to exit
+// with. No file, no setting and no secret is looked at.
+func readAsChild(in io.Reader, out, stderr io.Writer) int {
+	if err := worker.Serve(context.Background(), in, out, parse.Do); err != nil {
+		_, _ = fmt.Fprintf(stderr, "verbatim: %v\n", err)
+		return ExitFailed
+	}
+	return ExitDone
+}
+
+// readers are the children that read for this process. None is started before it
+// is needed. They are to be closed.
+func (p *Program) readers(cfg *config.Config, m *ops.Monitor) (*worker.Pool, error) {
+	path, err := ownProgram()
+	if err != nil {
+		return nil, fmt.Errorf("find the program's own file: %w", err)
+	}
+	o := worker.Options{
+		Argv: []string{"verbatim", readCommand}, Path: path, Size: readersAtOnce,
+		Memory: int64(cfg.ReaderMemory) << 20, Log: p.logger(cfg),
+	}
+	if m != nil {
+		o.Meter = m
+	}
+	return worker.New(o), nil
+}
+
+// readersAtOnce is how many readers run beside this process at most. The help of
+// --reader-memory and the deployments say so too.
+const readersAtOnce = worker.DefaultSize
+
+// ownProgram is the file of the program that runs. On Linux that is the very same
+// program, even when another version was laid over its file meanwhile.
+func ownProgram() (string, error) {
+	const self = "/proc/self/exe"
+	if runtime.GOOS == "linux" {
+		if _, err := os.Readlink(self); err == nil {
+			return self, nil
+		}
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return startedAs(os.Args[0])
+	}
+	return path, nil
+}
+
+// startedAs is the file of a program that was started by this name. Where the system
+// does not say which program runs, as Linux without /proc, this is the next best.
+func startedAs(name string) (string, error) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", fmt.Errorf("the system does not say which it is, and %w: mount /proc, or start the program by its whole path", err)
+	}
+	return filepath.Abs(path)
+}
+
+// limitMemory has the collector keep this process below what its control group
+// allows, less what its readers may take. GOMEMLIMIT, if set, has the last word.
+func limitMemory(cfg *config.Config, log *slog.Logger) {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	group, err := memlimit.FromCgroup()
+	if err != nil || group >= math.MaxInt64 {
+		return // no group, or one without a limit
+	}
+	room := uint64(cfg.ReaderMemory) << 20 * readersAtOnce //nolint:gosec // config has checked that it is positive
+	limit, fits := softLimit(group, room)
+	debug.SetMemoryLimit(limit)
+	log.Info("memory is limited", "group_mb", group>>20, "readers_mb", room>>20, "own_mb", limit>>20)
+	if !fits {
+		log.Warn("the readers of fetched pages could use up the memory that the process and they may take together: raise that, or lower --reader-memory",
+			"group_mb", group>>20, "readers_mb", room>>20)
+	}
+}
+
+// softLimit is what this process should keep below in a group of so many bytes, of
+// which its readers may take room: nine tenths of the rest. It is at least a quarter
+// of the group, and reports whether the rest is that much.
+func softLimit(group, room uint64) (limit int64, fits bool) {
+	rest := (group - min(room, group)) / 10 * 9
+	return int64(min(max(rest, group/4), math.MaxInt64)), rest >= group/4
+}
+
+// sample is a page that the doctor has a reader read.
+const sample = `<!doctype html><title>A sample</title><article><h1>A sample</h1>
+<p>The harbour will reopen on Monday, the mayor said, after three weeks of work on its gates and on both of the bridges that lead to it.</p>
+<p>“Ships can come in again, and so can the ferries to the islands,” she told the council, which had asked for a date since the storm.</p>
+</article>`
+
+// examineReaders starts a reader, has it read a page, and says what holds it.
+func (p *Program) examineReaders(ctx context.Context, f *findings, cfg *config.Config) {
+	const check = "readers"
+	pool, err := p.readers(cfg, nil)
+	if err != nil {
+		f.failed(check, err)
+		return
+	}
+	defer pool.Close()
+	held, err := pool.Probe(ctx)
+	if err == nil {
+		_, err = parse.NewClient(pool.Do).Page(ctx, parse.PageRequest{
+			Document: parse.Document{Body: []byte(sample)}, ContentType: "text/html", URL: "https://sample.example/",
+		})
+	}
+	if err != nil {
+		f.err(check, "pages, feeds and files cannot be read: "+err.Error(),
+			"let the user that the bot runs as start the program, and give it room for another process")
+		return
+	}
+	says := fmt.Sprintf("one starts and reads a page; it is held to %d MB by ", cfg.ReaderMemory)
+	if held.Kernel {
+		says += "the system"
+	} else {
+		says += "a watchdog (" + held.Memory + ")"
+	}
+	switch {
+	case held.Filter:
+		f.ok(check, says+", and kept from the network, from files and from other programs by a system call filter")
+	case runtime.GOOS != "linux":
+		f.ok(check, says+"; nothing but its own code keeps it from the network, since this operating system has no filter for that")
+	default:
+		f.warn(check, says+"; nothing but its own code keeps it from the network and from files: "+held.Reach,
+			"allow the system call seccomp, as deploy/verbatim.service does")
+	}
+}

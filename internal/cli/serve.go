@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"verbatim/bot"
+	"verbatim/bot/evidence"
+	"verbatim/bot/gateway"
+	"verbatim/bot/rest"
+	"verbatim/bot/webhook"
+	"verbatim/config"
+	"verbatim/corpus/admin"
+	"verbatim/corpus/store"
+	"verbatim/index"
+	"verbatim/internal/ops"
+)
+
+// serve answers on Discord, and on the playground's page, until ctx ends. It goes
+// online when the index holds all that the store does, or soon in any case: what
+// is there is answered, and where nothing is, that the index is being filled.
+func (p *Program) serve(ctx context.Context, cfg *config.Config) error {
+	limitMemory(cfg, p.logger(cfg))
+	m, ctx, end, err := p.monitor(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer end()
+	err = p.withIndex(ctx, cfg, index.Options{Resume: inFleet(cfg)}, func(s *store.Store, ix *index.Index) error {
+		ix.Pulse(m)
+		ix.Meter(m)
+		defer looking(ctx, m, s, ix)()
+		return p.serveFrom(ctx, cfg, s, ix, m)
+	})
+	if errors.Is(err, context.Canceled) {
+		return nil // a signal is how it ends
+	}
+	return err
+}
+
+func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, m *ops.Monitor) error {
+	log := p.logger(cfg)
+	// One transport, so that what Discord refuses is counted over all of it.
+	transport := rest.NewTransport(p.Discord, log)
+	transport.Measure(m)
+	o := bot.Options{
+		Search: measured{ix, m}, Speakers: ix, Context: ix, Topics: ix, Index: ix,
+		Log: log, Meter: m, Pulse: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+		Limits: p.Limits, Version: buildVersion(),
+	}
+	page, closePosters, err := openPosters(ctx, cfg, transport, log, &o)
+	if err != nil {
+		return err
+	}
+	defer closePosters()
+	readers, err := p.readers(cfg, m)
+	if err != nil {
+		return err
+	}
+	defer readers.Close()
+	d, refresher, err := p.openDesk(cfg, s, deskParts{readers: readers, monitor: m, page: page})
+	if err != nil {
+		return err
+	}
+	links, err := openEvidence(cfg, page, &o)
+	if err != nil {
+		return err
+	}
+	o.Desk, o.Audit, o.Watches, o.Turns = botDesk(d), d, d, d
+	b := bot.New(o)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return ix.Follow(ctx) })
+	group.Go(func() error { s.KeepWiped(ctx); return nil })
+	p.awaitIndex(ctx, ix, log)
+	m.LookOnce(ctx, s, ix)
+	group.Go(func() error { refresher.Run(ctx); return nil })
+	group.Go(func() error { b.FollowAudit(ctx); return nil })
+	group.Go(func() error { b.FollowWatches(ctx); return nil })
+	group.Go(func() error { return listen(ctx, cfg, ix, log) })
+	if page != nil {
+		group.Go(func() error {
+			return p.showPlayground(links.within(ctx), cfg, page, b, pages(links.own, d, b, m, log), m)
+		})
+	}
+	if cfg.Serve.Discord() {
+		group.Go(func() error { return p.door(ctx, cfg, s, ix, b, transport, d, m, pages(links.public, d, b, m, log)) })
+	}
+	return group.Wait()
+}
+
+// defaultGrace is how long serve waits for its index before it opens its doors.
+// It is enough for what little was stored while the process was away.
+const defaultGrace = 500 * time.Millisecond
+
+// awaitIndex returns when the index holds what the store does, or soon.
+func (p *Program) awaitIndex(ctx context.Context, ix *index.Index, log *slog.Logger) {
+	soon := time.NewTimer(cmp.Or(p.Grace, defaultGrace))
+	defer soon.Stop()
+	select {
+	case <-ix.Filled():
+	case <-ctx.Done():
+	case <-soon.C:
+		log.Warn("the index is still being filled; meanwhile questions are answered out of what it holds")
+	}
+}
+
+// door connects the bot to Discord until ctx ends: over signed HTTP where that
+// was asked for, else over the gateway. Discord sends interactions to one of
+// them only.
+func (p *Program) door(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, b *bot.Bot, transport *rest.Transport, d *admin.Service, m *ops.Monitor, pages *evidence.Pages) error {
+	log := p.logger(cfg)
+	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve
+	if serve.HTTP != "" {
+		return webhook.Run(ctx, b, webhook.Options{
+			Token: token, Key: serve.PublicKey, Addr: serve.HTTP, CertFile: serve.TLSCert, KeyFile: serve.TLSKey,
+			Log: log, Out: p.Stdout, Transport: transport, Guilds: d, Meter: m, Proxies: serve.TrustedProxy,
+			Evidence: pages,
+		})
+	}
+	return gateway.Run(ctx, b, gateway.Options{
+		Token: token, Log: log, Out: p.Stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards), Meter: m,
+		Fleet: p.fleet(cfg, s, ix),
+	})
+}
+
+// botDesk is the desk as the bot's commands see it.
+func botDesk(d *admin.Service) bot.Desk {
+	return bot.Desk{
+		Sources: d, Supplies: d, Removal: d, Articles: d, Corrector: d, Corrections: d, Flagging: d, Pages: d, Settings: d, Records: d,
+		Watches: d, Privacy: d,
+	}
+}

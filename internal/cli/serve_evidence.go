@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"verbatim/bot"
+	"verbatim/bot/evidence"
+	"verbatim/bot/playground"
+	"verbatim/config"
+	"verbatim/corpus/admin"
+	"verbatim/internal/ops"
+)
+
+// evidenceLinks is where answers link to for what stands behind them.
+type evidenceLinks struct {
+	public *evidence.Links // on the HTTP door; nil where it shows none
+	own    *evidence.Links // on the playground's page; nil where that is not shown
+}
+
+// openEvidence makes the links. The bot's answers and what it posts lead to the
+// public page, and without Discord to the playground's.
+func openEvidence(cfg *config.Config, page *playground.Playground, b *bot.Options) (evidenceLinks, error) {
+	var l evidenceLinks
+	var err error
+	if page != nil {
+		if l.own, err = evidence.NewPassingLinks(page.Link()); err != nil {
+			return l, fmt.Errorf("link to the evidence page: %w", err)
+		}
+		if !cfg.Serve.Discord() {
+			b.Evidence = l.own
+		}
+	}
+	if cfg.Serve.Evidence != "" {
+		// Every process that serves the bot has the token; a new token ends old links.
+		if l.public, err = evidence.NewLinks(cfg.Serve.Evidence, cfg.Serve.Token.Reveal()); err != nil {
+			return l, fmt.Errorf("link to the evidence page: %w", err)
+		}
+		b.Evidence = l.public
+	}
+	return l, nil
+}
+
+// pages are those that links lead to, nil where there are none.
+func pages(links *evidence.Links, d *admin.Service, b *bot.Bot, m *ops.Monitor, log *slog.Logger) *evidence.Pages {
+	if links == nil {
+		return nil
+	}
+	return evidence.New(links, d, b, m, log)
+}
+
+// within is ctx for the playground, whose readers open its own page.
+func (l evidenceLinks) within(ctx context.Context) context.Context {
+	return bot.WithEvidence(ctx, l.own)
+}

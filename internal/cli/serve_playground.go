@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"verbatim/bot"
+	"verbatim/bot/evidence"
+	"verbatim/bot/playground"
+	"verbatim/bot/rest"
+	"verbatim/config"
+	"verbatim/internal/ops"
+)
+
+// openPosters gives the bot the ways in which it can say what nobody asked for:
+// to Discord where there is a token, and to the playground's page where that was
+// asked for or there is no token. The page is nil where it is not shown.
+func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transport, log *slog.Logger, b *bot.Options) (*playground.Playground, func(), error) {
+	o := playground.Options{Addr: cfg.Serve.Playground, Log: log}
+	closing := func() {}
+	if cfg.Serve.Discord() {
+		discord, err := rest.New(rest.Options{Token: cfg.Serve.Token.Reveal(), Log: log, Transport: transport})
+		if err != nil {
+			return nil, nil, err
+		}
+		b.Poster, o.Poster, closing = discord, discord, discord.Close
+		if o.Addr == "" {
+			return nil, closing, nil
+		}
+	}
+	page, err := playground.Open(ctx, o)
+	if errors.Is(err, playground.ErrAddr) {
+		err = &config.UsageError{Err: err, Command: cfg.Command}
+	}
+	if err != nil {
+		closing()
+		return nil, nil, err
+	}
+	b.Poster = page
+	return page, closing, nil
+}
+
+// showPlayground shows the page until ctx ends, and prints where it is.
+func (p *Program) showPlayground(ctx context.Context, cfg *config.Config, page *playground.Playground, b *bot.Bot, pages *evidence.Pages, m *ops.Monitor) error {
+	log := p.logger(cfg)
+	if !cfg.Serve.Discord() {
+		m.Showing(true)
+		defer m.Showing(false)
+		log.Warn("there is no Discord token (DISCORD_TOKEN, DISCORD_TOKEN_FILE): nothing connects to Discord, the playground alone is shown")
+	}
+	if _, err := fmt.Fprintf(p.Stdout, "The playground is at %s\n", page.Link()); err != nil {
+		return fmt.Errorf("print where the playground is: %w", err)
+	}
+	return page.Run(ctx, b, pages)
+}

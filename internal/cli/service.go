@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/schollz/progressbar/v3"
+
+	"verbatim/bot/playground"
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/admin"
+	"verbatim/corpus/fetch"
+	"verbatim/corpus/refresh"
+	"verbatim/corpus/store"
+	"verbatim/corpus/worker"
+	"verbatim/internal/ops"
+)
+
+// withDesk runs do with the desk at which the store's corpora are worked on.
+func (p *Program) withDesk(ctx context.Context, cfg *config.Config, do func(*admin.Service) error) error {
+	return p.withStoreAndDesk(ctx, cfg, func(_ *store.Store, d *admin.Service) error { return do(d) })
+}
+
+// withStoreAndDesk is withDesk for what needs the store too.
+func (p *Program) withStoreAndDesk(ctx context.Context, cfg *config.Config, do func(*store.Store, *admin.Service) error) error {
+	return p.withStore(ctx, cfg, func(s *store.Store) error {
+		readers, err := p.readers(cfg, nil)
+		if err != nil {
+			return err
+		}
+		defer readers.Close()
+		d, _, err := p.openDesk(cfg, s, deskParts{readers: readers})
+		if err != nil {
+			return err
+		}
+		return do(s, d)
+	})
+}
+
+// deskParts are what a desk is made of beside the store.
+type deskParts struct {
+	readers *worker.Pool           // read what strangers wrote
+	monitor *ops.Monitor           // hears of refreshes; nil where there is none
+	page    *playground.Playground // in which files are attached too; nil where there is none
+}
+
+// openDesk is the desk of a store, with the refresher that it sends.
+func (p *Program) openDesk(cfg *config.Config, s *store.Store, parts deskParts) (*admin.Service, *refresh.Refresher, error) {
+	log := p.logger(cfg)
+	o := fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.Loopback, Parser: parts.readers}
+	if parts.page != nil {
+		o.Attached = parts.page.Attached
+	}
+	f, err := fetch.New(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	who := holder()
+	options := refresh.Options{Store: s, Fetch: f, Log: log, Holder: who}
+	if parts.monitor != nil {
+		options.Meter = parts.monitor
+	}
+	r := refresh.New(options)
+	return admin.New(admin.Options{Store: s, Fetch: f, Refresh: r, Log: log, Holder: who, NoBuiltin: cfg.NoBuiltin}), r, nil
+}
+
+// holder names this process to the others that work on the same store.
+func holder() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown host"
+	}
+	return fmt.Sprintf("%s, process %d, since %s", host, os.Getpid(), time.Now().UTC().Format(time.RFC3339Nano))
+}
+
+// sourceNamed is the guild's source of that name or id, of those that stand or
+// of those that were removed.
+func sourceNamed(ctx context.Context, d *admin.Service, guild corpus.GuildID, name string, removed bool) (corpus.SourceState, error) {
+	all, err := d.Sources(ctx, guild)
+	if err != nil {
+		return corpus.SourceState{}, err
+	}
+	var found []corpus.SourceState
+	for _, s := range all {
+		if s.RemovedAt.IsZero() == removed {
+			continue
+		}
+		if string(s.ID) == name {
+			return s, nil
+		}
+		if s.Name == name || strings.EqualFold(s.Name, name) {
+			found = append(found, s)
+		}
+	}
+	what := "source"
+	if removed {
+		what = "removed source"
+	}
+	switch len(found) {
+	case 0:
+		return corpus.SourceState{}, fmt.Errorf("there is no %s %q in %s: %w", what, name, whose(guild), errSeeSources)
+	case 1:
+		return found[0], nil
+	}
+	return corpus.SourceState{}, fmt.Errorf("there are %d of the name %q in %s: name it by its id; %w", len(found), name, whose(guild), errSeeSources)
+}
+
+var errSeeSources = errors.New(`"corpus sources" lists them`)
+
+// progress shows how far long work is: as a bar on a terminal, and as a line
+// for each piece of work elsewhere.
+func (p *Program) progress() (show func(corpus.Progress), done func()) {
+	f, ok := p.Stderr.(*os.File)
+	if !ok || !isatty.IsTerminal(f.Fd()) {
+		last := ""
+		return func(at corpus.Progress) {
+			if at.Doing == "" || at.Doing == last || at.Waiting {
+				return
+			}
+			last = at.Doing
+			_, _ = fmt.Fprintf(p.Stderr, "%s: %s\n", fraction(at), cell(at.Doing))
+		}, func() {}
+	}
+	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(f), progressbar.OptionClearOnFinish(),
+		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(30),
+		progressbar.OptionFullWidth(), progressbar.OptionSetElapsedTime(false), progressbar.OptionSetPredictTime(false))
+	return func(at corpus.Progress) {
+		if at.Total > 0 && at.Total != bar.GetMax() {
+			bar.ChangeMax(at.Total)
+		}
+		bar.Describe(shortened(cell(at.Doing), 40))
+		_ = bar.Set(at.Done) // a terminal that is gone has nobody to tell
+	}, func() { _ = bar.Clear() }
+}
+
+func fraction(at corpus.Progress) string {
+	if at.Total == 0 {
+		return fmt.Sprint(at.Done)
+	}
+	return fmt.Sprintf("%d of %d", at.Done, at.Total)
+}
+
+// shortened is s in at most n characters, its end kept.
+func shortened(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	return "…" + string(runes[len(runes)-n+1:])
+}
+
+// confirm asks on a terminal whether to go on. Elsewhere nobody is there to
+// ask, and what was asked for is done.
+func (p *Program) confirm(yes bool, question string) error {
+	f, ok := p.Stdin.(*os.File)
+	if yes || !ok || !isatty.IsTerminal(f.Fd()) {
+		return nil
+	}
+	if _, err := fmt.Fprintf(p.Stderr, "%s [y/N] ", question); err != nil {
+		return err
+	}
+	var answer string
+	if _, err := fmt.Fscanln(p.Stdin, &answer); err != nil || !strings.HasPrefix(strings.ToLower(answer), "y") {
+		return errors.New("nothing was done, since it was not confirmed")
+	}
+	return nil
+}

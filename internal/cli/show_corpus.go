@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"verbatim/config"
+	"verbatim/corpus"
+)
+
+// counted is a number with what it counts.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// moment is a time for people, "never" where there is none.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.UTC().Format("2 Jan 2006 15:04")
+}
+
+// quotedShort is the beginning of a statement between quotation marks.
+func quotedShort(text string) string {
+	const most = 120
+	words, short := strings.Fields(printable(text)), ""
+	for i, w := range words {
+		if len(short)+1+len(w) > most {
+			return "“" + short + " …”"
+		}
+		if i > 0 {
+			short += " "
+		}
+		short += w
+	}
+	return "“" + short + "”"
+}
+
+// sourceRow is a source as the list prints it.
+type sourceRow struct {
+	ID        corpus.SourceID   `json:"id"`
+	Name      string            `json:"name"`
+	Kind      corpus.SourceKind `json:"kind"`
+	Location  string            `json:"location"`
+	Articles  int               `json:"articles"`
+	Every     string            `json:"every"`
+	Due       corpus.Date       `json:"due"`
+	Refreshed corpus.Date       `json:"refreshed"`
+	Failures  int               `json:"failures"`
+	Error     string            `json:"error"`
+	Removed   corpus.Date       `json:"removed"`
+	Waiting   int               `json:"waiting"`
+}
+
+func rowOf(s corpus.SourceState) sourceRow {
+	return sourceRow{
+		s.ID, s.Name, s.Kind, s.Location, s.Articles, s.Every.String(), corpus.DateOf(s.Due), corpus.DateOf(s.Refreshed),
+		s.Failures, s.LastError, corpus.DateOf(s.RemovedAt), s.Waiting,
+	}
+}
+
+func (p *Program) printSources(all []corpus.SourceState, guild corpus.GuildID, format string) error {
+	rows := []sourceRow{}
+	for _, s := range all {
+		rows = append(rows, rowOf(s))
+	}
+	if format != config.Text {
+		return printRows(p, rows, format)
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintf(p.Stdout, "There is no source in %s.\n", whose(guild))
+		return err
+	}
+	w := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "ID\tKIND\tARTICLES\tREFRESHED\tNEXT\tNAME\tSTATE") // Flush has the error
+	for _, s := range all {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", s.ID, s.Kind, s.Articles, moment(s.Refreshed), moment(s.Due), cell(s.Name), stateOf(s))
+	}
+	return w.Flush()
+}
+
+// stateOf says how a source fares.
+func stateOf(s corpus.SourceState) string {
+	switch {
+	case !s.RemovedAt.IsZero():
+		return "removed " + moment(s.RemovedAt)
+	case s.Failures > 0:
+		return fmt.Sprintf("failing (%s): %s", counted(s.Failures, "time"), cell(s.LastError))
+	case s.Waiting > 0:
+		return "good, " + counted(s.Waiting, "page") + " changed: see \"corpus waiting\""
+	}
+	return "good"
+}
+
+// printRows prints rows as one array, or an object a line.
+func printRows[T any](p *Program, rows []T, format string) error {
+	if format == config.JSON {
+		return p.printJSON(rows)
+	}
+	for _, row := range rows {
+		if err := p.printJSON(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Program) printStatus(s corpus.Status, guild corpus.GuildID, format string) error {
+	if format == config.JSON {
+		rows := []sourceRow{}
+		for _, source := range s.Sources {
+			rows = append(rows, rowOf(source))
+		}
+		return p.printJSON(struct {
+			Articles   int         `json:"articles"`
+			Statements int         `json:"statements"`
+			Shared     int         `json:"shared_articles"`
+			Waiting    int         `json:"waiting"`
+			Flags      int         `json:"flags"`
+			Lapsed     int         `json:"lapsed_corrections"`
+			Running    int         `json:"running"`
+			Sources    []sourceRow `json:"sources"`
+		}{s.Articles, s.Statements, s.Shared, s.Waiting, s.Flags, s.Lapsed, len(s.Running), rows})
+	}
+	var out page
+	out.line(fmt.Sprintf("%s: %s, %s", whose(guild), counted(s.Articles, "article"), counted(s.Statements, "statement")))
+	if guild != corpus.Shared {
+		out.line(fmt.Sprintf("beside it %s of the shared corpus", counted(s.Shared, "article")))
+	}
+	if s.Waiting > 0 {
+		out.line(fmt.Sprintf("%s now says something else, the old quotes stay: see \"corpus waiting\"", counted(s.Waiting, "page")))
+	}
+	if s.Flags > 0 {
+		out.line(fmt.Sprintf("%s reported as wrong: see \"corpus flags\"", counted(s.Flags, "answer")))
+	}
+	if s.Lapsed > 0 {
+		out.line(fmt.Sprintf("%s no longer applies: see \"corpus corrections\"", counted(s.Lapsed, "correction")))
+	}
+	for _, r := range s.Running {
+		out.line("being refreshed: " + cell(r.Name))
+	}
+	names := map[corpus.SourceID]string{}
+	for _, source := range s.Sources {
+		names[source.ID] = source.Name
+	}
+	if len(s.Runs) > 0 {
+		out.line("")
+		out.line("Last refreshes:")
+	}
+	for _, r := range s.Runs {
+		came := r.Tally.String()
+		if r.Error != "" {
+			came = "failed: " + r.Error
+		} else if r.Note != "" {
+			came += "; " + r.Note
+		}
+		out.item("  ", fmt.Sprintf("%s  %s: %s", moment(r.Finished), cell(cmp.Or(names[r.Source], string(r.Source))), came))
+	}
+	if _, err := io.WriteString(p.Stdout, out.String()); err != nil || len(s.Sources) == 0 {
+		return err
+	}
+	if _, err := fmt.Fprintln(p.Stdout); err != nil {
+		return err
+	}
+	return p.printSources(s.Sources, guild, config.Text)
+}
+
+func (p *Program) printLog(entries []corpus.Entry, guild corpus.GuildID, format string) error {
+	type row struct {
+		At      corpus.Date   `json:"at"`
+		By      string        `json:"by"`
+		Action  corpus.Action `json:"action"`
+		Subject string        `json:"subject"`
+		Detail  string        `json:"detail"`
+	}
+	rows := []row{}
+	for _, e := range entries {
+		rows = append(rows, row{corpus.DateOf(e.At), e.By, e.Action, e.Subject, e.Detail})
+	}
+	if format != config.Text {
+		return printRows(p, rows, format)
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintf(p.Stdout, "Nothing has been done to %s yet.\n", whose(guild))
+		return err
+	}
+	w := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "WHEN\tWHO\tDID\tTO WHAT\tOUTCOME") // Flush has the error
+	for _, e := range entries {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", moment(e.At), cell(e.By), e.Action, cell(e.Subject), cell(e.Detail))
+	}
+	return w.Flush()
+}

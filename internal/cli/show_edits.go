@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"verbatim/corpus"
+)
+
+// showHistory is an article's history, its newest version first.
+func showHistory(a corpus.Article, revisions []corpus.Revision, s style) string {
+	p := page{style: s}
+	p.write("", cmp.Or(a.Title, string(a.ID)), p.bold)
+	for _, r := range revisions {
+		p.line("")
+		p.line(fmt.Sprintf("Version %d, %s", r.Version.Number, moment(r.Version.At)))
+		if len(r.Edits) == 0 {
+			p.line("  no statement differs")
+		}
+		for _, e := range r.Edits {
+			p.edit(e)
+		}
+	}
+	return p.String()
+}
+
+func (p *page) edit(e corpus.Edit) {
+	switch e.Kind {
+	case corpus.Added:
+		p.item("  + ", "added: "+e.New.Text)
+	case corpus.Withdrawn:
+		p.item("  - ", "withdrawn: "+e.Old.Text)
+	case corpus.Reworded:
+		p.item("  ~ ", "reworded: "+e.Old.Text)
+		p.item("    now: ", e.New.Text)
+	}
+}
+
+// verdictOf says what a correction says.
+func verdictOf(c corpus.Correction) string {
+	switch c.Verdict {
+	case corpus.VerdictSpeaker:
+		return fmt.Sprintf("said by %s (from “%s”)", cell(c.Name), cell(c.Mention))
+	case corpus.VerdictUnidentified:
+		return "speaker not identified"
+	case corpus.VerdictNoStatement:
+		return "not a statement"
+	case corpus.VerdictHidden:
+		return "hidden"
+	}
+	return string(c.Verdict)
+}
+
+func (p *Program) printCorrections(all []corpus.CorrectionState) error {
+	w := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "ID\tWHEN\tWHO\tSTATE\tCORRECTION\tSTATEMENT") // Flush has the error
+	for _, c := range all {
+		state := "applies"
+		switch {
+		case !c.UndoneAt.IsZero():
+			state = "undone"
+		case !c.Applies:
+			state = "no longer applies"
+		}
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", c.ID, moment(c.At), cell(c.By), state, verdictOf(c.Correction), quotedShort(c.Text))
+	}
+	return w.Flush()
+}
+
+func (p *Program) printFlags(all []corpus.Flag) error {
+	var out page
+	for _, f := range all {
+		out.line(fmt.Sprintf("%s  %s  by %s", f.ID, moment(f.At), cell(f.By)))
+		out.item("  ", quotedShort(f.Text))
+		if f.Note != "" {
+			out.item("  says: ", f.Note)
+		}
+		out.item("  ", fmt.Sprintf("corpus correct %q %s", string(f.Article), f.Statement))
+	}
+	_, err := io.WriteString(p.Stdout, out.String())
+	return err
+}
+
+// printDisputed shows a statement with who may have said it.
+func (p *Program) printDisputed(d corpus.Disputed) error {
+	out := page{style: p.style()}
+	out.quotation("", []string{d.Statement.Text})
+	for _, r := range d.Statement.Reports {
+		who := "speaker not identified"
+		if r.Speaker != nil && r.Speaker.Certain {
+			who = r.Speaker.Name
+		}
+		cue := "without a cue"
+		if r.Cue != nil {
+			cue = "“" + r.Cue.Text + "”"
+		}
+		out.item("  ", fmt.Sprintf("reported %s: %s", cue, who))
+	}
+	out.line("")
+	out.line("It may be attributed to (--speaker):")
+	for _, c := range d.Candidates {
+		line := c.Name
+		if !strings.EqualFold(c.Name, c.Mention) {
+			line += fmt.Sprintf(" (from “%s”)", c.Mention)
+		}
+		out.item("  ", line)
+	}
+	out.line("or be called --unidentified, --not-statement, or --hide.")
+	_, err := io.WriteString(p.Stdout, out.String())
+	return err
+}
+
+// showSettings is a guild's settings, as the flags have them.
+func showSettings(guild corpus.GuildID, s corpus.Settings) string {
+	onOff := map[bool]string{true: "on", false: "off"}
+	var out page
+	out.line(fmt.Sprintf("Settings of guild %s:", guild))
+	out.line("  moderator role: " + cmp.Or(s.ModeratorRole, "none (who manages the server moderates)"))
+	out.line("  audit channel:  " + cmp.Or(s.AuditChannel, "none"))
+	out.line("  built-in article: " + onOff[!s.NoBuiltin])
+	out.line("  shared corpus:    " + onOff[!s.NoShared])
+	out.line(fmt.Sprintf("  versions kept:    %d", s.KeptVersions()))
+	return out.String()
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"verbatim/config"
+	"verbatim/corpus"
+	"verbatim/corpus/admin"
+	"verbatim/corpus/store"
+	"verbatim/index"
+)
+
+// wipeWithin is how long a command waits until nobody reads what was deleted.
+const wipeWithin = 30 * time.Second
+
+// corpusTakedown takes a statement down everywhere.
+func (p *Program) corpusTakedown(ctx context.Context, cfg *config.Config) error {
+	t := cfg.Corpus.Takedown
+	guild := corpus.GuildID(cfg.Guild)
+	return p.withStoreAndDesk(ctx, cfg, func(s *store.Store, d *admin.Service) error {
+		disputed, err := d.Dispute(ctx, guild, guild, corpus.ArticleID(t.Article), corpus.StatementID(t.Statement))
+		if err != nil {
+			return err
+		}
+		if err := p.confirm(t.Yes, fmt.Sprintf("Take %s down everywhere, for good?", quotedShort(disputed.Statement.Text))); err != nil {
+			return err
+		}
+		n, err := d.Takedown(ctx, corpus.ByOperator, guild, corpus.ArticleID(t.Article), corpus.StatementID(t.Statement))
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(p.Stdout, "taken down in %s\n", counted(n, "article")); err != nil {
+			return err
+		}
+		return p.wipe(ctx, cfg, s)
+	})
+}
+
+// corpusForget deletes all data of a guild.
+func (p *Program) corpusForget(ctx context.Context, cfg *config.Config) error {
+	guild := corpus.GuildID(cfg.Guild)
+	return p.withStoreAndDesk(ctx, cfg, func(s *store.Store, d *admin.Service) error {
+		if err := p.confirm(cfg.Corpus.Forget.Yes, fmt.Sprintf("Delete all data of guild %s at once, for good?", guild)); err != nil {
+			return err
+		}
+		n, err := d.Forget(ctx, corpus.ByOperator, guild)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(p.Stdout, "%s: deleted, with %s\n", whose(guild), counted(n, "article")); err != nil {
+			return err
+		}
+		return p.wipe(ctx, cfg, s)
+	})
+}
+
+// wipe takes what was deleted out of the files of the store and of the data
+// folder's index, and says where else it may be.
+func (p *Program) wipe(ctx context.Context, cfg *config.Config, s *store.Store) error {
+	within, cancel := context.WithTimeout(ctx, wipeWithin)
+	defer cancel()
+	err := s.Wipe(within)
+	says := "its words are in no file of the store"
+	switch {
+	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+		says = "another process still reads its words, so they stay in the files of the store until it is done: " +
+			"serve, or the next command, takes them out then, and doctor says whether they are"
+	case err != nil:
+		return fmt.Errorf("that is done, but its words may still be in the files of the store, until serve or the next command takes them out: %w", err)
+	}
+	if err := p.settleIndex(ctx, cfg, s); err != nil {
+		return fmt.Errorf("that is done, but its words may still be in the files of the index, until serve takes them out: %w", err)
+	}
+	lines := []string{says, "nor in any of the index in " + filepath.Join(cfg.Data, "index")}
+	if store.IsPostgres(storeLocation(cfg)) {
+		lines = append(lines, "the database server's write-ahead log, replicas and backups may hold them: that is for its operator to see to")
+	}
+	for _, name := range migrationCopies(cfg.Data) {
+		lines = append(lines, fmt.Sprintf("a copy of the store from before a migration may hold them: remove %s once you do not need it", name))
+	}
+	lines = append(lines, "backups and exports that were made before hold them: make new ones; what is restored from an old one is without them")
+	_, err = fmt.Fprintln(p.Stdout, strings.Join(lines, "\n"))
+	return err
+}
+
+// settleIndex waits until the data folder's index, if there is one, has followed
+// the store, whichever process has it.
+func (p *Program) settleIndex(ctx context.Context, cfg *config.Config, s *store.Store) error {
+	running, err := findOwner(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if running != nil {
+		return running.settle(ctx)
+	}
+	dir := filepath.Join(cfg.Data, "index")
+	if _, err := os.Stat(filepath.Join(dir, "view")); err != nil {
+		return nil //nolint:nilerr // there is none that could hold anything
+	}
+	ix, err := index.Open(ctx, dir, s, index.Options{Log: p.logger(cfg), Resume: true})
+	if err != nil {
+		return err
+	}
+	err = ix.CatchUp(ctx)
+	if err == nil {
+		err = ix.Purge(ctx)
+	}
+	return errors.Join(err, ix.Close())
+}
+
+// migrationCopies are the copies of the store that lie beside it.
+func migrationCopies(dir string) []string {
+	names, err := filepath.Glob(filepath.Join(dir, "verbatim.db.v*.backup"))
+	if err != nil {
+		return nil // a folder whose name is a broken pattern
+	}
+	return names
+}

@@ -1,0 +1,153 @@
+package e2e
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows lists, for each room of the house, the rooms it may import. A package
+// belongs to the deepest room whose path it has or lies under.
+var arrows = map[string][]string{
+	"corpus":                     {},
+	"corpus/builtin":             {"corpus"},
+	"corpus/extract":             {"corpus"},
+	"corpus/extract/train":       {"corpus", "corpus/extract", "corpus/builtin"},
+	"corpus/extract/extracttest": {"corpus", "corpus/extract"},
+	"corpus/revise":              {"corpus", "corpus/extract"},
+	"corpus/parse":               {"corpus"},
+	"corpus/fetch":               {"corpus", "corpus/parse"},
+	"corpus/fetch/fetchtest":     {},
+	"corpus/worker":              {"corpus"},
+	"corpus/store":               {"corpus"},
+	"corpus/store/storetest":     {},
+	"corpus/refresh":             {"corpus", "corpus/extract", "corpus/revise", "corpus/store", "corpus/fetch", "corpus/builtin"},
+	"corpus/admin":               {"corpus", "corpus/jsonl", "corpus/extract", "corpus/store", "corpus/fetch", "corpus/refresh", "corpus/builtin"},
+	"corpus/jsonl":               {"corpus"},
+	"index":                      {"corpus", "corpus/extract"},
+	"index/indextest":            {"corpus"},
+	"config":                     {},
+	"bot":                        {"corpus", "bot/picture", "bot/incoming"},
+	"bot/incoming":               {},
+	"bot/picture":                {},
+	"bot/rest":                   {"corpus", "bot"},
+	"bot/membership":             {"corpus"},
+	"bot/gateway":                {"corpus", "bot", "bot/incoming", "bot/rest", "bot/membership"},
+	"bot/evidence":               {"corpus", "bot"},
+	"bot/webhook":                {"corpus", "bot", "bot/incoming", "bot/rest", "bot/membership", "bot/evidence"},
+	"bot/playground":             {"corpus", "bot", "bot/evidence"},
+	"internal/ops":               {"corpus"},
+	"internal/discordtest":       {},
+	"internal/e2e":               {},
+}
+
+type listedPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImportsFollowTheArrows(t *testing.T) {
+	packages := listPackages(t)
+	if len(packages) < 8 {
+		t.Fatalf("go list names %d packages, want the whole module", len(packages))
+	}
+	for _, p := range packages {
+		for _, problem := range violations(p) {
+			t.Error(problem)
+		}
+	}
+}
+
+func TestArchitectureTestSeesABackArrow(t *testing.T) {
+	for name, p := range map[string]listedPackage{
+		"corpus imports index":         {"verbatim/corpus", []string{"verbatim/index"}},
+		"bot imports its door":         {"verbatim/bot", []string{"verbatim/bot/gateway"}},
+		"discordtest imports bot":      {"verbatim/internal/discordtest", []string{"verbatim/bot"}},
+		"index imports the store":      {"verbatim/index", []string{"verbatim/corpus/store"}},
+		"a room nobody has heard of":   {"verbatim/shed", nil},
+		"anything imports main":        {"verbatim/bot", []string{"verbatim"}},
+		"main imports another room":    {"verbatim", []string{"verbatim/internal/cli", "verbatim/bot"}},
+		"a room imports the commands":  {"verbatim/bot", []string{"verbatim/internal/cli"}},
+		"an inner package of extract":  {"verbatim/corpus/extract/internal/x", []string{"verbatim/index"}},
+		"config imports another room":  {"verbatim/config", []string{"verbatim/corpus"}},
+		"a door imports another door":  {"verbatim/bot/webhook", []string{"verbatim/bot/gateway"}},
+		"the trainer imports the bots": {"verbatim/corpus/extract/train", []string{"verbatim/bot"}},
+	} {
+		if len(violations(p)) == 0 {
+			t.Errorf("%s: no violation found, want one", name)
+		}
+	}
+}
+
+// violations names each import of p that no arrow allows.
+func violations(p listedPackage) []string {
+	switch p.ImportPath {
+	case "verbatim/internal/cli": // wires all rooms together
+		return nil
+	case "verbatim":
+		if !slices.Equal(slices.DeleteFunc(slices.Clone(p.Imports), foreign), []string{"verbatim/internal/cli"}) {
+			return []string{"the root imports more than internal/cli"}
+		}
+		return nil
+	}
+	from, ok := room(p.ImportPath)
+	if !ok {
+		return []string{p.ImportPath + " belongs to no room: add it to the design and to the arrows, or move it"}
+	}
+	var out []string
+	for _, path := range p.Imports {
+		if foreign(path) {
+			continue
+		}
+		to, ok := room(path)
+		if !ok || (to != from && !slices.Contains(arrows[from], to)) {
+			out = append(out, p.ImportPath+" imports "+path+": no arrow allows it")
+		}
+	}
+	return out
+}
+
+// foreign reports whether a package belongs to another module.
+func foreign(path string) bool { return path != "verbatim" && !strings.HasPrefix(path, "verbatim/") }
+
+// room returns the deepest room that holds the package.
+func room(importPath string) (string, bool) {
+	path, inside := strings.CutPrefix(importPath, "verbatim/")
+	if !inside {
+		return "", false
+	}
+	for {
+		if _, ok := arrows[path]; ok {
+			return path, true
+		}
+		cut := strings.LastIndexByte(path, '/')
+		if cut < 0 {
+			return "", false
+		}
+		path = path[:cut]
+	}
+}
+
+func listPackages(t *testing.T) []listedPackage {
+	t.Helper()
+	list := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	list.Dir = module
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []listedPackage
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listedPackage
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		packages = append(packages, p)
+	}
+}

@@ -1,6 +1,0 @@
-//go:build !(linux || darwin || freebsd)
-
-package main
-
-// roomLeft is not known here.
-func roomLeft(string) (room uint64, known bool) { return 0, false }
