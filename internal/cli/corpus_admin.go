@@ -17,7 +17,7 @@ import (
 
 // corpusHistory shows what became of an article's statements.
 func (p *Program) corpusHistory(ctx context.Context, cfg *config.Config) error {
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		article, revisions, err := d.History(ctx, corpus.GuildID(cfg.Guild), corpus.ArticleID(cfg.Corpus.History.Article))
 		if err != nil {
 			return err
@@ -31,7 +31,7 @@ func (p *Program) corpusHistory(ctx context.Context, cfg *config.Config) error {
 func (p *Program) corpusImport(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
 	return p.readFile(cfg.Corpus.Import.File, func(r io.Reader) error {
-		return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+		return p.withService(ctx, cfg, func(d *admin.Service) error {
 			file, done, err := spooled(r)
 			if err != nil {
 				return err
@@ -72,7 +72,7 @@ func (p *Program) importOne(ctx context.Context, d *admin.Service, guild corpus.
 // corpusExport writes the guild's whole corpus.
 func (p *Program) corpusExport(ctx context.Context, cfg *config.Config) (err error) {
 	guild, name := corpus.GuildID(cfg.Guild), cfg.Corpus.Export.File
-	return p.withDesk(ctx, cfg, func(d *admin.Service) (err error) {
+	return p.withService(ctx, cfg, func(d *admin.Service) (err error) {
 		out := p.Stdout
 		if name != "-" {
 			f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -105,7 +105,7 @@ func (p *Program) corpusExport(ctx context.Context, cfg *config.Config) (err err
 // corpusSettings shows a guild's settings, after changing what was given.
 func (p *Program) corpusSettings(ctx context.Context, cfg *config.Config) error {
 	guild, given := corpus.GuildID(cfg.Guild), cfg.Corpus.Settings
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		s, err := d.Settings(ctx, guild)
 		if err != nil {
 			return err
@@ -139,7 +139,7 @@ func (p *Program) corpusSettings(ctx context.Context, cfg *config.Config) error 
 // corpusLog shows who did what.
 func (p *Program) corpusLog(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		entries, err := d.Log(ctx, guild, cfg.Corpus.Log.Limit)
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ import (
 // corpusCorrect corrects a statement, or shows what it may be corrected to.
 func (p *Program) corpusCorrect(ctx context.Context, cfg *config.Config) error {
 	c := cfg.Corpus.Correct
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		correction := corpus.Correction{
 			Guild: corpus.GuildID(cfg.Guild), Article: corpus.ArticleID(c.Article), Statement: corpus.StatementID(c.Statement), Cue: c.Cue,
 		}
@@ -75,7 +75,7 @@ func choose(c *corpus.Correction, disputed corpus.Disputed, name string) error {
 // corpusCorrections lists the guild's corrections.
 func (p *Program) corpusCorrections(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		all, err := d.Corrections(ctx, guild)
 		if err != nil {
 			return err
@@ -91,7 +91,7 @@ func (p *Program) corpusCorrections(ctx context.Context, cfg *config.Config) err
 // corpusUndo undoes corrections.
 func (p *Program) corpusUndo(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		for _, id := range cfg.Corpus.Undo.Corrections {
 			c, err := d.Undo(ctx, corpus.ByOperator, guild, corpus.CorrectionID(id))
 			if err != nil {
@@ -108,7 +108,7 @@ func (p *Program) corpusUndo(ctx context.Context, cfg *config.Config) error {
 // corpusFlags lists the answers that members have reported as wrong.
 func (p *Program) corpusFlags(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		all, err := d.Flags(ctx, guild)
 		if err != nil {
 			return err
@@ -124,7 +124,7 @@ func (p *Program) corpusFlags(ctx context.Context, cfg *config.Config) error {
 // corpusDismiss closes members' reports.
 func (p *Program) corpusDismiss(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		for _, id := range cfg.Corpus.Dismiss.Flags {
 			f, err := d.Dismiss(ctx, corpus.ByOperator, guild, corpus.FlagID(id))
 			if err != nil {

@@ -28,7 +28,7 @@ func (p *Program) corpusAdd(ctx context.Context, cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		s, err := d.Add(ctx, corpus.ByOperator, corpus.Source{
 			Guild: guild, Kind: kind, Name: add.Name, Location: location, Every: add.Every, Fixed: add.Every > 0,
 		}, nil)
@@ -60,7 +60,7 @@ func (p *Program) addText(ctx context.Context, cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		s, tally, err := d.AddText(ctx, corpus.ByOperator, corpus.GuildID(cfg.Guild), add.Name, text)
 		if err != nil {
 			return err
@@ -96,7 +96,7 @@ func located(location string, kind corpus.SourceKind) (string, corpus.SourceKind
 // corpusSources lists the guild's sources.
 func (p *Program) corpusSources(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		all, err := d.Sources(ctx, guild)
 		if err != nil {
 			return err
@@ -108,7 +108,7 @@ func (p *Program) corpusSources(ctx context.Context, cfg *config.Config) error {
 // corpusRefresh reads sources again, the named ones or all.
 func (p *Program) corpusRefresh(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		var chosen []corpus.Source
 		for _, name := range cfg.Corpus.Refresh.Sources {
 			s, err := sourceNamed(ctx, d, guild, name, false)
@@ -174,7 +174,7 @@ func (p *Program) refreshOne(ctx context.Context, d *admin.Service, s corpus.Sou
 // corpus.
 func (p *Program) corpusRemove(ctx context.Context, cfg *config.Config) error {
 	guild, remove := corpus.GuildID(cfg.Guild), cfg.Corpus.Remove
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		for _, name := range remove.Names {
 			if corpus.ArticleID(name) == corpus.BuiltinID {
 				return errors.New("the built-in article cannot be removed: --no-builtin leaves it out")
@@ -217,7 +217,7 @@ func (p *Program) removeSource(ctx context.Context, d *admin.Service, s corpus.S
 // corpusRestore brings removed sources back.
 func (p *Program) corpusRestore(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		for _, name := range cfg.Corpus.Restore.Sources {
 			s, err := sourceNamed(ctx, d, guild, name, true)
 			if err != nil {
@@ -237,7 +237,7 @@ func (p *Program) corpusRestore(ctx context.Context, cfg *config.Config) error {
 
 // corpusStatus says how the corpus stands.
 func (p *Program) corpusStatus(ctx context.Context, cfg *config.Config) error {
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		status, err := d.Status(ctx, corpus.GuildID(cfg.Guild))
 		if err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 // corpusWaiting lists the articles whose pages show something else.
 func (p *Program) corpusWaiting(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		all, err := d.Waiting(ctx, guild)
 		if err != nil {
 			return err
@@ -26,7 +26,7 @@ func (p *Program) corpusWaiting(ctx context.Context, cfg *config.Config) error {
 // corpusConfirm takes what pages show for new versions of their articles.
 func (p *Program) corpusConfirm(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		for _, id := range cfg.Corpus.Confirm.Articles {
 			tally, err := d.Confirm(ctx, corpus.ByOperator, guild, corpus.ArticleID(id))
 			if err != nil {
@@ -43,7 +43,7 @@ func (p *Program) corpusConfirm(ctx context.Context, cfg *config.Config) error {
 // corpusDrop keeps articles as they are.
 func (p *Program) corpusDrop(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withDesk(ctx, cfg, func(d *admin.Service) error {
+	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		for _, id := range cfg.Corpus.Drop.Articles {
 			if err := d.Drop(ctx, corpus.ByOperator, guild, corpus.ArticleID(id)); err != nil {
 				return err

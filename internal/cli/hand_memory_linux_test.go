@@ -65,7 +65,7 @@ func TestManyRefreshOfLargePages(t *testing.T) {
 	}
 	defer readers.Close()
 	err = p.withStore(t.Context(), cfg, func(s *store.Store) error {
-		d, _, err := p.openDesk(cfg, s, deskParts{readers: readers})
+		d, _, err := p.openService(cfg, s, serviceParts{readers: readers})
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func TestDocumentsAreReadByReaders(t *testing.T) {
 	}
 	defer readers.Close()
 	err = p.withStore(t.Context(), cfg, func(s *store.Store) error {
-		d, _, err := p.openDesk(cfg, s, deskParts{readers: readers, monitor: m})
+		d, _, err := p.openService(cfg, s, serviceParts{readers: readers, monitor: m})
 		if err != nil {
 			return err
 		}

@@ -63,7 +63,7 @@ func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 		return err
 	}
 	defer readers.Close()
-	d, refresher, err := p.openDesk(cfg, s, deskParts{readers: readers, monitor: m, page: page})
+	d, refresher, err := p.openService(cfg, s, serviceParts{readers: readers, monitor: m, page: page})
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	if err != nil {
 		return err
 	}
-	o.Desk, o.Audit, o.Watches, o.Turns = botDesk(d), d, d, d
+	o.Desk, o.Audit, o.Watches, o.Turns = botServices(d), d, d, d
 	b := bot.New(o)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ix.Follow(ctx) })
@@ -128,8 +128,8 @@ func (p *Program) door(ctx context.Context, cfg *config.Config, s *store.Store, 
 	})
 }
 
-// botDesk is the desk as the bot's commands see it.
-func botDesk(d *admin.Service) bot.Desk {
+// botServices is the service as the bot's commands see it.
+func botServices(d *admin.Service) bot.Desk {
 	return bot.Desk{
 		Sources: d, Supplies: d, Removal: d, Articles: d, Corrector: d, Corrections: d, Flagging: d, Pages: d, Settings: d, Records: d,
 		Watches: d, Privacy: d,

@@ -22,20 +22,20 @@ import (
 	"verbatim/internal/ops"
 )
 
-// withDesk runs do with the desk at which the store's corpora are worked on.
-func (p *Program) withDesk(ctx context.Context, cfg *config.Config, do func(*admin.Service) error) error {
-	return p.withStoreAndDesk(ctx, cfg, func(_ *store.Store, d *admin.Service) error { return do(d) })
+// withService runs do with the service that changes the store's corpora.
+func (p *Program) withService(ctx context.Context, cfg *config.Config, do func(*admin.Service) error) error {
+	return p.withStoreAndService(ctx, cfg, func(_ *store.Store, d *admin.Service) error { return do(d) })
 }
 
-// withStoreAndDesk is withDesk for what needs the store too.
-func (p *Program) withStoreAndDesk(ctx context.Context, cfg *config.Config, do func(*store.Store, *admin.Service) error) error {
+// withStoreAndService is withService for what needs the store too.
+func (p *Program) withStoreAndService(ctx context.Context, cfg *config.Config, do func(*store.Store, *admin.Service) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) error {
 		readers, err := p.readers(cfg, nil)
 		if err != nil {
 			return err
 		}
 		defer readers.Close()
-		d, _, err := p.openDesk(cfg, s, deskParts{readers: readers})
+		d, _, err := p.openService(cfg, s, serviceParts{readers: readers})
 		if err != nil {
 			return err
 		}
@@ -43,15 +43,15 @@ func (p *Program) withStoreAndDesk(ctx context.Context, cfg *config.Config, do f
 	})
 }
 
-// deskParts are what a desk is made of beside the store.
-type deskParts struct {
+// serviceParts are what the service needs besides the store.
+type serviceParts struct {
 	readers *worker.Pool           // read what strangers wrote
 	monitor *ops.Monitor           // hears of refreshes; nil where there is none
 	page    *playground.Playground // in which files are attached too; nil where there is none
 }
 
-// openDesk is the desk of a store, with the refresher that it sends.
-func (p *Program) openDesk(cfg *config.Config, s *store.Store, parts deskParts) (*admin.Service, *refresh.Refresher, error) {
+// openService opens the service that changes a store's corpora, and its refresher.
+func (p *Program) openService(cfg *config.Config, s *store.Store, parts serviceParts) (*admin.Service, *refresh.Refresher, error) {
 	log := p.logger(cfg)
 	o := fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.Loopback, Parser: parts.readers}
 	if parts.page != nil {

@@ -23,7 +23,7 @@ const wipeWithin = 30 * time.Second
 func (p *Program) corpusTakedown(ctx context.Context, cfg *config.Config) error {
 	t := cfg.Corpus.Takedown
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withStoreAndDesk(ctx, cfg, func(s *store.Store, d *admin.Service) error {
+	return p.withStoreAndService(ctx, cfg, func(s *store.Store, d *admin.Service) error {
 		disputed, err := d.Dispute(ctx, guild, guild, corpus.ArticleID(t.Article), corpus.StatementID(t.Statement))
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ func (p *Program) corpusTakedown(ctx context.Context, cfg *config.Config) error 
 // corpusForget deletes all data of a guild.
 func (p *Program) corpusForget(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
-	return p.withStoreAndDesk(ctx, cfg, func(s *store.Store, d *admin.Service) error {
+	return p.withStoreAndService(ctx, cfg, func(s *store.Store, d *admin.Service) error {
 		if err := p.confirm(cfg.Corpus.Forget.Yes, fmt.Sprintf("Delete all data of guild %s at once, for good?", guild)); err != nil {
 			return err
 		}
