@@ -82,12 +82,13 @@ func (m *marker) row(i item) row {
 
 // note is what is known of a report of the i-th statement.
 func (m *marker) note(i int, r corpus.Report) note {
-	n := note{Kind: r.Kind, Continues: string(r.Continues), Corrected: r.Corrected}
-	if r.Cue != nil {
-		n.Cue = corpus.Line(r.Cue.Text)
+	by := r.Byline(m.Article.Text)
+	n := note{
+		Kind: r.Kind, Continues: string(r.Continues), Corrected: by.Corrected,
+		Name: corpus.Line(by.Speaker), Role: corpus.Line(by.Role), Cue: corpus.Line(by.Cue),
 	}
-	if n.Name = r.CertainName(); n.Name != "" {
-		n.Colour, n.Role = m.colour(n.Name), corpus.Line(r.Speaker.Role)
+	if n.Name != "" {
+		n.Colour = m.colour(n.Name)
 		if !r.Corrected { // of others it would name whoever is not certain
 			n.Why = r.Evidence
 		}

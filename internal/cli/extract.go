@@ -185,16 +185,13 @@ func (p *page) statement(words bot.Words, number int, s corpus.Statement, text s
 	p.line(fmt.Sprintf("%3d. %s", number, p.dim(string(s.Kind))))
 	p.write(indent, s.Text, nil)
 	for _, r := range s.Reports {
-		t := telling{statement: s.Span, text: s.Text, quotes: r.Quotes, content: r.Content, cue: r.Cue}
-		if r.Speaker != nil {
-			t.certain, t.name, t.role = r.Speaker.Certain, r.Speaker.Name, r.Speaker.Role
-			t.mention = corpus.OwnWord(r.Speaker.Mention.In(text))
-		}
+		t := telling{statement: s.Span, text: s.Text, quotes: r.Quotes, content: r.Content}
+		goesOn := ""
 		if n := numbers[r.Continues]; n > 0 {
-			t.goesOn = fmt.Sprintf("statement %d", n)
+			goesOn = fmt.Sprintf("statement %d", n)
 		}
 		p.line("")
-		p.write(indent+"  ", fmt.Sprintf("%s (%s, %s)", t.heading(), r.Kind, r.Class), nil)
+		p.write(indent+"  ", fmt.Sprintf("%s (%s, %s)", heading(r.Byline(text), goesOn), r.Kind, r.Class), nil)
 		p.quotation(indent+"  ", t.reported())
 		for _, e := range r.Evidence {
 			p.write(indent+"    ", words.Reason(e), p.dim)

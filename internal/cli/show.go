@@ -118,30 +118,24 @@ type telling struct {
 	text      string // of the statement
 	quotes    []corpus.Span
 	content   *corpus.Span
-	cue       *corpus.Cue
-	certain   bool
-	name      string // of the speaker
-	role      string
-	mention   string // the article's own word for the speaker
-	goesOn    string // what a report without a cue goes on from
 }
 
-// heading says who is reported, and by which word of the article.
-func (t telling) heading() string {
-	who := t.name
+// heading says who is reported, and by which word of the article. A report without
+// a cue goes on from the sentence before, or from what is named.
+func heading(b corpus.Byline, goesOn string) string {
+	who := "speaker not identified"
 	switch {
-	case t.certain && t.role != "":
-		who += ", " + t.role
-	case t.certain:
-	case t.mention != "":
-		who = fmt.Sprintf("speaker not identified (the article's word: “%s”)", t.mention)
-	default:
-		who = "speaker not identified"
+	case b.Speaker != "" && b.Role != "":
+		who = b.Speaker + ", " + b.Role
+	case b.Speaker != "":
+		who = b.Speaker
+	case b.Mention != "":
+		who += fmt.Sprintf(" (the article's word: “%s”)", b.Mention)
 	}
-	if t.cue == nil {
-		return who + " — going on from " + cmp.Or(t.goesOn, "the sentence before")
+	if b.Cue == "" {
+		return who + " — going on from " + cmp.Or(goesOn, "the sentence before")
 	}
-	return fmt.Sprintf("%s — “%s”", who, t.cue.Text)
+	return fmt.Sprintf("%s — “%s”", who, b.Cue)
 }
 
 // reported are the reported words, as the article has them, in its order.

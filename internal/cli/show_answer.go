@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -22,20 +23,15 @@ func showAnswers(answers []corpus.Answer, s style) string {
 func (p *page) answer(number int, a corpus.Answer) {
 	mark := fmt.Sprintf("%d. ", number)
 	indent := strings.Repeat(" ", len(mark))
-	t := telling{
-		statement: a.Span, text: a.Text, quotes: a.Quotes, content: a.Content, cue: a.Cue,
-		certain: a.Certain && a.Speaker != "", name: a.Speaker, role: a.Role,
-	}
-	if a.Mention != nil {
-		t.mention = corpus.OwnWord(a.Mention.Text)
-	}
+	by := a.Byline()
+	t := telling{statement: a.Span, text: a.Text, quotes: a.Quotes, content: a.Content}
 	words := t.reported()
-	if a.Kind == corpus.Narrated || len(words) == 0 {
+	if by.Narrated || len(words) == 0 {
 		p.item(mark, "the article's own words")
 		p.line("")
 		p.quotation(indent, []string{a.Text})
 	} else {
-		p.item(mark, t.heading())
+		p.item(mark, heading(by, ""))
 		p.line("")
 		p.quotation(indent, words)
 		if len(words) > 1 || !sameWords(words[0], a.Text) {
@@ -44,9 +40,9 @@ func (p *page) answer(number int, a corpus.Answer) {
 		}
 	}
 	p.line("")
-	p.citation(indent, citationOf(a))
+	p.provenance(indent, a.Article, by.Provenance)
 	p.also(indent, a)
-	p.write(indent, standing(a), p.dim)
+	p.write(indent, standing(by), p.dim)
 }
 
 // mostAlso is how many other articles that hold the same statement are shown.
@@ -63,7 +59,7 @@ func (p *page) also(indent string, a corpus.Answer) {
 		case len(seen) > mostAlso:
 			more++
 		default:
-			p.citation(indent+"also in ", c)
+			p.provenance(indent+"also in ", c.Article, c.Provenance())
 		}
 		seen[c.Article] = true
 	}
@@ -77,59 +73,46 @@ func sameWords(words, statement string) bool {
 	return strings.TrimSpace(words) == strings.TrimSpace(statement)
 }
 
-// standing says what the answer is worth.
-func standing(a corpus.Answer) string {
+// standing says how far the quotation can be trusted.
+func standing(b corpus.Byline) string {
 	parts := []string{"reported, not verified"}
 	switch {
-	case a.Corrected:
+	case b.Corrected:
 		parts = append(parts, "attributed automatically, corrected by a moderator")
-	case a.Kind != corpus.Narrated:
+	case !b.Narrated:
 		parts = append(parts, "attributed automatically")
 	}
-	if day := a.Reworded.Day(); day != "" {
+	if day := b.Reworded.Day(); day != "" {
 		parts = append(parts, "reworded by its publisher by "+day)
 	}
-	if day := a.PageChanged.Day(); day != "" {
+	if day := b.PageChanged.Day(); day != "" {
 		parts = append(parts, "its page says something else since "+day)
 	}
-	if a.Origin.Supplied() {
+	if b.Supplied {
 		parts = append(parts, "supplied by a moderator, not fetched")
 	}
 	return strings.Join(parts, "; ")
 }
 
-func citationOf(a corpus.Answer) corpus.Citation {
-	return corpus.Citation{
-		Article: a.Article, Statement: a.ID, Title: a.Title, Publisher: a.Publisher, URL: a.URL,
-		Published: a.Published, Origin: a.Origin,
-	}
-}
-
-// citation says where a statement stands. What is unknown is called that.
-func (p *page) citation(prefix string, c corpus.Citation) {
-	title, publisher, day := c.Title, c.Publisher, c.Published.Day()
-	if c.Origin.Supplied() {
-		publisher = "" // it is a claim
-	}
+// provenance prints where and when a statement was published, and says what of it
+// is unknown.
+func (p *page) provenance(prefix string, article corpus.ArticleID, where corpus.Provenance) {
+	title := fmt.Sprintf("article %q", string(article))
 	switch {
-	case title != "":
-		title = "“" + title + "”"
-	case c.Origin == corpus.OriginBuiltin:
+	case where.Title != "":
+		title = "“" + where.Title + "”"
+	case where.Builtin:
 		title = "built-in article"
-	default:
-		title = fmt.Sprintf("article %q", string(c.Article))
 	}
 	parts := []string{title}
-	if publisher != "" {
-		parts = append(parts, publisher)
-	} else if c.Origin != corpus.OriginBuiltin && !c.Origin.Supplied() {
+	if where.Publisher != "" {
+		parts = append(parts, where.Publisher)
+	} else if !where.Builtin && !where.Supplied {
 		parts = append(parts, "publisher unknown")
 	}
-	if day == "" {
-		day = "date unknown"
-	}
-	p.write(prefix, strings.Join(append(parts, day), ", "), p.dim)
-	if c.URL != "" {
-		p.line(strings.Repeat(" ", len(prefix)) + p.dim(cell(c.URL)))
+	parts = append(parts, cmp.Or(where.Published.Day(), "date unknown"))
+	p.write(prefix, strings.Join(parts, ", "), p.dim)
+	if where.URL != "" {
+		p.line(strings.Repeat(" ", len(prefix)) + p.dim(cell(where.URL)))
 	}
 }

@@ -89,14 +89,11 @@ func (p *Program) printDisputed(d corpus.Disputed) error {
 	out := page{style: p.style()}
 	out.quotation("", []string{d.Statement.Text})
 	for _, r := range d.Statement.Reports {
-		who := "speaker not identified"
-		if r.Speaker != nil && r.Speaker.Certain {
-			who = r.Speaker.Name
+		by, cue := r.Byline(""), "without a cue"
+		if by.Cue != "" {
+			cue = "“" + by.Cue + "”"
 		}
-		cue := "without a cue"
-		if r.Cue != nil {
-			cue = "“" + r.Cue.Text + "”"
-		}
+		who := cmp.Or(by.Speaker, "speaker not identified")
 		out.item("  ", fmt.Sprintf("reported %s: %s", cue, who))
 	}
 	out.line("")
