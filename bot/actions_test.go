@@ -32,7 +32,7 @@ func actionsOf(rows []command, path string) []string {
 	return out
 }
 
-// The list of all that users can do is written down, and the evening of the
+// The list of all that users can do is written down, and the scenario of the
 // whole program's test has a place for each of it.
 func TestActions(t *testing.T) {
 	b := New(Options{Log: slog.New(slog.DiscardHandler)})
@@ -48,6 +48,6 @@ func TestActions(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("what users can do changed: give it a place in the evening, and accept it with -update. got:\n%swant:\n%s", got, want)
+		t.Errorf("what users can do changed: give it a place in the scenario, and accept it with -update. got:\n%swant:\n%s", got, want)
 	}
 }

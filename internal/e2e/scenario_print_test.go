@@ -12,10 +12,10 @@ import (
 // longestLine is how much of a line a transcript shows, in characters.
 const longestLine = 240
 
-// transcript is an evening as those who were there would tell it.
+// transcript is the scenario as the people in it would tell it.
 type transcript struct {
 	strings.Builder
-	hide []string // pairs: what differs from one evening to the next, and what stands for it
+	hide []string // pairs: what differs from one run to the next, and what stands for it
 }
 
 var (
@@ -76,10 +76,10 @@ func differs(t *testing.T, got, want string) {
 	for i := range min(len(g), len(w)) {
 		if g[i] != w[i] {
 			from := max(0, i-8)
-			t.Errorf("the evening went otherwise (accept it with -update), from line %d on. got:\n%s\nwant:\n%s", i+1,
+			t.Errorf("the scenario went otherwise (accept it with -update), from line %d on. got:\n%s\nwant:\n%s", i+1,
 				strings.Join(g[from:min(len(g), i+8)], "\n"), strings.Join(w[from:min(len(w), i+8)], "\n"))
 			return
 		}
 	}
-	t.Errorf("the evening has %d lines, want %d (accept it with -update)", len(g), len(w))
+	t.Errorf("the scenario has %d lines, want %d (accept it with -update)", len(g), len(w))
 }

@@ -18,26 +18,26 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-const eveningGolden = "testdata/evening.golden"
+const scenarioGolden = "testdata/scenario.golden"
 
 // One evening of three servers and thirty people, of whom some moderate: all
 // that the bot can do is done, in two languages, with a restart in the middle,
 // after which Discord reaches the bot through the other door. People cannot tell
 // which door is open: the transcript is the same whichever comes first.
-func TestEvening(t *testing.T) {
+func TestScenario(t *testing.T) {
 	for _, doors := range [][2]string{{"gateway", "http"}, {"http", "gateway"}} {
 		t.Run(doors[0]+" first", func(t *testing.T) {
 			t.Parallel()
-			got := newEvening(t, doors).told()
+			got := newScenario(t, doors).told()
 			if *update {
 				if doors[0] == "gateway" {
-					if err := os.WriteFile(eveningGolden, []byte(got), 0o600); err != nil {
+					if err := os.WriteFile(scenarioGolden, []byte(got), 0o600); err != nil {
 						t.Fatal(err)
 					}
 				}
 				return
 			}
-			want, err := os.ReadFile(eveningGolden)
+			want, err := os.ReadFile(scenarioGolden)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,8 +46,8 @@ func TestEvening(t *testing.T) {
 	}
 }
 
-// evening is what goes on in the servers, and what has gone on so far.
-type evening struct {
+// scenario is what happens in the servers, and what has happened so far.
+type scenario struct {
 	newsroom
 	transcript
 	doors   [2]string
@@ -64,7 +64,7 @@ type evening struct {
 	news    *discordtest.Channel // of the second server, that a watch posts to
 }
 
-// guest is somebody of the evening.
+// guest is somebody of the scenario.
 type guest struct {
 	*discordtest.User
 	title string // as the transcript has them
@@ -72,18 +72,18 @@ type guest struct {
 	acted bool
 }
 
-func newEvening(t *testing.T, doors [2]string) *evening {
+func newScenario(t *testing.T, doors [2]string) *scenario {
 	t.Helper()
-	e := &evening{doors: doors, site: fetchtest.New(t), people: map[string]*guest{}, actions: listedActions(t), through: map[string]bool{}}
+	e := &scenario{doors: doors, site: fetchtest.New(t), people: map[string]*guest{}, actions: listedActions(t), through: map[string]bool{}}
 	e.newsroom = newsroom{t: t, discord: discordtest.New(t), data: filepath.Join(t.TempDir(), "data")}
 	e.hide = []string{e.site.URL, "https://courier.example", strings.TrimPrefix(e.site.URL, "http://"), "courier.example"}
 	e.arrive()
 	return e
 }
 
-// told lets the evening happen, checks that nothing was left out, and returns
+// told lets the scenario happen, checks that nothing was left out, and returns
 // its transcript.
-func (e *evening) told() string {
+func (e *scenario) told() string {
 	e.t.Helper()
 	e.open(e.doors[0])
 	e.before()
@@ -95,7 +95,7 @@ func (e *evening) told() string {
 	e.stop()
 	for action, done := range e.actions {
 		if !done {
-			e.t.Errorf("nobody does %q in the evening: give it a place there", action)
+			e.t.Errorf("nobody does %q in the scenario: give it a place there", action)
 		}
 	}
 	for name, g := range e.people {
@@ -111,8 +111,8 @@ func (e *evening) told() string {
 	return strings.TrimSpace(e.String()) + "\n"
 }
 
-// open starts the program, whole, with one of its doors, on the evening's data.
-func (e *evening) open(door string) {
+// open starts the program, whole, with one of its doors, on the scenario's data.
+func (e *scenario) open(door string) {
 	e.t.Helper()
 	args, env := []string{"serve"}, map[string]string{
 		"DISCORD_TOKEN": e.discord.Token(), "VERBATIM_DATA": e.data, "DISCORD_PUBLIC_KEY": e.discord.PublicKey(),
@@ -170,7 +170,7 @@ func (w *firstLine) Write(p []byte) (int, error) {
 // answeredOnce checks that whatever was done got one first response: over the
 // gateway as one callback, over HTTP as the answer to the request, and no
 // callback.
-func (e *evening) answeredOnce() {
+func (e *scenario) answeredOnce() {
 	e.t.Helper()
 	callbacks := map[string]int{}
 	for _, r := range e.discord.Requests() {

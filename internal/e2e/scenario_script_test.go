@@ -10,7 +10,7 @@ import (
 	"verbatim/internal/discordtest"
 )
 
-// paint and prize are questions of the evening.
+// paint and prize are questions of the scenario.
 const (
 	paint = "What colour will the lighthouse be painted?"
 	prize = "Who should get the regatta prize?"
@@ -61,7 +61,7 @@ func speeches() string {
 }
 
 // before is what happens until the restart; after goes on from what it keeps.
-func (e *evening) before() {
+func (e *scenario) before() {
 	e.t.Helper()
 	e.settle()
 	e.fill()
@@ -71,7 +71,7 @@ func (e *evening) before() {
 }
 
 // settle is how the moderators arrange their servers.
-func (e *evening) settle() {
+func (e *scenario) settle() {
 	keepers := e.guilds[0].Role("Keepers")
 	e.types("Ann", "/help")
 	e.types("Uta", "/help")
@@ -85,7 +85,7 @@ func (e *evening) settle() {
 }
 
 // fill is how the servers get their texts.
-func (e *evening) fill() {
+func (e *scenario) fill() {
 	var paths []string
 	for i, page := range lighthouse() {
 		paths = append(paths, fmt.Sprintf("/lighthouse-%d", i+1))
@@ -119,7 +119,7 @@ func (e *evening) fill() {
 }
 
 // modalOf runs a command that opens a window.
-func (e *evening) modalOf(name, line string) *discordtest.Interaction {
+func (e *scenario) modalOf(name, line string) *discordtest.Interaction {
 	g := e.who(name)
 	e.tells(g, "types "+line)
 	it := g.Types(line)

@@ -11,7 +11,7 @@ import (
 type kept struct{ answer, corrected, removed, forget discordtest.Message }
 
 // ask is what people ask, and what they press below the answers.
-func (e *evening) ask() {
+func (e *scenario) ask() {
 	e.kept.answer = e.types("Dan", "/ask question: "+paint)
 	e.types("Max", "/ask question: "+paint)
 	e.types("Eve", "/ask question: Who bakes the best pizza?")
@@ -61,7 +61,7 @@ func words(lang string) buttons {
 }
 
 // beside presses all that stands below an answer of several pages.
-func (e *evening) beside(name string, m discordtest.Message, b buttons) {
+func (e *scenario) beside(name string, m discordtest.Message, b buttons) {
 	e.picks(name, e.press(name, m, b.context), "")
 	e.picks(name, e.press(name, m, b.more), "")
 	e.press(name, m, b.share)
@@ -69,14 +69,14 @@ func (e *evening) beside(name string, m discordtest.Message, b buttons) {
 }
 
 // pictures shares a quotation as a picture, of several the first.
-func (e *evening) pictures(name string, m discordtest.Message, b buttons) {
+func (e *scenario) pictures(name string, m discordtest.Message, b buttons) {
 	if got := e.press(name, m, b.picture); len(got.Files) == 0 {
 		e.picks(name, got, "")
 	}
 }
 
 // correct is what members hold to be wrong, and what moderators make of it.
-func (e *evening) correct() {
+func (e *scenario) correct() {
 	window := e.disputes("Ida", e.kept.answer, "Wrong?", "painted red")
 	e.submits("Ida", window, "the window", map[string]string{"note": "It will be green, she told me."})
 	jon := e.types("Jon", "/ask question: Does a ferry sail at night?")
@@ -103,7 +103,7 @@ func (e *evening) correct() {
 
 // disputes is the window that a member reports an answer in, of several the one
 // with the words.
-func (e *evening) disputes(name string, m discordtest.Message, label, words string) *discordtest.Modal {
+func (e *scenario) disputes(name string, m discordtest.Message, label, words string) *discordtest.Modal {
 	e.t.Helper()
 	it := e.presses(name, m, label)
 	if len(m.Embeds) > 1 {
@@ -113,7 +113,7 @@ func (e *evening) disputes(name string, m discordtest.Message, label, words stri
 }
 
 // watch is what people want to be told of.
-func (e *evening) watch() {
+func (e *scenario) watch() {
 	e.news = e.guilds[1].Channel("neues")
 	e.runs("Kai", "/watch topic: lighthouse lamp channel: #neues", discordtest.Options{"topic": "lighthouse lamp", "channel": e.news})
 	e.completes("Rolf", "watch", "speaker", "ad")
@@ -139,7 +139,7 @@ func (e *evening) watch() {
 }
 
 // after is what happens when the bot is back.
-func (e *evening) after() {
+func (e *scenario) after() {
 	e.t.Helper()
 	e.press("Ann", e.kept.removed, "Undo")
 	e.press("Ann", e.kept.corrected, "Undo")
@@ -182,7 +182,7 @@ func (e *evening) after() {
 }
 
 // changes is what becomes of articles whose pages show a wall.
-func (e *evening) changes() {
+func (e *scenario) changes() {
 	e.t.Helper()
 	for _, path := range []string{"/lighthouse-2", "/lighthouse-3"} {
 		e.site.SetPage(path, fetchtest.Page{Title: "Just a moment", Paragraphs: []string{
@@ -196,7 +196,7 @@ func (e *evening) changes() {
 }
 
 // posts is a message that nobody asked for just then.
-func (e *evening) posts(reader *discordtest.User, where string, want string) {
+func (e *scenario) posts(reader *discordtest.User, where string, want string) {
 	e.t.Helper()
 	m := e.awaits(reader, want)
 	e.event("%s", where)

@@ -10,7 +10,7 @@ import (
 
 // arrive lets the guests come: ten to each server, of whom two moderate, and in
 // each some whose Discord speaks German.
-func (e *evening) arrive() {
+func (e *scenario) arrive() {
 	for i, server := range []struct {
 		name, locale string
 		names        string
@@ -36,7 +36,7 @@ func (e *evening) arrive() {
 }
 
 // who is the guest of that name, who does something now.
-func (e *evening) who(name string) *guest {
+func (e *scenario) who(name string) *guest {
 	e.t.Helper()
 	g := e.people[name]
 	if g == nil {
@@ -48,7 +48,7 @@ func (e *evening) who(name string) *guest {
 }
 
 // did notes that something was done.
-func (e *evening) did(it *discordtest.Interaction, action string) {
+func (e *scenario) did(it *discordtest.Interaction, action string) {
 	e.t.Helper()
 	if _, known := e.actions[action]; !known {
 		e.t.Fatalf("%q is nothing that can be done", action)
@@ -60,7 +60,7 @@ func (e *evening) did(it *discordtest.Interaction, action string) {
 }
 
 // tells begins an event.
-func (e *evening) tells(g *guest, what string) {
+func (e *scenario) tells(g *guest, what string) {
 	if !e.quiet {
 		e.event("%s %s", g.title, what)
 	}
@@ -68,7 +68,7 @@ func (e *evening) tells(g *guest, what string) {
 
 // reads is the reply, which goes into the transcript with what follows it. Of
 // work it is the reply when it holds the words.
-func (e *evening) reads(g *guest, it *discordtest.Interaction, until ...string) discordtest.Message {
+func (e *scenario) reads(g *guest, it *discordtest.Interaction, until ...string) discordtest.Message {
 	e.t.Helper()
 	m := it.Reply()
 	if len(until) > 0 {
@@ -90,7 +90,7 @@ func (e *evening) reads(g *guest, it *discordtest.Interaction, until ...string) 
 
 // types runs a command as it is typed, and reads the reply; until is what the
 // reply of long work ends with.
-func (e *evening) types(name, line string, until ...string) discordtest.Message {
+func (e *scenario) types(name, line string, until ...string) discordtest.Message {
 	e.t.Helper()
 	g := e.who(name)
 	e.tells(g, "types "+line)
@@ -100,7 +100,7 @@ func (e *evening) types(name, line string, until ...string) discordtest.Message 
 }
 
 // runs is types with options that cannot be typed, which the line shows.
-func (e *evening) runs(name, line string, options discordtest.Options, until ...string) discordtest.Message {
+func (e *scenario) runs(name, line string, options discordtest.Options, until ...string) discordtest.Message {
 	e.t.Helper()
 	g := e.who(name)
 	e.tells(g, "types "+line)
@@ -115,7 +115,7 @@ func (e *evening) runs(name, line string, options discordtest.Options, until ...
 }
 
 // rowOf is the row of the table that a typed line begins with.
-func (e *evening) rowOf(line string) string {
+func (e *scenario) rowOf(line string) string {
 	row := ""
 	for _, word := range strings.Fields(strings.TrimPrefix(line, "/")) {
 		next := strings.TrimPrefix(row+"."+word, ".")
@@ -130,7 +130,7 @@ func (e *evening) rowOf(line string) string {
 
 // completes shows what is offered while somebody types, and returns the value
 // of the first.
-func (e *evening) completes(name, command, option, prefix string) any {
+func (e *scenario) completes(name, command, option, prefix string) any {
 	e.t.Helper()
 	g := e.who(name)
 	e.tells(g, "types /"+command+" "+option+": "+prefix+"…")
@@ -151,7 +151,7 @@ func (e *evening) completes(name, command, option, prefix string) any {
 }
 
 // presses lets somebody press a button by its label.
-func (e *evening) presses(name string, m discordtest.Message, label string) *discordtest.Interaction {
+func (e *scenario) presses(name string, m discordtest.Message, label string) *discordtest.Interaction {
 	e.t.Helper()
 	g, id := e.who(name), ""
 	discordtest.Walk(m.Components, func(c discordtest.Component) bool {
@@ -170,20 +170,20 @@ func (e *evening) presses(name string, m discordtest.Message, label string) *dis
 }
 
 // press presses a button and reads the reply.
-func (e *evening) press(name string, m discordtest.Message, label string) discordtest.Message {
+func (e *scenario) press(name string, m discordtest.Message, label string) discordtest.Message {
 	e.t.Helper()
 	return e.reads(e.people[name], e.presses(name, m, label))
 }
 
 // picks chooses the first option with the words, of the message's menus, and reads
 // the reply.
-func (e *evening) picks(name string, m discordtest.Message, words string) discordtest.Message {
+func (e *scenario) picks(name string, m discordtest.Message, words string) discordtest.Message {
 	e.t.Helper()
 	return e.reads(e.people[name], e.chooses(name, m, words))
 }
 
 // chooses is picks without the reply.
-func (e *evening) chooses(name string, m discordtest.Message, words string) *discordtest.Interaction {
+func (e *scenario) chooses(name string, m discordtest.Message, words string) *discordtest.Interaction {
 	e.t.Helper()
 	g := e.who(name)
 	id, label, value := "", "", ""
@@ -209,7 +209,7 @@ func (e *evening) chooses(name string, m discordtest.Message, words string) *dis
 }
 
 // opens is the modal that opens.
-func (e *evening) opens(it *discordtest.Interaction) *discordtest.Modal {
+func (e *scenario) opens(it *discordtest.Interaction) *discordtest.Modal {
 	e.t.Helper()
 	m := it.Modal()
 	if !e.quiet {
@@ -219,7 +219,7 @@ func (e *evening) opens(it *discordtest.Interaction) *discordtest.Modal {
 }
 
 // submits fills in a modal and reads the reply.
-func (e *evening) submits(name string, m *discordtest.Modal, what string, inputs map[string]string) discordtest.Message {
+func (e *scenario) submits(name string, m *discordtest.Modal, what string, inputs map[string]string) discordtest.Message {
 	e.t.Helper()
 	g := e.who(name)
 	e.tells(g, "submits "+what)
@@ -229,7 +229,7 @@ func (e *evening) submits(name string, m *discordtest.Modal, what string, inputs
 }
 
 // quietly does something that is not told.
-func (e *evening) quietly(do func()) {
+func (e *scenario) quietly(do func()) {
 	e.quiet = true
 	do()
 	e.quiet = false
