@@ -63,7 +63,7 @@ func attemptValues(guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) [
 // Its commit is not waited for until it is on disk.
 func (s *Store) quickly(ctx context.Context, text string, args ...any) (rows int, err error) {
 	defer func() { err = s.describe("keep an attempt", err) }()
-	if s.database.serialWrites() {
+	if s.database.SerialWrites() {
 		release, err := s.turn(ctx)
 		if err != nil {
 			return 0, err
@@ -75,7 +75,7 @@ func (s *Store) quickly(ctx context.Context, text string, args ...any) (rows int
 		return 0, err
 	}
 	defer conn.Close() // gives it back to the pool
-	restore, err := s.database.hurry(ctx, conn)
+	restore, err := s.database.DeferSync(ctx, conn)
 	if err != nil {
 		return 0, err
 	}

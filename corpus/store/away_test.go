@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"verbatim/corpus/store/driver"
 	"verbatim/corpus/store/storetest"
 )
 
@@ -78,13 +79,13 @@ func TestSilenceIsAway(t *testing.T) {
 	database := server.Database(t)
 	proxy := server.Proxy(t, database)
 	s, other := openAt(t, proxy.URL()), openAt(t, database)
-	p, ok := s.database.(*postgres)
+	p, ok := s.database.(*driver.Postgres)
 	if !ok {
 		t.Fatalf("the database is a %T", s.database)
 	}
 	put(t, s, article("7", "a", "It opens."))
 	at := head(t, s)
-	p.patience.Store(int64(200 * time.Millisecond))
+	p.SetAnswerTimeout(200 * time.Millisecond)
 	proxy.Swallow()
 	_, err := s.Head(t.Context())
 	wantError(t, "reading", err, ErrAway)
@@ -99,7 +100,7 @@ func TestSilenceIsAway(t *testing.T) {
 	wantError(t, "reading with an end", err, ErrAway)
 
 	proxy.Restore()
-	p.patience.Store(int64(answerWithin))
+	p.SetAnswerTimeout(driver.AnswerWithin)
 	put(t, other, article("7", "c", "It is back."))
 	if err := s.Wait(t.Context(), at); err != nil {
 		t.Errorf("waiting when it is back: %v", err)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/store/driver"
 )
 
 // spoil changes a letter of a text behind the store's back.
@@ -106,7 +107,7 @@ func TestOpeningWaitsForNoWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = writing.Rollback() }()
-	ctx, cancel := context.WithTimeout(t.Context(), busyTimeout-time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), driver.BusyTimeout-time.Second)
 	defer cancel()
 	other, err := Open(ctx, location, quiet())
 	if err != nil {

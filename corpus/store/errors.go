@@ -6,12 +6,13 @@ import (
 	"fmt"
 
 	"verbatim/corpus"
+	"verbatim/corpus/store/driver"
 )
 
 // What callers decide by.
 var (
 	// ErrNewerSchema says that a newer program has migrated the store.
-	ErrNewerSchema = errors.New("the store was written by a newer verbatim")
+	ErrNewerSchema = driver.ErrNewerSchema
 	// ErrAway says that the database cannot be reached just now.
 	ErrAway = corpus.ErrAway
 	// ErrLeaseHeld says that somebody else holds the lease.
@@ -30,18 +31,18 @@ func (s *Store) describe(what string, err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
-	described := &failure{cause: err, away: s.database.away(err)}
+	described := &failure{cause: err, away: s.database.IsOutage(err)}
 	if errors.Is(err, context.DeadlineExceeded) && !described.away {
 		return err // the caller's; the database has one of its own for connecting
 	}
-	text := fmt.Sprintf("%s %q: %s", what, s.database.where(), err)
+	text := fmt.Sprintf("%s %q: %s", what, s.database.Location(), err)
 	if described.away {
-		text = fmt.Sprintf("%s %q: %s: %s", what, s.database.where(), ErrAway, err)
+		text = fmt.Sprintf("%s %q: %s: %s", what, s.database.Location(), ErrAway, err)
 	}
-	if do := s.database.remedy(err); do != "" {
+	if do := s.database.Remedy(err); do != "" {
 		text += ": " + do
 	}
-	described.text = s.database.redact(text)
+	described.text = s.database.Redact(text)
 	return described
 }
 

@@ -12,10 +12,6 @@ import (
 	"verbatim/corpus"
 )
 
-// lookout is how often the feed looks for what other processes have written to
-// a SQLite file.
-const lookout = 200 * time.Millisecond
-
 // Head is the state of the change feed.
 func (s *Store) Head(ctx context.Context) (corpus.Head, error) {
 	var h corpus.Head
@@ -190,7 +186,7 @@ func (s *Store) Wait(ctx context.Context, after corpus.Seq) error {
 }
 
 func (s *Store) wait(ctx context.Context, after corpus.Seq) (err error) {
-	w, err := s.database.watch(ctx, s.db, s.log)
+	w, err := s.database.Watch(ctx, s.db, s.log)
 	if err != nil {
 		return err
 	}
@@ -198,14 +194,14 @@ func (s *Store) wait(ctx context.Context, after corpus.Seq) (err error) {
 	for {
 		// What is written after these two wakes the wait below.
 		news := s.announced()
-		if err := w.mark(ctx); err != nil {
+		if err := w.Mark(ctx); err != nil {
 			return err
 		}
 		head, err := s.Head(ctx)
 		if err != nil || head.Seq > after {
 			return err
 		}
-		if err := w.wait(ctx, news); err != nil {
+		if err := w.Wait(ctx, news); err != nil {
 			return err
 		}
 	}

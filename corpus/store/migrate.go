@@ -26,7 +26,7 @@ func migrations() fs.FS {
 // migrate brings the database to this program's schema. One process at a time
 // may do it.
 func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
-	steps, err := goose.NewProvider(s.database.dialect(), db, schema,
+	steps, err := goose.NewProvider(s.database.Dialect(), db, schema,
 		goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.log))
 	if err != nil {
 		return err
@@ -42,11 +42,11 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 		return ready(ctx, db, want)
 	case have > 0:
 		s.migrated = true
-		if err := s.database.backUp(ctx, db, have, s.log); err != nil {
+		if err := s.database.BackUp(ctx, db, have, s.log); err != nil {
 			return fmt.Errorf("back up before the migration: %w", err)
 		}
 	}
-	if err := s.database.extend(ctx, db); err != nil {
+	if err := s.database.Extend(ctx, db); err != nil {
 		return err
 	}
 	if _, err := steps.Up(ctx); err != nil {

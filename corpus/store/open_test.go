@@ -153,7 +153,7 @@ func TestDiskFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := s.Put(t.Context(), article("", "b", strings.Repeat("long ", 100_000)))
-	if err == nil || !strings.Contains(err.Error(), "the disk is full: make room") || !strings.Contains(err.Error(), s.database.where()) {
+	if err == nil || !strings.Contains(err.Error(), "the disk is full: make room") || !strings.Contains(err.Error(), s.database.Location()) {
 		t.Errorf("got error %v, want it to say that the disk is full", err)
 	}
 	changes, err := s.Changes(t.Context(), 0, 10)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"verbatim/corpus/store/driver"
 	"verbatim/corpus/store/storetest"
 )
 
@@ -115,10 +116,10 @@ func TestPostgresRefuses(t *testing.T) {
 func TestPostgresPolls(t *testing.T) {
 	location := storetest.Postgres(t).Database(t)
 	s, other := openAt(t, location), openAt(t, location)
-	if p, is := s.database.(*postgres); !is || !p.listens {
+	if p, is := s.database.(*driver.Postgres); !is || !p.Listens {
 		t.Fatalf("%T does not listen", s.database)
 	} else {
-		p.listens = false
+		p.Listens = false
 	}
 	done := make(chan error, 1)
 	go func() { done <- s.Wait(t.Context(), 0) }()
@@ -142,7 +143,7 @@ func TestPostgresWithoutListen(t *testing.T) {
 	later.Store(true)
 	once := spoiled(t, location, spoil, later)
 	s := openAt(t, always)
-	if p, is := s.database.(*postgres); !is || p.listens {
+	if p, is := s.database.(*driver.Postgres); !is || p.Listens {
 		t.Fatalf("%T listens", s.database)
 	}
 	listening := openAt(t, once) // and LISTEN is refused from now on
@@ -239,19 +240,4 @@ func TestPostgresCutsOffWhoStops(t *testing.T) {
 	})
 	wantError(t, "the writer that stopped", err, ErrAway)
 	same(t, "the feed", ids(changesOf(t, s, 0)), []string{"/a"})
-}
-
-func TestRedactURL(t *testing.T) {
-	for location, want := range map[string]string{
-		"postgres://anna:s3cret@host/db":                        "postgres://anna:xxxxx@host/db",
-		"postgres://anna@host/db?sslmode=require":               "postgres://anna@host/db?sslmode=require",
-		"postgres://host/db?password=s3cret&user=anna":          "postgres://host/db?password=xxxxx&user=anna",
-		"postgresql://anna:s3%zzret@host:1/db?password=s3cret":  "postgresql://xxxxx@host:1/db",
-		"postgres://anna:s3@cret@host:port/db":                  "postgres://xxxxx@host:port/db",
-		"postgres://host/db?sslpassword=s3cret&sslmode=require": "postgres://host/db?sslmode=require&sslpassword=xxxxx",
-	} {
-		if got := redactURL(location); got != want {
-			t.Errorf("redactURL(%q) = %q, want %q", location, got, want)
-		}
-	}
 }

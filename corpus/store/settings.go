@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"verbatim/corpus"
+	"verbatim/corpus/store/driver"
 )
 
 const settingsQuery = `SELECT document FROM settings WHERE guild = $1`
@@ -25,13 +26,13 @@ func (s *Store) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Sett
 
 // prepared is settingsQuery, which nearly every interaction asks: to prepare it
 // takes longer than to answer it.
-func (s *Store) prepared(ctx context.Context) (statement, error) {
+func (s *Store) prepared(ctx context.Context) (driver.Statement, error) {
 	s.preparing.Lock()
 	defer s.preparing.Unlock()
 	if s.settings != nil {
 		return s.settings, nil
 	}
-	stmt, err := s.database.prepare(ctx, s.db, settingsQuery)
+	stmt, err := s.database.Prepare(ctx, s.db, settingsQuery)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"database/sql"
 	"log/slog"
 	"sync"
+	"verbatim/corpus/store/driver"
 )
 
 // Store holds a corpus and its change feed. Its methods may be called from any
@@ -20,7 +21,7 @@ import (
 // cannot be reached just now.
 type Store struct {
 	db       *sql.DB
-	database database
+	database driver.Database
 	log      *slog.Logger
 	migrated bool // by this process, when it opened it
 
@@ -29,13 +30,13 @@ type Store struct {
 	mu   sync.Mutex    // guards news
 	news chan struct{} // closed by the next commit of this process, and replaced
 
-	preparing sync.Mutex // guards settings
-	settings  statement  // settingsQuery, nil until it is first asked
+	preparing sync.Mutex       // guards settings
+	settings  driver.Statement // settingsQuery, nil until it is first asked
 }
 
 // Close releases the store. Calls that are under way must have returned.
 func (s *Store) Close() error {
-	s.database.close()
+	s.database.Close()
 	return s.describe("close store", s.db.Close())
 }
 
@@ -80,7 +81,7 @@ func collect[T any](ctx context.Context, db querier, target func(*T) []any, text
 // read runs do on one state of the database, whatever is written meanwhile.
 func (s *Store) read(ctx context.Context, what string, do func(*sql.Tx) error) (err error) {
 	defer func() { err = s.describe(what, err) }()
-	tx, err := s.db.BeginTx(ctx, s.database.snapshot())
+	tx, err := s.db.BeginTx(ctx, s.database.Snapshot())
 	if err != nil {
 		return err
 	}

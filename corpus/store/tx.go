@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"verbatim/corpus"
+	"verbatim/corpus/store/driver"
 )
 
 // Tx writes in one transaction. It is valid inside the function that Update
@@ -22,8 +23,8 @@ type Tx struct {
 	dirty    bool       // something was written
 	wipe     bool       // words were deleted that are to be in no file of the database
 	purge    bool       // nor in any view
-	database database
-	prepared map[string]statement
+	database driver.Database
+	prepared map[string]driver.Statement
 }
 
 // Update runs do in one transaction and commits it where do has written
@@ -34,7 +35,7 @@ type Tx struct {
 // anything slow.
 func (s *Store) Update(ctx context.Context, what string, do func(*Tx) error) error {
 	release, err := s.turn(ctx)
-	if err != nil && s.database.away(err) {
+	if err != nil && s.database.IsOutage(err) {
 		return s.describe(what, err) // the writer before waits for it as well
 	}
 	if err != nil {
@@ -69,7 +70,7 @@ func (s *Store) transact(ctx context.Context, do func(*Tx) error) (err error) {
 			err = &databaseError{rollback}
 		}
 	}()
-	tx := &Tx{tx: raw, database: s.database, prepared: map[string]statement{}}
+	tx := &Tx{tx: raw, database: s.database, prepared: map[string]driver.Statement{}}
 	// Setting seq to itself takes the row's lock on every database.
 	if err := tx.row(ctx, []any{&tx.seq}, `UPDATE head SET seq = seq RETURNING seq`); err != nil {
 		return err
@@ -85,7 +86,7 @@ func (s *Store) transact(ctx context.Context, do func(*Tx) error) (err error) {
 		if _, err := tx.exec(ctx, `UPDATE head SET seq = $1`, tx.seq); err != nil {
 			return err
 		}
-		if err := s.database.notify(ctx, raw); err != nil {
+		if err := s.database.Notify(ctx, raw); err != nil {
 			return &databaseError{err}
 		}
 	}
@@ -170,11 +171,11 @@ func (tx *Tx) count(ctx context.Context, query string, args ...any) (int, error)
 }
 
 // prepare keeps the statement until the transaction ends.
-func (tx *Tx) prepare(ctx context.Context, query string) (statement, error) {
+func (tx *Tx) prepare(ctx context.Context, query string) (driver.Statement, error) {
 	if s, ok := tx.prepared[query]; ok {
 		return s, nil
 	}
-	s, err := tx.database.prepare(ctx, tx.tx, query)
+	s, err := tx.database.Prepare(ctx, tx.tx, query)
 	if err != nil {
 		return nil, &databaseError{err}
 	}

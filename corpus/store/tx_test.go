@@ -64,7 +64,7 @@ func testUpdate(t *testing.T, fresh func(testing.TB) string) {
 		return fmt.Errorf("on the way: %w", err)
 	})
 	if err == nil || !strings.Contains(err.Error(), "break it") || !strings.Contains(err.Error(), "nowhere") ||
-		!strings.Contains(err.Error(), s.database.where()) {
+		!strings.Contains(err.Error(), s.database.Location()) {
 		t.Errorf("got error %v, want it to name operation, database and cause", err)
 	}
 	put(t, s, article("7", "d", "the store goes on"))

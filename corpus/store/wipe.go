@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/store/driver"
 )
 
 // How long Wipe pauses before it tries again: at first, and at most. Each try has
@@ -74,7 +75,7 @@ func (s *Store) wipeOnce(ctx context.Context) (bool, error) {
 	if err != nil || !w.owed() {
 		return err == nil, err
 	}
-	done, err := s.database.wipe(ctx, s, w.all())
+	done, err := s.database.Wipe(ctx, driver.WipeJob{DB: s.db, Log: s.log, Tables: tables[:], All: w.all(), Lock: s.turn})
 	if err != nil || !done {
 		return false, s.describe("wipe what was deleted", err)
 	}

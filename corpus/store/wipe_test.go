@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/store/driver"
 )
 
 // redact cuts the planted statement out of the article, and out of what stands
@@ -77,7 +78,7 @@ func testWipe(t *testing.T, fresh func(testing.TB) string) {
 	if ok(s.Unwiped(t.Context()))(t) {
 		t.Error("after Wipe, something is to be wiped")
 	}
-	if IsPostgres(location) {
+	if driver.IsPostgres(location) {
 		wantVacuumed(t, s)
 		return
 	}
@@ -114,7 +115,7 @@ func testWipeWaitsForReaders(t *testing.T, fresh func(testing.TB) string) {
 	s := openAt(t, location)
 	plant(t, s)
 	other := openAt(t, location) // as another process
-	reading, err := other.db.BeginTx(t.Context(), other.database.snapshot())
+	reading, err := other.db.BeginTx(t.Context(), other.database.Snapshot())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +140,7 @@ func testWipeWaitsForReaders(t *testing.T, fresh func(testing.TB) string) {
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
-	if !IsPostgres(location) {
+	if !driver.IsPostgres(location) {
 		if files := holding(t, location, planted); len(files) > 0 {
 			t.Errorf("the words are in %v", files)
 		}
@@ -156,7 +157,7 @@ func testWipeIsOwed(t *testing.T, fresh func(testing.TB) string) {
 	if ok(again.Unwiped(t.Context()))(t) {
 		t.Error("something is to be wiped still")
 	}
-	if !IsPostgres(location) {
+	if !driver.IsPostgres(location) {
 		if files := holding(t, location, planted); len(files) > 0 {
 			t.Errorf("the words are in %v", files)
 		}
@@ -176,7 +177,7 @@ func testKeepWiped(t *testing.T, fresh func(testing.TB) string) {
 	}
 	cancel()
 	<-done
-	if !IsPostgres(location) {
+	if !driver.IsPostgres(location) {
 		if files := holding(t, location, planted); len(files) > 0 {
 			t.Errorf("the words are in %v", files)
 		}

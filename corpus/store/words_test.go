@@ -15,7 +15,7 @@ func textColumns(t testing.TB, s *Store) []string {
 	t.Helper()
 	text := `SELECT m.name || '.' || c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c
 		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'goose_%' AND c.type = 'TEXT'`
-	if !s.database.serialWrites() {
+	if !s.database.SerialWrites() {
 		text = `SELECT table_name || '.' || column_name FROM information_schema.columns
 			WHERE table_schema = current_schema() AND table_name NOT LIKE 'goose_%' AND data_type = 'text'`
 	}

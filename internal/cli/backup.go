@@ -11,11 +11,12 @@ import (
 	"verbatim/config"
 	"verbatim/corpus/admin"
 	"verbatim/corpus/store"
+	"verbatim/corpus/store/driver"
 )
 
 // backup writes the whole store to a file, while other processes use it.
 func (p *Program) backup(ctx context.Context, cfg *config.Config) (err error) {
-	if !store.IsPostgres(storeLocation(cfg)) {
+	if !driver.IsPostgres(storeLocation(cfg)) {
 		if _, err := os.Stat(storeLocation(cfg)); err != nil {
 			return fmt.Errorf("there is nothing to back up: %w", err) // opening it would make a new one
 		}

@@ -8,6 +8,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/store"
+	"verbatim/corpus/store/driver"
 )
 
 // mostNamed is how many of a kind the doctor names.
@@ -87,7 +88,7 @@ func examineCopies(ctx context.Context, f *findings, s *store.Store, dir string)
 
 // examineLeftovers names what killed processes left in the data folder.
 func examineLeftovers(f *findings, dir string) {
-	if left := store.Leftovers(dir); len(left) > 0 {
+	if left := driver.Leftovers(dir); len(left) > 0 {
 		f.warn("leftovers", "a killed backup, restore or migration left copies of the store: "+strings.Join(left, ", "),
 			"nothing: the next command removes them")
 	}

@@ -12,6 +12,7 @@ import (
 	"verbatim/corpus/admin"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/store"
+	"verbatim/corpus/store/driver"
 	"verbatim/index"
 )
 
@@ -35,7 +36,7 @@ func (p *Program) withStore(ctx context.Context, cfg *config.Config, do func(*st
 
 // removeLeftovers removes what killed processes left in the data folder.
 func (p *Program) removeLeftovers(cfg *config.Config) {
-	removed, err := store.RemoveLeftovers(cfg.Data)
+	removed, err := driver.RemoveLeftovers(cfg.Data)
 	log := p.logger(cfg)
 	if len(removed) > 0 {
 		log.Info("removed what a killed backup, restore or migration left", "folders", removed)

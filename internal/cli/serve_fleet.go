@@ -9,6 +9,7 @@ import (
 	"verbatim/config"
 	"verbatim/corpus"
 	"verbatim/corpus/store"
+	"verbatim/corpus/store/driver"
 	"verbatim/index"
 )
 
@@ -25,7 +26,7 @@ func (p *Program) fleet(cfg *config.Config, s *store.Store, ix *index.Index) *ga
 // bot's guilds out: those on the gateway with one PostgreSQL. A SQLite file has
 // one, and those on the HTTP door answer for all guilds each.
 func inFleet(cfg *config.Config) bool {
-	return cfg.Serve.Discord() && cfg.Serve.HTTP == "" && store.IsPostgres(cfg.Store.Reveal())
+	return cfg.Serve.Discord() && cfg.Serve.HTTP == "" && driver.IsPostgres(cfg.Store.Reveal())
 }
 
 // fleetLeases is the store as the gateway's processes share their shards out by

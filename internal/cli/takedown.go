@@ -13,6 +13,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/admin"
 	"verbatim/corpus/store"
+	"verbatim/corpus/store/driver"
 	"verbatim/index"
 )
 
@@ -78,7 +79,7 @@ func (p *Program) wipe(ctx context.Context, cfg *config.Config, s *store.Store) 
 		return fmt.Errorf("that is done, but its words may still be in the files of the index, until serve takes them out: %w", err)
 	}
 	lines := []string{says, "nor in any of the index in " + filepath.Join(cfg.Data, "index")}
-	if store.IsPostgres(storeLocation(cfg)) {
+	if driver.IsPostgres(storeLocation(cfg)) {
 		lines = append(lines, "the database server's write-ahead log, replicas and backups may hold them: that is for its operator to see to")
 	}
 	for _, name := range migrationCopies(cfg.Data) {

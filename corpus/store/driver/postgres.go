@@ -1,4 +1,4 @@
-package store
+package driver
 
 import (
 	"context"
@@ -26,9 +26,9 @@ const (
 	connectTimeout     = 10 * time.Second
 )
 
-// pollEvery is how often a watcher looks for changes of which PostgreSQL may
+// pollInterval is how often a watcher looks for changes of which PostgreSQL may
 // not have told it.
-const pollEvery = 2 * time.Second
+const pollInterval = 2 * time.Second
 
 // channel is where PostgreSQL tells of changes.
 const channel = "verbatim"
@@ -39,26 +39,26 @@ const channel = "verbatim"
 // query is planned for the tables as they are: an import begins on empty ones,
 // and a plan from then would read them whole for every article.
 var session = fmt.Sprintf(`SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d;
-	SET plan_cache_mode = force_custom_plan`, busyTimeout.Milliseconds(), (2 * busyTimeout).Milliseconds())
+	SET plan_cache_mode = force_custom_plan`, BusyTimeout.Milliseconds(), (2 * BusyTimeout).Milliseconds())
 
-// postgres is a PostgreSQL database.
-type postgres struct {
+// Postgres is a PostgreSQL database.
+type Postgres struct {
 	config  *pgx.ConnConfig
 	url     string // without the password
-	listens bool   // the database takes LISTEN and NOTIFY
+	Listens bool   // the database takes LISTEN and NOTIFY
 
-	patience patience // with connections, once the store is open
+	timeout answerTimeout // with connections, once the store is open
 
 	mu   sync.Mutex  // guards idle
 	idle []*listener // that listen on, until the next Wait
 }
 
-func newPostgres(location string) (*postgres, error) {
+func newPostgres(location string) (*Postgres, error) {
 	shown := redactURL(location)
 	config, err := pgx.ParseConfig(location)
 	if err != nil {
 		return nil, fmt.Errorf("open store %q: the address cannot be read%s: it has the form "+
-			"postgres://user:password@host:5432/database, with %%25 for a %% in the password", shown, reason(err, location))
+			"postgres://user:password@host:5432/database, with %%25 for a %% in the password", shown, parseReason(err, location))
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
@@ -66,14 +66,14 @@ func newPostgres(location string) (*postgres, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "verbatim"
 	}
-	p := &postgres{config: config, url: shown}
-	config.DialFunc = p.patience.dial(config.DialFunc)
+	p := &Postgres{config: config, url: shown}
+	config.DialFunc = p.timeout.wrap(config.DialFunc)
 	return p, nil
 }
 
-// open waits for other processes that open the store, for as long as they
+// Open waits for other processes that open the store, for as long as they
 // migrate it.
-func (p *postgres) open(ctx context.Context, migrate func(*sql.DB) error) (db *sql.DB, err error) {
+func (p *Postgres) Open(ctx context.Context, migrate func(*sql.DB) error) (db *sql.DB, err error) {
 	db = stdlib.OpenDB(*p.config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
 		_, err := conn.Exec(ctx, session)
 		return err
@@ -92,8 +92,8 @@ func (p *postgres) open(ctx context.Context, migrate func(*sql.DB) error) (db *s
 		return db, err
 	}
 	defer func() { err = errors.Join(err, discard(ctx, conn)) }() // and with it the lock
-	defer func() { p.patience.Store(int64(answerWithin)) }()      // a migration takes its time
-	p.listens = p.tryListen(ctx, conn)
+	defer func() { p.timeout.Store(int64(AnswerWithin)) }()       // a migration takes its time
+	p.Listens = p.tryListen(ctx, conn)
 	if err := lockMigration(ctx, conn); err != nil {
 		return db, err
 	}
@@ -127,81 +127,81 @@ func discard(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
-func (p *postgres) dialect() goose.Dialect { return goose.DialectPostgres }
+func (p *Postgres) Dialect() goose.Dialect { return goose.DialectPostgres }
 
-// extend makes SQLite's function for the database's clock. It tells the time
+// Extend makes SQLite's function for the database's clock. It tells the time
 // of the call, not that of the transaction's begin.
-func (p *postgres) extend(ctx context.Context, db *sql.DB) error {
+func (p *Postgres) Extend(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, `CREATE OR REPLACE FUNCTION unixepoch() RETURNS bigint LANGUAGE sql VOLATILE
 		AS 'SELECT floor(extract(epoch FROM clock_timestamp()))::bigint'`)
 	return err
 }
 
-// snapshot makes a transaction whose queries all see one state.
-func (p *postgres) snapshot() *sql.TxOptions {
+// Snapshot makes a transaction whose queries all see one state.
+func (p *Postgres) Snapshot() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
 
-// serialWrites says that rows are locked, not the database.
-func (p *postgres) serialWrites() bool { return false }
+// SerialWrites says that rows are locked, not the database.
+func (p *Postgres) SerialWrites() bool { return false }
 
-// hurry has nothing to do: the server syncs the commits of many at once.
-func (p *postgres) hurry(context.Context, *sql.Conn) (restore func(), err error) {
+// DeferSync has nothing to do: the server syncs the commits of many at once.
+func (p *Postgres) DeferSync(context.Context, *sql.Conn) (restore func(), err error) {
 	return func() {}, nil
 }
 
-// backUp has nothing to do: a server's backups are its operator's.
-func (p *postgres) backUp(ctx context.Context, _ *sql.DB, version int64, log *slog.Logger) error {
+// BackUp has nothing to do: a server's backups are its operator's.
+func (p *Postgres) BackUp(ctx context.Context, _ *sql.DB, version int64, log *slog.Logger) error {
 	log.InfoContext(ctx, "migrate the store; its backups are the database server's", "store", p.url, "version", version)
 	return nil
 }
 
 // tryListen reports whether the database takes LISTEN, which some that speak
 // PostgreSQL's language do not.
-func (p *postgres) tryListen(ctx context.Context, conn *sql.Conn) bool {
+func (p *Postgres) tryListen(ctx context.Context, conn *sql.Conn) bool {
 	_, err := conn.ExecContext(ctx, `LISTEN `+channel)
 	return err == nil
 }
 
-func (p *postgres) notify(ctx context.Context, tx *sql.Tx) error {
-	if !p.listens {
+func (p *Postgres) Notify(ctx context.Context, tx *sql.Tx) error {
+	if !p.Listens {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `SELECT pg_notify($1, '')`, channel)
 	return err
 }
 
-// prepare has nothing to do: the driver prepares a connection's frequent
+// Prepare has nothing to do: the driver prepares a connection's frequent
 // queries by itself, and keeps them beyond a transaction.
-func (p *postgres) prepare(_ context.Context, in preparer, query string) (statement, error) {
-	return &direct{in, query}, nil
+func (p *Postgres) Prepare(_ context.Context, in Preparer, query string) (Statement, error) {
+	return &unprepared{in, query}, nil
 }
 
-// direct is a query as it is asked.
-type direct struct {
-	in    preparer
+// unprepared is a query as it is asked.
+type unprepared struct {
+	in    Preparer
 	query string
 }
 
-func (d *direct) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+func (d *unprepared) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
 	return d.in.ExecContext(ctx, d.query, args...)
 }
 
-func (d *direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
+func (d *unprepared) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
 	return d.in.QueryRowContext(ctx, d.query, args...)
 }
 
 // listener is told of commits over a connection of its own.
 type listener struct {
 	conn    *sql.Conn
-	owner   *postgres
+	owner   *Postgres
 	listens bool // else the feed is looked at every pollEvery
 	broken  bool
 }
 
-// watch takes a listener that is there, since connecting takes longer than
+// Watch takes a listener that is there, since connecting takes longer than
 // most writes.
-func (p *postgres) watch(ctx context.Context, db *sql.DB, log *slog.Logger) (watcher, error) {
+func (p *Postgres) Watch(ctx context.Context, db *sql.DB, log *slog.Logger) (Watcher, error) {
 	if l := p.idleListener(); l != nil {
 		return l, nil
 	}
@@ -209,24 +209,24 @@ func (p *postgres) watch(ctx context.Context, db *sql.DB, log *slog.Logger) (wat
 	if err != nil {
 		return nil, err
 	}
-	l := &listener{conn: conn, owner: p, listens: p.listens}
+	l := &listener{conn: conn, owner: p, listens: p.Listens}
 	if !l.listens {
 		return l, nil
 	}
 	if _, err := conn.ExecContext(ctx, `LISTEN `+channel); err != nil {
 		var refusal *pgconn.PgError
-		if !errors.As(err, &refusal) || p.away(err) {
+		if !errors.As(err, &refusal) || p.IsOutage(err) {
 			l.broken = true
 			return nil, errors.Join(err, l.Close())
 		}
 		// It took LISTEN when it was opened: another server has its place.
-		log.WarnContext(ctx, "the database refuses to tell of changes; looking for them instead", "store", p.url, "error", p.redact(err.Error()))
+		log.WarnContext(ctx, "the database refuses to tell of changes; looking for them instead", "store", p.url, "error", p.Redact(err.Error()))
 		l.listens = false
 	}
 	return l, nil
 }
 
-func (p *postgres) idleListener() *listener {
+func (p *Postgres) idleListener() *listener {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.idle) == 0 {
@@ -237,18 +237,18 @@ func (p *postgres) idleListener() *listener {
 	return l
 }
 
-func (p *postgres) close() {
+func (p *Postgres) Close() {
 	for l := p.idleListener(); l != nil; l = p.idleListener() {
 		_ = discard(context.Background(), l.conn) // it is closed in any case
 	}
 }
 
-// mark has nothing to do: what is committed after LISTEN is told.
-func (l *listener) mark(context.Context) error { return nil }
+// Mark has nothing to do: what is committed after LISTEN is told.
+func (l *listener) Mark(context.Context) error { return nil }
 
-// wait returns after pollEvery too.
-func (l *listener) wait(ctx context.Context, news <-chan struct{}) error {
-	ctx, cancel := context.WithTimeout(ctx, pollEvery)
+// Wait returns after pollEvery too.
+func (l *listener) Wait(ctx context.Context, news <-chan struct{}) error {
+	ctx, cancel := context.WithTimeout(ctx, pollInterval)
 	defer cancel()
 	if !l.listens {
 		select {

@@ -1,4 +1,4 @@
-package store
+package driver
 
 import (
 	"errors"
@@ -28,16 +28,16 @@ const (
 // is somebody else's.
 var workFiles = regexp.MustCompile(`^(lock|(backup|rows)(\.lock|\.v\d+-\w+\.backup|-wal|-shm|-journal)?|\.backup\.v\d+-\w+\.backup-\d+)$`)
 
-// workFolder is a folder in which a copy is made.
-type workFolder struct {
-	path string
+// WorkFolder is a folder in which a copy is made.
+type WorkFolder struct {
+	Path string
 	lock *flock.Flock
 }
 
-// newWorkFolder makes one in dir, and removes those of the prefix that killed
+// NewWorkFolder makes one in dir, and removes those of the prefix that killed
 // processes left there.
-func newWorkFolder(dir, prefix string) (*workFolder, error) {
-	if _, err := removeLeft(dir, prefix); err != nil {
+func NewWorkFolder(dir, prefix string) (*WorkFolder, error) {
+	if _, err := removeLeftovers(dir, prefix); err != nil {
 		return nil, err
 	}
 	for {
@@ -45,18 +45,18 @@ func newWorkFolder(dir, prefix string) (*workFolder, error) {
 		if err != nil {
 			return nil, err
 		}
-		w := &workFolder{path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
+		w := &WorkFolder{Path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
 		if held, err := w.lock.TryLock(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, errors.Join(err, os.RemoveAll(path))
-		} else if held && w.stands() {
+		} else if held && w.ownsLock() {
 			return w, nil
 		}
 		_ = w.lock.Close() // another process took the folder for one that was left, and removes it
 	}
 }
 
-// stands reports whether the lock that is held is the one in the folder.
-func (w *workFolder) stands() bool {
+// ownsLock reports whether the lock that is held is the one in the folder.
+func (w *WorkFolder) ownsLock() bool {
 	held, err := w.lock.Stat()
 	if err != nil {
 		return false
@@ -65,28 +65,28 @@ func (w *workFolder) stands() bool {
 	return err == nil && os.SameFile(held, there)
 }
 
-// remove removes the folder with what is left in it.
-func (w *workFolder) remove() error {
+// Remove removes the folder with what is left in it.
+func (w *WorkFolder) Remove() error {
 	if runtime.GOOS == "windows" { // where a file that is open cannot be removed
-		return errors.Join(w.lock.Close(), os.RemoveAll(w.path))
+		return errors.Join(w.lock.Close(), os.RemoveAll(w.Path))
 	}
-	return errors.Join(os.RemoveAll(w.path), w.lock.Close())
+	return errors.Join(os.RemoveAll(w.Path), w.lock.Close())
 }
 
 // Leftovers are the folders with copies of a store that killed processes left
 // in the data folder.
 func Leftovers(dir string) []string {
-	return left(dir, "")
+	return leftovers(dir, "")
 }
 
 // RemoveLeftovers removes what Leftovers lists, and returns it.
 func RemoveLeftovers(dir string) ([]string, error) {
-	return removeLeft(dir, "")
+	return removeLeftovers(dir, "")
 }
 
-// left lists the folders in dir of a prefix, or of every prefix, that nobody
+// leftovers lists the folders in dir of a prefix, or of every prefix, that nobody
 // holds.
-func left(dir, prefix string) (found []string) {
+func leftovers(dir, prefix string) (found []string) {
 	for _, path := range workFolders(dir, prefix) {
 		lock := flock.New(filepath.Join(path, lockName), flock.SetFlag(os.O_RDONLY)) // which makes no file
 		held, err := lock.TryLock()
@@ -98,21 +98,21 @@ func left(dir, prefix string) (found []string) {
 	return found
 }
 
-func removeLeft(dir, prefix string) (removed []string, err error) {
-	err = eachLeft(dir, prefix, func(w *workFolder) error {
-		if err := w.remove(); err != nil {
+func removeLeftovers(dir, prefix string) (removed []string, err error) {
+	err = eachLeftover(dir, prefix, func(w *WorkFolder) error {
+		if err := w.Remove(); err != nil {
 			return fmt.Errorf("remove what a killed process left: %w", err)
 		}
-		removed = append(removed, w.path)
+		removed = append(removed, w.Path)
 		return nil
 	})
 	return removed, err
 }
 
-// eachLeft calls do for each folder that was left, locked.
-func eachLeft(dir, prefix string, do func(*workFolder) error) error {
+// eachLeftover calls do for each folder that was left, locked.
+func eachLeftover(dir, prefix string, do func(*WorkFolder) error) error {
 	for _, path := range workFolders(dir, prefix) {
-		w := &workFolder{path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
+		w := &WorkFolder{Path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
 		held, err := w.lock.TryLock()
 		switch {
 		case errors.Is(err, fs.ErrNotExist), err == nil && !held: // it is gone, or in use
@@ -142,16 +142,16 @@ func workFolders(dir, prefix string) (paths []string) {
 	}
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
-		if e.IsDir() && name.MatchString(e.Name()) && onlyCopies(path, prefix != "" || strings.HasPrefix(e.Name(), restorePrefix)) {
+		if e.IsDir() && name.MatchString(e.Name()) && holdsOnlyCopies(path, prefix != "" || strings.HasPrefix(e.Name(), restorePrefix)) {
 			paths = append(paths, path)
 		}
 	}
 	return paths
 }
 
-// onlyCopies reports whether nothing but what belongs there is in the folder. An
+// holdsOnlyCopies reports whether nothing but what belongs there is in the folder. An
 // empty one counts where its name says enough.
-func onlyCopies(path string, empty bool) bool {
+func holdsOnlyCopies(path string, empty bool) bool {
 	entries, err := os.ReadDir(path)
 	return err == nil && (empty || len(entries) > 0) && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !workFiles.MatchString(e.Name()) })
 }

@@ -1,4 +1,4 @@
-package store
+package driver
 
 import (
 	"errors"
@@ -14,13 +14,13 @@ import (
 // errNotAStore says that the file is something else.
 var errNotAStore = errors.New("the file is not a Verbatim store")
 
-func (f *sqliteFile) where() string { return f.path }
+func (f *SQLite) Location() string { return f.path }
 
-// redact has nothing to do: a file has no password.
-func (f *sqliteFile) redact(text string) string { return text }
+// Redact has nothing to do: a file has no password.
+func (f *SQLite) Redact(text string) string { return text }
 
-// code is SQLite's primary result code of err, or 0.
-func code(err error) int {
+// sqliteCode is SQLite's primary result code of err, or 0.
+func sqliteCode(err error) int {
 	var failure *sqlite.Error
 	if !errors.As(err, &failure) {
 		return 0
@@ -28,13 +28,13 @@ func code(err error) int {
 	return failure.Code() & 0xff // the rest is detail
 }
 
-// away says that another process keeps the file locked.
-func (f *sqliteFile) away(err error) bool {
-	c := code(err)
+// IsOutage says that another process keeps the file locked.
+func (f *SQLite) IsOutage(err error) bool {
+	c := sqliteCode(err)
 	return c == sqlite3.SQLITE_BUSY || c == sqlite3.SQLITE_LOCKED
 }
 
-func (f *sqliteFile) remedy(err error) string {
+func (f *SQLite) Remedy(err error) string {
 	folder := filepath.Dir(f.path)
 	switch {
 	case errors.Is(err, ErrNewerSchema):
@@ -43,28 +43,28 @@ func (f *sqliteFile) remedy(err error) string {
 		return "move it away, or choose another data folder with --data"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Sprintf("make %q writable, or choose another data folder with --data", folder)
-	case noRoom(err):
-		return makeRoom(f.fullFolder(err))
+	case diskFull(err):
+		return freeSpaceHint(f.fullFolder(err))
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, fs.ErrNotExist):
 		return "choose a folder with --data that is one, or can be made"
 	}
-	switch code(err) {
+	switch sqliteCode(err) {
 	case sqlite3.SQLITE_CANTOPEN:
-		if full := f.fullFolder(err); isFull(full) {
-			return makeRoom(full)
+		if full := f.fullFolder(err); probeFull(full) {
+			return freeSpaceHint(full)
 		}
 		return fmt.Sprintf("make %q and the files in it writable, or choose another data folder with --data", folder)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return fmt.Sprintf("make %q and the files in it writable, or choose another data folder with --data", folder)
 	case sqlite3.SQLITE_FULL:
-		return makeRoom(f.fullFolder(err))
+		return freeSpaceHint(f.fullFolder(err))
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return "another process has been writing to it for long: try again when it is done"
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "the file is damaged: restore it from a backup, or choose another data folder with --data"
 	case sqlite3.SQLITE_IOERR: // which a full disk is too, where SQLite maps a file into memory
-		if full := f.fullFolder(err); isFull(full) {
-			return makeRoom(full)
+		if full := f.fullFolder(err); probeFull(full) {
+			return freeSpaceHint(full)
 		}
 		return fmt.Sprintf("check the disk of %q", folder)
 	}

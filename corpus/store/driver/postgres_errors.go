@@ -1,4 +1,4 @@
-package store
+package driver
 
 import (
 	"database/sql"
@@ -12,19 +12,19 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// hidden stands for a password.
-const hidden = "xxxxx"
+// hiddenPassword stands for a password.
+const hiddenPassword = "xxxxx"
 
-func (p *postgres) where() string { return p.url }
+func (p *Postgres) Location() string { return p.url }
 
-func (p *postgres) redact(text string) string {
-	return hide(text, p.config.Password, url.QueryEscape(p.config.Password), url.PathEscape(p.config.Password))
+func (p *Postgres) Redact(text string) string {
+	return replaceSecrets(text, p.config.Password, url.QueryEscape(p.config.Password), url.PathEscape(p.config.Password))
 }
 
-func hide(text string, secrets ...string) string {
+func replaceSecrets(text string, secrets ...string) string {
 	for _, secret := range secrets {
 		if secret != "" {
-			text = strings.ReplaceAll(text, secret, hidden)
+			text = strings.ReplaceAll(text, secret, hiddenPassword)
 		}
 	}
 	return text
@@ -37,7 +37,7 @@ func redactURL(location string) string {
 	if err != nil {
 		scheme, rest, _ := strings.Cut(location, "://")
 		if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-			rest = hidden + rest[at:]
+			rest = hiddenPassword + rest[at:]
 		}
 		rest, _, _ = strings.Cut(rest, "?")
 		return scheme + "://" + rest
@@ -45,7 +45,7 @@ func redactURL(location string) string {
 	if query := u.Query(); query.Has("password") || query.Has("sslpassword") {
 		for name := range query {
 			if strings.HasSuffix(name, "password") {
-				query.Set(name, hidden)
+				query.Set(name, hiddenPassword)
 			}
 		}
 		u.RawQuery = query.Encode()
@@ -53,9 +53,9 @@ func redactURL(location string) string {
 	return u.Redacted()
 }
 
-// reason is why a location cannot be read, in the driver's words where they
+// parseReason is why a location cannot be read, in the driver's words where they
 // can be freed of its password.
-func reason(err error, location string) string {
+func parseReason(err error, location string) string {
 	u, parsing := url.Parse(location)
 	if parsing != nil {
 		return "" // nobody knows where the password ends
@@ -63,7 +63,7 @@ func reason(err error, location string) string {
 	password, _ := u.User.Password()
 	text := strings.ReplaceAll(err.Error(), location, redactURL(location))
 	for _, secret := range []string{password, u.Query().Get("password"), u.Query().Get("sslpassword")} {
-		text = hide(text, secret, url.QueryEscape(secret), url.PathEscape(secret))
+		text = replaceSecrets(text, secret, url.QueryEscape(secret), url.PathEscape(secret))
 	}
 	return ": " + text
 }
@@ -97,7 +97,7 @@ func hasCode(err error, codes ...string) bool {
 	return false
 }
 
-func (p *postgres) away(err error) bool {
+func (p *Postgres) IsOutage(err error) bool {
 	var reply *pgconn.PgError
 	if errors.As(err, &reply) {
 		return hasCode(err, codeConnection, codeShutdown, codeTooMany, codeLockTimeout, codeIdleTransaction, codeRollback)
@@ -111,7 +111,7 @@ func (p *postgres) away(err error) bool {
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)
 }
 
-func (p *postgres) remedy(err error) string {
+func (p *Postgres) Remedy(err error) string {
 	switch {
 	case errors.Is(err, ErrNewerSchema):
 		return "use that version, or restore a backup from before it migrated the database"
@@ -131,7 +131,7 @@ func (p *postgres) remedy(err error) string {
 		return "another process has been writing to it for long: try again when it is done"
 	case hasCode(err, codeDamaged):
 		return "see the database server's log: its data may be damaged"
-	case p.away(err):
+	case p.IsOutage(err):
 		return "check that the database server runs and can be reached from here; nothing that was stored is lost"
 	}
 	return ""

@@ -1,4 +1,4 @@
-package store
+package driver
 
 import (
 	"bytes"
@@ -24,16 +24,20 @@ import (
 // applicationID marks SQLite files as Verbatim's: "Vbtm".
 const applicationID = 0x5662746d
 
-// busyTimeout is how long a write waits for another process's, which may be a
+// BusyTimeout is how long a write waits for another process's, which may be a
 // large import.
-const busyTimeout = 30 * time.Second
+const BusyTimeout = 30 * time.Second
 
-// sqliteFile is a SQLite database in a file.
-type sqliteFile struct{ path string }
+// watchInterval is how often the feed looks for what other processes have written to
+// a SQLite file.
+const watchInterval = 200 * time.Millisecond
 
-// open creates the file with its folder where they are missing, readable to
+// SQLite is a SQLite database in a file.
+type SQLite struct{ path string }
+
+// Open creates the file with its folder where they are missing, readable to
 // their owner alone.
-func (f *sqliteFile) open(ctx context.Context, migrate func(*sql.DB) error) (db *sql.DB, err error) {
+func (f *SQLite) Open(ctx context.Context, migrate func(*sql.DB) error) (db *sql.DB, err error) {
 	defer func() {
 		if err != nil && db != nil {
 			_ = db.Close() // the error that is returned says more
@@ -54,7 +58,7 @@ func (f *sqliteFile) open(ctx context.Context, migrate func(*sql.DB) error) (db 
 		return nil, err
 	}
 	if fresh {
-		if err := brand(ctx, f.path); err != nil {
+		if err := markAsStore(ctx, f.path); err != nil {
 			return nil, err
 		}
 	}
@@ -65,18 +69,18 @@ func (f *sqliteFile) open(ctx context.Context, migrate func(*sql.DB) error) (db 
 	return db, migrate(db)
 }
 
-func (f *sqliteFile) dialect() goose.Dialect { return goose.DialectSQLite3 }
+func (f *SQLite) Dialect() goose.Dialect { return goose.DialectSQLite3 }
 
-// extend has nothing to do: SQLite has all that the queries call.
-func (f *sqliteFile) extend(context.Context, *sql.DB) error { return nil }
+// Extend has nothing to do: SQLite has all that the queries call.
+func (f *SQLite) Extend(context.Context, *sql.DB) error { return nil }
 
-// snapshot makes a transaction that does not wait for writers.
-func (f *sqliteFile) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
+// Snapshot makes a transaction that does not wait for writers.
+func (f *SQLite) Snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
-func (f *sqliteFile) serialWrites() bool { return true }
+func (f *SQLite) SerialWrites() bool { return true }
 
-// hurry leaves the log to be synced by the next commit that is waited for.
-func (f *sqliteFile) hurry(ctx context.Context, conn *sql.Conn) (restore func(), err error) {
+// DeferSync leaves the log to be synced by the next commit that is waited for.
+func (f *SQLite) DeferSync(ctx context.Context, conn *sql.Conn) (restore func(), err error) {
 	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`); err != nil {
 		return nil, err
 	}
@@ -88,29 +92,29 @@ func (f *sqliteFile) hurry(ctx context.Context, conn *sql.Conn) (restore func(),
 	}, nil
 }
 
-func (f *sqliteFile) prepare(ctx context.Context, in preparer, query string) (statement, error) {
+func (f *SQLite) Prepare(ctx context.Context, in Preparer, query string) (Statement, error) {
 	return in.PrepareContext(ctx, query)
 }
 
-// close has nothing to do: watchers close their own connections.
-func (f *sqliteFile) close() {}
+// Close has nothing to do: watchers close their own connections.
+func (f *SQLite) Close() {}
 
-// notify has nothing to do: other processes see the file change.
-func (f *sqliteFile) notify(context.Context, *sql.Tx) error { return nil }
+// Notify has nothing to do: other processes see the file change.
+func (f *SQLite) Notify(context.Context, *sql.Tx) error { return nil }
 
-// backUp lays a copy of the database beside it, once it is whole.
-func (f *sqliteFile) backUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) (err error) {
+// BackUp lays a copy of the database beside it, once it is whole.
+func (f *SQLite) BackUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) (err error) {
 	path := fmt.Sprintf("%s.v%d-%s.backup", f.path, version, time.Now().UTC().Format("20060102T150405Z"))
-	work, err := newWorkFolder(filepath.Dir(path), "."+filepath.Base(path)+"-")
+	work, err := NewWorkFolder(filepath.Dir(path), "."+filepath.Base(path)+"-")
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, work.remove()) }()
-	copied := filepath.Join(work.path, "backup")
-	if err := f.copyTo(ctx, db, copied); err != nil {
+	defer func() { err = errors.Join(err, work.Remove()) }()
+	copied := filepath.Join(work.Path, "backup")
+	if err := f.CopyTo(ctx, db, copied); err != nil {
 		return err
 	}
-	if err := moveIn(copied, path); err != nil {
+	if err := MoveIn(copied, path); err != nil {
 		return err
 	}
 	log.InfoContext(ctx, "store backed up before migrating it", "file", path, "version", version)
@@ -120,7 +124,7 @@ func (f *sqliteFile) backUp(ctx context.Context, db *sql.DB, version int64, log 
 // dsn names the file at path to the driver, with pairs of its parameters.
 func dsn(path string, pairs ...string) string {
 	q := url.Values{
-		"_busy_timeout": {fmt.Sprint(busyTimeout.Milliseconds())},
+		"_busy_timeout": {fmt.Sprint(BusyTimeout.Milliseconds())},
 		"_error_rc":     {"true"}, // a failing open otherwise says "out of memory"
 		"_dqs":          {"false"},
 		"_defensive":    {"true"},
@@ -141,12 +145,12 @@ func prepareFile(path string) (fresh bool, err error) {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return ours(f)
+	return checkStoreHeader(f)
 }
 
-// ours reports whether the file is still empty, and refuses one that is not
+// checkStoreHeader reports whether the file is still empty, and refuses one that is not
 // Verbatim's.
-func ours(f io.Reader) (fresh bool, err error) {
+func checkStoreHeader(f io.Reader) (fresh bool, err error) {
 	var header [72]byte // SQLite's header, up to and with the application's id
 	n, err := io.ReadFull(f, header[:])
 	switch {
@@ -161,9 +165,9 @@ func ours(f io.Reader) (fresh bool, err error) {
 	return false, nil
 }
 
-// brand marks an empty file as Verbatim's. It does so in SQLite's rollback
+// markAsStore marks an empty file as Verbatim's. It does so in SQLite's rollback
 // mode, so that the mark is in the file's header before anything else is.
-func brand(ctx context.Context, path string) (err error) {
+func markAsStore(ctx context.Context, path string) (err error) {
 	db, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
 		return err
@@ -187,7 +191,7 @@ type fileWatcher struct {
 	version int64 // SQLite's data_version, which is a connection's own
 }
 
-func (f *sqliteFile) watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (watcher, error) {
+func (f *SQLite) Watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (Watcher, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -195,14 +199,14 @@ func (f *sqliteFile) watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (wat
 	return &fileWatcher{Conn: conn}, nil
 }
 
-// mark takes what is committed by now as seen.
-func (w *fileWatcher) mark(ctx context.Context) error {
+// Mark takes what is committed by now as seen.
+func (w *fileWatcher) Mark(ctx context.Context) error {
 	return w.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&w.version)
 }
 
-// wait returns when something has been committed since mark, or news closes.
-func (w *fileWatcher) wait(ctx context.Context, news <-chan struct{}) error {
-	tick := time.NewTicker(lookout)
+// Wait returns when something has been committed since mark, or news closes.
+func (w *fileWatcher) Wait(ctx context.Context, news <-chan struct{}) error {
+	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
 	for seen := w.version; w.version == seen; {
 		select {
@@ -211,7 +215,7 @@ func (w *fileWatcher) wait(ctx context.Context, news <-chan struct{}) error {
 		case <-news:
 			return nil
 		case <-tick.C:
-			if err := w.mark(ctx); err != nil {
+			if err := w.Mark(ctx); err != nil {
 				return err
 			}
 		}

@@ -1,4 +1,4 @@
-package store
+package driver
 
 import (
 	"context"
@@ -7,16 +7,16 @@ import (
 	"fmt"
 )
 
-// wipe moves what stands in the log into the file, and empties the log. All
+// Wipe moves what stands in the log into the file, and empties the log. All
 // that was deleted is overwritten there (secure_delete); what programs deleted
 // that did not do that stands in pages that a VACUUM leaves behind.
-func (f *sqliteFile) wipe(ctx context.Context, s *Store, all bool) (done bool, err error) {
-	if all {
-		if done, err := f.vacuum(ctx, s); err != nil || !done {
+func (f *SQLite) Wipe(ctx context.Context, job WipeJob) (done bool, err error) {
+	if job.All {
+		if done, err := f.vacuum(ctx, job); err != nil || !done {
 			return false, err
 		}
 	}
-	err = f.impatient(ctx, s.db, func(conn *sql.Conn) error {
+	err = f.withoutWaiting(ctx, job.DB, func(conn *sql.Conn) error {
 		var busy, logged, moved int
 		if err := conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &logged, &moved); err != nil {
 			return err
@@ -24,32 +24,32 @@ func (f *sqliteFile) wipe(ctx context.Context, s *Store, all bool) (done bool, e
 		done = busy == 0
 		return nil
 	})
-	if f.away(err) {
+	if f.IsOutage(err) {
 		return false, nil
 	}
 	return done, err
 }
 
 // vacuum writes the file anew, without pages that are free.
-func (f *sqliteFile) vacuum(ctx context.Context, s *Store) (bool, error) {
-	release, err := s.turn(ctx) // it takes as long as the file is large
+func (f *SQLite) vacuum(ctx context.Context, job WipeJob) (bool, error) {
+	release, err := job.Lock(ctx) // it takes as long as the file is large
 	if err != nil {
 		return false, err
 	}
 	defer release()
-	err = f.impatient(ctx, s.db, func(conn *sql.Conn) error {
+	err = f.withoutWaiting(ctx, job.DB, func(conn *sql.Conn) error {
 		_, err := conn.ExecContext(ctx, `VACUUM`)
 		return err
 	})
-	if f.away(err) {
+	if f.IsOutage(err) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// impatient runs do on a connection that waits for nobody: a checkpoint that
+// withoutWaiting runs do on a connection that waits for nobody: a checkpoint that
 // waits for readers keeps writers waiting.
-func (f *sqliteFile) impatient(ctx context.Context, db *sql.DB, do func(*sql.Conn) error) (err error) {
+func (f *SQLite) withoutWaiting(ctx context.Context, db *sql.DB, do func(*sql.Conn) error) (err error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return err
@@ -59,8 +59,8 @@ func (f *sqliteFile) impatient(ctx context.Context, db *sql.DB, do func(*sql.Con
 		return err
 	}
 	defer func() {
-		patient := fmt.Sprintf(`PRAGMA busy_timeout = %d`, busyTimeout.Milliseconds())
-		_, failed := conn.ExecContext(context.WithoutCancel(ctx), patient)
+		restore := fmt.Sprintf(`PRAGMA busy_timeout = %d`, BusyTimeout.Milliseconds())
+		_, failed := conn.ExecContext(context.WithoutCancel(ctx), restore)
 		err = errors.Join(err, failed)
 	}()
 	return do(conn)

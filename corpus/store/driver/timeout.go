@@ -1,0 +1,78 @@
+package driver
+
+import (
+	"context"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// AnswerWithin is how long PostgreSQL may leave a query without a sign before
+// the connection counts as lost: longer than one waits for another's lock. A
+// network that swallows everything, or a server whose power was cut, says
+// nothing at all, and the system tries for a quarter of an hour.
+const AnswerWithin = BusyTimeout + 10*time.Second
+
+// answerTimeout is how long connections wait for an answer, in nanoseconds; 0 is
+// for ever.
+type answerTimeout struct{ atomic.Int64 }
+
+// wrap makes connections that close where what was sent is not answered in
+// time.
+func (p *answerTimeout) wrap(dial pgconn.DialFunc) pgconn.DialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return &timedConn{Conn: conn, timeout: p}, nil
+	}
+}
+
+// timedConn is a connection that waits for an answer only so long.
+type timedConn struct {
+	net.Conn
+	timeout *answerTimeout
+
+	mu    sync.Mutex // guards waiting
+	timer *time.Timer
+}
+
+func (a *timedConn) Write(b []byte) (int, error) {
+	a.mu.Lock()
+	if within := time.Duration(a.timeout.Load()); within > 0 && a.timer == nil {
+		a.timer = time.AfterFunc(within, func() { _ = a.Conn.Close() }) // Read tells of it
+	}
+	a.mu.Unlock()
+	return a.Conn.Write(b)
+}
+
+func (a *timedConn) Read(b []byte) (int, error) {
+	n, err := a.Conn.Read(b)
+	if n > 0 {
+		a.stopTimer()
+	}
+	return n, err
+}
+
+func (a *timedConn) Close() error {
+	a.stopTimer()
+	return a.Conn.Close()
+}
+
+// stopTimer ends the waiting.
+func (a *timedConn) stopTimer() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.timer != nil {
+		a.timer.Stop()
+		a.timer = nil
+	}
+}
+
+// SetAnswerTimeout changes how long connections wait for an answer. 0 means
+// without limit.
+func (p *Postgres) SetAnswerTimeout(d time.Duration) { p.timeout.Store(int64(d)) }
