@@ -8,7 +8,6 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
-	"strings"
 
 	"github.com/pressly/goose/v3"
 )
@@ -16,25 +15,6 @@ import (
 // ErrNewerSchema means that a newer version of the program has migrated the
 // store.
 var ErrNewerSchema = errors.New("the store was written by a newer verbatim")
-
-// New returns the database at location: the URL of a PostgreSQL database, or the
-// path of a SQLite file. It does not open it.
-func New(location string) (Database, error) {
-	if !IsPostgres(location) {
-		return &SQLite{path: location}, nil
-	}
-	p, err := newPostgres(location)
-	if err != nil {
-		return nil, err
-	}
-	return p, nil
-}
-
-// IsPostgres reports whether the location of a store is a PostgreSQL
-// database's URL; else it is a path of a SQLite file.
-func IsPostgres(location string) bool {
-	return strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://")
-}
 
 // Database is what SQLite and PostgreSQL do differently.
 type Database interface {

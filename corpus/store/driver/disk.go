@@ -3,7 +3,7 @@ package driver
 import (
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -32,26 +32,6 @@ func probeFull(folder string) bool {
 	return diskFull(errors.Join(err, f.Close(), os.Remove(f.Name())))
 }
 
-// fullFolder is the folder whose disk is full where err says that one is: that
-// of the file that err names, else the one of the database, of its copy or of
-// SQLite's own files that is seen to be full.
-func (f *SQLite) fullFolder(err error) string {
-	if at, ok := errors.AsType[*fs.PathError](err); ok {
-		return nearestFolder(at.Path)
-	}
-	folder := filepath.Dir(f.path)
-	candidates := []string{folder, os.TempDir()}
-	if at, ok := errors.AsType[*copyError](err); ok {
-		candidates = append([]string{nearestFolder(at.path)}, candidates...)
-	}
-	for _, candidate := range candidates {
-		if probeFull(candidate) {
-			return candidate
-		}
-	}
-	return candidates[0] // what did not fit was large, and is gone
-}
-
 // nearestFolder is the folder of path, or the nearest above it that there is.
 func nearestFolder(path string) string {
 	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
@@ -61,10 +41,38 @@ func nearestFolder(path string) string {
 	}
 }
 
-// copyError is an error of writing a copy of the database to path.
-type copyError struct {
-	path string
-	error
+// MoveIn puts a file that is in the same file system at path, on disk before
+// it is there.
+func MoveIn(from, path string) error {
+	f, err := os.OpenFile(from, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(from, path); err != nil {
+		return err
+	}
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	_ = folder.Sync() // not every system can
+	return folder.Close()
 }
 
-func (e *copyError) Unwrap() error { return e.error }
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	_, err = io.Copy(out, in)
+	return err
+}

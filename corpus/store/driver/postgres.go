@@ -6,7 +6,11 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,13 +29,6 @@ const (
 	maxConnectionAge   = time.Hour
 	connectTimeout     = 10 * time.Second
 )
-
-// pollInterval is how often a watcher looks for changes of which PostgreSQL may
-// not have told it.
-const pollInterval = 2 * time.Second
-
-// channel is where PostgreSQL tells of changes.
-const channel = "verbatim"
 
 // session is what every connection begins with. A writer waits as long for
 // another as it does for a SQLite file, and one that has stopped in the middle
@@ -111,22 +108,6 @@ func lockMigration(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
-// discard closes a connection instead of handing it back.
-func discard(ctx context.Context, conn *sql.Conn) error {
-	err := conn.Raw(func(raw any) error {
-		if c, ok := raw.(*stdlib.Conn); ok {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectTimeout)
-			defer cancel()
-			_ = c.Conn().Close(ctx) // it is closed in any case
-		}
-		return driver.ErrBadConn // keeps it out of the pool
-	})
-	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
-		return nil
-	}
-	return err
-}
-
 func (p *Postgres) Dialect() goose.Dialect { return goose.DialectPostgres }
 
 // Extend makes SQLite's function for the database's clock. It tells the time
@@ -191,14 +172,6 @@ func (d *unprepared) QueryRowContext(ctx context.Context, args ...any) *sql.Row 
 	return d.in.QueryRowContext(ctx, d.query, args...)
 }
 
-// listener is told of commits over a connection of its own.
-type listener struct {
-	conn    *sql.Conn
-	owner   *Postgres
-	listens bool // else the feed is looked at every pollEvery
-	broken  bool
-}
-
 // Watch takes a listener that is there, since connecting takes longer than
 // most writes.
 func (p *Postgres) Watch(ctx context.Context, db *sql.DB, log *slog.Logger) (Watcher, error) {
@@ -243,42 +216,118 @@ func (p *Postgres) Close() {
 	}
 }
 
-// Mark has nothing to do: what is committed after LISTEN is told.
-func (l *listener) Mark(context.Context) error { return nil }
+func (p *Postgres) Location() string { return p.url }
 
-// Wait returns after pollEvery too.
-func (l *listener) Wait(ctx context.Context, news <-chan struct{}) error {
-	ctx, cancel := context.WithTimeout(ctx, pollInterval)
-	defer cancel()
-	if !l.listens {
-		select {
-		case <-news:
-		case <-ctx.Done():
-		}
-		return nil
-	}
-	err := l.conn.Raw(func(raw any) error {
-		c, ok := raw.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("the driver's connection is a %T", raw)
-		}
-		// This process's own commits are told as well.
-		if _, err := c.Conn().WaitForNotification(ctx); ctx.Err() == nil {
-			return err
-		}
-		return nil
-	})
-	l.broken = err != nil
-	return err
+func (p *Postgres) Redact(text string) string {
+	return replaceSecrets(text, p.config.Password, url.QueryEscape(p.config.Password), url.PathEscape(p.config.Password))
 }
 
-// Close keeps a connection that listens for the next Wait.
-func (l *listener) Close() error {
-	if l.broken {
-		return discard(context.Background(), l.conn)
+func (p *Postgres) IsOutage(err error) bool {
+	var reply *pgconn.PgError
+	if errors.As(err, &reply) {
+		return hasCode(err, codeConnection, codeShutdown, codeTooMany, codeLockTimeout, codeIdleTransaction, codeRollback)
 	}
-	l.owner.mu.Lock()
-	defer l.owner.mu.Unlock()
-	l.owner.idle = append(l.owner.idle, l)
+	var connecting *pgconn.ConnectError
+	var network net.Error
+	// A deadline is a net.Error: whoever waits no longer learns that the database
+	// is away too, which may have been cut off without a word.
+	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, io.EOF) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)
+}
+
+func (p *Postgres) Remedy(err error) string {
+	switch {
+	case errors.Is(err, ErrNewerSchema):
+		return "use that version, or restore a backup from before it migrated the database"
+	case hasCode(err, codeBadLogin):
+		return "check the user and the password in --store"
+	case hasCode(err, codeNoDatabase):
+		return "create the database, or name another one in --store"
+	case hasCode(err, codeMissingPrivilege):
+		return "let the user create and change tables in the database's schema (GRANT), or name another user in --store"
+	case hasCode(err, codeReadOnly):
+		return "name a server in --store that takes writes: this one is a copy, or is set to be read only"
+	case hasCode(err, codeDiskFull):
+		return "the database server's disk is full: make room there; nothing that was stored is lost"
+	case hasCode(err, codeTooMany):
+		return "the database server has too many connections: raise its max_connections, or run fewer processes"
+	case hasCode(err, codeLockTimeout, codeRollback):
+		return "another process has been writing to it for long: try again when it is done"
+	case hasCode(err, codeDamaged):
+		return "see the database server's log: its data may be damaged"
+	case p.IsOutage(err):
+		return "check that the database server runs and can be reached from here; nothing that was stored is lost"
+	}
+	return ""
+}
+
+// OpenToRead opens at most two connections.
+func (p *Postgres) OpenToRead() (*sql.DB, error) {
+	db := stdlib.OpenDB(*p.config)
+	db.SetMaxOpenConns(2)
+	return db, nil
+}
+
+// HasTable reports whether the database has the table.
+func (p *Postgres) HasTable(ctx context.Context, db *sql.DB, name string) (has bool, err error) {
+	err = db.QueryRowContext(ctx, `SELECT to_regclass($1) IS NOT NULL`, name).Scan(&has)
+	return has, err
+}
+
+// Verify checks that the server takes writes and, if the store is to be migrated,
+// that the user may create tables.
+func (p *Postgres) Verify(ctx context.Context, db *sql.DB, migrates bool) error {
+	var readOnly, creates bool
+	err := db.QueryRowContext(ctx, `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on',
+		coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)`).Scan(&readOnly, &creates)
+	switch {
+	case err != nil:
+		return err
+	case readOnly:
+		return errReadOnly
+	case !creates && migrates:
+		return errNoCreate
+	}
 	return nil
 }
+
+// Wipe has the server remove the rows that were deleted, and forget the values
+// that it has counted of them. A session that began before they were deleted
+// keeps them: then it is to be done again. What the server's write-ahead log,
+// its replicas and its backups hold is its operator's.
+func (p *Postgres) Wipe(ctx context.Context, job WipeJob) (done bool, err error) {
+	conn, err := job.DB.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	var since string
+	if err := conn.QueryRowContext(ctx, `SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)`).Scan(&since); err != nil {
+		return p.unsupported(ctx, job, err)
+	}
+	if _, err := conn.ExecContext(ctx, `VACUUM (ANALYZE) `+strings.Join(job.Tables, ", ")); err != nil {
+		return p.unsupported(ctx, job, err)
+	}
+	var seen bool
+	err = conn.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+		AND pid <> pg_backend_pid() AND age(backend_xmin) > age(CAST($1 AS xid)))`, since).Scan(&seen)
+	return err == nil && !seen, err
+}
+
+// unsupported takes it as done where the server has no such thing.
+func (p *Postgres) unsupported(ctx context.Context, job WipeJob, err error) (bool, error) {
+	var reply *pgconn.PgError
+	if errors.As(err, &reply) && (hasCode(err, codeUnsupported, codeSyntax) || hasCode(err, "42883")) {
+		job.Log.WarnContext(ctx, "the database server cannot be told to wipe what was deleted: see its manual", "store", p.url, "error", p.Redact(err.Error()))
+		return true, nil
+	}
+	if hasCode(err, codeLockTimeout) {
+		return false, nil
+	}
+	return false, err
+}
+
+// SetAnswerTimeout changes how long connections wait for an answer. 0 means
+// without limit.
+func (p *Postgres) SetAnswerTimeout(d time.Duration) { p.timeout.Store(int64(d)) }

@@ -1,11 +1,7 @@
 package driver
 
 import (
-	"database/sql"
-	"database/sql/driver"
 	"errors"
-	"io"
-	"net"
 	"net/url"
 	"strings"
 
@@ -14,12 +10,6 @@ import (
 
 // hiddenPassword stands for a password.
 const hiddenPassword = "xxxxx"
-
-func (p *Postgres) Location() string { return p.url }
-
-func (p *Postgres) Redact(text string) string {
-	return replaceSecrets(text, p.config.Password, url.QueryEscape(p.config.Password), url.PathEscape(p.config.Password))
-}
 
 func replaceSecrets(text string, secrets ...string) string {
 	for _, secret := range secrets {
@@ -97,42 +87,13 @@ func hasCode(err error, codes ...string) bool {
 	return false
 }
 
-func (p *Postgres) IsOutage(err error) bool {
-	var reply *pgconn.PgError
-	if errors.As(err, &reply) {
-		return hasCode(err, codeConnection, codeShutdown, codeTooMany, codeLockTimeout, codeIdleTransaction, codeRollback)
-	}
-	var connecting *pgconn.ConnectError
-	var network net.Error
-	// A deadline is a net.Error: whoever waits no longer learns that the database
-	// is away too, which may have been cut off without a word.
-	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, io.EOF) ||
-		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)
-}
+var (
+	errReadOnly = errors.New("it takes no writes: it is a copy of another server, or is set to be read only: name a server in --store that takes writes")
+	errNoCreate = errors.New("the user may not make tables in it: let the user (GRANT CREATE ON SCHEMA), or name another user in --store")
+)
 
-func (p *Postgres) Remedy(err error) string {
-	switch {
-	case errors.Is(err, ErrNewerSchema):
-		return "use that version, or restore a backup from before it migrated the database"
-	case hasCode(err, codeBadLogin):
-		return "check the user and the password in --store"
-	case hasCode(err, codeNoDatabase):
-		return "create the database, or name another one in --store"
-	case hasCode(err, codeMissingPrivilege):
-		return "let the user create and change tables in the database's schema (GRANT), or name another user in --store"
-	case hasCode(err, codeReadOnly):
-		return "name a server in --store that takes writes: this one is a copy, or is set to be read only"
-	case hasCode(err, codeDiskFull):
-		return "the database server's disk is full: make room there; nothing that was stored is lost"
-	case hasCode(err, codeTooMany):
-		return "the database server has too many connections: raise its max_connections, or run fewer processes"
-	case hasCode(err, codeLockTimeout, codeRollback):
-		return "another process has been writing to it for long: try again when it is done"
-	case hasCode(err, codeDamaged):
-		return "see the database server's log: its data may be damaged"
-	case p.IsOutage(err):
-		return "check that the database server runs and can be reached from here; nothing that was stored is lost"
-	}
-	return ""
-}
+// PostgreSQL's codes of what a server that speaks its language does not have.
+const (
+	codeUnsupported = "0A"    // class
+	codeSyntax      = "42601" // the statement is not known
+)

@@ -1,36 +1,27 @@
 package driver
 
 import (
-	"bytes"
+	"io/fs"
+
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	_ "modernc.org/sqlite"
 )
 
-// applicationID marks SQLite files as Verbatim's: "Vbtm".
-const applicationID = 0x5662746d
-
-// BusyTimeout is how long a write waits for another process's, which may be a
-// large import.
-const BusyTimeout = 30 * time.Second
-
-// watchInterval is how often the feed looks for what other processes have written to
-// a SQLite file.
-const watchInterval = 200 * time.Millisecond
+// the driver "sqlite"
 
 // SQLite is a SQLite database in a file.
 type SQLite struct{ path string }
@@ -121,76 +112,6 @@ func (f *SQLite) BackUp(ctx context.Context, db *sql.DB, version int64, log *slo
 	return nil
 }
 
-// dsn names the file at path to the driver, with pairs of its parameters.
-func dsn(path string, pairs ...string) string {
-	q := url.Values{
-		"_busy_timeout": {fmt.Sprint(BusyTimeout.Milliseconds())},
-		"_error_rc":     {"true"}, // a failing open otherwise says "out of memory"
-		"_dqs":          {"false"},
-		"_defensive":    {"true"},
-		// What is deleted is overwritten, in pages that are freed too.
-		"_pragma": {"secure_delete(1)"},
-	}
-	for pair := range slices.Chunk(pairs, 2) {
-		q.Set(pair[0], pair[1])
-	}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
-}
-
-// prepareFile creates the file, and reports whether it is still empty. It
-// refuses a file that is not Verbatim's, before SQLite writes to it.
-func prepareFile(path string) (fresh bool, err error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return false, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return checkStoreHeader(f)
-}
-
-// checkStoreHeader reports whether the file is still empty, and refuses one that is not
-// Verbatim's.
-func checkStoreHeader(f io.Reader) (fresh bool, err error) {
-	var header [72]byte // SQLite's header, up to and with the application's id
-	n, err := io.ReadFull(f, header[:])
-	switch {
-	case n == 0 && errors.Is(err, io.EOF):
-		return true, nil
-	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
-		return false, err
-	case !bytes.HasPrefix(header[:n], []byte("SQLite format 3\x00")),
-		binary.BigEndian.Uint32(header[68:]) != applicationID:
-		return false, errNotAStore
-	}
-	return false, nil
-}
-
-// markAsStore marks an empty file as Verbatim's. It does so in SQLite's rollback
-// mode, so that the mark is in the file's header before anything else is.
-func markAsStore(ctx context.Context, path string) (err error) {
-	db, err := sql.Open("sqlite", dsn(path))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID)); err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
-	return err
-}
-
-// fileWatcher sees commits of other connections, of any process.
-type fileWatcher struct {
-	*sql.Conn
-	version int64 // SQLite's data_version, which is a connection's own
-}
-
 func (f *SQLite) Watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (Watcher, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
@@ -199,26 +120,185 @@ func (f *SQLite) Watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (Watcher
 	return &fileWatcher{Conn: conn}, nil
 }
 
-// Mark takes what is committed by now as seen.
-func (w *fileWatcher) Mark(ctx context.Context) error {
-	return w.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&w.version)
-}
-
-// Wait returns when something has been committed since mark, or news closes.
-func (w *fileWatcher) Wait(ctx context.Context, news <-chan struct{}) error {
-	tick := time.NewTicker(watchInterval)
-	defer tick.Stop()
-	for seen := w.version; w.version == seen; {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-news:
-			return nil
-		case <-tick.C:
-			if err := w.Mark(ctx); err != nil {
-				return err
-			}
+// fullFolder is the folder whose disk is full where err says that one is: that
+// of the file that err names, else the one of the database, of its copy or of
+// SQLite's own files that is seen to be full.
+func (f *SQLite) fullFolder(err error) string {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		return nearestFolder(at.Path)
+	}
+	folder := filepath.Dir(f.path)
+	candidates := []string{folder, os.TempDir()}
+	if at, ok := errors.AsType[*copyError](err); ok {
+		candidates = append([]string{nearestFolder(at.path)}, candidates...)
+	}
+	for _, candidate := range candidates {
+		if probeFull(candidate) {
+			return candidate
 		}
 	}
+	return candidates[0] // what did not fit was large, and is gone
+}
+
+// CopyTo writes one state of the database to a new file.
+func (f *SQLite) CopyTo(ctx context.Context, db *sql.DB, path string) error {
+	// SQLite takes an empty file for the copy, and leaves its permissions.
+	copied, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := copied.Close(); err != nil {
+		return err
+	}
+	if _, err = db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+		// It is in a folder of its own, which goes.
+		return &copyError{filepath.Dir(path), err}
+	}
 	return nil
+}
+
+func (f *SQLite) Location() string { return f.path }
+
+// Redact has nothing to do: a file has no password.
+func (f *SQLite) Redact(text string) string { return text }
+
+// IsOutage says that another process keeps the file locked.
+func (f *SQLite) IsOutage(err error) bool {
+	c := sqliteCode(err)
+	return c == sqlite3.SQLITE_BUSY || c == sqlite3.SQLITE_LOCKED
+}
+
+func (f *SQLite) Remedy(err error) string {
+	folder := filepath.Dir(f.path)
+	switch {
+	case errors.Is(err, ErrNewerSchema):
+		return "use that version, or restore the copy that it made before migrating"
+	case errors.Is(err, errNotAStore):
+		return "move it away, or choose another data folder with --data"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Sprintf("make %q writable, or choose another data folder with --data", folder)
+	case diskFull(err):
+		return freeSpaceHint(f.fullFolder(err))
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, fs.ErrNotExist):
+		return "choose a folder with --data that is one, or can be made"
+	}
+	switch sqliteCode(err) {
+	case sqlite3.SQLITE_CANTOPEN:
+		if full := f.fullFolder(err); probeFull(full) {
+			return freeSpaceHint(full)
+		}
+		return fmt.Sprintf("make %q and the files in it writable, or choose another data folder with --data", folder)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return fmt.Sprintf("make %q and the files in it writable, or choose another data folder with --data", folder)
+	case sqlite3.SQLITE_FULL:
+		return freeSpaceHint(f.fullFolder(err))
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return "another process has been writing to it for long: try again when it is done"
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return "the file is damaged: restore it from a backup, or choose another data folder with --data"
+	case sqlite3.SQLITE_IOERR: // which a full disk is too, where SQLite maps a file into memory
+		if full := f.fullFolder(err); probeFull(full) {
+			return freeSpaceHint(full)
+		}
+		return fmt.Sprintf("check the disk of %q", folder)
+	}
+	return ""
+}
+
+// maxVerified is the size in bytes up to which Examine reads a whole SQLite
+// file.
+const maxVerified = 1 << 30
+
+// OpenToRead opens the file, which must be there and Verbatim's.
+func (f *SQLite) OpenToRead() (*sql.DB, error) {
+	info, err := os.Stat(f.path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > 0 {
+		if _, err := checkHeader(f.path); err != nil {
+			return nil, err
+		}
+	}
+	return sql.Open("sqlite", dsn(f.path, "mode", "ro"))
+}
+
+// HasTable reports whether the database has the table.
+func (f *SQLite) HasTable(ctx context.Context, db *sql.DB, name string) (has bool, err error) {
+	err = db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = $1)`, name).Scan(&has)
+	return has, err
+}
+
+// Verify has SQLite check the file, unless the file is larger than maxVerified.
+func (f *SQLite) Verify(ctx context.Context, db *sql.DB, _ bool) error {
+	if info, err := os.Stat(f.path); err != nil || info.Size() > maxVerified {
+		return err
+	}
+	var verdict string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("%w (SQLite: %s)", errBroken, verdict)
+	}
+	return nil
+}
+
+// Wipe moves what stands in the log into the file, and empties the log. All
+// that was deleted is overwritten there (secure_delete); what programs deleted
+// that did not do that stands in pages that a VACUUM leaves behind.
+func (f *SQLite) Wipe(ctx context.Context, job WipeJob) (done bool, err error) {
+	if job.All {
+		if done, err := f.vacuum(ctx, job); err != nil || !done {
+			return false, err
+		}
+	}
+	err = f.withoutWaiting(ctx, job.DB, func(conn *sql.Conn) error {
+		var busy, logged, moved int
+		if err := conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &logged, &moved); err != nil {
+			return err
+		}
+		done = busy == 0
+		return nil
+	})
+	if f.IsOutage(err) {
+		return false, nil
+	}
+	return done, err
+}
+
+// vacuum writes the file anew, without pages that are free.
+func (f *SQLite) vacuum(ctx context.Context, job WipeJob) (bool, error) {
+	release, err := job.Lock(ctx) // it takes as long as the file is large
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	err = f.withoutWaiting(ctx, job.DB, func(conn *sql.Conn) error {
+		_, err := conn.ExecContext(ctx, `VACUUM`)
+		return err
+	})
+	if f.IsOutage(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// withoutWaiting runs do on a connection that waits for nobody: a checkpoint that
+// waits for readers keeps writers waiting.
+func (f *SQLite) withoutWaiting(ctx context.Context, db *sql.DB, do func(*sql.Conn) error) (err error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if _, err := conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`); err != nil {
+		return err
+	}
+	defer func() {
+		restore := fmt.Sprintf(`PRAGMA busy_timeout = %d`, BusyTimeout.Milliseconds())
+		_, failed := conn.ExecContext(context.WithoutCancel(ctx), restore)
+		err = errors.Join(err, failed)
+	}()
+	return do(conn)
 }

@@ -10,12 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// AnswerWithin is how long PostgreSQL may leave a query without a sign before
-// the connection counts as lost: longer than one waits for another's lock. A
-// network that swallows everything, or a server whose power was cut, says
-// nothing at all, and the system tries for a quarter of an hour.
-const AnswerWithin = BusyTimeout + 10*time.Second
-
 // answerTimeout is how long connections wait for an answer, in nanoseconds; 0 is
 // for ever.
 type answerTimeout struct{ atomic.Int64 }
@@ -72,7 +66,3 @@ func (a *timedConn) stopTimer() {
 		a.timer = nil
 	}
 }
-
-// SetAnswerTimeout changes how long connections wait for an answer. 0 means
-// without limit.
-func (p *Postgres) SetAnswerTimeout(d time.Duration) { p.timeout.Store(int64(d)) }

@@ -1,0 +1,106 @@
+package driver
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// dsn names the file at path to the driver, with pairs of its parameters.
+func dsn(path string, pairs ...string) string {
+	q := url.Values{
+		"_busy_timeout": {fmt.Sprint(BusyTimeout.Milliseconds())},
+		"_error_rc":     {"true"}, // a failing open otherwise says "out of memory"
+		"_dqs":          {"false"},
+		"_defensive":    {"true"},
+		// What is deleted is overwritten, in pages that are freed too.
+		"_pragma": {"secure_delete(1)"},
+	}
+	for pair := range slices.Chunk(pairs, 2) {
+		q.Set(pair[0], pair[1])
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+// prepareFile creates the file, and reports whether it is still empty. It
+// refuses a file that is not Verbatim's, before SQLite writes to it.
+func prepareFile(path string) (fresh bool, err error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return checkStoreHeader(f)
+}
+
+// checkStoreHeader reports whether the file is still empty, and refuses one that is not
+// Verbatim's.
+func checkStoreHeader(f io.Reader) (fresh bool, err error) {
+	var header [72]byte // SQLite's header, up to and with the application's id
+	n, err := io.ReadFull(f, header[:])
+	switch {
+	case n == 0 && errors.Is(err, io.EOF):
+		return true, nil
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return false, err
+	case !bytes.HasPrefix(header[:n], []byte("SQLite format 3\x00")),
+		binary.BigEndian.Uint32(header[68:]) != applicationID:
+		return false, errNotAStore
+	}
+	return false, nil
+}
+
+// markAsStore marks an empty file as Verbatim's. It does so in SQLite's rollback
+// mode, so that the mark is in the file's header before anything else is.
+func markAsStore(ctx context.Context, path string) (err error) {
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID)); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
+	return err
+}
+
+// CheckIntegrity checks a SQLite file that no process uses, page by page.
+func CheckIntegrity(ctx context.Context, path string) (err error) {
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var verdict string
+	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
+		return fmt.Errorf("it is damaged: %w", err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("it is damaged: %s", verdict)
+	}
+	return nil
+}
+
+// checkHeader is prepareFile for a file that is not written to.
+func checkHeader(path string) (fresh bool, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return checkStoreHeader(file)
+}
