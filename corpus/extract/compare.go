@@ -215,3 +215,17 @@ func (c *comparison) edits(same []int, unchanged bool) []corpus.Edit {
 	}
 	return edits
 }
+
+// Changes is what a publisher changed between two versions of an article, as
+// Compare has it, from their outlines.
+func Changes(ctx context.Context, old, new corpus.Article) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
+	was, err := Outline(ctx, old)
+	if err != nil {
+		return nil, err
+	}
+	is, err := Outline(ctx, new)
+	if err != nil {
+		return nil, err
+	}
+	return Compare(ctx, was, is)
+}

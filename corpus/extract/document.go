@@ -128,49 +128,6 @@ func (d *document) span(r tokenRange) corpus.Span {
 	return corpus.Span{Start: int(d.tokens[r.from].start), End: int(d.tokens[r.to-1].end)}
 }
 
-// voice says how a cue's subject stands to the speaker.
-type voice uint8
-
-const (
-	voiceActive    voice = iota // "X said", "said X": the speaker is the subject
-	voicePassive                // "was refuted by X": the speaker follows "by", or is not named
-	voiceNominal                // "charges made by X", "X’s claim that": the cue is a noun
-	voiceAccording              // "according to X", "in X’s view"
-	voiceColon                  // "X: “…”" without a verb
-	voiceNone                   // no cue at all: the report continues another, or stands alone
-)
-
-// draft is a report whose speaker is not yet known.
-type draft struct {
-	statement int // index into document.statements
-	kind      corpus.Kind
-	class     corpus.Class
-	quotes    []corpus.Span
-	content   *corpus.Span
-	cue       tokenRange // one token as a rule ("said"), "according to" two; empty where there is none
-	voice     voice
-	inverted  bool // the subject follows the cue: "said Mr. X"
-	// subject is the syntactic hint for the words that name the speaker: the
-	// whole noun phrase, with its apposition where it has one ("John Kirby, the
-	// communications coordinator at the National Security Council"); empty where
-	// syntax shows none.
-	subject tokenRange
-	// continues is the index of an earlier draft whose report goes on here, else
-	// -1. Such a draft has the outer draft's speaker.
-	continues int
-	// uncertain is set where the speaker is a guess by rule: never certain.
-	uncertain bool
-	// score is the log-odds of the cue being one.
-	score float32
-}
-
-// attribution is who a draft is attributed to.
-type attribution struct {
-	speaker     *corpus.Speaker // nil where the article has no word for who speaks
-	probability float64         // calibrated, 0 to 1
-	evidence    []corpus.Evidence
-}
-
 // tokenAt is the first token that ends behind a byte of the text.
 func (d *document) tokenAt(b int) int32 {
 	return int32(sort.Search(len(d.tokens), func(i int) bool { return int(d.tokens[i].end) > b }))
@@ -189,3 +146,6 @@ func (d *document) quotationAt(i int32) *quotation {
 	}
 	return &quotation{}
 }
+
+// maxSignature bounds a signature, in tokens.
+const maxSignature = 16

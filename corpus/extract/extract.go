@@ -14,7 +14,6 @@ package extract
 
 import (
 	"context"
-	"math"
 
 	"verbatim/corpus"
 )
@@ -46,17 +45,6 @@ func Paragraphs(ctx context.Context, text string) ([]corpus.Span, error) {
 		spans = append(spans, d.blocks()...)
 	}
 	return spans, nil
-}
-
-// blocks is the paragraphs outside headings.
-func (d *document) blocks() []corpus.Span {
-	spans := make([]corpus.Span, 0, len(d.paragraphs))
-	for _, p := range d.paragraphs {
-		if !p.heading {
-			spans = append(spans, corpus.Span{Start: int(p.start), End: int(p.end)})
-		}
-	}
-	return spans
 }
 
 func statements(ctx context.Context, a corpus.Article, explain bool) ([]corpus.Statement, error) {
@@ -93,16 +81,45 @@ func (d *document) extract(ctx context.Context, ids func(*document) []corpus.Sta
 	return d.assemble(ids(d), drafts, who, explain), nil
 }
 
-// checkEvery is after how many steps of a long loop its context is looked at.
-const checkEvery = 1024
-
-// ended is the context's error at every checkEvery-th step.
-func ended(ctx context.Context, step int) error {
-	if step%checkEvery != 0 {
-		return nil
+// assemble makes the statements that are handed out, with the ids that are given.
+func (d *document) assemble(ids []corpus.StatementID, drafts []draft, who []attribution, explain bool) []corpus.Statement {
+	out := make([]corpus.Statement, len(d.statements))
+	for i, s := range d.statements {
+		text := d.text[s.start:s.end]
+		out[i] = corpus.Statement{
+			ID: ids[i], Span: corpus.Span{Start: int(s.start), End: int(s.end)}, Text: text,
+			Kind: corpus.Narrated, Reports: []corpus.Report{},
+		}
 	}
-	return ctx.Err()
+	for i := range drafts {
+		r := d.report(&drafts[i])
+		if k := drafts[i].continues; k >= 0 {
+			r.Continues = out[drafts[k].statement].ID
+		}
+		r.Speaker, r.Probability = who[i].speaker, who[i].probability
+		if explain {
+			r.Evidence = who[i].evidence
+		}
+		s := &out[drafts[i].statement]
+		switch {
+		case len(s.Reports) == 0:
+			s.Kind = r.Kind
+		case s.Kind != r.Kind:
+			s.Kind = corpus.Mixed
+		}
+		s.Reports = append(s.Reports, r)
+	}
+	return out
 }
 
-// clipped is a text without what offsets of 32 bits cannot reach.
-func clipped(text string) string { return text[:min(len(text), math.MaxInt32)] }
+func (d *document) report(r *draft) corpus.Report {
+	out := corpus.Report{Kind: r.kind, Class: r.class, Quotes: r.quotes, Content: r.content}
+	if out.Quotes == nil {
+		out.Quotes = []corpus.Span{}
+	}
+	if !r.cue.empty() {
+		span := d.span(r.cue)
+		out.Cue = &corpus.Cue{Span: span, Text: span.In(d.text)}
+	}
+	return out
+}

@@ -5,24 +5,6 @@ import (
 	"strings"
 )
 
-// The attributes of words that tell who speaks.
-const (
-	attrMasculine    attrs = attrOthers << iota // a man's given name, title or role
-	attrFeminine                                // a woman's
-	attrGiven                                   // a given name
-	attrHonorific                               // stands before a name: sen., professor
-	attrSuffix                                  // stands behind a name: jr.
-	attrParticle                                // stands inside a name: de, bin
-	attrState                                   // a federal state, its abbreviation included
-	attrRole                                    // what one person is: spokesman, senator
-	attrGroup                                   // what several people are: officials, voters
-	attrOrganisation                            // the head of an organisation's name: ministry, company
-	attrThing                                   // what speaks for others: report, poll, letter
-	attrCountry                                 // france
-	attrCapital                                 // paris
-	attrDemonym                                 // french
-)
-
 // attrAgent are the attributes of nouns that can speak.
 const attrAgent = attrRole | attrGroup | attrOrganisation | attrThing
 

@@ -2,43 +2,9 @@ package extract
 
 import (
 	"context"
-	"slices"
 
 	"verbatim/corpus"
 )
-
-// Outline is Statements without what is reported in them: their ids, places and
-// texts alone, which take a fraction of the time and of the memory.
-func Outline(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {
-	var all []corpus.Statement
-	ids := newIdentifier(a.ID)
-	for d, err := range sections(ctx, a) {
-		if err != nil {
-			return nil, err
-		}
-		all = slices.Grow(all, len(d.statements))
-		for i, id := range ids.all(d) {
-			s := d.statements[i]
-			span := corpus.Span{Start: int(s.start), End: int(s.end)}
-			all = append(all, corpus.Statement{ID: id, Span: span, Text: span.In(d.text)})
-		}
-	}
-	return all, nil
-}
-
-// Changes is what a publisher changed between two versions of an article, as
-// Compare has it, from their outlines.
-func Changes(ctx context.Context, old, new corpus.Article) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
-	was, err := Outline(ctx, old)
-	if err != nil {
-		return nil, err
-	}
-	is, err := Outline(ctx, new)
-	if err != nil {
-		return nil, err
-	}
-	return Compare(ctx, was, is)
-}
 
 // Survey is where the statements of an article stand, so that some of them can be
 // explained without the others. The zero value is that of nothing yet; GoOn makes

@@ -244,17 +244,6 @@ func trimRight(text string, from, to int) int {
 	return to
 }
 
-func trimLeft(text string, from, to int) int {
-	for from < to {
-		r, n := utf8.DecodeRuneInString(text[from:to])
-		if !isSpaceRune(r) {
-			break
-		}
-		from += n
-	}
-	return from
-}
-
 // Words is a text's words as TextHash takes them: in lower case, one space
 // between them. A text that holds a statement holds its Words too, which takes
 // little time to tell.

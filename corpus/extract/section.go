@@ -3,9 +3,9 @@ package extract
 import (
 	"context"
 	"iter"
+	"math"
 	"strings"
 	"unicode/utf8"
-
 	"verbatim/corpus"
 )
 
@@ -126,4 +126,18 @@ func (s section) parse(ctx context.Context, text string) (*document, error) {
 	}
 	d.foreign = s.foreign
 	return d, nil
+}
+
+// clipped is a text without what offsets of 32 bits cannot reach.
+func clipped(text string) string { return text[:min(len(text), math.MaxInt32)] }
+
+func trimLeft(text string, from, to int) int {
+	for from < to {
+		r, n := utf8.DecodeRuneInString(text[from:to])
+		if !isSpaceRune(r) {
+			break
+		}
+		from += n
+	}
+	return from
 }

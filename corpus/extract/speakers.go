@@ -395,3 +395,10 @@ func (c *caster) forms(k int32) []string {
 	c.names[k] = out
 	return out
 }
+
+// attribution is who a draft is attributed to.
+type attribution struct {
+	speaker     *corpus.Speaker // nil where the article has no word for who speaks
+	probability float64         // calibrated, 0 to 1
+	evidence    []corpus.Evidence
+}

@@ -37,49 +37,6 @@ func (d *document) joinStatements() {
 	}
 }
 
-// assemble makes the statements that are handed out, with the ids that are given.
-func (d *document) assemble(ids []corpus.StatementID, drafts []draft, who []attribution, explain bool) []corpus.Statement {
-	out := make([]corpus.Statement, len(d.statements))
-	for i, s := range d.statements {
-		text := d.text[s.start:s.end]
-		out[i] = corpus.Statement{
-			ID: ids[i], Span: corpus.Span{Start: int(s.start), End: int(s.end)}, Text: text,
-			Kind: corpus.Narrated, Reports: []corpus.Report{},
-		}
-	}
-	for i := range drafts {
-		r := d.report(&drafts[i])
-		if k := drafts[i].continues; k >= 0 {
-			r.Continues = out[drafts[k].statement].ID
-		}
-		r.Speaker, r.Probability = who[i].speaker, who[i].probability
-		if explain {
-			r.Evidence = who[i].evidence
-		}
-		s := &out[drafts[i].statement]
-		switch {
-		case len(s.Reports) == 0:
-			s.Kind = r.Kind
-		case s.Kind != r.Kind:
-			s.Kind = corpus.Mixed
-		}
-		s.Reports = append(s.Reports, r)
-	}
-	return out
-}
-
-func (d *document) report(r *draft) corpus.Report {
-	out := corpus.Report{Kind: r.kind, Class: r.class, Quotes: r.quotes, Content: r.content}
-	if out.Quotes == nil {
-		out.Quotes = []corpus.Span{}
-	}
-	if !r.cue.empty() {
-		span := d.span(r.cue)
-		out.Cue = &corpus.Cue{Span: span, Text: span.In(d.text)}
-	}
-	return out
-}
-
 // identifier gives out the ids of one article's statements: hashes of the
 // article's id, the statement's words, and how often these stood before. Case,
 // white space and the form of quotation marks make no difference.

@@ -92,9 +92,6 @@ const signed = 0.97
 // byAgent is the probability that the phrase behind "by" does.
 const byAgent = 0.95
 
-// maxSignature bounds a signature, in tokens.
-const maxSignature = 16
-
 // signature is the name behind a dash that ends the paragraph of draft n, a
 // quotation without a cue, or begins the next: “…” — Ann Lee. It is -1 where
 // there is none.
