@@ -10,7 +10,7 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 )
 
 // corrections are those that one guild made of an article.
@@ -32,7 +32,7 @@ func (c corrections) apply(ctx context.Context, a corpus.Article, statements []c
 	if len(c) == 0 {
 		return statements, nil
 	}
-	out, _, err := extract.Apply(ctx, a, statements, c)
+	out, _, err := revise.Apply(ctx, a, statements, c)
 	return out, err
 }
 
@@ -64,7 +64,7 @@ func (m *maker) newCopies(ctx context.Context, c corpus.Change, held func(corpus
 			return nil, err
 		}
 		one := copies{maker: *m, layer: m.layer.copies(guild), statements: make(map[corpus.StatementID]*corpus.Statement, len(corrected))}
-		one.hidden = slices.Concat(m.hidden, extract.Hidden(statements, corrected))
+		one.hidden = slices.Concat(m.hidden, revise.Hidden(statements, corrected))
 		for i := range corrected {
 			one.statements[corrected[i].ID] = &corrected[i]
 		}

@@ -10,6 +10,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 )
 
 // keyOf is the article's key.
@@ -70,7 +71,7 @@ func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildI
 	}
 	m := maker{
 		article: a, layer: layerOf(a.Guild, a.Origin), dates: dateTerms(a.Published), packer: packer, stems: stems,
-		hidden: extract.Hidden(plain, statements), reworded: reworded, counts: out.counts, paragraphs: paragraphs,
+		hidden: revise.Hidden(plain, statements), reworded: reworded, counts: out.counts, paragraphs: paragraphs,
 	}
 	head := document.NewDocument(string(key[:]))
 	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a, corpus.DateOf(c.PageChanged))), nil))

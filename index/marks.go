@@ -6,6 +6,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 )
 
 // A stored kind is one byte, with these marks on it.
@@ -75,7 +76,7 @@ func rewordings(ctx context.Context, c corpus.Change, present []corpus.Statement
 				return nil, err
 			}
 		}
-		edits, err := extract.Compare(ctx, old, next)
+		edits, err := revise.Compare(ctx, old, next)
 		if err != nil {
 			return nil, err
 		}

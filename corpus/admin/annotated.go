@@ -8,6 +8,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -218,7 +219,7 @@ func shownRows(ctx context.Context, before, after corpus.Article, corrections []
 	if err != nil {
 		return nil, err
 	}
-	rows, err := extract.Align(ctx, was, is)
+	rows, err := revise.Align(ctx, was, is)
 	if err != nil {
 		return nil, err
 	}
@@ -279,12 +280,12 @@ func corrected(ctx context.Context, a corpus.Article, plain []corpus.Statement, 
 		}
 		var applies []bool
 		var err error
-		if statements, applies, err = extract.Apply(ctx, a, statements, layer); err != nil {
+		if statements, applies, err = revise.Apply(ctx, a, statements, layer); err != nil {
 			return nil, nil, err
 		}
 		for k, i := range meant {
 			corrections[i].Applies = applies[k]
 		}
 	}
-	return statements, extract.Hidden(plain, statements), nil
+	return statements, revise.Hidden(plain, statements), nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -188,7 +189,7 @@ func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions
 		}
 		r := corpus.Revision{Version: listed.Version}
 		if len(revisions) > 0 {
-			if r.Edits, err = extract.Compare(ctx, before, after); err != nil {
+			if r.Edits, err = revise.Compare(ctx, before, after); err != nil {
 				return nil, err
 			}
 		}
@@ -348,7 +349,7 @@ func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.Lis
 	if err != nil {
 		return 0, err
 	}
-	return extract.Count(ctx, a.Text)
+	return revise.Count(ctx, a.Text)
 }
 
 // count is how many articles and statements the guild has of its own.

@@ -10,6 +10,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -98,7 +99,7 @@ func fill(ctx context.Context, c *corpus.Correction, a corpus.Article) error {
 		return fmt.Errorf("a correction cannot say %q", c.Verdict)
 	}
 	// What is kept must find its place again.
-	_, applies, err := extract.Apply(ctx, a, []corpus.Statement{s}, []corpus.Correction{*c})
+	_, applies, err := revise.Apply(ctx, a, []corpus.Statement{s}, []corpus.Correction{*c})
 	if err != nil {
 		return err
 	}
@@ -198,7 +199,7 @@ func (d *Service) applying(ctx context.Context, guild corpus.GuildID, id corpus.
 	if err != nil {
 		return nil, err
 	}
-	_, applies, err := extract.Apply(ctx, a, statements, corrections)
+	_, applies, err := revise.Apply(ctx, a, statements, corrections)
 	return applies, err
 }
 

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -124,7 +124,7 @@ func (e *exporter) articles(ctx context.Context) error {
 func (e *exporter) article(ctx context.Context, versions []corpus.Version) (err error) {
 	versions = slices.Clone(versions)
 	for i := range versions {
-		if versions[i].Article.Text, _, err = extract.Redact(ctx, versions[i].Article, e.taken); err != nil {
+		if versions[i].Article.Text, _, err = revise.Redact(ctx, versions[i].Article, e.taken); err != nil {
 			return err
 		}
 	}

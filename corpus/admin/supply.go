@@ -8,6 +8,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -84,7 +85,7 @@ func (d *Service) supply(ctx context.Context, in supplied) (corpus.Source, corpu
 	case len(text) > corpus.MaxText:
 		return fail(tooLong())
 	}
-	n, err := extract.Count(ctx, in.text)
+	n, err := revise.Count(ctx, in.text)
 	if err != nil {
 		return fail(err)
 	}
@@ -99,7 +100,7 @@ func (d *Service) supply(ctx context.Context, in supplied) (corpus.Source, corpu
 	}
 	cut := func(taken map[string]bool) (err error) {
 		a.Text = strings.TrimSpace(in.text)
-		if a.Text, _, err = extract.Redact(ctx, a, taken); err != nil {
+		if a.Text, _, err = revise.Redact(ctx, a, taken); err != nil {
 			return err
 		}
 		if strings.TrimSpace(a.Text) == "" {
@@ -117,7 +118,7 @@ func (d *Service) supply(ctx context.Context, in supplied) (corpus.Source, corpu
 	if err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
-	if n, err = extract.Count(ctx, a.Text); err != nil {
+	if n, err = revise.Count(ctx, a.Text); err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
 	return s, corpus.Tally{New: 1, Added: n}, nil

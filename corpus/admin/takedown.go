@@ -11,6 +11,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -33,7 +34,7 @@ func (d *Service) Takedown(ctx context.Context, by string, guild corpus.GuildID,
 	if err != nil {
 		return 0, err
 	}
-	t := &takedown{d: d, by: by, words: extract.Words(text), hash: extract.TextHash(text), cuts: map[[sha256.Size]byte]shownCut{}}
+	t := &takedown{d: d, by: by, words: revise.Words(text), hash: revise.TextHash(text), cuts: map[[sha256.Size]byte]shownCut{}}
 	for again := true; again; {
 		// All of the looking is done while others may write; what they have written
 		// meanwhile is looked at too.
@@ -120,10 +121,10 @@ func (t *takedown) look(ctx context.Context) error {
 			}
 			size += len(c.Article.Text)
 			t.read = max(t.read, c.Seq)
-			holds := c.Removed || strings.Contains(extract.Words(c.Article.Text), t.words)
+			holds := c.Removed || strings.Contains(revise.Words(c.Article.Text), t.words)
 			for _, v := range c.Versions {
 				size += len(v.Article.Text)
-				holds = holds || strings.Contains(extract.Words(v.Article.Text), t.words)
+				holds = holds || strings.Contains(revise.Words(v.Article.Text), t.words)
 			}
 			if !holds {
 				continue
@@ -208,9 +209,9 @@ const fewWords = 3
 // holds its words.
 func (t *takedown) in(text string, whole bool) bool {
 	if whole || strings.Count(t.words, " ") < fewWords {
-		return extract.TextHash(text) == t.hash
+		return revise.TextHash(text) == t.hash
 	}
-	return strings.Contains(" "+extract.Words(text)+" ", " "+t.words+" ")
+	return strings.Contains(" "+revise.Words(text)+" ", " "+t.words+" ")
 }
 
 // forgetWords takes the statement's words out of corrections and flags.
@@ -249,7 +250,7 @@ func (t *takedown) forgetWords(ctx context.Context, tx *store.Tx) error {
 // bareCorrection is a correction without the words of a statement that is taken
 // down, and whether it had any.
 func bareCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correction, bool) {
-	if c.Text == "" || !taken[extract.TextHash(c.Text)] {
+	if c.Text == "" || !taken[revise.TextHash(c.Text)] {
 		return c, false
 	}
 	c.Text, c.Content = "", ""
@@ -258,7 +259,7 @@ func bareCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correcti
 
 // bareFlag is the same of a flag; its note may quote the statement.
 func bareFlag(f corpus.Flag, taken map[string]bool) (corpus.Flag, bool) {
-	if f.Text == "" || !taken[extract.TextHash(f.Text)] {
+	if f.Text == "" || !taken[revise.TextHash(f.Text)] {
 		return f, false
 	}
 	f.Text, f.Note = "", ""
@@ -295,7 +296,7 @@ func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
 		return err
 	}
 	want := a
-	if want.Text, _, err = extract.Redact(ctx, a, taken); err != nil {
+	if want.Text, _, err = revise.Redact(ctx, a, taken); err != nil {
 		return err
 	}
 	want.Fetched = have.Fetched
@@ -304,7 +305,7 @@ func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
 	}
 	want.Fetched = a.Fetched
 	cut := func(taken map[string]bool) (err error) {
-		want.Text, _, err = extract.Redact(ctx, a, taken)
+		want.Text, _, err = revise.Redact(ctx, a, taken)
 		return err
 	}
 	return untaken(ctx, s, "store the built-in article", cut, func(tx *store.Tx) error {

@@ -15,8 +15,8 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/admin"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/extract/extracttest"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -333,7 +333,7 @@ func TestImportKeepsTakedowns(t *testing.T) {
 	}
 	to, target := deskOf(t)
 	err = target.Update(t.Context(), "take down", func(tx *store.Tx) error {
-		return tx.PutTakedown(t.Context(), extract.TextHash("it was eve adams"), time.Now(), corpus.ByOperator)
+		return tx.PutTakedown(t.Context(), revise.TextHash("it was eve adams"), time.Now(), corpus.ByOperator)
 	})
 	if err != nil {
 		t.Fatal(err)

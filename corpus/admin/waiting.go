@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -49,7 +49,7 @@ func (d *Service) Confirm(ctx context.Context, by string, guild corpus.GuildID, 
 // confirmed is what it does to an article that its page's text becomes its new
 // version.
 func confirmed(ctx context.Context, w corpus.Waiting) (corpus.Tally, error) {
-	edits, err := extract.Changes(ctx, w.Stands, w.Shown)
+	edits, err := revise.Changes(ctx, w.Stands, w.Shown)
 	if err != nil {
 		return corpus.Tally{}, err
 	}
@@ -129,8 +129,8 @@ func (t *takedown) lookAt(ctx context.Context, a corpus.Article) error {
 	}
 	var cut shownCut
 	var err error
-	if strings.Contains(extract.Words(a.Text), t.words) {
-		if cut.text, cut.changed, err = extract.Redact(ctx, a, map[string]bool{t.hash: true}); err != nil {
+	if strings.Contains(revise.Words(a.Text), t.words) {
+		if cut.text, cut.changed, err = revise.Redact(ctx, a, map[string]bool{t.hash: true}); err != nil {
 			return err
 		}
 	}

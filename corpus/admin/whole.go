@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/jsonl"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -235,7 +235,7 @@ func cutsOf(ctx context.Context, rows iter.Seq2[store.Row, error], taken map[str
 		case "articles", "versions", "waiting":
 			body, _ := row.Values["body"].(string)
 			id, _ := row.Values["id"].(string)
-			cut, changed, err := extract.Redact(ctx, corpus.Article{ID: corpus.ArticleID(id), Text: body}, taken)
+			cut, changed, err := revise.Redact(ctx, corpus.Article{ID: corpus.ArticleID(id), Text: body}, taken)
 			if err != nil {
 				return nil, err
 			}
@@ -294,7 +294,7 @@ func (k *keeper) keep(r store.Row) bool {
 	case "versions":
 		return !k.cut(r) || strings.TrimSpace(text("body")) != ""
 	case "corrections", "flags":
-		if body := text("body"); body != "" && len(k.taken) > 0 && k.taken[extract.TextHash(body)] {
+		if body := text("body"); body != "" && len(k.taken) > 0 && k.taken[revise.TextHash(body)] {
 			for _, column := range []string{"body", "content", "note"} {
 				if _, ok := r.Values[column]; ok {
 					r.Values[column] = ""

@@ -6,8 +6,8 @@ import (
 	"io"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/jsonl"
+	"verbatim/corpus/revise"
 )
 
 // workedOut is what an article's line of an import comes to, which takes too long
@@ -51,7 +51,7 @@ func (i *importer) workOut(ctx context.Context, file io.ReadSeeker) error {
 
 func (i *importer) workOutLine(ctx context.Context, l articleLine) (w workedOut, err error) {
 	a := l.article(i.guild)
-	if w.text, w.cut, err = extract.Redact(ctx, a, i.taken); err != nil {
+	if w.text, w.cut, err = revise.Redact(ctx, a, i.taken); err != nil {
 		return w, err
 	}
 	if w.cut {
@@ -70,10 +70,10 @@ func (i *importer) workOutLine(ctx context.Context, l articleLine) (w workedOut,
 	case err != nil:
 		return w, err
 	case !stands:
-		w.tally.Added, err = extract.Count(ctx, a.Text)
+		w.tally.Added, err = revise.Count(ctx, a.Text)
 	case old.Text != a.Text:
 		var edits []corpus.Edit
-		edits, err = extract.Changes(ctx, old, a)
+		edits, err = revise.Changes(ctx, old, a)
 		w.tally = corpus.TallyOf(edits)
 	}
 	return w, err

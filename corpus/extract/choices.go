@@ -7,6 +7,10 @@ import (
 	"strings"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract/document"
+	"verbatim/corpus/extract/model"
+	"verbatim/corpus/extract/report"
+	"verbatim/corpus/extract/speaker"
 )
 
 // Bounds on whom a moderator may choose from, and on the mentions that are
@@ -23,36 +27,36 @@ const (
 // name, by what they are or by a pronoun; at most 25. corpus.ErrNoStatement says
 // that the article has no such statement.
 func Candidates(ctx context.Context, a corpus.Article, id corpus.StatementID) (corpus.Statement, []corpus.Candidate, error) {
-	ids := newIdentifier(a.ID)
-	for d, err := range sections(ctx, a) {
+	ids := document.NewIdentifier(a.ID)
+	for d, err := range document.Sections(ctx, a) {
 		if err != nil {
 			return corpus.Statement{}, nil, err
 		}
-		own := ids.all(d)
+		own := ids.All(d)
 		if i := slices.Index(own, id); i >= 0 {
-			return d.candidates(ctx, own, i)
+			return candidates(ctx, d, own, i)
 		}
 	}
 	return corpus.Statement{}, nil, corpus.ErrNoStatement
 }
 
 // candidates is the i-th statement of a document, and whom it may be attributed to.
-func (d *document) candidates(ctx context.Context, ids []corpus.StatementID, i int) (corpus.Statement, []corpus.Candidate, error) {
+func candidates(ctx context.Context, d *document.Document, ids []corpus.StatementID, i int) (corpus.Statement, []corpus.Candidate, error) {
 	fail := func(err error) (corpus.Statement, []corpus.Candidate, error) { return corpus.Statement{}, nil, err }
-	drafts, err := d.drafts(ctx)
+	drafts, err := report.Drafts(ctx, d)
 	if err != nil {
 		return fail(err)
 	}
-	who, err := d.speakers(ctx, drafts, false)
+	who, err := speaker.Speakers(ctx, d, drafts, false)
 	if err != nil {
 		return fail(err)
 	}
-	statements := d.assemble(ids, drafts, who, false)
-	c, err := d.newCaster(ctx, drafts, embeddedSpeakers())
+	statements := assemble(d, ids, drafts, who, false)
+	c, err := speaker.NewCaster(ctx, d, drafts, model.EmbeddedSpeakers())
 	if err != nil {
 		return fail(err)
 	}
-	x := &choices{caster: c, at: statements[i].Span, seen: make(map[string]bool), known: speakerNames(statements)}
+	x := &choices{Caster: c, at: statements[i].Span, seen: make(map[string]bool), known: speakerNames(statements)}
 	if err := x.gather(ctx); err != nil {
 		return fail(err)
 	}
@@ -61,7 +65,7 @@ func (d *document) candidates(ctx context.Context, ids []corpus.StatementID, i i
 
 // choices is whom a statement may be attributed to.
 type choices struct {
-	*caster
+	*speaker.Caster
 	at       corpus.Span     // the statement
 	known    map[string]bool // the names of those who speak for certain
 	seen     map[string]bool // names that were taken, in lower case
@@ -84,14 +88,14 @@ func speakerNames(statements []corpus.Statement) map[string]bool {
 
 // gather takes from the mentions, the nearest to the statement first.
 func (x *choices) gather(ctx context.Context) error {
-	ordered := make([]int32, len(x.mentions))
+	ordered := make([]int32, len(x.Mentions))
 	for i := range ordered {
 		ordered[i] = int32(i)
 	}
-	distance := func(i int32) int { return gap(x.d.span(x.mentions[i].tokenRange), x.at) }
+	distance := func(i int32) int { return document.Gap(x.D.Span(x.Mentions[i].TokenRange), x.at) }
 	slices.SortStableFunc(ordered, func(a, b int32) int { return cmp.Compare(distance(a), distance(b)) })
 	for n, i := range ordered {
-		if err := ended(ctx, n); err != nil {
+		if err := document.Ended(ctx, n); err != nil {
 			return err
 		}
 		c, span, ok := x.choice(i)
@@ -105,7 +109,7 @@ func (x *choices) gather(ctx context.Context) error {
 		if !ok || x.seen[key] || len(*list) >= room {
 			continue
 		}
-		if c.Occurrence, ok = occurrenceOf(x.d.text, span); ok {
+		if c.Occurrence, ok = document.OccurrenceOf(x.D.Text, span); ok {
 			x.seen[key] = true
 			*list = append(*list, c)
 		}
@@ -121,23 +125,23 @@ func (x *choices) list() []corpus.Candidate {
 
 // choice is the candidate that mention i offers, but for its occurrence.
 func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
-	m := &x.mentions[i]
+	m := &x.Mentions[i]
 	if !x.offers(m) {
 		return corpus.Candidate{}, corpus.Span{}, false
 	}
-	full := x.extent(i)
-	span := x.d.span(full)
-	c := corpus.Candidate{Name: span.In(x.d.text), Mention: span.In(x.d.text)}
-	if m.entity < 0 || m.kind == pronominal {
+	full := x.Extent(i)
+	span := x.D.Span(full)
+	c := corpus.Candidate{Name: span.In(x.D.Text), Mention: span.In(x.D.Text)}
+	if m.Entity < 0 || m.Kind == speaker.Pronominal {
 		return c, span, true
 	}
-	e := &x.entities[m.entity]
-	name := x.nameOf(e, i, full)
+	e := &x.Entities[m.Entity]
+	name := x.NameOf(e, i, full)
 	switch {
-	case e.named && m.kind != named: // "the mayor" may be another
+	case e.Named && m.Kind != speaker.Named: // "the mayor" may be another
 	case x.known[name]:
 		c.Name, c.Speaker = name, true
-	case m.kind == named && c.Name != name: // they are offered where they are named in full
+	case m.Kind == speaker.Named && c.Name != name: // they are offered where they are named in full
 		return corpus.Candidate{}, corpus.Span{}, false
 	}
 	return c, span, true
@@ -145,12 +149,12 @@ func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
 
 // offers reports whether somebody may be chosen by a mention: a name, a phrase
 // for what can speak, or a pronoun that is a subject.
-func (x *choices) offers(m *mention) bool {
-	switch m.kind {
-	case named:
+func (x *choices) offers(m *speaker.Mention) bool {
+	switch m.Kind {
+	case speaker.Named:
 		return true
-	case pronominal:
-		return m.subject
+	case speaker.Pronominal:
+		return m.Subject
 	}
-	return !m.inner && m.sort != sortUnknown
+	return !m.Inner && m.Sort != speaker.SortUnknown
 }

@@ -1,4 +1,4 @@
-package extract
+package extract_test
 
 import (
 	"slices"
@@ -7,11 +7,13 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/extract/extracttest"
 )
 
 func TestCandidates(t *testing.T) {
-	a := bridgeArticle()
-	c := about(t, a, "denied", "denied", corpus.VerdictSpeaker)
+	a := extracttest.Bridge()
+	c := extracttest.Correction(t, a, "denied", "denied", corpus.VerdictSpeaker)
 	s, got, ok := candidatesFor(a, c.Statement)
 	if !ok || s.ID != c.Statement || s.Text != c.Text {
 		t.Fatalf("got %v, %+v", ok, s)
@@ -50,7 +52,7 @@ func checkCandidates(t *testing.T, a corpus.Article, s corpus.Statement) {
 	names := make(map[string]bool)
 	mere := false
 	for _, c := range got {
-		at, ok := MentionAt(a.Text, c.Mention, c.Occurrence)
+		at, ok := extract.MentionAt(a.Text, c.Mention, c.Occurrence)
 		if !ok || at.In(a.Text) != c.Mention {
 			t.Fatalf("%+v has no place in the text", c)
 		}
@@ -62,7 +64,7 @@ func checkCandidates(t *testing.T, a corpus.Article, s corpus.Statement) {
 	if len(s.Reports) == 0 {
 		return
 	}
-	cue, content := ReportWords(a.Text, s.Reports[0])
+	cue, content := extract.ReportWords(a.Text, s.Reports[0])
 	for _, c := range got { // whoever is offered may be chosen
 		chosen := corpus.Correction{
 			Guild: a.Guild, ArticleGuild: a.Guild, Article: a.ID, Statement: s.ID, Text: s.Text, Cue: cue, Content: content,
@@ -91,7 +93,7 @@ func TestCandidatesCanBeChosen(t *testing.T) {
 }
 
 func FuzzCandidates(f *testing.F) {
-	f.Add(bridgeArticle().Text, 2)
+	f.Add(extracttest.Bridge().Text, 2)
 	f.Add("He said. Ann’s. O’Brien’s Ann Ann, Ann said “no” to the U.S. she said", 0)
 	f.Fuzz(func(t *testing.T, text string, at int) {
 		a := corpus.Article{ID: "fuzz", Text: text}

@@ -16,6 +16,9 @@ import (
 	"context"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract/document"
+	"verbatim/corpus/extract/report"
+	"verbatim/corpus/extract/speaker"
 )
 
 // Version is raised whenever the result for some text may change. Views built
@@ -34,27 +37,46 @@ func Explain(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) 
 	return statements(ctx, a, true)
 }
 
+// Outline is Statements without what is reported in them: only their ids, places
+// and texts, which take a fraction of the time and of the memory.
+func Outline(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {
+	return document.Outline(ctx, a)
+}
+
 // Paragraphs is the paragraphs of a text outside its headings, in order, each
 // trimmed of white space.
 func Paragraphs(ctx context.Context, text string) ([]corpus.Span, error) {
-	var spans []corpus.Span
-	for d, err := range sections(ctx, corpus.Article{Text: text, Language: "en"}) {
-		if err != nil {
-			return nil, err
-		}
-		spans = append(spans, d.blocks()...)
-	}
-	return spans, nil
+	return document.ParagraphSpans(ctx, text)
+}
+
+// ID is the id of the statement with a text, if the statement is the first in its
+// article with these words and every quotation mark in it opens and closes in it.
+// For other statements the result is another id, so a caller that stores no ids
+// must compare.
+func ID(article corpus.ArticleID, text string) corpus.StatementID {
+	return document.ID(article, text)
+}
+
+// ReportWords is what a correction keeps of a report: its cue, "" if it has none,
+// and the first words of its content, or else of what it quotes.
+func ReportWords(text string, r corpus.Report) (cue, content string) {
+	return document.ReportWords(text, r)
+}
+
+// MentionAt is where a mention occurs in a text for the n-th time, counted from 0,
+// as whole words. It reports false if it does not occur so often.
+func MentionAt(text, mention string, n int) (corpus.Span, bool) {
+	return document.MentionAt(text, mention, n)
 }
 
 func statements(ctx context.Context, a corpus.Article, explain bool) ([]corpus.Statement, error) {
 	var all []corpus.Statement
-	ids := newIdentifier(a.ID)
-	for d, err := range sections(ctx, a) {
+	ids := document.NewIdentifier(a.ID)
+	for d, err := range document.Sections(ctx, a) {
 		if err != nil {
 			return nil, err
 		}
-		out, err := d.extract(ctx, ids.all, explain)
+		out, err := extract(ctx, d, ids.All, explain)
 		if err != nil {
 			return nil, err
 		}
@@ -69,38 +91,38 @@ func statements(ctx context.Context, a corpus.Article, explain bool) ([]corpus.S
 
 // extract is the statements of the document with what is reported in them, and
 // their ids, for which it asks when nothing can fail any more.
-func (d *document) extract(ctx context.Context, ids func(*document) []corpus.StatementID, explain bool) ([]corpus.Statement, error) {
-	drafts, err := d.drafts(ctx)
+func extract(ctx context.Context, d *document.Document, ids func(*document.Document) []corpus.StatementID, explain bool) ([]corpus.Statement, error) {
+	drafts, err := report.Drafts(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	who, err := d.speakers(ctx, drafts, explain)
+	who, err := speaker.Speakers(ctx, d, drafts, explain)
 	if err != nil {
 		return nil, err
 	}
-	return d.assemble(ids(d), drafts, who, explain), nil
+	return assemble(d, ids(d), drafts, who, explain), nil
 }
 
 // assemble makes the statements that are handed out, with the ids that are given.
-func (d *document) assemble(ids []corpus.StatementID, drafts []draft, who []attribution, explain bool) []corpus.Statement {
-	out := make([]corpus.Statement, len(d.statements))
-	for i, s := range d.statements {
-		text := d.text[s.start:s.end]
+func assemble(d *document.Document, ids []corpus.StatementID, drafts []report.Draft, who []speaker.Attribution, explain bool) []corpus.Statement {
+	out := make([]corpus.Statement, len(d.Statements))
+	for i, s := range d.Statements {
+		text := d.Text[s.Start:s.End]
 		out[i] = corpus.Statement{
-			ID: ids[i], Span: corpus.Span{Start: int(s.start), End: int(s.end)}, Text: text,
+			ID: ids[i], Span: corpus.Span{Start: int(s.Start), End: int(s.End)}, Text: text,
 			Kind: corpus.Narrated, Reports: []corpus.Report{},
 		}
 	}
 	for i := range drafts {
-		r := d.report(&drafts[i])
-		if k := drafts[i].continues; k >= 0 {
-			r.Continues = out[drafts[k].statement].ID
+		r := reportOf(d, &drafts[i])
+		if k := drafts[i].Continues; k >= 0 {
+			r.Continues = out[drafts[k].Statement].ID
 		}
-		r.Speaker, r.Probability = who[i].speaker, who[i].probability
+		r.Speaker, r.Probability = who[i].Speaker, who[i].Probability
 		if explain {
-			r.Evidence = who[i].evidence
+			r.Evidence = who[i].Evidence
 		}
-		s := &out[drafts[i].statement]
+		s := &out[drafts[i].Statement]
 		switch {
 		case len(s.Reports) == 0:
 			s.Kind = r.Kind
@@ -112,14 +134,14 @@ func (d *document) assemble(ids []corpus.StatementID, drafts []draft, who []attr
 	return out
 }
 
-func (d *document) report(r *draft) corpus.Report {
-	out := corpus.Report{Kind: r.kind, Class: r.class, Quotes: r.quotes, Content: r.content}
+func reportOf(d *document.Document, r *report.Draft) corpus.Report {
+	out := corpus.Report{Kind: r.Kind, Class: r.Class, Quotes: r.Quotes, Content: r.Content}
 	if out.Quotes == nil {
 		out.Quotes = []corpus.Span{}
 	}
-	if !r.cue.empty() {
-		span := d.span(r.cue)
-		out.Cue = &corpus.Cue{Span: span, Text: span.In(d.text)}
+	if !r.Cue.Empty() {
+		span := d.Span(r.Cue)
+		out.Cue = &corpus.Cue{Span: span, Text: span.In(d.Text)}
 	}
 	return out
 }

@@ -4,16 +4,17 @@ import (
 	"context"
 
 	"verbatim/corpus"
+	"verbatim/corpus/extract/document"
 )
 
 // Survey is where the statements of an article stand, so that some of them can be
 // explained without the others. The zero value is that of nothing yet; GoOn makes
 // it. It holds no text, and is for one goroutine until it is made.
 type Survey struct {
-	sections []section
+	sections []document.Section
 	first    []int // of every section the index of its first statement
 	ids      []corpus.StatementID
-	naming   *identifier
+	naming   *document.Identifier
 }
 
 // GoOn takes an article apart, or the rest of it where the survey was stopped
@@ -21,21 +22,21 @@ type Survey struct {
 // Statements has them; it keeps none of these. An error is the context's: the
 // survey can go on later, with the same article.
 func (s *Survey) GoOn(ctx context.Context, a corpus.Article, visit func([]corpus.Statement)) error {
-	last := section{}
+	last := document.Section{}
 	if n := len(s.sections); n > 0 {
 		last = s.sections[n-1]
 	} else {
-		s.naming = newIdentifier(a.ID)
+		s.naming = document.NewIdentifier(a.ID)
 	}
-	for d, err := range sectionsFrom(ctx, a, last.to, last.foreign) {
+	for d, err := range document.SectionsAfter(ctx, a, last) {
 		if err != nil {
 			return err
 		}
-		statements, err := d.extract(ctx, s.naming.all, false)
+		statements, err := extract(ctx, d, s.naming.All, false)
 		if err != nil {
 			return err
 		}
-		s.sections = append(s.sections, section{d.from, len(d.text), d.foreign})
+		s.sections = append(s.sections, d.Section())
 		s.first = append(s.first, len(s.ids))
 		for i := range statements {
 			s.ids = append(s.ids, statements[i].ID)
@@ -50,7 +51,7 @@ func (s *Survey) GoOn(ctx context.Context, a corpus.Article, visit func([]corpus
 // the article that the survey was made of. It takes as long as the sections do in
 // which they stand.
 func (s *Survey) Explain(ctx context.Context, a corpus.Article, from, to int) ([]corpus.Statement, error) {
-	text := clipped(a.Text)
+	text := document.Clipped(a.Text)
 	var out []corpus.Statement
 	for k, part := range s.sections {
 		first, end := s.first[k], len(s.ids)
@@ -60,11 +61,11 @@ func (s *Survey) Explain(ctx context.Context, a corpus.Article, from, to int) ([
 		if first >= to || end <= from {
 			continue
 		}
-		d, err := part.parse(ctx, text)
+		d, err := part.Parse(ctx, text)
 		if err != nil {
 			return nil, err
 		}
-		statements, err := d.extract(ctx, func(*document) []corpus.StatementID { return s.ids[first:end] }, true)
+		statements, err := extract(ctx, d, func(*document.Document) []corpus.StatementID { return s.ids[first:end] }, true)
 		if err != nil {
 			return nil, err
 		}

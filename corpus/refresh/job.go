@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/fetch"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -227,7 +227,7 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 		// Outside of the transaction, for which others wait.
 		redacted := a
 		var err error
-		if redacted.Text, _, err = extract.Redact(ctx, a, j.taken); err != nil {
+		if redacted.Text, _, err = revise.Redact(ctx, a, j.taken); err != nil {
 			return err
 		}
 		verdict, err := j.judge(ctx, redacted, !blank(a.Text))
@@ -334,14 +334,14 @@ func (j *job) count(ctx context.Context, did kept) error {
 		t.Unchanged++
 	case did.outcome == store.New:
 		t.New++
-		n, err := extract.Count(ctx, did.new.Text)
+		n, err := revise.Count(ctx, did.new.Text)
 		if err != nil {
 			return err
 		}
 		t.Added += n
 	default:
 		t.Changed++
-		edits, err := extract.Changes(ctx, did.old, did.new)
+		edits, err := revise.Changes(ctx, did.old, did.new)
 		if err != nil {
 			return err
 		}
@@ -384,7 +384,7 @@ func (j *job) drop(ctx context.Context, res corpus.Resource) error {
 	}
 	defer free()
 	j.run.Tally.Gone++
-	n, err := extract.Count(ctx, old.Text)
+	n, err := revise.Count(ctx, old.Text)
 	if err != nil {
 		return err
 	}

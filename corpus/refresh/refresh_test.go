@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 	"verbatim/corpus/fetch"
 	"verbatim/corpus/refresh"
+	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
 
@@ -50,7 +50,7 @@ func (w *site) Read(ctx context.Context, s corpus.Source, known map[string]corpu
 			w.before(url)
 		}
 		text, there := w.pages[url]
-		item := fetch.Item{Resource: corpus.Resource{URL: url, ETag: extract.TextHash(text), Fetched: time.Now()}}
+		item := fetch.Item{Resource: corpus.Resource{URL: url, ETag: revise.TextHash(text), Fetched: time.Now()}}
 		switch {
 		case !there:
 			item.State, item.Resource = fetch.Gone, known[url]
@@ -421,7 +421,7 @@ func TestRefreshKeepsTakedowns(t *testing.T) {
 	const words, alone = "The work took two years.", "The tram company denied that fares would rise."
 	takeDown := func(text string) {
 		err := s.Update(t.Context(), "take down", func(tx *store.Tx) error {
-			return tx.PutTakedown(t.Context(), extract.TextHash(text), time.Now(), corpus.ByOperator)
+			return tx.PutTakedown(t.Context(), revise.TextHash(text), time.Now(), corpus.ByOperator)
 		})
 		if err != nil {
 			t.Error(err)

@@ -1,6 +1,7 @@
-// Package revise judges what a page shows today by the article that was read there
-// before: whether it is a new version of it, or something else. Its functions are
-// pure.
+// Package revise holds what corrections and new versions do to the statements of an
+// article: it applies corrections, compares two versions, cuts out what was taken
+// down, and tells whether what a page shows today is a new version of its article
+// or something else. Its functions are pure.
 package revise
 
 import (
@@ -15,7 +16,6 @@ import (
 	"unicode/utf8"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract"
 )
 
 // What a new text of a page must share with the stored one to be a version of
@@ -255,7 +255,7 @@ func eachCompared(text string, do func(wordHash)) {
 		sum.Reset()
 		letters, digit = 0, false
 	}
-	for _, r := range extract.Words(text) {
+	for _, r := range Words(text) {
 		switch {
 		case r == ' ':
 			end()

@@ -1,8 +1,6 @@
 package discordtest
 
-import (
-	"strconv"
-)
+import "strconv"
 
 // check lists what is wrong with a body: by Discord's description, where the
 // server has it, and by the rules of the route that the description leaves

@@ -7,17 +7,16 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
-	"verbatim/corpus/extract"
 )
 
 // readGolden reads the hand-written reports of the built-in article, which show
 // the models the annotation rules where the data goes by others.
-func readGolden(path string) (extract.Labelled, error) {
+func readGolden(path string) (Labelled, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return extract.Labelled{}, fmt.Errorf("read the built-in article's reports: %w", err)
+		return Labelled{}, fmt.Errorf("read the built-in article's reports: %w", err)
 	}
-	a := extract.Labelled{ID: corpus.BuiltinID, Text: builtin.Article().Text}
+	a := Labelled{ID: corpus.BuiltinID, Text: builtin.Article().Text}
 	at, statement := 0, ""
 	for n, line := range strings.Split(string(b), "\n") {
 		fields := strings.Split(strings.TrimSpace(line), " | ")
@@ -40,7 +39,7 @@ func readGolden(path string) (extract.Labelled, error) {
 }
 
 // goldenReport reads a line of eight fields about the statement at an offset.
-func goldenReport(at int, statement string, fields []string) (extract.LabelledQuote, error) {
+func goldenReport(at int, statement string, fields []string) (LabelledQuote, error) {
 	kind, _, _ := strings.Cut(fields[0], " ")
 	words := fields[5]
 	if words == "-" {
@@ -48,9 +47,9 @@ func goldenReport(at int, statement string, fields []string) (extract.LabelledQu
 	}
 	i := strings.Index(statement, words)
 	if i < 0 {
-		return extract.LabelledQuote{}, fmt.Errorf("%q does not stand in %q", words, statement)
+		return LabelledQuote{}, fmt.Errorf("%q does not stand in %q", words, statement)
 	}
-	q := extract.LabelledQuote{Kind: corpus.Kind(kind), Group: fmt.Sprint(at, i)}
+	q := LabelledQuote{Kind: corpus.Kind(kind), Group: fmt.Sprint(at, i)}
 	q.Start, q.End = at+i, at+i+len(words)
 	if fields[4] != "-" {
 		q.Cue = fields[4]

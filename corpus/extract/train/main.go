@@ -18,8 +18,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-
-	"verbatim/corpus/extract"
 )
 
 // trainingFile is the only file of the data folder that is read.
@@ -57,7 +55,7 @@ func run(args []string, stdout io.Writer) error {
 	articles = append(articles, own, own, own)
 	var reports map[string][]byte
 	if *only != "speakers" {
-		reports = extract.LearnReports(articles)
+		reports = LearnReports(articles)
 		if err := write(*out, reports); err != nil {
 			return err
 		}
@@ -65,7 +63,7 @@ func run(args []string, stdout io.Writer) error {
 	if *only == "reports" {
 		return nil
 	}
-	speakers, summary, err := extract.LearnSpeakers(articles, reports)
+	speakers, summary, err := LearnSpeakers(articles, reports)
 	if err != nil {
 		return fmt.Errorf("learn speakers: %w", err)
 	}
@@ -74,14 +72,14 @@ func run(args []string, stdout io.Writer) error {
 }
 
 // read reads the labelled articles, those left out aside.
-func read(path string, hold int, held string) ([]extract.Labelled, error) {
+func read(path string, hold int, held string) ([]Labelled, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read training data: %w", err)
 	}
 	defer f.Close()
 	var aside []byte
-	var articles []extract.Labelled
+	var articles []Labelled
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<26)
 	for n := 1; lines.Scan(); n++ {
@@ -89,7 +87,7 @@ func read(path string, hold int, held string) ([]extract.Labelled, error) {
 			aside = append(append(aside, lines.Bytes()...), '\n')
 			continue
 		}
-		var a extract.Labelled
+		var a Labelled
 		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
 			return nil, fmt.Errorf("%s, line %d: %w", path, n, err)
 		}

@@ -1,0 +1,155 @@
+package document
+
+import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract/lexicon"
+)
+
+// MentionAt is where a mention stands in a text for the n-th time, from 0, as
+// whole words; false where it does not stand there so often.
+func MentionAt(text, mention string, n int) (corpus.Span, bool) {
+	found := corpus.Span{}
+	ok := false
+	eachMention(text, mention, func(at corpus.Span) bool {
+		found, ok = at, n == 0
+		n--
+		return n >= 0
+	})
+	return found, ok
+}
+
+// NearestMention is where a mention stands nearest to a span, the earlier of two
+// that are as near; false where it does not stand in the text.
+func NearestMention(text, mention string, to corpus.Span) (corpus.Span, bool) {
+	var best corpus.Span
+	ok := false
+	eachMention(text, mention, func(at corpus.Span) bool {
+		if !ok || Gap(at, to) < Gap(best, to) {
+			best, ok = at, true
+		}
+		return at.Start < to.End
+	})
+	return best, ok
+}
+
+// OccurrenceOf is how often the words of a span stand in the text before it;
+// false where the span is no whole words.
+func OccurrenceOf(text string, span corpus.Span) (int, bool) {
+	if !standsAlone(text, span) { // else all places before it would be looked at in vain
+		return 0, false
+	}
+	n, ok := 0, false
+	eachMention(text, span.In(text), func(at corpus.Span) bool {
+		if at.Start < span.Start {
+			n++
+			return true
+		}
+		ok = at == span
+		return false
+	})
+	return n, ok
+}
+
+// eachMention calls visit for every place at which a mention stands as whole
+// words, until it returns false. Places may overlap.
+func eachMention(text, mention string, visit func(at corpus.Span) bool) {
+	if mention == "" {
+		return
+	}
+	_, step := utf8.DecodeRuneInString(mention)
+	for from := 0; ; {
+		i := strings.Index(text[from:], mention)
+		if i < 0 {
+			return
+		}
+		at := corpus.Span{Start: from + i, End: from + i + len(mention)}
+		from = at.Start + step
+		if standsAlone(text, at) && !visit(at) {
+			return
+		}
+	}
+}
+
+// standsAlone reports whether a span, which is not empty, begins and ends no word
+// in the middle.
+func standsAlone(text string, at corpus.Span) bool {
+	first, _ := utf8.DecodeRuneInString(text[at.Start:])
+	last, _ := utf8.DecodeLastRuneInString(text[:at.End])
+	before, _ := utf8.DecodeLastRuneInString(text[:at.Start])
+	after, _ := utf8.DecodeRuneInString(text[at.End:])
+	return (!IsWordRune(first) || !IsWordRune(before)) && (!IsWordRune(last) || !IsWordRune(after))
+}
+
+// Gap is how many bytes stand between two spans.
+func Gap(a, b corpus.Span) int { return max(0, a.Start-b.End, b.Start-a.End) }
+
+// maxReportWords bounds the words that tell a report from another.
+const maxReportWords = 8
+
+// ReportWords is what a correction keeps of a report: its cue, "" where it has
+// none, and the first words of its content, else of what it quotes.
+func ReportWords(text string, r corpus.Report) (cue, content string) {
+	if r.Cue != nil {
+		cue = r.Cue.Text
+	}
+	switch {
+	case r.Content != nil:
+		content = r.Content.In(text)
+	case len(r.Quotes) > 0:
+		content = r.Quotes[0].In(text)
+	}
+	words := strings.Fields(content)
+	return cue, strings.Join(words[:min(len(words), maxReportWords)], " ")
+}
+
+// bareWords is the words of a text in lower case without any punctuation.
+func bareWords(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !IsWordRune(r) }), " ")
+}
+
+// BeginsAlike reports whether one of two texts begins with all words of the
+// other, and both have any.
+func BeginsAlike(a, b string) bool {
+	a, b = bareWords(a), bareWords(b)
+	return a != "" && b != "" && (strings.HasPrefix(a+" ", b+" ") || strings.HasPrefix(b+" ", a+" "))
+}
+
+// TextKey is a hash of a statement's text as its id takes it: case, white space
+// and the form of quotation marks make no difference.
+func TextKey(ctx context.Context, text string) (Digest, error) {
+	d, err := TokensOf(ctx, text)
+	if err != nil {
+		return Digest{}, err
+	}
+	return d.TextKey(), nil
+}
+
+// TokensOf is the text's words alone.
+func TokensOf(ctx context.Context, text string) (*Document, error) {
+	d := &Document{Text: text, Lex: lexicon.Words()}
+	return d, d.tokenize(ctx)
+}
+
+func (d *Document) TextKey() Digest {
+	sum := Digest{3, 4}.add(uint64(len(d.Tokens)))
+	for i, t := range d.Tokens {
+		h := uint64(t.Hash)
+		if t.Is(FlagPunct) && isQuotationMark(d.Word(int32(i))) {
+			h = 0
+		}
+		sum = sum.add(h)
+	}
+	return sum
+}
+
+// isQuotationMark reports whether a text is nothing but marks that may quote.
+func isQuotationMark(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("'`\"", r) && !unicode.In(r, unicode.Pi, unicode.Pf) && r != '„' && r != '‚'
+	}) < 0
+}

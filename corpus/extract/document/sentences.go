@@ -1,0 +1,198 @@
+package document
+
+import (
+	"context"
+
+	"verbatim/corpus/extract/lexicon"
+)
+
+// splitSentences cuts every paragraph that is no heading into sentences.
+func (d *Document) splitSentences(ctx context.Context) error {
+	d.Sentences = make([]sentence, 0, len(d.Tokens)/20+1)
+	for pi, p := range d.Paragraphs {
+		if p.heading {
+			continue
+		}
+		from := p.From
+		for i := p.From; i < p.To; i++ {
+			if err := Ended(ctx, int(i)); err != nil {
+				return err
+			}
+			t := d.Tokens[i]
+			if !t.Is(FlagPunct|flagStop) || !d.mayEnd(i, p) {
+				continue
+			}
+			end := d.pastClosers(i+1, p.To)
+			if end < p.To && !d.endsAt(i, end, p) {
+				continue
+			}
+			d.addSentence(from, end, pi)
+			from, i = end, end-1
+		}
+		if from < p.To {
+			d.addSentence(from, p.To, pi)
+		}
+	}
+	return nil
+}
+
+func (d *Document) addSentence(from, to int32, paragraph int) {
+	d.Tokens[from].Flags |= FlagSentenceStart
+	d.Sentences = append(d.Sentences, sentence{TokenRange: TokenRange{from, to}, Paragraph: int32(paragraph), Statement: -1})
+}
+
+// mayEnd reports whether token i is a mark that can end a sentence.
+func (d *Document) mayEnd(i int32, p paragraph) bool {
+	t := d.Tokens[i]
+	switch t.Word {
+	case lexicon.WordStop, lexicon.WordQuestion, lexicon.WordExclamation, lexicon.WordEllipsis:
+		return i > p.From
+	}
+	return t.Is(flagStop)
+}
+
+// pastClosers is the first token from i on that is neither final punctuation
+// nor a mark or bracket that closes.
+func (d *Document) pastClosers(i, end int32) int32 {
+	for ; i < end; i++ {
+		t := d.Tokens[i]
+		if !t.Is(FlagPunct) || t.Is(FlagSpace) && !d.lateCloser(i, end) {
+			return i
+		}
+		switch t.Word {
+		case lexicon.WordStop, lexicon.WordQuestion, lexicon.WordExclamation, lexicon.WordEllipsis, lexicon.WordCloseRound, lexicon.WordCloseSquare:
+			continue
+		}
+		if !d.isMarkCharacter(i) {
+			return i
+		}
+	}
+	return i
+}
+
+// lateCloser reports whether a mark stands apart from the words that it closes,
+// with white space or nothing after it.
+func (d *Document) lateCloser(i, end int32) bool {
+	return d.Tokens[i].Is(FlagMark) && (i+1 >= end || d.Tokens[i+1].Is(FlagSpace)) && d.closesOne(i)
+}
+
+// closesOne reports whether token i is the closing mark of a listed quotation.
+func (d *Document) closesOne(i int32) bool {
+	q := d.QuotationAt(i)
+	return q.Closed && q.Outer == i
+}
+
+// isMarkCharacter reports whether token i is a character used as a quotation
+// mark, paired or not.
+func (d *Document) isMarkCharacter(i int32) bool {
+	t := d.Tokens[i]
+	switch d.Text[t.Start:t.End] {
+	case `"`, "'", "''", "”", "’", "“", "‘", "»", "«", "›", "‹":
+		return true
+	}
+	return false
+}
+
+// endsAt reports whether a sentence ends between its final mark i and the token
+// next, which is in the same paragraph.
+func (d *Document) endsAt(i, next int32, p paragraph) bool {
+	after := d.Tokens[next]
+	last := d.Tokens[i]
+	closed := next > i+1
+	if !after.Is(FlagSpace) && !d.gluedEnd(i, next, p) {
+		return false
+	}
+	if !after.Is(FlagPunct) && !after.Is(FlagCapital) {
+		return after.Is(FlagDigit) && !last.Is(flagStop) && last.Word != lexicon.WordEllipsis
+	}
+	if after.Is(FlagPunct) && !d.opensSentence(next, p) {
+		return false
+	}
+	if last.Is(flagStop) && !closed {
+		return d.abbreviationEnds(i, next, p)
+	}
+	switch {
+	case last.Word == lexicon.WordEllipsis && !closed:
+		return after.Word != lexicon.WordI
+	case closed && last.Word != lexicon.WordStop && d.isTag(next, p):
+		return false
+	}
+	return true
+}
+
+// gluedEnd reports whether the space between two sentences was forgotten.
+func (d *Document) gluedEnd(i, next int32, p paragraph) bool {
+	if i == p.From {
+		return false
+	}
+	before := d.Tokens[i-1]
+	return d.Tokens[next].Is(FlagCapital) && !d.Tokens[next].Is(FlagAllCaps) &&
+		(before.End-before.Start > 2 && !before.Is(FlagAllCaps) || before.Is(FlagPunct))
+}
+
+// opensSentence reports whether a punctuation mark can be the first token of a
+// sentence.
+func (d *Document) opensSentence(i int32, p paragraph) bool {
+	switch d.Tokens[i].Word {
+	case lexicon.WordComma, lexicon.WordStop, lexicon.WordColon, lexicon.WordSemicolon, lexicon.WordQuestion, lexicon.WordExclamation, lexicon.WordCloseRound, lexicon.WordCloseSquare:
+		return false
+	case lexicon.WordDash, lexicon.WordEnDash, lexicon.WordDoubleHyphen, lexicon.WordHyphen:
+		return i+1 < p.To && d.Tokens[i+1].Is(FlagCapital)
+	case lexicon.WordOpenRound, lexicon.WordOpenSquare, lexicon.WordEllipsis:
+		return i+1 < p.To && (d.Tokens[i+1].Is(FlagCapital) || d.Tokens[i+1].Is(FlagPunct))
+	}
+	// A mark: what it opens begins a sentence unless it goes on in lower case.
+	j := i
+	for j < p.To && d.Tokens[j].Is(FlagPunct) {
+		j++
+	}
+	return j >= p.To || d.Tokens[j].Is(FlagCapital|FlagDigit) || j == i+1 && d.Tokens[i].Is(FlagMark) && d.Tokens[i-1].Is(FlagMark)
+}
+
+// abbreviationEnds reports whether an abbreviation's full stop ends the
+// sentence too.
+func (d *Document) abbreviationEnds(i, next int32, p paragraph) bool {
+	a := d.Attrs(i)
+	if a&lexicon.AttrTitle != 0 || a&lexicon.AttrMonth != 0 && d.Tokens[next].Is(FlagDigit) {
+		return false
+	}
+	after := d.Attrs(next)
+	starts := after&(lexicon.AttrDeterminer|lexicon.AttrPreposition|lexicon.AttrSubject|lexicon.AttrSubordinator|lexicon.AttrConjunction|lexicon.AttrPossessive|lexicon.AttrAuxiliary|lexicon.AttrModal) != 0 ||
+		d.Tokens[next].Is(FlagPunct)
+	t := d.Tokens[i]
+	if t.End-t.Start == 2 && t.Is(FlagCapital) { // an initial
+		named := i > p.From && d.Tokens[i-1].Is(FlagCapital) && !d.Tokens[i-1].Is(FlagSentenceStart)
+		return starts && !named && d.Tokens[next].Word != lexicon.WordI
+	}
+	return starts
+}
+
+// isTag reports whether the words from i on tell who spoke the quotation that
+// ends before them: “Why?” Ann Lee asked.
+func (d *Document) isTag(i int32, p paragraph) bool {
+	limit := min(i+8, p.To)
+	if d.Tokens[i].Is(FlagPunct) || d.Attrs(i)&(lexicon.AttrSubject|lexicon.AttrDeterminer|lexicon.AttrPossessive) != 0 && d.Tokens[i].Is(FlagCapital) && d.Attrs(i)&lexicon.AttrTitle == 0 {
+		return false
+	}
+	for j := i; j < limit; j++ {
+		t := d.Tokens[j]
+		a := d.Attrs(j)
+		if a&lexicon.AttrSpeechVerb != 0 && a&(lexicon.AttrPast|lexicon.AttrThird) != 0 && !t.Is(FlagCapital) {
+			return j > i && d.tagEnds(j+1, p)
+		}
+		if !t.Is(FlagCapital) && a&lexicon.AttrTitle == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// tagEnds reports whether what follows a verb of speaking is no clause of its
+// own: the verb's words stand before it.
+func (d *Document) tagEnds(i int32, p paragraph) bool {
+	if i >= p.To || d.Tokens[i].Is(FlagPunct) {
+		return true
+	}
+	a := d.Attrs(i)
+	return a&(lexicon.AttrPreposition|lexicon.AttrAdverb|lexicon.AttrTime|lexicon.AttrWeekday) != 0 && d.Tokens[i].Word != lexicon.WordThat || a&lexicon.AttrPlace != 0
+}

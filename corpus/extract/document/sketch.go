@@ -1,0 +1,51 @@
+package document
+
+import (
+	"context"
+	"slices"
+
+	"verbatim/corpus"
+)
+
+// ParagraphSpans is the paragraphs of a text outside its headings, in order, each
+// trimmed of white space.
+func ParagraphSpans(ctx context.Context, text string) ([]corpus.Span, error) {
+	var spans []corpus.Span
+	for d, err := range Sections(ctx, corpus.Article{Text: text, Language: "en"}) {
+		if err != nil {
+			return nil, err
+		}
+		spans = append(spans, d.Blocks()...)
+	}
+	return spans, nil
+}
+
+// Blocks is the paragraphs outside headings.
+func (d *Document) Blocks() []corpus.Span {
+	spans := make([]corpus.Span, 0, len(d.Paragraphs))
+	for _, p := range d.Paragraphs {
+		if !p.heading {
+			spans = append(spans, corpus.Span{Start: int(p.Start), End: int(p.End)})
+		}
+	}
+	return spans
+}
+
+// Outline is Statements without what is reported in them: their ids, places and
+// texts alone, which take a fraction of the time and of the memory.
+func Outline(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {
+	var all []corpus.Statement
+	ids := NewIdentifier(a.ID)
+	for d, err := range Sections(ctx, a) {
+		if err != nil {
+			return nil, err
+		}
+		all = slices.Grow(all, len(d.Statements))
+		for i, id := range ids.All(d) {
+			s := d.Statements[i]
+			span := corpus.Span{Start: int(s.Start), End: int(s.End)}
+			all = append(all, corpus.Statement{ID: id, Span: span, Text: span.In(d.Text)})
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,15 @@
+package lexicon
+
+const (
+	HashOffset uint32 = 2166136261
+	HashPrime  uint32 = 16777619
+)
+
+// HashWord is the hash that token.hash holds for a word in lower case.
+func HashWord(word string) uint32 {
+	h := HashOffset
+	for i := 0; i < len(word); i++ {
+		h = (h ^ uint32(word[i])) * HashPrime
+	}
+	return h
+}

@@ -1,0 +1,211 @@
+package speaker
+
+import (
+	"verbatim/corpus"
+	"verbatim/corpus/extract/model"
+)
+
+// antecedent is who a pronoun may stand for.
+type antecedent struct {
+	Entity  int32
+	nearest int32 // the nearest mention before the pronoun
+	near    int32 // mentions within reach
+	order   int32 // how many antecedents are nearer
+	spoke   int32 // how many reports before this one it spoke last, -1 for not lately
+	score   float32
+}
+
+// Bounds on the search for what a pronoun stands for.
+const (
+	reachMentions    = 80
+	reachAntecedents = 14
+	reachReports     = 4
+)
+
+// agrees reports whether an entity can be what the pronoun m stands for.
+func (c *Caster) agrees(m *Mention, e *entity) bool {
+	if m.gender != 0 {
+		if e.plural || e.sort != sortPerson && (e.sort != SortUnknown || !e.Named) && e.persons == 0 {
+			return false
+		}
+		g := e.gender()
+		return g == 0 || g&m.gender != 0
+	}
+	switch {
+	case m.plural:
+		return e.plural || e.sort == sortGroup || e.sort == sortOrganisation || e.sort == sortGovernment
+	case m.Sort == sortThing:
+		return !e.plural && e.sort != sortPerson && e.sort != sortGroup
+	}
+	return false
+}
+
+// Collect lists who the pronoun, mention i, may stand for in draft n.
+func (c *Caster) Collect(n int, i int32) {
+	m := &c.Mentions[i]
+	c.Rivals = c.Rivals[:0]
+	k := i
+	if int(i) >= int(c.starts[len(c.starts)-1]) {
+		k = c.starts[m.sentence]
+	}
+	for lo := max(0, k-reachMentions); k > lo; {
+		k--
+		x := &c.Mentions[k]
+		if x.Entity < 0 || x.To > m.From {
+			continue
+		}
+		c.offer(m, x.Entity, k)
+	}
+	for back := 1; back <= reachReports && back <= n; back++ {
+		e := c.Decided[n-back].Person
+		if e < 0 {
+			continue
+		}
+		at := c.offer(m, e, c.Decided[n-back].Mention)
+		if at >= 0 && c.Rivals[at].spoke < 0 {
+			c.Rivals[at].spoke = int32(back)
+		}
+	}
+}
+
+// offer adds an entity that is mentioned at k, and is its index or -1.
+func (c *Caster) offer(m *Mention, e, k int32) int {
+	for at := range c.Rivals {
+		if c.Rivals[at].Entity == e {
+			c.Rivals[at].near++
+			return at
+		}
+	}
+	if len(c.Rivals) >= reachAntecedents || !c.agrees(m, &c.Entities[e]) {
+		return -1
+	}
+	if x := &c.Entities[e]; m.gender != 0 && !x.Named && isDefinite(c.D, x.Name.From) {
+		return -1 // "the senator" is somebody who has a name, too
+	}
+	c.Rivals = append(c.Rivals, antecedent{Entity: e, nearest: k, near: 1, order: int32(len(c.Rivals)), spoke: -1})
+	return len(c.Rivals) - 1
+}
+
+// DescribeAntecedent lists the features of a as what mention i stands for.
+func (c *Caster) DescribeAntecedent(n int, i int32, a *antecedent) {
+	d, r, f := c.D, &c.Drafts[n], &c.Features
+	f.Reset()
+	m, x, e := &c.Mentions[i], &c.Mentions[a.nearest], &c.Entities[a.Entity]
+	w := uint64(m.gender&feminine)<<2 | model.Flag(m.plural)<<1 | model.Flag(m.Sort == sortThing)
+	sentences := uint64(min(m.sentence-x.sentence, 7))
+	here, there := d.Sentences[m.sentence].Paragraph, d.Sentences[x.sentence].Paragraph
+	paragraphs := uint64(min(here-there, 4))
+	alone := model.Flag(len(c.Rivals) == 1)
+	form := uint64(x.Kind)<<5 | model.Flag(x.Subject)<<4 | model.Flag(x.Genitive)<<3 | model.Flag(x.Inner)<<2 | model.Flag(x.quoted)<<1 | model.Flag(x.From == d.Sentences[x.sentence].From)
+	spoke := uint64(a.spoke + 1)
+	near := model.Flag(n > 0 && d.Statements[c.Drafts[n-1].Statement].Paragraph == d.Statements[r.Statement].Paragraph)
+	agree := uint64(3)
+	if g := e.gender(); g != 0 {
+		agree = model.Flag(g&m.gender != 0)
+	}
+	top := model.Flag(c.mostNamed(a))
+	order := uint64(min(a.order, 5))
+	f.Add(600, w<<8|order)
+	f.Add(601, w<<8|sentences)
+	f.Add(602, w<<8|paragraphs)
+	f.Add(603, w<<8|spoke<<1|near)
+	f.Add(604, w<<8|form)
+	f.Add(605, w<<8|agree<<4|uint64(e.sort))
+	f.Add(606, w<<8|model.Bucket(e.count)<<1|top)
+	f.Add(607, w<<8|model.Bucket(a.near)<<1|alone)
+	f.Add(608, spoke<<12|near<<8|order<<4|sentences)
+	f.Add(609, form<<8|sentences<<4|paragraphs)
+	f.Add(610, form<<12|order<<8|spoke)
+	f.Add(611, agree<<12|order<<8|spoke<<4|paragraphs)
+	f.Add(612, uint64(r.Kind[0])<<16|spoke<<8|order)
+	f.Add(613, model.Flag(e.Named)<<8|uint64(min(e.Name.To-e.Name.From, 3))<<4|uint64(e.sort))
+	f.Add(614, model.Flag(c.speaksOfIt(n, a))<<8|w)
+	f.Add(615, model.Flag(c.speaksOfIt(n, a))<<8|spoke<<4|order)
+	f.Add(616, model.Flag(here == there)<<12|model.Flag(m.sentence == x.sentence)<<8|order<<4|spoke)
+	f.Add(617, top<<12|order<<8|spoke<<4|sentences)
+	f.Add(618, model.Flag(d.Statements[r.Statement].From == d.Paragraphs[here].From)<<12|spoke<<8|order<<4|near)
+	f.Add(619, d.Key(x.To)<<8|sentences)
+	f.Add(620, d.Key(x.From-1)<<8|sentences)
+	f.Add(621, model.Flag(e.role.Empty())<<8|order)
+	f.Add(622, model.Flag(x.sentence == m.sentence-1 && x.From == d.Sentences[x.sentence].From)<<8|spoke<<4|near)
+	source := uint64(0)
+	for back := 1; back <= reachReports && back <= n && source == 0; back++ {
+		if x := &c.Decided[n-back]; x.Mention == a.nearest {
+			source = uint64(back)
+		}
+	}
+	guess := model.Flag(m.Entity == a.Entity)<<1 | model.Flag(m.Entity >= 0 && m.Kind == Pronominal)
+	f.Add(631, guess<<12|spoke<<8|agree<<4|near)
+	f.Add(632, guess<<12|order<<8|sentences<<4|paragraphs)
+	main := model.Flag(c.isMain(a.nearest))
+	f.Add(628, main<<12|sentences<<8|order<<4|paragraphs)
+	f.Add(629, main<<12|spoke<<8|sentences<<4|agree)
+	f.Add(630, main<<12|form<<4|sentences)
+	f.Add(624, source<<12|sentences<<8|order<<4|paragraphs)
+	f.Add(625, source<<12|spoke<<8|agree<<4|near)
+	f.Add(626, form<<12|agree<<8|sentences)
+	f.Add(627, uint64(min(e.men, 3))<<8|uint64(min(e.women, 3))<<4|w)
+	if n > 0 {
+		last := &c.Decided[n-1]
+		pronoun := last.Mention >= 0 && c.Mentions[last.Mention].Kind == Pronominal
+		f.Add(623, model.Flag(last.Entity == a.Entity)<<9|model.Flag(pronoun)<<8|paragraphs<<4|sentences)
+	}
+}
+
+// isMain reports whether mention k is the first subject of its sentence.
+func (c *Caster) isMain(k int32) bool {
+	if int(k) >= int(c.starts[len(c.starts)-1]) || !c.Mentions[k].Subject {
+		return false
+	}
+	for i := k - 1; i >= c.starts[c.Mentions[k].sentence] && i > k-8; i-- {
+		if x := &c.Mentions[i]; x.Subject && !x.quoted && !x.Inner {
+			return false
+		}
+	}
+	return true
+}
+
+// mostNamed reports whether no antecedent is mentioned more often.
+func (c *Caster) mostNamed(a *antecedent) bool {
+	for i := range c.Rivals {
+		if c.Entities[c.Rivals[i].Entity].count > c.Entities[a.Entity].count {
+			return false
+		}
+	}
+	return true
+}
+
+// speaksOfIt reports whether the reported words name the antecedent: people
+// seldom name themselves.
+func (c *Caster) speaksOfIt(n int, a *antecedent) bool {
+	words := c.words[n]
+	if words.Empty() {
+		return false
+	}
+	s := c.D.SentenceOf(words.From)
+	for k, lim := c.starts[s], 0; int(k) < int(c.starts[len(c.starts)-1]) && lim < 40; k, lim = k+1, lim+1 {
+		m := &c.Mentions[k]
+		if m.From >= words.To {
+			break
+		}
+		if m.Entity == a.Entity && m.From >= words.From {
+			return true
+		}
+	}
+	return false
+}
+
+// relativeHead is the mention that the relative pronoun, mention i, refers to:
+// the one right before it, or -1.
+func (c *Caster) relativeHead(i int32) int32 {
+	m := &c.Mentions[i]
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		x := &c.Mentions[k]
+		if x.To <= m.From && m.From-x.To <= 2 && !x.Inner {
+			return k
+		}
+	}
+	return -1
+}
+
+var _ = corpus.Person

@@ -1,0 +1,63 @@
+package speaker
+
+import "verbatim/corpus/extract/lexicon"
+
+// apposed is the named mention that stands in apposition to the noun phrase,
+// mention i, which says what its bearer is: "the leader of the council, Helen
+// Carrow, said", "Lang's wife, Ruth, said"; -1 where there is none.
+func (c *Cast) apposed(i int32) int32 {
+	d := c.D
+	m := &c.Mentions[i]
+	if m.plural || m.quoted || m.Inner || m.Sort != sortPerson && m.Sort != sortOrganisation {
+		return -1
+	}
+	phrase := c.withPhrases(m.TokenRange)
+	if d.At(phrase.To) != lexicon.Comma {
+		return -1
+	}
+	for k := i + 1; int(k) < len(c.Mentions) && c.Mentions[k].sentence == m.sentence && c.Mentions[k].From <= phrase.To+1; k++ {
+		x := &c.Mentions[k]
+		if x.From != phrase.To+1 || x.Kind != Named || x.Inner || x.Genitive {
+			continue
+		}
+		if suits := x.Sort == m.Sort || x.Sort == SortUnknown; !suits || d.At(x.To) != lexicon.Comma || d.At(x.To+1) == lexicon.Conjunction {
+			return -1 // of another sort, or one of a list
+		}
+		return k
+	}
+	return -1
+}
+
+// appose lets the noun phrase, mention i, stand for whoever is named behind it,
+// and be their role; it reports whether somebody is.
+func (c *Cast) appose(i int32) bool {
+	k := c.apposed(i)
+	if k < 0 {
+		return false
+	}
+	if c.Mentions[k].Entity < 0 {
+		c.joinShort(k)
+	}
+	m := &c.Mentions[i]
+	m.Entity = c.Mentions[k].Entity
+	e := &c.Entities[m.Entity]
+	e.sort = m.Sort
+	if r := c.withPhrases(m.TokenRange); e.role.Empty() && m.Sort == sortPerson && c.D.At(r.From) != lexicon.Possessive {
+		if c.D.At(r.From) == lexicon.Determiner && !c.owned(m) {
+			r.From++
+		}
+		e.role = r
+	}
+	return true
+}
+
+// owned reports whether a noun phrase's determiner is an owner's: "the
+// company's lawyer".
+func (c *Cast) owned(m *Mention) bool {
+	for j := m.From + 1; j < m.Head(); j++ {
+		if c.D.At(j) == lexicon.Genitive {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,160 @@
+package speaker
+
+import (
+	"verbatim/corpus"
+	"verbatim/corpus/extract/document"
+	"verbatim/corpus/extract/lexicon"
+	"verbatim/corpus/extract/model"
+	"verbatim/corpus/extract/report"
+)
+
+// DescribeOption lists the features of option o of draft n.
+func (c *Caster) DescribeOption(n int, o *option) {
+	d, r, f := c.D, &c.Drafts[n], &c.Features
+	f.Reset()
+	at := c.anchor(r)
+	stem := uint64(0)
+	if !r.Cue.Empty() {
+		stem = d.Stem(r.Cue.From)
+	}
+	form := uint64(r.Voice)<<3 | model.Flag(r.Inverted)<<2 | model.Flag(r.Subject.Empty())<<1 | model.Flag(r.Kind == corpus.Direct)
+	shape := c.shape(r)
+	if o.Mention < 0 {
+		c.describeNone(n, o, stem, form)
+		return
+	}
+	m := &c.Mentions[o.Mention]
+	if o.prior {
+		c.describePrior(o, m, form)
+		c.describeEntity(n, m, 1<<6)
+		return
+	}
+	side := model.Flag(o.after)
+	gap := c.gap(m, at)
+	what := uint64(m.Kind)<<4 | uint64(m.Sort)
+	look := what<<4 | model.Flag(m.Inner)<<3 | model.Flag(m.Genitive)<<2 | model.Flag(m.Subject)<<1 | model.Flag(m.plural)
+	hint := uint64(o.Hint)
+	dist := at.From - m.To
+	if o.after {
+		dist = m.From - at.To
+	}
+	f.Add(500, hint<<8|form)
+	f.Add(501, side<<8|uint64(o.order))
+	f.Pair(502, gap, form)
+	f.Add(503, model.Bucket(dist)<<1|side)
+	f.Add(504, look)
+	f.Add(505, look<<8|hint<<4|side)
+	f.Pair(506, stem, hint<<4|side)
+	f.Pair(507, stem, uint64(min(o.order, 3))<<1|side)
+	f.Pair(508, gap, hint)
+	f.Add(509, form<<12|side<<8|hint<<4|uint64(min(o.order, 3)))
+	f.Add(510, d.Key(m.Head()))
+	f.Pair(511, d.Key(m.Head()), side<<4|hint)
+	f.Add(512, d.Key(m.From-1))
+	f.Pair(513, d.Key(m.From-1), side<<4|hint)
+	f.Add(514, d.Key(m.To))
+	f.Pair(515, d.Key(m.To), side<<4|hint)
+	f.Add(516, uint64(d.At(m.From-1))<<16|uint64(d.At(m.To))<<8|side<<4|hint)
+	f.Add(517, what<<8|side<<4|hint)
+	f.Add(518, what<<12|form)
+	f.Add(519, model.Flag(m.From == d.Sentences[m.sentence].From)<<5|side<<4|hint)
+	f.Pair(520, gap, look)
+	f.Pair(521, stem, look)
+	f.Pair(522, stem, form<<1|side)
+	f.Pair(523, gap, stem&0xfff)
+	f.Add(524, shape<<12|uint64(m.Sort)<<8|side<<4|hint)
+	f.Add(525, shape<<12|uint64(min(o.order, 7))<<8|side<<4|hint)
+	f.Add(526, shape<<12|look)
+	f.Pair(527, gap, shape)
+	first := model.Flag(m.From == d.Sentences[m.sentence].From || d.At(m.From-1) == lexicon.Comma)
+	f.Add(528, shape<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
+	f.Add(529, uint64(m.Sort)<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
+	c.describeEntity(n, m, side<<4|hint)
+}
+
+// shape is the form of a draft's cue: its word class, and whether it is an
+// infinitive.
+func (c *Caster) shape(r *report.Draft) uint64 {
+	if r.Cue.Empty() {
+		return 0
+	}
+	i := r.Cue.From
+	infinitive := i > 0 && c.D.At(i-1) == lexicon.ToWord
+	return uint64(c.D.At(i))<<2 | model.Flag(infinitive)<<1 | 1
+}
+
+// describeEntity adds what the mention's entity tells.
+func (c *Caster) describeEntity(n int, m *Mention, place uint64) {
+	f := &c.Features
+	if m.Entity < 0 {
+		f.Add(530, place)
+		return
+	}
+	e := &c.Entities[m.Entity]
+	f.Add(531, model.Bucket(e.count)<<8|place)
+	f.Add(532, uint64(e.sort)<<8|place)
+	if n > 0 {
+		f.Add(533, model.Flag(c.Decided[n-1].Entity == m.Entity)<<8|place)
+	}
+	if !e.role.Empty() {
+		f.Add(534, place)
+	}
+}
+
+// describeNone lists the features of naming nobody near the cue.
+func (c *Caster) describeNone(n int, o *option, stem, form uint64) {
+	d, r, f := c.D, &c.Drafts[n], &c.Features
+	carry := model.Flag(o.Carry)
+	f.Add(540, carry<<8|form)
+	f.Pair(541, stem, carry)
+	f.Pair(542, stem, form<<1|carry)
+	f.Add(543, carry<<16|form<<8|uint64(min(len(c.Options), 6)))
+	if !o.Carry {
+		return
+	}
+	last := &c.Drafts[n-1]
+	apart := uint64(min(r.Statement-last.Statement, 3))
+	paragraphs := d.Statements[r.Statement].Paragraph - d.Statements[last.Statement].Paragraph
+	f.Add(544, apart<<16|model.Bucket(paragraphs)<<8|form)
+	f.Add(545, uint64(last.Voice)<<16|apart<<8|form)
+	f.Add(546, model.Flag(last.Kind == corpus.Direct)<<16|model.Bucket(paragraphs)<<8|form)
+	f.Add(547, model.Flag(d.Statements[r.Statement].From == d.Paragraphs[d.Statements[r.Statement].Paragraph].From)<<8|form)
+}
+
+// gap is what stands between a mention and a cue.
+func (c *Caster) gap(m *Mention, at document.TokenRange) uint64 {
+	d := c.D
+	lo, hi, side := m.To, at.From, uint64(0)
+	if m.From >= at.To {
+		lo, hi, side = at.To, m.From, 1
+	}
+	if hi-lo <= 4 {
+		v := side + 2
+		for j := lo; j < hi; j++ {
+			v = v<<6 | uint64(d.At(j))
+		}
+		return v
+	}
+	var verbs, commas, flags uint64
+	hi = min(hi, lo+40)
+	for j := lo; j < hi; j++ {
+		switch k := d.At(j); {
+		case k.IsVerb() && k != lexicon.VerbGerund && k != lexicon.VerbBase:
+			verbs++
+		case k == lexicon.Comma:
+			commas++
+		case k == lexicon.Relative:
+			flags |= 1
+		case k == lexicon.Conjunction:
+			flags |= 2
+		case k == lexicon.ThatWord || k == lexicon.Subordinator:
+			flags |= 4
+		case k == lexicon.OpenMark || k == lexicon.CloseMark:
+			flags |= 8
+		case k == lexicon.SubjectPronoun:
+			flags |= 16
+		}
+	}
+	v := 1<<40 | side<<32 | min(verbs, 3)<<24 | min(commas, 3)<<16 | flags<<8
+	return v | uint64(d.At(lo))
+}

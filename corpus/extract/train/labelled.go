@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract/document"
+	"verbatim/corpus/extract/lexicon"
+	"verbatim/corpus/extract/model"
+)
+
+// Labelled is an article with the reports that people found in it: what the
+// train command learns from.
+type Labelled struct {
+	ID     corpus.ArticleID
+	Text   string
+	Quotes []LabelledQuote
+}
+
+// LabelledQuote is one reported span of a Labelled article.
+type LabelledQuote struct {
+	corpus.Span              // of the content, in bytes
+	Kind         corpus.Kind // Direct, Indirect or Mixed
+	Cue          string      // the words of the cue, "" where there is none
+	Group        string      // the same for the parts of one report
+	Speaker      string      // resolved within the article, "" where unknown
+	SpeakerSpan  corpus.Span // the mention; empty where there is none
+	SpeakerType  string      // "name", "pronoun", "nominal" …
+	Resolved     string      // how Speaker was found
+	Transcript   bool        // words of a transcript
+	SpeakerWords string      // the mention's text
+}
+
+// whole takes a text to learn from apart, in one section whatever its length.
+func whole(text string, lex *lexicon.Lexicon, m *model.Reports) *document.Document {
+	d, _ := document.ParseWith(context.Background(), text, 0, lex, m) // which never ends
+	return d
+}
+
+// UnmarshalJSON reads a line of the training data, whose offsets are code
+// points.
+func (a *Labelled) UnmarshalJSON(b []byte) error {
+	var in struct {
+		ID     corpus.ArticleID
+		Text   string
+		Quotes []struct {
+			Start, End          int
+			Kind                corpus.Kind
+			Cue, Group, Speaker string
+			SpeakerStart        *int   `json:"speaker_start"`
+			SpeakerEnd          *int   `json:"speaker_end"`
+			SpeakerType         string `json:"speaker_type"`
+			SpeakerSurface      string `json:"speaker_surface"`
+			ResolvedBy          string `json:"resolved_by"`
+			Transcript          bool
+		}
+	}
+	if err := json.Unmarshal(b, &in); err != nil {
+		return fmt.Errorf("labelled article: %w", err)
+	}
+	offsets := make([]int, 0, len(in.Text)+1)
+	for i := range in.Text {
+		offsets = append(offsets, i)
+	}
+	offsets = append(offsets, len(in.Text))
+	inside := func(start, end int) bool { return 0 <= start && start <= end && end < len(offsets) }
+	*a = Labelled{ID: in.ID, Text: in.Text}
+	for _, q := range in.Quotes {
+		if !inside(q.Start, q.End) {
+			return fmt.Errorf("labelled article %q: span [%d,%d) lies outside its text", in.ID, q.Start, q.End)
+		}
+		out := LabelledQuote{
+			Span: corpus.Span{Start: offsets[q.Start], End: offsets[q.End]}, Kind: q.Kind, Cue: q.Cue, Group: q.Group,
+			Speaker: q.Speaker, SpeakerType: q.SpeakerType, Resolved: q.ResolvedBy, Transcript: q.Transcript, SpeakerWords: q.SpeakerSurface,
+		}
+		if q.SpeakerStart != nil && q.SpeakerEnd != nil && inside(*q.SpeakerStart, *q.SpeakerEnd) {
+			out.SpeakerSpan = corpus.Span{Start: offsets[*q.SpeakerStart], End: offsets[*q.SpeakerEnd]}
+		}
+		a.Quotes = append(a.Quotes, out)
+	}
+	return nil
+}

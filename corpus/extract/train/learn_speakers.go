@@ -1,0 +1,404 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"unicode"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract/document"
+	"verbatim/corpus/extract/internal/linear"
+	"verbatim/corpus/extract/lexicon"
+	"verbatim/corpus/extract/model"
+	"verbatim/corpus/extract/report"
+	"verbatim/corpus/extract/speaker"
+)
+
+// LearnSpeakers fits the models that find speakers to labelled articles, and is
+// the files to embed by their path in this package's folder. It looks for the
+// reports with the models in reports, files made by LearnReports, or with the
+// embedded ones where that is nil. It is deterministic. The summary says how often
+// models of parts of the articles are right about the others.
+func LearnSpeakers(articles []Labelled, reports map[string][]byte) (files map[string][]byte, summary string, err error) {
+	l, err := newSpeakerLearner(articles, reports)
+	if err != nil {
+		return nil, "", err
+	}
+	m := &model.Speakers{}
+	m.Confidence, summary = l.fitTrust()
+	m.Surface, m.Antecedent = l.fit(func(int) bool { return true })
+	files = map[string][]byte{}
+	for name, part := range m.Parts() {
+		files["model/"+name] = (*part).Encode()
+	}
+	return files, summary, nil
+}
+
+// speakerLearner holds the labelled articles, with their reports found.
+type speakerLearner struct {
+	lex      *lexicon.Lexicon
+	reports  *model.Reports
+	articles []Labelled
+	drafts   [][]report.Draft
+	truths   [][]*LabelledQuote // of every draft, nil where it has none
+}
+
+func newSpeakerLearner(articles []Labelled, reports map[string][]byte) (*speakerLearner, error) {
+	l := &speakerLearner{lex: lexicon.Words(), reports: model.EmbeddedReports(), articles: articles}
+	if reports != nil {
+		l.lex = lexicon.LoadLexicon(string(bytes.TrimSpace(reports["lexicon/en/"+lexicon.LearntFile][bytes.IndexByte(reports["lexicon/en/"+lexicon.LearntFile], '\n')+1:])))
+		l.reports = &model.Reports{}
+		for name, part := range l.reports.Parts() {
+			m, err := linear.Decode(reports["model/"+name])
+			if err != nil {
+				return nil, fmt.Errorf("model %s: %w", name, err)
+			}
+			*part = m
+		}
+	}
+	for i := range articles {
+		d := l.document(i)
+		drafts, err := report.Drafts(context.Background(), d)
+		if err != nil {
+			return nil, err
+		}
+		truths := make([]*LabelledQuote, len(drafts))
+		for n := range drafts {
+			truths[n] = truthOf(&drafts[n], articles[i].Quotes)
+		}
+		l.drafts, l.truths = append(l.drafts, drafts), append(l.truths, truths)
+	}
+	return l, nil
+}
+
+func (l *speakerLearner) document(i int) *document.Document {
+	return whole(l.articles[i].Text, l.lex, l.reports)
+}
+
+func (l *speakerLearner) caster(i int, m *model.Speakers) *speaker.Caster {
+	c, _ := speaker.NewCaster(context.Background(), l.document(i), l.drafts[i], m) // which never ends
+	return c
+}
+
+// truthOf is the labelled quote that a draft found, or nil: the one that shares
+// at least half of what both cover.
+func truthOf(r *report.Draft, quotes []LabelledQuote) *LabelledQuote {
+	var best *LabelledQuote
+	top := 0.5
+	consider := func(s corpus.Span) {
+		for k := range quotes {
+			q := &quotes[k]
+			both := min(s.End, q.End) - max(s.Start, q.Start)
+			if either := max(s.End, q.End) - min(s.Start, q.Start); both > 0 && float64(both) >= top*float64(either) {
+				best, top = q, float64(both)/float64(either)
+			}
+		}
+	}
+	if r.Content != nil {
+		consider(*r.Content)
+	}
+	for _, s := range r.Quotes {
+		consider(s)
+	}
+	return best
+}
+
+// sameName reports whether a name that was found is the labelled one: they end
+// in the same word, or, where the label is no person's name, one holds the other.
+func sameName(q *LabelledQuote, found string) bool {
+	a, b := lastWord(q.Speaker), lastWord(found)
+	if a == "" || b == "" {
+		return false
+	}
+	if a == b {
+		return true
+	}
+	if q.SpeakerType == "name" || q.SpeakerType == "pronoun" {
+		return false
+	}
+	x, y := strings.ToLower(q.Speaker), strings.ToLower(found)
+	return strings.Contains(x, y) || strings.Contains(y, x)
+}
+
+// lastWord is the last word of a name in lower case, without suffix and ’s.
+func lastWord(s string) string {
+	f := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' && r != '-' && r != '_'
+	})
+	for n := len(f) - 1; n >= 0; n-- {
+		w := f[n]
+		for _, end := range []string{"'s", "’s", "'", "’"} {
+			w = strings.TrimSuffix(w, end)
+		}
+		switch w {
+		case "", "jr", "sr", "ii", "iii":
+			continue
+		}
+		return w
+	}
+	return ""
+}
+
+// How the models are fitted.
+const (
+	speakerBits   = 17
+	speakerEpochs = 8
+	trustFolds    = 4
+	trustBits     = 12
+)
+
+// weightOf is how far a label of a pronoun is relied on.
+func weightOf(q *LabelledQuote) float64 {
+	switch q.Resolved {
+	case "silver-dcoref":
+		return 0.2
+	case "silver-prev-source":
+		return 0.8
+	}
+	return 1
+}
+
+// speakerExamples are the choices to learn from.
+type speakerExamples struct {
+	surface, antecedent []choice
+	antecedentWeights   []float64
+	doubtful            []bool // which of the antecedents a machine labelled
+}
+
+// fit fits both rankers to the articles that use selects.
+func (l *speakerLearner) fit(use func(i int) bool) (surface, antecedent *linear.Model) {
+	x := &speakerExamples{}
+	for i := range l.articles {
+		if use(i) {
+			l.collect(i, x)
+		}
+	}
+	antecedent = fitRanker(x.antecedent, x.antecedentWeights)
+	// Once more, with less of the labels that a machine made and that the model
+	// finds unlikely.
+	for i, y := range x.antecedent {
+		if x.doubtful[i] {
+			x.antecedentWeights[i] *= belief(antecedent, y)
+		}
+	}
+	return fitRanker(x.surface, nil), fitRanker(x.antecedent, x.antecedentWeights)
+}
+
+// belief is the probability that a model gives to the right ones of a choice.
+func belief(m *linear.Model, y choice) float64 {
+	scores := make([]float64, len(y.candidates))
+	best := 0
+	for i, f := range y.candidates {
+		if scores[i] = float64(m.Score(f)); scores[i] > scores[best] {
+			best = i
+		}
+	}
+	right, all := 0.0, 0.0
+	for i, s := range scores {
+		p := math.Exp(s - scores[best])
+		if all += p; y.right[i] {
+			right += p
+		}
+	}
+	return right / all
+}
+
+func fitRanker(examples []choice, weights []float64) *linear.Model {
+	fit := linear.NewLogistic(1, speakerBits, rate, decay)
+	var mean linear.Mean
+	for e := range speakerEpochs {
+		for _, i := range linear.Order(len(examples), learnSeed+uint64(e)) {
+			w := 1.0
+			if weights != nil {
+				w = weights[i]
+			}
+			fit.Rank(examples[i].candidates, examples[i].right, w)
+		}
+		if e >= speakerEpochs/2 {
+			mean.Add(fit)
+		}
+	}
+	return mean.Model()
+}
+
+// collect adds the choices of article i. The history of each choice is what the
+// labels say of the reports before it.
+func (l *speakerLearner) collect(i int, x *speakerExamples) {
+	c := l.caster(i, nil)
+	for n := range c.Drafts {
+		q := l.truths[i][n]
+		if q == nil {
+			c.Decided[n] = speaker.Decided{Mention: -1, Entity: -1, Person: -1, Outer: -1}
+			guess(c, n)
+			continue
+		}
+		c.List(n)
+		y, chosen := labelSurface(c, n, q)
+		if chosen < 0 {
+			c.Decided[n] = speaker.Decided{Mention: -1, Entity: -1, Person: -1, Outer: -1}
+			continue
+		}
+		if r := c.Drafts[n].Continues; r < 0 {
+			x.surface = append(x.surface, y)
+		}
+		o := c.Options[chosen]
+		c.Decided[n] = speaker.Decided{Mention: o.Mention, Entity: -1, Person: -1, Outer: -1}
+		switch {
+		case o.Carry:
+			c.Decided[n] = c.Decided[n-1]
+		case o.Mention >= 0 && c.Mentions[o.Mention].Kind == speaker.Pronominal:
+			labelAntecedent(c, n, o.Mention, q, x)
+			c.Decided[n].Resolved = 1
+			c.LearnGender(n)
+		case o.Mention >= 0:
+			c.Decided[n].Entity = c.Mentions[o.Mention].Entity
+		}
+		if !o.Carry {
+			c.Decided[n].Person = c.Decided[n].Entity
+		}
+	}
+}
+
+// hasCueOf reports whether draft n has the labelled cue, or is a quotation.
+func hasCueOf(c *speaker.Caster, n int, q *LabelledQuote) bool {
+	r := &c.Drafts[n]
+	if r.Kind == corpus.Direct {
+		return true
+	}
+	if r.Cue.Empty() {
+		return false
+	}
+	return strings.Contains(q.Cue, c.D.Word(r.Cue.From))
+}
+
+// guess takes the hint for a draft that is not labelled, for the history.
+func guess(c *speaker.Caster, n int) {
+	c.List(n)
+	for _, o := range c.Options {
+		if o.Hint == speaker.Heads && o.Mention >= 0 {
+			e := c.Mentions[o.Mention].Entity
+			c.Decided[n].Mention, c.Decided[n].Entity, c.Decided[n].Person = o.Mention, e, e
+			return
+		}
+	}
+}
+
+// labelSurface is the choice of draft n, and the option that is right, or -1.
+func labelSurface(c *speaker.Caster, n int, q *LabelledQuote) (choice, int) {
+	chosen := -1
+	for k := range c.Options {
+		o := &c.Options[k]
+		if o.Mention < 0 || q.SpeakerSpan.Len() <= 0 {
+			continue
+		}
+		m := &c.Mentions[o.Mention]
+		if m.Inner && !m.Genitive {
+			continue
+		}
+		start, end := int(c.D.Tokens[m.From].Start), int(c.D.Tokens[m.To-1].End)
+		head := int(c.D.Tokens[m.Head()].Start)
+		if end <= q.SpeakerSpan.Start || start >= q.SpeakerSpan.End || head < q.SpeakerSpan.Start {
+			continue
+		}
+		if chosen < 0 || start < int(c.D.Tokens[c.Mentions[c.Options[chosen].Mention].From].Start) {
+			chosen = k
+		}
+	}
+	if chosen < 0 {
+		for k := range c.Options {
+			o := &c.Options[k]
+			switch {
+			case o.Mention >= 0:
+			case o.Carry && q.Speaker != "":
+				if e := c.Decided[n-1].Entity; e >= 0 && sameName(q, shownName(c, e)) {
+					chosen = k
+				}
+			case !o.Carry && q.SpeakerSpan.Len() <= 0 && q.Speaker == "":
+				chosen = k
+			}
+		}
+	}
+	var y choice
+	if chosen < 0 {
+		return y, -1
+	}
+	for k := range c.Options {
+		c.DescribeOption(n, &c.Options[k])
+		y.candidates = append(y.candidates, clone(c.Features.List))
+		y.right = append(y.right, k == chosen)
+	}
+	return y, chosen
+}
+
+func shownName(c *speaker.Caster, e int32) string {
+	r := c.Entities[e].Name
+	return c.D.Text[c.D.Tokens[r.From].Start:c.D.Tokens[r.To-1].End]
+}
+
+// labelAntecedent adds the choice of who the pronoun of draft n stands for.
+func labelAntecedent(c *speaker.Caster, n int, i int32, q *LabelledQuote, x *speakerExamples) {
+	if q.Speaker == "" || c.D.Classes[c.Mentions[i].From] == lexicon.Relative {
+		return
+	}
+	c.Collect(n, i)
+	var y choice
+	chosen := -1
+	for k := range c.Rivals {
+		c.DescribeAntecedent(n, i, &c.Rivals[k])
+		right := sameName(q, shownName(c, c.Rivals[k].Entity))
+		if right && chosen < 0 {
+			chosen = k
+		}
+		y.candidates = append(y.candidates, clone(c.Features.List))
+		y.right = append(y.right, right)
+	}
+	if chosen < 0 {
+		return
+	}
+	c.Decided[n].Entity = c.Rivals[chosen].Entity
+	x.antecedent = append(x.antecedent, y)
+	x.antecedentWeights = append(x.antecedentWeights, weightOf(q))
+	x.doubtful = append(x.doubtful, q.Resolved == "silver-prev-source" || q.Resolved == "silver-dcoref")
+}
+
+// fitTrust fits the model of whether a speaker is right to what models say of
+// articles that they were not fitted to.
+func (l *speakerLearner) fitTrust() (*linear.Model, string) {
+	var t trials
+	for fold := range trustFolds {
+		m := &model.Speakers{}
+		m.Surface, m.Antecedent = l.fit(func(i int) bool { return i%trustFolds != fold })
+		for i := fold; i < len(l.articles); i += trustFolds {
+			c := l.caster(i, m)
+			for n := range c.Drafts {
+				c.Decide(n)
+				if q := l.truths[i][n]; q != nil && q.Speaker != "" && !c.Inferred(n) && hasCueOf(c, n, q) { // the labels leave roles as they stand
+					t.add(c, n, q, fold, l.articles[i].ID == corpus.BuiltinID)
+				}
+			}
+		}
+	}
+	// The model that judges a trial was not fitted to its article's fold either.
+	for fold := range trustFolds {
+		var others []decision
+		for _, x := range t {
+			if x.fold != fold {
+				others = append(others, x.decision)
+			}
+		}
+		m := classify(others, 1, trustBits)
+		for k := range t {
+			if t[k].fold == fold {
+				t[k].trust = float64(m.Score(t[k].features))
+			}
+		}
+	}
+	all := make([]decision, len(t))
+	for k := range t {
+		all[k] = t[k].decision
+	}
+	return classify(all, 1, trustBits), t.summary()
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract/model"
+	"verbatim/corpus/extract/speaker"
+)
+
+// trial is a speaker found in an article that the models were not fitted to.
+type trial struct {
+	decision        // whether it was right
+	fold     int    // of the article
+	form     string // of the labelled mention: "name", "pronoun" …
+	direct   bool
+	own      bool    // of the built-in article
+	trust    float64 // the log-odds of its being right
+}
+
+type trials []trial
+
+// ownWeight is how much more the built-in article's reports count, which show
+// the annotation rules.
+const ownWeight = 12
+
+// add tries what c decided for draft n against its label.
+func (t *trials) add(c *speaker.Caster, n int, q *LabelledQuote, fold int, own bool) {
+	var s corpus.Speaker
+	if c.Decided[n].Mention >= 0 {
+		c.Fill(&s, &c.Decided[n])
+	}
+	c.DescribeTrust(n)
+	right := sameName(q, s.Name)
+	weight := weightOf(q)
+	if own {
+		weight *= ownWeight
+	}
+	*t = append(*t, trial{
+		decision: decision{clone(c.Features.List), int(model.Flag(right)), weight},
+		fold:     fold, form: formOf(q), direct: q.Kind == corpus.Direct, own: own,
+	})
+}
+
+// formOf is the form of a labelled mention, with the source of its label where
+// that matters.
+func formOf(q *LabelledQuote) string {
+	if q.SpeakerType == "pronoun" {
+		return "pronoun (" + q.Resolved + ")"
+	}
+	return q.SpeakerType
+}
+
+// summary says how often the trials were right, and how often where they are
+// trusted.
+func (t trials) summary() string {
+	var out strings.Builder
+	for _, direct := range []bool{true, false} {
+		kind := "other "
+		if direct {
+			kind = "direct"
+		}
+		right, all := map[string]int{}, map[string]int{}
+		var forms []string
+		var some trials
+		for _, x := range t {
+			if x.direct != direct || x.own {
+				continue
+			}
+			if all[x.form] == 0 {
+				forms = append(forms, x.form)
+			}
+			for _, f := range []string{x.form, ""} {
+				all[f]++
+				right[f] += x.class
+			}
+			some = append(some, x)
+		}
+		sort.Strings(forms)
+		fmt.Fprintf(&out, "%s speakers right: %.1f %% of %d;", kind, 100*float64(right[""])/float64(max(1, all[""])), all[""])
+		for _, f := range forms {
+			fmt.Fprintf(&out, " %s %.1f %% of %d", f, 100*float64(right[f])/float64(all[f]), all[f])
+		}
+		out.WriteString("\n" + some.trusted())
+	}
+	return out.String()
+}
+
+// trusted says, for several thresholds, how many trials reach them and how many
+// of these are right.
+func (t trials) trusted() string {
+	var out strings.Builder
+	for _, p := range []float64{0.7, 0.74, 0.78, 0.8, 0.82, 0.84, 0.86, 0.88, 0.9, 0.92, 0.94, 0.96} {
+		right, n := 0, 0
+		for _, x := range t {
+			if 1/(1+math.Exp(-x.trust)) >= p {
+				n++
+				right += x.class
+			}
+		}
+		fmt.Fprintf(&out, "  from %.2f on: %.1f %% right at coverage %.1f %%\n", p, 100*float64(right)/float64(max(1, n)), 100*float64(n)/float64(max(1, len(t))))
+	}
+	return out.String()
+}
