@@ -26,17 +26,18 @@ import (
 // Config is all that the program is told. The part of the command that was
 // given is filled, and Command names it.
 type Config struct {
-	Data              string   `help:"Folder of the corpus and its index." default:"${data}" type:"path" placeholder:"DIR"`
-	Store             Secret   `help:"The PostgreSQL database that keeps the corpus, as postgres://user:password@host/name; a file in the data folder if not given." placeholder:"URL"`
-	StorePasswordFile string   `help:"File that holds the password of --store, where its address has none." type:"path" placeholder:"FILE"`
-	Guild             string   `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
-	Contact           string   `help:"Where the owners of fetched sites can reach you, a web or mail address; it is sent with every request." placeholder:"ADDRESS"`
-	NoBuiltin         bool     `help:"Leave the article that ships with the program out."`
-	ReaderMemory      int      `help:"Most memory, in MB, that a process may take which reads fetched pages, feeds and files; two of them may run beside this one. A document that needs more is refused." default:"512" placeholder:"MB"`
-	LogLevel          string   `help:"Least weighty log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
-	LogFormat         string   `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
-	Config            string   `help:"File of settings: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
-	Help              helpFlag `short:"h" help:"Show what can be given."`
+	Data              string      `help:"Folder of the corpus and its index." default:"${data}" type:"path" placeholder:"DIR"`
+	Store             Secret      `help:"The PostgreSQL database that keeps the corpus, as postgres://user:password@host/name; a file in the data folder if not given." placeholder:"URL"`
+	StorePasswordFile string      `help:"File that holds the password of --store, where its address has none." type:"path" placeholder:"FILE"`
+	Guild             string      `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
+	Contact           string      `help:"Where the owners of fetched sites can reach you, a web or mail address; it is sent with every request." placeholder:"ADDRESS"`
+	NoBuiltin         bool        `help:"Leave the article that ships with the program out."`
+	ReaderMemory      int         `help:"Most memory, in MB, that a process may take which reads fetched pages, feeds and files; two of them may run beside this one. A document that needs more is refused." default:"512" placeholder:"MB"`
+	LogLevel          string      `help:"Least weighty log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
+	LogFormat         string      `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
+	Config            string      `help:"File of settings: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
+	ShowHelp          showHelp    `name:"help" short:"h" help:"Show what can be given."`
+	ShowVersion       showVersion `name:"version" help:"Say which version this is."`
 
 	Ask     Ask      `cmd:"" help:"Answer a question with quotes from the corpus."`
 	Extract Extract  `cmd:"" help:"Show the statements of texts: who is reported as saying what."`
@@ -46,7 +47,8 @@ type Config struct {
 	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Without a token it shows the playground: a page on this machine that works like a Discord channel with the bot in it. It is what is done where no command is given."`
 	Doctor  Doctor   `cmd:"" help:"Say what is wrong with the set-up, and what to do about it; takes what serve takes."`
 	Health  struct{} `cmd:"" help:"Say whether the bot that runs on the data folder answers; for supervisors and containers."`
-	Version struct{} `cmd:"" help:"Say which version this is."`
+	Version struct{} `cmd:"" help:"Say which version this is: of the program, of its models, and of what it stores."`
+	Help    Help     `cmd:"" help:"Show what can be given to a command."`
 
 	Command string `kong:"-"` // "ask", "corpus import", …
 }
@@ -105,23 +107,6 @@ type Serve struct {
 	PublicKey ed25519.PublicKey `kong:"-"` // set with HTTP
 }
 
-// ErrHelp says that help was asked for and has been printed.
-var ErrHelp = errors.New("help was printed")
-
-// UsageError is a command line, variable or file of settings that does not
-// make sense.
-type UsageError struct {
-	Err     error
-	Command string // what was being given, "" for the program itself
-}
-
-func (e *UsageError) Error() string {
-	return fmt.Sprintf("%v: %q shows what can be given", e.Err, strings.TrimSpace("verbatim "+e.Command)+" --help")
-}
-
-// Unwrap is the error without the advice.
-func (e *UsageError) Unwrap() error { return e.Err }
-
 // Parse reads the arguments (without the program's name), the environment and
 // the file of settings. Where help is asked for it prints it to stdout and
 // returns ErrHelp; what makes no sense is a *UsageError.
@@ -140,6 +125,7 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 		kong.Writers(stdout, stdout),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.ValueFormatter(withVariable),
+		mappers(),
 		kong.WithBeforeResolve(func(ctx *kong.Context) error { return resolve(ctx, getenv, settings) }),
 	)
 	if err != nil {
@@ -150,14 +136,19 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 			return nil, &UsageError{Err: fmt.Errorf("argument %d, %q, is not valid UTF-8", i+1, arg)}
 		}
 	}
-	ctx, err := parse(parser, args)
-	if errors.Is(err, ErrHelp) {
-		return nil, ErrHelp
-	}
-	if err != nil {
-		return nil, usage(err)
+	ctx, args, err := parse(parser, args)
+	switch {
+	case errors.Is(err, ErrHelp):
+		return nil, err
+	case errors.Is(err, errVersion):
+		return &Config{Command: "version", LogLevel: "warn", LogFormat: Text}, nil
+	case err != nil:
+		return nil, usage(err, parser.Model.Node, args, getenv)
 	}
 	c.Command = path(ctx.Selected())
+	if c.Command == "help" {
+		return Parse(append(c.Help.Of, "--help"), getenv, stdout)
+	}
 	switch {
 	case c.LogLevel != "":
 	case c.Command == "serve":
@@ -193,39 +184,26 @@ func homeless(folder string) bool {
 	return err != nil && strings.HasPrefix(filepath.ToSlash(folder), "/.local/")
 }
 
-// parse reads the arguments. Where they name no command, serve is meant.
-func parse(parser *kong.Kong, args []string) (*kong.Context, error) {
+// parse reads the arguments, and returns them as they were read: if they name no
+// command, serve is meant.
+func parse(parser *kong.Kong, args []string) (*kong.Context, []string, error) {
+	if len(args) > 0 && args[0] == "help" { // also if the settings make no sense
+		args = append(slices.Clone(args[1:]), "--help")
+	}
+	serve := append([]string{"serve"}, args...)
 	if len(args) == 0 {
-		return parser.Parse([]string{"serve"})
+		args = serve
 	}
 	ctx, err := parser.Parse(args)
-	if err == nil || errors.Is(err, ErrHelp) || !strings.HasPrefix(args[0], "-") {
-		return ctx, err
+	if err == nil || errors.Is(err, ErrHelp) || errors.Is(err, errVersion) || !strings.HasPrefix(args[0], "-") {
+		return ctx, args, err
 	}
-	if serve, wrong := parser.Parse(append([]string{"serve"}, args...)); wrong == nil {
-		return serve, nil
+	if ctx, err := parser.Parse(serve); err == nil {
+		return ctx, serve, nil
+	} else if walk(parser.Model.Node, args).command == parser.Model.Node && walk(parser.Model.Node, serve).fault == nil {
+		return ctx, serve, err // the value of one of its flags, or of a setting
 	}
-	return ctx, err
-}
-
-// usage gives kong's error the command that was being given.
-func usage(err error) error {
-	var parse *kong.ParseError
-	u := &UsageError{Err: err}
-	if errors.As(err, &parse) && parse.Context != nil {
-		u.Command = path(parse.Context.Selected())
-	}
-	return u
-}
-
-// path is the command's name, with those of the commands that it is part of.
-func path(node *kong.Node) string {
-	var names []string
-	for ; node != nil && node.Type == kong.CommandNode; node = node.Parent {
-		names = append(names, node.Name)
-	}
-	slices.Reverse(names)
-	return strings.Join(names, " ")
+	return ctx, args, err
 }
 
 // MaxLimit is the most answers that can be asked for.

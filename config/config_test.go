@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -93,6 +92,9 @@ func TestCommands(t *testing.T) {
 		"corpus list --format json":   "corpus list",
 		"corpus remove a b --guild 7": "corpus remove",
 		"version":                     "version",
+		"--version":                   "version",
+		"ask --version":               "version",
+		"--no-builtin --version":      "version",
 	} {
 		c, err := config.Parse(strings.Fields(line), environment(t, nil), io.Discard)
 		if err != nil || c.Command != want {
@@ -141,26 +143,26 @@ func TestUsageErrors(t *testing.T) {
 		env        map[string]string
 		want       string
 	}{
-		{"no command of corpus", "corpus", nil, `expected one of "add"`},
-		{"flags that no command takes", "--nothing", nil, `unknown flag --nothing`},
-		{"an unknown command", "sak x", nil, `unexpected argument sak`},
-		{"an unknown flag", "ask --lmit 3 x", nil, `unknown flag --lmit, did you mean "--limit"`},
+		{"no command of corpus", "corpus", nil, `corpus needs a command: add, sources, refresh, `},
+		{"flags that no command takes", "--nothing", nil, `verbatim has no flag --nothing: "verbatim --help" shows`},
+		{"an unknown command", "sak x", nil, `there is no command "sak" (did you mean ask?): "verbatim --help" shows`},
+		{"an unknown flag", "ask --lmit 3 x", nil, `ask has no flag --lmit (did you mean --limit?): "verbatim ask --help" shows`},
 		{"no question", "ask", nil, `ask needs a question`},
 		{"question and batch", "ask --batch f x", nil, `not both`},
 		{"batch as text", "ask --batch f --format text", nil, `--batch prints jsonl, not text`},
 		{"limit of nothing", "ask --limit 0 x", nil, `--limit 0 is not between 1 and 1000`},
-		{"limit in words", "ask --limit ten x", nil, `--limit: expected a valid 64 bit int but got "ten"`},
-		{"limit in words, variable", "ask x", map[string]string{"VERBATIM_LIMIT": "ten"}, `--limit`},
+		{"limit in words", "ask --limit ten x", nil, `--limit takes a whole number, not "ten"`},
+		{"limit in words, variable", "ask x", map[string]string{"VERBATIM_LIMIT": "ten"}, `VERBATIM_LIMIT takes a whole number, not "ten"`},
 		{"threshold above one", "ask --threshold 1.5 x", nil, `--threshold 1.5 is not between 0 and 1`},
 		{"threshold no number", "ask --threshold NaN x", nil, `--threshold NaN is not between 0 and 1`},
-		{"an unknown form", "ask --format xml x", nil, `--format must be one of`},
+		{"an unknown form", "ask --format xml x", nil, `--format takes text, json or jsonl, not "xml"`},
 		{"a guild in words", "ask --guild home x", nil, `--guild "home" is not a Discord server's id`},
 		{"a guild beyond 64 bits", "ask --guild 99999999999999999999 x", nil, `--guild "99999999999999999999" is not`},
 		{"not UTF-8", "ask caf\xe9", nil, `argument 2, "caf\xe9", is not valid UTF-8`},
-		{"an unknown level", "ask --log-level loud x", nil, `--log-level must be one of`},
-		{"no file to extract", "extract", nil, `expected "<file> ..."`},
-		{"no file to back up to", "backup", nil, `expected "<file>"`},
-		{"no backup to restore", "restore", nil, `expected "<file>"`},
+		{"an unknown level", "ask --log-level loud x", nil, `--log-level takes debug, info, warn or error, not "loud"`},
+		{"no file to extract", "extract", nil, `extract needs <file>`},
+		{"no file to back up to", "backup", nil, `backup needs <file>`},
+		{"no backup to restore", "restore", nil, `restore needs <file>`},
 		{"all servers and one", "corpus export --all --guild 7", nil, `--all is every server's, --guild one's`},
 		{"an unknown setting", "version", map[string]string{"VERBATIM_CONFIG": unknown}, `there is no setting "gild"`},
 		{"broken settings", "version", map[string]string{"VERBATIM_CONFIG": broken}, `not a JSON object`},
@@ -179,10 +181,18 @@ func TestUsageErrors(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	for line, wants := range map[string][]string{
-		"--help":         {"ask", "extract", "corpus import", "serve", "--data=DIR", "$VERBATIM_DATA", "$VERBATIM_NO_BUILTIN", "DISCORD_TOKEN"},
-		"ask -h":         {"--speaker", "$VERBATIM_SPEAKER", "--threshold", "$VERBATIM_BATCH"},
-		"corpus --help":  {"import", "list", "remove"},
-		"extract --help": {"--format", "$VERBATIM_LINES"},
+		"--help":                {"ask", "extract", "corpus import", "serve", "--data=DIR", "$VERBATIM_DATA", "$VERBATIM_NO_BUILTIN", "DISCORD_TOKEN"},
+		"ask -h":                {"--speaker", "$VERBATIM_SPEAKER", "--threshold", "$VERBATIM_BATCH"},
+		"corpus --help":         {"import", "list", "remove"},
+		"extract --help":        {"--format", "$VERBATIM_LINES"},
+		"-h":                    {"Usage: verbatim <command>", "corpus import"},
+		"help":                  {"Usage: verbatim <command>", "corpus import"},
+		"help ask":              {"Usage: verbatim ask", "$VERBATIM_BATCH"},
+		"help corpus":           {"Usage: verbatim corpus <command>", "import"},
+		"help corpus add":       {"Usage: verbatim corpus add", "--every"},
+		"help help":             {"Usage: verbatim help"},
+		"corpus -h":             {"Usage: verbatim corpus <command>"},
+		"--no-builtin help ask": {"Usage: verbatim ask"},
 	} {
 		var out bytes.Buffer
 		_, err := config.Parse(strings.Fields(line), environment(t, nil), &out)
@@ -316,30 +326,20 @@ func TestEveryFlagHasItsVariable(t *testing.T) {
 
 // No flag of any command is without its variable.
 func TestEveryCommandsHelpNamesTheVariables(t *testing.T) {
-	help := func(command string) string {
-		t.Helper()
-		var out bytes.Buffer
-		if _, err := config.Parse(append(strings.Fields(command), "--help"), environment(t, nil), &out); !errors.Is(err, config.ErrHelp) {
-			t.Fatalf("%s --help: %v", command, err)
-		}
-		return out.String()
-	}
-	listed := regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)*) {2,}\S`)
-	flag := regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z-]+)`)
-	commands := listed.FindAllStringSubmatch(help(""), -1)
+	commands := commandNames(t)
 	if len(commands) < 7 {
 		t.Fatalf("the help lists %d commands, want all", len(commands))
 	}
 	for _, command := range commands {
-		text := help(command[1])
-		flags := flag.FindAllStringSubmatch(text, -1)
+		flags, text := flagsOf(t, command), helpOf(t, command)
 		if len(flags) < 7 {
-			t.Errorf("%s: the help lists %d flags, want all", command[1], len(flags))
+			t.Errorf("%s: the help lists %d flags, want all", command, len(flags))
 		}
 		for _, f := range flags {
-			name := "$VERBATIM_" + strings.ToUpper(strings.ReplaceAll(f[1], "-", "_"))
-			if f[1] != "help" && !strings.Contains(text, name+")") {
-				t.Errorf("%s: the help of --%s does not name %s", command[1], f[1], name)
+			f, _, _ = strings.Cut(f, "=")
+			name := "$VERBATIM_" + strings.ToUpper(strings.ReplaceAll(f[2:], "-", "_"))
+			if f != "--help" && f != "--version" && !strings.Contains(text, name+")") {
+				t.Errorf("%s: the help of %s does not name %s", command, f, name)
 			}
 		}
 	}

@@ -16,9 +16,13 @@ func variable(flag string) string {
 	return "VERBATIM_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
+// settable reports whether a flag has a variable: it has none if it is done at
+// once.
+func settable(flag string) bool { return flag != "help" && flag != "version" }
+
 // withVariable is a flag's line of help, with its variable.
 func withVariable(value *kong.Value) string {
-	if value.Flag == nil || value.Name == "help" {
+	if value.Flag == nil || !settable(value.Name) {
 		return value.Help
 	}
 	return fmt.Sprintf("%s ($%s)", value.Help, variable(value.Name))
@@ -47,7 +51,7 @@ func resolve(ctx *kong.Context, getenv func(string) string, settings string) err
 	}
 	// The resolver that is added last has the last word.
 	ctx.AddResolver(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		if value := getenv(variable(flag.Name)); value != "" && flag.Name != "help" {
+		if value := getenv(variable(flag.Name)); value != "" && settable(flag.Name) {
 			return value, nil
 		}
 		return nil, nil
@@ -93,22 +97,11 @@ func parseSettings(text []byte, app *kong.Application) (kong.Resolver, error) {
 // flags of the commands under it.
 func collect(node *kong.Node, names map[string]bool) {
 	for _, flag := range node.Flags {
-		if flag.Name != "help" && flag.Name != "config" {
+		if settable(flag.Name) && flag.Name != "config" {
 			names[flag.Name] = true
 		}
 	}
 	for _, child := range node.Children {
 		collect(child, names)
 	}
-}
-
-// helpFlag prints what can be given, and ends the parsing with ErrHelp.
-type helpFlag bool
-
-// BeforeReset is kong's hook for flags that come before everything else.
-func (helpFlag) BeforeReset(ctx *kong.Context) error {
-	if err := ctx.PrintUsage(false); err != nil {
-		return err
-	}
-	return ErrHelp
 }

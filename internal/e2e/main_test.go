@@ -105,7 +105,7 @@ func TestBadInput(t *testing.T) {
 		{"a question without a word", []string{"ask", "?!"}, "", 1, []string{"has no word to search for"}},
 		{"a speaker with a control character", []string{"ask", "--speaker", "J\x07", "who?"}, "", 1, []string{"the speaker's name holds the control character U+0007"}},
 		{"no question", []string{"ask"}, "", 2, []string{"ask needs a question", "--help"}},
-		{"an unknown command", []string{"aks", "who?"}, "", 2, []string{"unexpected argument aks"}},
+		{"an unknown command", []string{"aks", "who?"}, "", 2, []string{`there is no command "aks" (did you mean ask?)`}},
 		{"a playground that others reach", []string{"--playground", "0.0.0.0:0"}, "", 2, []string{"on this machine alone", "ssh -L"}},
 		{"a guild in words", []string{"ask", "--guild", "home", "who?"}, "", 2, []string{`--guild "home"`}},
 		{"a guild beyond 64 bits", []string{"corpus", "list", "--guild", "99999999999999999999"}, "", 2, []string{"--guild"}},
