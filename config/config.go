@@ -139,7 +139,7 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 	ctx, args, err := parse(parser, args)
 	switch {
 	case errors.Is(err, ErrHelp):
-		return nil, err
+		return nil, ErrHelp // without what kong adds to it
 	case errors.Is(err, errVersion):
 		return &Config{Command: "version", LogLevel: "warn", LogFormat: Text}, nil
 	case err != nil:
