@@ -69,7 +69,7 @@ func (r *reach) gone() bool {
 	return r.away || r.dead
 }
 
-func (r *reach) Beat(_ context.Context, prefix, holder string, ttl time.Duration) ([]Lease, error) {
+func (r *reach) Renew(_ context.Context, prefix, holder string, ttl time.Duration) ([]Lease, error) {
 	if r.gone() {
 		return nil, errAway
 	}
@@ -88,7 +88,7 @@ func (r *reach) Beat(_ context.Context, prefix, holder string, ttl time.Duration
 	return out, nil
 }
 
-func (r *reach) Take(_ context.Context, name, holder string, ttl time.Duration) (Lease, bool, error) {
+func (r *reach) Acquire(_ context.Context, name, holder string, ttl time.Duration) (Lease, bool, error) {
 	if r.gone() {
 		return Lease{}, false, errAway
 	}
@@ -106,7 +106,7 @@ func (r *reach) Take(_ context.Context, name, holder string, ttl time.Duration) 
 	return r.lease(name, have), true, nil
 }
 
-func (r *reach) Give(_ context.Context, l Lease) error {
+func (r *reach) Release(_ context.Context, l Lease) error {
 	if r.gone() {
 		return errAway
 	}
@@ -171,7 +171,7 @@ type indexed struct {
 	fails int
 }
 
-func (x *indexed) Hold(ctx context.Context, _ int, shards []int) error {
+func (x *indexed) SetShards(ctx context.Context, _ int, shards []int) error {
 	x.mu.Lock()
 	if x.busy {
 		x.wrong = append(x.wrong, "called twice at once")
@@ -384,7 +384,7 @@ func TestTheKeeperOfTheLeasesIsAway(t *testing.T) {
 		if got := c.ledger.owners(c.of); !slices.Equal(got, before) || len(c.discord.Identifies()) < identified {
 			c.t.Errorf("the shards' owners are %v, before it was away %v", got, before)
 		}
-		if log := ra.log.String(); strings.Count(log, "cannot be renewed") != 1 || !strings.Contains(log, "can be renewed again") {
+		if log := ra.log.String(); strings.Count(log, "cannot renew the leases") != 1 || !strings.Contains(log, "works again") {
 			c.t.Errorf("log\n%s\nwant one warning, and that it is over", log)
 		}
 		allAnswered(c.t, members)
@@ -567,7 +567,7 @@ type plans struct {
 	moved int
 }
 
-func (w *plans) roll() roll { return read(slices.Collect(maps.Values(w.rows)), w.of) }
+func (w *plans) roll() roster { return readLeases(slices.Collect(maps.Values(w.rows)), w.of) }
 
 func (w *plans) set(k kind, id int, holder string) {
 	name := leaseName(k, id, w.of)
@@ -605,7 +605,7 @@ func (w *plans) turn(random *rand.Rand) bool {
 func (w *plans) does(me string) bool {
 	r := w.roll()
 	s := r.plan(me, func(int) bool { return true }, func(int) bool { return false })
-	for _, id := range s.forgo {
+	for _, id := range s.stopPreparing {
 		w.clear(preparing, id)
 		w.clear(prepared, id)
 	}
@@ -619,14 +619,14 @@ func (w *plans) does(me string) bool {
 		w.set(preparing, id, me)
 		w.set(prepared, id, me)
 	}
-	for _, id := range s.give {
+	for _, id := range s.leave {
 		if owner := r.shards[id].owner(); owner != me {
 			w.t.Fatalf("seed %d: %s gives shard %d of %s", w.seed, me, id, owner)
 		}
 		w.clear(serving, id)
 		w.moved++
 	}
-	return len(s.forgo)+len(s.take)+len(s.prepare)+len(s.give) > 0
+	return len(s.stopPreparing)+len(s.take)+len(s.prepare)+len(s.leave) > 0
 }
 
 // settle lets every process have its turns until nothing is left to do.

@@ -246,17 +246,17 @@ func shown(m discordtest.Message) string {
 }
 
 // newTestDoor is a door that stays connected until the test ends.
-func newTestDoor(t *testing.T, discord *discordtest.Server) *door {
+func newTestDoor(t *testing.T, discord *discordtest.Server) *gateway {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	d, err := newDoor(bot.New(bot.Options{Search: search(narrated), Speakers: nobody{}, Log: log}),
+	d, err := newGateway(bot.New(bot.Options{Search: search(narrated), Speakers: nobody{}, Log: log}),
 		Options{Token: discord.Token(), Log: log, Out: new(buffer), Transport: discord.Transport(), Dialer: discord.Dialer()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error)
-	go func() { done <- d.stay(ctx, ctx) }()
+	go func() { done <- d.run(ctx, ctx) }()
 	t.Cleanup(func() {
 		synctest.Wait()
 		cancel()
@@ -298,7 +298,7 @@ func TestUnreadableInteractionsAreDropped(t *testing.T) {
 		}
 		synctest.Wait()
 		time.Sleep(2 * time.Minute)
-		for reason, count := range map[string]int{"no id or no token": 4, "not a JSON object": 2, "over HTTP alone": 1} {
+		for reason, count := range map[string]int{"no id or no token": 4, "not a JSON object": 2, "must come over HTTP": 1} {
 			told := 0
 			for _, m := range regexp.MustCompile(`dropped an interaction.*`+reason+`.*count=(\d+)`).FindAllStringSubmatch(r.log.String(), -1) {
 				n, err := strconv.Atoi(m[1])

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -23,12 +24,9 @@ const (
 	writeWithin = 10 * time.Second
 	// maxPayload bounds one message from Discord, in bytes.
 	maxPayload = 64 << 20
-
-	// closeKeep closes a connection and keeps its session, to be resumed.
-	closeKeep = 4000
 )
 
-// The gateway's opcodes that concern the relay.
+// The gateway's opcodes that the relay acts on.
 const (
 	opDispatch       = 0
 	opIdentify       = 2
@@ -37,30 +35,36 @@ const (
 	opHello          = 10
 )
 
-var errReconnect = errors.New("asked by Discord to connect again")
+var errReconnect = errors.New("Discord asked the bot to reconnect")
 
-// link is one connection: discordgo's end and Discord's.
+// link is one connection: discordgo's end and Discord's end.
 type link struct {
-	relay    *relay
-	end      context.CancelCauseFunc // ends it, whatever waits for it
-	cause    func() error            // why it ended, nil before
+	session  *sessionState
+	upstream *websocket.Dialer
+	turn     *turn
+	log      *slog.Logger
+	// interaction is relay's.
+	interaction func(raw []byte)
+
+	end      context.CancelCauseFunc // ends the connection and unblocks everything that waits for it
+	cause    func() error            // why the connection ended; nil before that
 	down, up *websocket.Conn
-	writing  chan struct{} // holds one while somebody writes to up
-	interval time.Duration // between heartbeats, 0 before Hello; of the reading goroutine alone
-	ready    bool          // of the reading goroutine alone
+	writing  chan struct{} // holds one value while a goroutine writes to up
+	interval time.Duration // between heartbeats, 0 before Hello; used by the reading goroutine only
+	ready    bool          // used by the reading goroutine only
 }
 
-// serve carries one connection from discordgo's request on, and returns why it
-// ended.
+// serve carries one connection, beginning with discordgo's request, and returns
+// the reason for its end.
 func (l *link) serve(ctx context.Context, scheme string, far net.Conn) error {
 	reader := bufio.NewReader(far)
 	request, err := http.ReadRequest(reader)
 	if err != nil {
-		return fmt.Errorf("read the library's request: %w", err)
+		return fmt.Errorf("read the Discord library's request: %w", err)
 	}
-	l.up, _, err = l.relay.upstream.DialContext(ctx, l.relay.address(scheme, request), nil) //nolint:bodyclose // the dialer leaves nothing to close
+	l.up, _, err = l.upstream.DialContext(ctx, l.session.address(scheme, request), nil) //nolint:bodyclose // the dialer leaves nothing to close
 	if err != nil {
-		l.relay.resumeAt("") // its own server may be gone
+		l.session.resumeAt("") // the server that Ready named may be gone
 		return fmt.Errorf("connect to Discord's gateway: %w", err)
 	}
 	defer context.AfterFunc(ctx, func() { _ = l.up.Close() })()
@@ -68,11 +72,11 @@ func (l *link) serve(ctx context.Context, scheme string, far net.Conn) error {
 	upgrader := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 	l.down, err = upgrader.Upgrade(&hijacked{conn: far, reader: reader}, request, nil)
 	if err != nil {
-		return fmt.Errorf("accept the library's connection: %w", err)
+		return fmt.Errorf("accept the Discord library's connection: %w", err)
 	}
 	l.up.SetReadLimit(maxPayload)
 	l.writing = make(chan struct{}, 1)
-	l.down.SetCloseHandler(func(int, string) error { return nil }) // see part
+	l.down.SetCloseHandler(func(int, string) error { return nil }) // see closeBoth
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
@@ -83,7 +87,7 @@ func (l *link) serve(ctx context.Context, scheme string, far net.Conn) error {
 	return l.cause()
 }
 
-// message is what the relay reads of a message.
+// message holds the parts of a gateway message that the relay reads.
 type message struct {
 	Op   int             `json:"op"`
 	Seq  int64           `json:"s"`
@@ -96,7 +100,8 @@ func (l *link) fromDiscord(ctx context.Context) error {
 	for {
 		within := helloWithin
 		if l.ready {
-			// Each heartbeat is answered, so two intervals are not silent.
+			// Discord answers each heartbeat, so two intervals of silence mean that
+			// the connection is dead.
 			within = 2*l.interval + writeWithin
 		}
 		if err := l.up.SetReadDeadline(time.Now().Add(within)); err != nil {
@@ -110,17 +115,17 @@ func (l *link) fromDiscord(ctx context.Context) error {
 			return err
 		}
 		if err := write(l.down, kind, raw); err != nil {
-			return fmt.Errorf("pass on to the library: %w", err)
+			return fmt.Errorf("pass a message on to the Discord library: %w", err)
 		}
 	}
 }
 
-// inspect reads one of Discord's messages, and returns what is passed on of it;
-// an error ends the connection instead.
+// inspect reads one of Discord's messages and returns the message to pass on.
+// An error ends the connection instead.
 func (l *link) inspect(ctx context.Context, raw []byte) ([]byte, error) {
 	var m message
 	if err := json.Unmarshal(raw, &m); err != nil {
-		return nil, fmt.Errorf("read a message of Discord's: %w", err)
+		return nil, fmt.Errorf("parse a message from Discord: %w", err)
 	}
 	switch {
 	case m.Op == opReconnect:
@@ -140,58 +145,59 @@ func (l *link) inspect(ctx context.Context, raw []byte) ([]byte, error) {
 			Resume string `json:"resume_gateway_url"`
 		}
 		if err := json.Unmarshal(m.Data, &ready); err != nil {
-			return nil, fmt.Errorf("read Discord's Ready: %w", err)
+			return nil, fmt.Errorf("parse Discord's Ready: %w", err)
 		}
-		l.relay.resumeAt(ready.Resume)
-		l.relay.hasSession(true)
+		l.session.resumeAt(ready.Resume)
+		l.session.hasSession(true)
 		l.ready = true
 	case m.Op == opDispatch && m.Type == "RESUMED":
 		l.ready = true
 	case m.Op == opDispatch && m.Type == "INTERACTION_CREATE":
-		if l.relay.interaction != nil {
-			l.relay.interaction(m.Data)
+		if l.interaction != nil {
+			l.interaction(m.Data)
 		}
-		// The library counts the messages, for when it resumes.
+		// discordgo counts the messages, for when it resumes.
 		return fmt.Appendf(nil, `{"op":0,"s":%d,"t":"INTERACTION_CREATE","d":{}}`, m.Seq), nil
 	}
 	return raw, nil
 }
 
-// invalidSession waits for as long as Discord asks for. A session that can
-// still be resumed is, over a new connection; for another discordgo identifies
-// anew over this one.
+// invalidSession waits as long as Discord asks for. If the session can be
+// resumed, it ends the connection, and discordgo resumes over a new one. If
+// not, discordgo identifies again over this connection.
 func (l *link) invalidSession(ctx context.Context, resumable bool) error {
-	wait := time.Second + rand.N(4*time.Second) //nolint:gosec // nobody gains by guessing it
-	l.relay.log.Info("Discord has no session for us", "resumable", resumable, "wait", wait.Round(time.Millisecond))
+	wait := time.Second + rand.N(4*time.Second) //nolint:gosec // guessing it gains no one anything
+	l.log.Info("Discord says the session is invalid", "resumable", resumable, "wait", wait.Round(time.Millisecond))
 	if !rest.Sleep(ctx, wait) {
 		return l.cause()
 	}
 	if resumable {
 		return errReconnect
 	}
-	l.relay.resumeAt("")
-	l.relay.hasSession(false)
+	l.session.resumeAt("")
+	l.session.hasSession(false)
 	l.ready = false
 	return nil
 }
 
-// fromLibrary passes discordgo's messages on until it closes the connection. An
-// identify waits for the shard's turn, and holds no heartbeat up.
+// fromLibrary passes discordgo's messages on until discordgo closes the
+// connection. An identify waits for the shard's turn without holding up
+// heartbeats.
 func (l *link) fromLibrary(ctx context.Context) error {
 	var identifying sync.WaitGroup
 	defer identifying.Wait()
 	for {
 		kind, raw, err := l.down.ReadMessage()
 		if err != nil {
-			l.part()
-			err = fmt.Errorf("the library gave the connection up: %w", err)
-			l.end(err) // nobody is left to identify for
+			l.closeBoth()
+			err = fmt.Errorf("the Discord library closed the connection: %w", err)
+			l.end(err) // no connection is left to identify on
 			return err
 		}
 		var m message
 		if err := json.Unmarshal(raw, &m); err == nil && m.Op == opIdentify {
 			identifying.Go(func() {
-				err := l.relay.turn.use(ctx)
+				err := l.turn.use(ctx)
 				if err == nil {
 					err = l.toDiscord(kind, raw)
 				}
@@ -210,7 +216,7 @@ func (l *link) fromLibrary(ctx context.Context) error {
 
 // toDiscord passes one message on.
 func (l *link) toDiscord(kind int, raw []byte) error {
-	l.writing <- struct{}{} // write is bounded
+	l.writing <- struct{}{} // does not wait long: write is bounded
 	defer func() { <-l.writing }()
 	if err := write(l.up, kind, raw); err != nil {
 		return fmt.Errorf("write to Discord: %w", err)
@@ -218,17 +224,12 @@ func (l *link) toDiscord(kind int, raw []byte) error {
 	return nil
 }
 
-// part closes Discord's end, with the code that says what becomes of the
-// session, and waits until the library has closed its own: it sleeps before
-// that, with its lock held, and must not notice earlier that the end has come.
-func (l *link) part() {
-	l.relay.mu.Lock()
-	code := closeKeep
-	if l.relay.leaving {
-		code = websocket.CloseNormalClosure
-	}
-	l.relay.mu.Unlock()
-	_ = l.up.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
+// closeBoth closes Discord's end, with a code that tells Discord whether to
+// keep the session, and waits until discordgo has closed its own end. discordgo
+// sleeps before that with its lock held, and must not notice the end of the
+// connection any earlier.
+func (l *link) closeBoth() {
+	_ = l.up.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(l.session.closeCode(), ""), time.Now().Add(time.Second))
 	far := l.down.NetConn()
 	_ = far.SetReadDeadline(time.Now().Add(closeWithin))
 	_, _ = io.Copy(io.Discard, far)
@@ -241,7 +242,8 @@ func write(c *websocket.Conn, kind int, raw []byte) error {
 	return c.WriteMessage(kind, raw)
 }
 
-// hijacked is the ResponseWriter of a connection that is no HTTP server's.
+// hijacked is a ResponseWriter for a connection that does not come from an HTTP
+// server.
 type hijacked struct {
 	conn   net.Conn
 	reader *bufio.Reader

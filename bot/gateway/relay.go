@@ -5,8 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
@@ -14,41 +12,39 @@ import (
 )
 
 const (
-	apiVersion = "10"
-
 	dialWithin = 15 * time.Second
 )
 
-// relay stands between discordgo and Discord's gateway, inside the process: to
-// discordgo it is the gateway, over a pipe. It passes messages on and mends
-// what discordgo v0.29.0 gets wrong:
+// relay sits between discordgo and Discord's gateway, inside this process. To
+// discordgo it is the gateway, reached over a pipe. It passes messages on and
+// works around the defects of discordgo v0.29.0:
 //
-//   - it speaks version 10 instead of 9, and resumes where Ready says;
-//   - Op 7 never reaches discordgo, which would wait for its own lock where it
-//     comes in place of Ready: the connection ends instead, and is resumed;
-//   - Op 9 reaches it only after 1 to 5 s, since it identifies again at once;
-//   - a silent server ends the connection, whatever it was to say next;
-//   - identifies wait for the shard's turn;
-//   - a connection that discordgo gives up is not closed with a code that
-//     would end the session;
-//   - interactions are read here, as it gives up one in which a single value is
-//     of a form that it does not know; it hears that one came, and no more;
-//   - the reason for which a connection ended is known afterwards;
-//   - a connection can be cut while discordgo waits for it.
+//   - It speaks version 10 of the API instead of 9, and resumes at the
+//     address that Ready gave.
+//   - It never passes on Op 7, since discordgo would deadlock if that came in
+//     place of Ready. It ends the connection instead, which is then resumed.
+//   - It passes on Op 9 only after 1 to 5 s, since discordgo identifies at
+//     once.
+//   - It ends the connection if the server falls silent.
+//   - It makes identifies wait for the shard's turn.
+//   - If discordgo gives up a connection, it closes Discord's end with a code
+//     that keeps the session.
+//   - It reads interactions itself, since discordgo drops an interaction if a
+//     single value has an unknown form. discordgo only hears that one came.
+//   - It keeps the reason for which a connection ended.
+//   - It can cut a connection while discordgo waits for it.
 type relay struct {
 	upstream *websocket.Dialer
 	turn     *turn
 	log      *slog.Logger
-	// interaction gets each interaction, as Discord sent it. It is set before
-	// the first connection, and must not wait.
+	session  sessionState
+	// interaction is called with each interaction as Discord sent it. It is set
+	// before the first connection, and must not block.
 	interaction func(raw []byte)
 
-	mu        sync.Mutex
-	links     map[*link]struct{}
-	leaving   bool   // the session is to end with the connection
-	resumeURL string // where to resume, "" for the usual address
-	session   bool   // there is one that can be resumed, as far as is known
-	newest    *link
+	mu     sync.Mutex
+	links  map[*link]struct{}
+	newest *link
 
 	serving sync.WaitGroup
 }
@@ -62,7 +58,7 @@ func newRelay(upstream *websocket.Dialer, turn *turn, log *slog.Logger) *relay {
 	return &relay{upstream: &u, turn: turn, log: log, links: map[*link]struct{}{}}
 }
 
-// dialer is what discordgo connects with.
+// dialer returns the dialer for discordgo to connect with.
 func (r *relay) dialer() *websocket.Dialer {
 	return &websocket.Dialer{
 		HandshakeTimeout:  dialWithin + 5*time.Second,
@@ -75,12 +71,15 @@ func (r *relay) dialer() *websocket.Dialer {
 func (r *relay) connect(scheme string) net.Conn {
 	near, far := net.Pipe()
 	ctx, end := context.WithCancelCause(context.Background())
-	l := &link{relay: r, end: end, cause: func() error { return context.Cause(ctx) }}
+	l := &link{
+		session: &r.session, upstream: r.upstream, turn: r.turn, log: r.log, interaction: r.interaction,
+		end: end, cause: func() error { return context.Cause(ctx) },
+	}
 	r.mu.Lock()
 	r.links[l] = struct{}{}
 	r.newest = l
 	r.mu.Unlock()
-	// Closing the pipe ends whatever waits at either end of it.
+	// Closing the pipe unblocks everything that waits at either end of it.
 	context.AfterFunc(ctx, func() { _ = far.Close() })
 	r.serving.Go(func() {
 		end(l.serve(ctx, scheme, far))
@@ -91,7 +90,7 @@ func (r *relay) connect(scheme string) net.Conn {
 	return near
 }
 
-// cut ends every connection at once. wait waits for that.
+// cut ends every connection at once. It does not wait for their end; wait does.
 func (r *relay) cut() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -100,18 +99,10 @@ func (r *relay) cut() {
 	}
 }
 
-// wait waits until no connection is left.
+// wait waits until all connections have ended.
 func (r *relay) wait() { r.serving.Wait() }
 
-// leave makes the next close end the session too, so that the bot is seen to
-// go.
-func (r *relay) leave() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.leaving = true
-}
-
-// cause is why the newest connection ended, nil while it stands.
+// cause returns why the newest connection ended, or nil if it is open.
 func (r *relay) cause() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -119,38 +110,4 @@ func (r *relay) cause() error {
 		return nil
 	}
 	return r.newest.cause()
-}
-
-// address is where to connect: where Ready said to resume, else where
-// discordgo was going; in version 10.
-func (r *relay) address(scheme string, request *http.Request) string {
-	u := url.URL{Scheme: scheme, Host: request.Host, Path: request.URL.Path}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if resume, err := url.Parse(r.resumeURL); err == nil && resume.Host != "" {
-		u = *resume
-	}
-	u.RawQuery = url.Values{"v": {apiVersion}, "encoding": {"json"}}.Encode()
-	return u.String()
-}
-
-func (r *relay) resumeAt(address string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.resumeURL = address
-}
-
-// hasSession keeps whether there is a session that can be resumed.
-func (r *relay) hasSession(has bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.session = has
-}
-
-// resumable reports whether the next connection resumes a session, as far as is
-// known.
-func (r *relay) resumable() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.session
 }

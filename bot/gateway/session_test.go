@@ -222,7 +222,7 @@ func TestAConnectionThatTheLibraryGivesUpKeepsItsSession(t *testing.T) {
 		d := newTestDoor(t, discord)
 		discord.Await("ask")
 		synctest.Wait()
-		if err := d.all()[0].session.Close(); err != nil { // as it does when it misses heartbeats
+		if err := d.running.all()[0].session.Close(); err != nil { // as it does when it misses heartbeats
 			t.Fatal(err)
 		}
 		asks(t, discord, ann)
@@ -240,8 +240,8 @@ func TestRelaySpeaksVersion10AndResumesWhereReadySays(t *testing.T) {
 		{"wss://resume.example", "wss://resume.example?encoding=json&v=10"},
 		{"no address", "wss://gateway.example/?encoding=json&v=10"},
 	} {
-		r.resumeAt(tt.resume)
-		if got := r.address("wss", request); got != tt.want {
+		r.session.resumeAt(tt.resume)
+		if got := r.session.address("wss", request); got != tt.want {
 			t.Errorf("with the resume address %q: %q, want %q", tt.resume, got, tt.want)
 		}
 	}

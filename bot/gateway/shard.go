@@ -17,68 +17,75 @@ import (
 	"verbatim/bot/rest"
 )
 
-// shard is one session with Discord's gateway, which carries the interactions
-// of its share of the servers.
+// The states of a shard.
+const (
+	shardConnecting = "connecting"
+	shardConnected  = "connected"
+	shardWaiting    = "waiting" // before the next attempt
+	shardGone       = "gone"    // this process does not serve it any more
+)
+
+// shard is one session with Discord's gateway. It carries the interactions of
+// its share of the servers.
 type shard struct {
-	door    *door
+	*services
 	id      int
 	log     *slog.Logger
 	session *discordgo.Session
 	relay   *relay
 	ended   chan struct{}
-	hung    atomic.Bool // nothing can be done with the session any more
-	met     atomic.Bool // Discord has been ready for it
+	hung    atomic.Bool // the session cannot be used any more
+	met     atomic.Bool // Discord has sent Ready for it
 	closing sync.Once
 
-	// certain reports whether this process has the shard; where it does not say
-	// so, admit finds out whether to answer what was sent. Both are nil where
-	// nobody else may have it.
+	// certain reports whether this process surely has the shard. If it does not,
+	// admit finds out whether to answer an interaction that was sent at the given
+	// time. Both are nil if no other process can have the shard.
 	certain func() bool
 	admit   func(ctx context.Context, sent time.Time) bool
 }
 
-// newShard makes the shard of that number, of so many.
-func (d *door) newShard(id, of int) (*shard, error) {
-	session, err := d.rest.Session(restTimeout)
+// newShard makes shard number id, out of so many.
+func newShard(v *services, id, of int) (*shard, error) {
+	session, err := v.rest.Session(restTimeout)
 	if err != nil {
 		return nil, err
 	}
-	s := &shard{door: d, id: id, log: d.log, session: session, ended: make(chan struct{}, 1)}
+	s := &shard{services: v, id: id, log: v.log, session: session, ended: make(chan struct{}, 1)}
 	if of > 1 {
-		s.log = d.log.With("shard", id)
+		s.log = v.log.With("shard", id)
 	}
-	s.relay = newRelay(d.dialer, d.starts.of(id), s.log)
+	s.relay = newRelay(v.dialer, newTurn(v.starts, id), s.log)
 	session.ShardID, session.ShardCount = id, of
-	session.Compress = false // the relay reads what passes through it
+	session.Compress = false // the relay reads the messages
 	session.Dialer = s.relay.dialer()
 	session.Identify.Intents = discordgo.IntentsNone
-	if d.guilds != nil {
+	if v.guilds != nil {
 		session.Identify.Intents = discordgo.IntentsGuilds
 	}
 	return s, nil
 }
 
-// handle subscribes to the session's events. They run one after the other on
-// the session's reading goroutine, some of them with its lock held: none of
-// them may wait or call the session.
+// handle subscribes to the session's events. discordgo calls the handlers one
+// after the other on the session's reading goroutine, some of them with its
+// lock held, so a handler must not block or call the session.
 func (s *shard) handle(work, tasks context.Context) {
-	d := s.door
 	s.relay.interaction = func(raw []byte) { s.read(work, tasks, raw) }
 	s.session.AddHandler(func(_ *discordgo.Session, r *discordgo.Ready) {
 		s.met.Store(true)
-		d.announce.Do(func() {
-			d.tasks.Go(func() { d.introduce(tasks, r) })
-			if d.guilds != nil {
-				d.tasks.Go(func() { d.guilds.Follow(tasks) })
+		s.announce.Do(func() {
+			s.tasks.Go(func() { s.introduce(tasks, r) })
+			if s.guilds != nil {
+				s.tasks.Go(func() { s.guilds.Follow(tasks) })
 			}
 		})
-		if d.guilds != nil {
-			d.list(r)
+		if s.guilds != nil {
+			s.guildList(r)
 		}
 	})
-	if d.guilds != nil {
-		s.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildCreate) { d.joined(e.Guild) })
-		s.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildDelete) { d.left(e.Guild) })
+	if s.guilds != nil {
+		s.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildCreate) { s.guildJoined(e.Guild) })
+		s.session.AddHandler(func(_ *discordgo.Session, e *discordgo.GuildDelete) { s.guildLeft(e.Guild) })
 	}
 	s.session.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) {
 		select {
@@ -88,15 +95,14 @@ func (s *shard) handle(work, tasks context.Context) {
 	})
 }
 
-// read reads an interaction, as far as it is understood. What cannot be answered
-// is dropped.
+// read reads an interaction and drops it if it cannot be answered.
 func (s *shard) read(work, tasks context.Context, raw []byte) {
 	i, err := incoming.Read(raw)
 	if err == nil && i.Type == discordgo.InteractionPing {
-		err = errors.New("it is a ping, which comes over HTTP alone")
+		err = errors.New("a ping must come over HTTP, not over the gateway")
 	}
 	if err != nil {
-		s.door.dropped.Tell(err.Error(), func(count int) {
+		s.unreadable.Tell(err.Error(), func(count int) {
 			s.log.Warn("dropped an interaction that cannot be read", "error", err, "count", count)
 		})
 		return
@@ -104,40 +110,39 @@ func (s *shard) read(work, tasks context.Context, raw []byte) {
 	s.receive(work, tasks, i)
 }
 
-// receive hands an interaction to the bot, once it is certain that no other
-// process has the shard.
+// receive hands an interaction to the bot if no other process has the shard.
 func (s *shard) receive(work, tasks context.Context, i *incoming.Interaction) {
 	if s.certain == nil || s.certain() {
-		s.door.bot.Take(work, i, s.door.rest)
+		s.bot.Take(work, i, s.rest)
 		return
 	}
 	sent, err := discordgo.SnowflakeTimestamp(i.ID)
 	if err != nil {
 		sent = time.Now()
 	}
-	s.door.tasks.Go(func() {
+	s.tasks.Go(func() {
 		if s.admit(tasks, sent) {
-			s.door.bot.Take(work, i, s.door.rest)
+			s.bot.Take(work, i, s.rest)
 			return
 		}
-		s.log.Info("left an interaction to the process that has the shard now", "interaction", i.ID)
+		s.log.Info("ignored an interaction: another process has the shard now", "interaction", i.ID)
 	})
 }
 
-// stay connects, and connects again whenever the connection is lost, until ctx
-// ends or nothing more can be done.
-func (s *shard) stay(ctx context.Context) error {
+// run connects, and connects again whenever the connection is lost, until ctx
+// ends or an error is final.
+func (s *shard) run(ctx context.Context) error {
 	wait := firstWait
-	defer s.is(shardGone)
+	defer s.report(shardGone)
 	for {
-		s.is(shardConnecting)
+		s.report(shardConnecting)
 		begin := time.Now()
 		err := s.connect(ctx)
 		if ctx.Err() != nil || errors.Is(err, errHung) {
 			return err
 		}
 		if err == nil {
-			s.is(shardConnected)
+			s.report(shardConnected)
 			select {
 			case <-s.ended:
 			case <-ctx.Done():
@@ -151,8 +156,8 @@ func (s *shard) stay(ctx context.Context) error {
 		if fatal := fatalClose(err); fatal != nil {
 			return fatal
 		}
-		s.is(shardWaiting)
-		pause := wait/2 + rand.N(wait) //nolint:gosec // nobody gains by guessing it
+		s.report(shardWaiting)
+		pause := wait/2 + rand.N(wait) //nolint:gosec // guessing it gains no one anything
 		s.log.WarnContext(ctx, "not connected to Discord", "error", err, "again_in", pause.Round(time.Millisecond))
 		if !rest.Sleep(ctx, pause) {
 			return nil
@@ -161,17 +166,17 @@ func (s *shard) stay(ctx context.Context) error {
 	}
 }
 
-// is tells what the shard is at.
-func (s *shard) is(state string) {
-	if s.door.meter != nil {
-		s.door.meter.Shard(s.id, state)
+// report records the shard's state.
+func (s *shard) report(state string) {
+	if s.meter != nil {
+		s.meter.Shard(s.id, state)
 	}
 }
 
-// connect opens the session. A session that cannot be resumed needs one of the
-// day's starts, and waits for its turn.
+// connect opens the session. If the session cannot be resumed, connect first
+// waits for the shard's turn to use one of the day's session starts.
 func (s *shard) connect(ctx context.Context) error {
-	if !s.relay.resumable() {
+	if !s.relay.session.resumable() {
 		if err := s.relay.turn.take(ctx); err != nil {
 			return err
 		}
@@ -182,7 +187,7 @@ func (s *shard) connect(ctx context.Context) error {
 
 // open opens the session, within openWithin.
 func (s *shard) open(ctx context.Context) error {
-	select { // of the connection before
+	select { // a leftover of the connection before
 	case <-s.ended:
 	default:
 	}
@@ -206,7 +211,7 @@ func (s *shard) open(ctx context.Context) error {
 	select {
 	case err := <-done:
 		if err == nil {
-			err = errors.New("it took too long")
+			err = errors.New("it took longer than " + openWithin.String())
 		}
 		return fmt.Errorf("connect to Discord: %w", rest.Hide(err))
 	case <-time.After(cutWithin):
@@ -215,24 +220,24 @@ func (s *shard) open(ctx context.Context) error {
 	}
 }
 
-// close closes the session, once. One that hangs is not closed, which would wait
-// for it.
+// close closes the session, once. If the session hangs, close leaves it, since
+// closing would hang too.
 func (s *shard) close() {
 	s.closing.Do(func() {
 		if s.hung.Load() {
 			return
 		}
 		if err := s.session.Close(); err != nil {
-			s.log.Warn("closing the Discord session failed", "error", rest.Hide(err))
+			s.log.Warn("cannot close the Discord session", "error", rest.Hide(err))
 		}
 	})
 }
 
-// end closes the session so that Discord ends it too, within closeWithin.
+// end closes the session within closeWithin, and makes Discord end it too.
 func (s *shard) end() {
-	s.relay.leave()
+	s.relay.session.endSession()
 	closed := make(chan struct{})
-	s.door.tasks.Go(func() {
+	s.tasks.Go(func() {
 		defer close(closed)
 		s.close()
 	})
@@ -241,29 +246,29 @@ func (s *shard) end() {
 	select {
 	case <-closed:
 	case <-limit.C:
-		s.log.Warn("the Discord library did not close its session, which is left as it is")
+		s.log.Warn("the Discord library did not close its session in time; leaving it open")
 	}
 	s.relay.cut()
 	s.relay.wait()
 }
 
-// fatalClose is the error for a close code after which connecting again is of
-// no use, or nil.
+// fatalClose returns an error if connecting again is of no use after err's
+// close code, else nil.
 func fatalClose(err error) error {
 	closed, ok := errors.AsType[*websocket.CloseError](err)
 	if !ok {
 		return nil
 	}
 	why := map[int]string{
-		4004: "it refuses the token; set the bot's current token, from the developer portal",
+		4004: "the token is wrong; set the bot's current token, from the developer portal",
 		4010: "the shard is not valid; check the shard settings",
 		4011: "the bot is in too many servers for one connection; run it in shards",
-		4012: "it does not speak this version of the API any more; update Verbatim",
+		4012: "Discord does not support this version of its API any more; update Verbatim",
 		4013: "the intents are not valid; update Verbatim",
 		4014: "an intent is not allowed; check the bot's intents in the developer portal",
 	}[closed.Code]
 	if why == "" {
 		return nil
 	}
-	return rest.SetUp(fmt.Sprintf("closed by Discord with code %d: %s", closed.Code, why))
+	return rest.SetUp(fmt.Sprintf("Discord closed the connection with code %d: %s", closed.Code, why))
 }

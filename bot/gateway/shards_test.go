@@ -136,7 +136,7 @@ func TestTheDaysStartsAreNotOverdrawn(t *testing.T) {
 		if got := len(discord.Identifies()); got < 90 || got > 100 {
 			t.Errorf("identified %d times in a day with 100 starts", got)
 		}
-		if log := r.log.String(); !strings.Contains(log, "today's starts are used up") {
+		if log := r.log.String(); !strings.Contains(log, "session starts of the day are used up") {
 			t.Error("nothing is logged of the starts that are used up")
 		}
 		time.Sleep(2 * time.Hour)
@@ -146,9 +146,9 @@ func TestTheDaysStartsAreNotOverdrawn(t *testing.T) {
 	}, discordtest.IdentifiesLeft(100))
 }
 
-func TestShardsThatAreNone(t *testing.T) {
+func TestInvalidShards(t *testing.T) {
 	for _, s := range []Shards{{0, 0, -1}, {-1, 0, 2}, {1, 0, 2}, {0, 2, 2}, {1, 1, 0}} {
-		if err := Run(t.Context(), nil, Options{Token: "token", Shards: s}); err == nil || !strings.Contains(err.Error(), "no shards") {
+		if err := Run(t.Context(), nil, Options{Token: "token", Shards: s}); err == nil || !strings.Contains(err.Error(), "invalid shards") {
 			t.Errorf("%v: %v, want an error", s, err)
 		}
 	}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -11,19 +12,22 @@ import (
 )
 
 const (
-	// slotHold is how long a process keeps a slot at most that it has not used
-	// yet: it connects meanwhile.
+	// slotHold is the longest time that a process keeps a slot without using it;
+	// it connects meanwhile.
 	slotHold = openWithin
-	// slotAgain is how long the others of a rate-limit key wait after an
-	// identify. Leases count in whole seconds: it may be one less.
+	// slotAgain is how long the other shards of a rate-limit key wait after an
+	// identify. Leases count in whole seconds, so the wait may be one second
+	// less.
 	slotAgain = identifyEvery + time.Second
-	// slotLook is how far apart the looks are at a slot that another has.
+	// slotLook is the average time between two attempts to take a slot that
+	// another process has.
 	slotLook = 500 * time.Millisecond
 )
 
-// slots are the identifies that Discord takes in 5 s, shared with other
-// processes. A keeper that cannot be reached shares nothing: where two identify
-// at once then, Discord has the second try again.
+// slots shares the identifies that Discord allows in 5 s with the other
+// processes. If the store of the leases cannot be reached, no sharing takes
+// place; if two processes then identify at once, Discord makes the second try
+// again.
 type slots struct {
 	leases leases
 	name   string // of this process
@@ -40,46 +44,46 @@ func (s *slots) take(ctx context.Context, key int) error {
 			return ctx.Err()
 		}
 		if err != nil {
-			s.log.Debug("turns to identify are not shared for now", "error", err)
-			return nil // who cannot share identifies on its own account
+			s.log.Debug("turns to identify are not shared at the moment", "error", err)
+			return nil // without sharing, this process identifies at its own risk
 		}
 		if ok {
 			return nil
 		}
-		if !rest.Sleep(ctx, slotLook/2+rand.N(slotLook)) { //nolint:gosec // nobody gains by guessing it
+		if !rest.Sleep(ctx, slotLook/2+rand.N(slotLook)) { //nolint:gosec // guessing it gains no one anything
 			return ctx.Err()
 		}
 	}
 }
 
-// use is called just before the identify. It fails where the slot was lost.
+// use is called just before the identify. It returns an error if the slot was
+// lost.
 func (s *slots) use(ctx context.Context, key int) error {
 	if ok, err := s.hold(ctx, key, slotAgain); err == nil && !ok {
-		return fmt.Errorf("the turn to identify was lost to another process")
+		return errors.New("another process has taken the turn to identify")
 	}
 	return nil
 }
 
-// drop gives the slot back unused, where the keeper can be reached; else it runs
-// out.
+// drop gives the unused slot back. If that fails, the slot runs out.
 func (s *slots) drop(ctx context.Context, key int) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeWithin)
 	defer cancel()
-	l, ok, err := s.leases.Take(ctx, slotName(key), s.name, time.Second)
+	l, ok, err := s.leases.Acquire(ctx, slotName(key), s.name, time.Second)
 	if ok && err == nil {
-		err = s.leases.Give(ctx, l)
+		err = s.leases.Release(ctx, l)
 	}
 	if err != nil {
-		s.log.Warn("a turn to identify cannot be given back, and runs out", "error", err)
+		s.log.Warn("cannot give a turn to identify back; it will run out", "error", err)
 	}
 }
 
 func (s *slots) hold(ctx context.Context, key int, term time.Duration) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, takeWithin)
 	defer cancel()
-	_, ok, err := s.leases.Take(ctx, slotName(key), s.name, term)
+	_, ok, err := s.leases.Acquire(ctx, slotName(key), s.name, term)
 	if err != nil && ctx.Err() == nil {
-		s.log.Warn("turns to identify are not shared with other processes just now", "error", err)
+		s.log.Warn("cannot share turns to identify with other processes at the moment", "error", err)
 	}
 	return ok, err
 }

@@ -11,52 +11,51 @@ import (
 	"verbatim/bot/rest"
 )
 
-// Shards is which of Discord's shards a process serves: First to Last, of Of.
-// The zero Shards are as many as Discord recommends, all of them.
+// Shards names the Discord shards that a process serves: First to Last, out of
+// Of. The zero value means all shards, as many as Discord recommends.
 type Shards struct{ First, Last, Of int }
 
 func (s Shards) check() error {
 	if s == (Shards{}) || 0 <= s.First && s.First <= s.Last && s.Last < s.Of {
 		return nil
 	}
-	return fmt.Errorf("there are no shards %s: the first is 0, and the last one less than how many there are", s)
+	return fmt.Errorf("invalid shards %s: count from 0, and give a last shard below the total, as in 0-3/16", s)
 }
 
-// String is the shards as they are given: 0-3/16.
+// String returns the shards in the form of the setting, such as 0-3/16.
 func (s Shards) String() string { return fmt.Sprintf("%d-%d/%d", s.First, s.Last, s.Of) }
 
 const (
-	// identifyEvery is how far apart identifies of one rate-limit key must be.
-	identifyEvery = 5 * time.Second
-	// knownFor is how long Discord's word on the starts that are left is taken.
+	// knownFor is how long Discord's answer about the remaining starts is used.
 	knownFor = time.Minute
 	// turnWithin is how long an identify on an open connection may wait for its
-	// turn; discordgo's heartbeats wait behind it.
+	// turn. discordgo's heartbeats wait behind it.
 	turnWithin = 10 * time.Second
-	// spareStarts are never used: Discord resets the token of a bot that starts
-	// too often, and other processes of it start as well.
-	spareStarts = 5
+	// reservedStarts are never used. Discord resets the token of a bot that
+	// starts too often, and other processes of the bot use starts as well.
+	reservedStarts = 5
 )
 
-// starts shares the starts that Discord allows out among the shards: so many a
-// day, and so many in 5 s.
+// starts shares the session starts that Discord allows among the shards: a
+// number per day, and a number per 5 s.
 type starts struct {
 	discord func(context.Context) (rest.Starts, error)
 	log     *slog.Logger
 
 	mu    sync.Mutex
 	known rest.Starts
-	asked time.Time // when known was known, zero for never
-	reset time.Time // when known.Left is known.Total again
+	asked time.Time // when known was set; zero if it never was
+	reset time.Time // when known.Left becomes known.Total again
 	taken int       // starts that are set aside and not used yet
-	slots *slots    // shared with other processes, nil where there are none
+	slots *slots    // shared with other processes; nil if there are none
 	keys  map[int]*key
 }
 
-// key is a rate-limit key of identifies, of which one is under way at a time.
+// key is a rate-limit key of identifies. Only one identify per key is under way
+// at a time.
 type key struct {
-	free chan struct{} // holds one where nobody has the key
-	last time.Time     // of the last identify; of whoever has the key
+	free chan struct{} // holds one value while no shard has the key
+	last time.Time     // time of the last identify; used by the shard that has the key
 	n    int
 }
 
@@ -64,7 +63,8 @@ func newStarts(discord func(context.Context) (rest.Starts, error), log *slog.Log
 	return &starts{discord: discord, log: log, known: rest.Starts{Shards: 1, Concurrency: 1}, keys: map[int]*key{}}
 }
 
-// ask asks Discord, whatever becomes of the way there.
+// ask asks Discord for the remaining starts. It returns within restTimeout,
+// even if the call hangs.
 func (s *starts) ask(ctx context.Context) (rest.Starts, error) {
 	ctx, cancel := context.WithTimeout(ctx, restTimeout)
 	defer cancel()
@@ -88,7 +88,7 @@ func (s *starts) ask(ctx context.Context) (rest.Starts, error) {
 		return a.known, a.err
 	case <-ctx.Done():
 	}
-	select { // what heeds its context ends now
+	select { // a call that respects its context ends now
 	case a := <-done:
 		return a.known, a.err
 	case <-time.After(cutWithin):
@@ -96,7 +96,7 @@ func (s *starts) ask(ctx context.Context) (rest.Starts, error) {
 	}
 }
 
-// budget waits until there is a start left today, and takes it.
+// budget waits until a start is left today, and sets it aside.
 func (s *starts) budget(ctx context.Context) error {
 	for {
 		s.mu.Lock()
@@ -105,10 +105,10 @@ func (s *starts) budget(ctx context.Context) error {
 		if old {
 			if _, err := s.ask(ctx); err != nil && (ctx.Err() != nil || errors.Is(err, errHung)) {
 				return err
-			} // else what was known has to do
+			} // else go on with the last answer
 		}
 		s.mu.Lock()
-		if s.known.Total == 0 || s.known.Left-s.taken > s.spare() {
+		if s.known.Total == 0 || s.known.Left-s.taken > s.reserve() {
 			s.taken++
 			s.mu.Unlock()
 			return nil
@@ -116,7 +116,7 @@ func (s *starts) budget(ctx context.Context) error {
 		wait, total := time.Until(s.reset), s.known.Total
 		s.mu.Unlock()
 		if wait > 0 {
-			s.log.Error("not connected to Discord: all of today's starts are used up; find out what makes the bot start so often",
+			s.log.Error("not connected to Discord: all session starts of the day are used up; find out why the bot starts so often",
 				"starts_a_day", total, "again_in", wait.Round(time.Second))
 		}
 		if !rest.Sleep(ctx, max(wait, time.Second)) {
@@ -128,13 +128,14 @@ func (s *starts) budget(ctx context.Context) error {
 	}
 }
 
-// few is how many starts are so few that other processes may use them up
-// unseen: Discord is then asked before each.
+// few is the number of starts below which other processes may use them up
+// unnoticed. If fewer are left, Discord is asked before each start.
 const few = 100
 
-// spared asks Discord whether there is a start left, where there may be none:
-// other processes start as well. One start is set aside already.
-func (s *starts) spared(ctx context.Context) (bool, error) {
+// stillLeft reports whether a start is left, besides the start that is set
+// aside. If few are left, it asks Discord, since other processes use starts as
+// well.
+func (s *starts) stillLeft(ctx context.Context) (bool, error) {
 	s.mu.Lock()
 	plenty := s.known.Total == 0 || s.known.Left-s.taken > few
 	s.mu.Unlock()
@@ -144,23 +145,24 @@ func (s *starts) spared(ctx context.Context) (bool, error) {
 	if _, err := s.ask(ctx); err != nil {
 		if ctx.Err() != nil || errors.Is(err, errHung) {
 			return false, err
-		} // else what was known has to do
+		} // else go on with the last answer
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.known.Total == 0 || s.known.Left-s.taken >= s.spare(), nil
+	return s.known.Total == 0 || s.known.Left-s.taken >= s.reserve(), nil
 }
 
-// spare is how many starts are never used: where other processes start as well,
-// as many more as they can have under way at a time. It needs mu held.
-func (s *starts) spare() int {
+// reserve returns how many starts are never used. If other processes use starts
+// as well, it adds as many as they can have under way at a time. The caller
+// holds mu.
+func (s *starts) reserve() int {
 	if s.slots == nil {
-		return spareStarts
+		return reservedStarts
 	}
-	return spareStarts + s.known.Concurrency - 1
+	return reservedStarts + s.known.Concurrency - 1
 }
 
-// settle says what became of a start that was set aside.
+// settle ends the setting aside of a start, which was used or not.
 func (s *starts) settle(used bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -170,7 +172,7 @@ func (s *starts) settle(used bool) {
 	}
 }
 
-// key is the rate-limit key of a shard.
+// key returns the rate-limit key of a shard.
 func (s *starts) key(shard int) *key {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,114 +182,4 @@ func (s *starts) key(shard int) *key {
 		s.keys[n].free <- struct{}{}
 	}
 	return s.keys[n]
-}
-
-// of makes the turn of a shard.
-func (s *starts) of(shard int) *turn { return &turn{starts: s, shard: shard} }
-
-// turn is a shard's turn to identify.
-type turn struct {
-	starts *starts
-	shard  int
-
-	mu  sync.Mutex
-	key *key // that the shard has, nil where it is not its turn
-}
-
-// take waits for the turn. It is the shard's until use or drop.
-func (t *turn) take(ctx context.Context) error {
-	for {
-		if err := t.starts.budget(ctx); err != nil {
-			return err
-		}
-		k := t.starts.key(t.shard)
-		left, err := t.await(ctx, k)
-		if err == nil && left {
-			t.mu.Lock()
-			defer t.mu.Unlock()
-			t.key = k
-			return nil
-		}
-		t.starts.settle(false)
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// await waits for a rate-limit key, in this process and among all of them. It
-// reports whether a start is left then, which other processes may have used up.
-func (t *turn) await(ctx context.Context, k *key) (left bool, err error) {
-	select {
-	case <-k.free:
-	case <-ctx.Done():
-		return false, ctx.Err()
-	}
-	if !rest.Sleep(ctx, time.Until(k.last.Add(identifyEvery))) {
-		k.free <- struct{}{}
-		return false, ctx.Err()
-	}
-	if t.starts.slots == nil {
-		return true, nil
-	}
-	if err = t.starts.slots.take(ctx, k.n); err == nil {
-		if left, err = t.starts.spared(ctx); err == nil && left {
-			return true, nil
-		}
-		t.starts.slots.drop(ctx, k.n)
-	}
-	k.free <- struct{}{}
-	return false, err
-}
-
-// use is called when the shard identifies. Where it is not the shard's turn, it
-// waits for that a while.
-func (t *turn) use(ctx context.Context) error {
-	if k := t.had(); k == nil {
-		waiting, cancel := context.WithTimeout(ctx, turnWithin)
-		defer cancel()
-		if err := t.take(waiting); err != nil {
-			return fmt.Errorf("wait for the shard's turn to identify: %w", err)
-		}
-	}
-	k := t.had()
-	if t.starts.slots != nil && k != nil {
-		if err := t.starts.slots.use(ctx, k.n); err != nil {
-			t.end(false)
-			return err
-		}
-	}
-	t.end(true)
-	return nil
-}
-
-// drop gives the turn up, where it was not used.
-func (t *turn) drop() {
-	k := t.had()
-	if t.starts.slots != nil && k != nil {
-		t.starts.slots.drop(context.Background(), k.n)
-	}
-	t.end(false)
-}
-
-// had is the key that the shard has, nil where it is not its turn.
-func (t *turn) had() *key {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.key
-}
-
-// end ends the turn, where it was the shard's.
-func (t *turn) end(used bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.key == nil {
-		return
-	}
-	if used {
-		t.key.last = time.Now()
-	}
-	t.key.free <- struct{}{}
-	t.key = nil
-	t.starts.settle(used)
 }

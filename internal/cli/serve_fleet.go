@@ -33,8 +33,8 @@ func inFleet(cfg *config.Config) bool {
 // it.
 type fleetLeases struct{ store *store.Store }
 
-// Beat is gateway.Fleet's.
-func (f fleetLeases) Beat(ctx context.Context, prefix, holder string, ttl time.Duration) ([]gateway.Lease, error) {
+// Renew is gateway.Fleet's.
+func (f fleetLeases) Renew(ctx context.Context, prefix, holder string, ttl time.Duration) ([]gateway.Lease, error) {
 	all, err := f.store.RenewAll(ctx, prefix, holder, ttl)
 	if err != nil {
 		return nil, err
@@ -50,8 +50,8 @@ func (f fleetLeases) Beat(ctx context.Context, prefix, holder string, ttl time.D
 	return out, nil
 }
 
-// Take is gateway.Fleet's.
-func (f fleetLeases) Take(ctx context.Context, name, holder string, ttl time.Duration) (gateway.Lease, bool, error) {
+// Acquire is gateway.Fleet's.
+func (f fleetLeases) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (gateway.Lease, bool, error) {
 	l, err := f.store.Acquire(ctx, name, holder, ttl)
 	if errors.Is(err, store.ErrLeaseHeld) {
 		return gateway.Lease{}, false, nil
@@ -59,8 +59,8 @@ func (f fleetLeases) Take(ctx context.Context, name, holder string, ttl time.Dur
 	return gateway.Lease{Name: l.Name, Holder: l.Holder, Token: l.Token, Left: ttl}, err == nil, err
 }
 
-// Give is gateway.Fleet's.
-func (f fleetLeases) Give(ctx context.Context, l gateway.Lease) error {
+// Release is gateway.Fleet's.
+func (f fleetLeases) Release(ctx context.Context, l gateway.Lease) error {
 	return f.store.Release(ctx, store.Lease{Name: l.Name, Holder: l.Holder, Token: l.Token})
 }
 
@@ -68,7 +68,7 @@ func (f fleetLeases) Give(ctx context.Context, l gateway.Lease) error {
 // process has, or gets ready for.
 type heldShards struct{ index *index.Index }
 
-// Hold is gateway.Fleet's.
-func (h heldShards) Hold(ctx context.Context, of int, shards []int) error {
+// SetShards is gateway.Fleet's.
+func (h heldShards) SetShards(ctx context.Context, of int, shards []int) error {
 	return h.index.Hold(ctx, corpus.Guilds{Of: of, IDs: shards})
 }
