@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -28,9 +26,8 @@ import (
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/corpus/store"
+	"verbatim/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden page")
 
 const (
 	home  = corpus.GuildID("81384788765712384")
@@ -153,19 +150,7 @@ func TestTheBuiltinArticleLooksLikeItsGolden(t *testing.T) {
 		t.Fatalf("got status %d", resp.StatusCode)
 	}
 	body = stored.ReplaceAllString(body, "Version 1 · NOW ·")
-	const golden = "testdata/builtin.html"
-	if *update {
-		if err := os.WriteFile(golden, []byte(body), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal([]byte(body), want) {
-		t.Errorf("the page differs from %s; -update rewrites it. It is\n%s", golden, body)
-	}
+	golden.Check(t, "testdata/builtin.html", body, "")
 }
 
 func TestAStatementStandsWithItsCueMentionAndKind(t *testing.T) {

@@ -3,15 +3,13 @@ package parse
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"verbatim/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the goldens")
 
 // Pages as news sites lay them out. The text that is wanted was written by
 // hand; how much of it is found, and how much else, is measured in words.
@@ -66,14 +64,7 @@ func checkGolden(t *testing.T, file string, p page) {
 		t.Fatal(err)
 	}
 	got = append(got, '\n')
-	if *update {
-		if err := os.WriteFile(file, got, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if want := readTestFile(t, file); string(got) != want {
-		t.Errorf("%s: got\n%s\nwant\n%s", file, got, want)
-	}
+	golden.Check(t, file, string(got), "")
 }
 
 func readTestFile(t testing.TB, file string) string {

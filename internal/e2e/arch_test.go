@@ -49,6 +49,7 @@ var arrows = map[string][]string{
 	"bot/playground":             {"corpus", "bot", "bot/evidence"},
 	"internal/ops":               {"corpus"},
 	"internal/discordtest":       {},
+	"internal/golden":            {},
 	"internal/e2e":               {},
 }
 

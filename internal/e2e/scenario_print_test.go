@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"testing"
 
 	"verbatim/internal/discordtest"
 )
@@ -64,22 +63,4 @@ func (s *transcript) modal(m *discordtest.Modal) {
 		return true
 	})
 	s.block("a window opens", strings.Join(lines, "\n"))
-}
-
-// differs says where two transcripts part.
-func differs(t *testing.T, got, want string) {
-	t.Helper()
-	if got == want {
-		return
-	}
-	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
-	for i := range min(len(g), len(w)) {
-		if g[i] != w[i] {
-			from := max(0, i-8)
-			t.Errorf("the scenario went otherwise (accept it with -update), from line %d on. got:\n%s\nwant:\n%s", i+1,
-				strings.Join(g[from:min(len(g), i+8)], "\n"), strings.Join(w[from:min(len(w), i+8)], "\n"))
-			return
-		}
-	}
-	t.Errorf("the scenario has %d lines, want %d (accept it with -update)", len(g), len(w))
 }

@@ -2,10 +2,8 @@ package e2e
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,9 +12,8 @@ import (
 	"verbatim/corpus/fetch/fetchtest"
 	"verbatim/internal/cli"
 	"verbatim/internal/discordtest"
+	"verbatim/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 const scenarioGolden = "testdata/scenario.golden"
 
@@ -29,19 +26,10 @@ func TestScenario(t *testing.T) {
 		t.Run(doors[0]+" first", func(t *testing.T) {
 			t.Parallel()
 			got := newScenario(t, doors).told()
-			if *update {
-				if doors[0] == "gateway" {
-					if err := os.WriteFile(scenarioGolden, []byte(got), 0o600); err != nil {
-						t.Fatal(err)
-					}
-				}
-				return
+			if golden.Update() && doors[0] != "gateway" {
+				return // both write the same file
 			}
-			want, err := os.ReadFile(scenarioGolden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			differs(t, got, string(want))
+			golden.Check(t, scenarioGolden, got, "")
 		})
 	}
 }
