@@ -7,6 +7,14 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	descAsk      = "describe.ask"
+	nameQuestion = "question"
+	descQuestion = "describe.question"
+	descSpeaker  = "describe.speaker"
+)
+
 // maxQuestion and maxSpeaker are the longest question and speaker that are
 // accepted, in units: escaped, they, what narrows down and the page's number fit
 // maxContent. maxMessage is as much of a message as is searched for.

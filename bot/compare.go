@@ -7,6 +7,15 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameFirst   = "a"
+	nameSecond  = "b"
+	descCompare = "describe.compare"
+	descFirst   = "describe.first"
+	descSecond  = "describe.second"
+)
+
 // compare is the row of /compare: two speakers on one topic.
 func (b *Bot) compare() command {
 	return command{

@@ -13,6 +13,13 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameCorpus = "corpus"
+	descCorpus = "describe.corpus"
+	descSource = "describe.source"
+)
+
 // What buttons do, as custom_ids have it.
 const (
 	actionPage    = "page"

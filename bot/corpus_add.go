@@ -11,12 +11,30 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameAdd     = "add"
+	descAdd     = "describe.add"
+	nameURL     = "url"
+	descAddURL  = "describe.add-url"
+	nameFeed    = "feed"
+	descAddFeed = "describe.add-feed"
+	nameText    = "text"
+	descAddText = "describe.add-text"
+	nameFile    = "file"
+	descAddFile = "describe.add-file"
+	descFile    = "describe.file"
+	nameAddress = "address"
+	descAddress = "describe.address"
+	nameName    = "name"
+	descName    = "describe.name"
+	nameHours   = "hours"
+	descHours   = "describe.hours"
+)
+
 const (
 	maxLocation = 2000
-	// maxPasted is the longest text that Discord lets somebody type into a
-	// modal, in characters.
-	maxPasted = 4000
-	maxHours  = 24 * 30
+	maxHours    = 24 * 30
 )
 
 // corpusAdd is the group of /corpus add.
@@ -87,7 +105,7 @@ func (b *Bot) addWeb(kind corpus.SourceKind) worker {
 func openText(_ context.Context, r *request) (Reply, error) {
 	return Reply{Modal: &Modal{ID: newCustomID(pathOf(nameAdd, nameText)), Title: r.language.say(labelAddText), Inputs: []discordgo.TextInput{
 		{CustomID: nameName, Label: r.language.say(labelTitle), Style: discordgo.TextInputShort, Required: true, MaxLength: maxName},
-		{CustomID: nameText, Label: r.language.say(labelText), Style: discordgo.TextInputParagraph, Required: true, MaxLength: maxPasted},
+		{CustomID: nameText, Label: r.language.say(labelText), Style: discordgo.TextInputParagraph, Required: true, MaxLength: maxInput},
 	}}}, nil
 }
 

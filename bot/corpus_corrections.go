@@ -9,6 +9,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameCorrections = "corrections"
+	descCorrections = "describe.corrections"
+)
+
 // correctionsOnPage is how many corrections stand on a page, each of which its
 // menu can undo.
 const correctionsOnPage = 5

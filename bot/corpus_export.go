@@ -11,6 +11,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameExport = "export"
+	descExport = "describe.export"
+)
+
 // corpusExport is the row of /corpus export.
 func (b *Bot) corpusExport() command {
 	return command{name: nameExport, description: descExport, run: action{work: b.export, private: always}}

@@ -6,6 +6,12 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameForget = "forget"
+	descForget = "describe.forget"
+)
+
 // corpusForget is the row of /corpus forget.
 func (b *Bot) corpusForget() command {
 	return command{

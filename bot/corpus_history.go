@@ -12,6 +12,14 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameHistory = "history"
+	descHistory = "describe.history"
+	nameArticle = "article"
+	descArticle = "describe.article"
+)
+
 const (
 	// roomEdit is how much of a statement a history shows at most, in units.
 	roomEdit = 700

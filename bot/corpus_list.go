@@ -7,6 +7,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameList = "list"
+	descList = "describe.list"
+)
+
 // corpusList is the row of /corpus list.
 func (b *Bot) corpusList() command {
 	return command{

@@ -7,6 +7,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameLog = "log"
+	descLog = "describe.log"
+)
+
 // maxLog is how many entries /corpus log goes back.
 const maxLog = 500
 

@@ -8,6 +8,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameRefresh = "refresh"
+	descRefresh = "describe.refresh"
+)
+
 // maxFailures is how many sources that failed a report names.
 const maxFailures = 4
 

@@ -9,6 +9,14 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameRemove  = "remove"
+	descRemove  = "describe.remove"
+	nameRestore = "restore"
+	descRestore = "describe.restore"
+)
+
 // undoWithin is how long a removed source can be brought back.
 const undoWithin = 7 * 24 * time.Hour
 

@@ -10,6 +10,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameReports = "reports"
+	descReports = "describe.reports"
+)
+
 // corpusReports is the row of /corpus reports: what members say is wrong, one
 // at a time, the oldest first.
 func (b *Bot) corpusReports() command {

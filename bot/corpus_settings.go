@@ -10,6 +10,23 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	descSettings = "describe.settings"
+	nameRole     = "moderators"
+	descRole     = "describe.role"
+	nameChannel  = "audit"
+	descChannel  = "describe.channel"
+	nameBuiltin  = "builtin"
+	descBuiltin  = "describe.builtin"
+	nameShared   = "shared"
+	descShared   = "describe.shared"
+	nameVersions = "versions"
+	descVersions = "describe.versions"
+	nameClear    = "clear"
+	descClear    = "describe.clear"
+)
+
 // corpusSettings is the row of /corpus settings.
 func (b *Bot) corpusSettings() command {
 	least := 1.0

@@ -9,6 +9,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameStatus = "status"
+	descStatus = "describe.status"
+)
+
 // How much of each a status shows.
 const (
 	maxStatusRuns    = 5
@@ -119,15 +125,4 @@ func recent(l *language, st corpus.Status) []string {
 		out = append([]string{bold + l.say(labelRecent) + bold}, out...)
 	}
 	return out
-}
-
-// standingSources counts the sources that were not removed.
-func standingSources(st corpus.Status) int {
-	n := 0
-	for _, s := range st.Sources {
-		if s.RemovedAt.IsZero() {
-			n++
-		}
-	}
-	return n
 }

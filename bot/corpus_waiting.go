@@ -11,6 +11,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameWaiting = "waiting"
+	descWaiting = "describe.waiting"
+)
+
 // What the buttons below a changed page do.
 const (
 	actionTake = "take"

@@ -9,6 +9,18 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameAnswers       = "answers"
+	nameConfidence    = "confidence"
+	nameDefaults      = "defaults"
+	descGuildSettings = "describe.guild-settings"
+	descAnswers       = "describe.answers"
+	descAlwaysPrivate = "describe.always-private"
+	descConfidence    = "describe.confidence"
+	descDefaults      = "describe.defaults"
+)
+
 // guildSettings is the row of /settings: how answers are given in a server.
 // What they are taken from is /corpus settings.
 func (b *Bot) guildSettings() command {

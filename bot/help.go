@@ -9,6 +9,14 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameHelp  = "help"
+	nameAbout = "about"
+	descHelp  = "describe.help"
+	descAbout = "describe.about"
+)
+
 // help is the row of /help.
 func (b *Bot) help() command {
 	return command{name: nameHelp, description: descHelp, everywhere: true, run: privately(b.runHelp)}

@@ -20,25 +20,6 @@ import (
 	"verbatim/corpus"
 )
 
-// en is English.
-func en(t testing.TB) *language {
-	t.Helper()
-	return spoken(t, english)
-}
-
-// spoken is the language of that tag.
-func spoken(t testing.TB, tag string) *language {
-	t.Helper()
-	all, err := loadLanguages()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if all[tag] == nil {
-		t.Fatalf("there is no message file of %q", tag)
-	}
-	return all[tag]
-}
-
 // messagesOf are the messages of every file, by tag and key.
 func messagesOf(t *testing.T) map[string]map[string]*i18n.Message {
 	t.Helper()

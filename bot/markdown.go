@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,8 +85,18 @@ func unescape(text string) string {
 	return out.String()
 }
 
-// ellipsis marks a name or a title that was shortened. Quotes never are.
-const ellipsis = "…"
+const (
+	// bold begins and ends bold text.
+	bold = "**"
+	// quoteMark begins a line of a block quote.
+	quoteMark = "> "
+	// separator is between parts of a line that are alike.
+	separator = " · "
+	// separatorSaying is between a name and what is said of it.
+	separatorSaying = " — "
+	// ellipsis marks a name or a title that was shortened. Quotes never are.
+	ellipsis = "…"
+)
 
 // clip is one escaped line of text in at most limit units, shortened after a
 // word where it is longer.
@@ -145,56 +154,4 @@ func shorten(text string, limit int) string {
 		end = at + utf8.RuneLen(r)
 	}
 	return strings.TrimRight(text[:end], " ") + ellipsis
-}
-
-// quoted is a text as a block quote of at most about limit units. What is
-// longer is cut between sentences where that can be, and says that it is a part.
-func quoted(l *language, text string, limit int) string {
-	parts := split(glyphs(corpus.Answer{Text: text}), limit)
-	switch len(parts) {
-	case 0:
-		return quoteMark + ellipsis
-	case 1:
-		return passage(parts[0])
-	}
-	return passage(parts[0]) + "\n" + wordsPart(l, 1, len(parts))
-}
-
-// maxLink is the longest URL that is linked to, in bytes.
-const maxLink = 512
-
-// link is a URL as it can stand in a masked link; "" where it is none that a
-// reader may be sent to.
-func link(raw string) string {
-	u, err := url.Parse(strings.TrimSpace(raw))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || !plainHost(u.Host) {
-		return ""
-	}
-	var out strings.Builder
-	for _, c := range []byte(u.String()) {
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~:/?#@!$&'+,;=%", c) >= 0 {
-			out.WriteByte(c)
-			continue
-		}
-		const hex = "0123456789ABCDEF"
-		out.Write([]byte{'%', hex[c>>4], hex[c&15]})
-	}
-	if out.Len() > maxLink {
-		return ""
-	}
-	return out.String()
-}
-
-// plainHost reports whether host is a name or an IPv4 address in ASCII, with
-// or without a port.
-func plainHost(host string) bool {
-	if host == "" {
-		return false
-	}
-	for _, c := range []byte(host) {
-		if ('a' > c || c > 'z') && ('A' > c || c > 'Z') && ('0' > c || c > '9') && strings.IndexByte("-._:", c) < 0 {
-			return false
-		}
-	}
-	return true
 }

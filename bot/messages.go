@@ -6,23 +6,13 @@ package bot
 
 // Names and descriptions of commands and options.
 const (
-	nameAsk                = "ask"
-	descAsk                = "describe.ask"
-	nameQuestion           = "question"
-	descQuestion           = "describe.question"
-	nameSpeaker            = "speaker"
-	descSpeaker            = "describe.speaker"
-	namePrivate            = "private"
-	descPrivate            = "describe.private"
-	labelQuestion   phrase = "label.question"
-	labelSpeaker    phrase = "label.speaker"
-	labelPrevious   phrase = "label.previous"
-	labelNext       phrase = "label.next"
-	labelSource     phrase = "label.source"
-	labelEvidence   phrase = "label.evidence"
-	labelAlso       phrase = "label.also"
-	separator              = " · "
-	separatorSaying        = " — "
+	labelQuestion phrase = "label.question"
+	labelSpeaker  phrase = "label.speaker"
+	labelPrevious phrase = "label.previous"
+	labelNext     phrase = "label.next"
+	labelSource   phrase = "label.source"
+	labelEvidence phrase = "label.evidence"
+	labelAlso     phrase = "label.also"
 )
 
 // What the citation and the attribution of a quote are made of.

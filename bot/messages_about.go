@@ -8,20 +8,6 @@ import (
 
 // The words of /settings, /help and /about.
 const (
-	nameAnswers    = "answers"
-	nameConfidence = "confidence"
-	nameDefaults   = "defaults"
-	nameHelp       = "help"
-	nameAbout      = "about"
-
-	descGuildSettings = "describe.guild-settings"
-	descAnswers       = "describe.answers"
-	descAlwaysPrivate = "describe.always-private"
-	descConfidence    = "describe.confidence"
-	descDefaults      = "describe.defaults"
-	descHelp          = "describe.help"
-	descAbout         = "describe.about"
-
 	labelAnswers       phrase = "label.answers"
 	labelAlwaysPrivate phrase = "label.always-private"
 	labelConfidence    phrase = "label.confidence"

@@ -6,71 +6,6 @@ import (
 	"verbatim/corpus"
 )
 
-// Names and descriptions of /corpus.
-const (
-	nameCorpus      = "corpus"
-	descCorpus      = "describe.corpus"
-	nameAdd         = "add"
-	descAdd         = "describe.add"
-	nameURL         = "url"
-	descAddURL      = "describe.add-url"
-	nameFeed        = "feed"
-	descAddFeed     = "describe.add-feed"
-	nameText        = "text"
-	descAddText     = "describe.add-text"
-	nameFile        = "file"
-	descAddFile     = "describe.add-file"
-	descFile        = "describe.file"
-	nameAddress     = "address"
-	descAddress     = "describe.address"
-	nameName        = "name"
-	descName        = "describe.name"
-	nameHours       = "hours"
-	descHours       = "describe.hours"
-	nameSource      = "source"
-	descSource      = "describe.source"
-	nameList        = "list"
-	descList        = "describe.list"
-	nameRefresh     = "refresh"
-	descRefresh     = "describe.refresh"
-	nameRemove      = "remove"
-	descRemove      = "describe.remove"
-	nameRestore     = "restore"
-	descRestore     = "describe.restore"
-	nameStatus      = "status"
-	descStatus      = "describe.status"
-	nameHistory     = "history"
-	descHistory     = "describe.history"
-	nameArticle     = "article"
-	descArticle     = "describe.article"
-	nameExport      = "export"
-	descExport      = "describe.export"
-	nameReports     = "reports"
-	descReports     = "describe.reports"
-	nameCorrections = "corrections"
-	descCorrections = "describe.corrections"
-	nameLog         = "log"
-	descLog         = "describe.log"
-	nameSettings    = "settings"
-	descSettings    = "describe.settings"
-	nameRole        = "moderators"
-	descRole        = "describe.role"
-	nameChannel     = "audit"
-	descChannel     = "describe.channel"
-	nameBuiltin     = "builtin"
-	descBuiltin     = "describe.builtin"
-	nameShared      = "shared"
-	descShared      = "describe.shared"
-	nameVersions    = "versions"
-	descVersions    = "describe.versions"
-	nameLanguage    = "language"
-	descLanguage    = "describe.language"
-	nameClear       = "clear"
-	descClear       = "describe.clear"
-	nameForget      = "forget"
-	descForget      = "describe.forget"
-)
-
 // Labels.
 const (
 	labelAddText  phrase = "label.add-text"
@@ -125,39 +60,39 @@ const (
 // Phrases with places, which the functions below fill.
 const (
 	// wordsLanguage is what a language calls itself.
-	wordsLanguage       phrase = "say.language"
-	wordsServerLanguage phrase = "say.server-language"
-	wordsTheSources     phrase = "say.the-sources"
-	phraseWorking       phrase = "say.working"
-	phraseDoneOf        phrase = "say.done-of"
-	phraseDone          phrase = "say.done"
-	phraseWaiting       phrase = "say.waiting"
-	wordsNext           phrase = "say.next-in-line"
-	wordsNothingChanged phrase = "say.nothing-changed"
-	phrasePagesFailed   phrase = "say.pages-failed"
-	phraseAdded         phrase = "say.added"
-	phraseSources       phrase = "say.sources"
-	phraseArticles      phrase = "say.articles"
-	phraseStatements    phrase = "say.statements"
-	phraseRemovedAt     phrase = "say.removed-at"
-	phraseRefreshedAt   phrase = "say.refreshed-at"
-	phraseFails         phrase = "say.fails"
-	phraseLeftOut       phrase = "say.left-out"
-	phraseAskToRemove   phrase = "say.ask-to-remove"
-	phraseRemoved       phrase = "say.removed"
-	phraseRestored      phrase = "say.restored"
-	phraseOwnArticles   phrase = "say.own-articles"
-	phraseSharedOnes    phrase = "say.shared-articles"
-	phraseRunning       phrase = "say.running"
-	phraseFlagsWait     phrase = "say.flags-wait"
-	phraseLapsed        phrase = "say.lapsed"
-	phraseVersion       phrase = "say.version"
-	phraseTooLarge      phrase = "say.export-too-large"
-	phraseReport        phrase = "say.report"
-	phraseReportedBy    phrase = "say.reported-by"
-	phraseCorrections   phrase = "say.corrections"
-	phraseUndoneAt      phrase = "say.undone-at"
-	phraseForgotten     phrase = "say.forgotten"
+	wordsLanguage        phrase = "say.language"
+	wordsServerLanguage  phrase = "say.server-language"
+	wordsTheSources      phrase = "say.the-sources"
+	phraseWorking        phrase = "say.working"
+	phraseDoneOf         phrase = "say.done-of"
+	phraseDone           phrase = "say.done"
+	phraseWaiting        phrase = "say.waiting"
+	wordsNext            phrase = "say.next-in-line"
+	wordsNothingChanged  phrase = "say.nothing-changed"
+	phrasePagesFailed    phrase = "say.pages-failed"
+	phraseAdded          phrase = "say.added"
+	phraseSources        phrase = "say.sources"
+	phraseArticles       phrase = "say.articles"
+	phraseStatements     phrase = "say.statements"
+	phraseRemovedAt      phrase = "say.removed-at"
+	phraseRefreshedAt    phrase = "say.refreshed-at"
+	phraseFails          phrase = "say.fails"
+	phraseLeftOut        phrase = "say.left-out"
+	phraseAskToRemove    phrase = "say.ask-to-remove"
+	phraseRemoved        phrase = "say.removed"
+	phraseRestored       phrase = "say.restored"
+	phraseOwnArticles    phrase = "say.own-articles"
+	phraseSharedOnes     phrase = "say.shared-articles"
+	phraseRunning        phrase = "say.running"
+	phraseFlagsWait      phrase = "say.flags-wait"
+	phraseLapsed         phrase = "say.lapsed"
+	phraseVersion        phrase = "say.version"
+	phraseExportTooLarge phrase = "say.export-too-large"
+	phraseReport         phrase = "say.report"
+	phraseReportedBy     phrase = "say.reported-by"
+	phraseCorrections    phrase = "say.corrections"
+	phraseUndoneAt       phrase = "say.undone-at"
+	phraseForgotten      phrase = "say.forgotten"
 )
 
 // What a source is.
@@ -259,7 +194,7 @@ func wordsEdit(l *language, k corpus.EditKind) string {
 }
 
 func wordsExportTooLarge(l *language, guild string) string {
-	return l.say(phraseTooLarge, with{"guild": escape(guild)})
+	return l.say(phraseExportTooLarge, with{"guild": escape(guild)})
 }
 
 func wordsReport(l *language, i, n int) string {
@@ -275,3 +210,14 @@ func wordsCorrections(l *language, n int) string { return l.count(phraseCorrecti
 func wordsUndoneAt(l *language, when string) string { return l.say(phraseUndoneAt, with{"when": when}) }
 
 func wordsForgotten(l *language, articles int) string { return l.count(phraseForgotten, articles) }
+
+// standingSources counts the sources that were not removed.
+func standingSources(st corpus.Status) int {
+	n := 0
+	for _, s := range st.Sources {
+		if s.RemovedAt.IsZero() {
+			n++
+		}
+	}
+	return n
+}

@@ -2,29 +2,6 @@ package bot
 
 // Names and descriptions of what asks for quotes, and of its options.
 const (
-	nameQuote    = "quote"
-	nameCompare  = "compare"
-	nameTimeline = "timeline"
-	nameSpeakers = "speakers"
-	nameFind     = "find"
-	nameFirst    = "a"
-	nameSecond   = "b"
-	nameKind     = "kind"
-	nameSince    = "since"
-	nameUntil    = "until"
-
-	descQuote      = "describe.quote"
-	descCompare    = "describe.compare"
-	descTimeline   = "describe.timeline"
-	descSpeakers   = "describe.speakers"
-	descWhose      = "describe.whose"
-	descFirst      = "describe.first"
-	descSecond     = "describe.second"
-	descKind       = "describe.kind"
-	descSince      = "describe.since"
-	descUntil      = "describe.until"
-	descOnlySource = "describe.only-source"
-
 	labelFind     phrase = "label.find" // what the entry of a message's menu is called
 	labelTopic    phrase = "label.topic"
 	labelMessage  phrase = "label.message"

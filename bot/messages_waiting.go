@@ -4,9 +4,6 @@ import "verbatim/corpus"
 
 // Names, descriptions and labels of /corpus waiting.
 const (
-	nameWaiting = "waiting"
-	descWaiting = "describe.waiting"
-
 	labelTake        phrase = "label.take"
 	labelKeepArticle phrase = "label.keep-article"
 	labelStands      phrase = "label.stands"

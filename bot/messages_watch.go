@@ -4,27 +4,12 @@ import "verbatim/corpus"
 
 // Watches: what people are told of without asking each time.
 const (
-	nameWatch               = "watch"
-	descWatch               = "describe.watch"
-	nameUnwatch             = "unwatch"
-	descUnwatch             = "describe.unwatch"
-	nameWatches             = "watches"
-	descWatches             = "describe.watches"
-	nameTopic               = "topic"
-	descTopic               = "describe.topic"
-	nameWatchChannel        = "channel"
-	descWatchSpeaker        = "describe.speaker"
-	descWatchChannel        = "describe.watch-channel"
-	nameWatched             = "watch"
-	descWatched             = "describe.watched"
-	nameForgetMe            = "forget-me"
-	descForgetMe            = "describe.forget-me"
-	wordsNoTopic     phrase = "say.no-topic"
-	wordsNoWatch     phrase = "say.no-watch"
-	wordsNoWatches   phrase = "say.no-watches"
-	wordsNoDirect    phrase = "say.no-direct"
-	wordsToYou       phrase = "say.to-you"
-	wordsWatches     phrase = "say.many-watches"
+	wordsNoTopic   phrase = "say.no-topic"
+	wordsNoWatch   phrase = "say.no-watch"
+	wordsNoWatches phrase = "say.no-watches"
+	wordsNoDirect  phrase = "say.no-direct"
+	wordsToYou     phrase = "say.to-you"
+	wordsWatches   phrase = "say.many-watches"
 )
 
 // Phrases with places.

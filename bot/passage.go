@@ -16,11 +16,6 @@ type glyph struct {
 	reported bool
 }
 
-const (
-	bold      = "**"
-	quoteMark = "> "
-)
-
 // glyphs is the statement that answers, as it can be displayed, with the
 // reported words marked. Lines are trimmed and no line is empty at an end.
 func glyphs(a corpus.Answer) []glyph {
@@ -190,4 +185,17 @@ func cost(g glyph) int {
 // joins reports whether a and b are one character to a reader.
 func joins(a, b rune) bool {
 	return a == '\u200D' || b == '\u200D' || unicode.Is(unicode.M, b)
+}
+
+// quoted is a text as a block quote of at most about limit units. What is
+// longer is cut between sentences where that can be, and says that it is a part.
+func quoted(l *language, text string, limit int) string {
+	parts := split(glyphs(corpus.Answer{Text: text}), limit)
+	switch len(parts) {
+	case 0:
+		return quoteMark + ellipsis
+	case 1:
+		return passage(parts[0])
+	}
+	return passage(parts[0]) + "\n" + wordsPart(l, 1, len(parts))
 }

@@ -16,9 +16,6 @@ const (
 	actionPickPicture = "card"
 )
 
-// maxAlt is how long an attachment's description may be, in units.
-const maxAlt = 1024
-
 var (
 	// errNoPicture says that nothing on a page may be drawn.
 	errNoPicture = errors.New("no certain, direct quotation of a fetched article")

@@ -12,6 +12,16 @@ import (
 	"verbatim/corpus"
 )
 
+// Commands that answer a question, by which its heading knows them.
+const (
+	nameAsk      = "ask"
+	nameQuote    = "quote"
+	nameCompare  = "compare"
+	nameTimeline = "timeline"
+	nameSpeakers = "speakers"
+	nameFind     = "find"
+)
+
 // question is what a message asks. Its texts are each one clean line.
 type question struct {
 	mode    string // the command that answers it; "" is /ask

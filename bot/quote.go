@@ -6,6 +6,12 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	descQuote = "describe.quote"
+	descWhose = "describe.whose"
+)
+
 // quote is the row of /quote: what somebody said.
 func (b *Bot) quote() command {
 	return command{

@@ -11,29 +11,6 @@ import (
 	"verbatim/corpus"
 )
 
-// Discord's limits on a message, in units.
-const (
-	maxContent     = 2000
-	maxDescription = 4096
-	maxFooter      = 2048
-	maxEmbedTotal  = 6000 // over all embeds of a message
-	maxEmbeds      = 10
-	maxCustomID    = 100
-	maxChoice      = 100
-	maxChoices     = 25
-)
-
-// Room for the parts of an embed, in units of escaped text. Together they stay
-// below maxDescription.
-const (
-	roomPassage   = 2200
-	roomName      = 200
-	roomRole      = 200
-	roomCue       = 100
-	roomTitle     = 250
-	roomPublisher = 100
-)
-
 // maxAlso is how many further places of the same statement are named.
 const maxAlso = 3
 
@@ -100,26 +77,6 @@ func published(a corpus.Answer) string {
 
 // masked is a link, as link or highlighted made it, behind a label.
 func masked(l *language, label phrase, to string) string { return "[" + l.say(label) + "](" + to + ")" }
-
-// citation is who published it and when. What a moderator supplied was
-// published by nobody that is known.
-func citation(l *language, c corpus.Citation) []string {
-	publisher := clip(c.Publisher, roomPublisher)
-	switch {
-	case c.Origin.Supplied():
-		publisher = l.say(wordsSupplied)
-	case publisher != "":
-	case c.Origin == corpus.OriginBuiltin:
-		publisher = l.say(wordsBuiltin)
-	default:
-		publisher = l.say(wordsPublisherUnknown)
-	}
-	day := l.day(c.Published)
-	if day == "" {
-		day = l.say(wordsDateUnknown)
-	}
-	return []string{publisher, day}
-}
 
 func also(l *language, places []corpus.Citation) string {
 	var out []string

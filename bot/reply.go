@@ -28,10 +28,6 @@ type File struct {
 	Alt  string // what it shows, for those who do not see it; at most maxAlt
 }
 
-// MaxUpload is the largest file that Discord takes from a bot everywhere, in
-// bytes.
-const MaxUpload = 10 << 20
-
 // Modal is a window in which a user fills in texts.
 type Modal struct {
 	ID     string

@@ -8,6 +8,11 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	descSpeakers = "describe.speakers"
+)
+
 // mostSpeakers is how many speakers /speakers lists at most.
 const mostSpeakers = 200
 

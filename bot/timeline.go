@@ -6,6 +6,11 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	descTimeline = "describe.timeline"
+)
+
 // timeline is the row of /timeline: who said what when.
 func (b *Bot) timeline() command {
 	return command{

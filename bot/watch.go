@@ -11,6 +11,23 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameWatch        = "watch"
+	descWatch        = "describe.watch"
+	nameUnwatch      = "unwatch"
+	descUnwatch      = "describe.unwatch"
+	nameWatches      = "watches"
+	descWatches      = "describe.watches"
+	nameWatchChannel = "channel"
+	descWatchSpeaker = "describe.speaker"
+	descWatchChannel = "describe.watch-channel"
+	nameWatched      = "watch"
+	descWatched      = "describe.watched"
+	nameForgetMe     = "forget-me"
+	descForgetMe     = "describe.forget-me"
+)
+
 // watches is what people want to be told of.
 type watches interface {
 	// Watch makes a watch, to which the known statements are not new.

@@ -1,29 +1,12 @@
 package bot
 
 import (
-	textlanguage "golang.org/x/text/language"
-
 	"verbatim/corpus"
 )
 
 // Words is what people read, in one language, for pages that stand beside
 // Discord. It writes no markdown.
 type Words struct{ l *language }
-
-// Words are in the language that suits best what a browser accepts, as its
-// header Accept-Language has it; in English where none does.
-func (b *Bot) Words(accepted string) Words {
-	wanted, _, err := textlanguage.ParseAcceptLanguage(accepted)
-	if err != nil {
-		wanted = nil
-	}
-	for _, tag := range wanted {
-		if l := b.languages.exactly(tag.String()); l != nil {
-			return Words{l}
-		}
-	}
-	return Words{b.languages[english]}
-}
 
 // English is Words for what an operator reads. It panics where the message files,
 // which are part of the program, cannot be read.
