@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -27,12 +29,12 @@ type found struct {
 	answers []corpus.Answer
 	note    string // what is to be said beside them
 	left    string // what is not among the counted, "" for nothing
-	in      *language
+	in      *locale.Language
 }
 
 // answers searches for the answers to q, as the guild's settings have it, to be
 // shown in l.
-func (b *Bot) answers(ctx context.Context, l *language, guild corpus.GuildID, q question) (found, error) {
+func (b *Bot) answers(ctx context.Context, l *locale.Language, guild corpus.GuildID, q question) (found, error) {
 	f := found{question: q, in: l}
 	query, err := b.query(ctx, guild, q)
 	if err != nil {
@@ -54,9 +56,9 @@ func (b *Bot) query(ctx context.Context, guild corpus.GuildID, q question) (corp
 	switch {
 	case q.text == "" && (q.mode != nameQuote || q.speaker == ""):
 		return corpus.Query{}, corpus.ErrEmptyQuestion
-	case units(q.text) > maxQuestion && q.mode != nameFind || units(q.text) > maxMessage:
+	case markdown.Units(q.text) > maxQuestion && q.mode != nameFind || markdown.Units(q.text) > maxMessage:
 		return corpus.Query{}, corpus.ErrLongQuestion
-	case q.mode == nameCompare && (q.speaker == "" || q.other == ""), units(q.speaker) > maxSpeaker, units(q.other) > maxSpeaker:
+	case q.mode == nameCompare && (q.speaker == "" || q.other == ""), markdown.Units(q.speaker) > maxSpeaker, markdown.Units(q.other) > maxSpeaker:
 		return corpus.Query{}, corpus.ErrUnknownSpeaker
 	}
 	chosen := b.settings(ctx, guild)
@@ -139,18 +141,18 @@ func (b *Bot) compared(ctx context.Context, query corpus.Query, f *found) error 
 	}
 	switch {
 	case len(first) == 0 && len(second) > 0:
-		f.note = wordsNoneBy(f.in, f.speaker)
+		f.note = locale.NoneBy(f.in, f.speaker)
 	case len(second) == 0 && len(first) > 0:
-		f.note = wordsNoneBy(f.in, f.other)
+		f.note = locale.NoneBy(f.in, f.other)
 	case len(first) > 0:
-		f.note = f.in.say(wordsNoVerdict)
+		f.note = f.in.Say(locale.PhraseNoVerdict)
 	}
 	return nil
 }
 
 // askAgain answers the question that the component's message holds, to be shown
 // in l.
-func (b *Bot) askAgain(ctx context.Context, l *language, r *request) (found, error) {
+func (b *Bot) askAgain(ctx context.Context, l *locale.Language, r *request) (found, error) {
 	q, err := readHeading(r.content())
 	if err != nil {
 		return found{}, err
@@ -173,7 +175,7 @@ func (b *Bot) replyTo(ctx context.Context, r *request, q question, private bool)
 		return Reply{}, err
 	}
 	if len(pages) == 0 {
-		return Reply{Content: q.heading(r.language) + "\n" + r.language.say(nothing(q)), Private: private, nothing: true}, nil
+		return Reply{Content: q.heading(r.language) + "\n" + r.language.Say(nothing(q)), Private: private, nothing: true}, nil
 	}
 	reply := view{found: f, pages: pages, private: private}.show(0)
 	reply.Private, reply.Files = private, b.plotTimeline(ctx, r.guild(), f)
@@ -182,18 +184,18 @@ func (b *Bot) replyTo(ctx context.Context, r *request, q question, private bool)
 
 var errNoWords = errors.New("the message holds no words")
 
-func nothing(q question) phrase {
+func nothing(q question) locale.Phrase {
 	switch {
 	case q.mode == nameQuote && q.text == "":
-		return wordsNoneOf
+		return locale.PhraseNoneOf
 	case q.mode == nameTimeline, q.mode == nameCompare:
-		return wordsNoneOnTime
+		return locale.PhraseNoneOnTime
 	case q.mode == nameFind:
-		return wordsNoneBears
+		return locale.PhraseNoneBears
 	case q.speaker != "":
-		return wordsNothingBy
+		return locale.PhraseNothingBy
 	}
-	return wordsNothing
+	return locale.PhraseNothing
 }
 
 // withDenials is the answers, each with the denial of it, and none twice.

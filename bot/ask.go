@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/markdown"
 )
 
 // What the command and its options are called, and the keys of their descriptions.
@@ -20,7 +22,7 @@ const (
 // maxContent. maxMessage is as much of a message as is searched for.
 const (
 	maxQuestion = 500
-	maxSpeaker  = maxChoice
+	maxSpeaker  = markdown.MaxChoice
 	maxMessage  = 700
 )
 
@@ -57,7 +59,7 @@ func (b *Bot) asksPrivately(r *request) bool {
 // runAsk answers the question with the best quotes.
 func (b *Bot) runAsk(ctx context.Context, r *request) (Reply, error) {
 	private := b.privately(ctx, r)
-	q := question{text: line(r.text(nameQuestion)), speaker: line(r.text(nameSpeaker))}
+	q := question{text: markdown.Line(r.text(nameQuestion)), speaker: markdown.Line(r.text(nameSpeaker))}
 	var err error
 	if q.filters, err = b.filters(ctx, r); err != nil {
 		return Reply{}, err
@@ -75,7 +77,7 @@ func (b *Bot) privately(ctx context.Context, r *request) bool {
 // is too long for a choice is left out, since a shortened one is no name.
 func (b *Bot) completeSpeaker(ctx context.Context, r *request, typed string) (Reply, error) {
 	query := b.seen(b.settings(ctx, r.guild()), r.guild())
-	query.Speaker, query.Limit = line(typed), maxChoices
+	query.Speaker, query.Limit = markdown.Line(typed), markdown.MaxChoices
 	found, err := b.speakers.Speakers(ctx, query)
 	if err != nil {
 		return Reply{}, err
@@ -83,8 +85,8 @@ func (b *Bot) completeSpeaker(ctx context.Context, r *request, typed string) (Re
 	var reply Reply
 	seen := map[string]bool{}
 	for _, s := range found {
-		name := line(s.Name)
-		if name == "" || units(name) > maxChoice || seen[name] || len(reply.Choices) == maxChoices {
+		name := markdown.Line(s.Name)
+		if name == "" || markdown.Units(name) > markdown.MaxChoice || seen[name] || len(reply.Choices) == markdown.MaxChoices {
 			continue
 		}
 		seen[name] = true

@@ -8,6 +8,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -185,12 +187,12 @@ func (a *auditor) leave(ctx context.Context, g corpus.Audited, why error) {
 }
 
 // auditText writes as many entries as a message holds, at least one.
-func auditText(l *language, entries []corpus.Entry) (text string, n int) {
+func auditText(l *locale.Language, entries []corpus.Entry) (text string, n int) {
 	var out strings.Builder
 	used := 0
 	for i, e := range entries {
 		item := entryItem(l, e)
-		used += units(item) + 1
+		used += markdown.Units(item) + 1
 		if i > 0 && used > roomList {
 			return out.String(), i
 		}

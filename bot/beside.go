@@ -7,6 +7,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -36,7 +38,7 @@ func (b *Bot) answerButtons() map[string]action {
 
 // pageAsked is the page that a button below it names, with its answers, to be
 // shown in l.
-func (b *Bot) pageAsked(ctx context.Context, l *language, r *request) (view, int, error) {
+func (b *Bot) pageAsked(ctx context.Context, l *locale.Language, r *request) (view, int, error) {
 	f, err := b.askAgain(ctx, l, r)
 	if err != nil {
 		return view{}, 0, err
@@ -64,10 +66,10 @@ func (b *Bot) openContext(ctx context.Context, r *request) (Reply, error) {
 }
 
 // whichOne asks which of several statements on a page an action is for.
-func (v view) whichOne(l *language, action string, answers []corpus.Answer) Reply {
+func (v view) whichOne(l *locale.Language, action string, answers []corpus.Answer) Reply {
 	return Reply{
-		Content:    v.heading(l) + "\n" + l.say(wordsWhichOne),
-		Components: []discordgo.MessageComponent{row(menu(l.say(labelPickWhich), newCustomID(v.path(), action), statementOptions(answers)))},
+		Content:    v.heading(l) + "\n" + l.Say(locale.PhraseWhichOne),
+		Components: []discordgo.MessageComponent{row(menu(l.Say(locale.LabelPickWhich), newCustomID(v.path(), action), statementOptions(answers)))},
 		Private:    true,
 	}
 }
@@ -77,7 +79,7 @@ func statementOptions(answers []corpus.Answer) []discordgo.SelectMenuOption {
 	var options []discordgo.SelectMenuOption
 	for i, a := range answers {
 		options = append(options, discordgo.SelectMenuOption{
-			Label: shorten(strconv.Itoa(i+1)+separator+a.Text, roomOption), Value: statementKey(a.ID),
+			Label: markdown.Shorten(strconv.Itoa(i+1)+markdown.Separator+a.Text, roomOption), Value: statementKey(a.ID),
 		})
 	}
 	return options
@@ -104,7 +106,7 @@ func (b *Bot) contextOf(ctx context.Context, r *request, a corpus.Answer) (Reply
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: bold + r.language.say(labelContext) + bold, Embeds: contextEmbeds(r.language, c, a), Private: true}, nil
+	return Reply{Content: markdown.Bold + r.language.Say(locale.LabelContext) + markdown.Bold, Embeds: contextEmbeds(r.language, c, a), Private: true}, nil
 }
 
 // Room for the parts of a context, in units.
@@ -116,7 +118,7 @@ const (
 // contextEmbeds is the paragraph with the reported words of the statement bold,
 // and the sentences around it. A paragraph that is too long for an embed is
 // shown in parts, around the statement first.
-func contextEmbeds(l *language, c corpus.Context, a corpus.Answer) []*discordgo.MessageEmbed {
+func contextEmbeds(l *locale.Language, c corpus.Context, a corpus.Answer) []*discordgo.MessageEmbed {
 	around := corpus.Answer{Span: c.ParagraphSpan, Text: c.Paragraph}
 	for _, report := range c.Statement.Reports {
 		around.Quotes = append(around.Quotes, report.Quotes...)
@@ -147,13 +149,13 @@ func contextEmbeds(l *language, c corpus.Context, a corpus.Answer) []*discordgo.
 	if c.After != "" {
 		text = append(text, quoted(l, c.After, roomBeside))
 	}
-	paragraph := &discordgo.MessageEmbed{Description: strings.Join(text, "\n"+quoteMark+"\n")}
+	paragraph := &discordgo.MessageEmbed{Description: strings.Join(text, "\n"+markdown.QuoteMark+"\n")}
 	if len(parts) > 1 {
-		paragraph.Footer = &discordgo.MessageEmbedFooter{Text: wordsPart(l, shown+1, len(parts))}
+		paragraph.Footer = &discordgo.MessageEmbedFooter{Text: locale.Part(l, shown+1, len(parts))}
 	}
 	about := saying(l, a) + "\n" + source(l, a)
-	if to := link(a.Permalink); to != "" && published(a) != "" { // else it stands there already
-		about += "\n" + masked(l, labelEvidence, to)
+	if to := markdown.Link(a.Permalink); to != "" && published(a) != "" { // else it stands there already
+		about += "\n" + masked(l, locale.LabelEvidence, to)
 	}
 	return []*discordgo.MessageEmbed{
 		paragraph,
@@ -175,19 +177,19 @@ func (b *Bot) moreBy(ctx context.Context, r *request) (Reply, error) {
 		return b.replyTo(ctx, r, question{mode: nameQuote, speaker: names[0]}, true)
 	}
 	var options []discordgo.SelectMenuOption
-	for _, name := range names[:min(len(names), maxChoices)] {
+	for _, name := range names[:min(len(names), markdown.MaxChoices)] {
 		options = append(options, discordgo.SelectMenuOption{Label: name, Value: name})
 	}
 	return Reply{
-		Content:    v.heading(r.language) + "\n" + r.language.say(wordsWhichName),
-		Components: []discordgo.MessageComponent{row(menu(r.language.say(labelPickWho), newCustomID(v.path(), actionPickMore), options))},
+		Content:    v.heading(r.language) + "\n" + r.language.Say(locale.PhraseWhichName),
+		Components: []discordgo.MessageComponent{row(menu(r.language.Say(locale.LabelPickWho), newCustomID(v.path(), actionPickMore), options))},
 		Private:    true,
 	}, nil
 }
 
 // pickMore shows what the picked speaker said, in place of the menu.
 func (b *Bot) pickMore(ctx context.Context, r *request) (Reply, error) {
-	name := line(r.picked())
+	name := markdown.Line(r.picked())
 	if name == "" {
 		return Reply{}, errNoLongerAnswers
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/incoming"
+	"verbatim/bot/locale"
 	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
@@ -122,7 +123,7 @@ type Bot struct {
 	version   string
 	limits    *limiter
 	commands  []command
-	languages languages
+	languages locale.Languages
 	painter   *picture.Painter
 	chosen    chosen
 	jobs      jobs
@@ -139,7 +140,7 @@ type Bot struct {
 // New makes a bot that accepts interactions until Drain. It panics where the
 // message files or the fonts that are part of the program cannot be read.
 func New(o Options) *Bot {
-	spoken, err := loadLanguages()
+	spoken, err := locale.Load()
 	if err != nil {
 		panic(err)
 	}

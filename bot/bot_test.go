@@ -15,6 +15,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -162,36 +164,36 @@ func TestWhatIsSentForWhat(t *testing.T) {
 	}{
 		{"an answer", library{answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?")), "respond 4", head, false, 0},
 		{"a private answer", library{answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?"), option("private", true)), "respond 4", head, true, 0},
-		{"no answer", library{}, typed("ask", option("question", "who?")), "respond 4", en(t).say(wordsNothing), false, 0},
-		{"no answer by a speaker", library{}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", en(t).say(wordsNothingBy), false, 0},
-		{"an unknown speaker", library{err: fmt.Errorf("search: %w", corpus.ErrUnknownSpeaker)}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", en(t).say(wordsUnknownSpeaker), true, 0},
-		{"a question without a word", library{err: corpus.ErrEmptyQuestion}, typed("ask", option("question", "the")), "respond 4", en(t).say(wordsEmptyQuestion), true, 0},
-		{"an empty question", library{}, typed("ask", option("question", " \u200b\n")), "respond 4", en(t).say(wordsEmptyQuestion), true, 0},
-		{"no question", library{}, typed("ask"), "respond 4", en(t).say(wordsEmptyQuestion), true, 0},
-		{"an option of another type", library{}, typed("ask", option("question", 7.0), nil), "respond 4", en(t).say(wordsEmptyQuestion), true, 0},
-		{"a question of 100,000 characters", library{}, typed("ask", option("question", strings.Repeat("a", 100_000))), "respond 4", en(t).say(wordsLongQuestion, with{"limit": 500}), true, 0},
-		{"a failure", library{err: failure}, typed("ask", option("question", "who?")), "respond 4", en(t).say(wordsFailed), true, 1},
-		{"a panic", library{panics: true}, typed("ask", option("question", "who?")), "respond 4", en(t).say(wordsFailed), true, 1},
+		{"no answer", library{}, typed("ask", option("question", "who?")), "respond 4", en(t).Say(locale.PhraseNothing), false, 0},
+		{"no answer by a speaker", library{}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", en(t).Say(locale.PhraseNothingBy), false, 0},
+		{"an unknown speaker", library{err: fmt.Errorf("search: %w", corpus.ErrUnknownSpeaker)}, typed("ask", option("question", "who?"), option("speaker", "Ada")), "respond 4", en(t).Say(locale.PhraseUnknownSpeaker), true, 0},
+		{"a question without a word", library{err: corpus.ErrEmptyQuestion}, typed("ask", option("question", "the")), "respond 4", en(t).Say(locale.PhraseEmptyQuestion), true, 0},
+		{"an empty question", library{}, typed("ask", option("question", " \u200b\n")), "respond 4", en(t).Say(locale.PhraseEmptyQuestion), true, 0},
+		{"no question", library{}, typed("ask"), "respond 4", en(t).Say(locale.PhraseEmptyQuestion), true, 0},
+		{"an option of another type", library{}, typed("ask", option("question", 7.0), nil), "respond 4", en(t).Say(locale.PhraseEmptyQuestion), true, 0},
+		{"a question of 100,000 characters", library{}, typed("ask", option("question", strings.Repeat("a", 100_000))), "respond 4", en(t).Say(locale.PhraseLongQuestion, locale.With{"limit": 500}), true, 0},
+		{"a failure", library{err: failure}, typed("ask", option("question", "who?")), "respond 4", en(t).Say(locale.PhraseFailed), true, 1},
+		{"a panic", library{panics: true}, typed("ask", option("question", "who?")), "respond 4", en(t).Say(locale.PhraseFailed), true, 1},
 		{"a late answer", library{takes: 2 * time.Second, answers: []corpus.Answer{answer}}, typed("ask", option("question", "who?")), "respond 5, edit", head, false, 0},
-		{"a late failure", library{takes: 2 * time.Second, err: failure}, typed("ask", option("question", "who?")), "respond 5, edit", en(t).say(wordsFailed), false, 1},
-		{"too late an answer", library{takes: time.Hour}, typed("ask", option("question", "who?")), "respond 5, edit", en(t).say(wordsTooSlow), false, 1},
-		{"an unknown command", library{}, typed("no such thing"), "respond 4", en(t).say(wordsUnknown), true, 0},
-		{"an unknown interaction", library{}, &discordgo.Interaction{ID: "1", Type: discordgo.InteractionModalSubmit}, "respond 4", en(t).say(wordsUnknown), true, 0},
-		{"a button", library{answers: []corpus.Answer{long}}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 7", wordsPage(en(t), 2, 4), false, 0},
-		{"a late button", library{answers: []corpus.Answer{long}, takes: 2 * time.Second}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 6, edit", wordsPage(en(t), 2, 4), false, 0},
+		{"a late failure", library{takes: 2 * time.Second, err: failure}, typed("ask", option("question", "who?")), "respond 5, edit", en(t).Say(locale.PhraseFailed), false, 1},
+		{"too late an answer", library{takes: time.Hour}, typed("ask", option("question", "who?")), "respond 5, edit", en(t).Say(locale.PhraseTooSlow), false, 1},
+		{"an unknown command", library{}, typed("no such thing"), "respond 4", en(t).Say(locale.PhraseUnknown), true, 0},
+		{"an unknown interaction", library{}, &discordgo.Interaction{ID: "1", Type: discordgo.InteractionModalSubmit}, "respond 4", en(t).Say(locale.PhraseUnknown), true, 0},
+		{"a button", library{answers: []corpus.Answer{long}}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 7", locale.Page(en(t), 2, 4), false, 0},
+		{"a late button", library{answers: []corpus.Answer{long}, takes: 2 * time.Second}, pressed("ask/"+string(long.ID)+"/2/1", head), "respond 6, edit", locale.Page(en(t), 2, 4), false, 0},
 		{"a late share", library{answers: []corpus.Answer{answer}, takes: 2 * time.Second}, pressed("ask/share/"+string(answer.ID)+"/0", head), "respond 6, follow", head, false, 0},
 		{"a share", library{answers: []corpus.Answer{answer}}, pressed("ask/share/"+string(answer.ID)+"/0", head), "respond 4", head, false, 0},
-		{"a late context", library{answers: []corpus.Answer{answer}, takes: 2 * time.Second}, pressed("ask/context/"+string(answer.ID)+"/0", head), "respond 6, follow", en(t).say(labelContext), true, 0},
-		{"more by nobody", library{answers: []corpus.Answer{answer}}, pressed("ask/more/"+string(answer.ID)+"/0", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
-		{"a menu without a pick", library{answers: []corpus.Answer{answer}}, pressed("ask/which", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
-		{"a date that is none", library{}, typed("ask", option("question", "who?"), option("since", "2024-02-30")), "respond 4", en(t).say(wordsDateRefused), true, 0},
-		{"no message", library{}, typed(en(t).say(labelFind)), "respond 4", en(t).say(wordsNoWords), true, 0},
-		{"a comparison with nobody", library{}, typed("compare", option("topic", "x")), "respond 4", en(t).say(wordsUnknownSpeaker), true, 0},
-		{"a button of another question", library{answers: []corpus.Answer{answer}}, pressed("ask/gone/0/0", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
-		{"a late button that fails", library{takes: 2 * time.Second, err: failure}, pressed("ask/gone/0/0", head), "respond 6, follow", en(t).say(wordsFailed), true, 1},
-		{"a button of a message without a question", library{}, pressed("ask/gone/0/0", "hello"), "respond 4", en(t).say(wordsLostQuestion), true, 0},
-		{"an unknown button", library{}, pressed("more", head), "respond 4", en(t).say(wordsUnknown), true, 0},
-		{"a button without an id", library{}, pressed("ask", head), "respond 4", en(t).say(wordsNoLongerAnswers), true, 0},
+		{"a late context", library{answers: []corpus.Answer{answer}, takes: 2 * time.Second}, pressed("ask/context/"+string(answer.ID)+"/0", head), "respond 6, follow", en(t).Say(locale.LabelContext), true, 0},
+		{"more by nobody", library{answers: []corpus.Answer{answer}}, pressed("ask/more/"+string(answer.ID)+"/0", head), "respond 4", en(t).Say(locale.PhraseNoLongerAnswers), true, 0},
+		{"a menu without a pick", library{answers: []corpus.Answer{answer}}, pressed("ask/which", head), "respond 4", en(t).Say(locale.PhraseNoLongerAnswers), true, 0},
+		{"a date that is none", library{}, typed("ask", option("question", "who?"), option("since", "2024-02-30")), "respond 4", en(t).Say(locale.PhraseDateRefused), true, 0},
+		{"no message", library{}, typed(en(t).Say(locale.LabelFind)), "respond 4", en(t).Say(locale.PhraseNoWords), true, 0},
+		{"a comparison with nobody", library{}, typed("compare", option("topic", "x")), "respond 4", en(t).Say(locale.PhraseUnknownSpeaker), true, 0},
+		{"a button of another question", library{answers: []corpus.Answer{answer}}, pressed("ask/gone/0/0", head), "respond 4", en(t).Say(locale.PhraseNoLongerAnswers), true, 0},
+		{"a late button that fails", library{takes: 2 * time.Second, err: failure}, pressed("ask/gone/0/0", head), "respond 6, follow", en(t).Say(locale.PhraseFailed), true, 1},
+		{"a button of a message without a question", library{}, pressed("ask/gone/0/0", "hello"), "respond 4", en(t).Say(locale.PhraseLostQuestion), true, 0},
+		{"an unknown button", library{}, pressed("more", head), "respond 4", en(t).Say(locale.PhraseUnknown), true, 0},
+		{"a button without an id", library{}, pressed("ask", head), "respond 4", en(t).Say(locale.PhraseNoLongerAnswers), true, 0},
 		{"completions", library{names: []string{"Ada", "Bo"}}, completing(option("speaker", "A")), "respond 8", "", false, 0},
 		{"completions that fail", library{err: failure}, completing(), "respond 8", "", false, 1},
 		{"completions that panic", library{panics: true}, completing(), "respond 8", "", false, 1},
@@ -250,12 +252,12 @@ func TestChoicesKeepDiscordsLimits(t *testing.T) {
 	var log bytes.Buffer
 	var d notebook
 	handled(t, newBot(l, &log), completing(), &d)
-	if len(d.last.Choices) != maxChoices {
-		t.Errorf("%d choices, want %d", len(d.last.Choices), maxChoices)
+	if len(d.last.Choices) != markdown.MaxChoices {
+		t.Errorf("%d choices, want %d", len(d.last.Choices), markdown.MaxChoices)
 	}
 	seen := map[string]bool{}
 	for _, c := range d.last.Choices {
-		if c.Name != c.Value || c.Name == "" || units(c.Name) > maxChoice || seen[c.Name] {
+		if c.Name != c.Value || c.Name == "" || markdown.Units(c.Name) > markdown.MaxChoice || seen[c.Name] {
 			t.Errorf("choice %q of value %q is empty, too long or there twice", c.Name, c.Value)
 		}
 		seen[c.Name] = true
@@ -286,7 +288,7 @@ func TestDrain(t *testing.T) {
 		if got := b.Drain(t.Context()); got != 0 {
 			t.Errorf("%d in flight in the end, want 0", got)
 		}
-		if !strings.Contains(first.last.Content, en(t).say(wordsNothing)) || late.last.Content != en(t).say(wordsClosing) {
+		if !strings.Contains(first.last.Content, en(t).Say(locale.PhraseNothing)) || late.last.Content != en(t).Say(locale.PhraseClosing) {
 			t.Errorf("the first reads %q and the late one %q", first.last.Content, late.last.Content)
 		}
 	})

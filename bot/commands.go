@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
@@ -26,10 +27,10 @@ type action struct {
 
 // command is one row of the table of commands, or a subcommand within one.
 type command struct {
-	name        string // of a custom_id too: without "/" and "."
-	description string // the key of its phrase; "" of a row that is no command: a dialogue, which buttons lead to
-	everywhere  bool   // users can have it for themselves: it needs no corpus of a server's
-	entry       phrase // what it is called in the menu of a message, which has no description; "" of any other
+	name        string        // of a custom_id too: without "/" and "."
+	description string        // the key of its phrase; "" of a row that is no command: a dialogue, which buttons lead to
+	everywhere  bool          // users can have it for themselves: it needs no corpus of a server's
+	entry       locale.Phrase // what it is called in the menu of a message, which has no description; "" of any other
 	options     []*discordgo.ApplicationCommandOption
 	subs        []command                             // in place of options
 	allowed     func(context.Context, *request) error // who may use it and what it holds; nil lets everybody
@@ -70,7 +71,7 @@ func (b *Bot) Commands() []*discordgo.ApplicationCommand {
 		}
 		specs = append(specs, c.spec())
 	}
-	b.languages.localise(specs)
+	b.languages.Localise(specs)
 	return specs
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/markdown"
 )
 
 // What the command and its options are called, and the keys of their descriptions.
@@ -31,7 +33,7 @@ func (b *Bot) compare() command {
 
 // runCompare shows statement against statement, and no verdict.
 func (b *Bot) runCompare(ctx context.Context, r *request) (Reply, error) {
-	q := question{mode: nameCompare, text: line(r.text(nameTopic)), speaker: line(r.text(nameFirst)), other: line(r.text(nameSecond))}
+	q := question{mode: nameCompare, text: markdown.Line(r.text(nameTopic)), speaker: markdown.Line(r.text(nameFirst)), other: markdown.Line(r.text(nameSecond))}
 	if q.speaker != "" && strings.EqualFold(q.speaker, q.other) {
 		return Reply{}, errSameSpeaker
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -99,7 +101,7 @@ func (b *Bot) completeSource(removed bool) handler {
 		}
 		var reply Reply
 		for _, s := range all {
-			if s.RemovedAt.IsZero() == removed || !holds(s.Name, typed) || len(reply.Choices) == maxChoices {
+			if s.RemovedAt.IsZero() == removed || !holds(s.Name, typed) || len(reply.Choices) == markdown.MaxChoices {
 				continue
 			}
 			reply.Choices = append(reply.Choices, choice(s.Name, string(s.ID)))
@@ -110,21 +112,21 @@ func (b *Bot) completeSource(removed bool) handler {
 
 // holds reports whether what was typed stands in a name, whatever its case.
 func holds(name, typed string) bool {
-	return strings.Contains(strings.ToLower(line(name)), strings.ToLower(line(typed)))
+	return strings.Contains(strings.ToLower(markdown.Line(name)), strings.ToLower(markdown.Line(typed)))
 }
 
 // choice is a choice of a completion. A name that shows nothing shows its value.
 func choice(name, value string) *discordgo.ApplicationCommandOptionChoice {
-	name = cmp.Or(shorten(name, maxChoice), shorten(value, maxChoice), ellipsis)
+	name = cmp.Or(markdown.Shorten(name, markdown.MaxChoice), markdown.Shorten(value, markdown.MaxChoice), markdown.Ellipsis)
 	return &discordgo.ApplicationCommandOptionChoice{Name: name, Value: value}
 }
 
 // nameOf is a source's name for display.
 func nameOf(s corpus.Source) string {
-	if name := clip(s.Name, roomSource); name != "" {
-		return bold + name + bold
+	if name := markdown.Clip(s.Name, roomSource); name != "" {
+		return markdown.Bold + name + markdown.Bold
 	}
-	return bold + clip(string(s.ID), roomSource) + bold
+	return markdown.Bold + markdown.Clip(string(s.ID), roomSource) + markdown.Bold
 }
 
 // moment is a time as Discord shows it, in its reader's own zone.
@@ -135,14 +137,14 @@ func ago(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
 
 // person is who did something, as corpus.Entry has them. Nothing that is shown
 // so pings.
-func person(l *language, by string) string {
+func person(l *locale.Language, by string) string {
 	switch {
 	case by == corpus.ByOperator:
-		return l.say(wordsOperator)
+		return l.Say(locale.PhraseOperator)
 	case by == corpus.BySchedule:
-		return l.say(wordsSchedule)
+		return l.Say(locale.PhraseSchedule)
 	case by != "" && strings.Trim(by, "0123456789") == "":
 		return "<@" + by + ">"
 	}
-	return clip(by, roomName)
+	return markdown.Clip(by, markdown.RoomName)
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -75,7 +77,7 @@ func (b *Bot) corpusAdd() command {
 // addWeb adds a source on the web and refreshes it for the first time.
 func (b *Bot) addWeb(kind corpus.SourceKind) worker {
 	return func(ctx context.Context, r *request, progress func(corpus.Progress)) (Reply, error) {
-		s := corpus.Source{Guild: r.guild(), Kind: kind, Name: line(r.text(nameName)), Location: strings.TrimSpace(r.text(nameAddress))}
+		s := corpus.Source{Guild: r.guild(), Kind: kind, Name: markdown.Line(r.text(nameName)), Location: strings.TrimSpace(r.text(nameAddress))}
 		if hours, given := r.number(nameHours); given && hours > 0 {
 			s.Every, s.Fixed = time.Duration(min(hours, maxHours))*time.Hour, true
 		}
@@ -84,11 +86,11 @@ func (b *Bot) addWeb(kind corpus.SourceKind) worker {
 		if err != nil {
 			return Reply{}, err
 		}
-		added := Reply{Content: wordsAdded(r.language, nameOf(s), s.Kind)}
+		added := Reply{Content: locale.Added(r.language, nameOf(s), s.Kind)}
 		runs, err := b.desk.Sources.Refresh(ctx, r.user(), r.guild(), s.ID, progress)
 		switch {
 		case errors.Is(err, context.Canceled):
-			added.Content += "\n" + r.language.say(wordsInterrupted)
+			added.Content += "\n" + r.language.Say(locale.PhraseInterrupted)
 		case err != nil:
 			added.Content += "\n" + words(r.language, err)
 			if !isRefusal(err) {
@@ -103,19 +105,19 @@ func (b *Bot) addWeb(kind corpus.SourceKind) worker {
 
 // openText asks for a text and its title.
 func openText(_ context.Context, r *request) (Reply, error) {
-	return Reply{Modal: &Modal{ID: newCustomID(pathOf(nameAdd, nameText)), Title: r.language.say(labelAddText), Inputs: []discordgo.TextInput{
-		{CustomID: nameName, Label: r.language.say(labelTitle), Style: discordgo.TextInputShort, Required: true, MaxLength: maxName},
-		{CustomID: nameText, Label: r.language.say(labelText), Style: discordgo.TextInputParagraph, Required: true, MaxLength: maxInput},
+	return Reply{Modal: &Modal{ID: newCustomID(pathOf(nameAdd, nameText)), Title: r.language.Say(locale.LabelAddText), Inputs: []discordgo.TextInput{
+		{CustomID: nameName, Label: r.language.Say(locale.LabelTitle), Style: discordgo.TextInputShort, Required: true, MaxLength: maxName},
+		{CustomID: nameText, Label: r.language.Say(locale.LabelText), Style: discordgo.TextInputParagraph, Required: true, MaxLength: markdown.MaxInput},
 	}}}, nil
 }
 
 // addText stores the text of a modal.
 func (b *Bot) addText(ctx context.Context, r *request) (Reply, error) {
-	s, tally, err := b.desk.Supplies.AddText(ctx, r.user(), r.guild(), line(r.inputs[nameName]), r.inputs[nameText])
+	s, tally, err := b.desk.Supplies.AddText(ctx, r.user(), r.guild(), markdown.Line(r.inputs[nameName]), r.inputs[nameText])
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsAdded(r.language, nameOf(s), s.Kind) + "\n" + wordsTally(r.language, tally), Private: true}, nil
+	return Reply{Content: locale.Added(r.language, nameOf(s), s.Kind) + "\n" + locale.Tally(r.language, tally), Private: true}, nil
 }
 
 // addFile stores a file that was attached.
@@ -124,13 +126,13 @@ func (b *Bot) addFile(ctx context.Context, r *request, progress func(corpus.Prog
 	if a == nil || a.URL == "" {
 		return Reply{}, errNoAttachment
 	}
-	if a.Size > MaxUpload {
+	if a.Size > markdown.MaxUpload {
 		return Reply{}, corpus.ErrTooLarge
 	}
 	progress(corpus.Progress{Doing: a.Filename})
-	s, tally, err := b.desk.Supplies.AddAttachment(ctx, r.user(), r.guild(), line(r.text(nameName)), a.Filename, a.URL, progress)
+	s, tally, err := b.desk.Supplies.AddAttachment(ctx, r.user(), r.guild(), markdown.Line(r.text(nameName)), a.Filename, a.URL, progress)
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsAdded(r.language, nameOf(s), s.Kind) + "\n" + wordsTally(r.language, tally)}, nil
+	return Reply{Content: locale.Added(r.language, nameOf(s), s.Kind) + "\n" + locale.Tally(r.language, tally)}, nil
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -48,7 +50,7 @@ func (b *Bot) correctionsPage(ctx context.Context, r *request, i int) (Reply, er
 		return Reply{}, err
 	}
 	if len(all) == 0 {
-		return Reply{Content: r.language.say(wordsNoCorrections)}, nil
+		return Reply{Content: r.language.Say(locale.PhraseNoCorrections)}, nil
 	}
 	pages := (len(all) + correctionsOnPage - 1) / correctionsOnPage
 	i = min(i, pages-1)
@@ -57,34 +59,34 @@ func (b *Bot) correctionsPage(ctx context.Context, r *request, i int) (Reply, er
 	var options []discordgo.SelectMenuOption
 	for _, c := range shown {
 		lines = append(lines, correctionItem(r.language, c))
-		if c.UndoneAt.IsZero() && len(c.ID) <= maxChoice {
-			options = append(options, discordgo.SelectMenuOption{Label: shorten(r.language.about(verdictWords(r.language, c.Correction), c.Text), roomOption), Value: string(c.ID)})
+		if c.UndoneAt.IsZero() && len(c.ID) <= markdown.MaxChoice {
+			options = append(options, discordgo.SelectMenuOption{Label: markdown.Shorten(r.language.About(locale.Verdict(r.language, c.Correction), c.Text), roomOption), Value: string(c.ID)})
 		}
 	}
 	reply := Reply{
-		Content: bold + wordsCorrections(r.language, len(all)) + bold,
+		Content: markdown.Bold + locale.Corrections(r.language, len(all)) + markdown.Bold,
 		Embeds:  []*discordgo.MessageEmbed{{Description: strings.Join(lines, "\n")}},
 	}
 	path := pathOf(nameCorrections)
 	if len(options) > 0 {
-		reply.Components = append(reply.Components, row(menu(r.language.say(labelPickUndo), newCustomID(path, actionUndo, r.id.arg(1)), options)))
+		reply.Components = append(reply.Components, row(menu(r.language.Say(locale.LabelPickUndo), newCustomID(path, actionUndo, r.id.arg(1)), options)))
 	}
 	if pages > 1 {
-		reply.Content += "\n" + wordsPage(r.language, i+1, pages)
+		reply.Content += "\n" + locale.Page(r.language, i+1, pages)
 		reply.Components = append(reply.Components, turner(r.language, path, i, pages))
 	}
 	return reply, nil
 }
 
-func correctionItem(l *language, c corpus.CorrectionState) string {
-	parts := []string{bold + clip(verdictWords(l, c.Correction), roomTitle) + bold, person(l, c.By), ago(c.At)}
+func correctionItem(l *locale.Language, c corpus.CorrectionState) string {
+	parts := []string{markdown.Bold + markdown.Clip(locale.Verdict(l, c.Correction), markdown.RoomTitle) + markdown.Bold, person(l, c.By), ago(c.At)}
 	switch {
 	case !c.UndoneAt.IsZero():
-		parts = append(parts, wordsUndoneAt(l, ago(c.UndoneAt)))
+		parts = append(parts, locale.UndoneAt(l, ago(c.UndoneAt)))
 	case !c.Applies:
-		parts = append(parts, l.say(wordsNoLongerApplies))
+		parts = append(parts, l.Say(locale.PhraseNoLongerApplies))
 	}
-	return strings.Join(parts, separator) + "\n" + quoted(l, c.Text, roomCorrected)
+	return strings.Join(parts, markdown.Separator) + "\n" + quoted(l, c.Text, roomCorrected)
 }
 
 // undoListed undoes the correction that was picked, and shows the list anew.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -25,17 +27,17 @@ func (b *Bot) corpusExport() command {
 // export sends all that the guild owns as a file, compressed where it would be
 // too large otherwise.
 func (b *Bot) export(ctx context.Context, r *request, progress func(corpus.Progress)) (Reply, error) {
-	progress(corpus.Progress{Doing: r.language.say(wordsExporting)})
-	file, err := pack(fmt.Sprintf("corpus-%s.jsonl", r.GuildID), MaxUpload, func(w io.Writer) error {
+	progress(corpus.Progress{Doing: r.language.Say(locale.PhraseExporting)})
+	file, err := pack(fmt.Sprintf("corpus-%s.jsonl", r.GuildID), markdown.MaxUpload, func(w io.Writer) error {
 		return b.desk.Articles.Export(ctx, r.user(), r.guild(), w)
 	})
 	if errors.Is(err, errTooLarge) {
-		return Reply{Content: wordsExportTooLarge(r.language, r.GuildID), Private: true}, nil
+		return Reply{Content: locale.ExportTooLarge(r.language, r.GuildID), Private: true}, nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: r.language.say(wordsExported), Files: []File{file}, Private: true}, nil
+	return Reply{Content: r.language.Say(locale.PhraseExported), Files: []File{file}, Private: true}, nil
 }
 
 // pack makes a file of at most limit bytes of what write writes: as it is, else

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/locale"
 )
 
 // What the command and its options are called, and the keys of their descriptions.
@@ -28,9 +30,9 @@ func (b *Bot) corpusForget() command {
 func askToForget(_ context.Context, r *request) (Reply, error) {
 	path := pathOf(nameForget)
 	return Reply{
-		Content: r.language.say(wordsAskToForget),
+		Content: r.language.Say(locale.PhraseAskToForget),
 		Components: []discordgo.MessageComponent{row(
-			danger(r.language.say(labelForget), newCustomID(path, actionYes)), button(r.language.say(labelKeep), newCustomID(path, actionNo)),
+			danger(r.language.Say(locale.LabelForget), newCustomID(path, actionYes)), button(r.language.Say(locale.LabelKeep), newCustomID(path, actionNo)),
 		)},
 		Private: true,
 	}, nil
@@ -44,5 +46,5 @@ func (b *Bot) forget(ctx context.Context, r *request) (Reply, error) {
 	b.chosen.mu.Lock()
 	delete(b.chosen.last, r.guild())
 	b.chosen.mu.Unlock()
-	return Reply{Content: wordsForgotten(r.language, n)}, nil
+	return Reply{Content: locale.Forgotten(r.language, n)}, nil
 }

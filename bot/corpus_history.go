@@ -9,6 +9,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -45,7 +47,7 @@ func (b *Bot) corpusHistory() command {
 
 // completeArticle offers articles whose title or id begins as typed.
 func (b *Bot) completeArticle(ctx context.Context, r *request) (Reply, error) {
-	found, err := b.desk.Articles.Articles(ctx, r.guild(), strings.TrimSpace(r.text(nameArticle)), maxChoices)
+	found, err := b.desk.Articles.Articles(ctx, r.guild(), strings.TrimSpace(r.text(nameArticle)), markdown.MaxChoices)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -53,11 +55,11 @@ func (b *Bot) completeArticle(ctx context.Context, r *request) (Reply, error) {
 	seen := map[string]bool{}
 	for _, a := range found {
 		value := articleKey(a.ID)
-		if seen[value] || len(reply.Choices) == maxChoices {
+		if seen[value] || len(reply.Choices) == markdown.MaxChoices {
 			continue
 		}
 		seen[value] = true
-		reply.Choices = append(reply.Choices, choice(cmp.Or(line(a.Title), string(a.ID)), value))
+		reply.Choices = append(reply.Choices, choice(cmp.Or(markdown.Line(a.Title), string(a.ID)), value))
 	}
 	return reply, nil
 }
@@ -65,17 +67,17 @@ func (b *Bot) completeArticle(ctx context.Context, r *request) (Reply, error) {
 // articleKey is an article's id as a choice and a message's line can hold it: as
 // it is, or its beginning with a digest of all of it.
 func articleKey(id corpus.ArticleID) string {
-	if units(string(id)) <= maxChoice && line(string(id)) == string(id) {
+	if markdown.Units(string(id)) <= markdown.MaxChoice && markdown.Line(string(id)) == string(id) {
 		return string(id)
 	}
-	return prefixOf(id) + ellipsis + digest(string(id))
+	return prefixOf(id) + markdown.Ellipsis + digest(string(id))
 }
 
 // prefixOf is how an id begins, as far as that stands in a line as it is.
 func prefixOf(id corpus.ArticleID) string {
 	used, end := 0, 0
 	for at, r := range string(id) {
-		if used += runeUnits(r); used > roomPrefix || r == utf8.RuneError || corpus.CleanRune(r) != r || r == '\n' {
+		if used += markdown.RuneUnits(r); used > roomPrefix || r == utf8.RuneError || corpus.CleanRune(r) != r || r == '\n' {
 			break
 		}
 		if r != ' ' {
@@ -87,7 +89,7 @@ func prefixOf(id corpus.ArticleID) string {
 
 // article is the id of the article that a key or what was typed stands for.
 func (b *Bot) article(ctx context.Context, guild corpus.GuildID, typed string) (corpus.ArticleID, error) {
-	prefix, sum, long := cutLast(typed, ellipsis)
+	prefix, sum, long := cutLast(typed, markdown.Ellipsis)
 	if !long {
 		prefix = typed
 	}
@@ -124,7 +126,7 @@ func (b *Bot) history(ctx context.Context, r *request) (Reply, error) {
 
 // revisionsOf lists what changed in the article with that id, or else in the
 // one that a key or what was typed stands for.
-func (b *Bot) revisionsOf(ctx context.Context, in *language, guild corpus.GuildID, key string) (listing, error) {
+func (b *Bot) revisionsOf(ctx context.Context, in *locale.Language, guild corpus.GuildID, key string) (listing, error) {
 	l, err := b.revisions(ctx, in, guild, corpus.ArticleID(key))
 	if !errors.Is(err, corpus.ErrNoArticle) {
 		return l, err
@@ -142,23 +144,23 @@ func (b *Bot) turnHistory(ctx context.Context, r *request) (Reply, error) {
 	if len(values) == 0 {
 		return Reply{}, errLostQuestion
 	}
-	l, err := b.revisionsOf(ctx, r.language, r.guild(), unescape(values[0]))
+	l, err := b.revisionsOf(ctx, r.language, r.guild(), markdown.Unescape(values[0]))
 	return l.turned(r.id.page(1)), err
 }
 
 // revisions lists what an article's versions changed, statement by statement.
-func (b *Bot) revisions(ctx context.Context, in *language, guild corpus.GuildID, id corpus.ArticleID) (listing, error) {
+func (b *Bot) revisions(ctx context.Context, in *locale.Language, guild corpus.GuildID, id corpus.ArticleID) (listing, error) {
 	a, revisions, err := b.desk.Articles.History(ctx, guild, id)
 	if err != nil {
 		return listing{}, err
 	}
-	l := listing{in: in, path: pathOf(nameHistory), head: headed(in.say(labelArticle), articleKey(a.ID)), none: in.say(wordsNoVersions)}
-	if title := clip(a.Title, roomTitle); title != "" {
+	l := listing{in: in, path: pathOf(nameHistory), head: headed(in.Say(locale.LabelArticle), articleKey(a.ID)), none: in.Say(locale.PhraseNoVersions)}
+	if title := markdown.Clip(a.Title, markdown.RoomTitle); title != "" {
 		l.head += "\n" + title
 	}
 	if links := b.linking(ctx); links != nil { // in the list: Discord shows no preview of what an embed links to
-		if to := link(links.To(guild, corpus.ArticleRef{Guild: a.Guild, Article: a.ID}, "")); to != "" {
-			l.items = append(l.items, masked(in, labelEvidence, to))
+		if to := markdown.Link(links.To(guild, corpus.ArticleRef{Guild: a.Guild, Article: a.ID}, "")); to != "" {
+			l.items = append(l.items, masked(in, locale.LabelEvidence, to))
 		}
 	}
 	for i, rev := range revisions {
@@ -177,25 +179,25 @@ func (b *Bot) revisions(ctx context.Context, in *language, guild corpus.GuildID,
 	return l, nil
 }
 
-func versionHead(l *language, rev corpus.Revision, first bool) string {
-	out := bold + wordsVersion(l, rev.Version.Number) + bold + separator + moment(rev.Version.At)
+func versionHead(l *locale.Language, rev corpus.Revision, first bool) string {
+	out := markdown.Bold + locale.Version(l, rev.Version.Number) + markdown.Bold + markdown.Separator + moment(rev.Version.At)
 	switch {
 	case first:
-		out += separator + l.say(wordsFirstVersion)
+		out += markdown.Separator + l.Say(locale.PhraseFirstVersion)
 	case len(rev.Edits) == 0:
-		out += separator + l.say(wordsSameStatements)
+		out += markdown.Separator + l.Say(locale.PhraseSameStatements)
 	}
 	return out
 }
 
 // editItem is what a publisher did to one statement.
-func editItem(l *language, e corpus.Edit) string {
-	out := bold + wordsEdit(l, e.Kind) + bold
+func editItem(l *locale.Language, e corpus.Edit) string {
+	out := markdown.Bold + locale.Edit(l, e.Kind) + markdown.Bold
 	if e.Old != nil {
 		out += "\n" + quoted(l, e.Old.Text, roomEdit)
 	}
 	if e.Old != nil && e.New != nil {
-		out += "\n" + l.say(wordsNowReads)
+		out += "\n" + l.Say(locale.PhraseNowReads)
 	}
 	if e.New != nil {
 		out += "\n" + quoted(l, e.New.Text, roomEdit)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -29,7 +31,7 @@ func (b *Bot) corpusList() command {
 }
 
 func (b *Bot) sourceList(ctx context.Context, r *request) (listing, error) {
-	l := listing{in: r.language, path: pathOf(nameList), none: r.language.say(wordsNoSources)}
+	l := listing{in: r.language, path: pathOf(nameList), none: r.language.Say(locale.PhraseNoSources)}
 	all, err := b.desk.Sources.Sources(ctx, r.guild())
 	if err != nil {
 		return l, err
@@ -38,30 +40,30 @@ func (b *Bot) sourceList(ctx context.Context, r *request) (listing, error) {
 		l.items = append(l.items, sourceItem(r.language, s))
 	}
 	if len(all) > 0 {
-		l.head = bold + wordsSources(r.language, len(all)) + bold
+		l.head = markdown.Bold + locale.Sources(r.language, len(all)) + markdown.Bold
 	}
 	return l, nil
 }
 
 // sourceItem is a source in a list: what it is, and how it fares.
-func sourceItem(l *language, s corpus.SourceState) string {
-	parts := []string{wordsKind(l, s.Kind), wordsArticles(l, s.Articles)}
+func sourceItem(l *locale.Language, s corpus.SourceState) string {
+	parts := []string{locale.SourceKind(l, s.Kind), locale.Articles(l, s.Articles)}
 	switch {
 	case !s.RemovedAt.IsZero():
-		parts = append(parts, wordsRemovedAt(l, ago(s.RemovedAt)))
+		parts = append(parts, locale.RemovedAt(l, ago(s.RemovedAt)))
 	case !s.Kind.Refreshed():
-		parts = append(parts, l.say(wordsSupplied))
+		parts = append(parts, l.Say(locale.PhraseSupplied))
 	case s.Refreshed.IsZero():
-		parts = append(parts, l.say(wordsNeverRefreshed))
+		parts = append(parts, l.Say(locale.PhraseNeverRefreshed))
 	default:
-		parts = append(parts, wordsRefreshedAt(l, ago(s.Refreshed)))
+		parts = append(parts, locale.RefreshedAt(l, ago(s.Refreshed)))
 	}
-	out := nameOf(s.Source) + separatorSaying + strings.Join(parts, separator)
+	out := nameOf(s.Source) + markdown.SeparatorSaying + strings.Join(parts, markdown.Separator)
 	if s.Location != "" && s.Kind != corpus.SourceAttachment {
-		out += "\n" + clip(s.Location, roomTitle)
+		out += "\n" + markdown.Clip(s.Location, markdown.RoomTitle)
 	}
 	if s.LastError != "" && s.RemovedAt.IsZero() {
-		out += "\n" + wordsFails(l, s.Failures, clip(s.LastError, roomTitle))
+		out += "\n" + locale.Fails(l, s.Failures, markdown.Clip(s.LastError, markdown.RoomTitle))
 	}
 	return out
 }

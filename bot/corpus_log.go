@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -38,7 +40,7 @@ func (b *Bot) corpusLog() command {
 }
 
 func (b *Bot) logList(ctx context.Context, r *request) (listing, error) {
-	l := listing{in: r.language, path: pathOf(nameLog), none: r.language.say(wordsNoEntries)}
+	l := listing{in: r.language, path: pathOf(nameLog), none: r.language.Say(locale.PhraseNoEntries)}
 	entries, err := b.desk.Records.Log(ctx, r.guild(), maxLog)
 	if err != nil {
 		return l, err
@@ -51,14 +53,14 @@ func (b *Bot) logList(ctx context.Context, r *request) (listing, error) {
 
 // entryItem is an entry on one line: when, who, what, to what, and what came of
 // it.
-func entryItem(l *language, e corpus.Entry) string {
-	out := moment(e.At) + separator + wordsDid(l, person(l, e.By), e.Action, clip(e.Subject, roomSubject))
-	detail := clip(e.Detail, roomDetail)
+func entryItem(l *locale.Language, e corpus.Entry) string {
+	out := moment(e.At) + markdown.Separator + locale.Did(l, person(l, e.By), e.Action, markdown.Clip(e.Subject, roomSubject))
+	detail := markdown.Clip(e.Detail, roomDetail)
 	if id, ok := strings.CutPrefix(e.Detail, corpus.DetailChannel); ok && isSnowflake(id) {
 		detail = "<#" + id + ">"
 	}
 	if detail != "" {
-		out += separatorSaying + detail
+		out += markdown.SeparatorSaying + detail
 	}
 	return strings.TrimSpace(out)
 }

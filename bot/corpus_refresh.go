@@ -5,6 +5,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -46,7 +48,7 @@ func (b *Bot) refresh(ctx context.Context, r *request, progress func(corpus.Prog
 		return Reply{}, err
 	}
 	if len(names) == 0 {
-		return Reply{Content: r.language.say(wordsNoSources)}, nil
+		return Reply{Content: r.language.Say(locale.PhraseNoSources)}, nil
 	}
 	runs, err := b.desk.Sources.Refresh(ctx, r.user(), r.guild(), id, progress)
 	if err != nil && (len(runs) == 0 || !isRefusal(err)) {
@@ -73,7 +75,7 @@ func (b *Bot) names(ctx context.Context, guild corpus.GuildID) (map[corpus.Sourc
 }
 
 // report says what runs came to, all told, and which failed.
-func (b *Bot) report(l *language, names map[corpus.SourceID]string, runs []corpus.Run) string {
+func (b *Bot) report(l *locale.Language, names map[corpus.SourceID]string, runs []corpus.Run) string {
 	var total corpus.Tally
 	var failed []string
 	failures := 0
@@ -83,16 +85,16 @@ func (b *Bot) report(l *language, names map[corpus.SourceID]string, runs []corpu
 			failures++
 		}
 		if told := run.Told(); told != "" {
-			failed = append(failed, l.about(names[run.Source], clip(told, roomFailure)))
+			failed = append(failed, l.About(names[run.Source], markdown.Clip(told, roomFailure)))
 		}
 	}
-	out := wordsTally(l, total)
+	out := locale.Tally(l, total)
 	if failures == len(runs) && failures > 0 && total == (corpus.Tally{}) {
-		out = l.say(wordsAllFailed)
+		out = l.Say(locale.PhraseAllFailed)
 	}
 	for i, f := range failed {
 		if i == maxFailures {
-			out += "\n" + wordsMore(l, len(failed)-i)
+			out += "\n" + locale.More(l, len(failed)-i)
 			break
 		}
 		out += "\n" + f

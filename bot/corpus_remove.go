@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
@@ -61,9 +62,9 @@ func (b *Bot) askToRemove(ctx context.Context, r *request) (Reply, error) {
 	}
 	path := pathOf(nameRemove)
 	return Reply{
-		Content: wordsAskToRemove(r.language, nameOf(s.Source), s.Articles),
+		Content: locale.AskToRemove(r.language, nameOf(s.Source), s.Articles),
 		Components: []discordgo.MessageComponent{row(
-			danger(r.language.say(labelRemove), newCustomID(path, actionYes, string(s.ID))), button(r.language.say(labelKeep), newCustomID(path, actionNo)),
+			danger(r.language.Say(locale.LabelRemove), newCustomID(path, actionYes, string(s.ID))), button(r.language.Say(locale.LabelKeep), newCustomID(path, actionNo)),
 		)},
 		Private: true,
 	}, nil
@@ -79,16 +80,16 @@ func (b *Bot) remove(ctx context.Context, r *request) (Reply, error) {
 		return Reply{}, err
 	}
 	return Reply{
-		Content: wordsRemoved(r.language, nameOf(s.Source), n, ago(time.Now().Add(undoWithin))),
+		Content: locale.Removed(r.language, nameOf(s.Source), n, ago(time.Now().Add(undoWithin))),
 		Components: []discordgo.MessageComponent{row(
-			button(r.language.say(labelUndo), newCustomID(pathOf(nameRemove), actionUndo, string(s.ID))),
+			button(r.language.Say(locale.LabelUndo), newCustomID(pathOf(nameRemove), actionUndo, string(s.ID))),
 		)},
 	}, nil
 }
 
 // kept is said where nothing is done after all.
 func kept(_ context.Context, r *request) (Reply, error) {
-	return Reply{Content: r.language.say(wordsKept)}, nil
+	return Reply{Content: r.language.Say(locale.PhraseKept)}, nil
 }
 
 func (b *Bot) undoRemoval(ctx context.Context, r *request) (Reply, error) {
@@ -104,5 +105,5 @@ func (b *Bot) restore(ctx context.Context, r *request, s corpus.SourceState) (Re
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsRestored(r.language, nameOf(s.Source), n)}, nil
+	return Reply{Content: locale.Restored(r.language, nameOf(s.Source), n)}, nil
 }

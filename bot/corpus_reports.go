@@ -7,6 +7,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -43,21 +45,21 @@ func (b *Bot) reportsPage(ctx context.Context, r *request, i int) (Reply, error)
 		return Reply{}, err
 	}
 	if len(flags) == 0 {
-		return Reply{Content: r.language.say(wordsNoReports)}, nil
+		return Reply{Content: r.language.Say(locale.PhraseNoReports)}, nil
 	}
 	i = min(i, len(flags)-1)
 	f := flags[i]
-	text := []string{quoted(r.language, f.Text, roomDisputed), wordsReportedBy(r.language, person(r.language, f.By), ago(f.At))}
-	if note := clip(f.Note, roomDisputed); note != "" {
+	text := []string{quoted(r.language, f.Text, roomDisputed), locale.ReportedBy(r.language, person(r.language, f.By), ago(f.At))}
+	if note := markdown.Clip(f.Note, roomDisputed); note != "" {
 		text = append(text, note)
 	}
 	path := pathOf(nameReports)
 	reply := Reply{
-		Content: bold + wordsReport(r.language, i+1, len(flags)) + bold,
+		Content: markdown.Bold + locale.ReportOf(r.language, i+1, len(flags)) + markdown.Bold,
 		Embeds:  []*discordgo.MessageEmbed{{Description: strings.Join(text, "\n")}},
 		Components: []discordgo.MessageComponent{row(
-			button(r.language.say(labelCorrect), newCustomID(path, actionCorrect, string(f.ID))),
-			button(r.language.say(labelDismiss), newCustomID(path, actionDismiss, string(f.ID))),
+			button(r.language.Say(locale.LabelCorrect), newCustomID(path, actionCorrect, string(f.ID))),
+			button(r.language.Say(locale.LabelDismiss), newCustomID(path, actionDismiss, string(f.ID))),
 		)},
 	}
 	if len(flags) > 1 {

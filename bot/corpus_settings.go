@@ -7,6 +7,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -48,7 +50,7 @@ func (b *Bot) corpusSettings() command {
 			{
 				Type: discordgo.ApplicationCommandOptionString, Name: nameClear, Description: descClear,
 				Choices: []*discordgo.ApplicationCommandOptionChoice{
-					{Name: string(labelRole), Value: nameRole}, {Name: string(labelChannel), Value: nameChannel}, {Name: string(labelLanguage), Value: nameLanguage},
+					{Name: string(locale.LabelRole), Value: nameRole}, {Name: string(locale.LabelChannel), Value: nameChannel}, {Name: string(locale.LabelLanguage), Value: nameLanguage},
 				},
 			},
 		},
@@ -74,7 +76,7 @@ func (b *Bot) changeSettings(ctx context.Context, r *request) (Reply, error) {
 	if err := b.desk.Settings.Change(ctx, r.user(), r.guild(), s); err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: r.language.say(wordsSettingsChanged) + "\n" + b.wordsSettings(r.language, s), Private: true}, nil
+	return Reply{Content: r.language.Say(locale.PhraseSettingsChanged) + "\n" + b.wordsSettings(r.language, s), Private: true}, nil
 }
 
 // changed is s with what the options say.
@@ -115,12 +117,12 @@ func isSnowflake(s string) bool {
 
 // greet tells a channel that it gets the audit log, and so finds out whether
 // the bot may write there.
-func (b *Bot) greet(ctx context.Context, l *language, channel string) error {
+func (b *Bot) greet(ctx context.Context, l *locale.Language, channel string) error {
 	if b.poster == nil {
 		return errUnwritable
 	}
 	_, err := b.poster.Post(ctx, channel, "", &discordgo.MessageSend{
-		Content: l.say(wordsAuditBegins), Embeds: []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
+		Content: l.Say(locale.PhraseAuditBegins), Embeds: []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	})
 	if err != nil {
 		b.log.InfoContext(ctx, "a channel cannot be written into", "channel", channel, "error", err)
@@ -130,35 +132,35 @@ func (b *Bot) greet(ctx context.Context, l *language, channel string) error {
 }
 
 // onOff is a switch in words.
-func onOff(l *language, on bool) string {
+func onOff(l *locale.Language, on bool) string {
 	if on {
-		return l.say(wordsOn)
+		return l.Say(locale.PhraseOn)
 	}
-	return l.say(wordsOff)
+	return l.Say(locale.PhraseOff)
 }
 
 // languageChoices are the languages that there are, each as it calls itself.
 func (b *Bot) languageChoices() []*discordgo.ApplicationCommandOptionChoice {
 	var out []*discordgo.ApplicationCommandOptionChoice
-	for _, tag := range b.languages.tags() {
+	for _, tag := range b.languages.Tags() {
 		out = append(out, &discordgo.ApplicationCommandOptionChoice{
-			Name: b.languages[tag].say(wordsLanguage), NameLocalizations: map[discordgo.Locale]string{}, Value: tag,
+			Name: b.languages[tag].Say(locale.PhraseLanguage), NameLocalizations: map[discordgo.Locale]string{}, Value: tag,
 		})
 	}
 	return out
 }
 
 // spoken is the language that a guild has chosen, as it calls itself.
-func (b *Bot) spoken(l *language, s corpus.Settings) string {
+func (b *Bot) spoken(l *locale.Language, s corpus.Settings) string {
 	if s.Language == "" {
-		return l.say(wordsServerLanguage)
+		return l.Say(locale.PhraseServerLanguage)
 	}
-	return b.languages.of(s.Language).say(wordsLanguage)
+	return b.languages.Of(s.Language).Say(locale.PhraseLanguage)
 }
 
 // wordsSettings lists what a guild has chosen.
-func (b *Bot) wordsSettings(l *language, s corpus.Settings) string {
-	role, channel := l.say(wordsNoRole), l.say(wordsNoChannel)
+func (b *Bot) wordsSettings(l *locale.Language, s corpus.Settings) string {
+	role, channel := l.Say(locale.PhraseNoRole), l.Say(locale.PhraseNoChannel)
 	if s.ModeratorRole != "" {
 		role = "<@&" + s.ModeratorRole + ">"
 	}
@@ -166,11 +168,11 @@ func (b *Bot) wordsSettings(l *language, s corpus.Settings) string {
 		channel = "<#" + s.AuditChannel + ">"
 	}
 	return strings.Join([]string{
-		bold + l.say(labelRole) + bold + separatorSaying + role,
-		bold + l.say(labelChannel) + bold + separatorSaying + channel,
-		bold + l.say(labelBuiltin) + bold + separatorSaying + onOff(l, !s.NoBuiltin),
-		bold + l.say(labelShared) + bold + separatorSaying + onOff(l, !s.NoShared),
-		bold + l.say(labelVersions) + bold + separatorSaying + l.number(s.KeptVersions()),
-		bold + l.say(labelLanguage) + bold + separatorSaying + b.spoken(l, s),
+		markdown.Bold + l.Say(locale.LabelRole) + markdown.Bold + markdown.SeparatorSaying + role,
+		markdown.Bold + l.Say(locale.LabelChannel) + markdown.Bold + markdown.SeparatorSaying + channel,
+		markdown.Bold + l.Say(locale.LabelBuiltin) + markdown.Bold + markdown.SeparatorSaying + onOff(l, !s.NoBuiltin),
+		markdown.Bold + l.Say(locale.LabelShared) + markdown.Bold + markdown.SeparatorSaying + onOff(l, !s.NoShared),
+		markdown.Bold + l.Say(locale.LabelVersions) + markdown.Bold + markdown.SeparatorSaying + l.Number(s.KeptVersions()),
+		markdown.Bold + l.Say(locale.LabelLanguage) + markdown.Bold + markdown.SeparatorSaying + b.spoken(l, s),
 	}, "\n")
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -33,34 +35,34 @@ func (b *Bot) status(ctx context.Context, r *request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	lines := []string{wordsHoldings(r.language, st)}
+	lines := []string{locale.Holdings(r.language, st)}
 	for i, p := range b.jobs.of(r.guild()) {
 		if p != (corpus.Progress{}) && i < maxStatusRunning {
-			lines = append(lines, wordsWorking(r.language, p))
+			lines = append(lines, locale.Working(r.language, p))
 		}
 	}
 	lines = append(lines, running(r.language, st)...)
 	lines = append(lines, failing(r.language, st)...)
 	if st.Waiting > 0 {
-		lines = append(lines, wordsPagesWait(r.language, st.Waiting))
+		lines = append(lines, locale.PagesWait(r.language, st.Waiting))
 	}
 	if st.Flags > 0 {
-		lines = append(lines, wordsFlagsWait(r.language, st.Flags))
+		lines = append(lines, locale.FlagsWait(r.language, st.Flags))
 	}
 	if st.Lapsed > 0 {
-		lines = append(lines, wordsLapsed(r.language, st.Lapsed))
+		lines = append(lines, locale.Lapsed(r.language, st.Lapsed))
 	}
 	lines = append(lines, recent(r.language, st)...)
 	return Reply{Embeds: []*discordgo.MessageEmbed{{Description: within(r.language, lines, roomList)}}, Private: true}, nil
 }
 
 // within joins as many lines as have room, and says how many more there are.
-func within(l *language, lines []string, room int) string {
+func within(l *locale.Language, lines []string, room int) string {
 	var out strings.Builder
 	used := 0
 	for i, item := range lines {
-		if used += units(item) + 1; used > room {
-			out.WriteString(wordsMore(l, len(lines)-i))
+		if used += markdown.Units(item) + 1; used > room {
+			out.WriteString(locale.More(l, len(lines)-i))
 			break
 		}
 		out.WriteString(item + "\n")
@@ -68,18 +70,18 @@ func within(l *language, lines []string, room int) string {
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-func running(l *language, st corpus.Status) []string {
+func running(l *locale.Language, st corpus.Status) []string {
 	var out []string
 	for i, s := range st.Running {
 		if i == maxStatusRunning {
-			return append(out, wordsMore(l, len(st.Running)-i))
+			return append(out, locale.More(l, len(st.Running)-i))
 		}
-		out = append(out, wordsRunning(l, nameOf(s)))
+		out = append(out, locale.Running(l, nameOf(s)))
 	}
 	return out
 }
 
-func failing(l *language, st corpus.Status) []string {
+func failing(l *locale.Language, st corpus.Status) []string {
 	var out []string
 	n := 0
 	for _, s := range st.Sources {
@@ -89,16 +91,16 @@ func failing(l *language, st corpus.Status) []string {
 		if n++; n > maxStatusFailing {
 			continue
 		}
-		out = append(out, nameOf(s.Source)+separatorSaying+wordsFails(l, s.Failures, clip(s.LastError, roomTitle)))
+		out = append(out, nameOf(s.Source)+markdown.SeparatorSaying+locale.Fails(l, s.Failures, markdown.Clip(s.LastError, markdown.RoomTitle)))
 	}
 	if n > maxStatusFailing {
-		out = append(out, wordsMore(l, n-maxStatusFailing))
+		out = append(out, locale.More(l, n-maxStatusFailing))
 	}
 	return out
 }
 
 // recent is what the last refreshes came to.
-func recent(l *language, st corpus.Status) []string {
+func recent(l *locale.Language, st corpus.Status) []string {
 	names := map[corpus.SourceID]string{}
 	for _, s := range st.Sources {
 		names[s.ID] = nameOf(s.Source)
@@ -108,21 +110,21 @@ func recent(l *language, st corpus.Status) []string {
 		if i == maxStatusRuns {
 			break
 		}
-		what := wordsTally(l, run.Tally)
+		what := locale.Tally(l, run.Tally)
 		if run.Error != "" {
-			what = clip(run.Error, roomTitle)
+			what = markdown.Clip(run.Error, markdown.RoomTitle)
 		}
 		if run.Note != "" {
-			what += separator + clip(run.Note, roomTitle)
+			what += markdown.Separator + markdown.Clip(run.Note, markdown.RoomTitle)
 		}
 		name := names[run.Source]
 		if name == "" {
-			name = l.say(wordsRemovedSource)
+			name = l.Say(locale.PhraseRemovedSource)
 		}
-		out = append(out, ago(run.Finished)+separator+l.about(name, what))
+		out = append(out, ago(run.Finished)+markdown.Separator+l.About(name, what))
 	}
 	if len(out) > 0 {
-		out = append([]string{bold + l.say(labelRecent) + bold}, out...)
+		out = append([]string{markdown.Bold + l.Say(locale.LabelRecent) + markdown.Bold}, out...)
 	}
 	return out
 }

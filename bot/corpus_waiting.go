@@ -8,6 +8,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -54,17 +56,17 @@ func (b *Bot) waitingPage(ctx context.Context, r *request, i int, done string) (
 		return Reply{}, err
 	}
 	if len(all) == 0 {
-		return Reply{Content: strings.TrimSpace(done + "\n" + r.language.say(wordsNoWaiting))}, nil
+		return Reply{Content: strings.TrimSpace(done + "\n" + r.language.Say(locale.PhraseNoWaiting))}, nil
 	}
 	i = min(i, len(all)-1)
 	w := all[i]
 	path, id, seen := pathOf(nameWaiting), digest(string(w.Stands.ID)), seenOf(w)
 	reply := Reply{
-		Content: strings.TrimSpace(done + "\n" + bold + wordsWaitingPage(r.language, i+1, len(all)) + bold),
+		Content: strings.TrimSpace(done + "\n" + markdown.Bold + locale.WaitingPage(r.language, i+1, len(all)) + markdown.Bold),
 		Embeds:  []*discordgo.MessageEmbed{{Description: waitingText(r.language, w)}},
 		Components: []discordgo.MessageComponent{row(
-			button(r.language.say(labelTake), newCustomID(path, actionTake, id, seen)),
-			button(r.language.say(labelKeepArticle), newCustomID(path, actionKeep, id, seen)),
+			button(r.language.Say(locale.LabelTake), newCustomID(path, actionTake, id, seen)),
+			button(r.language.Say(locale.LabelKeepArticle), newCustomID(path, actionKeep, id, seen)),
 		)},
 	}
 	if len(all) > 1 {
@@ -74,26 +76,26 @@ func (b *Bot) waitingPage(ctx context.Context, r *request, i int, done string) (
 }
 
 // waitingText is an article and what its page shows, for a moderator to judge.
-func waitingText(l *language, w corpus.Waiting) string {
+func waitingText(l *locale.Language, w corpus.Waiting) string {
 	var out []string
 	for _, side := range []struct {
-		label phrase
+		label locale.Phrase
 		corpus.Article
-	}{{labelStands, w.Stands}, {labelShown, w.Shown}} {
-		title := bold + l.say(side.label) + bold
-		if name := clip(side.Title, roomTitle); name != "" {
-			title += separator + name
+	}{{locale.LabelStands, w.Stands}, {locale.LabelShown, w.Shown}} {
+		title := markdown.Bold + l.Say(side.label) + markdown.Bold
+		if name := markdown.Clip(side.Title, markdown.RoomTitle); name != "" {
+			title += markdown.Separator + name
 		}
-		text := l.say(wordsShowsNothing)
+		text := l.Say(locale.PhraseShowsNothing)
 		if strings.TrimSpace(side.Text) != "" {
 			text = quoted(l, side.Text, roomBeginning)
 		}
 		out = append(out, title, text)
-		if at := link(side.URL); at != "" {
+		if at := markdown.Link(side.URL); at != "" {
 			out = append(out, at)
 		}
 	}
-	return strings.Join(append(out, wordsShowsElse(l, ago(w.At), w.Doubt)), "\n")
+	return strings.Join(append(out, locale.ShowsElse(l, ago(w.At), w.Doubt)), "\n")
 }
 
 // takeShown takes what a page shows for the new version of its article, and goes
@@ -101,14 +103,14 @@ func waitingText(l *language, w corpus.Waiting) string {
 func (b *Bot) takeShown(ctx context.Context, r *request) (Reply, error) {
 	return b.decide(ctx, r, func(w corpus.Waiting) (string, error) {
 		tally, err := b.desk.Pages.Confirm(ctx, r.user(), r.guild(), w.Stands.ID)
-		return wordsTaken(r.language, tally), err
+		return locale.Taken(r.language, tally), err
 	})
 }
 
 // keepStanding keeps the article as it stands, and goes on with the next one.
 func (b *Bot) keepStanding(ctx context.Context, r *request) (Reply, error) {
 	return b.decide(ctx, r, func(w corpus.Waiting) (string, error) {
-		return r.language.say(wordsStays), b.desk.Pages.Drop(ctx, r.user(), r.guild(), w.Stands.ID)
+		return r.language.Say(locale.PhraseStays), b.desk.Pages.Drop(ctx, r.user(), r.guild(), w.Stands.ID)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
@@ -126,9 +127,9 @@ func (b *Bot) correct(ctx context.Context, r *request, t target, c corpus.Correc
 		}
 	}
 	return Reply{
-		Content:    wordsDone(r.language, made),
+		Content:    locale.CorrectionDone(r.language, made),
 		Embeds:     []*discordgo.MessageEmbed{{Description: quoted(r.language, made.Text, roomDisputed)}},
-		Components: []discordgo.MessageComponent{row(button(r.language.say(labelUndo), newCustomID(nameWrong, wrongUndo, string(made.ID))))},
+		Components: []discordgo.MessageComponent{row(button(r.language.Say(locale.LabelUndo), newCustomID(nameWrong, wrongUndo, string(made.ID))))},
 	}, nil
 }
 
@@ -139,7 +140,7 @@ func (b *Bot) undoCorrection(ctx context.Context, r *request) (Reply, error) {
 		return Reply{}, err
 	}
 	return Reply{
-		Content: r.language.say(wordsUndone),
+		Content: r.language.Say(locale.PhraseUndone),
 		Embeds:  []*discordgo.MessageEmbed{{Description: quoted(r.language, c.Text, roomDisputed)}},
 	}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
@@ -35,81 +36,81 @@ var (
 // know more, with the words for it. It is not logged.
 type refusal struct {
 	err    error
-	phrase phrase
-	with   with   // what stands in its places
-	button phrase // that stands in its place called button
+	phrase locale.Phrase
+	with   locale.With   // what stands in its places
+	button locale.Phrase // that stands in its place called button
 }
 
 // words are what a user reads of the refusal.
-func (r refusal) words(l *language) string {
+func (r refusal) words(l *locale.Language) string {
 	if r.button == "" {
-		return l.say(r.phrase, r.with)
+		return l.Say(r.phrase, r.with)
 	}
-	return l.say(r.phrase, r.with, with{"button": l.say(r.button)})
+	return l.Say(r.phrase, r.with, locale.With{"button": l.Say(r.button)})
 }
 
 // refusals lists them; of an error that is several, the first tells.
 func refusals() []refusal {
 	return []refusal{
-		{err: errUnknown, phrase: wordsUnknown},
-		{err: errUnread, phrase: wordsUnread},
-		{err: errClosing, phrase: wordsClosing},
-		{err: errInterrupted, phrase: wordsInterrupted},
-		{err: errLostQuestion, phrase: wordsLostQuestion},
-		{err: errNoLongerAnswers, phrase: wordsNoLongerAnswers},
-		{err: errNoGuild, phrase: wordsNoGuild},
-		{err: errNotModerator, phrase: wordsNotModerator},
-		{err: errNoAttachment, phrase: wordsNoAttachment},
-		{err: errAmbiguous, phrase: wordsAmbiguous},
-		{err: errUnwritable, phrase: wordsUnwritable},
-		{err: errDate, phrase: wordsDateRefused},
-		{err: errSameSpeaker, phrase: wordsSameTwice},
-		{err: errNoPicture, phrase: wordsNoPicture},
-		{err: errLongForPicture, phrase: wordsLongForPicture, button: labelShare},
-		{err: errUnshowable, phrase: wordsUnshowable, button: labelShare},
-		{err: errNoWords, phrase: wordsNoWords},
-		{err: errTooFast, phrase: wordsManyRequests},
-		{err: errGuildTooFast, phrase: wordsGuildBusy},
-		{err: errDatesTurned, phrase: wordsDatesTurned},
-		{err: errNoSuchSource, phrase: wordsNoSourceHere},
-		{err: errNoDirect, phrase: wordsNoDirect},
-		{err: corpus.ErrNoTopic, phrase: wordsNoTopic},
-		{err: corpus.ErrNoWatch, phrase: wordsNoWatch},
-		{err: corpus.ErrWatches, phrase: wordsWatches, with: with{"own": corpus.MaxUserWatches, "all": corpus.MaxGuildWatches}},
-		{err: corpus.ErrEmptyQuestion, phrase: wordsEmptyQuestion},
-		{err: corpus.ErrLongQuestion, phrase: wordsLongQuestion, with: with{"limit": maxQuestion}},
-		{err: corpus.ErrUnreadable, phrase: wordsUnreadable},
-		{err: corpus.ErrUnknownSpeaker, phrase: wordsUnknownSpeaker},
-		{err: corpus.ErrQuery, phrase: wordsQuery},
-		{err: corpus.ErrNoSource, phrase: wordsNoSource},
-		{err: corpus.ErrSourceName, phrase: wordsSourceName},
-		{err: corpus.ErrName, phrase: wordsBadName},
-		{err: corpus.ErrSourceThere, phrase: wordsSourceThere},
-		{err: corpus.ErrInterval, phrase: wordsInterval},
-		{err: corpus.ErrNotRefreshed, phrase: wordsNotRefreshed},
-		{err: corpus.ErrOperatorOnly, phrase: wordsOperatorOnly},
-		{err: corpus.ErrSettings, phrase: wordsBadSettings},
-		{err: corpus.ErrNoArticle, phrase: wordsNoArticle},
-		{err: corpus.ErrNoStatement, phrase: wordsNoStatement},
-		{err: corpus.ErrNoSpeaker, phrase: wordsNoLongerAnswers},
-		{err: corpus.ErrNoCorrection, phrase: wordsNoCorrection},
-		{err: corpus.ErrNoFlag, phrase: wordsNoFlag},
-		{err: corpus.ErrNotWaiting, phrase: wordsNotWaiting},
-		{err: corpus.ErrTooMany, phrase: wordsTooMany},
-		{err: corpus.ErrBusy, phrase: wordsBusy},
-		{err: corpus.ErrLocation, phrase: wordsLocation},
-		{err: corpus.ErrUnsafeAddress, phrase: wordsUnsafeAddress},
-		{err: corpus.ErrRobots, phrase: wordsRobots},
-		{err: corpus.ErrGone, phrase: wordsGone},
-		{err: corpus.ErrRefused, phrase: wordsRefused},
-		{err: corpus.ErrUnreachable, phrase: wordsUnreachable},
-		{err: corpus.ErrTooLarge, phrase: wordsTooLarge, with: with{"limit": corpus.MaxText >> 20, "page": corpus.MaxPageText >> 10}},
-		{err: corpus.ErrNotText, phrase: wordsNotText},
-		{err: corpus.ErrNoText, phrase: wordsNoText},
-		{err: corpus.ErrNotHeld, phrase: wordsNotHeld},
-		{err: corpus.ErrFilling, phrase: wordsFilling},
-		{err: corpus.ErrNotFeed, phrase: wordsNotFeed},
-		{err: corpus.ErrNotSitemap, phrase: wordsNotSitemap},
+		{err: errUnknown, phrase: locale.PhraseUnknown},
+		{err: errUnread, phrase: locale.PhraseUnread},
+		{err: errClosing, phrase: locale.PhraseClosing},
+		{err: errInterrupted, phrase: locale.PhraseInterrupted},
+		{err: errLostQuestion, phrase: locale.PhraseLostQuestion},
+		{err: errNoLongerAnswers, phrase: locale.PhraseNoLongerAnswers},
+		{err: errNoGuild, phrase: locale.PhraseNoGuild},
+		{err: errNotModerator, phrase: locale.PhraseNotModerator},
+		{err: errNoAttachment, phrase: locale.PhraseNoAttachment},
+		{err: errAmbiguous, phrase: locale.PhraseAmbiguous},
+		{err: errUnwritable, phrase: locale.PhraseUnwritable},
+		{err: errDate, phrase: locale.PhraseDateRefused},
+		{err: errSameSpeaker, phrase: locale.PhraseSameTwice},
+		{err: errNoPicture, phrase: locale.PhraseNoPicture},
+		{err: errLongForPicture, phrase: locale.PhraseLongForPicture, button: locale.LabelShare},
+		{err: errUnshowable, phrase: locale.PhraseUnshowable, button: locale.LabelShare},
+		{err: errNoWords, phrase: locale.PhraseNoWords},
+		{err: errTooFast, phrase: locale.PhraseManyRequests},
+		{err: errGuildTooFast, phrase: locale.PhraseGuildBusy},
+		{err: errDatesTurned, phrase: locale.PhraseDatesTurned},
+		{err: errNoSuchSource, phrase: locale.PhraseNoSourceHere},
+		{err: errNoDirect, phrase: locale.PhraseNoDirect},
+		{err: corpus.ErrNoTopic, phrase: locale.PhraseNoTopic},
+		{err: corpus.ErrNoWatch, phrase: locale.PhraseNoWatch},
+		{err: corpus.ErrWatches, phrase: locale.PhraseWatches, with: locale.With{"own": corpus.MaxUserWatches, "all": corpus.MaxGuildWatches}},
+		{err: corpus.ErrEmptyQuestion, phrase: locale.PhraseEmptyQuestion},
+		{err: corpus.ErrLongQuestion, phrase: locale.PhraseLongQuestion, with: locale.With{"limit": maxQuestion}},
+		{err: corpus.ErrUnreadable, phrase: locale.PhraseUnreadable},
+		{err: corpus.ErrUnknownSpeaker, phrase: locale.PhraseUnknownSpeaker},
+		{err: corpus.ErrQuery, phrase: locale.PhraseQuery},
+		{err: corpus.ErrNoSource, phrase: locale.PhraseNoSource},
+		{err: corpus.ErrSourceName, phrase: locale.PhraseSourceName},
+		{err: corpus.ErrName, phrase: locale.PhraseBadName},
+		{err: corpus.ErrSourceThere, phrase: locale.PhraseSourceThere},
+		{err: corpus.ErrInterval, phrase: locale.PhraseInterval},
+		{err: corpus.ErrNotRefreshed, phrase: locale.PhraseNotRefreshed},
+		{err: corpus.ErrOperatorOnly, phrase: locale.PhraseOperatorOnly},
+		{err: corpus.ErrSettings, phrase: locale.PhraseBadSettings},
+		{err: corpus.ErrNoArticle, phrase: locale.PhraseNoArticle},
+		{err: corpus.ErrNoStatement, phrase: locale.PhraseNoStatement},
+		{err: corpus.ErrNoSpeaker, phrase: locale.PhraseNoLongerAnswers},
+		{err: corpus.ErrNoCorrection, phrase: locale.PhraseNoCorrection},
+		{err: corpus.ErrNoFlag, phrase: locale.PhraseNoFlag},
+		{err: corpus.ErrNotWaiting, phrase: locale.PhraseNotWaiting},
+		{err: corpus.ErrTooMany, phrase: locale.PhraseTooMany},
+		{err: corpus.ErrBusy, phrase: locale.PhraseBusy},
+		{err: corpus.ErrLocation, phrase: locale.PhraseLocation},
+		{err: corpus.ErrUnsafeAddress, phrase: locale.PhraseUnsafeAddress},
+		{err: corpus.ErrRobots, phrase: locale.PhraseRobots},
+		{err: corpus.ErrGone, phrase: locale.PhraseGone},
+		{err: corpus.ErrRefused, phrase: locale.PhraseRefused},
+		{err: corpus.ErrUnreachable, phrase: locale.PhraseUnreachable},
+		{err: corpus.ErrTooLarge, phrase: locale.PhraseTooLarge, with: locale.With{"limit": corpus.MaxText >> 20, "page": corpus.MaxPageText >> 10}},
+		{err: corpus.ErrNotText, phrase: locale.PhraseNotText},
+		{err: corpus.ErrNoText, phrase: locale.PhraseNoText},
+		{err: corpus.ErrNotHeld, phrase: locale.PhraseNotHeld},
+		{err: corpus.ErrFilling, phrase: locale.PhraseFilling},
+		{err: corpus.ErrNotFeed, phrase: locale.PhraseNotFeed},
+		{err: corpus.ErrNotSitemap, phrase: locale.PhraseNotSitemap},
 	}
 }
 
@@ -124,29 +125,29 @@ func isRefusal(err error) bool {
 }
 
 // words is the one place that turns an error into words for people.
-func words(l *language, err error) string {
+func words(l *locale.Language, err error) string {
 	for _, r := range refusals() {
 		if errors.Is(err, r.err) {
 			return r.words(l)
 		}
 	}
 	if errors.Is(err, errOverloaded) {
-		return l.say(wordsOverloaded)
+		return l.Say(locale.PhraseOverloaded)
 	}
 	if errors.Is(err, corpus.ErrAway) {
-		return l.say(wordsAway)
+		return l.Say(locale.PhraseAway)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return l.say(wordsTooSlow)
+		return l.Say(locale.PhraseTooSlow)
 	}
 	if errors.Is(err, context.Canceled) {
-		return l.say(wordsClosing)
+		return l.Say(locale.PhraseClosing)
 	}
-	return l.say(wordsFailed)
+	return l.Say(locale.PhraseFailed)
 }
 
 // apology is the private reply that says what went wrong.
-func apology(l *language, err error) Reply {
+func apology(l *locale.Language, err error) Reply {
 	return Reply{Content: words(l, err), Private: true}
 }
 

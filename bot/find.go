@@ -6,12 +6,15 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 )
 
 // findQuotes is the row of the entry that finds quotes in a message's menu.
 func (b *Bot) findQuotes() command {
 	return command{
-		name: nameFind, everywhere: true, entry: labelFind,
+		name: nameFind, everywhere: true, entry: locale.LabelFind,
 		run:   privately(b.runFind),
 		press: b.answerButtons(),
 	}
@@ -43,7 +46,7 @@ func (r *request) targeted() *discordgo.Message {
 // previews where it says nothing itself.
 func written(m *discordgo.Message) string {
 	if strings.TrimSpace(m.Content) != "" {
-		return line(m.Content)
+		return markdown.Line(m.Content)
 	}
 	parts := displayed(nil, m.Components)
 	for _, e := range m.Embeds {
@@ -51,7 +54,7 @@ func written(m *discordgo.Message) string {
 			parts = append(parts, e.Title, e.Description)
 		}
 	}
-	return line(strings.Join(parts, " "))
+	return markdown.Line(strings.Join(parts, " "))
 }
 
 // displayed appends the texts that components show, without the marks that make
@@ -78,12 +81,12 @@ var headingMarks = regexp.MustCompile(`(?m)^\s*(?:#{1,3}|-#)[ \t]+`)
 // begins is the beginning of a line in at most limit units, up to the end of a
 // word.
 func begins(text string, limit int) string {
-	if units(text) <= limit {
+	if markdown.Units(text) <= limit {
 		return text
 	}
 	used, end := 0, 0
 	for at, r := range text {
-		if used += runeUnits(r); used > limit {
+		if used += markdown.RuneUnits(r); used > limit {
 			break
 		}
 		if r == ' ' {

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -35,7 +36,7 @@ func highlighted(to string, a corpus.Answer) string {
 		if directive == "" {
 			return to
 		}
-		if full := to + sign + fragmentMark + directive; len(full) <= maxLink {
+		if full := to + sign + fragmentMark + directive; len(full) <= markdown.MaxLink {
 			return full
 		}
 	}
@@ -68,7 +69,7 @@ func reportedWords(a corpus.Answer) string {
 // ends is a text without its middle where it is so long that its first and last
 // words alone can be in a link: they stand on lines of their own.
 func ends(text string) string {
-	const most = 4 * maxLink
+	const most = 4 * markdown.MaxLink
 	if len(text) <= 2*most {
 		return text
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -44,12 +46,12 @@ func (b *Bot) changeGuildSettings(ctx context.Context, r *request) (Reply, error
 	if err != nil {
 		return Reply{}, err
 	}
-	begins := r.language.say(wordsGuildSettings)
+	begins := r.language.Say(locale.PhraseGuildSettings)
 	if b.adjust(&s, r) {
 		if err := b.desk.Settings.Change(ctx, r.user(), r.guild(), s); err != nil {
 			return Reply{}, err
 		}
-		begins = r.language.say(wordsSettingsChanged)
+		begins = r.language.Say(locale.PhraseSettingsChanged)
 	}
 	return Reply{Content: begins + "\n" + b.wordsGuildSettings(r.language, s), Private: true}, nil
 }
@@ -76,7 +78,7 @@ func (b *Bot) adjust(s *corpus.Settings, r *request) (given bool) {
 }
 
 // wordsGuildSettings lists how answers are given in a guild.
-func (b *Bot) wordsGuildSettings(l *language, s corpus.Settings) string {
+func (b *Bot) wordsGuildSettings(l *locale.Language, s corpus.Settings) string {
 	answers, threshold := bestQuotes, b.threshold
 	if s.Answers > 0 {
 		answers = s.Answers
@@ -85,9 +87,9 @@ func (b *Bot) wordsGuildSettings(l *language, s corpus.Settings) string {
 		threshold = *s.Threshold
 	}
 	return strings.Join([]string{
-		bold + l.say(labelAnswers) + bold + separatorSaying + l.number(answers),
-		bold + l.say(labelAlwaysPrivate) + bold + separatorSaying + onOff(l, s.Private),
-		bold + l.say(labelConfidence) + bold + separatorSaying + l.number(int(threshold*100+0.5)) + " %",
-		bold + l.say(labelLanguage) + bold + separatorSaying + b.spoken(l, s),
+		markdown.Bold + l.Say(locale.LabelAnswers) + markdown.Bold + markdown.SeparatorSaying + l.Number(answers),
+		markdown.Bold + l.Say(locale.LabelAlwaysPrivate) + markdown.Bold + markdown.SeparatorSaying + onOff(l, s.Private),
+		markdown.Bold + l.Say(locale.LabelConfidence) + markdown.Bold + markdown.SeparatorSaying + l.Number(int(threshold*100+0.5)) + " %",
+		markdown.Bold + l.Say(locale.LabelLanguage) + markdown.Bold + markdown.SeparatorSaying + b.spoken(l, s),
 	}, "\n")
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -29,14 +31,14 @@ func (b *Bot) runHelp(_ context.Context, r *request) (Reply, error) {
 	for _, c := range b.commands {
 		switch {
 		case c.entry != "":
-			out = append(out, bold+l.say(c.entry)+bold+separatorSaying+l.say(wordsFindHelp))
+			out = append(out, markdown.Bold+l.Say(c.entry)+markdown.Bold+markdown.SeparatorSaying+l.Say(locale.PhraseFindHelp))
 		case c.description != "":
-			out = append(out, bold+"/"+l.say(phrase("name."+c.name))+bold+separatorSaying+escape(l.say(phrase(c.description))))
+			out = append(out, markdown.Bold+"/"+l.Say(locale.Phrase("name."+c.name))+markdown.Bold+markdown.SeparatorSaying+markdown.Escape(l.Say(locale.Phrase(c.description))))
 		}
 	}
 	return Reply{
-		Content: l.say(wordsHelpBegins), Private: true,
-		Embeds: []*discordgo.MessageEmbed{{Description: strings.Join(append(out, "", wordsHelpEnds(l)), "\n")}},
+		Content: l.Say(locale.PhraseHelpBegins), Private: true,
+		Embeds: []*discordgo.MessageEmbed{{Description: strings.Join(append(out, "", locale.HelpEnds(l)), "\n")}},
 	}, nil
 }
 
@@ -49,16 +51,16 @@ func (b *Bot) about() command {
 // keeps of people.
 func (b *Bot) runAbout(ctx context.Context, r *request) (Reply, error) {
 	l := r.language
-	out := []string{l.say(wordsAboutBegins)}
+	out := []string{l.Say(locale.PhraseAboutBegins)}
 	if b.version != "" {
-		out = append(out, bold+l.say(labelVersion)+bold+separatorSaying+clip(b.version, roomName))
+		out = append(out, markdown.Bold+l.Say(locale.LabelVersion)+markdown.Bold+markdown.SeparatorSaying+markdown.Clip(b.version, markdown.RoomName))
 	}
 	if b.desk.Records != nil {
 		s, err := b.desk.Records.Status(ctx, r.guild())
 		if err != nil {
 			return Reply{}, err
 		}
-		out = append(out, bold+l.say(labelCorpus)+bold+separatorSaying+wordsSize(l, s, r.guild() == corpus.Shared))
+		out = append(out, markdown.Bold+l.Say(locale.LabelCorpus)+markdown.Bold+markdown.SeparatorSaying+locale.Size(l, s, r.guild() == corpus.Shared))
 	}
-	return Reply{Content: strings.Join(append(out, bold+l.say(labelPrivacy)+bold+separatorSaying+l.say(wordsPrivacy)+" "+l.say(wordsKeptHere)), "\n"), Private: true}, nil
+	return Reply{Content: strings.Join(append(out, markdown.Bold+l.Say(locale.LabelPrivacy)+markdown.Bold+markdown.SeparatorSaying+l.Say(locale.PhrasePrivacy)+" "+l.Say(locale.PhraseKeptHere)), "\n"), Private: true}, nil
 }

@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 )
 
 // Room on a page of a list, in units and lines.
@@ -15,7 +18,7 @@ const (
 
 // listing is a list that may need several pages.
 type listing struct {
-	in    *language
+	in    *locale.Language
 	path  string   // the command that shows it, as custom_ids have it
 	head  string   // above the list on every page, in markdown
 	items []string // in markdown, of one line or more, each at most roomList units
@@ -31,7 +34,7 @@ func (l listing) page(i int) Reply {
 	i = min(max(i, 0), len(pages)-1)
 	r := Reply{Content: l.head, Embeds: []*discordgo.MessageEmbed{{Description: pages[i]}}, Private: true}
 	if len(pages) > 1 {
-		r.Content = strings.TrimPrefix(r.Content+"\n"+wordsPage(l.in, i+1, len(pages)), "\n")
+		r.Content = strings.TrimPrefix(r.Content+"\n"+locale.Page(l.in, i+1, len(pages)), "\n")
 		r.Components = []discordgo.MessageComponent{turner(l.in, l.path, i, len(pages))}
 	}
 	return r
@@ -45,13 +48,13 @@ func (l listing) turned(i int) Reply {
 }
 
 // turner is the row of buttons that lead from page i of n to its neighbours.
-func turner(l *language, path string, i, n int) discordgo.ActionsRow {
+func turner(l *locale.Language, path string, i, n int) discordgo.ActionsRow {
 	to := func(label string, to int) discordgo.Button {
 		b := button(label, newCustomID(path, actionPage, strconv.Itoa(min(max(to, 0), n-1))))
 		b.Disabled = to < 0 || to >= n
 		return b
 	}
-	return row(to(l.say(labelPrevious), i-1), to(l.say(labelNext), i+1))
+	return row(to(l.Say(locale.LabelPrevious), i-1), to(l.Say(locale.LabelNext), i+1))
 }
 
 func (l listing) pages() []string {
@@ -59,7 +62,7 @@ func (l listing) pages() []string {
 	var page strings.Builder
 	used, lines := 0, 0
 	for _, item := range l.items {
-		n, size := strings.Count(item, "\n")+1, units(item)+1
+		n, size := strings.Count(item, "\n")+1, markdown.Units(item)+1
 		if page.Len() > 0 && (used+size > roomList || lines+n > listLines) {
 			out = append(out, page.String())
 			page.Reset()

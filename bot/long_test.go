@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -83,12 +84,12 @@ func TestLayingOutEnds(t *testing.T) {
 // Of a very long text what can be shown in a line, or be in a link, is looked at.
 func TestVeryLongNames(t *testing.T) {
 	long := strings.Repeat("long ", 1<<20)
-	for name, got := range map[string]string{"clip": clip(long, 20), "shorten": shorten(long, 20)} {
-		if !strings.HasPrefix(got, "long ") || !strings.HasSuffix(got, "…") || units(got) > 20 {
+	for name, got := range map[string]string{"clip": markdown.Clip(long, 20), "shorten": markdown.Shorten(long, 20)} {
+		if !strings.HasPrefix(got, "long ") || !strings.HasSuffix(got, "…") || markdown.Units(got) > 20 {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}
-	if got := clip(strings.Repeat("é", 1<<20), 5); got != "éééé…" {
+	if got := markdown.Clip(strings.Repeat("é", 1<<20), 5); got != "éééé…" {
 		t.Errorf("got %q", got)
 	}
 	a := said("Anna Lind said it. " + strings.Repeat("so it was then ", 1<<16) + "and it is so today again.")

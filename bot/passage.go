@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -70,7 +72,7 @@ func passage(glyphs []glyph) string {
 		if i > 0 {
 			out.WriteByte('\n')
 		}
-		out.WriteString(quoteMark)
+		out.WriteString(markdown.QuoteMark)
 		writeLine(&out, line)
 	}
 	return out.String()
@@ -91,7 +93,7 @@ func lines(glyphs []glyph) [][]glyph {
 // writeLine writes one line. Marks stand against letters, never against
 // space, where they would not be marks.
 func writeLine(out *strings.Builder, glyphs []glyph) {
-	var e escaper
+	var e markdown.Escaper
 	marked, spaces := false, 0
 	for _, g := range glyphs {
 		if g.r == ' ' {
@@ -99,20 +101,20 @@ func writeLine(out *strings.Builder, glyphs []glyph) {
 			continue
 		}
 		if marked && !g.reported {
-			out.WriteString(bold)
+			out.WriteString(markdown.Bold)
 		}
 		out.WriteString(strings.Repeat(" ", spaces))
 		if !marked && g.reported {
-			out.WriteString(bold)
+			out.WriteString(markdown.Bold)
 		}
 		marked, spaces = g.reported, 0
-		if e.escapes(g.r) {
+		if e.Escapes(g.r) {
 			out.WriteByte('\\')
 		}
 		out.WriteRune(g.r)
 	}
 	if marked {
-		out.WriteString(bold)
+		out.WriteString(markdown.Bold)
 	}
 }
 
@@ -134,13 +136,13 @@ func split(glyphs []glyph, limit int) [][]glyph {
 
 // fitting is how many glyphs go into a passage of limit units; at least one.
 func fitting(glyphs []glyph, limit int) int {
-	used := units(quoteMark) + 2*units(bold)
+	used := markdown.Units(markdown.QuoteMark) + 2*markdown.Units(markdown.Bold)
 	paragraph, sentence, word, character := 0, 0, 0, 0
 	marked := false
 	for i, g := range glyphs {
 		used += cost(g)
 		if g.reported && !marked {
-			used += 2 * units(bold)
+			used += 2 * markdown.Units(markdown.Bold)
 		}
 		marked = g.reported
 		if used > limit {
@@ -173,13 +175,13 @@ func fitting(glyphs []glyph, limit int) int {
 func cost(g glyph) int {
 	switch {
 	case g.r == '\n':
-		return 1 + units(quoteMark) + 2*units(bold)
+		return 1 + markdown.Units(markdown.QuoteMark) + 2*markdown.Units(markdown.Bold)
 	case g.r == ' ':
 		return 1
-	case special(g.r), strings.ContainsRune("-+.)", g.r):
+	case markdown.Special(g.r), strings.ContainsRune("-+.)", g.r):
 		return 2
 	}
-	return runeUnits(g.r)
+	return markdown.RuneUnits(g.r)
 }
 
 // joins reports whether a and b are one character to a reader.
@@ -189,13 +191,13 @@ func joins(a, b rune) bool {
 
 // quoted is a text as a block quote of at most about limit units. What is
 // longer is cut between sentences where that can be, and says that it is a part.
-func quoted(l *language, text string, limit int) string {
+func quoted(l *locale.Language, text string, limit int) string {
 	parts := split(glyphs(corpus.Answer{Text: text}), limit)
 	switch len(parts) {
 	case 0:
-		return quoteMark + ellipsis
+		return markdown.QuoteMark + markdown.Ellipsis
 	case 1:
 		return passage(parts[0])
 	}
-	return passage(parts[0]) + "\n" + wordsPart(l, 1, len(parts))
+	return passage(parts[0]) + "\n" + locale.Part(l, 1, len(parts))
 }

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
@@ -29,7 +31,7 @@ var (
 // is certain, all the reported words are quoted, and a publisher answers for
 // them.
 func pictured(a corpus.Answer) bool {
-	return a.Certain && a.Kind == corpus.Direct && a.Origin == corpus.OriginFetched && line(a.Speaker) != "" && link(a.URL) != ""
+	return a.Certain && a.Kind == corpus.Direct && a.Origin == corpus.OriginFetched && markdown.Line(a.Speaker) != "" && markdown.Link(a.URL) != ""
 }
 
 // picturable are the answers that may be drawn.
@@ -80,7 +82,7 @@ func (b *Bot) card(ctx context.Context, r *request, a corpus.Answer) (Reply, err
 	}
 	c := cardOf(l, a)
 	alt := altOf(c)
-	if units(alt) > maxAlt { // who cannot see the picture reads all of it
+	if markdown.Units(alt) > markdown.MaxAlt { // who cannot see the picture reads all of it
 		return Reply{}, errLongForPicture
 	}
 	data, err := b.draw(ctx, func() ([]byte, error) { return b.painter.Card(c) })
@@ -118,16 +120,16 @@ func (b *Bot) draw(ctx context.Context, f func() ([]byte, error)) ([]byte, error
 }
 
 // cardOf is what stands on an answer's card.
-func cardOf(l *language, a corpus.Answer) picture.Card {
+func cardOf(l *locale.Language, a corpus.Answer) picture.Card {
 	here := corpus.Citation{Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}
 	c := picture.Card{
-		Words: runs(glyphs(a)), Speaker: shorten(a.Speaker, roomName), Role: shorten(a.Role, roomRole), Note: standing(l, a),
-		Source: []string{unescape(strings.Join(citation(l, here), separator))},
+		Words: runs(glyphs(a)), Speaker: markdown.Shorten(a.Speaker, markdown.RoomName), Role: markdown.Shorten(a.Role, markdown.RoomRole), Note: standing(l, a),
+		Source: []string{markdown.Unescape(strings.Join(locale.Citation(l, here), markdown.Separator))},
 	}
-	if title := shorten(a.Title, roomTitle); title != "" {
+	if title := markdown.Shorten(a.Title, markdown.RoomTitle); title != "" {
 		c.Source = append(c.Source, title)
 	}
-	if u, err := url.Parse(link(a.URL)); err == nil && u.Hostname() != "" {
+	if u, err := url.Parse(markdown.Link(a.URL)); err == nil && u.Hostname() != "" {
 		c.Source = append(c.Source, u.Hostname())
 	}
 	return c
@@ -157,5 +159,5 @@ func altOf(c picture.Card) string {
 	if c.Role != "" {
 		said += ", " + c.Role
 	}
-	return strings.Join([]string{words.String(), separatorSaying[1:] + said, strings.Join(c.Source, separator), c.Note}, "\n")
+	return strings.Join([]string{words.String(), markdown.SeparatorSaying[1:] + said, strings.Join(c.Source, markdown.Separator), c.Note}, "\n")
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
@@ -70,7 +72,7 @@ func (f *found) tell() {
 	var left []string
 	if len(f.answers) > mostListed {
 		f.answers = f.answers[:mostListed]
-		left = append(left, wordsFirstAlone(f.in, mostListed))
+		left = append(left, locale.FirstOnly(f.in, mostListed))
 	}
 	tallies := byTime(f.answers)
 	counted := 0
@@ -78,19 +80,19 @@ func (f *found) tell() {
 		counted += t.Number
 	}
 	if undated := len(f.answers) - counted; counted > 0 && undated > 0 {
-		left = append(left, wordsUndated(f.in, undated))
+		left = append(left, locale.Undated(f.in, undated))
 	}
 	f.left = strings.Join(left, " ")
 	f.note = strings.Trim(numbers(f.in, tallies)+"\n"+f.left, "\n")
 }
 
 // numbers are the same in words.
-func numbers(l *language, tallies []tally) string {
+func numbers(l *locale.Language, tallies []tally) string {
 	var out []string
 	for _, t := range tallies {
-		out = append(out, l.about(t.Name, l.number(t.Number)))
+		out = append(out, l.About(t.Name, l.Number(t.Number)))
 	}
-	return l.list(out)
+	return l.List(out)
 }
 
 // countWithin is how long the count of a guild's articles is waited for.
@@ -121,15 +123,15 @@ func (b *Bot) plotTimeline(ctx context.Context, guild corpus.GuildID, f found) [
 		return nil
 	}
 	return b.plot(ctx, f.in, plotted{
-		title: f.text, general: wordsOverTime, articles: b.articles(ctx, guild), left: f.left, tallies: tallies, name: fileTimeline,
+		title: f.text, general: locale.PhraseOverTime, articles: b.articles(ctx, guild), left: f.left, tallies: tallies, name: fileTimeline,
 	})
 }
 
 // plotSpeakers is the plot of who speaks most, none where it fails.
-func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, counted []corpus.SpeakerCount, articles int) []File {
+func (b *Bot) plotSpeakers(ctx context.Context, l *locale.Language, topic string, counted []corpus.SpeakerCount, articles int) []File {
 	var tallies []tally
 	for _, s := range counted[:min(len(counted), picture.MaxBars)] {
-		if name := shorten(s.Name, roomBar); name != "" {
+		if name := markdown.Shorten(s.Name, roomBar); name != "" {
 			tallies = append(tallies, tally{Name: name, Number: s.Statements})
 		}
 	}
@@ -137,43 +139,43 @@ func (b *Bot) plotSpeakers(ctx context.Context, l *language, topic string, count
 		return nil
 	}
 	if topic == "" {
-		topic = l.say(labelWhoSpeaks)
+		topic = l.Say(locale.LabelWhoSpeaks)
 	}
 	return b.plot(ctx, l, plotted{
-		title: topic, general: wordsWhoOnTopic, articles: articles, tallies: tallies, name: fileSpeakers, across: true,
+		title: topic, general: locale.PhraseWhoOnTopic, articles: articles, tallies: tallies, name: fileSpeakers, across: true,
 	})
 }
 
 // plotted is what a plot shows.
 type plotted struct {
 	title    string
-	general  phrase // in place of a title that cannot be drawn
-	articles int    // out of which it is counted, 0 where that is not known
-	left     string // what is not counted, "" for nothing
+	general  locale.Phrase // in place of a title that cannot be drawn
+	articles int           // out of which it is counted, 0 where that is not known
+	left     string        // what is not counted, "" for nothing
 	tallies  []tally
 	name     string // of the file
 	across   bool
 }
 
 // bars is the plot with its words.
-func (p plotted) bars(l *language) picture.Bars {
+func (p plotted) bars(l *locale.Language) picture.Bars {
 	bars := picture.Bars{
-		Title: shorten(p.title, roomPlotTitle), Note: p.left, Axis: l.say(labelStatements), Across: p.across, Bars: p.tallies, Write: l.number,
+		Title: markdown.Shorten(p.title, roomPlotTitle), Note: p.left, Axis: l.Say(locale.LabelStatements), Across: p.across, Bars: p.tallies, Write: l.Number,
 	}
 	if p.articles > 0 {
-		bars.Note = strings.TrimSpace(wordsInArticles(l, p.articles) + " " + p.left)
+		bars.Note = strings.TrimSpace(locale.InArticles(l, p.articles) + " " + p.left)
 	}
 	return bars
 }
 
 // plot draws. An answer goes without the plot that cannot be drawn; why is
 // logged, without what was asked.
-func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
+func (b *Bot) plot(ctx context.Context, l *locale.Language, p plotted) []File {
 	bars := p.bars(l)
 	data, err := b.drawBars(ctx, l, bars)
 	if undrawable(err) {
 		b.log.Info("a plot has another title than what was asked for", "plot", p.name, "error", err)
-		bars.Title = l.say(p.general)
+		bars.Title = l.Say(p.general)
 		data, err = b.drawBars(ctx, l, bars)
 	}
 	if err != nil {
@@ -188,16 +190,16 @@ func (b *Bot) plot(ctx context.Context, l *language, p plotted) []File {
 }
 
 // drawBars draws bars that can be described.
-func (b *Bot) drawBars(ctx context.Context, l *language, bars picture.Bars) ([]byte, error) {
-	if units(altOfBars(l, bars)) > maxAlt { // who cannot see the picture reads all of it
+func (b *Bot) drawBars(ctx context.Context, l *locale.Language, bars picture.Bars) ([]byte, error) {
+	if markdown.Units(altOfBars(l, bars)) > markdown.MaxAlt { // who cannot see the picture reads all of it
 		return nil, picture.ErrTooLong
 	}
 	return b.draw(ctx, func() ([]byte, error) { return b.painter.Plot(bars) })
 }
 
 // altOfBars is all the words and numbers of a plot.
-func altOfBars(l *language, bars picture.Bars) string {
-	return strings.TrimSpace(l.about(bars.Title+" ("+bars.Axis+")", numbers(l, bars.Bars)) + ". " + bars.Note)
+func altOfBars(l *locale.Language, bars picture.Bars) string {
+	return strings.TrimSpace(l.About(bars.Title+" ("+bars.Axis+")", numbers(l, bars.Bars)) + ". " + bars.Note)
 }
 
 // What the pictures' files are called.

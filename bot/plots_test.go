@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/bot/picture"
 	"verbatim/corpus"
 )
@@ -49,11 +51,11 @@ func TestAPlotSaysOutOfWhat(t *testing.T) {
 // tagsSpoken are the tags of all languages.
 func tagsSpoken(t *testing.T) []string {
 	t.Helper()
-	all, err := loadLanguages()
+	all, err := locale.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return all.tags()
+	return all.Tags()
 }
 
 // In every language a plot can be drawn with the largest numbers, and with the
@@ -65,22 +67,22 @@ func TestPlotsOfAllLanguages(t *testing.T) {
 	}
 	var most []tally
 	for range picture.MaxBars {
-		most = append(most, tally{Name: shorten(strings.Repeat("Ann-Kathrin Okonkwo ", 5), roomBar), Number: 1_234_567})
+		most = append(most, tally{Name: markdown.Shorten(strings.Repeat("Ann-Kathrin Okonkwo ", 5), roomBar), Number: 1_234_567})
 	}
 	for _, tag := range tagsSpoken(t) {
 		l := spoken(t, tag)
-		left := wordsFirstAlone(l, mostListed) + " " + wordsUndated(l, 1_234_567)
-		titles := []string{strings.Repeat("ferry ", roomPlotTitle/6), l.say(labelWhoSpeaks), l.say(wordsWhoOnTopic), l.say(wordsOverTime)}
+		left := locale.FirstOnly(l, mostListed) + " " + locale.Undated(l, 1_234_567)
+		titles := []string{strings.Repeat("ferry ", roomPlotTitle/6), l.Say(locale.LabelWhoSpeaks), l.Say(locale.PhraseWhoOnTopic), l.Say(locale.PhraseOverTime)}
 		for _, title := range titles {
 			bars := plotted{title: title, articles: 1_234_567, left: left, tallies: most, across: true}.bars(l)
 			if _, err := painter.Plot(bars); err != nil {
 				t.Errorf("%s: %q cannot be drawn: %v", tag, title, err)
 			}
 			alt := altOfBars(l, bars)
-			if n := units(alt); n > maxAlt {
-				t.Errorf("%s: the description has %d units, at most %d can be sent:\n%s", tag, n, maxAlt, alt)
+			if n := markdown.Units(alt); n > markdown.MaxAlt {
+				t.Errorf("%s: the description has %d units, at most %d can be sent:\n%s", tag, n, markdown.MaxAlt, alt)
 			}
-			for _, shown := range []string{bars.Title, bars.Note, bars.Axis, most[0].Name, l.number(most[0].Number), left} {
+			for _, shown := range []string{bars.Title, bars.Note, bars.Axis, most[0].Name, l.Number(most[0].Number), left} {
 				if !strings.Contains(alt, shown) {
 					t.Errorf("%s: the description lacks %q:\n%s", tag, shown, alt)
 				}
@@ -96,8 +98,8 @@ func TestRefusedPicturesSayWhatToDo(t *testing.T) {
 		read := map[string]bool{}
 		for _, err := range []error{errLongForPicture, errUnshowable} {
 			got := words(l, fmt.Errorf("share: %w", err))
-			if !strings.Contains(got, l.say(labelShare)) || strings.Contains(got, "{{") || strings.Contains(got, "no value") || read[got] {
-				t.Errorf("%s: of %q is said %q, want the button %q in it", tag, err, got, l.say(labelShare))
+			if !strings.Contains(got, l.Say(locale.LabelShare)) || strings.Contains(got, "{{") || strings.Contains(got, "no value") || read[got] {
+				t.Errorf("%s: of %q is said %q, want the button %q in it", tag, err, got, l.Say(locale.LabelShare))
 			}
 			read[got] = true
 		}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -48,7 +50,7 @@ func (q question) path() string {
 
 // headline is a line of a heading.
 type headline struct {
-	label phrase
+	label locale.Phrase
 	value string
 }
 
@@ -56,15 +58,15 @@ type headline struct {
 func (q question) lines() []headline {
 	switch q.mode {
 	case nameQuote:
-		return []headline{{labelSpeaker, q.speaker}, {labelTopic, q.text}}
+		return []headline{{locale.LabelSpeaker, q.speaker}, {locale.LabelTopic, q.text}}
 	case nameCompare:
-		return []headline{{labelTopic, q.text}, {labelSpeaker, q.speaker}, {labelSpeaker, q.other}}
+		return []headline{{locale.LabelTopic, q.text}, {locale.LabelSpeaker, q.speaker}, {locale.LabelSpeaker, q.other}}
 	case nameTimeline, nameSpeakers:
-		return []headline{{labelTopic, q.text}}
+		return []headline{{locale.LabelTopic, q.text}}
 	case nameFind:
-		return []headline{{labelMessage, q.text}}
+		return []headline{{locale.LabelMessage, q.text}}
 	}
-	return []headline{{labelQuestion, q.text}, {labelSpeaker, q.speaker}}
+	return []headline{{locale.LabelQuestion, q.text}, {locale.LabelSpeaker, q.speaker}}
 }
 
 // take is the question with the values of a heading's lines.
@@ -114,15 +116,15 @@ func (q question) tokens() string {
 
 // heading is the top of a reply. It holds the question, so that a button finds
 // it there after any time and any restart.
-func (q question) heading(l *language) string {
+func (q question) heading(l *locale.Language) string {
 	var out []string
 	for _, h := range q.lines() {
 		if h.value != "" {
-			out = append(out, headed(l.say(h.label), h.value))
+			out = append(out, headed(l.Say(h.label), h.value))
 		}
 	}
 	if tokens := q.tokens(); tokens != "" {
-		out = append(out, bold+l.say(labelAsked)+bold+" "+tokens)
+		out = append(out, markdown.Bold+l.Say(locale.LabelAsked)+markdown.Bold+" "+tokens)
 	}
 	return strings.Join(out, "\n")
 }
@@ -137,7 +139,7 @@ func readHeading(content string) (question, error) {
 			q.readTokens(value)
 			break
 		}
-		values = append(values, unescape(value))
+		values = append(values, markdown.Unescape(value))
 	}
 	if len(values) == 0 {
 		return question{}, errLostQuestion
@@ -166,14 +168,16 @@ func (q *question) readTokens(line string) {
 }
 
 // headed is a line of a message that a button finds again there.
-func headed(label, value string) string { return bold + label + bold + " " + escape(value) }
+func headed(label, value string) string {
+	return markdown.Bold + label + markdown.Bold + " " + markdown.Escape(value)
+}
 
 // headings are the values, as they are written, of a message's first lines that
 // have a label.
 func headings(content string) []string {
 	var values []string
 	for l := range strings.Lines(content) {
-		label, value, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(l), bold), bold+" ")
+		label, value, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(l), markdown.Bold), markdown.Bold+" ")
 		if !found || strings.ContainsRune(label, '*') {
 			break
 		}
@@ -185,17 +189,17 @@ func headings(content string) []string {
 // filterOptions narrow down what answers are taken from.
 func filterOptions() []*discordgo.ApplicationCommandOption {
 	kinds := []*discordgo.ApplicationCommandOptionChoice{
-		{Name: string(labelDirect), Value: string(corpus.Direct)},
-		{Name: string(labelIndirect), Value: string(corpus.Indirect)},
-		{Name: string(labelMixed), Value: string(corpus.Mixed)},
-		{Name: string(labelNarrated), Value: string(corpus.Narrated)},
+		{Name: string(locale.LabelDirect), Value: string(corpus.Direct)},
+		{Name: string(locale.LabelIndirect), Value: string(corpus.Indirect)},
+		{Name: string(locale.LabelMixed), Value: string(corpus.Mixed)},
+		{Name: string(locale.LabelNarrated), Value: string(corpus.Narrated)},
 	}
 	date := len(time.DateOnly)
 	return []*discordgo.ApplicationCommandOption{
 		{Type: discordgo.ApplicationCommandOptionString, Name: nameKind, Description: descKind, Choices: kinds},
 		{Type: discordgo.ApplicationCommandOptionString, Name: nameSince, Description: descSince, MinLength: &date, MaxLength: date},
 		{Type: discordgo.ApplicationCommandOptionString, Name: nameUntil, Description: descUntil, MinLength: &date, MaxLength: date},
-		{Type: discordgo.ApplicationCommandOptionString, Name: nameSource, Description: descOnlySource, Autocomplete: true, MaxLength: maxChoice},
+		{Type: discordgo.ApplicationCommandOptionString, Name: nameSource, Description: descOnlySource, Autocomplete: true, MaxLength: markdown.MaxChoice},
 	}
 }
 
@@ -218,7 +222,7 @@ func (b *Bot) filters(ctx context.Context, r *request) (filters, error) {
 			return f, err
 		}
 		f.source = s.Name
-		if line(s.Name) != s.Name || strings.Contains(s.Name, tokenMark) {
+		if markdown.Line(s.Name) != s.Name || strings.Contains(s.Name, tokenMark) {
 			f.source = string(s.ID)
 		}
 	}

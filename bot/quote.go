@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/markdown"
 )
 
 // What the command and its options are called, and the keys of their descriptions.
@@ -28,7 +30,7 @@ func (b *Bot) quote() command {
 // runQuote shows a speaker's statements, the newest first; with a topic, those
 // that bear on it, the best first.
 func (b *Bot) runQuote(ctx context.Context, r *request) (Reply, error) {
-	q := question{mode: nameQuote, speaker: line(r.text(nameSpeaker)), text: line(r.text(nameTopic))}
+	q := question{mode: nameQuote, speaker: markdown.Line(r.text(nameSpeaker)), text: markdown.Line(r.text(nameTopic))}
 	return b.replyTo(ctx, r, q, b.privately(ctx, r))
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -42,10 +44,10 @@ func FuzzFragment(f *testing.F) {
 	f.Add("https://pier.example/", "Це сказав міністр\n\nу столиці, а потім поїхав до моря.", 0, 100)
 	f.Add("https://pier.example/"+strings.Repeat("a", 480), strings.Repeat("слово ", 60), 0, 600)
 	f.Fuzz(func(t *testing.T, raw, text string, start, end int) {
-		to := link(raw)
+		to := markdown.Link(raw)
 		a := corpus.Answer{Text: text, Span: corpus.Span{Start: 7, End: 7 + len(text)}, Content: &corpus.Span{Start: start, End: end}}
 		got := highlighted(to, a)
-		if !strings.HasPrefix(got, to) || len(got) > maxLink || strings.ContainsAny(got, "()[]<> \n\"") {
+		if !strings.HasPrefix(got, to) || len(got) > markdown.MaxLink || strings.ContainsAny(got, "()[]<> \n\"") {
 			t.Fatalf("%q is highlighted as %q", to, got)
 		}
 		directive, found := strings.CutPrefix(strings.TrimPrefix(got[len(to):], "#"), fragmentMark)
@@ -99,7 +101,7 @@ func TestAnswersAreShortenedOutsideWhatIsReported(t *testing.T) {
 	other.ID = "another"
 	pages := found{in: en(t), question: question{text: "q"}, answers: []corpus.Answer{best, other}}.laidOut()
 	whole, short := pages[0][0].embed, pages[0][1].embed
-	if strings.Contains(whole.Footer.Text, wordsShortened(en(t))) || !strings.Contains(short.Footer.Text, wordsShortened(en(t))) || len(short.Description) > len(whole.Description)/2 {
+	if strings.Contains(whole.Footer.Text, locale.Shortened(en(t))) || !strings.Contains(short.Footer.Text, locale.Shortened(en(t))) || len(short.Description) > len(whole.Description)/2 {
 		t.Errorf("the best is shown as %q and the other as %q", whole.Footer.Text, short.Footer.Text)
 	}
 }
@@ -187,7 +189,7 @@ func TestQuestionsAreReadBackFromHeadings(t *testing.T) {
 	} {
 		for _, tag := range []string{"de", "en", "fr", "uk"} {
 			l := spoken(t, tag)
-			if got, err := readHeading(q.heading(l) + "\n" + wordsPage(l, 1, 2)); err != nil || got != q {
+			if got, err := readHeading(q.heading(l) + "\n" + locale.Page(l, 1, 2)); err != nil || got != q {
 				t.Errorf("%q is read as %+v, %v, want %+v", q.heading(l), got, err, q)
 			}
 		}
@@ -199,17 +201,17 @@ func TestQuestionsAreReadBackFromHeadings(t *testing.T) {
 func FuzzQuestionHeading(f *testing.F) {
 	f.Add("who?", "Ada", "Bo", "The Pier", uint8(0))
 	f.Add("`/quote`", "**x** `", "\\", "a", uint8(3))
-	all, err := loadLanguages()
+	all, err := locale.Load()
 	if err != nil {
 		f.Fatal(err)
 	}
-	tags := all.tags()
+	tags := all.Tags()
 	f.Fuzz(func(t *testing.T, text, speaker, other, source string, mode uint8) {
 		l := all[tags[int(mode/8)%len(tags)]]
 		modes := []string{"", nameQuote, nameCompare, nameTimeline, nameFind}
-		q := question{mode: modes[int(mode)%len(modes)], text: begins(line(text), maxQuestion), speaker: begins(line(speaker), maxSpeaker), filters: filters{kind: corpus.Mixed, source: line(strings.ReplaceAll(source, "`", ""))}}
+		q := question{mode: modes[int(mode)%len(modes)], text: begins(markdown.Line(text), maxQuestion), speaker: begins(markdown.Line(speaker), maxSpeaker), filters: filters{kind: corpus.Mixed, source: markdown.Line(strings.ReplaceAll(source, "`", ""))}}
 		if q.mode == nameCompare {
-			q.other = begins(line(other), maxSpeaker)
+			q.other = begins(markdown.Line(other), maxSpeaker)
 		}
 		if q.mode == nameTimeline || q.mode == nameFind {
 			q.speaker = ""
@@ -222,8 +224,8 @@ func FuzzQuestionHeading(f *testing.F) {
 		if got, err := readHeading(q.heading(l)); err != nil || got != q {
 			t.Errorf("%q is read as %+v, %v, want %+v", q.heading(l), got, err, q)
 		}
-		if q.source = begins(q.source, 100); units(q.heading(l))+300 > maxContent {
-			t.Errorf("a heading of %d units", units(q.heading(l)))
+		if q.source = begins(q.source, 100); markdown.Units(q.heading(l))+300 > markdown.MaxContent {
+			t.Errorf("a heading of %d units", markdown.Units(q.heading(l)))
 		}
 	})
 }
@@ -243,20 +245,20 @@ func checkSent(t *testing.T, r Reply) {
 	t.Helper()
 	total := 0
 	for _, e := range r.Embeds {
-		total += units(e.Description)
+		total += markdown.Units(e.Description)
 		if e.Footer != nil {
-			total += units(e.Footer.Text)
+			total += markdown.Units(e.Footer.Text)
 		}
-		if n := units(e.Description); n > maxDescription || n == 0 {
+		if n := markdown.Units(e.Description); n > markdown.MaxDescription || n == 0 {
 			t.Errorf("description of %d units", n)
 		}
 	}
-	if n := units(r.Content); n > maxContent || total > maxEmbedTotal || len(r.Embeds) > maxEmbeds || len(r.Components) > 5 {
+	if n := markdown.Units(r.Content); n > markdown.MaxContent || total > markdown.MaxEmbedTotal || len(r.Embeds) > markdown.MaxEmbeds || len(r.Components) > 5 {
 		t.Errorf("content of %d units, %d embeds of %d together, %d rows", n, len(r.Embeds), total, len(r.Components))
 	}
 	ids := map[string]bool{}
 	seen := func(id string) {
-		if id == "" || len(id) > maxCustomID || ids[id] {
+		if id == "" || len(id) > markdown.MaxCustomID || ids[id] {
 			t.Errorf("custom_id %q is empty, too long or there twice", id)
 		}
 		ids[id] = true
@@ -274,7 +276,7 @@ func checkSent(t *testing.T, r Reply) {
 				seen(one.CustomID)
 				values := map[string]bool{}
 				for _, o := range one.Options {
-					if o.Label == "" || units(o.Label) > 100 || o.Value == "" || units(o.Value) > 100 || values[o.Value] {
+					if o.Label == "" || markdown.Units(o.Label) > 100 || o.Value == "" || markdown.Units(o.Value) > 100 || values[o.Value] {
 						t.Errorf("option %+v is empty, too long or there twice", o)
 					}
 					values[o.Value] = true
@@ -304,10 +306,10 @@ func checkHostile(t *testing.T, mark string) {
 	for i := range 30 {
 		l.names = append(l.names, strings.Repeat(mark, 20*i)+"x")
 	}
-	long, name := strings.Repeat(mark, 500/units(mark)), strings.Repeat(mark, 100/units(mark))
-	message := typed(en(t).say(labelFind))
-	message.Data = discordgo.ApplicationCommandInteractionData{Name: en(t).say(labelFind), TargetID: "7", Resolved: &discordgo.ApplicationCommandInteractionDataResolved{
-		Messages: map[string]*discordgo.Message{"7": {Content: strings.Repeat(mark, 4000/units(mark)) + " x"}},
+	long, name := strings.Repeat(mark, 500/markdown.Units(mark)), strings.Repeat(mark, 100/markdown.Units(mark))
+	message := typed(en(t).Say(locale.LabelFind))
+	message.Data = discordgo.ApplicationCommandInteractionData{Name: en(t).Say(locale.LabelFind), TargetID: "7", Resolved: &discordgo.ApplicationCommandInteractionDataResolved{
+		Messages: map[string]*discordgo.Message{"7": {Content: strings.Repeat(mark, 4000/markdown.Units(mark)) + " x"}},
 	}}
 	for _, in := range []*discordgo.Interaction{
 		typed("ask", option("question", long), option("speaker", name)), typed("quote", option("speaker", name), option("topic", long)),
@@ -352,7 +354,7 @@ func pressAll(t *testing.T, b *Bot, r Reply, depth int) {
 			var d notebook
 			handled(t, b, in, &d)
 			checkSent(t, d.last)
-			if len(d.sent) != 1 || d.last.Content == en(t).say(wordsFailed) || d.last.Content == en(t).say(wordsUnknown) {
+			if len(d.sent) != 1 || d.last.Content == en(t).Say(locale.PhraseFailed) || d.last.Content == en(t).Say(locale.PhraseUnknown) {
 				t.Errorf("%+v: sent %v, %q", in.Data, d.sent, d.last.Content)
 			}
 			pressAll(t, b, d.last, depth-1)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -43,8 +44,8 @@ func sourceOf(all []corpus.SourceState, typed string) (corpus.SourceState, error
 	typed = strings.TrimSpace(typed)
 	for _, same := range []func(corpus.SourceState) bool{
 		func(s corpus.SourceState) bool { return string(s.ID) == typed },
-		func(s corpus.SourceState) bool { return line(s.Name) == line(typed) },
-		func(s corpus.SourceState) bool { return strings.EqualFold(line(s.Name), line(typed)) },
+		func(s corpus.SourceState) bool { return markdown.Line(s.Name) == markdown.Line(typed) },
+		func(s corpus.SourceState) bool { return strings.EqualFold(markdown.Line(s.Name), markdown.Line(typed)) },
 	} {
 		for _, s := range all {
 			if same(s) {
@@ -64,7 +65,7 @@ func (b *Bot) completeReadSource(ctx context.Context, r *request, typed string) 
 	}
 	var reply Reply
 	for _, s := range all {
-		if holds(s.Name, typed) && len(reply.Choices) < maxChoices {
+		if holds(s.Name, typed) && len(reply.Choices) < markdown.MaxChoices {
 			reply.Choices = append(reply.Choices, choice(s.Name, string(s.ID)))
 		}
 	}

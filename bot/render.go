@@ -8,58 +8,62 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
 // maxAlso is how many further places of the same statement are named.
 const maxAlso = 3
 
-func embedUnits(e *discordgo.MessageEmbed) int { return units(e.Description) + units(e.Footer.Text) }
+func embedUnits(e *discordgo.MessageEmbed) int {
+	return markdown.Units(e.Description) + markdown.Units(e.Footer.Text)
+}
 
 // saying is the line on who is reported as saying it, and the article's own
 // word for how. A name that is not certain is not in it.
-func saying(l *language, a corpus.Answer) string {
+func saying(l *locale.Language, a corpus.Answer) string {
 	if a.Kind == corpus.Narrated {
-		return bold + l.say(wordsNarrated) + bold
+		return markdown.Bold + l.Say(locale.PhraseNarrated) + markdown.Bold
 	}
-	cue := l.say(wordsContinues)
+	cue := l.Say(locale.PhraseContinues)
 	if a.Cue != nil {
-		cue = clip(a.Cue.Text, roomCue)
+		cue = markdown.Clip(a.Cue.Text, markdown.RoomCue)
 	}
-	return speaker(l, a) + separatorSaying + cue
+	return speaker(l, a) + markdown.SeparatorSaying + cue
 }
 
-func speaker(l *language, a corpus.Answer) string {
-	name := clip(a.Speaker, roomName)
+func speaker(l *locale.Language, a corpus.Answer) string {
+	name := markdown.Clip(a.Speaker, markdown.RoomName)
 	if a.Certain && name != "" {
-		out := bold + name + bold
-		if role := clip(a.Role, roomRole); role != "" {
+		out := markdown.Bold + name + markdown.Bold
+		if role := markdown.Clip(a.Role, markdown.RoomRole); role != "" {
 			out += ", " + role
 		}
 		return out
 	}
-	out := bold + l.say(wordsNotIdentified) + bold
+	out := markdown.Bold + l.Say(locale.PhraseNotIdentified) + markdown.Bold
 	if a.Mention != nil {
-		if mention := clip(corpus.OwnWord(a.Mention.Text), roomName); mention != "" {
-			out += " (" + wordsArticleSays(l, mention) + ")"
+		if mention := markdown.Clip(corpus.OwnWord(a.Mention.Text), markdown.RoomName); mention != "" {
+			out += " (" + locale.ArticleSays(l, mention) + ")"
 		}
 	}
 	return out
 }
 
 // source is the citation: what is known of it, and that the rest is unknown.
-func source(l *language, a corpus.Answer) string {
+func source(l *locale.Language, a corpus.Answer) string {
 	here := corpus.Citation{Title: a.Title, Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}
-	parts := citation(l, here)
-	if title := clip(a.Title, roomTitle); title != "" {
+	parts := locale.Citation(l, here)
+	if title := markdown.Clip(a.Title, markdown.RoomTitle); title != "" {
 		parts = append(parts, title)
 	}
 	if to := published(a); to != "" {
-		parts = append(parts, masked(l, labelSource, to))
-	} else if to := link(a.Permalink); to != "" {
-		parts = append(parts, masked(l, labelEvidence, to))
+		parts = append(parts, masked(l, locale.LabelSource, to))
+	} else if to := markdown.Link(a.Permalink); to != "" {
+		parts = append(parts, masked(l, locale.LabelEvidence, to))
 	}
-	out := strings.Join(parts, separator)
+	out := strings.Join(parts, markdown.Separator)
 	if len(a.Also) > 0 {
 		out += "\n" + also(l, a.Also)
 	}
@@ -72,36 +76,38 @@ func published(a corpus.Answer) string {
 	if a.Origin.Supplied() {
 		return ""
 	}
-	return highlighted(link(a.URL), a)
+	return highlighted(markdown.Link(a.URL), a)
 }
 
 // masked is a link, as link or highlighted made it, behind a label.
-func masked(l *language, label phrase, to string) string { return "[" + l.say(label) + "](" + to + ")" }
+func masked(l *locale.Language, label locale.Phrase, to string) string {
+	return "[" + l.Say(label) + "](" + to + ")"
+}
 
-func also(l *language, places []corpus.Citation) string {
+func also(l *locale.Language, places []corpus.Citation) string {
 	var out []string
 	for i, c := range places {
 		if i == maxAlso {
-			out = append(out, wordsMore(l, len(places)-maxAlso))
+			out = append(out, locale.More(l, len(places)-maxAlso))
 			break
 		}
-		out = append(out, strings.Join(citation(l, c), separator))
+		out = append(out, strings.Join(locale.Citation(l, c), markdown.Separator))
 	}
-	return l.say(labelAlso) + " " + l.list(out)
+	return l.Say(locale.LabelAlso) + " " + l.List(out)
 }
 
 // standing says what a quote is worth: a report, and who attributed it.
-func standing(l *language, a corpus.Answer) string {
-	by := l.say(wordsAutomatic)
+func standing(l *locale.Language, a corpus.Answer) string {
+	by := l.Say(locale.PhraseAutomatic)
 	if a.Corrected {
-		by = l.say(wordsCorrected)
+		by = l.Say(locale.PhraseCorrected)
 	}
-	out := l.say(wordsNotVerified) + separator + by
-	if day := l.day(a.Reworded); day != "" {
-		out += separator + wordsReworded(l, day)
+	out := l.Say(locale.PhraseNotVerified) + markdown.Separator + by
+	if day := l.Day(a.Reworded); day != "" {
+		out += markdown.Separator + locale.Reworded(l, day)
 	}
-	if day := l.day(a.PageChanged); day != "" {
-		out += separator + wordsPageChanged(l, day)
+	if day := l.Day(a.PageChanged); day != "" {
+		out += markdown.Separator + locale.PageChanged(l, day)
 	}
 	return out
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -86,7 +88,7 @@ func (f found) laidOut() []page {
 }
 
 // shownAs is page i of the answers to q.
-func shownAs(l *language, q question, answers []corpus.Answer, i int) Reply {
+func shownAs(l *locale.Language, q question, answers []corpus.Answer, i int) Reply {
 	f := found{in: l, question: q, answers: answers}
 	return view{found: f, pages: f.laidOut()}.show(i)
 }
@@ -170,12 +172,12 @@ func TestHeadingsAreReadBack(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			all, err := loadLanguages()
+			all, err := locale.Load()
 			if err != nil {
 				t.Fatal(err)
 			}
 			for tag, l := range all {
-				got, err := readHeading(tt.q.heading(l) + "\n" + wordsPage(l, 1, 2))
+				got, err := readHeading(tt.q.heading(l) + "\n" + locale.Page(l, 1, 2))
 				if err != nil || got != tt.q {
 					t.Errorf("readHeading = %+v, %v in %s, want %+v", got, err, tag, tt.q)
 				}
@@ -195,16 +197,16 @@ func FuzzHeading(f *testing.F) {
 	f.Add("Who said so?", "Ada Winter", "**a** b")
 	f.Add("**Speaker:** x", `\`, "** b** c")
 	f.Fuzz(func(t *testing.T, text, speaker, content string) {
-		q := question{text: line(text), speaker: line(speaker)}
+		q := question{text: markdown.Line(text), speaker: markdown.Line(speaker)}
 		if q.text != "" {
-			if got, err := readHeading(q.heading(en(t)) + "\n" + en(t).say(nothing(q))); err != nil || got != q {
+			if got, err := readHeading(q.heading(en(t)) + "\n" + en(t).Say(nothing(q))); err != nil || got != q {
 				t.Errorf("readHeading = %+v, %v, want %+v", got, err, q)
 			}
-			if bad := inert(strings.ReplaceAll(escapedMarks(q.heading(en(t))), bold, "")); bad != "" {
+			if bad := inert(strings.ReplaceAll(escapedMarks(q.heading(en(t))), markdown.Bold, "")); bad != "" {
 				t.Errorf("%q is alive in %q", bad, q.heading(en(t)))
 			}
 		}
-		if q, err := readHeading(content); err == nil && !strings.Contains(content, bold) {
+		if q, err := readHeading(content); err == nil && !strings.Contains(content, markdown.Bold) {
 			t.Errorf("readHeading(%q) = %+v", content, q)
 		}
 	})
@@ -269,27 +271,27 @@ func checkTurn(t *testing.T, pages []page, at, button, to int) {
 // checkLimits holds a reply to Discord's limits.
 func checkLimits(t *testing.T, r Reply) {
 	t.Helper()
-	if n := units(r.Content); n > maxContent || n == 0 {
+	if n := markdown.Units(r.Content); n > markdown.MaxContent || n == 0 {
 		t.Errorf("content of %d units", n)
 	}
 	total := 0
 	for _, e := range r.Embeds {
 		total += embedUnits(e)
-		if n := units(e.Description); n > maxDescription || n == 0 {
+		if n := markdown.Units(e.Description); n > markdown.MaxDescription || n == 0 {
 			t.Errorf("description of %d units", n)
 		}
-		if n := units(e.Footer.Text); n > maxFooter || n == 0 {
+		if n := markdown.Units(e.Footer.Text); n > markdown.MaxFooter || n == 0 {
 			t.Errorf("footer of %d units", n)
 		}
 	}
-	if total > maxEmbedTotal || len(r.Embeds) > maxEmbeds || len(r.Embeds) == 0 {
+	if total > markdown.MaxEmbedTotal || len(r.Embeds) > markdown.MaxEmbeds || len(r.Embeds) == 0 {
 		t.Errorf("%d embeds of %d units together", len(r.Embeds), total)
 	}
 	ids := map[string]bool{}
 	for _, row := range r.Components {
 		for _, c := range row.(discordgo.ActionsRow).Components {
 			id := c.(discordgo.Button).CustomID
-			if len(id) == 0 || len(id) > maxCustomID || ids[id] {
+			if len(id) == 0 || len(id) > markdown.MaxCustomID || ids[id] {
 				t.Errorf("custom_id %q is empty, too long or there twice", id)
 			}
 			ids[id] = true
@@ -303,12 +305,12 @@ func takenApart(t *testing.T, description string) (words, marked string) {
 	t.Helper()
 	var all, inBold strings.Builder
 	for l := range strings.Lines(description) {
-		text, isQuote := strings.CutPrefix(strings.TrimSuffix(l, "\n"), quoteMark)
+		text, isQuote := strings.CutPrefix(strings.TrimSuffix(l, "\n"), markdown.QuoteMark)
 		if !isQuote {
 			continue
 		}
 		in := false
-		for i, part := range strings.Split(escapedMarks(text), bold) {
+		for i, part := range strings.Split(escapedMarks(text), markdown.Bold) {
 			in = i%2 == 1
 			part = strings.ReplaceAll(part, "\x00", `\*`)
 			if bad := inert(part); bad != "" {
@@ -317,9 +319,9 @@ func takenApart(t *testing.T, description string) (words, marked string) {
 			if in && (part == "" || strings.TrimSpace(part) != part) {
 				t.Errorf("marks that do not mark, around %q in %q", part, l)
 			}
-			all.WriteString(unescape(part))
+			all.WriteString(markdown.Unescape(part))
 			if in {
-				inBold.WriteString(unescape(part))
+				inBold.WriteString(markdown.Unescape(part))
 			}
 		}
 		if in {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -20,8 +22,8 @@ type request struct {
 	id       customID
 	values   []string          // picked in a menu
 	inputs   map[string]string // of a modal, by custom_id
-	mine     *language         // its user's, of what the user alone reads
-	language *language         // of the reply
+	mine     *locale.Language  // its user's, of what the user alone reads
+	language *locale.Language  // of the reply
 	unread   bool              // what its user did is not known
 	partial  bool              // something in it was not understood
 }
@@ -30,10 +32,10 @@ type request struct {
 // is in its user's language.
 func (b *Bot) request(i *discordgo.Interaction) *request {
 	r := newRequest(i)
-	r.mine = b.languages.of(string(i.Locale))
+	r.mine = b.languages.Of(string(i.Locale))
 	r.language = r.mine
 	for _, c := range b.commands {
-		if c.entry != "" && len(r.path) == 1 && r.path[0] == b.languages[english].say(c.entry) {
+		if c.entry != "" && len(r.path) == 1 && r.path[0] == b.languages[locale.Default].Say(c.entry) {
 			r.path = []string{c.name}
 		}
 	}
@@ -203,7 +205,7 @@ func newCustomID(path string, args ...string) string {
 
 // parseCustomID reads what newCustomID made.
 func parseCustomID(s string) (customID, error) {
-	if s == "" || len(s) > maxCustomID {
+	if s == "" || len(s) > markdown.MaxCustomID {
 		return customID{}, errCustomID
 	}
 	parts := strings.Split(s, "/")

@@ -7,6 +7,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -80,7 +82,7 @@ func TestCustomIDsKeepTheLimit(t *testing.T) {
 		newCustomID(pathOf(nameRemove), actionYes, long),
 		newCustomID(pathOf(nameCorrections), actionUndo, "99999"),
 	} {
-		if len(id) > maxCustomID {
+		if len(id) > markdown.MaxCustomID {
 			t.Errorf("%q has %d bytes", id, len(id))
 		}
 	}
@@ -90,7 +92,7 @@ func TestShorten(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", " a  b\n": "a b", "0123456789": "0123456789", "0123456789x": "012345678…", "01234567 9x": "01234567…", "𝔸𝔸𝔸𝔸𝔸𝔸": "𝔸𝔸𝔸𝔸…",
 	} {
-		if got := shorten(in, 10); got != want {
+		if got := markdown.Shorten(in, 10); got != want {
 			t.Errorf("shorten(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -108,7 +110,7 @@ func TestTallyInWords(t *testing.T) {
 		{corpus.Tally{Gone: 3, Reworded: 4}, "3 articles gone; 4 statements reworded."},
 	}
 	for _, tt := range tests {
-		if got := wordsTally(en(t), tt.in); got != tt.want {
+		if got := locale.Tally(en(t), tt.in); got != tt.want {
 			t.Errorf("%+v: got %q, want %q", tt.in, got, tt.want)
 		}
 	}

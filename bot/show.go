@@ -7,6 +7,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -51,7 +53,7 @@ func (f found) pages(ctx context.Context) ([]page, error) {
 		g := group{pieces: own}
 		if d := a.Denial; d != nil && !inPlace[d.ID] {
 			inPlace[d.ID] = true
-			denial, err := pieces(ctx, f.in, *d, bold+f.in.say(wordsDenial)+bold, false)
+			denial, err := pieces(ctx, f.in, *d, markdown.Bold+f.in.Say(locale.PhraseDenial)+markdown.Bold, false)
 			if err != nil {
 				return nil, err
 			}
@@ -64,7 +66,7 @@ func (f found) pages(ctx context.Context) ([]page, error) {
 }
 
 // inFull lays answers out one after the other, each in full and by itself.
-func inFull(ctx context.Context, l *language, answers []corpus.Answer) ([]page, error) {
+func inFull(ctx context.Context, l *locale.Language, answers []corpus.Answer) ([]page, error) {
 	var groups []group
 	for _, a := range answers {
 		own, err := pieces(ctx, l, a, "", false)
@@ -98,10 +100,10 @@ func (f found) lead(a corpus.Answer) string {
 	if f.shortens() {
 		return ""
 	}
-	if day := f.in.day(a.Published); day != "" && !a.Origin.Supplied() {
-		return bold + day + bold
+	if day := f.in.Day(a.Published); day != "" && !a.Origin.Supplied() {
+		return markdown.Bold + day + markdown.Bold
 	}
-	return bold + f.in.say(wordsDateUnknown) + bold
+	return markdown.Bold + f.in.Say(locale.PhraseDateUnknown) + markdown.Bold
 }
 
 // paginate puts groups on pages, at most so many on each.
@@ -115,13 +117,13 @@ func paginate(groups []group, most int) []page {
 		for _, p := range g.pieces {
 			size += embedUnits(p.embed)
 		}
-		full := used+size > maxEmbedTotal || len(current)+len(g.pieces) > maxEmbeds
+		full := used+size > markdown.MaxEmbedTotal || len(current)+len(g.pieces) > markdown.MaxEmbeds
 		if len(current) > 0 && (most > 0 && count == most || g.together && full) {
 			turn()
 		}
 		for _, p := range g.pieces {
 			size := embedUnits(p.embed)
-			if len(current) > 0 && (used+size > maxEmbedTotal || len(current) == maxEmbeds) {
+			if len(current) > 0 && (used+size > markdown.MaxEmbedTotal || len(current) == markdown.MaxEmbeds) {
 				turn()
 			}
 			current, used = append(current, p), used+size
@@ -137,7 +139,7 @@ func paginate(groups []group, most int) []page {
 // pieces renders one answer, with a lead above it where that is not "". Every
 // piece names the speaker and the source; of several, each says which part it
 // is.
-func pieces(ctx context.Context, l *language, a corpus.Answer, lead string, short bool) ([]piece, error) {
+func pieces(ctx context.Context, l *locale.Language, a corpus.Answer, lead string, short bool) ([]piece, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -145,10 +147,10 @@ func pieces(ctx context.Context, l *language, a corpus.Answer, lead string, shor
 	if short {
 		whole, cut = shortened(whole)
 	}
-	passages := split(whole, roomPassage)
+	passages := split(whole, markdown.RoomPassage)
 	certain := ""
 	if a.Certain && a.Kind != corpus.Narrated {
-		certain = line(a.Speaker)
+		certain = markdown.Line(a.Speaker)
 	}
 	above, below := saying(l, a), source(l, a) // once: a long statement has hundreds of pieces
 	out := make([]piece, 0, len(passages))
@@ -158,14 +160,14 @@ func pieces(ctx context.Context, l *language, a corpus.Answer, lead string, shor
 		}
 		footer := standing(l, a)
 		if cut {
-			footer = wordsShortened(l) + separator + footer
+			footer = locale.Shortened(l) + markdown.Separator + footer
 		}
 		if len(passages) > 1 {
-			footer = wordsPart(l, i+1, len(passages)) + separator + footer
+			footer = locale.Part(l, i+1, len(passages)) + markdown.Separator + footer
 		}
 		said := passage(text)
 		if cut && i == len(passages)-1 {
-			said += " " + ellipsis
+			said += " " + markdown.Ellipsis
 		}
 		parts := []string{above, said, below}
 		if lead != "" {
@@ -189,19 +191,19 @@ func (v view) show(i int) Reply {
 		r.Content += "\n" + v.note
 	}
 	if len(v.pages) > 1 {
-		r.Content += "\n" + wordsPage(v.in, i+1, len(v.pages))
-		r.Components = append(r.Components, row(v.turn(labelPrevious, i, i-1), v.turn(labelNext, i, i+1)))
+		r.Content += "\n" + locale.Page(v.in, i+1, len(v.pages))
+		r.Components = append(r.Components, row(v.turn(locale.LabelPrevious, i, i-1), v.turn(locale.LabelNext, i, i+1)))
 	}
 	first := v.pages[i][0]
-	buttons := []discordgo.MessageComponent{v.about(labelContext, actionContext, first)}
+	buttons := []discordgo.MessageComponent{v.about(locale.LabelContext, actionContext, first)}
 	if len(v.pages[i].speakers()) > 0 {
-		buttons = append(buttons, v.about(labelMoreBy, actionMore, first))
+		buttons = append(buttons, v.about(locale.LabelMoreBy, actionMore, first))
 	}
 	if v.private {
-		buttons = append(buttons, v.about(labelShare, actionShare, first))
+		buttons = append(buttons, v.about(locale.LabelShare, actionShare, first))
 	}
 	if len(picturable(shownOn(v.pages[i], v.answers))) > 0 {
-		buttons = append(buttons, v.about(labelPicture, actionPicture, first))
+		buttons = append(buttons, v.about(locale.LabelPicture, actionPicture, first))
 	}
 	buttons = append(buttons, wrongButton(v.in, first))
 	r.Components = append(r.Components, row(buttons...))
@@ -213,7 +215,7 @@ func (p page) speakers() []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, one := range p {
-		if one.speaker != "" && units(one.speaker) <= maxSpeaker && !seen[one.speaker] {
+		if one.speaker != "" && markdown.Units(one.speaker) <= maxSpeaker && !seen[one.speaker] {
 			seen[one.speaker] = true
 			out = append(out, one.speaker)
 		}
@@ -222,15 +224,15 @@ func (p page) speakers() []string {
 }
 
 // about is a button about the page that begins with p.
-func (v view) about(label phrase, action string, p piece) discordgo.Button {
-	return button(v.in.say(label), newCustomID(v.path(), append([]string{action}, place(p)...)...))
+func (v view) about(label locale.Phrase, action string, p piece) discordgo.Button {
+	return button(v.in.Say(label), newCustomID(v.path(), append([]string{action}, place(p)...)...))
 }
 
 // turn is the button that leads from page i to page to, disabled where there
 // is none. It names the first piece there, by which it finds the page again,
 // and the page, so that no two buttons of a message are the same.
-func (v view) turn(label phrase, i, to int) discordgo.Button {
-	b := discordgo.Button{Label: v.in.say(label), Style: discordgo.SecondaryButton, Disabled: to < 0 || to >= len(v.pages)}
+func (v view) turn(label locale.Phrase, i, to int) discordgo.Button {
+	b := discordgo.Button{Label: v.in.Say(label), Style: discordgo.SecondaryButton, Disabled: to < 0 || to >= len(v.pages)}
 	if b.Disabled {
 		to = i
 	}

@@ -2,14 +2,16 @@ package bot
 
 import (
 	"context"
-	"verbatim/corpus"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/locale"
+	"verbatim/corpus"
 )
 
 // speak chooses the language of what an action replies: the user's where the user
 // alone sees it, else the guild's.
-func (b *Bot) speak(ctx context.Context, r *request, a action) *language {
+func (b *Bot) speak(ctx context.Context, r *request, a action) *locale.Language {
 	if r.GuildID != "" && r.GuildLocale != nil {
 		b.chosen.heard(corpus.GuildID(r.GuildID), string(*r.GuildLocale))
 	}
@@ -25,22 +27,22 @@ func (b *Bot) speak(ctx context.Context, r *request, a action) *language {
 
 // everybodys is the language of what everybody reads where r was made, which may
 // be a guild that does not have the bot and so has no settings.
-func (b *Bot) everybodys(ctx context.Context, r *request) *language {
+func (b *Bot) everybodys(ctx context.Context, r *request) *locale.Language {
 	return b.chosenIn(b.settings(ctx, r.guild()), corpus.GuildID(r.GuildID))
 }
 
 // ours is the language of what everybody in a guild reads.
-func (b *Bot) ours(ctx context.Context, guild corpus.GuildID) *language {
+func (b *Bot) ours(ctx context.Context, guild corpus.GuildID) *locale.Language {
 	return b.chosenIn(b.settings(ctx, guild), guild)
 }
 
 // chosenIn is the language that a guild's settings name, or else what Discord
 // last said that the guild speaks, or else English.
-func (b *Bot) chosenIn(s corpus.Settings, guild corpus.GuildID) *language {
+func (b *Bot) chosenIn(s corpus.Settings, guild corpus.GuildID) *locale.Language {
 	if s.Language != "" {
-		return b.languages.of(s.Language)
+		return b.languages.Of(s.Language)
 	}
-	return b.languages.of(b.chosen.locale(guild))
+	return b.languages.Of(b.chosen.locale(guild))
 }
 
 // alone reports whether the user alone sees what an action replies, whatever the
@@ -52,4 +54,4 @@ func (r *request) alone(a action) bool {
 
 // Words are in the language that suits best what a browser accepts, as its
 // header Accept-Language has it; in English if none does.
-func (b *Bot) Words(accepted string) Words { return b.languages.accepting(accepted) }
+func (b *Bot) Words(accepted string) locale.Plain { return b.languages.Accepting(accepted) }

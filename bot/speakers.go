@@ -5,6 +5,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -27,7 +29,7 @@ func (b *Bot) speakersOn() command {
 }
 
 func (b *Bot) runSpeakers(ctx context.Context, r *request) (Reply, error) {
-	q := question{mode: nameSpeakers, text: line(r.text(nameTopic))}
+	q := question{mode: nameSpeakers, text: markdown.Line(r.text(nameTopic))}
 	found, err := b.whoSpeaks(ctx, r.language, r.guild(), q)
 	if err != nil {
 		return Reply{}, err
@@ -56,29 +58,29 @@ type heard struct {
 }
 
 // whoSpeaks lists who speaks on a topic, or on anything.
-func (b *Bot) whoSpeaks(ctx context.Context, in *language, guild corpus.GuildID, q question) (heard, error) {
-	l := heard{listing: listing{in: in, path: nameSpeakers, none: in.say(wordsNoSpeakers)}}
+func (b *Bot) whoSpeaks(ctx context.Context, in *locale.Language, guild corpus.GuildID, q question) (heard, error) {
+	l := heard{listing: listing{in: in, path: nameSpeakers, none: in.Say(locale.PhraseNoSpeakers)}}
 	query := b.seen(b.settings(ctx, guild), guild)
 	query.Text, query.Limit = q.text, mostSpeakers
 	list := b.speakers.Speakers
 	if q.text != "" {
-		if units(q.text) > maxQuestion {
+		if markdown.Units(q.text) > maxQuestion {
 			return l, corpus.ErrLongQuestion
 		}
 		list = b.topics.SpeakersOn
-		l.head = headed(in.say(labelTopic), q.text) + "\n"
+		l.head = headed(in.Say(locale.LabelTopic), q.text) + "\n"
 	}
 	var err error
 	if l.counted, err = b.count(ctx, query, list); err != nil {
 		return l, err
 	}
 	if l.articles = b.articles(ctx, guild); l.articles > 0 {
-		l.head += wordsInArticles(in, l.articles) + " "
+		l.head += locale.InArticles(in, l.articles) + " "
 	}
-	l.head += in.say(wordsSpeakerCertain) + " " + in.say(wordsPositions)
+	l.head += in.Say(locale.PhraseSpeakerCertain) + " " + in.Say(locale.PhrasePositions)
 	for _, s := range l.counted {
-		if name := clip(s.Name, roomName); name != "" {
-			l.items = append(l.items, bold+name+bold+separatorSaying+in.count(phraseStatements, s.Statements))
+		if name := markdown.Clip(s.Name, markdown.RoomName); name != "" {
+			l.items = append(l.items, markdown.Bold+name+markdown.Bold+markdown.SeparatorSaying+in.Count(locale.PhraseStatements, s.Statements))
 		}
 	}
 	return l, nil

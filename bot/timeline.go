@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/markdown"
 )
 
 // What the command and its options are called, and the keys of their descriptions.
@@ -23,6 +25,6 @@ func (b *Bot) timeline() command {
 
 // runTimeline shows what bears on a topic, the first published first.
 func (b *Bot) runTimeline(ctx context.Context, r *request) (Reply, error) {
-	q := question{mode: nameTimeline, text: line(r.text(nameTopic))}
+	q := question{mode: nameTimeline, text: markdown.Line(r.text(nameTopic))}
 	return b.replyTo(ctx, r, q, b.privately(ctx, r))
 }

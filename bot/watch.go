@@ -8,6 +8,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -80,10 +82,10 @@ func (b *Bot) unwatch() command {
 // listWatches is the row of /watches.
 func (b *Bot) listWatches() command {
 	list := func(ctx context.Context, r *request) (listing, error) {
-		l := listing{in: r.language, path: nameWatches, none: r.language.say(wordsNoWatches)}
+		l := listing{in: r.language, path: nameWatches, none: r.language.Say(locale.PhraseNoWatches)}
 		all, err := b.visible(ctx, r)
 		for _, w := range all {
-			l.items = append(l.items, bold+clip(watched(r.language, w), roomTitle)+bold+separator+toldWhere(r.language, w)+separator+ago(w.At))
+			l.items = append(l.items, markdown.Bold+markdown.Clip(watched(r.language, w), markdown.RoomTitle)+markdown.Bold+markdown.Separator+toldWhere(r.language, w)+markdown.Separator+ago(w.At))
 		}
 		return l, err
 	}
@@ -106,26 +108,26 @@ func (b *Bot) forgetMe() command {
 		name: nameForgetMe, description: descForgetMe,
 		run: privately(func(ctx context.Context, r *request) (Reply, error) {
 			n, err := b.desk.Privacy.ForgetMe(ctx, r.user())
-			return Reply{Content: wordsForgottenYou(r.language, n), Private: true}, err
+			return Reply{Content: locale.ForgottenYou(r.language, n), Private: true}, err
 		}),
 	}
 }
 
 // watched says in plain text what a watch is for.
-func watched(l *language, w corpus.Watch) string { return wordsWatched(l, w.Speaker, w.Topic) }
+func watched(l *locale.Language, w corpus.Watch) string { return locale.Watched(l, w.Speaker, w.Topic) }
 
 // toldWhere says who is told of what a watch finds.
-func toldWhere(l *language, w corpus.Watch) string {
+func toldWhere(l *locale.Language, w corpus.Watch) string {
 	if w.Channel == "" {
-		return l.say(wordsToYou)
+		return l.Say(locale.PhraseToYou)
 	}
-	return wordsToChannel(l, "<#"+w.Channel+">")
+	return locale.ToChannel(l, "<#"+w.Channel+">")
 }
 
 // beginWatch makes a watch, and greets those who will be told: a channel that
 // cannot be written into is found out now.
 func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
-	w := corpus.Watch{Guild: r.guild(), By: r.user(), Topic: line(r.text(nameTopic)), Speaker: line(r.text(nameSpeaker)), Locale: string(r.Locale)}
+	w := corpus.Watch{Guild: r.guild(), By: r.user(), Topic: markdown.Line(r.text(nameTopic)), Speaker: markdown.Line(r.text(nameSpeaker)), Locale: string(r.Locale)}
 	if w.Topic == "" && w.Speaker == "" {
 		return Reply{}, corpus.ErrNoTopic
 	}
@@ -149,7 +151,7 @@ func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
 	}
 	l := b.languageOf(ctx, w)
 	if _, err := b.poster.Post(ctx, channel, "", &discordgo.MessageSend{
-		Content: wordsHere(l, clip(watched(l, w), roomTitle)), Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
+		Content: locale.WatchedHere(l, markdown.Clip(watched(l, w), markdown.RoomTitle)), Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}); err != nil {
 		b.log.InfoContext(ctx, "a watch cannot be told", "guild", w.Guild, "error", err)
 		return Reply{}, unwritable(w)
@@ -157,14 +159,14 @@ func (b *Bot) beginWatch(ctx context.Context, r *request) (Reply, error) {
 	if w, err = b.desk.Watches.Watch(ctx, w, known); err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: wordsWatching(r.language, clip(watched(r.language, w), roomTitle), toldWhere(r.language, w)), Private: true}, nil
+	return Reply{Content: locale.Watching(r.language, markdown.Clip(watched(r.language, w), markdown.RoomTitle), toldWhere(r.language, w)), Private: true}, nil
 }
 
 // languageOf is the language in which a watch is told: the guild's in a channel,
 // and in direct messages its user's, as far as that is known.
-func (b *Bot) languageOf(ctx context.Context, w corpus.Watch) *language {
+func (b *Bot) languageOf(ctx context.Context, w corpus.Watch) *locale.Language {
 	if w.Channel == "" && w.Locale != "" {
-		return b.languages.of(w.Locale)
+		return b.languages.Of(w.Locale)
 	}
 	return b.ours(ctx, w.Guild)
 }
@@ -235,7 +237,7 @@ func (b *Bot) endWatch(ctx context.Context, r *request) (Reply, error) {
 		if _, err := b.desk.Watches.Unwatch(ctx, r.user(), r.guild(), w.ID); err != nil {
 			return Reply{}, err
 		}
-		return Reply{Content: wordsUnwatched(r.language, clip(watched(r.language, w), roomTitle)), Private: true}, nil
+		return Reply{Content: locale.Unwatched(r.language, markdown.Clip(watched(r.language, w), markdown.RoomTitle)), Private: true}, nil
 	}
 	return Reply{}, corpus.ErrNoWatch
 }
@@ -248,8 +250,8 @@ func (b *Bot) completeWatch(ctx context.Context, r *request) (Reply, error) {
 	}
 	var reply Reply
 	for _, w := range all {
-		label := shorten(line(watched(r.language, w)), maxChoice)
-		if len(reply.Choices) < maxChoices && strings.Contains(strings.ToLower(label), strings.ToLower(line(r.text(nameWatched)))) {
+		label := markdown.Shorten(markdown.Line(watched(r.language, w)), markdown.MaxChoice)
+		if len(reply.Choices) < markdown.MaxChoices && strings.Contains(strings.ToLower(label), strings.ToLower(markdown.Line(r.text(nameWatched)))) {
 			reply.Choices = append(reply.Choices, &discordgo.ApplicationCommandOptionChoice{Name: label, Value: string(w.ID)})
 		}
 	}

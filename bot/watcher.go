@@ -8,6 +8,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -226,7 +228,7 @@ func (b *Bot) postFound(ctx context.Context, w corpus.Watch, found []corpus.Answ
 	}
 	l := b.languageOf(ctx, w)
 	m := &discordgo.MessageSend{
-		Content: bold + wordsNew(l, clip(watched(l, w), roomTitle)) + bold, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
+		Content: markdown.Bold + locale.NewFound(l, markdown.Clip(watched(l, w), markdown.RoomTitle)) + markdown.Bold, Components: []discordgo.MessageComponent{}, AllowedMentions: noMentions(),
 	}
 	pages, err := inFull(ctx, l, found[:shown])
 	if err != nil {
@@ -240,7 +242,7 @@ func (b *Bot) postFound(ctx context.Context, w corpus.Watch, found []corpus.Answ
 		m.Embeds = append(m.Embeds, p.embed)
 	}
 	if more := len(found) - distinct(fit); more > 0 {
-		m.Content += "\n" + wordsMoreFound(l, more)
+		m.Content += "\n" + locale.MoreFound(l, more)
 	}
 	sending, cancel := context.WithTimeout(ctx, auditWithin)
 	defer cancel()

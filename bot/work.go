@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/locale"
 )
 
 const (
@@ -110,7 +112,7 @@ func (n *notice) watch(ctx context.Context, cancel context.CancelCauseFunc, j *j
 			return
 		case <-tick.C:
 			if p, fresh := j.news(); fresh || !n.handedOn && !time.Now().Before(n.until) {
-				n.show(ctx, Reply{Content: wordsWorking(n.request.language, p)})
+				n.show(ctx, Reply{Content: locale.Working(n.request.language, p)})
 			}
 		case <-closing:
 			closing = nil
@@ -205,7 +207,7 @@ func (n *notice) show(ctx context.Context, r Reply) {
 // not write there: /corpus status shows it then.
 func (n *notice) handOn(ctx context.Context, r Reply) {
 	n.handedOn = true
-	pointer := wordsGoesOnInStatus
+	pointer := locale.PhraseGoesOnInStatus
 	if !n.private && n.bot.poster != nil && !n.gone {
 		err := n.send(ctx, stepPost, editWithin, func(ctx context.Context) (err error) {
 			n.message, err = n.bot.poster.Post(ctx, n.request.ChannelID, "", &discordgo.MessageSend{
@@ -216,11 +218,11 @@ func (n *notice) handOn(ctx context.Context, r Reply) {
 		if err != nil {
 			n.bot.log.WarnContext(ctx, "progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
 		} else {
-			pointer = wordsGoesOnBelow
+			pointer = locale.PhraseGoesOnBelow
 		}
 	}
 	n.last = time.Now()
-	old := Reply{Content: n.request.language.say(pointer)}
+	old := Reply{Content: n.request.language.Say(pointer)}
 	if err := n.send(ctx, stepEdit, editWithin, func(ctx context.Context) error {
 		return n.door.Edit(ctx, n.request.Interaction, old.edit())
 	}); err != nil && !errors.Is(err, ErrGone) {

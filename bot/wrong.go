@@ -8,6 +8,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
@@ -64,8 +66,8 @@ func inGuild(r *request) error {
 }
 
 // wrongButton leads to the dialogue on the page that begins with p.
-func wrongButton(l *language, p piece) discordgo.Button {
-	return button(l.say(labelWrong), newCustomID(nameWrong, append([]string{wrongOpen}, place(p)...)...))
+func wrongButton(l *locale.Language, p piece) discordgo.Button {
+	return button(l.Say(locale.LabelWrong), newCustomID(nameWrong, append([]string{wrongOpen}, place(p)...)...))
 }
 
 // openWrong begins the dialogue on the answers of a page.
@@ -98,10 +100,10 @@ func shownOn(p page, answers []corpus.Answer) []corpus.Answer {
 }
 
 // pickAnswer asks which of several answers is meant.
-func pickAnswer(l *language, q question, answers []corpus.Answer) Reply {
+func pickAnswer(l *locale.Language, q question, answers []corpus.Answer) Reply {
 	return Reply{
-		Content:    q.heading(l) + "\n" + l.say(wordsWhichAnswer),
-		Components: []discordgo.MessageComponent{row(menu(l.say(labelPickAnswer), newCustomID(nameWrong, wrongPick), statementOptions(answers)))},
+		Content:    q.heading(l) + "\n" + l.Say(locale.PhraseWhichAnswer),
+		Components: []discordgo.MessageComponent{row(menu(l.Say(locale.LabelPickAnswer), newCustomID(nameWrong, wrongPick), statementOptions(answers)))},
 		Private:    true,
 	}
 }
@@ -141,8 +143,8 @@ func keyed(answers []corpus.Answer, key string) (corpus.Answer, error) {
 func (b *Bot) dispute(ctx context.Context, r *request, heading string, a corpus.Answer) (Reply, error) {
 	key := statementKey(a.ID)
 	if moderator := b.moderates(ctx, r) == nil; !moderator {
-		return Reply{Modal: &Modal{ID: newCustomID(nameWrong, wrongNote, key), Title: r.language.say(labelReport), Inputs: []discordgo.TextInput{{
-			CustomID: wrongNote, Label: r.language.say(labelNote), Style: discordgo.TextInputParagraph, MaxLength: maxNote,
+		return Reply{Modal: &Modal{ID: newCustomID(nameWrong, wrongNote, key), Title: r.language.Say(locale.LabelReport), Inputs: []discordgo.TextInput{{
+			CustomID: wrongNote, Label: r.language.Say(locale.LabelNote), Style: discordgo.TextInputParagraph, MaxLength: maxNote,
 		}}}}, nil
 	}
 	d, err := b.desk.Corrector.Dispute(ctx, r.guild(), a.Guild, a.Article, a.ID)
@@ -156,7 +158,7 @@ func (b *Bot) dispute(ctx context.Context, r *request, heading string, a corpus.
 
 // dialogue is what a moderator can say of a statement: of each of its reports
 // that somebody else spoke, or of the whole that it is none, or is to be hidden.
-func dialogue(l *language, d corpus.Disputed, kind, key string) Reply {
+func dialogue(l *locale.Language, d corpus.Disputed, kind, key string) Reply {
 	s := d.Statement
 	e := &discordgo.MessageEmbed{Description: quoted(l, s.Text, roomDisputed)}
 	var rows []discordgo.MessageComponent
@@ -166,53 +168,53 @@ func dialogue(l *language, d corpus.Disputed, kind, key string) Reply {
 		}
 		if i < maxMenus {
 			id := newCustomID(nameWrong, wrongSpeaker, kind, key, strconv.Itoa(i))
-			rows = append(rows, row(menu(shorten(wordsWhoSaidIt(l, cueOf(l, report)), roomHolder), id, candidates(l, d))))
+			rows = append(rows, row(menu(markdown.Shorten(locale.WhoSaidIt(l, cueOf(l, report)), roomHolder), id, candidates(l, d))))
 		}
 	}
 	if len(s.Reports) == 0 {
-		e.Description += "\n" + bold + l.say(wordsNarrated) + bold
+		e.Description += "\n" + markdown.Bold + l.Say(locale.PhraseNarrated) + markdown.Bold
 	}
 	rows = append(rows, row(
-		danger(l.say(labelNoStatement), newCustomID(nameWrong, wrongNone, kind, key)),
-		danger(l.say(labelHide), newCustomID(nameWrong, wrongHide, kind, key)),
+		danger(l.Say(locale.LabelNoStatement), newCustomID(nameWrong, wrongNone, kind, key)),
+		danger(l.Say(locale.LabelHide), newCustomID(nameWrong, wrongHide, kind, key)),
 	))
-	return Reply{Content: l.say(wordsWhatIsWrong), Embeds: []*discordgo.MessageEmbed{e}, Components: rows}
+	return Reply{Content: l.Say(locale.PhraseWhatIsWrong), Embeds: []*discordgo.MessageEmbed{e}, Components: rows}
 }
 
 // attribution is whom a report is attributed to, and the article's word for how.
-func attribution(l *language, r corpus.Report) string {
-	who := l.say(wordsNotIdentified)
+func attribution(l *locale.Language, r corpus.Report) string {
+	who := l.Say(locale.PhraseNotIdentified)
 	if r.Speaker != nil && r.Speaker.Certain {
-		who = clip(r.Speaker.Name, roomName)
+		who = markdown.Clip(r.Speaker.Name, markdown.RoomName)
 	}
-	return bold + who + bold + separatorSaying + clip(cueOf(l, r), roomCue)
+	return markdown.Bold + who + markdown.Bold + markdown.SeparatorSaying + markdown.Clip(cueOf(l, r), markdown.RoomCue)
 }
 
-func cueOf(l *language, r corpus.Report) string {
+func cueOf(l *locale.Language, r corpus.Report) string {
 	if r.Cue == nil {
-		return l.say(wordsContinues)
+		return l.Say(locale.PhraseContinues)
 	}
 	return r.Cue.Text
 }
 
 // candidates are whom a report may be attributed to, and nobody, as the options
 // of a menu.
-func candidates(l *language, d corpus.Disputed) []discordgo.SelectMenuOption {
+func candidates(l *locale.Language, d corpus.Disputed) []discordgo.SelectMenuOption {
 	var out []discordgo.SelectMenuOption
 	seen := map[string]bool{}
 	for _, c := range d.Candidates {
-		key, label := candidateKey(c), shorten(c.Name, roomOption)
-		if label == "" || seen[key] || len(out) == maxChoices-1 {
+		key, label := candidateKey(c), markdown.Shorten(c.Name, roomOption)
+		if label == "" || seen[key] || len(out) == markdown.MaxChoices-1 {
 			continue
 		}
 		seen[key] = true
-		note := l.say(wordsMentioned)
+		note := l.Say(locale.PhraseMentioned)
 		if c.Speaker {
-			note = l.say(wordsSpeaks)
+			note = l.Say(locale.PhraseSpeaks)
 		}
 		out = append(out, discordgo.SelectMenuOption{Label: label, Description: note, Value: key})
 	}
-	return append(out, discordgo.SelectMenuOption{Label: l.say(wordsNotIdentified), Description: l.say(wordsNobodyNamed), Value: notNamed})
+	return append(out, discordgo.SelectMenuOption{Label: l.Say(locale.PhraseNotIdentified), Description: l.Say(locale.PhraseNobodyNamed), Value: notNamed})
 }
 
 // candidateKey names a candidate within its statement's.
@@ -231,10 +233,10 @@ func (b *Bot) flag(ctx context.Context, r *request) (Reply, error) {
 		Note: strings.TrimSpace(corpus.Clean(r.inputs[wrongNote])),
 	})
 	if errors.Is(err, corpus.ErrTooMany) {
-		return Reply{Content: r.language.say(wordsManyFlags), Private: true}, nil
+		return Reply{Content: r.language.Say(locale.PhraseManyFlags), Private: true}, nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Content: r.language.say(wordsFlagged), Private: true}, nil
+	return Reply{Content: r.language.Say(locale.PhraseFlagged), Private: true}, nil
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"verbatim/bot"
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
@@ -21,7 +21,7 @@ const (
 
 // frame is what all pages have.
 type frame struct {
-	Words bot.Words
+	Words locale.Plain
 	Style string // where the style is
 	Root  string // where the article's page is
 }
@@ -147,7 +147,7 @@ func speakersShown(all []corpus.Speaking) []speakerShown {
 }
 
 // cite is the citation of an article.
-func cite(words bot.Words, a corpus.Article) citation {
+func cite(words locale.Plain, a corpus.Article) citation {
 	c := citation{
 		Title: corpus.Line(a.Title), Source: strings.Join(words.Citation(a), " · "), Author: corpus.Line(a.Author), Language: a.Language,
 	}
@@ -166,7 +166,7 @@ func cite(words bot.Words, a corpus.Article) citation {
 }
 
 // corrections are those of the article that hold.
-func corrections(words bot.Words, x corpus.Annotated) []correctionShown {
+func corrections(words locale.Plain, x corpus.Annotated) []correctionShown {
 	if len(x.Corrections) == 0 {
 		return nil
 	}
@@ -195,7 +195,7 @@ func corrections(words bot.Words, x corpus.Annotated) []correctionShown {
 }
 
 // versions are those that are kept, the newest first.
-func versions(words bot.Words, kept []corpus.Version) []versionShown {
+func versions(words locale.Plain, kept []corpus.Version) []versionShown {
 	var out []versionShown
 	for i, v := range slices.Backward(kept) {
 		out = append(out, versionShown{
@@ -205,10 +205,10 @@ func versions(words bot.Words, kept []corpus.Version) []versionShown {
 	return out
 }
 
-func day(words bot.Words, at time.Time) string { return words.Day(corpus.DateOf(at)) }
+func day(words locale.Plain, at time.Time) string { return words.Day(corpus.DateOf(at)) }
 
 // moment is a time to the minute: a publisher may change an article twice a day.
-func moment(words bot.Words, at time.Time) string {
+func moment(words locale.Plain, at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}

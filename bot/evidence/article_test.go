@@ -6,12 +6,12 @@ import (
 	"testing"
 	"unicode"
 
-	"verbatim/bot"
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
 // english is a frame in English.
-func english() frame { return frame{Words: bot.English()} }
+func english() frame { return frame{Words: locale.English()} }
 
 // spaceless is text without white space.
 func spaceless(text string) string {

@@ -17,7 +17,7 @@ import (
 	"strings"
 	"time"
 
-	"verbatim/bot"
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
@@ -31,7 +31,7 @@ type annotator interface {
 
 // speaker has the pages' words in the language that a browser accepts.
 type speaker interface {
-	Words(accepted string) bot.Words
+	Words(accepted string) locale.Plain
 }
 
 // meter is told of pages.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"verbatim/bot"
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
@@ -67,7 +67,7 @@ func sizeOf(s *corpus.Statement) int {
 }
 
 // compare is an edit as it is shown.
-func compare(words bot.Words, e corpus.Edit) compared {
+func compare(words locale.Plain, e corpus.Edit) compared {
 	c := compared{Kind: string(e.Kind)}
 	if e.Kind != corpus.Unchanged {
 		c.Edit = words.Edit(e.Kind)

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/markdown"
 )
 
 // act is what a person did on the page.
@@ -178,7 +180,7 @@ func (p *Playground) doModal(a act, who person, in channel) (*interaction, map[s
 
 // takes says what keeps a text from being filled into an input.
 func (c component) takes(value string) error {
-	const most = 4000
+	const most = markdown.MaxInput
 	n := utf8.RuneCountInString(value)
 	switch {
 	case n == 0 && (c.Required == nil || *c.Required):

@@ -18,7 +18,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"verbatim/bot"
+	"verbatim/bot/markdown"
 )
 
 // maxFiles is how much all attachments together hold, in bytes.
@@ -116,15 +116,15 @@ func read(sent []*discordgo.File) ([]file, error) {
 	}
 	var out []file
 	for i, f := range sent {
-		data, err := io.ReadAll(io.LimitReader(f.Reader, bot.MaxUpload+1))
+		data, err := io.ReadAll(io.LimitReader(f.Reader, markdown.MaxUpload+1))
 		if err != nil {
 			return nil, fmt.Errorf("read the file %q: %w", f.Name, err)
 		}
 		switch {
 		case f.Name == "":
 			return nil, invalid(fmt.Sprintf("files[%d]", i), "a file needs a name")
-		case len(data) > bot.MaxUpload:
-			return nil, invalid(fmt.Sprintf("files[%d]", i), fmt.Sprintf("at most %d bytes", bot.MaxUpload))
+		case len(data) > markdown.MaxUpload:
+			return nil, invalid(fmt.Sprintf("files[%d]", i), fmt.Sprintf("at most %d bytes", markdown.MaxUpload))
 		}
 		out = append(out, file{attachment{name: f.Name, contentType: f.ContentType, size: len(data)}, data})
 	}

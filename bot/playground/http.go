@@ -16,8 +16,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"verbatim/bot"
 	"verbatim/bot/evidence"
+	"verbatim/bot/markdown"
 )
 
 const (
@@ -25,7 +25,7 @@ const (
 	// each of up to 12 bytes in JSON.
 	maxBody = 256 << 10
 	// maxUpload bounds a file that is attached, in bytes.
-	maxUpload = bot.MaxUpload
+	maxUpload = markdown.MaxUpload
 	// maxAsking is how many interactions are under way at a time.
 	maxAsking = 64
 )
@@ -184,8 +184,8 @@ func (p *Playground) serveSay(w http.ResponseWriter, r *http.Request) {
 	case !ok || who.bot || !there || in.only != "" && in.only != who.id:
 		p.fail(w, refuse("nobody can write there"))
 		return
-	case n == 0 || n > maxContent:
-		p.fail(w, refuse("the message has %d characters, and 1 to %d can be", n, maxContent))
+	case n == 0 || n > markdown.MaxContent:
+		p.fail(w, refuse("the message has %d characters, and 1 to %d can be", n, markdown.MaxContent))
 		return
 	}
 	p.mu.Lock()

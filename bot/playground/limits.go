@@ -8,30 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
-)
 
-// What Discord takes, in characters where it is text.
-const (
-	maxContent     = 2000
-	maxEmbeds      = 10
-	maxEmbedText   = 6000 // of all embeds together
-	maxTitle       = 256
-	maxDescription = 4096
-	maxFields      = 25
-	maxField       = 1024
-	maxFooter      = 2048
-	maxAltText     = 1024
-	maxRows        = 5
-	maxButtons     = 5
-	maxCustomID    = 100
-	maxLabel       = 80
-	maxOption      = 100
-	maxPlaceholder = 150
-	maxOptions     = 25
-	maxChoices     = 25
-	maxChoice      = 100
-	maxModalTitle  = 45
-	maxInputLabel  = 45
+	"verbatim/bot/markdown"
 )
 
 // problem is what Discord would refuse a request for.
@@ -97,35 +75,35 @@ func checkMessage(raw json.RawMessage, files int, edit bool) error {
 	if !edit && files == 0 && m.Content == "" && len(m.Embeds) == 0 && len(rows) == 0 {
 		return invalid("", "Cannot send an empty message")
 	}
-	problems := []error{within("content", m.Content, 0, maxContent), counted("embeds", len(m.Embeds), maxEmbeds)}
+	problems := []error{within("content", m.Content, 0, markdown.MaxContent), counted("embeds", len(m.Embeds), markdown.MaxEmbeds)}
 	all := 0
 	for i, e := range m.Embeds {
 		problems = append(problems, checkEmbed(fmt.Sprintf("embeds[%d]", i), e))
 		all += embedText(e)
 	}
-	if all > maxEmbedText {
-		problems = append(problems, invalid("embeds", fmt.Sprintf("%d characters together, at most %d", all, maxEmbedText)))
+	if all > markdown.MaxEmbedTotal {
+		problems = append(problems, invalid("embeds", fmt.Sprintf("%d characters together, at most %d", all, markdown.MaxEmbedTotal)))
 	}
 	for i, a := range m.Attachments {
-		problems = append(problems, within(fmt.Sprintf("attachments[%d].description", i), a.Description, 0, maxAltText))
+		problems = append(problems, within(fmt.Sprintf("attachments[%d].description", i), a.Description, 0, markdown.MaxAlt))
 	}
 	return first(append(problems, checkRows(rows))...)
 }
 
 func checkEmbed(at string, e discordgo.MessageEmbed) error {
 	problems := []error{
-		within(at+".title", e.Title, 0, maxTitle), within(at+".description", e.Description, 0, maxDescription),
-		counted(at+".fields", len(e.Fields), maxFields), link(at+".url", e.URL),
+		within(at+".title", e.Title, 0, markdown.MaxEmbedTitle), within(at+".description", e.Description, 0, markdown.MaxDescription),
+		counted(at+".fields", len(e.Fields), markdown.MaxFields), link(at+".url", e.URL),
 	}
 	if e.Author != nil {
-		problems = append(problems, within(at+".author.name", e.Author.Name, 1, maxTitle))
+		problems = append(problems, within(at+".author.name", e.Author.Name, 1, markdown.MaxEmbedTitle))
 	}
 	if e.Footer != nil {
-		problems = append(problems, within(at+".footer.text", e.Footer.Text, 0, maxFooter))
+		problems = append(problems, within(at+".footer.text", e.Footer.Text, 0, markdown.MaxFooter))
 	}
 	for i, f := range e.Fields {
 		in := fmt.Sprintf("%s.fields[%d]", at, i)
-		problems = append(problems, within(in+".name", f.Name, 1, maxTitle), within(in+".value", f.Value, 1, maxField))
+		problems = append(problems, within(in+".name", f.Name, 1, markdown.MaxEmbedTitle), within(in+".value", f.Value, 1, markdown.MaxField))
 	}
 	return first(problems...)
 }
@@ -154,7 +132,7 @@ func link(at, url string) error {
 
 // checkRows checks the rows of a message's components.
 func checkRows(rows []component) error {
-	problems := []error{counted("components", len(rows), maxRows)}
+	problems := []error{counted("components", len(rows), markdown.MaxRows)}
 	seen := map[string]bool{}
 	for i, row := range rows {
 		at := fmt.Sprintf("components[%d]", i)
@@ -169,7 +147,7 @@ func checkRows(rows []component) error {
 		if menus && len(inner) > 1 {
 			return invalid(at+".components", "a menu stands alone in its row")
 		}
-		problems = append(problems, counted(at+".components", len(inner), maxButtons))
+		problems = append(problems, counted(at+".components", len(inner), markdown.MaxButtons))
 		for j, c := range inner {
 			problems = append(problems, c.check(fmt.Sprintf("%s.components[%d]", at, j)))
 			if c.CustomID != "" && seen[c.CustomID] {
@@ -185,18 +163,18 @@ func (c component) check(at string) error {
 	switch c.Type {
 	case discordgo.ButtonComponent:
 		if c.Style == int(discordgo.LinkButton) {
-			return first(within(at+".label", c.Label, 0, maxLabel), within(at+".url", c.URL, 1, 512), link(at+".url", c.URL))
+			return first(within(at+".label", c.Label, 0, markdown.MaxLabel), within(at+".url", c.URL, 1, 512), link(at+".url", c.URL))
 		}
-		return first(within(at+".label", c.Label, 0, maxLabel), within(at+".custom_id", c.CustomID, 1, maxCustomID))
+		return first(within(at+".label", c.Label, 0, markdown.MaxLabel), within(at+".custom_id", c.CustomID, 1, markdown.MaxCustomID))
 	case discordgo.SelectMenuComponent:
 		problems := []error{
-			within(at+".custom_id", c.CustomID, 1, maxCustomID), within(at+".placeholder", c.Placeholder, 0, maxPlaceholder),
-			counted(at+".options", len(c.Options), maxOptions),
+			within(at+".custom_id", c.CustomID, 1, markdown.MaxCustomID), within(at+".placeholder", c.Placeholder, 0, markdown.MaxPlaceholder),
+			counted(at+".options", len(c.Options), markdown.MaxOptions),
 		}
 		for i, o := range c.Options {
 			in := fmt.Sprintf("%s.options[%d]", at, i)
-			problems = append(problems, within(in+".label", o.Label, 1, maxOption), within(in+".value", o.Value, 1, maxOption),
-				within(in+".description", o.Description, 0, maxOption))
+			problems = append(problems, within(in+".label", o.Label, 1, markdown.MaxOption), within(in+".value", o.Value, 1, markdown.MaxOption),
+				within(in+".description", o.Description, 0, markdown.MaxOption))
 		}
 		return first(problems...)
 	}
@@ -208,9 +186,9 @@ func checkChoices(data json.RawMessage) error {
 	if err := json.Unmarshal(orEmpty(data), &d); err != nil {
 		return invalid("choices", err.Error())
 	}
-	problems := []error{counted("choices", len(d.Choices), maxChoices)}
+	problems := []error{counted("choices", len(d.Choices), markdown.MaxChoices)}
 	for i, c := range d.Choices {
-		problems = append(problems, within(fmt.Sprintf("choices[%d].name", i), c.Name, 1, maxChoice))
+		problems = append(problems, within(fmt.Sprintf("choices[%d].name", i), c.Name, 1, markdown.MaxChoice))
 	}
 	return first(problems...)
 }
@@ -225,8 +203,8 @@ func checkModal(data json.RawMessage) error {
 		return invalid("", err.Error())
 	}
 	problems := []error{
-		within("custom_id", m.CustomID, 1, maxCustomID), within("title", m.Title, 1, maxModalTitle),
-		counted("components", len(m.Components), maxRows),
+		within("custom_id", m.CustomID, 1, markdown.MaxCustomID), within("title", m.Title, 1, markdown.MaxModalTitle),
+		counted("components", len(m.Components), markdown.MaxRows),
 	}
 	for i, row := range m.Components {
 		for _, c := range row.within() {
@@ -234,7 +212,7 @@ func checkModal(data json.RawMessage) error {
 			if c.Type != discordgo.TextInputComponent {
 				return invalid(at, fmt.Sprintf("the playground's windows show texts alone, not components of type %d", c.Type))
 			}
-			problems = append(problems, within(at+".label", c.Label, 1, maxInputLabel), within(at+".custom_id", c.CustomID, 1, maxCustomID))
+			problems = append(problems, within(at+".label", c.Label, 1, markdown.MaxInputLabel), within(at+".custom_id", c.CustomID, 1, markdown.MaxCustomID))
 		}
 	}
 	return first(problems...)

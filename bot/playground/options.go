@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/markdown"
 )
 
 // given is an option as it was filled in on the page.
@@ -17,9 +19,6 @@ type given struct {
 	Value   json.RawMessage `json:"value"` // a string, a number or a boolean; an id for what ids stand for
 	Focused bool            `json:"focused"`
 }
-
-// maxString is the longest text of an option, in characters.
-const maxString = 6000
 
 // filling turns what was filled in into what the bot receives. The playground's
 // mu is held.
@@ -72,7 +71,7 @@ func (f filling) fill(known []*discordgo.ApplicationCommandOption, options []giv
 				return nil, refuse("the option %q does not complete", o.Name)
 			}
 			var typed string
-			if err := json.Unmarshal(g.Value, &typed); err != nil || utf8.RuneCountInString(typed) > maxString {
+			if err := json.Unmarshal(g.Value, &typed); err != nil || utf8.RuneCountInString(typed) > markdown.MaxOptionText {
 				return nil, refuse("the option %q holds no text", o.Name)
 			}
 			focused, w["focused"], w["value"] = true, true, typed
@@ -138,7 +137,7 @@ func number(o *discordgo.ApplicationCommandOption, raw json.RawMessage) (any, er
 // spoken says what keeps a text from being an option's value.
 func spoken(o *discordgo.ApplicationCommandOption, text string) error {
 	n := utf8.RuneCountInString(text)
-	least, most := 1, maxString
+	least, most := 1, markdown.MaxOptionText
 	if o.MinLength != nil {
 		least = max(least, *o.MinLength)
 	}

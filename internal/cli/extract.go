@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"verbatim/bot"
+	"verbatim/bot/locale"
 	"verbatim/config"
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
@@ -24,9 +24,9 @@ type extracted struct {
 // extract prints the statements of each file.
 func (p *Program) extract(ctx context.Context, cfg *config.Config) error {
 	c := cfg.Extract
-	var words bot.Words
+	var words locale.Plain
 	if c.Explain {
-		words = bot.English()
+		words = locale.English()
 	}
 	var all []extracted
 	var partly []error
@@ -153,7 +153,7 @@ func statementsOf(ctx context.Context, a corpus.Article, explain bool) (extracte
 }
 
 // showStatements prints a text's statements as a person reads them.
-func (p *Program) showStatements(words bot.Words, e extracted, text string, titled bool) error {
+func (p *Program) showStatements(words locale.Plain, e extracted, text string, titled bool) error {
 	out := page{style: p.style()}
 	if titled {
 		out.line("== " + cell(string(e.ID)))
@@ -180,7 +180,7 @@ func (p *Program) showStatements(words bot.Words, e extracted, text string, titl
 	return err
 }
 
-func (p *page) statement(words bot.Words, number int, s corpus.Statement, text string, numbers map[corpus.StatementID]int) {
+func (p *page) statement(words locale.Plain, number int, s corpus.Statement, text string, numbers map[corpus.StatementID]int) {
 	const indent = "     "
 	p.line(fmt.Sprintf("%3d. %s", number, p.dim(string(s.Kind))))
 	p.write(indent, s.Text, nil)

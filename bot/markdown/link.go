@@ -1,16 +1,16 @@
-package bot
+package markdown
 
 import (
 	"net/url"
 	"strings"
 )
 
-// maxLink is the longest URL that is linked to, in bytes.
-const maxLink = 512
+// MaxLink is the longest URL that is linked to, in bytes.
+const MaxLink = 512
 
-// link is a URL as it can stand in a masked link; "" where it is none that a
+// Link is a URL as it can stand in a masked link; "" where it is none that a
 // reader may be sent to.
-func link(raw string) string {
+func Link(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || !plainHost(u.Host) {
 		return ""
@@ -24,7 +24,7 @@ func link(raw string) string {
 		const hex = "0123456789ABCDEF"
 		out.Write([]byte{'%', hex[c>>4], hex[c&15]})
 	}
-	if out.Len() > maxLink {
+	if out.Len() > MaxLink {
 		return ""
 	}
 	return out.String()

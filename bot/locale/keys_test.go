@@ -1,4 +1,4 @@
-package bot
+package locale_test
 
 import (
 	"go/ast"
@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot"
 )
 
 func TestEveryLanguageHasEveryKeyAndNoOther(t *testing.T) {
@@ -33,23 +35,26 @@ func TestEveryLanguageHasEveryKeyAndNoOther(t *testing.T) {
 	}
 }
 
-// sourceFiles are the package's files without its tests, by name.
+// sourceFiles are the files without tests of the rooms that may ask for a phrase,
+// by path.
 func sourceFiles(t *testing.T) (*token.FileSet, map[string]*ast.File) {
 	t.Helper()
-	names, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	set, out := token.NewFileSet(), map[string]*ast.File{}
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
+	for _, room := range []string{".", ".."} {
+		names, err := filepath.Glob(filepath.Join(room, "*.go"))
+		if err != nil || len(names) == 0 {
+			t.Fatalf("got the files %v of %s, %v", names, room, err)
 		}
-		f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[name] = f
 		}
-		out[name] = f
 	}
 	return set, out
 }
@@ -61,12 +66,11 @@ func usedKeys(t *testing.T) map[string]string {
 	_, files := sourceFiles(t)
 	for name, f := range files {
 		eachText(f, func(constant, typed, text string) {
-			if typed == "phrase" || strings.HasPrefix(text, "describe.") {
+			if typed == "Phrase" || strings.HasPrefix(text, "describe.") {
 				out[text] = name + ": " + constant
 			}
 		})
 	}
-	var walk func(commands []command)
 	var named func(options []*discordgo.ApplicationCommandOption)
 	named = func(options []*discordgo.ApplicationCommandOption) {
 		for _, o := range options {
@@ -74,21 +78,17 @@ func usedKeys(t *testing.T) map[string]string {
 			named(o.Options)
 		}
 	}
-	walk = func(commands []command) {
-		for _, c := range commands {
-			if c.description != "" {
-				out["name."+c.name] = "a command"
-			}
-			named(c.options)
-			walk(c.subs)
+	for _, c := range bot.New(bot.Options{}).Commands() {
+		if c.Type == discordgo.ChatApplicationCommand {
+			out["name."+c.Name] = "a command"
 		}
+		named(c.Options)
 	}
-	walk(New(Options{}).table())
-	pages, err := filepath.Glob("evidence/*")
+	pages, err := filepath.Glob("../evidence/*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	more, err := filepath.Glob("evidence/page/*.html")
+	more, err := filepath.Glob("../evidence/page/*.html")
 	if err != nil || len(more) == 0 {
 		t.Fatalf("got the pages %v, %v", more, err)
 	}
@@ -113,7 +113,7 @@ func usedKeys(t *testing.T) map[string]string {
 // rules are the rules of attribution that there are.
 func rules(t *testing.T) (names []string) {
 	t.Helper()
-	f, err := parser.ParseFile(token.NewFileSet(), "../corpus/evidence.go", nil, parser.SkipObjectResolution)
+	f, err := parser.ParseFile(token.NewFileSet(), "../../corpus/evidence.go", nil, parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func rules(t *testing.T) (names []string) {
 		}
 	})
 	if len(names) == 0 {
-		t.Fatal("../corpus/evidence.go has no rules")
+		t.Fatal("../../corpus/evidence.go has no rules")
 	}
 	return names
 }
@@ -142,8 +142,11 @@ func eachText(f *ast.File, visit func(name, typed, text string)) {
 				continue
 			}
 			typed := ""
-			if is, ok := spec.Type.(*ast.Ident); ok {
+			switch is := spec.Type.(type) {
+			case *ast.Ident:
 				typed = is.Name
+			case *ast.SelectorExpr:
+				typed = is.Sel.Name
 			}
 			visit(spec.Names[i].Name, typed, text)
 		}

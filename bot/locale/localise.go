@@ -1,35 +1,33 @@
-package bot
+package locale
 
-import (
-	"github.com/bwmarrin/discordgo"
-)
+import "github.com/bwmarrin/discordgo"
 
-// localise fills in what commands are called and described as, in every
+// Localise fills in what commands are called and described as, in every
 // language. In the table a description is the key of its phrase, and so is the
 // name of an entry of a message's menu, and of a choice that has no
 // localisations.
-func (t languages) localise(commands []*discordgo.ApplicationCommand) {
+func (t Languages) Localise(commands []*discordgo.ApplicationCommand) {
 	for _, c := range commands {
 		if c.Type == discordgo.MessageApplicationCommand { // which has no description
-			names := t.everywhere(phrase(c.Name))
-			c.Name, c.NameLocalizations = t[english].say(phrase(c.Name)), &names
+			names := t.everywhere(Phrase(c.Name))
+			c.Name, c.NameLocalizations = t[Default].Say(Phrase(c.Name)), &names
 			continue
 		}
-		names, described := t.names(c.Name), t.everywhere(phrase(c.Description))
+		names, described := t.names(c.Name), t.everywhere(Phrase(c.Description))
 		c.NameLocalizations, c.DescriptionLocalizations = &names, &described
-		c.Description = t[english].say(phrase(c.Description))
+		c.Description = t[Default].Say(Phrase(c.Description))
 		c.Options = t.options(c.Options)
 	}
 }
 
 // options are copies of the options with their words.
-func (t languages) options(options []*discordgo.ApplicationCommandOption) []*discordgo.ApplicationCommandOption {
+func (t Languages) options(options []*discordgo.ApplicationCommandOption) []*discordgo.ApplicationCommandOption {
 	var out []*discordgo.ApplicationCommandOption
 	for _, o := range options {
 		n := *o
 		n.NameLocalizations = t.names(o.Name)
-		n.DescriptionLocalizations = t.everywhere(phrase(o.Description))
-		n.Description = t[english].say(phrase(o.Description))
+		n.DescriptionLocalizations = t.everywhere(Phrase(o.Description))
+		n.Description = t[Default].Say(Phrase(o.Description))
 		n.Options = t.options(o.Options)
 		n.Choices = t.choices(o.Choices)
 		out = append(out, &n)
@@ -37,7 +35,7 @@ func (t languages) options(options []*discordgo.ApplicationCommandOption) []*dis
 	return out
 }
 
-func (t languages) choices(choices []*discordgo.ApplicationCommandOptionChoice) []*discordgo.ApplicationCommandOptionChoice {
+func (t Languages) choices(choices []*discordgo.ApplicationCommandOptionChoice) []*discordgo.ApplicationCommandOptionChoice {
 	var out []*discordgo.ApplicationCommandOptionChoice
 	for _, c := range choices {
 		if c.NameLocalizations != nil { // called the same everywhere
@@ -45,7 +43,7 @@ func (t languages) choices(choices []*discordgo.ApplicationCommandOptionChoice) 
 			continue
 		}
 		out = append(out, &discordgo.ApplicationCommandOptionChoice{
-			Name: t[english].say(phrase(c.Name)), NameLocalizations: t.everywhere(phrase(c.Name)), Value: c.Value,
+			Name: t[Default].Say(Phrase(c.Name)), NameLocalizations: t.everywhere(Phrase(c.Name)), Value: c.Value,
 		})
 	}
 	return out
@@ -53,6 +51,6 @@ func (t languages) choices(choices []*discordgo.ApplicationCommandOptionChoice) 
 
 // names are what a command or an option is called in every locale. The name
 // itself stays what interactions and custom_ids have.
-func (t languages) names(name string) map[discordgo.Locale]string {
-	return t.everywhere(phrase("name." + name))
+func (t Languages) names(name string) map[discordgo.Locale]string {
+	return t.everywhere(Phrase("name." + name))
 }

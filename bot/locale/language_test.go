@@ -1,4 +1,4 @@
-package bot
+package locale_test
 
 import (
 	"fmt"
@@ -17,8 +17,24 @@ import (
 	"golang.org/x/text/feature/plural"
 	textlanguage "golang.org/x/text/language"
 
+	"verbatim/bot"
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
+
+// spoken is the language of that tag.
+func spoken(t testing.TB, tag string) *locale.Language {
+	t.Helper()
+	all, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all[tag] == nil {
+		t.Fatalf("there is no message file of %q", tag)
+	}
+	return all[tag]
+}
 
 // messagesOf are the messages of every file, by tag and key.
 func messagesOf(t *testing.T) map[string]map[string]*i18n.Message {
@@ -98,7 +114,7 @@ func TestLanguagesAgreeOnPlacesAndPluralForms(t *testing.T) {
 	for tag, messages := range all {
 		needs := formsOfWholeNumbers(t, textlanguage.Make(tag))
 		for key, m := range messages {
-			model := all[english][key]
+			model := all[locale.Default][key]
 			if model == nil {
 				continue // another test's
 			}
@@ -134,10 +150,10 @@ var mention = regexp.MustCompile(`(?:^|[\s:(])/(\pL+(?: \pL+)*)`)
 // What a text says of commands goes by the names that they have in its language.
 func TestTextsNameCommandsAsTheyAreCalled(t *testing.T) {
 	all := messagesOf(t)
-	paths := commandPaths("", New(Options{}).commands)
+	paths := commandPaths(bot.New(bot.Options{}).Commands())
 	for tag, messages := range all {
 		for key, m := range messages {
-			model := all[english][key]
+			model := all[locale.Default][key]
 			if model == nil {
 				continue // another test's
 			}
@@ -165,14 +181,24 @@ func TestTextsNameCommandsAsTheyAreCalled(t *testing.T) {
 	}
 }
 
-func commandPaths(above string, commands []command) map[string]bool {
+// commandPaths are the commands and their subcommands, as their words one after
+// the other.
+func commandPaths(commands []*discordgo.ApplicationCommand) map[string]bool {
 	out := map[string]bool{}
-	for _, c := range commands {
-		path := strings.TrimPrefix(above+" "+c.name, " ")
-		if c.description != "" {
-			out[path] = true
+	var walk func(above string, options []*discordgo.ApplicationCommandOption)
+	walk = func(above string, options []*discordgo.ApplicationCommandOption) {
+		for _, o := range options {
+			if o.Type == discordgo.ApplicationCommandOptionSubCommand || o.Type == discordgo.ApplicationCommandOptionSubCommandGroup {
+				out[above+" "+o.Name] = true
+				walk(above+" "+o.Name, o.Options)
+			}
 		}
-		maps.Copy(out, commandPaths(path, c.subs))
+	}
+	for _, c := range commands {
+		if c.Type == discordgo.ChatApplicationCommand {
+			out[c.Name] = true
+			walk(c.Name, c.Options)
+		}
 	}
 	return out
 }
@@ -194,7 +220,7 @@ func TestWordsFitWhereTheyAreShown(t *testing.T) {
 	for tag, messages := range messagesOf(t) {
 		for key, m := range messages {
 			section, _, _ := strings.Cut(key, ".")
-			switch size := units(m.Other); section {
+			switch size := markdown.Units(m.Other); section {
 			case "name":
 				if !names.MatchString(m.Other) || strings.ToLower(m.Other) != m.Other {
 					t.Errorf("%s: %q is %q, which is no name for Discord", tag, key, m.Other)
@@ -219,7 +245,7 @@ func TestWordsFitWhereTheyAreShown(t *testing.T) {
 func TestCommandsAreLocalised(t *testing.T) {
 	const longest = 8000
 	called := map[string]string{} // by locale and name
-	for _, c := range New(Options{}).Commands() {
+	for _, c := range bot.New(bot.Options{}).Commands() {
 		if c.NameLocalizations == nil || len(*c.NameLocalizations) != 5 {
 			t.Fatalf("/%s is called %v, want a name in de, en-GB, en-US, fr and uk", c.Name, c.NameLocalizations)
 		}
@@ -237,9 +263,9 @@ func TestCommandsAreLocalised(t *testing.T) {
 		}
 		size := 0
 		count := func(base string, localised map[discordgo.Locale]string) {
-			n := units(base)
+			n := markdown.Units(base)
 			for _, text := range localised {
-				n = max(n, units(text))
+				n = max(n, markdown.Units(text))
 			}
 			size += n
 		}
@@ -249,7 +275,7 @@ func TestCommandsAreLocalised(t *testing.T) {
 				t.Errorf("%q of a message's menu is described as %q", c.Name, c.Description)
 			}
 			for locale, name := range *c.NameLocalizations {
-				if n := units(name); n == 0 || n > 32 {
+				if n := markdown.Units(name); n == 0 || n > 32 {
 					t.Errorf("%q of a message's menu is called %q in %s", c.Name, name, locale)
 				}
 			}
@@ -318,14 +344,14 @@ func TestNoWordsStandOutsideTheMessageFiles(t *testing.T) {
 }
 
 func TestLocalesFallBack(t *testing.T) {
-	all, err := loadLanguages()
+	all, err := locale.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for locale, want := range map[string]string{
 		"de": "de", "fr": "fr", "uk": "uk", "en-US": "en", "en-GB": "en", "fr-CA": "fr", "pt-BR": "en", "ja": "en", "": "en", "-": "en", "xx-yy": "en",
 	} {
-		if got := all.of(locale).tag; got != want {
+		if got := all.Of(locale).Tag; got != want {
 			t.Errorf("of(%q) is %q, want %q", locale, got, want)
 		}
 	}
@@ -345,16 +371,16 @@ func TestNumbersDaysAndPluralsByLanguage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		l := spoken(t, tt.tag)
-		if got := spaced(l.number(12345)); got != tt.number {
+		if got := spaced(l.Number(12345)); got != tt.number {
 			t.Errorf("%s writes %q, want %q", tt.tag, got, tt.number)
 		}
 		for d, want := range map[corpus.Date]string{"2024-05-01": tt.first, "2025-01-13T10:00:00Z": tt.day, "": ""} {
-			if got := l.day(d); got != want {
+			if got := l.Day(d); got != want {
 				t.Errorf("%s writes the day %q as %q, want %q", tt.tag, d, got, want)
 			}
 		}
 		for n, want := range tt.articles {
-			if got := spaced(wordsArticles(l, n)); got != want {
+			if got := spaced(locale.Articles(l, n)); got != want {
 				t.Errorf("%s counts %q, want %q", tt.tag, got, want)
 			}
 		}

@@ -1,14 +1,15 @@
-package bot
+package locale_test
 
 import (
 	"strings"
 	"testing"
 
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
 func TestReasonsInEveryLanguage(t *testing.T) {
-	all, err := loadLanguages()
+	all, err := locale.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -16,7 +17,7 @@ func TestReasonsInEveryLanguage(t *testing.T) {
 	for tag, l := range all {
 		for _, rule := range rules(t) {
 			e := corpus.Evidence{Rule: corpus.Rule(rule), Words: "the\nmayor\u202e", Of: "Anna Lind", Number: 84, Probability: 0.8399}
-			got := Words{l}.Reason(e)
+			got := l.Plain().Reason(e)
 			switch {
 			case strings.ContainsAny(got, "{}<>\n\u202e") || strings.HasPrefix(got, "reason."):
 				t.Errorf("%s: %s is %q", tag, rule, got)
@@ -44,7 +45,7 @@ func TestReasons(t *testing.T) {
 		{"uk", corpus.Evidence{Rule: corpus.RulePronoun, Words: "вона", Of: "Лінд", Number: 22, Probability: 1}, "«вона» означає «Лінд», згадок: 22 (певність 100 %)"},
 	}
 	for _, tt := range tests {
-		if got := spaced(Words{spoken(t, tt.tag)}.Reason(tt.e)); got != tt.want {
+		if got := spaced(spoken(t, tt.tag).Plain().Reason(tt.e)); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.tag, got, tt.want)
 		}
 	}

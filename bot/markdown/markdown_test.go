@@ -1,4 +1,4 @@
-package bot
+package markdown
 
 import (
 	"net/url"
@@ -27,11 +27,11 @@ func TestEscapeShowsTextAsItStands(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := escape(tt.in)
+			got := Escape(tt.in)
 			if got != tt.want {
 				t.Errorf("escape(%q)\n got %q\nwant %q", tt.in, got, tt.want)
 			}
-			if back := unescape(got); back != tt.in {
+			if back := Unescape(got); back != tt.in {
 				t.Errorf("unescape(%q) = %q, want %q", got, back, tt.in)
 			}
 		})
@@ -53,9 +53,9 @@ func TestClip(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := clip(tt.in, tt.limit)
-			if got != tt.want || units(got) > tt.limit {
-				t.Errorf("clip(%q, %d) = %q (%d units), want %q", tt.in, tt.limit, got, units(got), tt.want)
+			got := Clip(tt.in, tt.limit)
+			if got != tt.want || Units(got) > tt.limit {
+				t.Errorf("clip(%q, %d) = %q (%d units), want %q", tt.in, tt.limit, got, Units(got), tt.want)
 			}
 		})
 	}
@@ -79,7 +79,7 @@ func TestLink(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := link(tt.in); got != tt.want {
+			if got := Link(tt.in); got != tt.want {
 				t.Errorf("link(%q) = %q, want %q", tt.in, got, tt.want)
 			}
 		})
@@ -109,20 +109,20 @@ func FuzzEscape(f *testing.F) {
 	f.Add("*a* [b](https://c) <@1> :d:")
 	f.Add("12. x\u202E\\")
 	f.Fuzz(func(t *testing.T, text string) {
-		text = line(text)
-		got := escape(text)
+		text = Line(text)
+		got := Escape(text)
 		if bad := inert(got); bad != "" {
 			t.Errorf("escape(%q) = %q leaves %q alive", text, got, bad)
 		}
-		if back := unescape(got); back != text {
+		if back := Unescape(got); back != text {
 			t.Errorf("unescape(escape(%q)) = %q", text, back)
 		}
 		const limit = 40
-		clipped := clip(text, limit)
-		if units(clipped) > limit || !utf8.ValidString(clipped) || inert(clipped) != "" {
+		clipped := Clip(text, limit)
+		if Units(clipped) > limit || !utf8.ValidString(clipped) || inert(clipped) != "" {
 			t.Errorf("clip(%q) = %q", text, clipped)
 		}
-		shown := strings.TrimSuffix(unescape(clipped), ellipsis)
+		shown := strings.TrimSuffix(Unescape(clipped), Ellipsis)
 		if !strings.HasPrefix(text, shown) {
 			t.Errorf("clip(%q) shows %q, which is no beginning of it", text, shown)
 		}
@@ -135,11 +135,11 @@ func FuzzEscape(f *testing.F) {
 func FuzzLink(f *testing.F) {
 	f.Add("https://example.org/a(b)?c=[d] e")
 	f.Fuzz(func(t *testing.T, raw string) {
-		got := link(raw)
+		got := Link(raw)
 		if got == "" {
 			return
 		}
-		if strings.ContainsAny(got, " ()<>[]\"\\*`|\n") || len(got) > maxLink {
+		if strings.ContainsAny(got, " ()<>[]\"\\*`|\n") || len(got) > MaxLink {
 			t.Errorf("link(%q) = %q breaks out of its parentheses", raw, got)
 		}
 		u, err := url.Parse(got)

@@ -1,0 +1,82 @@
+package locale
+
+// Labels of buttons and of the lines of a reply.
+const (
+	LabelQuestion Phrase = "label.question"
+	LabelSpeaker  Phrase = "label.speaker"
+	LabelPrevious Phrase = "label.previous"
+	LabelNext     Phrase = "label.next"
+	LabelSource   Phrase = "label.source"
+	LabelEvidence Phrase = "label.evidence"
+	LabelAlso     Phrase = "label.also"
+)
+
+// What the citation and the attribution of a quote are made of.
+const (
+	PhraseNarrated         Phrase = "say.narrated"
+	PhraseNotIdentified    Phrase = "say.not-identified"
+	PhraseContinues        Phrase = "say.continues"
+	phraseBuiltin          Phrase = "say.builtin"
+	phrasePublisherUnknown Phrase = "say.publisher-unknown"
+	PhraseDateUnknown      Phrase = "say.date-unknown"
+	PhraseNotVerified      Phrase = "say.not-verified"
+	PhraseAutomatic        Phrase = "say.automatic"
+	PhraseCorrected        Phrase = "say.corrected"
+	PhraseSupplied         Phrase = "say.supplied"
+)
+
+// Whole replies.
+const (
+	PhraseNothing         Phrase = "say.nothing"
+	PhraseNothingBy       Phrase = "say.nothing-by"
+	PhraseUnknown         Phrase = "say.unknown"
+	PhraseClosing         Phrase = "say.closing"
+	PhraseEmptyQuestion   Phrase = "say.empty-question"
+	PhraseUnreadable      Phrase = "say.unreadable"
+	PhraseQuery           Phrase = "say.query"
+	PhraseUnknownSpeaker  Phrase = "say.unknown-speaker"
+	PhraseLostQuestion    Phrase = "say.lost-question"
+	PhraseNoLongerAnswers Phrase = "say.no-longer-answers"
+	PhraseTooSlow         Phrase = "say.too-slow"
+	PhraseFailed          Phrase = "say.failed"
+)
+
+// Phrases with places, which the functions below fill.
+const (
+	phraseDay   Phrase = "say.day"
+	phraseFirst Phrase = "say.first-of-month" // the first day of a month, as a date has it
+	// phraseColon and wordsSemicolon stand against the word before them, with the
+	// space that the language wants there.
+	phraseColon       Phrase = "say.colon"
+	phraseSemicolon   Phrase = "say.semicolon"
+	phraseReworded    Phrase = "say.reworded"
+	phrasePage        Phrase = "say.page"
+	phrasePart        Phrase = "say.part"
+	phraseSure        Phrase = "reason.sure"
+	phraseArticleSays Phrase = "say.article-says"
+	phraseMore        Phrase = "say.more"
+	// PhraseLongQuestion has the place "limit", in characters.
+	PhraseLongQuestion Phrase = "say.long-question"
+)
+
+// Reworded says that the statement's words are not those that its
+// publisher first used.
+func Reworded(l *Language, day string) string { return l.Say(phraseReworded, With{"day": day}) }
+
+func Page(l *Language, i, n int) string { return l.Say(phrasePage, With{"page": i, "pages": n}) }
+
+func Part(l *Language, i, n int) string { return l.Say(phrasePart, With{"part": i, "parts": n}) }
+
+// reasonSure says how sure a reason is.
+func reasonSure(l *Language, reason string, percent int) string {
+	return l.Say(phraseSure, With{"reason": reason, "n": percent})
+}
+
+// ArticleSays tells the article's own word for a speaker whose name is
+// not certain.
+func ArticleSays(l *Language, mention string) string {
+	return l.Say(phraseArticleSays, With{"mention": mention})
+}
+
+// More says how many things were left out of a list.
+func More(l *Language, n int) string { return l.Count(phraseMore, n) }
