@@ -92,47 +92,47 @@ func CueFeatures(d *document.Document, f *model.Features, c *Candidate) {
 	if i == lo {
 		prev = 0
 	}
-	f.Add(1, 0)
-	f.Add(2, word)
-	f.Add(3, stem)
-	f.Add(4, own)
-	f.Pair(5, stem, next)
-	f.Pair(6, stem, prev)
-	f.Add(9, d.Key(i+1))
-	f.Add(10, d.Key(i-1))
-	f.Add(11, d.Key(i+2))
-	f.Add(12, d.Key(i-2))
-	f.Add(13, own<<12|prev<<6|next)
+	f.Add(model.CueBias, 0)
+	f.Add(model.CueWord, word)
+	f.Add(model.CueStem, stem)
+	f.Add(model.CueClass, own)
+	f.Pair(model.CueStemNext, stem, next)
+	f.Pair(model.CueStemPrevious, stem, prev)
+	f.Add(model.CueNextWord, d.Key(i+1))
+	f.Add(model.CuePreviousWord, d.Key(i-1))
+	f.Add(model.CueNextWord2, d.Key(i+2))
+	f.Add(model.CuePreviousWord2, d.Key(i-2))
+	f.Add(model.CueNeighbours, own<<12|prev<<6|next)
 	voice := model.Flag(c.passive) | model.Flag(c.negated)<<1 | model.Flag(c.noun)<<2 | model.Flag(c.after)<<3 | model.Flag(c.enclosed)<<4
-	f.Add(18, voice)
-	f.Pair(19, stem, voice)
+	f.Add(model.CueVoice, voice)
+	f.Pair(model.CueStemVoice, stem, voice)
 	head, first := lexicon.NoWord, lexicon.NoWord
 	if !c.subject.Empty() {
 		head, first = d.At(c.subject.To-1), d.At(c.subject.From)
-		f.Add(20, d.Key(c.subject.To-1))
-		f.Add(39, d.Key(c.subject.From-1))
+		f.Add(model.CueSubjectHead, d.Key(c.subject.To-1))
+		f.Add(model.CueBeforeSubject, d.Key(c.subject.From-1))
 	}
-	f.Add(22, uint64(head)<<6|uint64(first))
+	f.Add(model.CueSubjectClasses, uint64(head)<<6|uint64(first))
 	ahead := lookAhead(d, i, hi)
-	f.Add(24, ahead)
-	f.Pair(25, stem, ahead)
-	f.Add(26, model.Bucket(i-lo)<<4|model.Bucket(hi-i))
-	f.Add(27, uint64(min(c.Prior, 4)))
-	f.Pair(28, stem, model.Bucket(hi-i))
-	f.Add(29, voice<<12|next<<6|uint64(head))
-	f.Add(35, uint64(d.Lex.Entries[d.Tokens[i].Word].Class)<<20|own<<12|next<<6|prev)
+	f.Add(model.CueAhead, ahead)
+	f.Pair(model.CueStemAhead, stem, ahead)
+	f.Add(model.CuePlace, model.Bucket(i-lo)<<4|model.Bucket(hi-i))
+	f.Add(model.CuePrior, uint64(min(c.Prior, 4)))
+	f.Pair(model.CueStemRest, stem, model.Bucket(hi-i))
+	f.Add(model.CueVoiceNextHead, voice<<12|next<<6|uint64(head))
+	f.Add(model.CueClassNeighbours, uint64(d.Lex.Entries[d.Tokens[i].Word].Class)<<20|own<<12|next<<6|prev)
 	e := d.Lex.Entries[d.Tokens[i].Word]
 	kind := uint64(e.Class)<<5 | model.Flag(e.Attrs&lexicon.AttrCueVerb != 0)<<4 | model.Flag(e.Attrs&lexicon.AttrCueNoun != 0)<<3 | model.Flag(e.Attrs&lexicon.AttrLearnt != 0)<<2 |
 		model.Flag(e.Attrs&lexicon.AttrSpeechVerb != 0)<<1 | model.Flag(e.Attrs&lexicon.AttrAddressee != 0)
-	f.Add(40, kind)
-	f.Add(41, kind<<12|voice<<6|next)
-	f.Add(42, kind<<6|uint64(head))
-	f.Add(43, kind<<6|ahead)
+	f.Add(model.CueKind, kind)
+	f.Add(model.CueKindVoiceNext, kind<<12|voice<<6|next)
+	f.Add(model.CueKindHead, kind<<6|uint64(head))
+	f.Add(model.CueKindAhead, kind<<6|ahead)
 	if !c.subject.Empty() {
-		f.Add(44, kind<<1|model.Flag(d.Attrs(c.subject.To-1)&(lexicon.AttrCueNoun|lexicon.AttrMedium) != 0))
+		f.Add(model.CueKindSubject, kind<<1|model.Flag(d.Attrs(c.subject.To-1)&(lexicon.AttrCueNoun|lexicon.AttrMedium) != 0))
 	}
-	f.Add(37, quotesNear(d, i, lo, hi))
-	f.Pair(38, stem, quotesNear(d, i, lo, hi))
+	f.Add(model.CueQuotes, quotesNear(d, i, lo, hi))
+	f.Pair(model.CueStemQuotes, stem, quotesNear(d, i, lo, hi))
 }
 
 // lookAhead is what the next tokens hold: a "that", a "to", a mark, a verb.

@@ -38,37 +38,37 @@ func (c *Caster) DescribeOption(n int, o *option) {
 	if o.after {
 		dist = m.From - at.To
 	}
-	f.Add(500, hint<<8|form)
-	f.Add(501, side<<8|uint64(o.order))
-	f.Pair(502, gap, form)
-	f.Add(503, model.Bucket(dist)<<1|side)
-	f.Add(504, look)
-	f.Add(505, look<<8|hint<<4|side)
-	f.Pair(506, stem, hint<<4|side)
-	f.Pair(507, stem, uint64(min(o.order, 3))<<1|side)
-	f.Pair(508, gap, hint)
-	f.Add(509, form<<12|side<<8|hint<<4|uint64(min(o.order, 3)))
-	f.Add(510, d.Key(m.Head()))
-	f.Pair(511, d.Key(m.Head()), side<<4|hint)
-	f.Add(512, d.Key(m.From-1))
-	f.Pair(513, d.Key(m.From-1), side<<4|hint)
-	f.Add(514, d.Key(m.To))
-	f.Pair(515, d.Key(m.To), side<<4|hint)
-	f.Add(516, uint64(d.At(m.From-1))<<16|uint64(d.At(m.To))<<8|side<<4|hint)
-	f.Add(517, what<<8|side<<4|hint)
-	f.Add(518, what<<12|form)
-	f.Add(519, model.Flag(m.From == d.Sentences[m.sentence].From)<<5|side<<4|hint)
-	f.Pair(520, gap, look)
-	f.Pair(521, stem, look)
-	f.Pair(522, stem, form<<1|side)
-	f.Pair(523, gap, stem&0xfff)
-	f.Add(524, shape<<12|uint64(m.Sort)<<8|side<<4|hint)
-	f.Add(525, shape<<12|uint64(min(o.order, 7))<<8|side<<4|hint)
-	f.Add(526, shape<<12|look)
-	f.Pair(527, gap, shape)
+	f.Add(model.SurfaceHint, hint<<8|form)
+	f.Add(model.SurfaceOrder, side<<8|uint64(o.order))
+	f.Pair(model.SurfaceGapForm, gap, form)
+	f.Add(model.SurfaceDistance, model.Bucket(dist)<<1|side)
+	f.Add(model.SurfaceLook, look)
+	f.Add(model.SurfaceLookHint, look<<8|hint<<4|side)
+	f.Pair(model.SurfaceStemHint, stem, hint<<4|side)
+	f.Pair(model.SurfaceStemOrder, stem, uint64(min(o.order, 3))<<1|side)
+	f.Pair(model.SurfaceGapHint, gap, hint)
+	f.Add(model.SurfaceFormOrder, form<<12|side<<8|hint<<4|uint64(min(o.order, 3)))
+	f.Add(model.SurfaceHead, d.Key(m.Head()))
+	f.Pair(model.SurfaceHeadHint, d.Key(m.Head()), side<<4|hint)
+	f.Add(model.SurfacePreviousWord, d.Key(m.From-1))
+	f.Pair(model.SurfacePreviousWordHint, d.Key(m.From-1), side<<4|hint)
+	f.Add(model.SurfaceNextWord, d.Key(m.To))
+	f.Pair(model.SurfaceNextWordHint, d.Key(m.To), side<<4|hint)
+	f.Add(model.SurfaceNeighbours, uint64(d.At(m.From-1))<<16|uint64(d.At(m.To))<<8|side<<4|hint)
+	f.Add(model.SurfaceSort, what<<8|side<<4|hint)
+	f.Add(model.SurfaceSortForm, what<<12|form)
+	f.Add(model.SurfaceOpens, model.Flag(m.From == d.Sentences[m.sentence].From)<<5|side<<4|hint)
+	f.Pair(model.SurfaceGapLook, gap, look)
+	f.Pair(model.SurfaceStemLook, stem, look)
+	f.Pair(model.SurfaceStemForm, stem, form<<1|side)
+	f.Pair(model.SurfaceGapStem, gap, stem&0xfff)
+	f.Add(model.SurfaceShapeSort, shape<<12|uint64(m.Sort)<<8|side<<4|hint)
+	f.Add(model.SurfaceShapeOrder, shape<<12|uint64(min(o.order, 7))<<8|side<<4|hint)
+	f.Add(model.SurfaceShapeLook, shape<<12|look)
+	f.Pair(model.SurfaceGapShape, gap, shape)
 	first := model.Flag(m.From == d.Sentences[m.sentence].From || d.At(m.From-1) == lexicon.Comma)
-	f.Add(528, shape<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
-	f.Add(529, uint64(m.Sort)<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
+	f.Add(model.SurfaceShapeFirst, shape<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
+	f.Add(model.SurfaceSortFirst, uint64(m.Sort)<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
 	c.describeEntity(n, m, side<<4|hint)
 }
 
@@ -87,17 +87,17 @@ func (c *Caster) shape(r *report.Draft) uint64 {
 func (c *Caster) describeEntity(n int, m *Mention, place uint64) {
 	f := &c.Features
 	if m.Entity < 0 {
-		f.Add(530, place)
+		f.Add(model.EntityNone, place)
 		return
 	}
 	e := &c.Entities[m.Entity]
-	f.Add(531, model.Bucket(e.count)<<8|place)
-	f.Add(532, uint64(e.sort)<<8|place)
+	f.Add(model.EntityCount, model.Bucket(e.count)<<8|place)
+	f.Add(model.EntitySort, uint64(e.sort)<<8|place)
 	if n > 0 {
-		f.Add(533, model.Flag(c.Decided[n-1].Entity == m.Entity)<<8|place)
+		f.Add(model.EntityBefore, model.Flag(c.Decided[n-1].Entity == m.Entity)<<8|place)
 	}
 	if !e.role.Empty() {
-		f.Add(534, place)
+		f.Add(model.EntityRole, place)
 	}
 }
 
@@ -105,20 +105,20 @@ func (c *Caster) describeEntity(n int, m *Mention, place uint64) {
 func (c *Caster) describeNone(n int, o *option, stem, form uint64) {
 	d, r, f := c.D, &c.Drafts[n], &c.Features
 	carry := model.Flag(o.Carry)
-	f.Add(540, carry<<8|form)
-	f.Pair(541, stem, carry)
-	f.Pair(542, stem, form<<1|carry)
-	f.Add(543, carry<<16|form<<8|uint64(min(len(c.Options), 6)))
+	f.Add(model.NoneForm, carry<<8|form)
+	f.Pair(model.NoneStem, stem, carry)
+	f.Pair(model.NoneStemForm, stem, form<<1|carry)
+	f.Add(model.NoneOptions, carry<<16|form<<8|uint64(min(len(c.Options), 6)))
 	if !o.Carry {
 		return
 	}
 	last := &c.Drafts[n-1]
 	apart := uint64(min(r.Statement-last.Statement, 3))
 	paragraphs := d.Statements[r.Statement].Paragraph - d.Statements[last.Statement].Paragraph
-	f.Add(544, apart<<16|model.Bucket(paragraphs)<<8|form)
-	f.Add(545, uint64(last.Voice)<<16|apart<<8|form)
-	f.Add(546, model.Flag(last.Kind == corpus.Direct)<<16|model.Bucket(paragraphs)<<8|form)
-	f.Add(547, model.Flag(d.Statements[r.Statement].From == d.Paragraphs[d.Statements[r.Statement].Paragraph].From)<<8|form)
+	f.Add(model.CarryApart, apart<<16|model.Bucket(paragraphs)<<8|form)
+	f.Add(model.CarryVoice, uint64(last.Voice)<<16|apart<<8|form)
+	f.Add(model.CarryDirect, model.Flag(last.Kind == corpus.Direct)<<16|model.Bucket(paragraphs)<<8|form)
+	f.Add(model.CarryOpens, model.Flag(d.Statements[r.Statement].From == d.Paragraphs[d.Statements[r.Statement].Paragraph].From)<<8|form)
 }
 
 // gap is what stands between a mention and a cue.

@@ -223,12 +223,12 @@ func (c *Caster) describePrior(o *option, m *Mention, form uint64) {
 			break
 		}
 	}
-	f.Add(560, uint64(end)<<8|apart)
-	f.Add(561, cue<<16|uint64(end)<<8|apart)
-	f.Add(562, uint64(o.order)<<16|uint64(end)<<8|cue)
-	f.Add(563, uint64(m.Kind)<<12|uint64(m.Sort)<<8|cue<<4|apart)
-	f.Add(564, form<<8|uint64(end))
-	f.Add(565, apart<<8|uint64(min(len(c.Options), 8))<<4|cue)
+	f.Add(model.PriorEnd, uint64(end)<<8|apart)
+	f.Add(model.PriorCueEnd, cue<<16|uint64(end)<<8|apart)
+	f.Add(model.PriorOrder, uint64(o.order)<<16|uint64(end)<<8|cue)
+	f.Add(model.PriorSort, uint64(m.Kind)<<12|uint64(m.Sort)<<8|cue<<4|apart)
+	f.Add(model.PriorForm, form<<8|uint64(end))
+	f.Add(model.PriorOptions, apart<<8|uint64(min(len(c.Options), 8))<<4|cue)
 }
 
 // search is how many of a run of mentions end at or before token at.

@@ -75,21 +75,21 @@ func (c *Caster) DescribeTrust(n int) {
 		near = 4
 	}
 	cue := uint64(min(max(r.Score+2, 0), 9))
-	f.Add(700, own)
-	f.Add(701, surface<<2|route)
-	f.Add(702, resolved<<4|form)
-	f.Add(703, form<<8|sort<<4|direct)
-	f.Add(704, uint64(x.option.Hint)<<4|route)
-	f.Add(705, facts<<4|form)
-	f.Add(706, uint64(r.Voice)<<4|route<<1|direct)
-	f.Add(707, form<<12|route<<8|surface)
-	f.Add(708, sort<<8|facts)
-	f.Add(709, near<<8|form<<4|uint64(x.option.Hint))
-	f.Add(710, cue<<1|direct)
-	f.Add(711, surface<<8|resolved<<4|form)
-	f.Add(713, fine(x.Resolved)<<4|form)
+	f.Add(model.ConfidenceOwn, own)
+	f.Add(model.ConfidenceSurface, surface<<2|route)
+	f.Add(model.ConfidenceResolved, resolved<<4|form)
+	f.Add(model.ConfidenceSort, form<<8|sort<<4|direct)
+	f.Add(model.ConfidenceHint, uint64(x.option.Hint)<<4|route)
+	f.Add(model.ConfidenceFacts, facts<<4|form)
+	f.Add(model.ConfidenceVoice, uint64(r.Voice)<<4|route<<1|direct)
+	f.Add(model.ConfidenceForm, form<<12|route<<8|surface)
+	f.Add(model.ConfidenceSortFacts, sort<<8|facts)
+	f.Add(model.ConfidenceNear, near<<8|form<<4|uint64(x.option.Hint))
+	f.Add(model.ConfidenceCue, cue<<1|direct)
+	f.Add(model.ConfidenceBoth, surface<<8|resolved<<4|form)
+	f.Add(model.ConfidenceFine, fine(x.Resolved)<<4|form)
 	if !r.Cue.Empty() {
-		f.Pair(712, c.D.Stem(r.Cue.From), direct)
+		f.Pair(model.ConfidenceStem, c.D.Stem(r.Cue.From), direct)
 	}
 }
 
