@@ -79,7 +79,7 @@ func (b *Bot) FollowAudit(ctx context.Context) {
 
 // round posts at most one message for every guild.
 func (a *auditor) round(ctx context.Context) error {
-	ok, _, err := a.bot.turns.Turn(ctx, auditTurn, turnTerm)
+	ok, _, err := a.bot.turns.Acquire(ctx, auditTurn, turnTerm)
 	if err != nil {
 		return fmt.Errorf("find out who posts the audit log: %w", err)
 	}
@@ -117,7 +117,7 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	if ok, kept, err := a.bot.turns.Turn(ctx, auditTurn, turnTerm); err != nil || !ok || !kept {
+	if ok, kept, err := a.bot.turns.Acquire(ctx, auditTurn, turnTerm); err != nil || !ok || !kept {
 		return err // what was read above may not hold any more
 	}
 	text, n := auditText(a.bot.ours(ctx, g.Guild), entries)
@@ -144,7 +144,7 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 func (b *Bot) yield(ctx context.Context, what string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), yieldWithin)
 	defer cancel()
-	b.turns.Yield(ctx, what)
+	b.turns.Release(ctx, what)
 }
 
 // position is after which entry to go on. Where nothing was posted yet that is

@@ -144,7 +144,7 @@ func TestWhatIsSaidOfWhatGoesWrong(t *testing.T) {
 		{corpus.ErrTooMany, "is full"},
 		{corpus.ErrNotText, "not a text"},
 		{corpus.ErrLocation, "not an address"},
-		{corpus.ErrAway, "just now. Nothing was changed"},
+		{corpus.ErrOutage, "just now. Nothing was changed"},
 		{corpus.ErrBusy, "being refreshed just now"},
 		{errors.New("no space left on device"), "Something went wrong in the bot"},
 	} {

@@ -112,21 +112,21 @@ type auditLog interface {
 
 // rota lets one process at a time do something, of those that share a store.
 type rota interface {
-	// Turn takes, or keeps, a turn for term from now. kept says that nobody else
+	// Acquire takes, or keeps, a turn for term from now. kept says that nobody else
 	// can have had it since the process took its turn before.
-	Turn(ctx context.Context, what string, term time.Duration) (ok, kept bool, err error)
-	// Yield gives it back.
-	Yield(ctx context.Context, what string)
+	Acquire(ctx context.Context, what string, term time.Duration) (ok, kept bool, err error)
+	// Release gives it back.
+	Release(ctx context.Context, what string)
 }
 
 // alone is the turns of a process that shares nothing.
 type alone struct{}
 
-func (alone) Turn(context.Context, string, time.Duration) (ok, kept bool, err error) {
+func (alone) Acquire(context.Context, string, time.Duration) (ok, kept bool, err error) {
 	return true, true, nil
 }
 
-func (alone) Yield(context.Context, string) {}
+func (alone) Release(context.Context, string) {}
 
 // Desk is what moderators work with: one thing may be all of it.
 type Desk struct {

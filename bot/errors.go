@@ -134,7 +134,7 @@ func words(l *locale.Language, err error) string {
 	if errors.Is(err, errOverloaded) {
 		return l.Say(locale.PhraseOverloaded)
 	}
-	if errors.Is(err, corpus.ErrAway) {
+	if errors.Is(err, corpus.ErrOutage) {
 		return l.Say(locale.PhraseAway)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {

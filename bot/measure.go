@@ -76,7 +76,7 @@ func outcomeOf(out outcome) string {
 		return outcomeClosing
 	case isRefusal(err):
 		return outcomeRefused
-	case errors.Is(err, corpus.ErrAway):
+	case errors.Is(err, corpus.ErrOutage):
 		return outcomeAway
 	case errors.Is(err, context.DeadlineExceeded):
 		return outcomeLate

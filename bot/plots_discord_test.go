@@ -249,7 +249,7 @@ func saysInHowMany(t *testing.T, who *discordtest.User, articles, speaks int, ba
 func TestPlotsWhileTheStoreIsAway(t *testing.T) {
 	inOffice(t, func(t *testing.T, m *moderated) {
 		m.office.mu.Lock()
-		m.office.fails = corpus.ErrAway
+		m.office.fails = corpus.ErrOutage
 		m.office.mu.Unlock()
 		m.shelf.names = []corpus.SpeakerCount{{Name: "Ada Winter", Statements: 3}}
 		reply := m.bob.Types("/speakers").Reply()

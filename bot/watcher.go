@@ -126,7 +126,7 @@ func (b *Bot) look(ctx context.Context, w corpus.Watch) error {
 		return err
 	}
 	turn := watchTurn(w.ID)
-	ok, kept, err := b.turns.Turn(ctx, turn, turnTerm)
+	ok, kept, err := b.turns.Acquire(ctx, turn, turnTerm)
 	if err != nil || !ok {
 		return err
 	}
@@ -181,7 +181,7 @@ func (b *Bot) lookInTurn(ctx context.Context, w corpus.Watch) error {
 		noted.Statements = append(noted.Statements, a.ID)
 	}
 	// The index may have taken its time.
-	if ok, kept, err := b.turns.Turn(ctx, watchTurn(w.ID), turnTerm); err != nil || !ok || !kept {
+	if ok, kept, err := b.turns.Acquire(ctx, watchTurn(w.ID), turnTerm); err != nil || !ok || !kept {
 		return err
 	}
 	if shown := min(len(found), watchShown, corpus.MaxWatchDay-noted.Posted); shown > 0 {

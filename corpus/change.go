@@ -27,8 +27,8 @@ type Change struct {
 	PageChanged time.Time    // since when its page shows something else, about which no moderator has decided; zero where it does not
 }
 
-// Standing is how far a view of the change feed is, and how large.
-type Standing struct {
+// Position says how far a view has followed the change feed, and how large it is.
+type Position struct {
 	Epoch      string // of the feed that it follows
 	Seq        Seq    // the position that it has taken in
 	Statements uint64

@@ -28,7 +28,7 @@ var (
 	ErrNoWatch      = errors.New("there is no such watch")
 	ErrNoTopic      = errors.New("neither a topic nor a speaker is named")
 	ErrWatches      = errors.New("there are too many watches")
-	ErrAway         = errors.New("the store cannot be reached just now")
+	ErrOutage       = errors.New("the store cannot be reached just now")
 	ErrDamaged      = errors.New("its stored text is damaged")
 )
 

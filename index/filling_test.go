@@ -145,7 +145,7 @@ func TestHoldHasATurnWhileTheFeedIsFollowed(t *testing.T) {
 	var x *Index
 	x, err := OpenMemory(corporaFeed{f, func() {
 		if reached < 0 {
-			reached = x.Standing().Seq
+			reached = x.Position().Seq
 		}
 	}}, Options{Guilds: corpus.Guilds{Of: 1}})
 	must(t, err)

@@ -208,7 +208,7 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, in frame, err error
 	status = http.StatusNotFound
 	switch {
 	case errors.Is(err, corpus.ErrNoArticle), errors.Is(err, corpus.ErrNoVersion):
-	case errors.Is(err, corpus.ErrAway), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, corpus.ErrOutage), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		status = http.StatusServiceUnavailable
 		f.Title, f.Text = words.Say("evidence.not-now"), words.Say("evidence.why-not-now")
 		w.Header().Set("Retry-After", "5")

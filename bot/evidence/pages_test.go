@@ -287,7 +287,7 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 	}{
 		{"no such article", fmt.Errorf("x: %w", corpus.ErrNoArticle), 404, "There is no such page", false},
 		{"no such version", fmt.Errorf("x: %w", corpus.ErrNoVersion), 404, "There is no such page", false},
-		{"the store is away", fmt.Errorf("x: %w", corpus.ErrAway), 503, "Please try again in a minute", false},
+		{"the store is away", fmt.Errorf("x: %w", corpus.ErrOutage), 503, "Please try again in a minute", false},
 		{"too slow", context.DeadlineExceeded, 503, "Please try again in a minute", false},
 		{"a mistake", errors.New("column secret is missing"), 500, "its operator can read what", true},
 	}

@@ -55,7 +55,7 @@ type Service struct {
 	log     *slog.Logger
 	holder  string
 	counts  counts
-	turns   turns
+	turns   leases
 	seats   seats
 	surveys surveys
 

@@ -64,7 +64,7 @@ func attemptValues(guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) [
 func (s *Store) quickly(ctx context.Context, text string, args ...any) (rows int, err error) {
 	defer func() { err = s.describe("keep an attempt", err) }()
 	if s.database.SerialWrites() {
-		release, err := s.turn(ctx)
+		release, err := s.lockWrites(ctx)
 		if err != nil {
 			return 0, err
 		}

@@ -13,8 +13,8 @@ import (
 var (
 	// ErrNewerSchema says that a newer program has migrated the store.
 	ErrNewerSchema = driver.ErrNewerSchema
-	// ErrAway says that the database cannot be reached just now.
-	ErrAway = corpus.ErrAway
+	// ErrOutage says that the database cannot be reached just now.
+	ErrOutage = corpus.ErrOutage
 	// ErrLeaseHeld says that somebody else holds the lease.
 	ErrLeaseHeld = errors.New("somebody else holds the lease")
 	// ErrLeaseLost says that the lease has run out, or another has been given.
@@ -31,13 +31,13 @@ func (s *Store) describe(what string, err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
-	described := &failure{cause: err, away: s.database.IsOutage(err)}
-	if errors.Is(err, context.DeadlineExceeded) && !described.away {
+	described := &failure{cause: err, outage: s.database.IsOutage(err)}
+	if errors.Is(err, context.DeadlineExceeded) && !described.outage {
 		return err // the caller's; the database has one of its own for connecting
 	}
 	text := fmt.Sprintf("%s %q: %s", what, s.database.Location(), err)
-	if described.away {
-		text = fmt.Sprintf("%s %q: %s: %s", what, s.database.Location(), ErrAway, err)
+	if described.outage {
+		text = fmt.Sprintf("%s %q: %s: %s", what, s.database.Location(), ErrOutage, err)
 	}
 	if do := s.database.Remedy(err); do != "" {
 		text += ": " + do
@@ -48,9 +48,9 @@ func (s *Store) describe(what string, err error) error {
 
 // failure is a database's error in words that hold no password.
 type failure struct {
-	text  string
-	cause error
-	away  bool
+	text   string
+	cause  error
+	outage bool
 }
 
 func (f *failure) Error() string { return f.text }
@@ -58,4 +58,4 @@ func (f *failure) Error() string { return f.text }
 func (f *failure) Unwrap() error { return f.cause }
 
 // Is reports whether the database is away.
-func (f *failure) Is(target error) bool { return f.away && target == ErrAway }
+func (f *failure) Is(target error) bool { return f.outage && target == ErrOutage }

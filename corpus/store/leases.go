@@ -64,7 +64,7 @@ func (s *Store) lease(ctx context.Context, l *Lease, text string, args ...any) e
 // leasing runs do in a transaction that leaves the feed alone.
 func (s *Store) leasing(ctx context.Context, do func(*sql.Tx) error) error {
 	if s.database.SerialWrites() {
-		release, err := s.turn(ctx)
+		release, err := s.lockWrites(ctx)
 		if err != nil {
 			return err
 		}

@@ -35,15 +35,15 @@ func TestPostgresAway(t *testing.T) {
 	waiting := make(chan error, 1)
 	go func() { waiting <- s.Wait(t.Context(), 1) }()
 	server.Stop(t)
-	wantError(t, "Wait", <-waiting, ErrAway)
+	wantError(t, "Wait", <-waiting, ErrOutage)
 	_, err := s.Put(t.Context(), article("", "b", "x"))
-	wantError(t, "Put", err, ErrAway)
+	wantError(t, "Put", err, ErrOutage)
 	_, err = s.Changes(t.Context(), 0, 1)
-	wantError(t, "Changes", err, ErrAway)
+	wantError(t, "Changes", err, ErrOutage)
 	_, err = s.Acquire(t.Context(), "x", "anna", time.Hour)
-	wantError(t, "Acquire", err, ErrAway)
+	wantError(t, "Acquire", err, ErrOutage)
 	_, err = Open(t.Context(), location, quiet())
-	wantError(t, "Open", err, ErrAway)
+	wantError(t, "Open", err, ErrOutage)
 	if err == nil || !strings.Contains(err.Error(), "check that the database server runs") {
 		t.Errorf("got error %v, want it to say what to do", err)
 	}
@@ -100,7 +100,7 @@ func TestPostgresRefuses(t *testing.T) {
 					t.Errorf("got error %q, want %q in it", err, part)
 				}
 			}
-			if errors.Is(err, ErrAway) != tt.away {
+			if errors.Is(err, ErrOutage) != tt.away {
 				t.Errorf("got error %q, which is ErrAway: %v, want %v", err, !tt.away, tt.away)
 			}
 			for _, secret := range []string{"s3cr", "t/word", "t%2Fword"} {
@@ -238,6 +238,6 @@ func TestPostgresCutsOffWhoStops(t *testing.T) {
 		_, err := tx.PutArticle(t.Context(), article("", "b", "x"), 20)
 		return err
 	})
-	wantError(t, "the writer that stopped", err, ErrAway)
+	wantError(t, "the writer that stopped", err, ErrOutage)
 	same(t, "the feed", ids(changesOf(t, s, 0)), []string{"/a"})
 }

@@ -34,7 +34,7 @@ type Tx struct {
 // Writers wait for one another, in every process, so do must not wait for
 // anything slow.
 func (s *Store) Update(ctx context.Context, what string, do func(*Tx) error) error {
-	release, err := s.turn(ctx)
+	release, err := s.lockWrites(ctx)
 	if err != nil && s.database.IsOutage(err) {
 		return s.describe(what, err) // the writer before waits for it as well
 	}
@@ -50,8 +50,8 @@ func (s *Store) Update(ctx context.Context, what string, do func(*Tx) error) err
 	return err
 }
 
-// turn waits until this process may write. The caller must call release.
-func (s *Store) turn(ctx context.Context) (release func(), err error) {
+// lockWrites waits until this process may write. The caller must call release.
+func (s *Store) lockWrites(ctx context.Context) (release func(), err error) {
 	select {
 	case <-s.writing:
 		return func() { s.writing <- struct{}{} }, nil

@@ -75,11 +75,11 @@ func (s *Store) wipeOnce(ctx context.Context) (bool, error) {
 	if err != nil || !w.owed() {
 		return err == nil, err
 	}
-	done, err := s.database.Wipe(ctx, driver.WipeJob{DB: s.db, Log: s.log, Tables: tables[:], All: w.all(), Lock: s.turn})
+	done, err := s.database.Wipe(ctx, driver.WipeJob{DB: s.db, Log: s.log, Tables: tables[:], All: w.all(), Lock: s.lockWrites})
 	if err != nil || !done {
 		return false, s.describe("wipe what was deleted", err)
 	}
-	release, err := s.turn(ctx)
+	release, err := s.lockWrites(ctx)
 	if err != nil {
 		return false, fmt.Errorf("wipe what was deleted: %w", err)
 	}

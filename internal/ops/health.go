@@ -32,7 +32,7 @@ type storeState struct {
 
 // indexState is what the last look at the index found.
 type indexState struct {
-	corpus.Standing
+	corpus.Position
 	known  bool
 	caught bool // it has been where the store was, since it was built
 	behind behind
@@ -120,9 +120,9 @@ func (m *Monitor) LookOnce(ctx context.Context, feed Feed, view View) {
 		return
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("%w: it did not answer within %v", corpus.ErrAway, lookWithin)
+		err = fmt.Errorf("%w: it did not answer within %v", corpus.ErrOutage, lookWithin)
 	}
-	standing := view.Standing()
+	standing := view.Position()
 	now := time.Now()
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -140,11 +140,11 @@ func (s *storeState) take(head corpus.Head, err error, now time.Time) {
 	}
 }
 
-func (x *indexState) take(s corpus.Standing, store storeState, now time.Time) {
+func (x *indexState) take(s corpus.Position, store storeState, now time.Time) {
 	if x.known && (s.Seq < x.Seq || s.Epoch != x.Epoch) {
 		x.caught, x.behind = false, behind{} // it is built anew
 	}
-	x.Standing, x.known = s, true
+	x.Position, x.known = s, true
 	if store.err != nil || s.Epoch != store.head.Epoch {
 		return
 	}

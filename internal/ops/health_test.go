@@ -17,7 +17,7 @@ type world struct {
 	head corpus.Head
 	err  error
 	hang bool
-	at   corpus.Standing
+	at   corpus.Position
 }
 
 func (w *world) Head(ctx context.Context) (corpus.Head, error) {
@@ -28,7 +28,7 @@ func (w *world) Head(ctx context.Context) (corpus.Head, error) {
 	return w.head, w.err
 }
 
-func (w *world) Standing() corpus.Standing { return w.at }
+func (w *world) Position() corpus.Position { return w.at }
 
 // says is the sum of a monitor's checks, in a line.
 func says(m *Monitor) string {
@@ -62,7 +62,7 @@ func TestReadiness(t *testing.T) {
 			t.Errorf("at the start: %q, want %q", got, want)
 		}
 		w.head = corpus.Head{Epoch: "e", Seq: 9}
-		w.at = corpus.Standing{Epoch: "e", Seq: 3}
+		w.at = corpus.Position{Epoch: "e", Seq: 3}
 		expect("while it catches up", "not ready; index: catching up, at change 3 of 9; door: not connected to Discord yet; store: reachable")
 		w.at.Seq = 9
 		m.Shard(0, "connected")
@@ -81,7 +81,7 @@ func TestReadiness(t *testing.T) {
 		expect("with a store that hangs", "ready; index: caught up; door: 2 of 2 shards connected to Discord; store: away since 2000-01-01T00:00:05Z, ")
 		w.hang = false
 		expect("when it is back", "ready; index: caught up; door: 2 of 2 shards connected to Discord; store: reachable")
-		w.at = corpus.Standing{Epoch: "e"}
+		w.at = corpus.Position{Epoch: "e"}
 		expect("when the index is built anew", "not ready; index: catching up, at change 0 of 20")
 		w.at.Seq = 20
 		m.Shard(2, "waiting")

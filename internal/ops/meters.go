@@ -252,7 +252,7 @@ func refreshResult(run corpus.Run, err error) string {
 	switch {
 	case errors.Is(err, corpus.ErrBusy):
 		return refreshBusy
-	case errors.Is(err, corpus.ErrAway):
+	case errors.Is(err, corpus.ErrOutage):
 		return refreshAway
 	case err != nil:
 		return refreshBroken

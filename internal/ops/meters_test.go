@@ -127,7 +127,7 @@ func TestResultsOfRefreshes(t *testing.T) {
 		{"a page is missing", corpus.Run{Tally: corpus.Tally{Unchanged: 1, Failed: 1}, Error: "x"}, nil, "partial"},
 		{"all are", corpus.Run{Tally: corpus.Tally{Failed: 1}, Error: "x"}, nil, "failed"},
 		{"elsewhere", corpus.Run{}, fmt.Errorf("a: %w", corpus.ErrBusy), "busy"},
-		{"no store", corpus.Run{}, fmt.Errorf("a: %w", corpus.ErrAway), "away"},
+		{"no store", corpus.Run{}, fmt.Errorf("a: %w", corpus.ErrOutage), "away"},
 		{"removed", corpus.Run{}, corpus.ErrNoSource, "stopped"},
 		{"something else", corpus.Run{}, errors.New("x"), "stopped"},
 	}

@@ -59,7 +59,7 @@ type Feed interface {
 
 // View is the index that follows it.
 type View interface {
-	Standing() corpus.Standing
+	Position() corpus.Position
 }
 
 // Drain says that the process is about to end: from now on it is not ready.

@@ -19,7 +19,7 @@ func TestWhoWasCutOffCannotCommit(t *testing.T) {
 		want error // of the transaction that was cut
 	}{
 		{"swallowed", (*storetest.Proxy).Swallow, ErrLeaseLost},
-		{"refused", (*storetest.Proxy).Refuse, ErrAway},
+		{"refused", (*storetest.Proxy).Refuse, ErrOutage},
 	}
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
@@ -88,16 +88,16 @@ func TestSilenceIsAway(t *testing.T) {
 	p.SetAnswerTimeout(200 * time.Millisecond)
 	proxy.Swallow()
 	_, err := s.Head(t.Context())
-	wantError(t, "reading", err, ErrAway)
+	wantError(t, "reading", err, ErrOutage)
 	_, err = s.Put(t.Context(), article("7", "b", "It shuts."))
-	wantError(t, "writing", err, ErrAway)
+	wantError(t, "writing", err, ErrOutage)
 	_, err = s.Acquire(t.Context(), "source/s", "x", time.Minute)
-	wantError(t, "leasing", err, ErrAway)
-	wantError(t, "waiting", s.Wait(t.Context(), at), ErrAway)
+	wantError(t, "leasing", err, ErrOutage)
+	wantError(t, "waiting", s.Wait(t.Context(), at), ErrOutage)
 	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
 	_, err = s.Head(short)
-	wantError(t, "reading with an end", err, ErrAway)
+	wantError(t, "reading with an end", err, ErrOutage)
 
 	proxy.Restore()
 	p.SetAnswerTimeout(driver.AnswerWithin)

@@ -29,12 +29,12 @@ func TestRefreshWhileTheStoreIsAway(t *testing.T) {
 			server.Stop(t)
 		}
 	}
-	if _, err := r.Refresh(t.Context(), src, corpus.TriggerSchedule, corpus.BySchedule, nil); !errors.Is(err, corpus.ErrAway) {
-		t.Errorf("got error %v, want %v", err, corpus.ErrAway)
+	if _, err := r.Refresh(t.Context(), src, corpus.TriggerSchedule, corpus.BySchedule, nil); !errors.Is(err, corpus.ErrOutage) {
+		t.Errorf("got error %v, want %v", err, corpus.ErrOutage)
 	}
 	w.before = nil
-	if _, err := r.Refresh(t.Context(), src, corpus.TriggerPerson, "7", nil); !errors.Is(err, corpus.ErrAway) {
-		t.Errorf("while it is away: got error %v, want %v", err, corpus.ErrAway)
+	if _, err := r.Refresh(t.Context(), src, corpus.TriggerPerson, "7", nil); !errors.Is(err, corpus.ErrOutage) {
+		t.Errorf("while it is away: got error %v, want %v", err, corpus.ErrOutage)
 	}
 	server.Start(t)
 	if got := texts(t, s, home); len(got) != 1 {

@@ -13,7 +13,7 @@ func TestTurns(t *testing.T) {
 	ben := admin.New(admin.Options{Store: o.store, Holder: "ben"})
 	want := func(what string, d *admin.Service, wantOK, wantKept bool) {
 		t.Helper()
-		ok, kept, err := d.Turn(t.Context(), "audit", time.Minute)
+		ok, kept, err := d.Acquire(t.Context(), "audit", time.Minute)
 		if err != nil || ok != wantOK || kept != wantKept {
 			t.Errorf("%s: Turn = %v, kept %v, %v, want %v, kept %v", what, ok, kept, err, wantOK, wantKept)
 		}
@@ -21,13 +21,13 @@ func TestTurns(t *testing.T) {
 	want("the first", ann, true, false)
 	want("again", ann, true, true)
 	want("another's", ben, false, false)
-	ann.Yield(t.Context(), "audit")
+	ann.Release(t.Context(), "audit")
 	want("after it was given back", ben, true, false)
 	want("the first again", ann, false, false)
-	ben.Yield(t.Context(), "audit")
-	ben.Yield(t.Context(), "audit")
+	ben.Release(t.Context(), "audit")
+	ben.Release(t.Context(), "audit")
 	want("the first, anew", ann, true, false)
-	if ok, _, err := ben.Turn(t.Context(), "watch/1", time.Minute); err != nil || !ok {
+	if ok, _, err := ben.Acquire(t.Context(), "watch/1", time.Minute); err != nil || !ok {
 		t.Errorf("another turn: %v, %v", ok, err)
 	}
 }
