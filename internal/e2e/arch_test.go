@@ -61,6 +61,7 @@ type listedPackage struct {
 }
 
 func TestImportsFollowTheArrows(t *testing.T) {
+	t.Parallel()
 	packages := listPackages(t)
 	if len(packages) < 8 {
 		t.Fatalf("go list names %d packages, want the whole module", len(packages))
@@ -73,6 +74,7 @@ func TestImportsFollowTheArrows(t *testing.T) {
 }
 
 func TestArchitectureTestSeesABackArrow(t *testing.T) {
+	t.Parallel()
 	for name, p := range map[string]listedPackage{
 		"corpus imports index":         {"verbatim/corpus", []string{"verbatim/index"}},
 		"bot imports its door":         {"verbatim/bot", []string{"verbatim/bot/gateway"}},

@@ -16,6 +16,7 @@ const notNow = "cannot be reached just now"
 // and what would change the corpus says that it cannot be done now. When it is
 // back everything catches up in the same process.
 func TestServeWhileTheStoreIsAway(t *testing.T) {
+	t.Parallel()
 	server := storetest.Postgres(t)
 	ways := []struct {
 		name       string

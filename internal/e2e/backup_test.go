@@ -13,6 +13,7 @@ import (
 // A bot that runs is backed up and restored, and answers then as it did, in the
 // same process; and it moves to PostgreSQL and back.
 func TestBackUpRestoreAndMoveWhileServing(t *testing.T) {
+	t.Parallel()
 	discord := discordtest.New(t)
 	here := discord.Guild("Newsroom")
 	ann := here.Member("ann", discordtest.Permissions(discordtest.ManageGuild))

@@ -56,6 +56,7 @@ func (s shell) reads(want []string, args ...string) string {
 // From a page on the web to its quotes, through what its publisher and a
 // moderator do to it, at the command line.
 func TestCorpusAtTheCommandLine(t *testing.T) {
+	t.Parallel()
 	site := fetchtest.New(t)
 	page := fetchtest.Page{Title: "Harbour to reopen", Paragraphs: []string{
 		"The harbour of Nordhaven reopens in spring after two years of work, its owners announced on Monday.",

@@ -13,6 +13,7 @@ import (
 // What a page shows in the place of its article, at the command line: the old
 // quotes stay and say so, and the operator decides.
 func TestChangedPageAtTheCommandLine(t *testing.T) {
+	t.Parallel()
 	site := fetchtest.New(t)
 	page := fetchtest.Page{Title: "Harbour to reopen", Paragraphs: []string{
 		"The harbour of Nordhaven reopens in spring after two years of work, its owners announced on Monday.",
@@ -60,6 +61,7 @@ func TestChangedPageAtTheCommandLine(t *testing.T) {
 
 // A file in whose place something else is put waits too.
 func TestChangedFileAtTheCommandLine(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "harbour.html")
 	write := func(p fetchtest.Page) {
 		t.Helper()

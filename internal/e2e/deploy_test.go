@@ -42,6 +42,7 @@ func gigabytes(t *testing.T, size string) int {
 
 // What the unit and the compose file tell the program must be what it takes.
 func TestDeployments(t *testing.T) {
+	t.Parallel()
 	variables := knownVariables(t)
 	for name, d := range map[string]deployed{"verbatim.service": unit(t), "compose.yaml": composed(t)} {
 		t.Run(name, func(t *testing.T) {
@@ -160,6 +161,7 @@ func composed(t *testing.T) deployed {
 
 // systemd itself reads the unit, where it is there.
 func TestUnitIsHardened(t *testing.T) {
+	t.Parallel()
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {
 		t.Skip("systemd-analyze is not here")
@@ -187,6 +189,7 @@ func TestUnitIsHardened(t *testing.T) {
 
 // Papers name only flags, variables, metrics and files that there are.
 func TestPapersNameWhatThereIs(t *testing.T) {
+	t.Parallel()
 	variables, flags, metrics := knownVariables(t), knownFlags(t), read(t, "docs/metrics.md")
 	others := map[string]bool{"VERBATIM_TEST_MUST": true, "VERBATIM_CHECK_MUST": true} // of the checks
 	foreign := []string{"--memory", "--home-dir", "--system", "--shell", "--now", "--build", "--read-only", "--cap-drop", "--security-opt"}
@@ -217,6 +220,7 @@ func TestPapersNameWhatThereIs(t *testing.T) {
 
 // The threat model names the test that shows each of its walls, as dir.TestName.
 func TestThreatModelNamesItsTests(t *testing.T) {
+	t.Parallel()
 	text := read(t, "SECURITY.md")
 	named := regexp.MustCompile("`([a-z0-9/]+)\\.((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllStringSubmatch(text, -1)
 	if len(named) < 20 {
@@ -314,6 +318,7 @@ func read(t *testing.T, path string) string {
 // The checks look for vulnerabilities, with every step that looks in the list of
 // those that run by themselves.
 func TestChecksLookForVulnerabilities(t *testing.T) {
+	t.Parallel()
 	run := read(t, ".ci/run")
 	if !regexp.MustCompile(`(?m)^vulnerable=golang\.org/x/vuln/cmd/govulncheck@v\d`).MatchString(run) {
 		t.Error("want govulncheck at a version of its own")

@@ -42,6 +42,7 @@ func onDisk(t *testing.T, size, script string) (status int, stdout, stderr strin
 // A disk that is full, wherever it fills up, is told with what to do; with room
 // again everything works.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	const ask = `verbatim ask --limit 1 "Who wants coffee with the Iranian side?"`
 	for _, size := range []string{"4k", "40k", "64k", "80k", "96k", "104k", "112k", "120k"} {
 		t.Run(size, func(t *testing.T) {
@@ -58,6 +59,7 @@ func TestFullDisk(t *testing.T) {
 
 // What does not fit is not imported by halves, and what was there stays.
 func TestImportThatDoesNotFit(t *testing.T) {
+	t.Parallel()
 	status, stdout, stderr := onDisk(t, "480k", `
 		echo '{"id":"quay","title":"","text":"The harbour master said that the lighthouse will be painted."}' | verbatim corpus import - >&2
 		i=0
@@ -78,6 +80,7 @@ func TestImportThatDoesNotFit(t *testing.T) {
 // A disk that is full in the middle of a refresh is told; what was read by then
 // stays and answers, and with room again the rest comes, each article once.
 func TestRefreshThatDoesNotFit(t *testing.T) {
+	t.Parallel()
 	status, stdout, stderr := onDisk(t, "1m", `
 		folder=$(mktemp -d)
 		echo '“The lighthouse will be painted,” said Olga Brandt, the mayor.' >"$folder/000.txt"
@@ -110,6 +113,7 @@ func TestRefreshThatDoesNotFit(t *testing.T) {
 // A data folder in which nothing may be written is named with what to do, by
 // every command that needs it.
 func TestReadOnlyDisk(t *testing.T) {
+	t.Parallel()
 	for _, command := range []string{"ask coffee", "corpus list", "corpus import -", "corpus remove quay", "serve"} {
 		t.Run(command, func(t *testing.T) {
 			status, _, stderr := onDisk(t, "8m", `

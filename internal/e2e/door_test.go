@@ -19,6 +19,7 @@ import (
 // The door answers what Discord signed; how the process does, and what was refused
 // at the door, is read at the operator's listener.
 func TestTheDoorIsDiscordsAlone(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot interrupt one process")
 	}

@@ -13,6 +13,7 @@ import (
 // The evidence page shows where an answer stands, what a moderator corrects in it,
 // and what its publisher changes; with keys alone, in any width, to everybody.
 func TestEvidenceInTheBrowser(t *testing.T) {
+	t.Parallel()
 	site := fetchtest.New(t)
 	page := harbour()
 	site.SetPage("/harbour", page)

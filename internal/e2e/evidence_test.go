@@ -19,6 +19,7 @@ var standsAt = regexp.MustCompile(`\[where it stands\]\(https://verbatim\.exampl
 // An answer without a web page of its own links to where it stands, on the door
 // that Discord uses, and goes on doing so after a restart.
 func TestEvidenceOverHTTP(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot interrupt one process")
 	}

@@ -23,11 +23,11 @@ import (
 // one had that is killed or stopped the others take, and nothing is answered or
 // posted twice.
 func TestProcessesOnOnePostgres(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot stop one process")
 	}
 	location := storetest.Postgres(t).Database(t)
-	t.Setenv("DISCORDTEST_LEASE", "3s")
 	discord := discordtest.New(t, discordtest.Shards(4), discordtest.MaxConcurrency(4))
 	discord.Tolerate(discordtest.CodeAlreadyAcknowledged)
 	discord.Tolerate(discordtest.CodeUnknownInteraction)
@@ -221,6 +221,7 @@ func openStore(t *testing.T, location string) *store.Store {
 func startProcess(t *testing.T, discord *discordtest.Server, location string) *exec.Cmd {
 	t.Helper()
 	process, stderr := serving(t, discord, filepath.Join(t.TempDir(), "data"), "--store", location)
+	process.Env = append(process.Env, "DISCORDTEST_LEASE=3s")
 	stdout, err := process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

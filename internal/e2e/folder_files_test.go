@@ -11,6 +11,7 @@ import (
 // The files of a folder that could not be read are counted, the first of them are
 // named, and all of them in the log at its level debug.
 func TestEveryUnreadFileOfAFolderCanBeNamed(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	good := "“The bridge will open in May,” said Anna Berg, the mayor of the town.\n"
 	if err := os.WriteFile(filepath.Join(folder, "good.txt"), []byte(good), 0o600); err != nil {

@@ -77,6 +77,7 @@ const prepareFull = `
 // does without: on a disk without any room, and on one with so little that a
 // store can be read.
 func TestEveryCommandOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	commands := new(cli.Program).Commands()
 	for _, left := range []string{"0", "49152"} {
 		script := "left=" + left + "\n" + prepareFull
@@ -127,6 +128,7 @@ func wantFull(t *testing.T, name string, room bool, told string) {
 // The disk that is named is the one that is full: that of the backup, of the
 // export, of what the output goes to.
 func TestFullDiskIsTheOneNamed(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct{ script, want string }{
 		"a backup":            {`verbatim backup "$disk/b.db"`, `make room on the disk of "$disk"`},
 		"an export":           {`verbatim corpus export "$disk/e.jsonl"`, `make room on the disk of "$disk"`},

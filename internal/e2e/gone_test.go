@@ -65,6 +65,7 @@ func articleOf(t *testing.T, text string) string {
 // after it has stopped; of a short article, and of versions of a long one, which
 // has pages of its own.
 func TestTakenDownWordsAreGone(t *testing.T) {
+	t.Parallel()
 	short := "The mayor spoke on Monday. The council met on Tuesday. " + taken + " The ferry will sail on Friday. The tram will not. It rained."
 	var long strings.Builder
 	for i := range 6000 {
@@ -157,6 +158,7 @@ func filled(t *testing.T, megabytes int) (data string) {
 
 // A backup that was killed leaves nothing beside the one that is made after it.
 func TestKilledBackupLeavesNothing(t *testing.T) {
+	t.Parallel()
 	data, to := filled(t, 8), t.TempDir()
 	kills := 0
 	for range 8 {
@@ -176,6 +178,7 @@ func TestKilledBackupLeavesNothing(t *testing.T) {
 // A restore that was killed is named by the doctor, and its leftovers are gone
 // at the next start; a store is there whole, the old one or the new.
 func TestKilledRestoreLeavesNothing(t *testing.T) {
+	t.Parallel()
 	data := filled(t, 8)
 	backup := filepath.Join(t.TempDir(), "b.db")
 	if status, _, stderr := command(t, data, "", "backup", backup); status != cli.ExitDone {
@@ -216,6 +219,7 @@ func TestKilledRestoreLeavesNothing(t *testing.T) {
 // A backup that runs is nobody's leftover: another one to the same file lets it
 // be, and so does a start.
 func TestRunningBackupIsNoLeftover(t *testing.T) {
+	t.Parallel()
 	data, to := filled(t, 2), t.TempDir()
 	done := make(chan string, 4)
 	for range cap(done) {
@@ -247,6 +251,7 @@ func TestRunningBackupIsNoLeftover(t *testing.T) {
 // A text that the disk has changed costs itself: it is not quoted, the log and
 // the doctor name it, and everything else goes on.
 func TestDamagedTextCostsItself(t *testing.T) {
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	lines := `{"id":"quay","title":"","text":"The harbour master said that the lighthouse will be painted."}
 {"id":"depot","title":"","text":"The driver said that the tram depot will be closed."}

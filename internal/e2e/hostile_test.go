@@ -46,6 +46,7 @@ const (
 // A stranger's bytes cost a document at most. The process lives and answers, other
 // guilds' sources are read on time, and memory stays within its limits.
 func TestHostileInputs(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("memory is read from /proc, which Linux has")
 	}

@@ -9,6 +9,7 @@ import (
 
 // What would be SQL where it was not data comes back as it went in.
 func TestTextsAreDataToSQL(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	for _, hostile := range []string{`'); DROP TABLE articles; --`, `" OR 1=1 --`, `$1 ? :x %s \'`, `x' UNION SELECT body FROM articles --`} {
 		line, err := json.Marshal(map[string]string{"id": hostile, "title": hostile, "author": hostile, "publisher": hostile, "text": "The harbour master said that " + hostile + " is painted on the quay."})

@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 const underFilter = "under-filter"
 
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -81,6 +82,7 @@ func command(t *testing.T, data, stdin string, args ...string) (status int, stdo
 
 // What makes no sense is refused in one line that says what to do.
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	file := filepath.Join(data, "a file")
 	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
@@ -145,6 +147,7 @@ func TestBadInput(t *testing.T) {
 // A line that cannot be imported is named by its number, and keeps nothing else
 // out, unless that is asked for.
 func TestBadImportLines(t *testing.T) {
+	t.Parallel()
 	good := `{"id":"good","title":"Good","text":"The harbour reopens."}` + "\n"
 	tests := []struct {
 		name, line string
@@ -195,6 +198,7 @@ func TestBadImportLines(t *testing.T) {
 }
 
 func TestStopped(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out bytes.Buffer

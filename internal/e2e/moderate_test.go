@@ -179,6 +179,7 @@ func harbour() fetchtest.Page {
 // From a page on the web to its quotes, through what its publisher and the
 // moderators do to it, in Discord.
 func TestModeratorsInDiscord(t *testing.T) {
+	t.Parallel()
 	site := fetchtest.New(t)
 	page := harbour()
 	site.SetPage("/harbour", page)
@@ -247,6 +248,7 @@ func TestModeratorsInDiscord(t *testing.T) {
 // What moderators supply is shown as that, and what they say of a shared
 // article holds in their server alone.
 func TestSuppliedTextsAndSharedArticlesInDiscord(t *testing.T) {
+	t.Parallel()
 	discord := discordtest.New(t)
 	here, elsewhere := discord.Guild("Newsroom"), discord.Guild("Elsewhere")
 	ann := here.Member("ann", discordtest.Permissions(discordtest.ManageGuild))

@@ -16,6 +16,7 @@ import (
 // Somebody opens the page and sees what the bot does, in every width and colour,
 // and nothing on it keeps anybody from using it.
 func TestPlaygroundLooks(t *testing.T) {
+	t.Parallel()
 	b := openBrowser(t)
 	b.keys("/")
 	b.reads("#panel-list .option", "/ask")
@@ -45,6 +46,7 @@ func TestPlaygroundLooks(t *testing.T) {
 // A moderator adds a text, a file and a page, refreshes it, and corrects who said
 // something; a member sees what came of it.
 func TestPlaygroundModerator(t *testing.T) {
+	t.Parallel()
 	site := fetchtest.New(t)
 	page := harbour()
 	site.SetPage("/harbour", page)
@@ -88,6 +90,7 @@ func TestPlaygroundModerator(t *testing.T) {
 
 // What an article says runs nothing, formats nothing and pings nobody.
 func TestPlaygroundHostileArticle(t *testing.T) {
+	t.Parallel()
 	b := openBrowser(t)
 	b.become("Max")
 	b.run("corpus add text")
@@ -130,6 +133,7 @@ func TestPlaygroundHostileArticle(t *testing.T) {
 
 // Whoever has no mouse gets everywhere.
 func TestPlaygroundKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	b := openBrowser(t)
 	b.focused("#text")
 	b.keys("/as")
@@ -181,6 +185,7 @@ func TestPlaygroundKeyboardAlone(t *testing.T) {
 
 // The page speaks the person's language where Discord does.
 func TestPlaygroundLanguages(t *testing.T) {
+	t.Parallel()
 	b := openBrowser(t)
 	for _, l := range []struct{ tag, command string }{{"de", "/frag"}, {"fr", "/demander"}, {"uk", "/запитати"}} {
 		evaluate[bool](b, fmt.Sprintf(`(() => { const e = document.querySelector('#locale'); e.value = %q; e.dispatchEvent(new Event('change')); return true; })()`, l.tag))

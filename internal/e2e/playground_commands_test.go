@@ -28,6 +28,7 @@ type stop struct {
 // button, menu and window. What that is the bot's own table says, and what was
 // done is what the page sent, so that a new one fails until it has its stop.
 func TestPlaygroundEveryCommand(t *testing.T) {
+	t.Parallel()
 	b := &tour{browser: openBrowser(t), site: fetchtest.New(t)}
 	b.furnish()
 	b.traffic = visit(t, b.link, "Mia")

@@ -21,6 +21,7 @@ func phones() []look {
 
 // On a phone all that opens lies wholly within the window, with nothing over it.
 func TestPlaygroundPhone(t *testing.T) {
+	t.Parallel()
 	site := fetchtest.New(t)
 	for i, page := range lighthouse() {
 		site.SetPage(fmt.Sprintf("/lighthouse-%d", i), page)

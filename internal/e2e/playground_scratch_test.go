@@ -19,6 +19,7 @@ import (
 //
 //	go test . -run TestPlaygroundFromScratch -v
 func TestPlaygroundFromScratch(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot interrupt one process")
 	}

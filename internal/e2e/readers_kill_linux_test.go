@@ -21,6 +21,7 @@ var readingKills = flag.Int("reading-kills", 4, "how often a reading process, or
 // Whenever the program or one of its readers is killed while it reads, nothing is
 // lost, nothing is doubled, and no process is left over.
 func TestKillsWhileReading(t *testing.T) {
+	t.Parallel()
 	program, err := exec.LookPath("verbatim")
 	if err != nil {
 		t.Fatal(err)

@@ -95,6 +95,7 @@ func unitFilter(t *testing.T) (path string) {
 // Under the unit's filter of system calls readers start, are held to their limits
 // and read.
 func TestReadersUnderTheUnitsFilter(t *testing.T) {
+	t.Parallel()
 	filter := unitFilter(t)
 	program, err := exec.LookPath("verbatim")
 	if err != nil {

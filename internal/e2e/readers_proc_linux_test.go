@@ -10,6 +10,7 @@ import (
 
 // A machine without /proc reads pages too.
 func TestReadersWithoutProc(t *testing.T) {
+	t.Parallel()
 	program, err := exec.LookPath("verbatim")
 	if err != nil {
 		t.Fatal(err)

@@ -22,6 +22,7 @@ const scenarioGolden = "testdata/scenario.golden"
 // after which Discord reaches the bot through the other door. People cannot tell
 // which door is open: the transcript is the same whichever comes first.
 func TestScenario(t *testing.T) {
+	t.Parallel()
 	for _, doors := range [][2]string{{"gateway", "http"}, {"http", "gateway"}} {
 		t.Run(doors[0]+" first", func(t *testing.T) {
 			t.Parallel()

@@ -89,6 +89,7 @@ func (s *both) closed() {
 // the same on both, keeps their corpora apart, and what it says by itself goes
 // to where it belongs.
 func TestServeOnDiscordAndThePlayground(t *testing.T) {
+	t.Parallel()
 	s := serveBoth(t)
 	guild := s.discord.Guild("Newsroom")
 	news, audit := guild.Channel("news"), guild.Channel("log")
@@ -139,6 +140,7 @@ func TestServeOnDiscordAndThePlayground(t *testing.T) {
 // Whichever door is left or shut, the other stays open; and when the program
 // ends, for good or for ill, both are shut.
 func TestServeOnDiscordAndThePlaygroundEnds(t *testing.T) {
+	t.Parallel()
 	const dushanbe = "What did the office in Dushanbe state?"
 	answers := func(m discordtest.Message) bool {
 		return strings.Contains(m.Text(), "does not export military equipment")

@@ -55,6 +55,7 @@ func serveGated(t *testing.T, discord *discordtest.Server, data string) (open, s
 // Whatever waits to be indexed, serve answers: out of what is there, and else
 // that the rest is on its way.
 func TestServeAnswersWhileItsIndexFills(t *testing.T) {
+	t.Parallel()
 	discord, data := discordtest.New(t), t.TempDir()
 	ann := discord.Guild("Newsroom").Member("ann", discordtest.Permissions(discordtest.ManageGuild))
 	asks := func(question, want string) bool {

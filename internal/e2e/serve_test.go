@@ -101,6 +101,7 @@ func startServing(t *testing.T, discord *discordtest.Server, data string, args .
 
 // A user in Discord reads what a person at the command line does.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot interrupt one process")
 	}
@@ -173,6 +174,7 @@ func TestServe(t *testing.T) {
 
 // Over signed HTTP a user reads what they read over the gateway.
 func TestServeOverHTTP(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot interrupt one process")
 	}
@@ -220,6 +222,7 @@ func importWhileServing(t *testing.T, data string, ann *discordtest.User) {
 
 // SIGTERM, which supervisors send, ends it as an interrupt does.
 func TestServeEndsOnSIGTERM(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no SIGTERM")
 	}
@@ -232,6 +235,7 @@ func TestServeEndsOnSIGTERM(t *testing.T) {
 
 // Discord will not have a wrong token: the process says so and ends.
 func TestServeWithAWrongToken(t *testing.T) {
+	t.Parallel()
 	discord := discordtest.New(t)
 	discord.Tolerate(0)
 	const token = "some.other.token"

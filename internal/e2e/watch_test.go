@@ -11,6 +11,7 @@ import (
 
 // What people watch is told to them once, when the corpus brings it.
 func TestWatches(t *testing.T) {
+	t.Parallel()
 	discord := discordtest.New(t)
 	guild := discord.Guild("Newsroom")
 	ann := guild.Member("ann", discordtest.Permissions(discordtest.ManageGuild))
