@@ -50,6 +50,9 @@ func TestHostileInputs(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("memory is read from /proc, which Linux has")
 	}
+	if testing.Short() {
+		t.Skip("strangers' inputs are left out with -short")
+	}
 	inputs := hostileInputs()
 	if !*hostileAll {
 		var some []hostileInput
