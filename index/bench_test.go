@@ -25,6 +25,8 @@ import (
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 var (
@@ -232,8 +234,8 @@ func askOnce(db *sql.DB, match string) error {
 // fts5Query is the words of a question, stop words left out as ours are.
 func fts5Query(q string) string {
 	var words []string
-	eachWord(q, func(start, end int) {
-		if w := strings.ToLower(q[start:end]); !isStop([]byte(w)) {
+	rank.EachWord(q, func(start, end int) {
+		if w := strings.ToLower(q[start:end]); !rank.IsStop([]byte(w)) {
 			words = append(words, `"`+w+`"`)
 		}
 	})
@@ -339,15 +341,15 @@ func BenchmarkSpeakers(b *testing.B) {
 	counts := newTally()
 	for n := range 50000 {
 		d := g.Dictionary(n)
-		counts.add(sharedLayer, map[string]int{d.Name(): 1 + n%7, d.Name() + "-" + strconv.Itoa(n): 1}, 1)
+		counts.add(view.SharedLayer, map[string]int{d.Name(): 1 + n%7, d.Name() + "-" + strconv.Itoa(n): 1}, 1)
 	}
 	d := newDirectory()
 	d.apply(counts)
-	b.ReportMetric(float64(len(d.layers[sharedLayer].names)), "speakers")
+	b.ReportMetric(float64(len(d.layers[view.SharedLayer].names)), "speakers")
 	for _, prefix := range []string{"", "b", "ba", "bad"} {
 		b.Run("prefix-"+prefix, func(b *testing.B) {
 			for b.Loop() {
-				d.complete(layersOf(corpus.Query{Guild: "111"}), prefix, 25)
+				d.complete(view.LayersOf(corpus.Query{Guild: "111"}), prefix, 25)
 			}
 		})
 	}

@@ -8,6 +8,9 @@ import (
 	"sync"
 
 	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // Bounds of the search for candidates. Its cost depends on them and not on how
@@ -18,73 +21,40 @@ const (
 	enoughCandidates  = 500   // with fewer than these a further term is taken whatever it costs
 )
 
-// clause is a word of a question with the terms that stand for it.
-type clause struct {
-	asked
-	terms    []variant // the word's own first
-	df       uint64    // passages with the word's own term, or with one of its spelling
-	postings uint64    // of all its terms
-	weight   float64   // its idf: how much it tells
-}
-
 // newClauses looks the words of a question up in the corpora that a guild sees.
-func newClauses(s *snapshot, q *question, scopes []string) ([]clause, error) {
-	total, err := s.passages(scopes)
+func newClauses(s *view.Snapshot, q *rank.Question, scopes []string) ([]rank.Clause, error) {
+	total, err := s.Passages(scopes)
 	if err != nil {
 		return nil, err
 	}
-	clauses := make([]clause, 0, len(q.words))
+	clauses := make([]rank.Clause, 0, len(q.Words))
 	corrected := 0
-	for _, w := range q.words {
-		c := clause{asked: w, terms: append([]variant{{w.term, 1}}, variants[w.term]...)}
-		for _, v := range c.terms {
-			n, err := s.countIn(v.term, scopes)
+	for _, w := range q.Words {
+		c := rank.Clause{Word: w, Terms: append([]rank.Variant{{Term: w.Term, Weight: 1}}, rank.Variants[w.Term]...)}
+		for _, v := range c.Terms {
+			n, err := s.CountIn(v.Term, scopes)
 			if err != nil {
 				return nil, err
 			}
-			c.postings += n
-			if v.weight == 1 {
-				c.df += n
+			c.Postings += n
+			if v.Weight == 1 {
+				c.DF += n
 			}
 		}
-		if c.df == 0 && !q.literal && corrected < maxCorrected {
+		if c.DF == 0 && !q.Literal && corrected < maxCorrected {
 			corrected++
-			if err := c.correct(s, scopes); err != nil {
+			if err := correct(&c, s, scopes); err != nil {
 				return nil, err
 			}
 		}
-		c.weight = idf(total, c.df)
+		c.Weight = rank.IDF(total, c.DF)
 		clauses = append(clauses, c)
 	}
-	for len(clauses) > maxClauses { // the word that tells the least goes
-		least := slices.MinFunc(clauses, func(a, b clause) int { return cmp.Compare(a.weight, b.weight) })
-		clauses = slices.DeleteFunc(clauses, func(c clause) bool { return c.term == least.term })
+	for len(clauses) > rank.MaxClauses { // the word that tells the least goes
+		least := slices.MinFunc(clauses, func(a, b rank.Clause) int { return cmp.Compare(a.Weight, b.Weight) })
+		clauses = slices.DeleteFunc(clauses, func(c rank.Clause) bool { return c.Term == least.Term })
 	}
 	return clauses, nil
-}
-
-// smallCorpus is the number of passages below which a corpus is too small to
-// tell common words from rare ones: it is taken for one of this size.
-const smallCorpus = 500
-
-// idf is what a term tells that is in df of total passages.
-func idf(total, df uint64) float64 {
-	total = max(total, smallCorpus)
-	df = min(df, total)
-	return math.Log(1 + (float64(total-df)+0.5)/(float64(df)+0.5))
-}
-
-// countIn is how many passages of the corpora hold a term.
-func (s *snapshot) countIn(term string, scopes []string) (uint64, error) {
-	total := uint64(0)
-	for _, scope := range scopes {
-		n, err := s.count(fieldText, scope+term)
-		if err != nil {
-			return 0, err
-		}
-		total += n
-	}
-	return total, nil
 }
 
 // candidate is a passage that may hold an answer.
@@ -131,10 +101,10 @@ func (a *accumulators) add(number uint64, score float32) {
 // best first; only those that pass the filter. The rarest clauses bring
 // passages in, until no further one could be among the best by the rest of the
 // clauses alone or enough have been seen; the rest only score these.
-func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, limit int) ([]candidate, error) {
+func findCandidates(s *view.Snapshot, clauses []rank.Clause, scopes []string, f *filter, limit int) ([]candidate, error) {
 	rarestFirst := slices.Clone(clauses)
-	slices.SortStableFunc(rarestFirst, func(a, b clause) int { return cmp.Compare(a.postings, b.postings) })
-	acc := borrowAccumulators(s.size)
+	slices.SortStableFunc(rarestFirst, func(a, b rank.Clause) int { return cmp.Compare(a.Postings, b.Postings) })
+	acc := borrowAccumulators(s.Size)
 	defer acc.giveBack()
 	drive := f.allowed == nil || f.allowed.GetCardinality() > drivingPostings
 	if !drive {
@@ -145,15 +115,15 @@ func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, l
 	}
 	spent, rest := uint64(0), float32(0) // rest: the most that the clauses to come can add
 	for _, c := range rarestFirst {
-		rest += float32(c.weight)
+		rest += float32(c.Weight)
 	}
 	for _, c := range rarestFirst {
-		if c.postings == 0 {
-			rest -= float32(c.weight)
+		if c.Postings == 0 {
+			rest -= float32(c.Weight)
 			continue
 		}
 		worst := acc.worstOfBest(f, limit)
-		spent += c.postings
+		spent += c.Postings
 		if drive && (rest < worst || spent > drivingPostings && len(acc.met) >= enoughCandidates) {
 			drive = false
 			acc.settle()
@@ -161,10 +131,10 @@ func findCandidates(s *snapshot, clauses []clause, scopes []string, f *filter, l
 		if !drive {
 			acc.alive = slices.DeleteFunc(acc.alive, func(n uint64) bool { return acc.scores[n]+rest < worst })
 		}
-		rest -= float32(c.weight)
-		for _, v := range c.terms {
+		rest -= float32(c.Weight)
+		for _, v := range c.Terms {
 			for _, scope := range scopes {
-				if err := acc.score(s, scope+v.term, float32(c.weight*v.weight), drive); err != nil {
+				if err := acc.score(s, scope+v.Term, float32(c.Weight*v.Weight), drive); err != nil {
 					return nil, err
 				}
 			}
@@ -215,8 +185,8 @@ func (a *accumulators) worstOfBest(f *filter, limit int) float32 {
 
 // score adds a term's weight to the passages that hold it: to all of them, or
 // only to those already met, which must be sorted.
-func (a *accumulators) score(s *snapshot, term string, weight float32, all bool) (err error) {
-	r, err := s.postings(fieldText, term, false)
+func (a *accumulators) score(s *view.Snapshot, term string, weight float32, all bool) (err error) {
+	r, err := s.Postings(view.FieldText, term, false)
 	if err != nil {
 		return err
 	}

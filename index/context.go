@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/view"
 )
 
 // Context is where a statement stands, as who asks sees the article. The error
@@ -21,8 +23,8 @@ func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Cont
 		return found, fmt.Errorf("%w: %w", corpus.ErrQuery, err)
 	}
 	filling := x.Filling()
-	err := x.reading(q.Guild, func(s *snapshot) error {
-		a, err := s.article(ctx, corpus.Query{Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared}, q.Article)
+	err := x.reading(q.Guild, func(s *view.Snapshot) error {
+		a, err := readArticle(ctx, s, corpus.Query{Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared}, q.Article)
 		if err != nil {
 			return err
 		}
@@ -34,37 +36,37 @@ func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Cont
 
 // seen is an article as somebody sees it.
 type seen struct {
-	snapshot *snapshot
-	citation citation
-	passages []*passage // in order
-	all      []place    // its statements, in order
+	snapshot *view.Snapshot
+	citation passage.Citation
+	passages []*passage.Passage // in order
+	all      []place            // its statements, in order
 }
 
 // place is a statement of an article.
 type place struct {
-	*passage
-	*statement
+	*passage.Passage
+	*passage.Statement
 	n int // of the passage's statements
 }
 
 // whole is where the statement stands in the article.
 func (p place) whole() corpus.Span {
-	return corpus.Span{Start: p.base + p.span.Start, End: p.base + p.span.End}
+	return corpus.Span{Start: p.Base + p.Span.Start, End: p.Base + p.Span.End}
 }
 
-func (p place) words() string { return p.span.In(p.text) }
+func (p place) words() string { return p.Span.In(p.Text) }
 
-// article is an article as whoever puts a query sees it.
-func (s *snapshot) article(ctx context.Context, q corpus.Query, ref corpus.ArticleRef) (*seen, error) {
+// readArticle returns an article as whoever puts a query sees it.
+func readArticle(ctx context.Context, s *view.Snapshot, q corpus.Query, ref corpus.ArticleRef) (*seen, error) {
 	missing := fmt.Errorf("%w: %q", corpus.ErrNoArticle, ref.Article)
 	if ref.Guild != q.Guild && ref.Guild != corpus.Shared {
 		return nil, missing
 	}
-	if _, err := s.look(q); err != nil {
+	if _, err := s.Narrow(q); err != nil {
 		return nil, err
 	}
-	key := keyOf(ref.Guild, ref.Article)
-	documents, err := s.documents(key)
+	key := passage.KeyOf(ref.Guild, ref.Article)
+	documents, err := s.Documents(key)
 	if err != nil {
 		return nil, err
 	}
@@ -72,39 +74,39 @@ func (s *snapshot) article(ctx context.Context, q corpus.Query, ref corpus.Artic
 		return nil, missing
 	}
 	a := &seen{snapshot: s}
-	if a.citation, err = s.citation(key); skipped(err) {
+	if a.citation, err = s.Citation(key); passage.IsDamaged(err) {
 		return nil, fmt.Errorf("%w (%w)", missing, err)
 	} else if err != nil {
 		return nil, err
 	}
-	own := layerOf(ref.Guild, a.citation.Origin)
-	if !slices.Contains(layersOf(q), own) {
+	own := view.LayerOf(ref.Guild, a.citation.Origin)
+	if !slices.Contains(view.LayersOf(q), own) {
 		return nil, missing
 	}
-	slices.SortFunc(documents, func(a, b articleDocument) int {
-		x, _, _ := cutID(a.id)
-		y, _, _ := cutID(b.id)
+	slices.SortFunc(documents, func(a, b view.ArticleDocument) int {
+		x, _, _ := view.CutID(a.ID)
+		y, _, _ := view.CutID(b.ID)
 		return cmp.Compare(x, y)
 	})
 	for _, d := range documents {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		_, l, ok := cutID(d.id)
-		barred := s.barred != nil && s.barred.Contains(d.number)
-		if !ok || barred || l != "" && (q.Guild == corpus.Shared || l != own.copies(q.Guild)) {
+		_, l, ok := view.CutID(d.ID)
+		barred := s.Barred != nil && s.Barred.Contains(d.Number)
+		if !ok || barred || l != "" && (q.Guild == corpus.Shared || l != own.Copies(q.Guild)) {
 			continue
 		}
-		p, err := s.passage(d.number)
-		if skipped(err) {
+		p, err := s.Passage(d.Number)
+		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
 		a.passages = append(a.passages, p)
-		for i := range p.statements {
-			a.all = append(a.all, place{p, &p.statements[i], i})
+		for i := range p.Statements {
+			a.all = append(a.all, place{p, &p.Statements[i], i})
 		}
 	}
 	return a, nil
@@ -112,18 +114,18 @@ func (s *snapshot) article(ctx context.Context, q corpus.Query, ref corpus.Artic
 
 // context is where the statement of that id stands.
 func (a *seen) context(id corpus.StatementID) (corpus.Context, error) {
-	at := slices.IndexFunc(a.all, func(p place) bool { return unpackStatement(p.id, a.citation.Article, p.words()) == id })
+	at := slices.IndexFunc(a.all, func(p place) bool { return p.StatementID(p.n, a.citation.Article) == id })
 	missing := fmt.Errorf("%w: %q of article %q", corpus.ErrNoStatement, id, a.citation.Article)
 	if at < 0 {
 		return corpus.Context{}, missing
 	}
 	p := a.all[at]
-	reports, err := a.snapshot.reports(p.passage, p.n)
+	reports, err := a.snapshot.Reports(p.Passage, p.n)
 	if err != nil {
 		return corpus.Context{}, fmt.Errorf("%w (%w)", missing, err)
 	}
-	c := corpus.Context{Citation: a.citation.Citation, Guild: a.citation.guild, Reworded: p.reworded, Statement: corpus.Statement{
-		ID: id, Span: p.whole(), Text: strings.Clone(p.words()), Kind: p.kind, Corrected: p.corrected, Reports: []corpus.Report{},
+	c := corpus.Context{Citation: a.citation.Citation, Guild: a.citation.Guild, Reworded: p.Reworded, Statement: corpus.Statement{
+		ID: id, Span: p.whole(), Text: strings.Clone(p.words()), Kind: p.Kind, Corrected: p.Corrected, Reports: []corpus.Report{},
 	}}
 	c.Citation.Statement = id
 	for _, r := range reports {
@@ -145,7 +147,7 @@ func (a *seen) context(id corpus.StatementID) (corpus.Context, error) {
 // in, cut down to corpus.MaxParagraph around it.
 func (a *seen) paragraph(at int) (first, last int) {
 	belongs := func(i, start, end int) bool {
-		return i >= 0 && i < len(a.all) && a.all[i].paragraph == a.all[at].paragraph &&
+		return i >= 0 && i < len(a.all) && a.all[i].Paragraph == a.all[at].Paragraph &&
 			a.all[end].whole().End-a.all[start].whole().Start <= corpus.MaxParagraph
 	}
 	first, last = at, at
@@ -165,12 +167,12 @@ func (a *seen) paragraph(at int) (first, last int) {
 func (a *seen) text(span corpus.Span) string {
 	var b strings.Builder
 	for _, p := range a.passages {
-		from, to := max(span.Start, p.base), min(span.End, p.base+len(p.text))
+		from, to := max(span.Start, p.Base), min(span.End, p.Base+len(p.Text))
 		if from >= to {
 			continue
 		}
 		b.WriteString(strings.Repeat(" ", from-span.Start-b.Len()))
-		b.WriteString(p.text[from-p.base : to-p.base])
+		b.WriteString(p.Text[from-p.Base : to-p.Base])
 	}
 	return b.String()
 }

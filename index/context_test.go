@@ -9,6 +9,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract/extracttest"
+	"verbatim/index/passage"
 )
 
 // where is where the statement with some words of an article stands.
@@ -84,7 +85,7 @@ func TestContextOfEveryStatement(t *testing.T) {
 			if got.Statement.Span != s.Span || got.Statement.Kind != s.Kind || len(got.Statement.Reports) != len(s.Reports) {
 				t.Errorf("got %+v, want %+v", got.Statement, s)
 			}
-			want := paragraphs[paragraphAt(paragraphs, s.Start)-1]
+			want := paragraphs[passage.ParagraphAt(paragraphs, s.Start)-1]
 			if got.ParagraphSpan != want && want.Len() < corpus.MaxParagraph && s.End <= want.End {
 				t.Errorf("%q stands in %q, want %q", s.Text, got.Paragraph, want.In(a.Text))
 			}

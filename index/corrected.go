@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"reflect"
 	"slices"
 
@@ -11,6 +10,8 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/revise"
+	"verbatim/index/passage"
+	"verbatim/index/view"
 )
 
 // corrections are those that one guild made of an article.
@@ -40,7 +41,7 @@ func (c corrections) apply(ctx context.Context, a corpus.Article, statements []c
 // corrected something.
 type copies struct {
 	maker
-	layer      layer
+	layer      view.Layer
 	statements map[corpus.StatementID]*corpus.Statement // after the guild's corrections
 }
 
@@ -63,7 +64,7 @@ func (m *maker) newCopies(ctx context.Context, c corpus.Change, held func(corpus
 		if err != nil {
 			return nil, err
 		}
-		one := copies{maker: *m, layer: m.layer.copies(guild), statements: make(map[corpus.StatementID]*corpus.Statement, len(corrected))}
+		one := copies{maker: *m, layer: m.layer.Copies(guild), statements: make(map[corpus.StatementID]*corpus.Statement, len(corrected))}
 		one.hidden = slices.Concat(m.hidden, revise.Hidden(statements, corrected))
 		for i := range corrected {
 			one.statements[corrected[i].ID] = &corrected[i]
@@ -76,7 +77,7 @@ func (m *maker) newCopies(ctx context.Context, c corpus.Change, held func(corpus
 // passage is the document of the guild's copy of the n-th passage, which has
 // these statements; nil where it is the same. A copy of which everything is
 // hidden has no terms, and so is never found.
-func (c *copies) passage(key articleKey, n int, shared []corpus.Statement) *document.Document {
+func (c *copies) passage(key passage.Key, n int, shared []corpus.Statement) *document.Document {
 	var own []corpus.Statement
 	differs := false
 	for i := range shared {
@@ -89,15 +90,15 @@ func (c *copies) passage(key articleKey, n int, shared []corpus.Statement) *docu
 	if !differs {
 		return nil
 	}
-	id := copyID(key, n, c.layer)
+	id := view.CopyID(key, n, c.layer)
 	if len(own) > 0 {
-		p := newPassage(c.article, key, own)
+		p := passage.New(c.article, key, own)
 		c.countShared(shared)
 		return c.document(id, c.layer, p, own)
 	}
 	c.countShared(shared)
 	d := document.NewDocument(id)
-	d.AddField(newField(fieldStored, c.packer.pack(passage{article: key}.encode()), nil))
+	d.AddField(view.NewField(view.FieldStored, c.packer.Pack(passage.Passage{Article: key}.Encode()), nil))
 	return d
 }
 
@@ -107,54 +108,40 @@ func (c *copies) countShared(shared []corpus.Statement) {
 	c.counts.add(c.layer, occurrences(sayings(shared).certain), -1)
 }
 
-// copyID is the document id of a layer's copy of the article's n-th passage:
-// the passage's, which says itself where it ends, with the layer.
-func copyID(key articleKey, n int, l layer) string { return passageID(key, n) + string(l) }
-
-// cutID is the number of the passage that a document of an article is of, and
-// the layer where it is a copy. It is false of the article's own document.
-func cutID(id string) (n uint64, l layer, ok bool) {
-	n, size := binary.Uvarint([]byte(id[len(articleKey{}):]))
-	if size <= 0 {
-		return 0, "", false
-	}
-	return n, layer(id[len(articleKey{})+size:]), true
-}
-
 // withdraw deletes what the index holds of an article, copies included, and
 // takes its speakers off the count. It returns how much that was; of what cannot
 // be read nothing is counted.
-func withdraw(s *snapshot, key articleKey, remove func(id string), counts tally) (size, error) {
+func withdraw(s *view.Snapshot, key passage.Key, remove func(id string), counts tally) (size, error) {
 	var gone size
-	old, err := s.documents(key)
+	old, err := s.Documents(key)
 	if err != nil || len(old) == 0 {
 		return gone, err
 	}
-	own := sharedLayer
+	own := view.SharedLayer
 	shared := make(map[uint64]map[string]int) // the speakers of passages that are no copies
 	type copied struct {
 		passage uint64
-		layer   layer
+		layer   view.Layer
 	}
 	var all []copied
 	for _, d := range old {
-		remove(d.id)
-		stored, err := s.stored(d.number)
-		if skipped(err) {
+		remove(d.ID)
+		stored, err := s.Stored(d.Number)
+		if passage.IsDamaged(err) {
 			gone.uncounted = true
 			continue
 		}
 		if err != nil {
 			return gone, err
 		}
-		n, l, ok := cutID(d.id)
+		n, l, ok := view.CutID(d.ID)
 		if !ok {
-			c, err := decodeCitation(stored)
+			c, err := passage.DecodeCitation(stored)
 			if err != nil {
 				gone.uncounted = true
 				continue
 			}
-			own = layerOf(c.guild, c.Origin)
+			own = view.LayerOf(c.Guild, c.Origin)
 			continue
 		}
 		names, statements, err := certainNames(stored)
@@ -189,13 +176,13 @@ type size struct {
 // certainNames counts a stored passage's statements by the names of speakers
 // who are certain, and all of them.
 func certainNames(stored string) (names map[string]int, statements int, err error) {
-	p, err := decodePassage(stored)
+	p, err := passage.Decode(stored)
 	if err != nil {
 		return nil, 0, err
 	}
 	names = make(map[string]int)
-	for i := range p.statements {
-		reports, err := p.decodeReports(i)
+	for i := range p.Statements {
+		reports, err := p.Reports(i)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -207,26 +194,26 @@ func certainNames(stored string) (names map[string]int, statements int, err erro
 			}
 		}
 	}
-	return names, len(p.statements), nil
+	return names, len(p.Statements), nil
 }
 
 // discountCopied takes the speakers of the passages that guilds have copies of
 // off what these see.
-func (s *snapshot) discountCopied(counts tally) error {
+func discountCopied(s *view.Snapshot, counts tally) error {
 	var broken error
-	err := s.eachTerm(fieldCopied, "", func(term string) bool {
-		l, _, _ := cutScope(term)
-		failed := s.eachPosting(fieldCopied, term, func(number, _ uint64) {
+	err := s.EachTerm(view.FieldCopied, "", func(term string) bool {
+		l, _, _ := view.CutScope(term)
+		failed := s.EachPosting(view.FieldCopied, term, func(number, _ uint64) {
 			if broken != nil {
 				return
 			}
-			stored, err := s.stored(number)
+			stored, err := s.Stored(number)
 			if err == nil {
 				var names map[string]int
 				names, _, err = certainNames(stored)
 				counts.add(l, names, -1)
 			}
-			if !skipped(err) {
+			if !passage.IsDamaged(err) {
 				broken = err
 			}
 		})

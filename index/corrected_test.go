@@ -17,6 +17,8 @@ import (
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract"
 	"verbatim/corpus/extract/extracttest"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // mill is an article in which an official, a mayor and a councillor speak.
@@ -212,21 +214,20 @@ func TestCorrectionHoldsInItsGuild(t *testing.T) {
 // the index holds.
 func checkDocuments(t testing.TB, x *Index) {
 	t.Helper()
-	count, err := x.view.bleve.DocCount()
-	must(t, err)
-	if count != x.view.position.Documents {
-		t.Errorf("%d documents are counted, there are %d", x.view.position.Documents, count)
+	count := documentCount(t, x)
+	if count != x.view.Position.Documents {
+		t.Errorf("%d documents are counted, there are %d", x.view.Position.Documents, count)
 	}
 	loaded := newDirectory()
-	must(t, x.view.read(loaded.load))
+	must(t, x.view.Read(loaded.load))
 	if got, want := x.speakers.counts(), loaded.counts(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got speakers %v, want %v as the index holds", got, want)
 	}
 }
 
 // counts is every layer's speakers.
-func (d *directory) counts() map[layer]map[string]int {
-	out := make(map[layer]map[string]int)
+func (d *directory) counts() map[view.Layer]map[string]int {
+	out := make(map[view.Layer]map[string]int)
 	for name, l := range d.layers {
 		out[name] = make(map[string]int)
 		for who, one := range l.names {
@@ -275,7 +276,7 @@ func TestCopiesSurviveRestart(t *testing.T) {
 	m.withdraw(articleName{corpus.Shared, "mill"})
 	catchUp(t, y)
 	wantFirst(t, y, map[corpus.GuildID]string{"1": "", "2": "", "3": "", corpus.Shared: ""})
-	if got, want := y.view.position.Documents, uint64(2); got != want { // the bridge's
+	if got, want := y.view.Position.Documents, uint64(2); got != want { // the bridge's
 		t.Errorf("%d documents are left, want %d", got, want)
 	}
 	checkDocuments(t, y)
@@ -342,13 +343,13 @@ func TestSpeakersBeyondTop(t *testing.T) {
 	want := corpus.SpeakerCount{Name: "Zed", Statements: 1}
 	for i := range maxTop {
 		name := map[string]int{fmt.Sprintf("Ann %d", i): 2}
-		counts.add(sharedLayer, name, 1)
-		counts.add(sharedLayer.copies("1"), name, -1)
+		counts.add(view.SharedLayer, name, 1)
+		counts.add(view.SharedLayer.Copies("1"), name, -1)
 	}
-	counts.add(sharedLayer, map[string]int{"Zed": 1}, 1)
+	counts.add(view.SharedLayer, map[string]int{"Zed": 1}, 1)
 	d := newDirectory()
 	d.apply(counts)
-	if got := d.complete(layersOf(corpus.Query{Guild: "1"}), "", 5); len(got) != 1 || got[0] != want {
+	if got := d.complete(view.LayersOf(corpus.Query{Guild: "1"}), "", 5); len(got) != 1 || got[0] != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -368,9 +369,9 @@ func TestHiddenWordsAreNotFound(t *testing.T) {
 			t.Errorf("%q in another guild: got %q", question, texts(got))
 		}
 	}
-	must(t, x.view.read(func(s *snapshot) error {
-		for l, want := range map[layer]uint64{sharedLayer: 1, sharedLayer.copies("1"): 0} {
-			if n, err := s.count(fieldText, l.scope()+stem("turbine")); err != nil || n != want {
+	must(t, x.view.Read(func(s *view.Snapshot) error {
+		for l, want := range map[view.Layer]uint64{view.SharedLayer: 1, view.SharedLayer.Copies("1"): 0} {
+			if n, err := s.Count(view.FieldText, l.Scope()+rank.Stem("turbine")); err != nil || n != want {
 				t.Errorf("layer %q: the word is in %d passages, %v, want %d", l, n, err, want)
 			}
 		}

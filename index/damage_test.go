@@ -21,6 +21,9 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // counted is a meter.
@@ -34,11 +37,11 @@ func (c *counted) Damaged(state string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch state {
-	case DamageFound:
+	case view.DamageFound:
 		c.found++
-	case DamageMended:
+	case view.DamageMended:
 		c.mended++
-	case DamageLeftOut:
+	case view.DamageLeftOut:
 		c.leftOut++
 	}
 }
@@ -84,14 +87,14 @@ func damagedIndex(t *testing.T, f feed, n int) (*Index, *counted, *strings.Build
 	t.Helper()
 	dir := t.TempDir()
 	x, _ := openDir(t, dir, f)
-	key := keyOf(corpus.Shared, "mine")
+	key := passage.KeyOf(corpus.Shared, "mine")
 	id := string(key[:])
 	if n >= 0 {
-		id = passageID(key, n)
+		id = view.PassageID(key, n)
 	}
 	var packed []byte
-	must(t, x.view.read(func(s *snapshot) error {
-		return s.eachPosting("_id", id, func(number, _ uint64) { packed = packedOf(t, s, number) })
+	must(t, x.view.Read(func(s *view.Snapshot) error {
+		return s.EachPosting("_id", id, func(number, _ uint64) { packed = packedOf(t, s, number) })
 	}))
 	if len(packed) == 0 {
 		t.Fatalf("the article has no passage %d", n)
@@ -111,17 +114,21 @@ func damagedIndex(t *testing.T, f feed, n int) (*Index, *counted, *strings.Build
 }
 
 // packedOf is the stored bytes of a document as they stand in its segment.
-func packedOf(t *testing.T, s *snapshot, number uint64) (packed []byte) {
+func packedOf(t *testing.T, s *view.Snapshot, number uint64) (packed []byte) {
 	t.Helper()
-	for i, segment := range s.Segments() {
-		if local := number - s.offsets[i]; number >= s.offsets[i] && local < uint64(segment.FullSize()) {
-			must(t, segment.VisitDocument(local, func(field string, _ byte, value []byte, _ []uint64) bool {
-				if field == fieldStored {
-					packed = bytes.Clone(value)
-				}
-				return true
-			}))
+	local := number
+	for _, segment := range s.Segments() {
+		if size := uint64(segment.FullSize()); local >= size {
+			local -= size
+			continue
 		}
+		must(t, segment.VisitDocument(local, func(field string, _ byte, value []byte, _ []uint64) bool {
+			if field == view.FieldStored {
+				packed = bytes.Clone(value)
+			}
+			return true
+		}))
+		break
 	}
 	if len(packed) == 0 {
 		t.Fatalf("document %d has no stored bytes", number)
@@ -292,13 +299,13 @@ func TestDamageThatStays(t *testing.T) {
 	defer func() { must(t, x.Close()) }()
 	counts, times := &counted{}, 0
 	x.Meter(counts)
-	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *stemmer, packer *packer) (made, error) {
+	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
 		m, err := makeDocuments(ctx, c, held, stems, packer)
 		if c.Article.Text == mine().Text {
 			times++
 			d := m.documents[1]
-			d.Fields = slices.DeleteFunc(d.Fields, func(f document.Field) bool { return f.Name() == fieldStored })
-			d.AddField(newField(fieldStored, []byte("no passage"), nil))
+			d.Fields = slices.DeleteFunc(d.Fields, func(f document.Field) bool { return f.Name() == view.FieldStored })
+			d.AddField(view.NewField(view.FieldStored, []byte("no passage"), nil))
 		}
 		return m, err
 	}
@@ -326,11 +333,11 @@ func TestArticlesThatBreak(t *testing.T) {
 	}{
 		{"the extraction", func(made) made { panic("what no test has thought of") }},
 		{"the taking of terms", func(m made) made {
-			m.documents[0].AddField(newField(fieldText, []byte("x"), breaking{}))
+			m.documents[0].AddField(view.NewField(view.FieldText, []byte("x"), breaking{}))
 			return m
 		}},
 		{"Bleve", func(m made) made {
-			m.documents[0].AddField(breakingField{document.NewTextFieldCustom(fieldText, nil, []byte("x"), fieldOptions[fieldText], nil)})
+			m.documents[0].AddField(breakingField{document.NewTextFieldCustom(view.FieldText, nil, []byte("x"), bleveindex.IndexField|bleveindex.SkipFreqNorm, nil)})
 			return m
 		}},
 	}
@@ -344,7 +351,7 @@ func TestArticlesThatBreak(t *testing.T) {
 			counts := &counted{}
 			x.Meter(counts)
 			x.pause = time.Millisecond
-			x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *stemmer, packer *packer) (made, error) {
+			x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
 				m, err := makeDocuments(ctx, c, held, stems, packer)
 				if strings.Contains(c.Article.Text, "poisoned") {
 					m = tt.make(m)
@@ -405,13 +412,13 @@ func TestAFailureOfAllLeavesNobodyOut(t *testing.T) {
 	counts := &counted{}
 	x.Meter(counts)
 	catchUp(t, x)
-	must(t, x.view.bleve.Close())
+	must(t, x.view.Close())
 	f.put(quarry(), bridge)
 	if err := x.CatchUp(t.Context()); err == nil {
 		t.Error("CatchUp = nil, want why nothing could be written")
 	}
 	counts.want(t, 0, 0, 0, 0)
-	if at := x.view.position.Seq; at != 1 {
+	if at := x.view.Position.Seq; at != 1 {
 		t.Errorf("the index stands at %d, want 1", at)
 	}
 }

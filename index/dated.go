@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
 )
 
 // Bounds of an order by date: so many passages are ranked and so many of their
@@ -24,7 +26,7 @@ const alongside = 0.5
 // best, those that are sure enough by themselves.
 func (s *inquiry) dated(ctx context.Context) ([]corpus.Answer, error) {
 	pool := max(datedStatements, s.limit())
-	s.matcher.compared = pool
+	s.matcher.Compared = pool
 	ranked, _, err := s.ranked(ctx, max(datedPassages, s.breadth()))
 	if err != nil {
 		return nil, err
@@ -39,7 +41,7 @@ func (s *inquiry) dated(ctx context.Context) ([]corpus.Answer, error) {
 	g := s.gather()
 	for i := range sure {
 		confidence := func() float64 { return sure[i].confidence }
-		if err := g.add(sure[i].scored, confidence); err != nil {
+		if err := g.add(sure[i].Scored, confidence); err != nil {
 			return nil, err
 		}
 	}
@@ -48,7 +50,7 @@ func (s *inquiry) dated(ctx context.Context) ([]corpus.Answer, error) {
 
 // datedStatement is a statement with its place in an order by date.
 type datedStatement struct {
-	*scored
+	*rank.Scored
 	confidence float64
 	published  time.Time
 	known      bool // when it was published
@@ -56,7 +58,7 @@ type datedStatement struct {
 
 // sureOf is those of the first ranked statements that the filters leave, at most
 // so many, which are sure enough beside the best of them.
-func (s *inquiry) sureOf(ranked []scored, pool int) ([]datedStatement, error) {
+func (s *inquiry) sureOf(ranked []rank.Scored, pool int) ([]datedStatement, error) {
 	var found []datedStatement
 	best := 0.0
 	for i := range ranked {
@@ -64,14 +66,14 @@ func (s *inquiry) sureOf(ranked []scored, pool int) ([]datedStatement, error) {
 			break
 		}
 		_, fits, err := s.matchingReport(&ranked[i])
-		if skipped(err) {
+		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
 		if fits {
-			found = append(found, datedStatement{scored: &ranked[i], confidence: s.confidence(ranked[i:])})
+			found = append(found, datedStatement{Scored: &ranked[i], confidence: s.confidence(ranked[i:])})
 			best = max(best, found[len(found)-1].confidence)
 		}
 	}
@@ -84,8 +86,8 @@ func (s *inquiry) sureOf(ranked []scored, pool int) ([]datedStatement, error) {
 func (s *inquiry) sortByDate(all []datedStatement) ([]datedStatement, error) {
 	statements := all[:0]
 	for _, one := range all {
-		c, err := s.citationOf(one.passage.article)
-		if skipped(err) {
+		c, err := s.citationOf(one.Passage.Article)
+		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
@@ -96,14 +98,11 @@ func (s *inquiry) sortByDate(all []datedStatement) ([]datedStatement, error) {
 	}
 	slices.SortFunc(statements, func(a, b datedStatement) int {
 		return cmp.Or(compareDates(s.query.Order, a.published, b.published, a.known, b.known),
-			slices.Compare(a.passage.article[:], b.passage.article[:]),
-			cmp.Compare(a.position(), b.position()))
+			slices.Compare(a.Passage.Article[:], b.Passage.Article[:]),
+			cmp.Compare(a.Start(), b.Start()))
 	})
 	return statements, nil
 }
-
-// position is where the statement begins in its article.
-func (s *scored) position() int { return s.passage.base + s.span().Start }
 
 // compareDates compares two dates, which may not be known, in an order.
 func compareDates(o corpus.Order, a, b time.Time, aKnown, bKnown bool) int {

@@ -6,21 +6,22 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	bleveindex "github.com/blevesearch/bleve_index_api"
-
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // addDenials puts beside every answer that is an allegation the denial of it in
 // the same article, where there is one.
 func (s *inquiry) addDenials(answers []corpus.Answer) error {
-	known := make(map[articleKey][]denial)
+	known := make(map[passage.Key][]denial)
 	for i := range answers {
 		a := &answers[i]
 		if a.Class != corpus.Alleges {
 			continue
 		}
-		key := keyOf(a.Guild, a.Article)
+		key := passage.KeyOf(a.Guild, a.Article)
 		denials, read := known[key]
 		if !read {
 			var err error
@@ -33,14 +34,14 @@ func (s *inquiry) addDenials(answers []corpus.Answer) error {
 		if best == nil {
 			continue
 		}
-		cited, err := s.citation(&best.scored)
-		if skipped(err) {
+		cited, err := s.citation(&best.Scored)
+		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		denied := newAnswer(&best.scored, &best.report, cited)
+		denied := newAnswer(&best.Scored, &best.report, cited)
 		a.Denial = &denied
 	}
 	return nil
@@ -48,37 +49,37 @@ func (s *inquiry) addDenials(answers []corpus.Answer) error {
 
 // denial is a report of a denial with its statement.
 type denial struct {
-	scored
-	report  report
+	rank.Scored
+	report  passage.Report
 	content map[string]bool // the terms of what is denied that tell what it is
 	deniers map[string]bool // the terms of the names of who denies
 }
 
 // denials is every denial in an article, as who asks sees it.
-func (s *inquiry) denials(key articleKey) ([]denial, error) {
-	documents, err := s.snapshot.documents(key)
+func (s *inquiry) denials(key passage.Key) ([]denial, error) {
+	documents, err := s.snapshot.Documents(key)
 	if err != nil {
 		return nil, err
 	}
 	var found []denial
 	for _, d := range documents {
-		denies, err := s.holdsDenial(d.number)
+		denies, err := s.holdsDenial(d.Number)
 		if err != nil {
 			return nil, err
 		}
 		if !denies {
 			continue
 		}
-		p, err := s.snapshot.passage(d.number)
-		if skipped(err) {
+		p, err := s.snapshot.Passage(d.Number)
+		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		for i := range p.statements {
-			reports, err := s.snapshot.reports(p, i)
-			if skipped(err) {
+		for i := range p.Statements {
+			reports, err := s.snapshot.Reports(p, i)
+			if passage.IsDamaged(err) {
 				continue
 			}
 			if err != nil {
@@ -86,7 +87,7 @@ func (s *inquiry) denials(key articleKey) ([]denial, error) {
 			}
 			for _, r := range reports {
 				if r.Class == corpus.Denies {
-					found = append(found, s.newDenial(scored{passage: p, statement: i}, r))
+					found = append(found, s.newDenial(rank.Scored{Passage: p, Statement: i}, r))
 				}
 			}
 		}
@@ -97,11 +98,11 @@ func (s *inquiry) denials(key articleKey) ([]denial, error) {
 // holdsDenial reports whether who asks sees the document and somebody denies
 // something in it.
 func (s *inquiry) holdsDenial(number uint64) (bool, error) {
-	if s.snapshot.barred != nil && s.snapshot.barred.Contains(number) {
+	if s.snapshot.Barred != nil && s.snapshot.Barred.Contains(number) {
 		return false, nil
 	}
 	for _, scope := range s.scopes {
-		holds, err := s.snapshot.holds(number, fieldKind, scope+denialKind)
+		holds, err := s.snapshot.Holds(number, view.FieldKind, scope+view.DenialKind)
 		if holds || err != nil {
 			return holds, err
 		}
@@ -109,53 +110,26 @@ func (s *inquiry) holdsDenial(number uint64) (bool, error) {
 	return false, nil
 }
 
-// holds reports whether a document holds a term.
-func (s *snapshot) holds(number uint64, field, term string) (holds bool, err error) {
-	r, err := s.postings(field, term, false)
-	if err != nil {
-		return false, err
-	}
-	defer func() {
-		if closing := r.Close(); err == nil {
-			err = closing
-		}
-	}()
-	if r.Count() == 0 {
-		return false, nil
-	}
-	found, err := r.Advance(bleveindex.NewIndexInternalID(nil, number), nil)
-	return found != nil && found.ID.Value() == number, err
-}
-
-func (s *inquiry) newDenial(at scored, r report) denial {
-	d := denial{scored: at, report: r, content: make(map[string]bool), deniers: make(map[string]bool)}
-	names := r.mention
+func (s *inquiry) newDenial(at rank.Scored, r passage.Report) denial {
+	d := denial{Scored: at, report: r, content: make(map[string]bool), deniers: make(map[string]bool)}
+	names := r.Mention
 	if r.Speaker != nil {
 		names = strings.Join(append([]string{names, r.Speaker.Name, r.Speaker.Role}, r.Speaker.Aliases...), "\n")
 	}
 	s.addNames(d.deniers, names)
-	text := at.text()
-	for _, span := range r.wordSpans() {
-		own := corpus.Span{Start: span.Start - at.position(), End: span.End - at.position()}
+	text := at.Text()
+	for _, span := range r.WordSpans() {
+		own := corpus.Span{Start: span.Start - at.Start(), End: span.End - at.Start()}
 		if own.Start < 0 || own.End > len(text) {
 			continue
 		}
-		s.stems.eachTerm(own.In(text), func(term string, _, _, _ int) {
+		s.stems.EachTerm(own.In(text), func(term string, _, _, _ int) {
 			if !ofAccusing[term] {
 				d.content[term] = true
 			}
 		})
 	}
 	return d
-}
-
-// wordSpans is where the reported words stand: the content, or the quotes
-// without one.
-func (r *report) wordSpans() []corpus.Span {
-	if r.Content != nil {
-		return []corpus.Span{*r.Content}
-	}
-	return r.Quotes
 }
 
 // ofAccusing is the terms that say that somebody is accused, not of what: whoever
@@ -167,8 +141,8 @@ var ofAccusing = stemsOf(`allegation allegations accusation accusations charge c
 // stemsOf is the terms of some words.
 func stemsOf(words string) map[string]bool {
 	terms := make(map[string]bool)
-	for word := range wordSet(words) {
-		terms[stem(word)] = true
+	for word := range rank.WordSet(words) {
+		terms[rank.Stem(word)] = true
 	}
 	return terms
 }
@@ -195,13 +169,13 @@ func (s *inquiry) denialOf(a *corpus.Answer, denials []denial) *denial {
 	bestShared := 0
 	for i := range denials {
 		d := &denials[i]
-		if d.position() == a.Start || common(d.deniers, accusers) > 0 {
+		if d.Start() == a.Start || common(d.deniers, accusers) > 0 {
 			continue
 		}
 		shared := common(d.content, alleged)
 		about := shared >= min(sharedTerms, len(d.content)) && shared > 0
 		if common(d.deniers, accused) > 0 {
-			soon := a.Start < d.position() && d.position() <= a.End+soonDenied
+			soon := a.Start < d.Start() && d.Start() <= a.End+soonDenied
 			about = about || shared > 0 || len(d.content) == 0 && soon
 			shared += sharedTerms
 		}
@@ -215,20 +189,20 @@ func (s *inquiry) denialOf(a *corpus.Answer, denials []denial) *denial {
 // nearer reports whether a denial stands nearer behind the allegation than
 // another; what stands before it is farther than all behind.
 func nearer(a *corpus.Answer, d, than *denial) bool {
-	if before := d.position() < a.Start; before != (than.position() < a.Start) {
+	if before := d.Start() < a.Start; before != (than.Start() < a.Start) {
 		return !before
 	}
-	if d.position() < a.Start {
-		return d.position() > than.position()
+	if d.Start() < a.Start {
+		return d.Start() > than.Start()
 	}
-	return d.position() < than.position()
+	return d.Start() < than.Start()
 }
 
 // common is how many of the terms, or of what stands for them, are in others.
 func common(terms, others map[string]bool) int {
 	n := 0
 	for term := range terms {
-		if others[term] || slices.ContainsFunc(variants[term], func(v variant) bool { return others[v.term] }) {
+		if others[term] || slices.ContainsFunc(rank.Variants[term], func(v rank.Variant) bool { return others[v.Term] }) {
 			n++
 		}
 	}
@@ -237,7 +211,7 @@ func common(terms, others map[string]bool) int {
 
 // addNames adds the terms of names, but for those of offices.
 func (s *inquiry) addNames(to map[string]bool, names string) {
-	s.stems.eachTerm(names, func(term string, _, _, _ int) {
+	s.stems.EachTerm(names, func(term string, _, _, _ int) {
 		if !ofOffices[term] {
 			to[term] = true
 		}
@@ -248,14 +222,14 @@ func (s *inquiry) addNames(to map[string]bool, names string) {
 // may be accused, which is all but the accuser's, and of these.
 func (s *inquiry) allegation(a *corpus.Answer) (alleged, accused, accusers map[string]bool) {
 	alleged, accused, accusers = make(map[string]bool), make(map[string]bool), make(map[string]bool)
-	words := (&report{Report: corpus.Report{Content: a.Content, Quotes: a.Quotes}}).wordSpans()
+	words := (&passage.Report{Report: corpus.Report{Content: a.Content, Quotes: a.Quotes}}).WordSpans()
 	accuser := corpus.Span{}
 	if a.Mention != nil {
 		accuser = a.Mention.Span
 		s.addNames(accusers, a.Mention.Text)
 	}
 	s.addNames(accusers, a.Speaker+"\n"+a.Role)
-	s.stems.eachTerm(a.Text, func(term string, _, start, end int) {
+	s.stems.EachTerm(a.Text, func(term string, _, start, end int) {
 		span := corpus.Span{Start: a.Start + start, End: a.Start + end}
 		if slices.ContainsFunc(words, func(w corpus.Span) bool { return w.Contains(span) }) {
 			alleged[term] = true

@@ -2,8 +2,6 @@ package index
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/document"
@@ -11,19 +9,10 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
 	"verbatim/corpus/revise"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
-
-// keyOf is the article's key.
-func keyOf(guild corpus.GuildID, id corpus.ArticleID) articleKey {
-	sum := sha256.Sum256([]byte(string(guild) + "\x00" + string(id)))
-	return articleKey(sum[:len(articleKey{})])
-}
-
-// passageID is the document id of the article's n-th passage. The article's own
-// document, with its citation, has the key alone.
-func passageID(key articleKey, n int) string {
-	return string(binary.AppendUvarint(key[:], uint64(n)))
-}
 
 // made is the documents of one article, with what speakers are counted by.
 type made struct {
@@ -48,7 +37,7 @@ func (m *made) analyze() {
 // makeDocuments takes a changed article apart into its documents, with copies for
 // those guilds alone that are held. It depends on nothing but the change, and may
 // run for several at once. An error is the context's.
-func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *stemmer, packer *packer) (made, error) {
+func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
 	a := c.Article
 	out := made{counts: newTally()}
 	plain, err := extract.Statements(ctx, a)
@@ -60,7 +49,7 @@ func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildI
 		return out, err
 	}
 	out.statements = len(statements)
-	key := keyOf(a.Guild, a.ID)
+	key := passage.KeyOf(a.Guild, a.ID)
 	paragraphs, err := extract.Paragraphs(ctx, a.Text)
 	if err != nil {
 		return made{}, err
@@ -70,27 +59,27 @@ func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildI
 		return made{}, err
 	}
 	m := maker{
-		article: a, layer: layerOf(a.Guild, a.Origin), dates: dateTerms(a.Published), packer: packer, stems: stems,
+		article: a, layer: view.LayerOf(a.Guild, a.Origin), dates: dateTerms(a.Published), packer: packer, stems: stems,
 		hidden: revise.Hidden(plain, statements), reworded: reworded, counts: out.counts, paragraphs: paragraphs,
 	}
 	head := document.NewDocument(string(key[:]))
-	head.AddField(newField(fieldStored, packer.pack(encodeCitation(a, corpus.DateOf(c.PageChanged))), nil))
+	head.AddField(view.NewField(view.FieldStored, packer.Pack(passage.EncodeCitation(a, corpus.DateOf(c.PageChanged))), nil))
 	out.documents = append(out.documents, head)
 	copies, err := m.newCopies(ctx, c, held, statements)
 	if err != nil {
 		return made{}, err
 	}
 	rest := statements
-	for i, p := range cutPassages(a, key, statements, paragraphs) {
+	for i, p := range passage.Cut(a, key, statements, paragraphs) {
 		if err := ctx.Err(); err != nil {
 			return made{}, err
 		}
-		own := rest[:len(p.statements)]
+		own := rest[:len(p.Statements)]
 		rest = rest[len(own):]
-		d := m.document(passageID(key, i), m.layer, p, own)
+		d := m.document(view.PassageID(key, i), m.layer, p, own)
 		for _, one := range copies {
 			if copied := one.passage(key, i, own); copied != nil {
-				d.AddField(newField(fieldCopied, []byte(one.layer.scope()), nil))
+				d.AddField(view.NewField(view.FieldCopied, []byte(one.layer.Scope()), nil))
 				out.documents = append(out.documents, copied)
 			}
 		}
@@ -102,44 +91,44 @@ func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildI
 // maker makes the documents of one article's passages.
 type maker struct {
 	article    corpus.Article
-	layer      layer
+	layer      view.Layer
 	dates      []string
 	hidden     []corpus.Span // statements that are not shown
 	paragraphs []corpus.Span
 	reworded   map[corpus.StatementID]corpus.Date
-	packer     *packer
-	stems      *stemmer
+	packer     *passage.Packer
+	stems      *rank.Stemmer
 	counts     tally
 }
 
 // document is the document of a passage in a layer.
-func (m *maker) document(id string, l layer, p passage, statements []corpus.Statement) *document.Document {
+func (m *maker) document(id string, l view.Layer, p passage.Passage, statements []corpus.Statement) *document.Document {
 	d := document.NewDocument(id)
-	for i := range p.statements {
-		p.statements[i].reworded = m.reworded[statements[i].ID]
-		p.statements[i].paragraph = paragraphAt(m.paragraphs, statements[i].Start)
+	for i := range p.Statements {
+		p.Statements[i].Reworded = m.reworded[statements[i].ID]
+		p.Statements[i].Paragraph = passage.ParagraphAt(m.paragraphs, statements[i].Start)
 	}
-	p.blank(m.hidden)
+	p.Blank(m.hidden)
 	said := sayings(statements)
 	m.counts.add(l, occurrences(said.certain), 1)
-	text := strings.Join([]string{p.text, strings.Join(said.alsoKnown, "\n")}, "\n")
-	d.AddField(newField(fieldText, []byte(text), &textAnalyzer{scope: l.scope(), stemmer: m.stems}))
+	text := strings.Join([]string{p.Text, strings.Join(said.alsoKnown, "\n")}, "\n")
+	d.AddField(view.NewField(view.FieldText, []byte(text), &view.TextAnalyzer{Scope: l.Scope(), Stemmer: m.stems}))
 	if len(said.certain) > 0 {
-		d.AddField(newField(fieldName, []byte(strings.Join(said.certain, "\x00")), namesAnalyzer{l.scope()}))
+		d.AddField(view.NewField(view.FieldName, []byte(strings.Join(said.certain, "\x00")), view.NamesAnalyzer{Scope: l.Scope()}))
 	}
-	addTerms(d, l, fieldSpeaker, said.words)
-	addTerms(d, l, fieldKind, append(said.kinds, anyKind))
-	addTerms(d, l, fieldDate, m.dates)
+	addTerms(d, l, view.FieldSpeaker, said.words)
+	addTerms(d, l, view.FieldKind, append(said.kinds, view.AnyKind))
+	addTerms(d, l, view.FieldDate, m.dates)
 	if source := m.article.Source; source != "" {
-		addTerms(d, l, fieldSource, []string{string(source)})
+		addTerms(d, l, view.FieldSource, []string{string(source)})
 	}
-	d.AddField(newField(fieldStored, m.packer.pack(p.encode()), nil))
+	d.AddField(view.NewField(view.FieldStored, m.packer.Pack(p.Encode()), nil))
 	return d
 }
 
-func addTerms(d *document.Document, l layer, field string, terms []string) {
+func addTerms(d *document.Document, l view.Layer, field string, terms []string) {
 	for _, term := range terms {
-		d.AddField(newField(field, []byte(l.scope()+term), nil))
+		d.AddField(view.NewField(field, []byte(l.Scope()+term), nil))
 	}
 }
 
@@ -169,7 +158,7 @@ func sayings(statements []corpus.Statement) said {
 		for _, r := range s.Reports {
 			once(kinds, string(r.Kind), &out.kinds)
 			if r.Class == corpus.Denies {
-				once(kinds, denialKind, &out.kinds)
+				once(kinds, view.DenialKind, &out.kinds)
 			}
 			if r.Speaker == nil {
 				continue
@@ -182,7 +171,7 @@ func sayings(statements []corpus.Statement) said {
 			}
 			once(counted, r.Speaker.Name, &out.certain)
 			for _, name := range append([]string{r.Speaker.Name}, r.Speaker.Aliases...) {
-				for _, w := range nameWords(name) {
+				for _, w := range rank.NameWords(name) {
 					once(words, w, &out.words)
 				}
 			}
@@ -199,17 +188,6 @@ func once(seen map[string]bool, s string, list *[]string) {
 	}
 }
 
-// nameWords is the words of a name as they are compared: normalised, whole.
-func nameWords(name string) []string {
-	var words []string
-	eachWord(name, func(start, end int) {
-		if w := normalise(nil, name[start:end]); len(w) > 0 {
-			words = append(words, string(w))
-		}
-	})
-	return words
-}
-
 // dateTerms is the day, the month and the year of a date, in UTC.
 func dateTerms(d corpus.Date) []string {
 	t, ok := d.Time()
@@ -217,34 +195,4 @@ func dateTerms(d corpus.Date) []string {
 		return nil
 	}
 	return []string{t.Format("2006-01-02"), t.Format("2006-01"), t.Format("2006")}
-}
-
-// citation is what an answer shows of its article.
-type citation struct {
-	corpus.Citation
-	guild corpus.GuildID
-}
-
-// encodeCitation is an article's citation in bytes; changed is since when its page
-// shows something else.
-func encodeCitation(a corpus.Article, changed corpus.Date) []byte {
-	b := appendString(nil, string(a.ID))
-	for _, s := range []string{a.Title, a.Publisher, a.URL, string(a.Published), string(a.Origin), string(a.Guild), string(changed)} {
-		b = appendString(b, s)
-	}
-	return b
-}
-
-// decodeCitation reads what encodeCitation wrote.
-func decodeCitation(b string) (citation, error) {
-	r := reader{rest: b}
-	c := citation{Citation: corpus.Citation{
-		Article: corpus.ArticleID(r.string()), Title: r.string(), Publisher: r.string(), URL: r.string(),
-		Published: corpus.Date(r.string()), Origin: corpus.Origin(r.string()),
-	}, guild: corpus.GuildID(r.string())}
-	c.PageChanged = corpus.Date(r.string())
-	if r.failed {
-		return c, errPassage
-	}
-	return c, nil
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/gofrs/flock"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/view"
 )
 
 // Condition is how an index was found.
@@ -35,11 +37,11 @@ func Examine(dir string, head corpus.Head) (c Condition, err error) {
 		return c, ErrInUse
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	packer, err := newPacker()
+	packer, err := passage.NewPacker()
 	if err != nil {
 		return c, err
 	}
-	v, err := openView(filepath.Join(dir, "view"), packer)
+	v, err := view.Open(filepath.Join(dir, "view"), packer)
 	if err != nil {
 		if advised := advise(err, dir); errors.Is(err, os.ErrPermission) {
 			return c, fmt.Errorf("open index %q: %w", dir, advised)
@@ -47,9 +49,9 @@ func Examine(dir string, head corpus.Head) (c Condition, err error) {
 		c.Unusable = err
 		return c, nil
 	}
-	defer func() { err = errors.Join(err, v.close()) }()
-	if c.Unusable = v.position.usable(head); c.Unusable == nil {
-		c.Behind, c.Documents = head.Seq-v.position.Seq, v.position.Documents
+	defer func() { err = errors.Join(err, v.Close()) }()
+	if c.Unusable = v.Position.Usable(head, version()); c.Unusable == nil {
+		c.Behind, c.Documents = head.Seq-v.Position.Seq, v.Position.Documents
 	}
 	return c, nil
 }

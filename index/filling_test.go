@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
 )
 
 // While an index is filled, what it holds is answered, and nothing is said of
@@ -73,7 +75,7 @@ func TestALargeArticleHoldsNobodyUpBeforeIt(t *testing.T) {
 	x, err := OpenMemory(f, Options{})
 	must(t, err)
 	begun, finish := make(chan struct{}), make(chan struct{})
-	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *stemmer, packer *packer) (made, error) {
+	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
 		if c.Article.ID == large.ID {
 			close(begun)
 			<-finish
@@ -150,7 +152,7 @@ func TestHoldHasATurnWhileTheFeedIsFollowed(t *testing.T) {
 	}}, Options{Guilds: corpus.Guilds{Of: 1}})
 	must(t, err)
 	begun, finish := make(chan struct{}), make(chan struct{})
-	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *stemmer, packer *packer) (made, error) {
+	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
 		if c.Article.ID == "A" && c.Article.Guild == corpus.Shared {
 			close(begun)
 			<-finish

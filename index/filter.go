@@ -8,6 +8,9 @@ import (
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // filter is which passages and reports a query is about.
@@ -20,10 +23,10 @@ type filter struct {
 
 // newFilter resolves a query's filters. corpus.ErrUnknownSpeaker where the speaker is
 // not known to what the guild can see.
-func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*filter, error) {
-	f := &filter{kind: q.Kind, barred: s.barred, speaker: nameWords(q.Speaker)}
+func newFilter(s *view.Snapshot, q corpus.Query, asked *rank.Question, scopes []string) (*filter, error) {
+	f := &filter{kind: q.Kind, barred: s.Barred, speaker: rank.NameWords(q.Speaker)}
 	if strings.TrimSpace(q.Speaker) != "" {
-		who, err := s.all(fieldSpeaker, f.speaker, scopes)
+		who, err := s.All(view.FieldSpeaker, f.speaker, scopes)
 		if err != nil {
 			return nil, err
 		}
@@ -36,7 +39,7 @@ func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*
 		return nil, err
 	}
 	if q.Kind != "" {
-		kind, err := s.any(fieldKind, []string{string(q.Kind)}, scopes)
+		kind, err := s.Any(view.FieldKind, []string{string(q.Kind)}, scopes)
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +50,7 @@ func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*
 		if err != nil {
 			return nil, err
 		}
-		dates, err := s.any(fieldDate, terms, scopes)
+		dates, err := s.Any(view.FieldDate, terms, scopes)
 		if err != nil {
 			return nil, err
 		}
@@ -59,9 +62,9 @@ func newFilter(s *snapshot, q corpus.Query, asked *question, scopes []string) (*
 // restrictToArticles leaves the passages of the query's source and articles. Of
 // articles that the guild does not see there are none: whatever else is asked
 // for is looked up in the layers that it sees.
-func (f *filter) restrictToArticles(s *snapshot, q corpus.Query, scopes []string) error {
+func (f *filter) restrictToArticles(s *view.Snapshot, q corpus.Query, scopes []string) error {
 	if q.Source != "" {
-		from, err := s.any(fieldSource, []string{string(q.Source)}, scopes)
+		from, err := s.Any(view.FieldSource, []string{string(q.Source)}, scopes)
 		if err != nil {
 			return err
 		}
@@ -75,12 +78,12 @@ func (f *filter) restrictToArticles(s *snapshot, q corpus.Query, scopes []string
 		if ref.Guild != q.Guild && ref.Guild != corpus.Shared {
 			continue
 		}
-		documents, err := s.documents(keyOf(ref.Guild, ref.Article))
+		documents, err := s.Documents(passage.KeyOf(ref.Guild, ref.Article))
 		if err != nil {
 			return err
 		}
 		for _, d := range documents {
-			only.Add(d.number)
+			only.Add(d.Number)
 		}
 	}
 	f.restrict(only)
@@ -89,18 +92,18 @@ func (f *filter) restrictToArticles(s *snapshot, q corpus.Query, scopes []string
 
 // restrictToPhrases leaves the passages that hold the words of every phrase;
 // whether they stand in order is seen when the statements are read.
-func (f *filter) restrictToPhrases(s *snapshot, asked *question, scopes []string) error {
-	for _, phrase := range asked.phrases {
+func (f *filter) restrictToPhrases(s *view.Snapshot, asked *rank.Question, scopes []string) error {
+	for _, phrase := range asked.Phrases {
 		var terms []string
 		for _, word := range phrase {
-			if !isStop([]byte(word)) {
-				terms = append(terms, stem(word))
+			if !rank.IsStop([]byte(word)) {
+				terms = append(terms, rank.Stem(word))
 			}
 		}
 		if len(terms) == 0 {
 			continue
 		}
-		holding, err := s.all(fieldText, terms, scopes)
+		holding, err := s.All(view.FieldText, terms, scopes)
 		if err != nil {
 			return err
 		}
@@ -120,39 +123,6 @@ func (f *filter) restrict(to *roaring64.Bitmap) {
 // passes reports whether a passage may be shown.
 func (f *filter) passes(number uint64) bool {
 	return (f.allowed == nil || f.allowed.Contains(number)) && (f.barred == nil || !f.barred.Contains(number))
-}
-
-// any is the documents with one of the terms, those that are barred left out.
-func (s *snapshot) any(field string, terms, scopes []string) (*roaring64.Bitmap, error) {
-	found := roaring64.New()
-	for _, scope := range scopes {
-		for _, term := range terms {
-			if err := s.eachPosting(field, scope+term, func(number, _ uint64) { found.Add(number) }); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if s.barred != nil {
-		found.AndNot(s.barred)
-	}
-	return found, nil
-}
-
-// all is the documents with every one of the terms.
-func (s *snapshot) all(field string, terms, scopes []string) (*roaring64.Bitmap, error) {
-	var found *roaring64.Bitmap
-	for _, term := range terms {
-		with, err := s.any(field, []string{term}, scopes)
-		if err != nil {
-			return nil, err
-		}
-		if found == nil {
-			found = with
-		} else {
-			found.And(with)
-		}
-	}
-	return found, nil
 }
 
 // The years that articles may be from; an open end goes so far.

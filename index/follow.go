@@ -14,6 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/view"
 )
 
 // Articles are committed together up to about batchBytes of text: as many as
@@ -103,13 +105,13 @@ func (x *Index) catchUpOn(ctx context.Context) (head corpus.Head, there bool, er
 		return head, false, err
 	}
 	defer x.life.waiting()() // merging takes as long as the index is large
-	return head, true, x.view.compact(ctx)
+	return head, true, x.view.Compact(ctx)
 }
 
 // followTo commits the changes from a position on up to another, or until
 // somebody waits for his turn. The documents of the next batch are made while one
 // is committed.
-func (x *Index) followTo(ctx context.Context, at position, upTo corpus.Seq) (there bool, err error) {
+func (x *Index) followTo(ctx context.Context, at view.Position, upTo corpus.Seq) (there bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	prepared := make(chan batch)
 	var preparing sync.WaitGroup
@@ -132,12 +134,12 @@ func (x *Index) followTo(ctx context.Context, at position, upTo corpus.Seq) (the
 
 // usablePosition is where the index stands. An index that no longer fits the
 // feed begins anew.
-func (x *Index) usablePosition(ctx context.Context, head corpus.Head) (position, error) {
+func (x *Index) usablePosition(ctx context.Context, head corpus.Head) (view.Position, error) {
 	at, err := x.position()
 	if err != nil {
 		return at, err
 	}
-	unusable := at.usable(head)
+	unusable := at.Usable(head, version())
 	if unusable == nil || at.Seq == 0 && at.Epoch == head.Epoch {
 		return at, nil // an empty index needs nothing that the feed has forgotten
 	}
@@ -208,7 +210,7 @@ func (x *Index) wait(ctx context.Context, after corpus.Seq) error {
 	found.Go(func() {
 		defer stop()
 		select {
-		case <-x.damage.news:
+		case <-x.damage.News:
 		case <-waiting.Done():
 		}
 	})
@@ -230,36 +232,36 @@ func (x *Index) persisted(ctx context.Context) error {
 	if v == nil {
 		return errClosed
 	}
-	if err := v.persisted(ctx); err != nil {
+	if err := v.Persisted(ctx); err != nil {
 		return advise(fmt.Errorf("write the index: %w", err), x.dir)
 	}
 	return nil
 }
 
-func (x *Index) position() (position, error) {
+func (x *Index) position() (view.Position, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if x.view == nil {
-		return position{}, errClosed
+		return view.Position{}, errClosed
 	}
-	return x.view.position, nil
+	return x.view.Position, nil
 }
 
 // batch is changes with the documents that they make.
 type batch struct {
 	changes []corpus.Change // of each article one
 	results []made
-	stale   []articleKey // articles of which nothing is to be left but what the changes make
-	upTo    corpus.Seq   // where the feed is read up to; 0: as before
-	held    *held        // what is held with it; nil: as before
-	size    int          // bytes of text that were added
-	mends   bool         // the articles have not changed: they are indexed again
+	stale   []passage.Key  // articles of which nothing is to be left but what the changes make
+	upTo    corpus.Seq     // where the feed is read up to; 0: as before
+	held    *view.GuildSet // what is held with it; nil: as before
+	size    int            // bytes of text that were added
+	mends   bool           // the articles have not changed: they are indexed again
 	err     error
 }
 
 // prepare sends the changes from one position on up to another in batches, and
 // closes the channel. It ends early when ctx does.
-func (x *Index) prepare(ctx context.Context, from position, wanted corpus.Guilds, upTo corpus.Seq, to chan<- batch) {
+func (x *Index) prepare(ctx context.Context, from view.Position, wanted corpus.Guilds, upTo corpus.Seq, to chan<- batch) {
 	defer close(to)
 	send := func(b batch) (more bool) {
 		select {
@@ -284,8 +286,8 @@ func (x *Index) prepare(ctx context.Context, from position, wanted corpus.Guilds
 		after, limit = through, max(1, min(maxChanges, batchBytes*len(changes)/max(1, size)))
 		for _, b := range all {
 			// Guilds that are wanted and not yet held are left to whoever fills them.
-			b.changes = slices.DeleteFunc(b.changes, func(c corpus.Change) bool { return !from.has(c.Article.Guild) })
-			b.results, b.err = x.makeAll(ctx, b.changes, from.has)
+			b.changes = slices.DeleteFunc(b.changes, func(c corpus.Change) bool { return !from.Has(c.Article.Guild) })
+			b.results, b.err = x.makeAll(ctx, b.changes, from.Has)
 			if !send(b) {
 				return
 			}
@@ -333,8 +335,8 @@ func (x *Index) makeAll(ctx context.Context, changes []corpus.Change, held func(
 	workers, ctx := errgroup.WithContext(ctx)
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range changes {
-		if c.Damaged && x.damage.meter != nil { // in the store, whose log tells
-			x.damage.meter.LeftOut()
+		if c.Damaged { // in the store, whose log tells
+			x.damage.LeftOut()
 		}
 		if c.Removed {
 			continue
@@ -417,9 +419,7 @@ func (x *Index) leaveOut(b batch) {
 		}
 		a := b.changes[i].Article
 		x.log.Error("an article cannot be indexed; it is left out until it changes", "guild", a.Guild, "article", a.ID, "error", r.failed)
-		if x.damage.meter != nil {
-			x.damage.meter.LeftOut()
-		}
+		x.damage.LeftOut()
 	}
 }
 
@@ -434,14 +434,14 @@ func (x *Index) commitWhole(b batch) error {
 	}
 	at.Seq = max(at.Seq, b.upTo)
 	if b.held != nil {
-		at.held = *b.held
+		at.GuildSet = *b.held
 	}
 	if len(b.changes)+len(b.stale) == 0 && b.held == nil {
 		x.stand(at)
 		return nil
 	}
 	x.life.beat()
-	operations, counts := x.view.bleve.NewBatch(), newTally()
+	operations, counts := x.view.NewBatch(), newTally()
 	withdrawn, err := x.withdrawAll(b, operations.Delete, counts)
 	if err != nil {
 		return err
@@ -457,18 +457,18 @@ func (x *Index) commitWhole(b batch) error {
 		}
 		at.Documents += uint64(len(r.documents))
 		at.Statements += uint64(r.statements)
-		x.view.loose += uint64(len(r.documents))
+		x.view.Wrote(len(r.documents))
 		counts.addAll(r.counts)
 		added += r.statements
 	}
-	if err := x.view.commit(operations, at); err != nil {
+	if err := x.view.Commit(operations, at); err != nil {
 		return err
 	}
 	x.stand(at)
 	x.speakers.apply(counts)
 	x.leaveOut(b)
 	if !b.mends {
-		x.damage.forget(b.keys())
+		x.damage.Forget(b.keys())
 	}
 	x.log.Debug("indexed", "articles", len(b.changes), "statements", added, "position", at.Seq)
 	if withdrawn.uncounted {
@@ -478,10 +478,10 @@ func (x *Index) commitWhole(b batch) error {
 }
 
 // keys is the keys of the batch's articles.
-func (b *batch) keys() []articleKey {
-	keys := make([]articleKey, len(b.changes))
+func (b *batch) keys() []passage.Key {
+	keys := make([]passage.Key, len(b.changes))
 	for i, c := range b.changes {
-		keys[i] = keyOf(c.Article.Guild, c.Article.ID)
+		keys[i] = passage.KeyOf(c.Article.Guild, c.Article.ID)
 	}
 	return keys
 }
@@ -490,8 +490,8 @@ func (b *batch) keys() []articleKey {
 // they had.
 func (x *Index) withdrawAll(b batch, remove func(id string), counts tally) (all size, err error) {
 	keys := slices.Concat(b.stale, b.keys())
-	slices.SortFunc(keys, func(a, b articleKey) int { return bytes.Compare(a[:], b[:]) })
-	err = x.view.read(func(s *snapshot) error {
+	slices.SortFunc(keys, func(a, b passage.Key) int { return bytes.Compare(a[:], b[:]) })
+	err = x.view.Read(func(s *view.Snapshot) error {
 		for _, key := range slices.Compact(keys) {
 			n, err := withdraw(s, key, remove, counts)
 			if err != nil {
@@ -507,8 +507,8 @@ func (x *Index) withdrawAll(b batch, remove func(id string), counts tally) (all 
 }
 
 // stand takes note of where the index stands.
-func (x *Index) stand(at position) {
+func (x *Index) stand(at view.Position) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.view.position = at
+	x.view.Position = at
 }

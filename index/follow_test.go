@@ -17,6 +17,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/index/indextest"
+	"verbatim/index/view"
 )
 
 func article(id, text string) corpus.Article {
@@ -72,11 +73,11 @@ func TestFollowsChanges(t *testing.T) {
 	f.remove(corpus.Shared, "harbour")
 	catchUp(t, x)
 	wantTexts(t, x, "harbour")
-	if got, want := x.view.position.Documents, uint64(2); got != want {
+	if got, want := x.view.Position.Documents, uint64(2); got != want {
 		t.Errorf("got %d documents counted, want %d", got, want)
 	}
-	if got, err := x.view.bleve.DocCount(); err != nil || got != 2 {
-		t.Errorf("got %d documents, %v, want 2", got, err)
+	if got := documentCount(t, x); got != 2 {
+		t.Errorf("got %d documents, want 2", got)
 	}
 }
 
@@ -87,7 +88,7 @@ func TestFeedWithGaps(t *testing.T) {
 	for range 3 {
 		f.skip(5)
 		catchUp(t, x)
-		if got, want := x.view.position.Seq, f.head.Seq; got != want {
+		if got, want := x.view.Position.Seq, f.head.Seq; got != want {
 			t.Errorf("the index stands at %d, want the head, %d", got, want)
 		}
 	}
@@ -96,7 +97,7 @@ func TestFeedWithGaps(t *testing.T) {
 	catchUp(t, x)
 	wantTexts(t, x, "harbour", "in spring")
 	wantTexts(t, x, "bridge", "Stone Ford")
-	if got, want := x.view.position.Seq, f.head.Seq; got != want {
+	if got, want := x.view.Position.Seq, f.head.Seq; got != want {
 		t.Errorf("the index stands at %d, want the head, %d", got, want)
 	}
 	for i := range firstChanges {
@@ -105,7 +106,7 @@ func TestFeedWithGaps(t *testing.T) {
 	}
 	f.skip(1)
 	catchUp(t, x)
-	if got, want := x.view.position.Seq, f.head.Seq; got != want {
+	if got, want := x.view.Position.Seq, f.head.Seq; got != want {
 		t.Errorf("the index stands at %d, want the head, %d", got, want)
 	}
 	if got, want := len(ask(t, x, corpus.Query{Text: "lighthouse", Limit: 50})), 1; got < want {
@@ -245,9 +246,9 @@ func flipBit(name string) error {
 func TestRebuildsForAnotherVersion(t *testing.T) {
 	dir, f := t.TempDir(), newMemory(harbour)
 	x, _ := openDir(t, dir, f)
-	old := x.view.position
+	old := x.view.Position
 	old.Version = "layout 0, extractor 0"
-	must(t, x.view.commit(x.view.bleve.NewBatch(), old)) // which Close waits for
+	must(t, x.view.Commit(x.view.NewBatch(), old)) // which Close waits for
 	must(t, x.Close())
 	y, logged := openDir(t, dir, f)
 	wantTexts(t, y, "ferry", "Gull Island")
@@ -363,7 +364,7 @@ func TestFollow(t *testing.T) {
 func TestLargeBuildsAreCompact(t *testing.T) {
 	dir, g := t.TempDir(), indextest.NewGenerator(7, 30000, nil)
 	x, _ := openDir(t, dir, g)
-	must(t, x.view.read(func(s *snapshot) error {
+	must(t, x.view.Read(func(s *view.Snapshot) error {
 		if n := len(s.Segments()); n != 1 {
 			t.Errorf("got %d segments, want 1", n)
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/view"
 )
 
 // Hold changes whose corpora the index holds, while it serves and follows. It
@@ -50,11 +52,11 @@ func (x *Index) want(guilds corpus.Guilds) error {
 		return err
 	}
 	if at.Seq == 0 && at.Documents == 0 {
-		at.held = held{Guilds: guilds} // nothing has been read that could lack
+		at.GuildSet = view.GuildSet{Guilds: guilds} // nothing has been read that could lack
 	} else {
-		at.held = at.within(guilds)
+		at.GuildSet = at.Within(guilds)
 	}
-	if err := x.view.commit(x.view.bleve.NewBatch(), at); err != nil {
+	if err := x.view.Commit(x.view.NewBatch(), at); err != nil {
 		return err
 	}
 	x.stand(at)
@@ -96,18 +98,18 @@ func (x *Index) settleOn(ctx context.Context) (settled bool, err error) {
 	return true, nil
 }
 
-func (x *Index) settled(at position) bool { return at.Guilds.Equal(x.wanted) && !at.Dropping }
+func (x *Index) settled(at view.Position) bool { return at.Guilds.Equal(x.wanted) && !at.Dropping }
 
 // fill brings in some of what lacks: of one guild, or of a few small ones.
-func (x *Index) fill(ctx context.Context, at position, head corpus.Head) error {
+func (x *Index) fill(ctx context.Context, at view.Position, head corpus.Head) error {
 	if len(x.coming) == 0 {
 		all, err := x.feed.Corpora(ctx, x.wanted)
 		if err != nil {
 			return fmt.Errorf("list the guilds' corpora: %w", err)
 		}
-		x.coming = slices.DeleteFunc(all, at.has)
+		x.coming = slices.DeleteFunc(all, at.Has)
 		if len(x.coming) == 0 { // whoever wrote his first article since is followed from here on
-			at.held = held{Guilds: x.wanted, Dropping: at.Dropping || at.Filling != nil}
+			at.GuildSet = view.GuildSet{Guilds: x.wanted, Dropping: at.Dropping || at.Filling != nil}
 			return x.move(at)
 		}
 		if f := at.Filling; f != nil {
@@ -123,11 +125,11 @@ func (x *Index) fill(ctx context.Context, at position, head corpus.Head) error {
 	if err != nil {
 		return err
 	}
-	at.held = at.with(filled...)
-	if b.results, err = x.makeAll(ctx, b.changes, at.has); err != nil {
+	at.GuildSet = at.With(filled...)
+	if b.results, err = x.makeAll(ctx, b.changes, at.Has); err != nil {
 		return err
 	}
-	b.held = &at.held
+	b.held = &at.GuildSet
 	if err := x.commit(b); err != nil {
 		return err
 	}
@@ -139,11 +141,14 @@ func (x *Index) fill(ctx context.Context, at position, head corpus.Head) error {
 // readComing reads what is to be committed next of the guilds that come, about
 // batchBytes, and which of them are complete with it. How far the one after
 // these is goes into the position.
-func (x *Index) readComing(ctx context.Context, at *position, head corpus.Head) (b batch, filled []corpus.GuildID, err error) {
+func (x *Index) readComing(ctx context.Context, at *view.Position, head corpus.Head) (b batch, filled []corpus.GuildID, err error) {
 	for _, guild := range x.coming {
-		after := at.since(guild, head.Horizon)
+		after := at.Since(guild, head.Horizon)
 		if after == 0 && (at.Dropping || at.Filling != nil) { // what is left of it, if anything, may be out of date
-			err := x.view.read(func(s *snapshot) (err error) { b.stale, err = s.articlesOf(layer(guild), b.stale); return err })
+			err := x.view.Read(func(s *view.Snapshot) (err error) {
+				b.stale, err = s.ArticlesOf(view.Layer(guild), b.stale)
+				return err
+			})
 			if err != nil {
 				return b, nil, err
 			}
@@ -154,7 +159,7 @@ func (x *Index) readComing(ctx context.Context, at *position, head corpus.Head) 
 			return b, nil, err
 		}
 		if !all {
-			at.Filling = &filling{Guild: guild, Seq: read, Horizon: head.Horizon}
+			at.Filling = &view.Filling{Guild: guild, Seq: read, Horizon: head.Horizon}
 			return b, filled, nil
 		}
 		corrected, err := x.readCorrected(ctx, guild)
@@ -228,7 +233,7 @@ func (b *batch) full() bool { return b.size >= batchBytes || len(b.changes) >= m
 const maxDropped = 1000
 
 // drop takes out some of what is not held; in the end from the disk too.
-func (x *Index) drop(ctx context.Context, at position) error {
+func (x *Index) drop(ctx context.Context, at view.Position) error {
 	stale, copied, err := x.findDropped(at)
 	if err != nil {
 		return err
@@ -255,19 +260,19 @@ func (x *Index) drop(ctx context.Context, at position) error {
 // purge takes what was deleted off the disk.
 func (x *Index) purge(ctx context.Context) error {
 	defer x.life.waiting()() // merging takes as long as the index is large
-	return x.view.purge(ctx)
+	return x.view.Purge(ctx)
 }
 
 // findDropped is articles of guilds that are not held, at most maxDropped, and
 // those of these guilds that have copies of shared passages.
-func (x *Index) findDropped(at position) (stale []articleKey, copied []corpus.GuildID, err error) {
-	err = x.view.read(func(s *snapshot) error {
-		own, err := s.guilds(fieldKind)
+func (x *Index) findDropped(at view.Position) (stale []passage.Key, copied []corpus.GuildID, err error) {
+	err = x.view.Read(func(s *view.Snapshot) error {
+		own, err := s.Guilds(view.FieldKind)
 		if err != nil {
 			return err
 		}
-		for _, guild := range slices.DeleteFunc(own, at.has) {
-			if stale, err = s.articlesOf(layer(guild), stale); err != nil {
+		for _, guild := range slices.DeleteFunc(own, at.Has) {
+			if stale, err = s.ArticlesOf(view.Layer(guild), stale); err != nil {
 				return err
 			}
 			if len(stale) >= maxDropped {
@@ -275,8 +280,8 @@ func (x *Index) findDropped(at position) (stale []articleKey, copied []corpus.Gu
 				return nil
 			}
 		}
-		copied, err = s.guilds(fieldCopied)
-		copied = slices.DeleteFunc(copied, at.has)
+		copied, err = s.Guilds(view.FieldCopied)
+		copied = slices.DeleteFunc(copied, at.Has)
 		return err
 	})
 	return stale, copied, err
@@ -284,20 +289,20 @@ func (x *Index) findDropped(at position) (stale []articleKey, copied []corpus.Gu
 
 // dropCopies makes the shared articles anew that a guild has copies of, without
 // them.
-func (x *Index) dropCopies(ctx context.Context, at position, guild corpus.GuildID) (err error) {
+func (x *Index) dropCopies(ctx context.Context, at view.Position, guild corpus.GuildID) (err error) {
 	var b batch
 	if b.changes, err = x.readCorrected(ctx, guild); err != nil {
 		return err
 	}
-	if b.results, err = x.makeAll(ctx, b.changes, at.has); err != nil {
+	if b.results, err = x.makeAll(ctx, b.changes, at.Has); err != nil {
 		return err
 	}
 	return x.commit(b)
 }
 
 // move commits a position on its own.
-func (x *Index) move(to position) error {
-	if err := x.view.commit(x.view.bleve.NewBatch(), to); err != nil {
+func (x *Index) move(to view.Position) error {
+	if err := x.view.Commit(x.view.NewBatch(), to); err != nil {
 		return err
 	}
 	x.stand(to)

@@ -47,7 +47,7 @@ func TestHoldIsKilled(t *testing.T) {
 		guilds := someShards(random)
 		x, err := Open(t.Context(), job.Index, s, Options{Guilds: guilds, Log: slog.New(slog.NewTextHandler(&logged, nil))})
 		must(t, err)
-		if !x.settled(x.view.position) {
+		if !x.settled(x.view.Position) {
 			midway++
 		}
 		catchUp(t, x)

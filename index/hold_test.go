@@ -15,6 +15,7 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/corpus"
+	"verbatim/index/view"
 )
 
 // shardGuild is the n-th guild that comes through a shard of 4.
@@ -27,13 +28,13 @@ func shardGuild(shard, n int) corpus.GuildID {
 func contents(t testing.TB, x *Index) (map[string]string, map[string][]string) {
 	t.Helper()
 	documents, terms := make(map[string]string), make(map[string][]string)
-	must(t, x.view.read(func(s *snapshot) error {
+	must(t, x.view.Read(func(s *view.Snapshot) error {
 		ids := make(map[uint64]string)
-		for field := range fieldOptions {
+		for _, field := range termFields(t, s) {
 			var names []string
-			must(t, s.eachTerm(field, "", func(term string) bool { names = append(names, term); return true }))
+			must(t, s.EachTerm(field, "", func(term string) bool { names = append(names, term); return true }))
 			for _, term := range names {
-				must(t, s.eachPosting(field, term, func(number, frequency uint64) {
+				must(t, s.EachPosting(field, term, func(number, frequency uint64) {
 					id, err := s.ExternalID(bleveindex.NewIndexInternalID(nil, number))
 					must(t, err)
 					ids[number] = id
@@ -41,12 +42,12 @@ func contents(t testing.TB, x *Index) (map[string]string, map[string][]string) {
 				}))
 			}
 		}
-		must(t, s.eachTerm("_id", "", func(id string) bool {
-			must(t, s.eachPosting("_id", id, func(number, _ uint64) { ids[number] = id }))
+		must(t, s.EachTerm("_id", "", func(id string) bool {
+			must(t, s.EachPosting("_id", id, func(number, _ uint64) { ids[number] = id }))
 			return true
 		}))
 		for number, id := range ids {
-			stored, err := s.stored(number)
+			stored, err := s.Stored(number)
 			must(t, err)
 			documents[fmt.Sprintf("%x", id)] = stored
 		}
@@ -78,8 +79,8 @@ func wantFromScratch(t testing.TB, x *Index, f feed, guilds corpus.Guilds) {
 		t.Errorf("%v: got speakers %v, want %v", guilds, got, want)
 	}
 	checkDocuments(t, x)
-	if at := x.view.position; !x.settled(at) || !at.Guilds.Equal(guilds) || at.Filling != nil || len(at.Filled) > 0 {
-		t.Errorf("got %+v held, want %v and nothing under way", at.held, guilds)
+	if at := x.view.Position; !x.settled(at) || !at.Guilds.Equal(guilds) || at.Filling != nil || len(at.Filled) > 0 {
+		t.Errorf("got %+v held, want %v and nothing under way", at.GuildSet, guilds)
 	}
 }
 
@@ -177,13 +178,13 @@ func TestHoldLeavesNothing(t *testing.T) {
 	if got := first(t, x, shardGuild(0, 7), turbine); got != "" {
 		t.Errorf("who stays: got %q, want his correction to hold", got)
 	}
-	must(t, x.view.read(func(s *snapshot) error {
-		if count, err := s.DocCount(); err != nil || count != s.size {
-			t.Errorf("the segments have room for %d documents, there are %d, %v", s.size, count, err)
+	must(t, x.view.Read(func(s *view.Snapshot) error {
+		if count, err := s.DocCount(); err != nil || count != s.Size {
+			t.Errorf("the segments have room for %d documents, there are %d, %v", s.Size, count, err)
 		}
-		for field := range fieldOptions {
+		for _, field := range termFields(t, s) {
 			for _, guild := range []corpus.GuildID{left, shardGuild(1, 7)} {
-				must(t, s.eachTerm(field, string(guild), func(term string) bool {
+				must(t, s.EachTerm(field, string(guild), func(term string) bool {
 					t.Errorf("%q is left in %s", term, field)
 					return true
 				}))
@@ -192,7 +193,7 @@ func TestHoldLeavesNothing(t *testing.T) {
 		return nil
 	}))
 	for l := range x.speakers.counts() {
-		if l == layer(left) || l == sharedLayer.copies(left) {
+		if l == view.Layer(left) || l == view.SharedLayer.Copies(left) {
 			t.Errorf("speakers of layer %q are left", l)
 		}
 	}
@@ -350,7 +351,7 @@ func TestFollowsWhileFilling(t *testing.T) {
 				continue
 			}
 			if got := ask(t, x, corpus.Query{Guild: guild, Text: word}); len(got) != 1 {
-				t.Errorf("guild %s, %+v held: %q has %d answers, want 1", guild, x.view.position.held, word, len(got))
+				t.Errorf("guild %s, %+v held: %q has %d answers, want 1", guild, x.view.Position.GuildSet, word, len(got))
 			}
 		}
 	}

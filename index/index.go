@@ -15,6 +15,9 @@ import (
 	"github.com/gofrs/flock"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // feed is what the index follows. The store implements it.
@@ -68,13 +71,13 @@ type Index struct {
 	log     *slog.Logger
 	dir     string // "" in memory
 	lock    *flock.Flock
-	stems   *stemmer
-	vectors *vectors
-	packer  *packer
+	stems   *rank.Stemmer
+	vectors *rank.Vectors
+	packer  *passage.Packer
 	pause   time.Duration // of Follow after a first failure
 	life    life
-	damage  *damage
-	make    func(context.Context, corpus.Change, func(corpus.GuildID) bool, *stemmer, *packer) (made, error)
+	damage  *view.DamageLog
+	make    func(context.Context, corpus.Change, func(corpus.GuildID) bool, *rank.Stemmer, *passage.Packer) (made, error)
 
 	settling sync.Mutex // held by whoever fills and drops guilds, beyond his turn at writing
 
@@ -84,8 +87,8 @@ type Index struct {
 	resume  bool             // until a view is adopted, that one's guilds are wanted
 	coming  []corpus.GuildID // who are known to lack of these, in the order in which they are filled
 
-	mu       sync.RWMutex // guards what follows; searches hold it for reading
-	view     *view        // nil once closed
+	mu       sync.RWMutex     // guards what follows; searches hold it for reading
+	view     *view.Generation // nil once closed
 	speakers *directory
 	filled   chan struct{} // closed once the view has been where the feed was
 }
@@ -127,11 +130,11 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if err := o.Guilds.Validate(); err != nil {
 		return nil, fmt.Errorf("open an index: %w", err)
 	}
-	packer, err := newPacker()
+	packer, err := passage.NewPacker()
 	if err != nil {
 		return nil, err
 	}
-	words, err := newVectors(vectorsFile)
+	words, err := rank.LoadVectors()
 	if err != nil {
 		return nil, err
 	}
@@ -144,8 +147,8 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 		wanted = corpus.Guilds{Of: 1} // none
 	}
 	return &Index{
-		feed: f, log: log, dir: dir, stems: newStemmer(), vectors: words, packer: packer, pause: firstPause, speakers: newDirectory(),
-		filled: make(chan struct{}), damage: newDamage(log), make: makeDocuments, wanted: wanted, resume: o.Resume,
+		feed: f, log: log, dir: dir, stems: rank.NewStemmer(), vectors: words, packer: packer, pause: firstPause, speakers: newDirectory(),
+		filled: make(chan struct{}), damage: view.NewDamageLog(log), make: makeDocuments, wanted: wanted, resume: o.Resume,
 	}, nil
 }
 
@@ -177,18 +180,18 @@ func (x *Index) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the head of the change feed: %w", err)
 	}
-	v, err := openView(x.viewDir(), x.packer)
+	v, err := view.Open(x.viewDir(), x.packer)
 	if err == nil {
-		if err = v.position.usable(head); err == nil {
+		if err = v.Position.Usable(head, version()); err == nil {
 			err = x.adopt(v)
 		}
-		if err == nil && v.position.Seq == head.Seq {
+		if err == nil && v.Position.Seq == head.Seq {
 			x.fillUp()
 		}
 		if err == nil {
 			return nil
 		}
-		if closing := v.close(); closing != nil {
+		if closing := v.Close(); closing != nil {
 			x.log.Warn("close the old index", "error", closing)
 		}
 	}
@@ -201,19 +204,19 @@ func (x *Index) open(ctx context.Context) error {
 }
 
 // adopt makes v the view that is searched, for the guilds that are wanted.
-func (x *Index) adopt(v *view) error {
+func (x *Index) adopt(v *view.Generation) error {
 	if x.resume {
-		x.wanted = v.position.Guilds
+		x.wanted = v.Position.Guilds
 	}
-	if left := v.position.within(x.wanted); !reflect.DeepEqual(left, v.position.held) {
-		v.position.held = left
-		if err := v.commit(v.bleve.NewBatch(), v.position); err != nil {
+	if left := v.Position.Within(x.wanted); !reflect.DeepEqual(left, v.Position.GuildSet) {
+		v.Position.GuildSet = left
+		if err := v.Commit(v.NewBatch(), v.Position); err != nil {
 			return err
 		}
 	}
-	v.damage = x.damage
+	v.Damage = x.damage
 	speakers := newDirectory()
-	if err := v.read(func(s *snapshot) error { return speakers.load(s) }); err != nil {
+	if err := v.Read(func(s *view.Snapshot) error { return speakers.load(s) }); err != nil {
 		return fmt.Errorf("read the speakers: %w", err)
 	}
 	x.mu.Lock()
@@ -231,16 +234,16 @@ func (x *Index) replace(ctx context.Context) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.view != nil {
-		if err := x.view.close(); err != nil {
+		if err := x.view.Close(); err != nil {
 			x.log.Warn("close the old index", "error", err)
 		}
 		x.view = nil
 	}
-	v, err := newView(x.viewDir(), position{Epoch: head.Epoch, Version: version(), held: held{Guilds: x.wanted}}, x.packer)
+	v, err := view.Create(x.viewDir(), view.Position{Epoch: head.Epoch, Version: version(), GuildSet: view.GuildSet{Guilds: x.wanted}}, x.packer)
 	if err != nil {
 		return err
 	}
-	v.damage = x.damage
+	v.Damage = x.damage
 	x.view, x.speakers, x.coming = v, newDirectory(), nil
 	if x.isFilled() {
 		x.filled = make(chan struct{})
@@ -258,13 +261,13 @@ func (x *Index) viewDir() string {
 
 // reading calls do, for a guild, with the index as it now stands, kept from
 // changing under its hands.
-func (x *Index) reading(guild corpus.GuildID, do func(s *snapshot) error) error {
+func (x *Index) reading(guild corpus.GuildID, do func(s *view.Snapshot) error) error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if err := x.admit(guild); err != nil {
 		return err
 	}
-	return x.view.read(do)
+	return x.view.Read(do)
 }
 
 // Close ends the index's use. It waits for the searches and the write in hand.
@@ -275,7 +278,7 @@ func (x *Index) Close() error {
 	defer x.mu.Unlock()
 	var err error
 	if x.view != nil {
-		err = x.view.close()
+		err = x.view.Close()
 		x.view = nil
 	}
 	if x.lock != nil {

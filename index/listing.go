@@ -12,6 +12,9 @@ import (
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // list is all that is attributed to the query's speaker for certain, by date: no
@@ -38,16 +41,16 @@ func (s *inquiry) listPassages(ctx context.Context, g *gathering, passages *roar
 		if i%64 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		p, err := s.snapshot.passage(one.number)
-		if skipped(err) {
+		p, err := s.snapshot.Passage(one.number)
+		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		for i := range p.statements {
-			r := &scored{passage: p, statement: i}
-			if p.statements[i].reports == "" || !s.question.permitted(r.text()) {
+		for i := range p.Statements {
+			r := &rank.Scored{Passage: p, Statement: i}
+			if !p.Statements[i].HasReports() || !s.question.Permitted(r.Text()) {
 				continue
 			}
 			if err := g.add(r, func() float64 { return 1 }); err != nil {
@@ -64,7 +67,7 @@ func (s *inquiry) listPassages(ctx context.Context, g *gathering, passages *roar
 // datedPassage is a passage with its place in an order by date.
 type datedPassage struct {
 	number    uint64
-	article   articleKey
+	article   passage.Key
 	n         uint64 // of the article's passages
 	published time.Time
 	known     bool // when it was published
@@ -81,7 +84,7 @@ func (s *inquiry) sortPassages(passages *roaring64.Bitmap) ([]datedPassage, erro
 			continue
 		}
 		c, err := s.citationOf(one.article)
-		if skipped(err) {
+		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
@@ -99,22 +102,22 @@ func (s *inquiry) sortPassages(passages *roaring64.Bitmap) ([]datedPassage, erro
 
 // place is which passage of which article a document is. It is false where that
 // cannot be read, of which note has been taken then.
-func (s *inquiry) place(number uint64) (key articleKey, n uint64, ok bool) {
-	id, err := s.snapshot.externalID(number)
+func (s *inquiry) place(number uint64) (key passage.Key, n uint64, ok bool) {
+	id, err := s.snapshot.DocumentID(number)
 	if err == nil && len(id) >= len(key) {
 		copy(key[:], id)
-		if _, known := s.cited[key]; known || s.snapshot.hasID(id, number) {
-			n, _, _ = cutID(id)
+		if _, known := s.cited[key]; known || s.snapshot.HasID(id, number) {
+			n, _, _ = view.CutID(id)
 			return key, n, true
 		}
 	}
-	s.snapshot.noteNumber(number, fmt.Errorf("%w: the id of document %d", errPassage, number))
+	s.snapshot.NoteDamage(number, fmt.Errorf("%w: the id of document %d", passage.ErrDamaged, number))
 	return key, 0, false
 }
 
 // days takes passages apart by when they were published.
 type days struct {
-	snapshot *snapshot
+	snapshot *view.Snapshot
 	scopes   []string
 	oldest   bool // the oldest first, rather than the newest
 }
@@ -147,7 +150,7 @@ func (d *days) each(passages *roaring64.Bitmap, visit func(*roaring64.Bitmap) (b
 func (d *days) years() ([]string, error) {
 	var years []string
 	for _, scope := range d.scopes {
-		err := d.snapshot.eachTerm(fieldDate, scope, func(term string) bool {
+		err := d.snapshot.EachTerm(view.FieldDate, scope, func(term string) bool {
 			if year := strings.TrimPrefix(term, scope); len(year) == len("2006") {
 				years = append(years, year)
 			}
@@ -168,7 +171,7 @@ func (d *days) years() ([]string, error) {
 // within visits those of the passages that are from a year, a month or a day,
 // and takes them out of those that have no date.
 func (d *days) within(time string, passages, undated *roaring64.Bitmap, visit func(*roaring64.Bitmap) (bool, error)) (bool, error) {
-	from, err := d.snapshot.any(fieldDate, []string{time}, d.scopes)
+	from, err := d.snapshot.Any(view.FieldDate, []string{time}, d.scopes)
 	if err != nil {
 		return false, err
 	}

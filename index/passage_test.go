@@ -21,6 +21,9 @@ import (
 	"verbatim/corpus/extract"
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 var quotingArticles = flag.Int("articles", 2000, "how many articles full of quotations are written to passages and read back")
@@ -121,17 +124,17 @@ func FuzzPassage(f *testing.F) {
 // comparer makes the documents of articles and compares what can be read out of
 // them with what was to be written.
 type comparer struct {
-	stems  *stemmer
-	packer *packer
+	stems  *rank.Stemmer
+	packer *passage.Packer
 
 	articles, passages, statements, reports, elsewhere, copies, hidden atomic.Int64
 }
 
 func newComparer(t testing.TB) *comparer {
 	t.Helper()
-	p, err := newPacker()
+	p, err := passage.NewPacker()
 	must(t, err)
-	return &comparer{stems: newStemmer(), packer: p}
+	return &comparer{stems: rank.NewStemmer(), packer: p}
 }
 
 func (c *comparer) log(t testing.TB) {
@@ -168,13 +171,13 @@ func (c *comparer) compare(ctx context.Context, change corpus.Change) error {
 	c.hidden.Add(int64(len(plain) - len(shared)))
 	var read []corpus.Statement
 	for i, d := range made.documents {
-		stored, err := c.packer.unpack(storedOf(d))
+		stored, err := c.packer.Unpack(storedOf(d))
 		if err != nil {
 			return err
 		}
-		n, l, ok := cutID(d.ID())
+		n, l, ok := view.CutID(d.ID())
 		if !ok {
-			if cited, err := decodeCitation(stored); err != nil || i > 0 || cited.Citation != (corpus.Citation{
+			if cited, err := passage.DecodeCitation(stored); err != nil || i > 0 || cited.Citation != (corpus.Citation{
 				Article: a.ID, Title: a.Title, Publisher: a.Publisher, URL: a.URL, Published: a.Published, Origin: a.Origin,
 			}) {
 				return fmt.Errorf("document %d: the citation is read as %+v, %w", i, cited, err)
@@ -222,34 +225,34 @@ func sameStatement(written []corpus.Statement, got corpus.Statement) error {
 
 // read is the statements of a stored passage.
 func (c *comparer) read(ctx context.Context, a corpus.Article, stored string, reworded map[corpus.StatementID]corpus.Date) ([]corpus.Statement, error) {
-	p, err := decodePassage(stored)
+	p, err := passage.Decode(stored)
 	if err != nil {
 		return nil, err
 	}
-	if p.article != keyOf(a.Guild, a.ID) {
-		return nil, fmt.Errorf("it is of article %x", p.article)
+	if p.Article != passage.KeyOf(a.Guild, a.ID) {
+		return nil, fmt.Errorf("it is of article %x", p.Article)
 	}
 	paragraphs, err := extract.Paragraphs(ctx, a.Text)
 	if err != nil {
 		return nil, err
 	}
 	var out []corpus.Statement
-	for i, s := range p.statements {
-		text := s.span.In(p.text)
+	for i, s := range p.Statements {
+		text := s.Span.In(p.Text)
 		got := corpus.Statement{
-			ID: unpackStatement(s.id, a.ID, text), Text: text, Kind: s.kind, Corrected: s.corrected, Reports: []corpus.Report{},
-			Span: corpus.Span{Start: p.base + s.span.Start, End: p.base + s.span.End},
+			ID: p.StatementID(i, a.ID), Text: text, Kind: s.Kind, Corrected: s.Corrected, Reports: []corpus.Report{},
+			Span: corpus.Span{Start: p.Base + s.Span.Start, End: p.Base + s.Span.End},
 		}
-		if s.paragraph != paragraphAt(paragraphs, got.Start) || s.reworded != reworded[got.ID] {
-			return nil, fmt.Errorf("statement %d is read in paragraph %d, reworded on %q", i, s.paragraph, s.reworded)
+		if s.Paragraph != passage.ParagraphAt(paragraphs, got.Start) || s.Reworded != reworded[got.ID] {
+			return nil, fmt.Errorf("statement %d is read in paragraph %d, reworded on %q", i, s.Paragraph, s.Reworded)
 		}
-		reports, err := p.decodeReports(i)
+		reports, err := p.Reports(i)
 		if err != nil {
 			return nil, fmt.Errorf("statement %d, %q: %w", i, text, err)
 		}
 		for _, r := range reports {
-			if r.Speaker != nil && r.mention != r.Speaker.Mention.In(a.Text) {
-				return nil, fmt.Errorf("statement %d: the mention is read as %q, and is %q", i, r.mention, r.Speaker.Mention.In(a.Text))
+			if r.Speaker != nil && r.Mention != r.Speaker.Mention.In(a.Text) {
+				return nil, fmt.Errorf("statement %d: the mention is read as %q, and is %q", i, r.Mention, r.Speaker.Mention.In(a.Text))
 			}
 			if r.Cue != nil && !got.Contains(r.Cue.Span) {
 				c.elsewhere.Add(1)
@@ -269,7 +272,7 @@ func plainly(s corpus.Statement) corpus.Statement {
 	reports := make([]corpus.Report, len(s.Reports))
 	for i, r := range s.Reports {
 		r.Evidence = nil
-		r.Probability = float64(int(r.Probability*probabilityUnit+0.5)) / probabilityUnit
+		r.Probability = float64(int(r.Probability*passage.ProbabilityUnit+0.5)) / passage.ProbabilityUnit
 		r.Quotes = append([]corpus.Span{}, r.Quotes...)
 		if r.Speaker != nil {
 			own := *r.Speaker
@@ -286,7 +289,7 @@ func plainly(s corpus.Statement) corpus.Statement {
 func storedOf(d *document.Document) []byte {
 	var out []byte
 	d.VisitFields(func(f bleveindex.Field) {
-		if f.Name() == fieldStored {
+		if f.Name() == view.FieldStored {
 			out = f.Value()
 		}
 	})

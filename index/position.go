@@ -10,7 +10,6 @@ func (x *Index) Position() corpus.Position {
 	if x.view == nil {
 		return corpus.Position{}
 	}
-	at := x.view.position
-	bytes, _ := x.view.scorch.StatsMap()["CurOnDiskBytes"].(uint64)
-	return corpus.Position{Epoch: at.Epoch, Seq: at.Seq, Statements: at.Statements, Bytes: bytes}
+	at := x.view.Position
+	return corpus.Position{Epoch: at.Epoch, Seq: at.Seq, Statements: at.Statements, Bytes: x.view.DiskBytes()}
 }

@@ -17,6 +17,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 	"verbatim/index/indextest"
+	"verbatim/index/view"
 )
 
 var (
@@ -198,9 +199,9 @@ func TestProcessAlone(t *testing.T) {
 		start = time.Now()
 		hold(t, x, j.Guilds)
 		tell("left-s", time.Since(start).Seconds())
-		must(t, x.view.read(func(s *snapshot) error {
-			if count, err := s.DocCount(); err != nil || count != s.size {
-				t.Errorf("the segments have room for %d documents, there are %d, %v", s.size, count, err)
+		must(t, x.view.Read(func(s *view.Snapshot) error {
+			if count, err := s.DocCount(); err != nil || count != s.Size {
+				t.Errorf("the segments have room for %d documents, there are %d, %v", s.Size, count, err)
 			}
 			return nil
 		}))
@@ -234,15 +235,15 @@ func tellMemory(t *testing.T) {
 // statementsIn is how many statements the index holds.
 func statementsIn(t *testing.T, x *Index) (n int) {
 	t.Helper()
-	must(t, x.view.read(func(s *snapshot) error {
-		return s.eachTerm(fieldKind, "", func(term string) bool {
-			if _, kind, _ := cutScope(term); kind != anyKind {
+	must(t, x.view.Read(func(s *view.Snapshot) error {
+		return s.EachTerm(view.FieldKind, "", func(term string) bool {
+			if _, kind, _ := view.CutScope(term); kind != view.AnyKind {
 				return true
 			}
-			must(t, s.eachPosting(fieldKind, term, func(number, _ uint64) {
-				p, err := s.passage(number)
+			must(t, s.EachPosting(view.FieldKind, term, func(number, _ uint64) {
+				p, err := s.Passage(number)
 				must(t, err)
-				n += len(p.statements)
+				n += len(p.Statements)
 			}))
 			return true
 		})

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"verbatim/corpus"
+	"verbatim/index/view"
 )
 
 // What is to be nowhere is in no file of the index once it has followed: in no
@@ -39,9 +40,9 @@ func TestPurge(t *testing.T) {
 	if terms := termsOf(t, x); slices.ContainsFunc(terms, func(s string) bool { return strings.Contains(s, rare) }) {
 		t.Error("the word is among the terms still")
 	}
-	must(t, x.view.read(func(s *snapshot) error {
-		if n, err := s.DocCount(); err != nil || n != s.size {
-			t.Errorf("of %d documents %d are live, %v, want all", s.size, n, err)
+	must(t, x.view.Read(func(s *view.Snapshot) error {
+		if n, err := s.DocCount(); err != nil || n != s.Size {
+			t.Errorf("of %d documents %d are live, %v, want all", s.Size, n, err)
 		}
 		return nil
 	}))
@@ -61,8 +62,8 @@ func TestPurge(t *testing.T) {
 
 // termsOf are all terms of statements' words, those of removed documents too.
 func termsOf(t testing.TB, x *Index) (terms []string) {
-	must(t, x.view.read(func(s *snapshot) error {
-		return s.eachTerm(fieldText, "", func(term string) bool { terms = append(terms, term); return true })
+	must(t, x.view.Read(func(s *view.Snapshot) error {
+		return s.EachTerm(view.FieldText, "", func(term string) bool { terms = append(terms, term); return true })
 	}))
 	return terms
 }
@@ -74,5 +75,5 @@ func usedSegments(t testing.TB, x *Index) ([]string, error) {
 	must(t, err)
 	copied := filepath.Join(t.TempDir(), "root.bolt")
 	must(t, os.WriteFile(copied, data, 0o600))
-	return verifyRoot(copied)
+	return view.VerifyRoot(copied)
 }

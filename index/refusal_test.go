@@ -8,11 +8,13 @@ import (
 	"testing"
 
 	"verbatim/corpus"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // outcome is what came of a question that was asked of half the articles.
 type outcome struct {
-	signs      signs
+	signs      rank.Signs
 	answered   bool // anything at all
 	held       bool // the half that was asked holds the answer
 	right      bool // the first answer is right
@@ -38,8 +40,8 @@ func askHalves(t *testing.T) []outcome {
 		for i := range questions {
 			q := &questions[i]
 			o := outcome{fold: in[q.Targets[0].Article] / 2, held: in[q.Targets[0].Article]%2 == half}
-			must(t, x.reading(corpus.Shared, func(s *snapshot) error {
-				asked, err := parseQuestion(q.Q, x.stems)
+			must(t, x.reading(corpus.Shared, func(s *view.Snapshot) error {
+				asked, err := rank.ParseQuestion(q.Q, x.stems)
 				if err != nil {
 					return nil //nolint:nilerr // such a question has no answer
 				}
@@ -51,12 +53,12 @@ func askHalves(t *testing.T) []outcome {
 				if err != nil || len(ranked) == 0 {
 					return err
 				}
-				o.answered, o.signs = true, in.matcher.signsOf(ranked)
-				o.confidence = o.signs.confidence()
-				c, err := s.citation(ranked[0].passage.article)
-				p := ranked[0].passage
-				span := p.statements[ranked[0].statement].span
-				o.right = q.rightAnswer(c.Article, corpus.Span{Start: span.Start + p.base, End: span.End + p.base})
+				o.answered, o.signs = true, in.matcher.SignsOf(ranked)
+				o.confidence = o.signs.Confidence()
+				c, err := s.Citation(ranked[0].Passage.Article)
+				p := ranked[0].Passage
+				span := p.Statements[ranked[0].Statement].Span
+				o.right = q.rightAnswer(c.Article, corpus.Span{Start: span.Start + p.Base, End: span.End + p.Base})
 				return err
 			}))
 			out = append(out, o)
@@ -127,13 +129,13 @@ func TestTrainRefusal(t *testing.T) {
 			}
 		}
 		w := trainRefusal(learn)
-		held = append(held, w.applied(test)...)
+		held = append(held, applied(w, test)...)
 	}
 	all := trainRefusal(outcomes)
 	for _, run := range []struct {
 		name     string
 		outcomes []outcome
-	}{{"articles held out", held}, {"all, trained on them", all.applied(outcomes)}} {
+	}{{"articles held out", held}, {"all, trained on them", applied(all, outcomes)}} {
 		threshold := thresholdFor(run.outcomes, 0.03)
 		rightly, wrongly := refusals(run.outcomes, threshold)
 		t.Logf("%s: threshold %.3f refuses %.1f%% rightly, %.1f%% wrongly", run.name, threshold, 100*rightly, 100*wrongly)
@@ -145,15 +147,15 @@ func TestTrainRefusal(t *testing.T) {
 	t.Log(b.String())
 }
 
-func (w *signs) applied(outcomes []outcome) []outcome {
+func applied(w *rank.Signs, outcomes []outcome) []outcome {
 	out := slices.Clone(outcomes)
 	for i := range out {
-		out[i].confidence = w.probability(&out[i].signs)
+		out[i].confidence = probability(w, &out[i].signs)
 	}
 	return out
 }
 
-func (w *signs) probability(s *signs) float64 {
+func probability(w *rank.Signs, s *rank.Signs) float64 {
 	sum := 0.0
 	for i := range s {
 		sum += w[i] * s[i]
@@ -163,10 +165,10 @@ func (w *signs) probability(s *signs) float64 {
 
 // trainRefusal fits a logistic regression by gradient descent with momentum:
 // right first answers against those to questions that cannot be answered.
-func trainRefusal(outcomes []outcome) *signs {
-	var w, speed signs
+func trainRefusal(outcomes []outcome) *rank.Signs {
+	var w, speed rank.Signs
 	for range 1500 {
-		var g signs
+		var g rank.Signs
 		n := 0.0
 		for i := range outcomes {
 			o := &outcomes[i]
@@ -177,7 +179,7 @@ func trainRefusal(outcomes []outcome) *signs {
 			if o.held {
 				want = 1
 			}
-			d := want - w.probability(&o.signs)
+			d := want - probability(&w, &o.signs)
 			for k, v := range o.signs {
 				g[k] += d * v
 			}

@@ -1,14 +1,15 @@
 package index
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // DefaultThreshold is the confidence below which a first answer is taken for
@@ -34,19 +35,19 @@ func (x *Index) search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	if q.Message {
 		return x.searchMessage(ctx, q)
 	}
-	asked, err := readQuestion(q.Text, x.stems)
+	asked, err := rank.ReadQuestion(q.Text, x.stems)
 	if err != nil {
 		return nil, err
 	}
-	q = asked.filters(q)
+	q = asked.Filters(q)
 	if err := valid(q); err != nil {
 		return nil, err
 	}
-	if len(asked.words) == 0 && (!asked.blank || strings.TrimSpace(q.Speaker) == "") {
+	if len(asked.Words) == 0 && (!asked.Blank || strings.TrimSpace(q.Speaker) == "") {
 		return nil, corpus.ErrEmptyQuestion
 	}
 	var answers []corpus.Answer
-	err = x.reading(q.Guild, func(s *snapshot) error {
+	err = x.reading(q.Guild, func(s *view.Snapshot) error {
 		in := x.inquire(s, q, asked)
 		if answers, err = in.run(ctx); err != nil {
 			return err
@@ -57,18 +58,10 @@ func (x *Index) search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 }
 
 // inquire begins an inquiry.
-func (x *Index) inquire(s *snapshot, q corpus.Query, asked *question) *inquiry {
+func (x *Index) inquire(s *view.Snapshot, q corpus.Query, asked *rank.Question) *inquiry {
 	return &inquiry{
-		snapshot: s, query: q, question: asked, stems: x.stems, vectors: x.vectors, cited: make(map[articleKey]citation),
+		snapshot: s, query: q, question: asked, stems: x.stems, vectors: x.vectors, cited: make(map[passage.Key]passage.Citation),
 	}
-}
-
-// filters is the query with the filters that its text names.
-func (q *question) filters(query corpus.Query) corpus.Query {
-	query.Speaker = cmp.Or(query.Speaker, q.speaker)
-	query.Since = cmp.Or(query.Since, q.since)
-	query.Until = cmp.Or(query.Until, q.until)
-	return query
 }
 
 func valid(q corpus.Query) error {
@@ -78,7 +71,7 @@ func valid(q corpus.Query) error {
 	if q.Limit < 1 {
 		return fmt.Errorf("%w: at least one answer must be asked for, not %d", corpus.ErrQuery, q.Limit)
 	}
-	if q.Kind != "" && !slices.Contains(kinds[:], q.Kind) {
+	if q.Kind != "" && !slices.Contains(passage.Kinds[:], q.Kind) {
 		return fmt.Errorf("%w: %q is not a kind of statement (narrated, direct, indirect, mixed)", corpus.ErrQuery, q.Kind)
 	}
 	if q.Order != corpus.Best && q.Order != corpus.Newest && q.Order != corpus.Oldest {
@@ -89,16 +82,16 @@ func valid(q corpus.Query) error {
 
 // inquiry is one question on its way to its answers.
 type inquiry struct {
-	snapshot *snapshot
+	snapshot *view.Snapshot
 	query    corpus.Query
-	question *question
-	stems    *stemmer
-	vectors  *vectors
+	question *rank.Question
+	stems    *rank.Stemmer
+	vectors  *rank.Vectors
 	scopes   []string
 	filter   *filter
-	matcher  *matcher
-	cited    map[articleKey]citation // of the articles that were met
-	refused  bool                    // some statement was left out for its confidence
+	matcher  *rank.Matcher
+	cited    map[passage.Key]passage.Citation // of the articles that were met
+	refused  bool                             // some statement was left out for its confidence
 }
 
 func (s *inquiry) run(ctx context.Context) ([]corpus.Answer, error) {
@@ -106,7 +99,7 @@ func (s *inquiry) run(ctx context.Context) ([]corpus.Answer, error) {
 		return nil, err
 	}
 	switch {
-	case len(s.question.words) == 0:
+	case len(s.question.Words) == 0:
 		return s.list(ctx)
 	case s.query.Order != corpus.Best:
 		return s.dated(ctx)
@@ -132,7 +125,7 @@ const maxBreadth = 1600
 // prepare looks up what the question and its filters name.
 func (s *inquiry) prepare(ctx context.Context) error {
 	var err error
-	if s.scopes, err = s.snapshot.look(s.query); err != nil {
+	if s.scopes, err = s.snapshot.Narrow(s.query); err != nil {
 		return err
 	}
 	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
@@ -142,43 +135,34 @@ func (s *inquiry) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.matcher = newMatcher(clauses, s.question, s.stems, s.vectors)
+	s.matcher = rank.NewMatcher(clauses, s.question, s.stems, s.vectors)
 	return ctx.Err()
 }
 
 // ranked is the statements of the best passages, best first, and the number of
 // these passages.
-func (s *inquiry) ranked(ctx context.Context, breadth int) ([]scored, int, error) {
-	candidates, err := findCandidates(s.snapshot, s.matcher.clauses, s.scopes, s.filter, breadth)
+func (s *inquiry) ranked(ctx context.Context, breadth int) ([]rank.Scored, int, error) {
+	candidates, err := findCandidates(s.snapshot, s.matcher.Clauses, s.scopes, s.filter, breadth)
 	if err != nil {
 		return nil, 0, err
 	}
-	var ranked []scored
+	var ranked []rank.Scored
 	for i, c := range candidates {
 		if i%64 == 63 && ctx.Err() != nil {
 			return nil, 0, ctx.Err()
 		}
-		p, err := s.snapshot.passage(c.number)
-		if skipped(err) {
+		p, err := s.snapshot.Passage(c.number)
+		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
 			return nil, 0, err
 		}
-		ranked = append(ranked, s.matcher.rank(p)...)
+		ranked = append(ranked, s.matcher.Rank(p)...)
 	}
-	ranked = slices.DeleteFunc(ranked, func(r scored) bool { return !s.question.permitted(r.text()) })
-	s.matcher.order(ranked)
+	ranked = slices.DeleteFunc(ranked, func(r rank.Scored) bool { return !s.question.Permitted(r.Text()) })
+	s.matcher.Order(ranked)
 	return ranked, len(candidates), nil
-}
-
-// compareScored puts the better statement first; of two that are as good the
-// order does not depend on how the index came to be.
-func compareScored(a, b scored) int {
-	if a.score != b.score {
-		return cmp.Compare(b.score, a.score)
-	}
-	return cmp.Or(bytes.Compare(a.passage.article[:], b.passage.article[:]), cmp.Compare(a.passage.base, b.passage.base))
 }
 
 // limit is how many answers are given at most.
@@ -186,7 +170,7 @@ func (s *inquiry) limit() int { return min(s.query.Limit, maxLimit) }
 
 // filtered reports whether what is read in a passage may rule it out.
 func (s *inquiry) filtered() bool {
-	return len(s.question.phrases) > 0 || len(s.question.without) > 0 || len(s.filter.speaker) > 0 || s.filter.kind != ""
+	return len(s.question.Phrases) > 0 || len(s.question.Without) > 0 || len(s.filter.speaker) > 0 || s.filter.kind != ""
 }
 
 // breadth is how many passages are ranked at first.

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	bleveindex "github.com/blevesearch/bleve_index_api"
-
 	"verbatim/corpus"
 )
 
@@ -266,31 +264,5 @@ func FuzzSearch(f *testing.F) {
 			}
 		}
 		t.Errorf("%q: got error %v, want one of the package's", text, err)
-	})
-}
-
-func FuzzDecodePassage(f *testing.F) {
-	packer, err := newPacker()
-	must(f, err)
-	x, err := makeDocuments(f.Context(), corpus.Change{Article: harbour}, corpus.Guilds{}.Has, newStemmer(), packer)
-	must(f, err)
-	for _, d := range x.documents {
-		d.VisitFields(func(field bleveindex.Field) {
-			if field.Name() == fieldStored {
-				stored, err := packer.unpack(field.Value())
-				must(f, err)
-				f.Add(stored)
-			}
-		})
-	}
-	f.Fuzz(func(_ *testing.T, stored string) {
-		p, err := decodePassage(stored)
-		if err != nil {
-			return
-		}
-		for i := range p.statements {
-			_, _ = p.decodeReports(i)
-		}
-		_, _ = decodeCitation(stored)
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"verbatim/corpus"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // Speakers are those who are named for certain in what a query sees, and whose
@@ -24,16 +26,16 @@ func (x *Index) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerC
 	if err := x.admit(q.Guild); err != nil {
 		return nil, err
 	}
-	return x.speakers.complete(layersOf(q), q.Speaker, q.Limit), nil
+	return x.speakers.complete(view.LayersOf(q), q.Speaker, q.Limit), nil
 }
 
 // tally is how many statements speakers gain or lose, by layer.
-type tally map[layer]map[string]int
+type tally map[view.Layer]map[string]int
 
 func newTally() tally { return tally{} }
 
 // add counts names times times.
-func (t tally) add(l layer, names map[string]int, times int) {
+func (t tally) add(l view.Layer, names map[string]int, times int) {
 	if len(names) == 0 {
 		return
 	}
@@ -56,10 +58,10 @@ func (t tally) addAll(o tally) {
 // show one guild's to another, and does not count statements.
 type directory struct {
 	mu     sync.RWMutex
-	layers map[layer]*listing
+	layers map[view.Layer]*listing
 }
 
-func newDirectory() *directory { return &directory{layers: make(map[layer]*listing)} }
+func newDirectory() *directory { return &directory{layers: make(map[view.Layer]*listing)} }
 
 // listing is the speakers of one layer. One of copies lists what these have more
 // than the passages that they were made of, or less.
@@ -90,23 +92,23 @@ func (k nameKey) compare(o nameKey) int {
 }
 
 // load counts what a view holds.
-func (d *directory) load(s *snapshot) error {
+func (d *directory) load(s *view.Snapshot) error {
 	counts := newTally()
 	var broken error
-	err := s.eachTerm(fieldName, "", func(term string) bool {
-		l, name, ok := cutScope(term)
+	err := s.EachTerm(view.FieldName, "", func(term string) bool {
+		l, name, ok := view.CutScope(term)
 		if !ok {
 			return true
 		}
 		n := 0
-		broken = s.eachPosting(fieldName, term, func(_, frequency uint64) { n += int(frequency) })
+		broken = s.EachPosting(view.FieldName, term, func(_, frequency uint64) { n += int(frequency) })
 		if n > 0 {
 			counts.add(l, map[string]int{name: n}, 1)
 		}
 		return broken == nil
 	})
 	if err = cmp.Or(err, broken); err == nil {
-		err = s.discountCopied(counts)
+		err = discountCopied(s, counts)
 	}
 	d.apply(counts)
 	return err
@@ -183,7 +185,7 @@ const maxNameKeys = 8
 
 // nameKeys are the keys of a name: from each of its first words on.
 func nameKeys(who *listed) []nameKey {
-	words := nameWords(who.name)
+	words := rank.NameWords(who.name)
 	var keys []nameKey
 	for i := range min(len(words), maxNameKeys) {
 		keys = append(keys, nameKey{strings.Join(words[i:], " "), who})
@@ -192,9 +194,9 @@ func nameKeys(who *listed) []nameKey {
 }
 
 // complete is the speakers that the layers list.
-func (d *directory) complete(seen []layer, prefix string, limit int) []corpus.SpeakerCount {
+func (d *directory) complete(seen []view.Layer, prefix string, limit int) []corpus.SpeakerCount {
 	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}
-	key := strings.Join(nameWords(prefix), " ")
+	key := strings.Join(rank.NameWords(prefix), " ")
 	if limit < 1 || key == "" && strings.TrimSpace(prefix) != "" {
 		return best.found
 	}

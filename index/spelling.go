@@ -2,21 +2,20 @@ package index
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/search"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // A word that the index does not hold may be a typing error: terms with the
 // same first letter and few edits away count in its place.
 const (
-	minMisspelled  = 4   // letters of the shortest word that is corrected
-	twoEditsFrom   = 8   // letters from which two edits are allowed
-	maxCorrected   = 8   // words of a question that are looked at
-	maxCorrections = 3   // terms in the place of one
-	maxNeighbours  = 200 // terms that are looked at
+	minMisspelled  = 4 // letters of the shortest word that is corrected
+	twoEditsFrom   = 8 // letters from which two edits are allowed
+	maxCorrected   = 8 // words of a question that are looked at
+	maxCorrections = 3 // terms in the place of one
 
 	weightOneEdit  = 0.8
 	weightTwoEdits = 0.6
@@ -24,9 +23,9 @@ const (
 
 // correct gives a clause whose terms are all unknown the terms that may be meant.
 // It reads the dictionary within the scopes alone.
-func (c *clause) correct(s *snapshot, scopes []string) error {
-	letters := utf8.RuneCountInString(c.term)
-	if c.postings > 0 || c.number || letters < minMisspelled || letters != len(c.term) {
+func correct(c *rank.Clause, s *view.Snapshot, scopes []string) error {
+	letters := utf8.RuneCountInString(c.Term)
+	if c.Postings > 0 || c.Number || letters < minMisspelled || letters != len(c.Term) {
 		return nil
 	}
 	edits := 1
@@ -35,7 +34,7 @@ func (c *clause) correct(s *snapshot, scopes []string) error {
 	}
 	near := make(map[string]int)
 	for _, scope := range scopes {
-		if err := s.neighbours(scope, c.term, edits, near); err != nil {
+		if err := s.Neighbours(scope, c.Term, edits, near); err != nil {
 			return err
 		}
 	}
@@ -46,7 +45,7 @@ func (c *clause) correct(s *snapshot, scopes []string) error {
 	}
 	var found []correction
 	for term, edits := range near {
-		df, err := s.countIn(term, scopes)
+		df, err := s.CountIn(term, scopes)
 		if err != nil {
 			return err
 		}
@@ -65,30 +64,9 @@ func (c *clause) correct(s *snapshot, scopes []string) error {
 		if f.edits > 1 {
 			weight = weightTwoEdits
 		}
-		c.terms = append(c.terms, variant{f.term, weight})
-		c.postings += f.df
-		c.df = max(c.df, f.df)
+		c.Terms = append(c.Terms, rank.Variant{Term: f.term, Weight: weight})
+		c.Postings += f.df
+		c.DF = max(c.DF, f.df)
 	}
 	return nil
-}
-
-// neighbours notes the terms of a scope within so many edits of term that begin
-// with the same letter.
-func (s *snapshot) neighbours(scope, term string, edits int, near map[string]int) error {
-	dict, err := s.FieldDictFuzzy(fieldText, scope+term, edits, scope+term[:1])
-	if err != nil {
-		return fmt.Errorf("look for the spelling of %q: %w", term, err)
-	}
-	for range maxNeighbours {
-		entry, err := dict.Next()
-		if err != nil {
-			return fmt.Errorf("look for the spelling of %q: %w", term, err)
-		}
-		if entry == nil {
-			break
-		}
-		other := entry.Term[len(scope):]
-		near[other] = search.LevenshteinDistance(term, other)
-	}
-	return dict.Close()
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 
 	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 // topicBreadth is how many passages are read for the speakers on a topic.
@@ -17,18 +20,18 @@ const onTopic = 0.5
 // at most Limit. It reads the passages that match the topic best,
 // up to a bound, and fails as Search does.
 func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
-	asked, err := parseQuestion(q.Text, x.stems)
+	asked, err := rank.ParseQuestion(q.Text, x.stems)
 	if err != nil {
 		return nil, err
 	}
 	limit := q.Limit
-	q = asked.filters(q)
+	q = asked.Filters(q)
 	q.Limit = max(1, limit)
 	if err := valid(q); err != nil {
 		return nil, err
 	}
 	counts, filling := make(map[string]int), x.Filling()
-	err = x.reading(q.Guild, func(s *snapshot) error {
+	err = x.reading(q.Guild, func(s *view.Snapshot) error {
 		in := x.inquire(s, q, asked)
 		if err := in.prepare(ctx); err != nil {
 			return err
@@ -55,9 +58,9 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 
 // countSpeakers counts a statement once for everybody who speaks on the topic in
 // it.
-func (s *inquiry) countSpeakers(r *scored, counts map[string]int) error {
-	reports, err := s.snapshot.reports(r.passage, r.statement)
-	if skipped(err) {
+func (s *inquiry) countSpeakers(r *rank.Scored, counts map[string]int) error {
+	reports, err := s.snapshot.Reports(r.Passage, r.Statement)
+	if passage.IsDamaged(err) {
 		return nil
 	}
 	if err != nil {
@@ -69,7 +72,7 @@ func (s *inquiry) countSpeakers(r *scored, counts map[string]int) error {
 		if one.Speaker == nil || !one.Speaker.Certain || one.Speaker.Name == "" || counted[one.Speaker.Name] {
 			continue
 		}
-		if (len(s.filter.speaker) == 0 && s.filter.kind == "" || s.filter.takes(one)) && s.matcher.topicMatch(r, one) >= onTopic {
+		if (len(s.filter.speaker) == 0 && s.filter.kind == "" || s.filter.takes(one)) && s.matcher.TopicMatch(r, one) >= onTopic {
 			counted[one.Speaker.Name] = true
 			counts[one.Speaker.Name]++
 		}

@@ -10,13 +10,15 @@ import (
 	"testing"
 
 	"verbatim/corpus"
+	"verbatim/index/rank"
+	"verbatim/index/view"
 )
 
 var trainNow = flag.Bool("train", false, "train the ranking's weights on the -eval folder and print them")
 
 // example is a question with the features of its candidates.
 type example struct {
-	candidates []features
+	candidates []rank.Features
 	right      []bool
 	first      int // rank of the first right one before training, 0 for none
 	fold       int
@@ -66,8 +68,8 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 	for i := range questions {
 		q := &questions[i]
 		e := example{fold: folds[q.Targets[0].Article]}
-		must(t, x.reading(corpus.Shared, func(s *snapshot) error {
-			asked, err := parseQuestion(q.Q, x.stems)
+		must(t, x.reading(corpus.Shared, func(s *view.Snapshot) error {
+			asked, err := rank.ParseQuestion(q.Q, x.stems)
 			if err != nil {
 				return nil //nolint:nilerr // such a question has no answer
 			}
@@ -80,16 +82,16 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 				return err
 			}
 			for k, r := range ranked[:min(len(ranked), 150)] {
-				c, err := s.citation(r.passage.article)
+				c, err := s.Citation(r.Passage.Article)
 				if err != nil {
 					return err
 				}
-				st := r.passage.statements[r.statement]
-				right := q.rightAnswer(c.Article, corpus.Span{Start: r.passage.base + st.span.Start, End: r.passage.base + st.span.End})
+				st := r.Passage.Statements[r.Statement]
+				right := q.rightAnswer(c.Article, corpus.Span{Start: r.Passage.Base + st.Span.Start, End: r.Passage.Base + st.Span.End})
 				if right && e.first == 0 {
 					e.first = k + 1
 				}
-				e.candidates = append(e.candidates, r.features)
+				e.candidates = append(e.candidates, r.Features)
 				e.right = append(e.right, right)
 			}
 			return nil
@@ -100,11 +102,11 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 }
 
 // rank is the rank of the first right candidate under the weights.
-func (e *example) rank(w *features) int {
+func (e *example) rank(w *rank.Features) int {
 	best := math.Inf(-1)
 	for i := range e.candidates {
 		if e.right[i] {
-			best = max(best, w.of(&e.candidates[i]))
+			best = max(best, w.Of(&e.candidates[i]))
 		}
 	}
 	if math.IsInf(best, -1) {
@@ -112,7 +114,7 @@ func (e *example) rank(w *features) int {
 	}
 	rank := 1
 	for i := range e.candidates {
-		if !e.right[i] && w.of(&e.candidates[i]) > best {
+		if !e.right[i] && w.Of(&e.candidates[i]) > best {
 			rank++
 		}
 	}
@@ -121,13 +123,13 @@ func (e *example) rank(w *features) int {
 
 // train maximises the likelihood of the right candidates by Adam, with a little
 // weight decay.
-func train(examples []example) *features {
+func train(examples []example) *rank.Features {
 	const epochs, rate, decay = 20, 0.1, 1e-4
-	fixed := func(i int) bool { return i == speakerIs || i == topicIn || i == reported } // these ask for facts, not for words
-	var w, m, v features
+	fixed := func(i int) bool { return i == rank.SpeakerIs || i == rank.TopicIn || i == rank.Reported } // these ask for facts, not for words
+	var w, m, v rank.Features
 	for i := range w { // the rest begins at zero: the present weights have seen the articles that are held out
 		if fixed(i) {
-			w[i] = weights[i]
+			w[i] = rank.Weights[i]
 		}
 	}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -139,7 +141,7 @@ func train(examples []example) *features {
 	for epoch := range epochs {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for from := 0; from < len(order); from += 32 {
-			var g features
+			var g rank.Features
 			for _, i := range order[from:min(from+32, len(order))] {
 				examples[i].gradient(&w, &g)
 			}
@@ -160,14 +162,14 @@ func train(examples []example) *features {
 }
 
 // gradient adds that of the log likelihood of the right candidates.
-func (e *example) gradient(w, g *features) {
+func (e *example) gradient(w, g *rank.Features) {
 	if !slices.Contains(e.right, true) {
 		return
 	}
 	p := make([]float64, len(e.candidates))
 	top := math.Inf(-1)
 	for i := range e.candidates {
-		p[i] = w.of(&e.candidates[i])
+		p[i] = w.Of(&e.candidates[i])
 		top = max(top, p[i])
 	}
 	all, right := 0.0, 0.0

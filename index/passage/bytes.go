@@ -1,0 +1,92 @@
+package passage
+
+import (
+	"encoding/binary"
+	"unsafe"
+
+	"verbatim/corpus"
+)
+
+func appendString(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// appendSpans appends spans relative to base.
+func appendSpans(b []byte, base int, spans []corpus.Span) []byte {
+	b = binary.AppendUvarint(b, uint64(len(spans)))
+	for _, s := range spans {
+		b = binary.AppendVarint(b, int64(s.Start-base))
+		b = binary.AppendUvarint(b, uint64(s.Len()))
+	}
+	return b
+}
+
+func optional(s *corpus.Span) []corpus.Span {
+	if s == nil {
+		return nil
+	}
+	return []corpus.Span{*s}
+}
+
+// reader takes stored bytes apart. Once something is missing it has failed and
+// gives zeros.
+type reader struct {
+	rest   string
+	failed bool
+}
+
+func (r *reader) take(n int) string {
+	if r.failed || n < 0 || n > len(r.rest) {
+		r.failed = true
+		return ""
+	}
+	s := r.rest[:n]
+	r.rest = r.rest[n:]
+	return s
+}
+
+func (r *reader) byte() byte {
+	if s := r.take(1); s != "" {
+		return s[0]
+	}
+	return 0
+}
+
+func (r *reader) uvarint() int {
+	v, n := binary.Uvarint(unsafe.Slice(unsafe.StringData(r.rest), len(r.rest))) //nolint:gosec // it is read, never written
+	if n <= 0 || v > 1<<40 {
+		r.failed = true
+		return 0
+	}
+	r.take(n)
+	return int(v)
+}
+
+func (r *reader) varint() int {
+	v, n := binary.Varint(unsafe.Slice(unsafe.StringData(r.rest), len(r.rest))) //nolint:gosec // it is read, never written
+	if n <= 0 || v > 1<<40 || v < -1<<40 {
+		r.failed = true
+		return 0
+	}
+	r.take(n)
+	return int(v)
+}
+
+func (r *reader) string() string { return r.take(r.uvarint()) }
+
+// spans reads what appendSpans wrote.
+func (r *reader) spans(base int) []corpus.Span {
+	n := r.uvarint()
+	if n > len(r.rest) {
+		r.failed = true
+	}
+	if r.failed {
+		return nil
+	}
+	spans := make([]corpus.Span, n)
+	for i := range spans {
+		spans[i].Start = base + r.varint()
+		spans[i].End = spans[i].Start + r.uvarint()
+	}
+	return spans
+}

@@ -1,0 +1,26 @@
+package rank
+
+import (
+	"slices"
+
+	"verbatim/corpus"
+)
+
+// hit is a word of a passage that a clause asks for.
+type hit struct {
+	clause     int
+	weight     float64 // 1 for the word itself, less for what stands in its place
+	position   int     // among the passage's words
+	start, end int     // bytes of the passage's text
+	soft       bool    // only the beginning of the word is the same
+}
+
+// within is the hits inside a span of the passage.
+func within(hits []hit, span corpus.Span) []hit {
+	from, _ := slices.BinarySearchFunc(hits, span.Start, func(h hit, at int) int { return h.start - at })
+	to := from
+	for to < len(hits) && hits[to].start < span.End {
+		to++
+	}
+	return hits[from:to]
+}

@@ -1,0 +1,36 @@
+package rank
+
+import (
+	"slices"
+	"strings"
+)
+
+// holdsPhrase reports whether the words stand in the text in that order, with
+// nothing but punctuation between them.
+func holdsPhrase(text string, phrase []string) bool {
+	at, found := 0, false
+	var recent []string
+	EachWord(text, func(start, end int) {
+		if found {
+			return
+		}
+		recent = append(recent, string(normalise(nil, text[start:end])))
+		at++
+		if at >= len(phrase) && slices.Equal(recent[at-len(phrase):], phrase) {
+			found = true
+		}
+	})
+	return found
+}
+
+// holdsWord reports whether the word stands in the text in any of its forms.
+func holdsWord(text, word string) bool {
+	found := false
+	want := Stem(word)
+	EachWord(text, func(start, end int) {
+		if w := normalise(nil, text[start:end]); strings.HasPrefix(want, string(w[:min(1, len(w))])) {
+			found = found || Stem(string(w)) == want
+		}
+	})
+	return found
+}

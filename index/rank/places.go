@@ -1,0 +1,193 @@
+package rank
+
+import (
+	"strconv"
+	"strings"
+)
+
+// How much a word counts where another one was asked for.
+const (
+	weightSpelling   = 1.0 // another spelling of the same name
+	weightNumber     = 1.0 // a number in words
+	weightDemonym    = 0.8 // "Iranian" for "Iran"
+	weightGovernment = 0.5 // the capital for the government
+)
+
+// spellings are names with more than one spelling in English.
+const spellings = `
+kyiv kiev
+kharkiv kharkov
+odesa odessa
+lviv lvov
+chernobyl chornobyl
+dnipro dnepr
+zelensky zelenskyy zelenskiy
+beijing peking
+mumbai bombay
+kolkata calcutta
+chennai madras
+yangon rangoon
+myanmar burma
+czechia czech
+turkey turkiye
+eswatini swaziland
+gaddafi qaddafi gadhafi kadafi
+mohammed muhammad mohammad mohamed
+koran quran
+hezbollah hizbollah hizbullah
+isis isil daesh
+houthi huthi
+ayatollah ajatollah
+jerusalem quds
+belarus byelorussia
+usa america american
+uk britain british
+covid coronavirus`
+
+// governments are a country, its people and its capital.
+const governments = `
+usa american washington
+uk british london
+russia russian moscow kremlin
+ukraine ukrainian kyiv
+iran iranian tehran
+iraq iraqi baghdad
+israel israeli jerusalem
+china chinese beijing
+taiwan taiwanese taipei
+japan japanese tokyo
+southkorea korean seoul
+northkorea korean pyongyang
+india indian delhi
+pakistan pakistani islamabad
+afghanistan afghan kabul
+germany german berlin
+france french paris
+italy italian rome
+spain spanish madrid
+portugal portuguese lisbon
+netherlands dutch hague
+belgium belgian brussels
+eu european brussels
+switzerland swiss bern
+austria austrian vienna
+poland polish warsaw
+hungary hungarian budapest
+czechia czech prague
+slovakia slovak bratislava
+romania romanian bucharest
+bulgaria bulgarian sofia
+serbia serbian belgrade
+croatia croatian zagreb
+greece greek athens
+turkey turkish ankara
+syria syrian damascus
+lebanon lebanese beirut
+jordan jordanian amman
+egypt egyptian cairo
+libya libyan tripoli
+tunisia tunisian tunis
+algeria algerian algiers
+morocco moroccan rabat
+sudan sudanese khartoum
+ethiopia ethiopian addis
+kenya kenyan nairobi
+nigeria nigerian abuja
+ghana ghanaian accra
+congo congolese kinshasa
+yemen yemeni sanaa
+qatar qatari doha
+kuwait kuwaiti kuwait
+saudi arabian riyadh
+uae emirati dhabi
+tajikistan tajik dushanbe
+uzbekistan uzbek tashkent
+kazakhstan kazakh astana
+georgia georgian tbilisi
+armenia armenian yerevan
+azerbaijan azerbaijani baku
+belarus belarusian minsk
+moldova moldovan chisinau
+latvia latvian riga
+lithuania lithuanian vilnius
+estonia estonian tallinn
+finland finnish helsinki
+sweden swedish stockholm
+norway norwegian oslo
+denmark danish copenhagen
+ireland irish dublin
+canada canadian ottawa
+mexico mexican mexico
+brazil brazilian brasilia
+argentina argentine aires
+chile chilean santiago
+colombia colombian bogota
+venezuela venezuelan caracas
+cuba cuban havana
+peru peruvian lima
+australia australian canberra
+zealand zealander wellington
+indonesia indonesian jakarta
+malaysia malaysian putrajaya
+philippines philippine manila
+thailand thai bangkok
+vietnam vietnamese hanoi
+myanmar burmese naypyidaw
+bangladesh bangladeshi dhaka
+nepal nepalese kathmandu`
+
+// numberWords are the numbers that are written in words, from 1 on.
+const numberWords = `one two three four five six seven eight nine ten eleven twelve`
+
+// Variant is a term that counts in the place of another.
+type Variant struct {
+	Term   string
+	Weight float64
+}
+
+// Variants are the terms that count in the place of a term, by that term.
+var Variants = newVariants()
+
+func newVariants() map[string][]Variant {
+	v := make(map[string][]Variant)
+	for line := range strings.Lines(spellings) {
+		link(v, strings.Fields(line), weightSpelling)
+	}
+	for line := range strings.Lines(governments) {
+		words := strings.Fields(line)
+		if len(words) < 3 {
+			continue
+		}
+		link(v, words[:2], weightDemonym)
+		for _, capital := range words[2:] {
+			link(v, []string{words[0], capital}, weightGovernment)
+			link(v, []string{words[1], capital}, weightGovernment*weightDemonym)
+		}
+	}
+	for i, word := range strings.Fields(numberWords) {
+		link(v, []string{word, strconv.Itoa(i + 1)}, weightNumber)
+	}
+	return v
+}
+
+// link makes words variants of each other.
+func link(v map[string][]Variant, words []string, weight float64) {
+	for _, a := range words {
+		for _, b := range words {
+			if ta, tb := Stem(a), Stem(b); ta != tb {
+				v[ta] = addVariant(v[ta], Variant{tb, weight})
+			}
+		}
+	}
+}
+
+// addVariant adds one, or raises the weight of the one that is there.
+func addVariant(list []Variant, one Variant) []Variant {
+	for i := range list {
+		if list[i].Term == one.Term {
+			list[i].Weight = max(list[i].Weight, one.Weight)
+			return list
+		}
+	}
+	return append(list, one)
+}

@@ -1,0 +1,252 @@
+package rank
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verbatim/corpus"
+)
+
+// Question is what a person asked, taken apart.
+type Question struct {
+	Words    []Word     // in order, stop words left out, each term once
+	sequence []string   // every word in order, normalised, stop words kept
+	Phrases  [][]string // "exact phrases", normalised words
+	Without  [][]string // -words and -"phrases"
+	speaker  string     // of "speaker:…" where the query names none
+	since    corpus.Date
+	until    corpus.Date
+	about    aboutSpeech
+	Wants    aspect // what sort of thing is asked for
+	Blank    bool   // nothing is asked but by filters and exclusions
+	Literal  bool   // no word is taken for a typing error
+}
+
+// Word is a word that is searched for.
+type Word struct {
+	Term    string
+	Text    string // normalised
+	Name    bool   // begins with a capital letter, and not only because it is the first
+	Number  bool
+	subject bool // names who is asked about: X of "what did X say about Y"
+	at      int  // position among all words of the question
+	generic bool // belongs to the way of asking: "say" in the same
+}
+
+// ParseQuestion takes a question apart. The error is one of the sentinels.
+func ParseQuestion(text string, stems *Stemmer) (*Question, error) {
+	q, err := ReadQuestion(text, stems)
+	if err == nil && len(q.Words) == 0 {
+		return nil, corpus.ErrEmptyQuestion
+	}
+	return q, err
+}
+
+// ReadQuestion is parseQuestion for questions that may be empty.
+func ReadQuestion(text string, stems *Stemmer) (*Question, error) {
+	if len(text) > corpus.MaxQuestion {
+		return nil, corpus.ErrLongQuestion
+	}
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, isControl) {
+		return nil, corpus.ErrUnreadable
+	}
+	q := &Question{}
+	plain, err := q.takeOperators(text)
+	if err != nil {
+		return nil, err
+	}
+	q.Blank = strings.TrimSpace(plain) == ""
+	q.takeWords(plain, stems)
+	return q, nil
+}
+
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError
+}
+
+// takeOperators notes the phrases, exclusions and filters of a question and
+// returns what is left, in which phrases stand as words.
+func (q *Question) takeOperators(text string) (string, error) {
+	var plain strings.Builder
+	for i := 0; i < len(text); {
+		begins := i == 0 || isSpace(text[i-1])
+		if begins {
+			n, err := q.takeFilter(text[i:])
+			if err != nil {
+				return "", err
+			}
+			if n > 0 {
+				i += n
+				continue
+			}
+		}
+		negated := begins && text[i] == '-' && i+1 < len(text)
+		at := i
+		if negated {
+			at++
+		}
+		if inner, n := quoted(text[at:]); n > 0 {
+			if words := phraseWords(inner); len(words) > 0 {
+				if negated {
+					q.Without = append(q.Without, words)
+				} else {
+					q.Phrases = append(q.Phrases, words)
+					plain.WriteString(" " + inner + " ")
+				}
+			}
+			i = at + n
+			continue
+		}
+		if negated {
+			if end := wordEnd(text, at); end > at {
+				if words := phraseWords(text[at:end]); len(words) > 0 {
+					q.Without = append(q.Without, words)
+				}
+				i = end
+				continue
+			}
+		}
+		_, n := utf8.DecodeRuneInString(text[i:])
+		plain.WriteString(text[i : i+n])
+		i += n
+	}
+	return plain.String(), nil
+}
+
+// takeFilter notes a filter ("speaker:Kirby", "since:2022-11-01") that text
+// begins with, and returns its length.
+func (q *Question) takeFilter(text string) (int, error) {
+	for _, f := range []struct {
+		name string
+		set  func(string) error
+	}{
+		{"speaker:", func(v string) error { q.speaker = v; return nil }},
+		{"since:", func(v string) error { return parseDate(v, &q.since) }},
+		{"until:", func(v string) error { return parseDate(v, &q.until) }},
+	} {
+		if len(text) <= len(f.name) || !strings.EqualFold(text[:len(f.name)], f.name) {
+			continue
+		}
+		rest := text[len(f.name):]
+		value, n := quoted(rest)
+		if n == 0 {
+			n = len(rest)
+			if i := strings.IndexFunc(rest, unicode.IsSpace); i >= 0 {
+				n = i
+			}
+			value = rest[:n]
+		}
+		if strings.TrimSpace(value) == "" {
+			return 0, nil
+		}
+		return len(f.name) + n, f.set(value)
+	}
+	return 0, nil
+}
+
+func parseDate(s string, to *corpus.Date) error {
+	d, err := corpus.ParseDate(s)
+	if err != nil {
+		return fmt.Errorf("%w: %w", corpus.ErrQuery, err)
+	}
+	*to = d
+	return nil
+}
+
+// quoted is the words inside the quotation marks that text begins with, and the
+// length with the marks; 0 where it begins with none that close.
+func quoted(text string) (string, int) {
+	for _, marks := range [][2]string{{`"`, `"`}, {"“", "”"}, {"„", "“"}, {"«", "»"}} {
+		if rest, ok := strings.CutPrefix(text, marks[0]); ok {
+			if i := strings.Index(rest, marks[1]); i > 0 {
+				return rest[:i], len(marks[0]) + i + len(marks[1])
+			}
+		}
+	}
+	return "", 0
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+
+// phraseWords is every word of a phrase, normalised, stop words kept.
+func phraseWords(s string) []string { return NameWords(s) }
+
+// token is a word of a question, stop words included.
+type token struct {
+	Word
+	stop bool
+}
+
+// takeWords notes the words to search for and how they are asked.
+func (q *Question) takeWords(text string, stems *Stemmer) {
+	tokens := questionTokens(text, stems)
+	for _, t := range tokens {
+		q.sequence = append(q.sequence, t.Text)
+	}
+	q.about = speechAsked(q.sequence)
+	q.Wants = aspectsAsked(q.sequence)
+	seen := make(map[string]bool)
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		t.at, t.subject, t.generic = i, q.about.isSubject(i), q.about.isCue(i)
+		if i+1 < len(tokens) {
+			if compound, ok := compounds[t.Text+" "+tokens[i+1].Text]; ok {
+				t.Term, t.Text, t.Name, t.stop = compound, compound, true, false
+				i++
+			}
+		}
+		if !t.stop && !seen[t.Term] {
+			seen[t.Term] = true
+			q.Words = append(q.Words, t.Word)
+		}
+	}
+}
+
+func questionTokens(text string, stems *Stemmer) []token {
+	var tokens []token
+	EachWord(text, func(start, end int) {
+		word := normalise(nil, text[start:end])
+		if len(word) == 0 {
+			return
+		}
+		first, _ := utf8.DecodeRuneInString(text[start:end])
+		tokens = append(tokens, token{
+			Word: Word{
+				Term: stems.term(word), Text: string(word),
+				Name: unicode.IsUpper(first) && len(tokens) > 0, Number: unicode.IsDigit(first),
+			},
+			stop: IsStop(word),
+		})
+	})
+	return tokens
+}
+
+// Permitted reports whether the statement holds every phrase and none of what
+// the question leaves out.
+func (q *Question) Permitted(text string) bool {
+	if len(q.Phrases) == 0 && len(q.Without) == 0 {
+		return true
+	}
+	for _, phrase := range q.Phrases {
+		if !holdsPhrase(text, phrase) {
+			return false
+		}
+	}
+	for _, words := range q.Without {
+		if len(words) == 1 && holdsWord(text, words[0]) || len(words) > 1 && holdsPhrase(text, words) {
+			return false
+		}
+	}
+	return true
+}
+
+// Filters is the query with the filters that its text names.
+func (q *Question) Filters(query corpus.Query) corpus.Query {
+	query.Speaker = cmp.Or(query.Speaker, q.speaker)
+	query.Since = cmp.Or(query.Since, q.since)
+	query.Until = cmp.Or(query.Until, q.until)
+	return query
+}

@@ -1,0 +1,32 @@
+package rank
+
+import (
+	"hash/maphash"
+	"unicode"
+	"unicode/utf8"
+)
+
+// sayingSeed makes the hashes of sayings comparable within a process.
+var sayingSeed = maphash.MakeSeed()
+
+// Saying is a hash of what two statements must share to be the same: their
+// letters and digits.
+func Saying(text string) uint64 {
+	var h maphash.Hash
+	h.SetSeed(sayingSeed)
+	said := false
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf && isWordByte[byte(r)]:
+			_ = h.WriteByte(lower(byte(r)))
+			said = true
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			_, _ = h.WriteString(string(unicode.ToLower(r)))
+			said = true
+		}
+	}
+	if !said {
+		_, _ = h.WriteString(text)
+	}
+	return h.Sum64()
+}

@@ -1,0 +1,55 @@
+package index
+
+import (
+	"context"
+
+	"verbatim/corpus"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/revise"
+)
+
+// rewordings is when the statements of a changed article, as they now stand,
+// were last reworded, of those that ever were while the versions before are
+// kept.
+func rewordings(ctx context.Context, c corpus.Change, present []corpus.Statement) (map[corpus.StatementID]corpus.Date, error) {
+	if len(c.Versions) == 0 {
+		return nil, nil
+	}
+	dates := make(map[corpus.StatementID]corpus.Date)
+	old, err := versionStatements(ctx, c.Article, c.Versions[0])
+	if err != nil {
+		return nil, err
+	}
+	for i := 1; i <= len(c.Versions); i++ {
+		next, at := present, corpus.DateOf(c.Changed)
+		if i < len(c.Versions) {
+			at = corpus.DateOf(c.Versions[i].At)
+			if next, err = versionStatements(ctx, c.Article, c.Versions[i]); err != nil {
+				return nil, err
+			}
+		}
+		edits, err := revise.Compare(ctx, old, next)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range edits {
+			if e.Old != nil {
+				delete(dates, e.Old.ID)
+			}
+		}
+		for _, e := range edits {
+			if e.Kind == corpus.Reworded {
+				dates[e.New.ID] = at
+			}
+		}
+		old = next
+	}
+	return dates, nil
+}
+
+// versionStatements is the outline of a version, with ids as the article's have
+// them.
+func versionStatements(ctx context.Context, a corpus.Article, v corpus.Version) ([]corpus.Statement, error) {
+	v.Article.ID = a.ID
+	return extract.Outline(ctx, v.Article)
+}
