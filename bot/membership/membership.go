@@ -1,5 +1,5 @@
-// Package membership keeps track of which servers the bot is in, for the doors: of
-// what Discord says of them, each server's state is passed on once.
+// Package membership keeps track of which servers the bot is in. It collects
+// what the doors hear from Discord and passes each change on once.
 package membership
 
 import (
@@ -12,28 +12,28 @@ import (
 	"verbatim/corpus"
 )
 
-// Guilds is told of the servers that the bot is in.
+// Guilds is told about the servers that the bot is in.
 type Guilds interface {
 	// Joined is called for every server that the bot is in.
 	Joined(ctx context.Context, guild corpus.GuildID) error
-	// Left is called for a server that the bot was removed from. It is not
-	// called for one that is merely not to be reached.
+	// Left is called for a server that the bot was removed from. It is not called
+	// for a server that is only unavailable.
 	Left(ctx context.Context, guild corpus.GuildID) error
-	// Guilds lists the servers that something is kept of, so that those that
-	// removed the bot while it was away are found.
+	// Guilds lists the servers that data is stored for. With it, a server that
+	// removed the bot while the bot was offline is found.
 	Guilds(ctx context.Context) ([]corpus.GuildID, error)
 }
 
 const (
 	// within bounds one call about a server.
 	within = 10 * time.Second
-	// again is how long a call that failed waits before the next try.
+	// again is the wait before a failed call is repeated.
 	again = 30 * time.Second
 )
 
-// Tracker tells Guilds which servers the bot is in, and has left. What it hears
-// of them is passed on by Follow, so that hearing never waits. Make one with
-// New.
+// Tracker tells Guilds which servers the bot is in, and which it has left. Its
+// methods All, Joined and Left only queue what they are told; Follow passes it
+// on, so they never block. Make one with New.
 type Tracker struct {
 	guilds Guilds
 	log    *slog.Logger
@@ -41,11 +41,10 @@ type Tracker struct {
 
 	mu      sync.Mutex
 	news    []news
-	present map[corpus.GuildID]bool // what was told of each server last; of Follow's goroutine
+	present map[corpus.GuildID]bool // the last state that was passed on of each server; used by Follow's goroutine only
 }
 
-// Shard is which of Discord's servers a list of them speaks for: those whose
-// (id >> 22) % Of is N.
+// Shard names a part of Discord's servers: those with (id >> 22) % Of == N.
 type Shard struct{ N, Of int }
 
 // holds reports whether Discord routes the server to the shard.
@@ -54,30 +53,32 @@ func (s Shard) holds(guild corpus.GuildID) bool {
 	return err == nil && (id>>22)%uint64(max(1, s.Of)) == uint64(s.N) //nolint:gosec // neither is negative
 }
 
-// news is what became known of servers.
+// news is a queued message: one server's state, or the list of a shard's
+// servers.
 type news struct {
 	guild corpus.GuildID
 	here  bool
 	shard Shard
-	list  func(context.Context) ([]corpus.GuildID, error) // every server of a shard, in place of guild
+	list  func(context.Context) ([]corpus.GuildID, error) // lists all servers of a shard, in place of guild; nil for one server
 }
 
-// New makes a census that tells g.
+// New returns a tracker that tells g.
 func New(g Guilds, log *slog.Logger) *Tracker {
 	return &Tracker{guilds: g, log: log, wake: make(chan struct{}, 1), present: map[corpus.GuildID]bool{}}
 }
 
-// All takes the way to list the servers of a shard. Follow calls it, again
-// where it fails; what is kept of a server since before then, and is of the
-// shard, is of one that the bot has left if the list does not hold it.
+// All queues a listing of a shard's servers. Follow calls list, and calls it
+// again if it fails. If data is stored for a server of the shard and the list
+// lacks that server, the bot has left it.
 func (c *Tracker) All(shard Shard, list func(context.Context) ([]corpus.GuildID, error)) {
 	c.add(news{shard: shard, list: list})
 }
 
-// Joined takes a server that the bot has joined, or that is to be reached again.
+// Joined queues that the bot has joined a server, or that the server is
+// available again.
 func (c *Tracker) Joined(guild corpus.GuildID) { c.add(news{guild: guild, here: true}) }
 
-// Left takes a server that the bot was removed from.
+// Left queues that the bot was removed from a server.
 func (c *Tracker) Left(guild corpus.GuildID) { c.add(news{guild: guild}) }
 
 func (c *Tracker) add(n news) {
@@ -90,7 +91,7 @@ func (c *Tracker) add(n news) {
 	}
 }
 
-// Follow passes the news on, in order, until ctx ends. It is called once.
+// Follow passes the queue on, in order, until ctx ends. It is called once.
 func (c *Tracker) Follow(ctx context.Context) {
 	for {
 		n, ok := c.next()
@@ -108,7 +109,7 @@ func (c *Tracker) Follow(ctx context.Context) {
 				break
 			}
 			if ctx.Err() == nil {
-				c.log.Warn("which servers the bot is in cannot be kept just now", "error", err)
+				c.log.Warn("cannot record which servers the bot is in; trying again", "error", err)
 			}
 			select {
 			case <-time.After(again):
@@ -130,16 +131,16 @@ func (c *Tracker) next() (news, bool) {
 	return n, true
 }
 
-// tell passes on what is new in n: each server's state once, so that a
-// reconnect costs nothing.
+// tell passes on the changes in n. A state that was passed on before is
+// skipped, so that a reconnect costs no calls.
 func (c *Tracker) tell(ctx context.Context, n news) error {
 	if n.list == nil {
 		return c.set(ctx, n.guild, n.here)
 	}
 	listing, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	// What is kept comes first: a server that the bot joins meanwhile must not
-	// be missing from the older list alone.
+	// List the stored servers first: if the bot joins a server between the two
+	// calls, that server must not count as left.
 	kept, err := c.guilds.Guilds(listing)
 	if err != nil {
 		return err

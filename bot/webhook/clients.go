@@ -8,23 +8,25 @@ import (
 	"strings"
 )
 
-// clients tells whose requests are whose, so that what one client does bounds
-// that client alone. An address is a client's own where the connection comes from
-// off loopback and not from a trusted proxy, or where a trusted proxy names it.
-// Of IPv6 a client has a /64.
+// clients finds out which client a request belongs to, so that the limits on
+// one client affect only that client. A connection's address identifies the
+// client unless it is a loopback address or belongs to a trusted proxy. If a
+// trusted proxy sends the request, the address that the proxy names identifies
+// the client. An IPv6 client has a whole /64.
 //
-// A trusted proxy names it in X-Forwarded-For, or in Forwarded (RFC 7239): the
-// address that counts is the last one there that is no trusted proxy's itself.
-// Where a request has both headers, or that address is none, its client is not
-// known: one of them may be made up.
+// A trusted proxy names the client in X-Forwarded-For or in Forwarded (RFC
+// 7239). The last address there that is not itself a trusted proxy counts. If a
+// request has both headers, or if that entry is not an address, the client is
+// unknown, since one of the headers may be forged.
 type clients struct{ trusted []netip.Prefix }
 
-// proxy reports whether an address is a trusted proxy's.
+// proxy reports whether a is the address of a trusted proxy.
 func (c clients) proxy(a netip.Addr) bool {
 	return slices.ContainsFunc(c.trusted, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
-// client is the client with that address, invalid where that is nobody's own.
+// client returns the client with address a. It is invalid if several clients
+// can share the address.
 func client(a netip.Addr) netip.Prefix {
 	if !a.IsValid() || a.IsLoopback() || a.IsUnspecified() {
 		return netip.Prefix{}
@@ -40,9 +42,9 @@ func client(a netip.Addr) netip.Prefix {
 	return p
 }
 
-// peer is the client at the other end of a connection, invalid where it is not
-// known: a trusted proxy has many clients behind it, and so may what is on
-// loopback.
+// peer returns the client at the other end of a connection. It is invalid if
+// the client is unknown, since many clients may share a trusted proxy or a
+// loopback address.
 func (c clients) peer(a net.Addr) netip.Prefix {
 	tcp, ok := a.(*net.TCPAddr)
 	if !ok {
@@ -55,7 +57,8 @@ func (c clients) peer(a net.Addr) netip.Prefix {
 	return client(addr)
 }
 
-// of is the client that sent a request, invalid where it is not known.
+// of returns the client that sent a request. It is invalid if the client is
+// unknown.
 func (c clients) of(r *http.Request) netip.Prefix {
 	remote, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -78,8 +81,9 @@ func (c clients) of(r *http.Request) netip.Prefix {
 	return netip.Prefix{}
 }
 
-// forwardedFor are the addresses that a request's headers name, the first sender
-// first; nil where the headers do not agree on how they are named.
+// forwardedFor returns the addresses in a request's headers, in the order in
+// which the request passed them. It returns nil if the request has both kinds
+// of headers.
 func forwardedFor(h http.Header) (hops []string) {
 	simple, standard := h.Values("X-Forwarded-For"), h.Values("Forwarded")
 	if len(simple) > 0 && len(standard) > 0 {
@@ -89,7 +93,7 @@ func forwardedFor(h http.Header) (hops []string) {
 		return strings.Split(strings.Join(simple, ","), ",")
 	}
 	for _, element := range strings.Split(strings.Join(standard, ","), ",") {
-		hop := "" // which is no address
+		hop := "" // not an address
 		for _, pair := range strings.Split(element, ";") {
 			if name, value, ok := strings.Cut(strings.TrimSpace(pair), "="); ok && strings.EqualFold(name, "for") {
 				hop = strings.Trim(value, `"`)
@@ -100,7 +104,7 @@ func forwardedFor(h http.Header) (hops []string) {
 	return hops
 }
 
-// hopAddr reads an address with or without a port, an IPv6 one with or without
+// hopAddr parses an address with or without a port; an IPv6 address may have
 // brackets.
 func hopAddr(hop string) (netip.Addr, bool) {
 	hop = strings.TrimSpace(hop)

@@ -12,34 +12,34 @@ import (
 )
 
 const (
-	// maxConns is how many connections there are at a time, or half of what files
-	// the process may have open, where that is less.
+	// maxConns bounds the connections that are open at a time. If half of the
+	// files that the process may open are fewer, that is the bound.
 	maxConns = 4096
-	// maxConnsOf is how many of them one client may have that have not yet brought
-	// a request of Discord's, where its address is its own.
+	// maxConnsOf bounds the connections of one client that have not brought a
+	// request from Discord yet, if the client is known.
 	maxConnsOf = 256
-	// grace is how long a connection has to bring what it was opened for before it
-	// gives way, unless it is idle. New ones wait meanwhile, before they are
-	// accepted: a crowd that comes at once must not turn out one of Discord's that
-	// came with it.
+	// grace is how long a connection may take to bring its request before it can
+	// be closed for a new one, unless it is idle. New connections wait meanwhile,
+	// before they are accepted. Without it, a burst of connections could push out
+	// one of Discord's that came with the burst.
 	grace = 500 * time.Millisecond
 )
 
-// stage is what a connection is at. Where one must give way to a new one, it is
-// one at the earliest stage that there is, and of these the one that has been at
-// it for the longest time.
+// stage is how far a connection has come. If a connection must be closed for a
+// new one, it is the connection at the earliest stage, and of these the one
+// that has been at its stage longest.
 type stage int
 
 const (
 	stageIdle    stage = iota // between requests
-	stageWaiting              // the headers of its first request have not come
-	stageKnown                // between requests, of which one was Discord's
-	stageBusy                 // with a request that may be anybody's
-	stageKept                 // with a request of Discord's; it does not give way
+	stageWaiting              // the headers of its first request have not arrived
+	stageKnown                // between requests, at least one of which was from Discord
+	stageBusy                 // with a request from an unknown sender
+	stageKept                 // with a request from Discord; it is not closed for others
 )
 
-// stays is how long a connection has been at a stage at least before it gives
-// way.
+// stays returns how long a connection must have been at a stage before it can
+// be closed for a new one.
 func (s stage) stays() time.Duration {
 	if s == stageIdle {
 		return 0
@@ -47,17 +47,17 @@ func (s stage) stays() time.Duration {
 	return grace
 }
 
-// Why a connection was ended.
+// Reasons for closing a connection.
 const (
-	dropIdle    = "idle"    // for a new one
-	dropWaiting = "waiting" // for a new one
-	dropBusy    = "busy"    // for a new one
-	dropAddress = "address" // for a new one of the same address
-	dropSilent  = "silent"  // by itself: it brought no whole headers in time
+	dropIdle    = "idle"    // to make room for a new one
+	dropWaiting = "waiting" // to make room for a new one
+	dropBusy    = "busy"    // to make room for a new one
+	dropAddress = "address" // to make room for a new one from the same address
+	dropSilent  = "silent"  // its headers did not arrive in time
 )
 
-// conns are the connections that the listener has accepted. Anybody can open
-// one; nobody can keep others out with those that he has.
+// conns is the set of connections that the listener has accepted. Anyone can
+// open connections, but no one can keep others out by doing so.
 type conns struct {
 	net.Listener
 	most, mostOf int
@@ -65,12 +65,12 @@ type conns struct {
 	meter        meter
 	ended        chan struct{} // closed by Close
 	end          func()
-	freed        chan struct{} // holds one after a connection may have left its place
+	freed        chan struct{} // holds one value after a connection may have become free to close
 
 	mu        sync.Mutex
 	count     int
 	by        [stageKept]list.List                // of *conn, by stage, the longest there first
-	byAddress map[netip.Prefix]map[*conn]struct{} // those that have not brought a request of Discord's
+	byAddress map[netip.Prefix]map[*conn]struct{} // connections that have not brought a request from Discord
 }
 
 func newConns(l net.Listener, most int, c clients, m meter) *conns {
@@ -82,23 +82,23 @@ func newConns(l net.Listener, most int, c clients, m meter) *conns {
 	return t
 }
 
-// conn is one of the connections. Its fields but the first are the table's, which
-// guards those below address.
+// conn is one of the connections. The fields below address are guarded by
+// table.mu.
 type conn struct {
 	net.Conn
 	table   *conns
-	address netip.Prefix // of its client, invalid where that is not known
+	address netip.Prefix // of its client; invalid if that is unknown
 
 	stage  stage
-	since  time.Time // when that began
+	since  time.Time // when the stage began
 	place  *list.Element
-	known  bool // it has brought a request of Discord's
+	known  bool // it has brought a request from Discord
 	served bool // it has brought a request
 	gone   bool
 }
 
-// Accept waits until there is a place for one more connection, for which another
-// may be closed, and accepts it.
+// Accept waits until there is room for one more connection, closing another one
+// if necessary, and accepts it.
 func (t *conns) Accept() (net.Conn, error) {
 	if err := t.room(); err != nil {
 		return nil, err
@@ -109,23 +109,24 @@ func (t *conns) Accept() (net.Conn, error) {
 	}
 	c := &conn{Conn: accepted, table: t, address: t.clients.peer(accepted.RemoteAddr())}
 	if own := t.add(c); own != nil {
-		_ = own.Conn.Close() // whoever reads from it is told
+		_ = own.Conn.Close() // its reader gets an error
 	}
 	return c, nil
 }
 
-// Close ends the accepting.
+// Close stops accepting.
 func (t *conns) Close() error {
 	t.end()
 	return t.Listener.Close()
 }
 
-// room waits until there is a place. It fails where the listener was closed.
+// room waits until there is room for a connection. It returns an error if the
+// listener was closed.
 func (t *conns) room() error {
 	for {
 		old, wait := t.next()
 		if old != nil {
-			_ = old.Conn.Close() // whoever reads from it is told
+			_ = old.Conn.Close() // its reader gets an error
 			continue
 		}
 		if wait == 0 {
@@ -143,9 +144,9 @@ func (t *conns) room() error {
 	}
 }
 
-// next takes out the connection that gives way, where there is no place for a new
-// one. Where none does yet, it says how long to wait; both are zero where there is
-// a place.
+// next removes the connection to close if there is no room for a new one. If no
+// connection can be closed yet, it returns how long to wait. Both results are
+// zero if there is room.
 func (t *conns) next() (old *conn, wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -171,8 +172,8 @@ func (t *conns) next() (old *conn, wait time.Duration) {
 	return nil, wait
 }
 
-// add takes a connection in. It returns the one of the same address that gives
-// way, where there are too many of that.
+// add adds a connection. If its address has too many, add removes and returns
+// the one to close.
 func (t *conns) add(c *conn) (own *conn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -192,7 +193,7 @@ func (t *conns) add(c *conn) (own *conn) {
 	return own
 }
 
-// earliest is the one of some connections, of which there is one, that gives way.
+// earliest returns the connection to close, out of at least one.
 func earliest(of map[*conn]struct{}) *conn {
 	var first *conn
 	for c := range of {
@@ -203,7 +204,7 @@ func earliest(of map[*conn]struct{}) *conn {
 	return first
 }
 
-// put moves a connection to a stage. It needs mu held.
+// put moves a connection to a stage. The caller holds mu.
 func (t *conns) put(c *conn, s stage) {
 	if c.place != nil {
 		t.by[c.stage].Remove(c.place)
@@ -226,7 +227,7 @@ func (t *conns) free() {
 	}
 }
 
-// drop forgets a connection. It needs mu held.
+// drop removes a connection. The caller holds mu.
 func (t *conns) drop(c *conn) {
 	t.put(c, stageKept)
 	c.gone = true
@@ -235,7 +236,7 @@ func (t *conns) drop(c *conn) {
 	t.free()
 }
 
-// leave takes a connection from those of its address. It needs mu held.
+// leave removes a connection from the list of its address. The caller holds mu.
 func (t *conns) leave(c *conn) {
 	same := t.byAddress[c.address]
 	delete(same, c)
@@ -244,7 +245,7 @@ func (t *conns) leave(c *conn) {
 	}
 }
 
-// changed is what the server says a connection is at.
+// changed is told by the server when a connection changes state.
 func (t *conns) changed(of net.Conn, state http.ConnState) {
 	c := connOf(of)
 	if c == nil {
@@ -263,7 +264,7 @@ func (t *conns) changed(of net.Conn, state http.ConnState) {
 	}
 }
 
-// connOf is the table's connection that the server has, nil where it is another.
+// connOf returns the table's connection under c, or nil.
 func connOf(c net.Conn) *conn {
 	if secured, ok := c.(*tls.Conn); ok {
 		c = secured.NetConn()
@@ -272,22 +273,22 @@ func connOf(c net.Conn) *conn {
 	return of
 }
 
-// connKey is under which a request's context keeps its connection.
+// connKey is the key of a request context's connection.
 type connKey struct{}
 
-// withConn is the context of a connection's requests.
+// withConn returns the context for a connection's requests.
 func withConn(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, connOf(c))
 }
 
-// requestConn is the connection that a request came over, nil where it is none of
-// a table's.
+// requestConn returns the connection that a request came over, or nil if it is
+// in no table.
 func requestConn(r *http.Request) *conn {
 	c, _ := r.Context().Value(connKey{}).(*conn)
 	return c
 }
 
-// brings says that the connection has brought a request.
+// brings records that the connection has brought a request.
 func (c *conn) brings() {
 	if c == nil {
 		return
@@ -297,7 +298,7 @@ func (c *conn) brings() {
 	c.served = true
 }
 
-// keep says that the request that the connection has brought is Discord's.
+// keep records that the connection's request is from Discord.
 func (c *conn) keep() {
 	if c == nil {
 		return
@@ -314,7 +315,6 @@ func (c *conn) keep() {
 	c.table.put(c, stageKept)
 }
 
-// Close closes the connection.
 func (c *conn) Close() error {
 	c.table.mu.Lock()
 	if !c.gone {

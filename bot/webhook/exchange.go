@@ -16,30 +16,30 @@ import (
 )
 
 const (
-	// respondBy is when a request is answered at the latest, after it arrived.
-	// Discord waits for 3 s from when it sent it. A first response that comes
-	// later goes to the callback's address.
+	// respondBy is the latest time after a request's arrival at which it is
+	// answered. Discord waits for 3 s from when it sent the request. A later
+	// first response goes to the interaction's callback URL.
 	respondBy = 2600 * time.Millisecond
-	// respondWithin bounds the writing of a response.
+	// respondWithin bounds writing a response.
 	respondWithin = 2 * time.Second
-	// settle is how long after the response was written Discord is left to read
-	// it before more is sent about the interaction, which it does not know of
-	// until then.
+	// settle is how long Discord gets to read the response before more is sent
+	// about the interaction. Until Discord has read it, it does not know the
+	// interaction's token.
 	settle = 250 * time.Millisecond
 )
 
-// reply is an HTTP response with a first response in it.
+// reply is an HTTP response that carries a first response.
 type reply struct {
 	contentType string
 	body        []byte
 }
 
-// exchange is the door as the bot sees it for one interaction: it turns the
+// exchange is what the bot replies through for one interaction. It turns the
 // first response into the answer to Discord's request.
 type exchange struct {
 	rest    *rest.Client
 	reply   chan reply
-	written chan error // whether the reply was written
+	written chan error // the result of writing the reply
 
 	mu     sync.Mutex
 	taken  bool      // a reply was handed over, or the request ended without one
@@ -50,7 +50,8 @@ func newExchange(client *rest.Client) *exchange {
 	return &exchange{rest: client, reply: make(chan reply, 1), written: make(chan error, 1)}
 }
 
-// take reports whether the request still waits for its one answer.
+// take claims the one answer to the request. It reports whether the answer was
+// still free.
 func (x *exchange) take() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -61,8 +62,8 @@ func (x *exchange) take() bool {
 	return true
 }
 
-// Respond sends the first response: as the answer to Discord's request where
-// that still waits, else to the callback's address.
+// Respond sends the first response: as the answer to Discord's request if that
+// still waits, else to the callback URL.
 func (x *exchange) Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error {
 	contentType, body, err := rest.EncodeResponse(r)
 	if err != nil {
@@ -81,9 +82,9 @@ func (x *exchange) Respond(ctx context.Context, i *discordgo.Interaction, r *dis
 	return nil
 }
 
-// late sends the first response to the callback's address. Discord posts an
-// interaction once: where it has an answer already, that is the one which seemed
-// not to have been written.
+// late sends the first response to the callback URL. Discord sends an
+// interaction only once: if it has an answer already, that is the answer whose
+// writing seemed to fail.
 func (x *exchange) late(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
 	err := x.rest.RespondEncoded(ctx, i, contentType, body)
 	if errors.Is(err, bot.ErrAnswered) {
@@ -108,8 +109,8 @@ func (x *exchange) Follow(ctx context.Context, i *discordgo.Interaction, p *disc
 	return x.rest.Follow(ctx, i, p)
 }
 
-// settled waits until Discord has had the time to read the first response, and
-// reports whether ctx has not ended.
+// settled waits until Discord has had time to read the first response. It
+// reports whether ctx is still alive.
 func (x *exchange) settled(ctx context.Context) bool {
 	x.mu.Lock()
 	opened := x.opened
@@ -118,8 +119,8 @@ func (x *exchange) settled(ctx context.Context) bool {
 	return wait <= 0 || rest.Sleep(ctx, wait)
 }
 
-// serve answers Discord's request with the first response. Where none comes in
-// time, it says that one will come to the callback's address.
+// serve answers Discord's request with the first response. If none comes in
+// time, it tells Discord that it will come to the callback URL.
 func (x *exchange) serve(w http.ResponseWriter, r *http.Request, arrived time.Time) {
 	late := time.NewTimer(time.Until(arrived.Add(respondBy)))
 	defer late.Stop()
@@ -137,11 +138,11 @@ func (x *exchange) serve(w http.ResponseWriter, r *http.Request, arrived time.Ti
 	x.written <- write(w, <-x.reply)
 }
 
-// write writes a response to the end.
+// write writes a whole response.
 func write(w http.ResponseWriter, answer reply) error {
 	control := http.NewResponseController(w)
 	if err := control.SetWriteDeadline(time.Now().Add(respondWithin)); err != nil {
-		return fmt.Errorf("bound the writing of a response: %w", err)
+		return fmt.Errorf("set the deadline for writing a response: %w", err)
 	}
 	w.Header().Set("Content-Type", answer.contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(answer.body)))

@@ -2,6 +2,6 @@
 
 package webhook
 
-// openFiles is how many files the process may have open, 0 where that is not
-// known.
+// openFiles returns how many files the process may open, or 0 if that is
+// unknown.
 func openFiles() uint64 { return 0 }

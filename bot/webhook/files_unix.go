@@ -4,8 +4,8 @@ package webhook
 
 import "syscall"
 
-// openFiles is how many files the process may have open, 0 where that is not
-// known.
+// openFiles returns how many files the process may open, or 0 if that is
+// unknown.
 func openFiles() uint64 {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"mime"
 	"net/http"
 	"net/netip"
@@ -13,32 +14,51 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"verbatim/bot"
 	"verbatim/bot/evidence"
 	"verbatim/bot/incoming"
+	"verbatim/bot/rest"
 )
 
-// path is where Discord posts interactions.
+// path is the URL path that Discord posts interactions to.
 const path = "/interactions"
 
 const (
-	// maxBody bounds a request's body, in bytes. The largest interactions carry
-	// a whole message or five filled-in texts of 4,000 characters.
+	// maxBody bounds a request's body, in bytes. The largest interactions carry a
+	// whole message, or five filled-in text fields of 4,000 characters.
 	maxBody = 512 << 10
-	// bodyWithin is how long a body may take to come, once the headers are there.
+	// readWithin bounds reading a whole request.
+	readWithin = 5 * time.Second
+	// bodyWithin is how long a body may take to arrive after its headers.
 	bodyWithin = time.Second
-	// maxServing is how many of Discord's requests wait for the bot at a time.
+	// maxServing bounds the requests from Discord that wait for the bot at a
+	// time.
 	maxServing = 1024
 )
 
-// handler serves the door's paths. Interactions are handled under ctx.
-func (d *door) handler(ctx context.Context) http.Handler {
+// endpoint serves the requests of Discord and of anyone else.
+type endpoint struct {
+	bot      *bot.Bot
+	log      *slog.Logger
+	rest     *rest.Client
+	verifier *verifier
+	reading  *places // memory for request bodies
+	clients  clients
+	serving  chan struct{} // holds a value for each request that waits for the bot
+	meter    meter
+	evidence *evidence.Pages
+	refusals *bot.Digest // log lines about refused requests
+}
+
+// handler serves the endpoint's paths. Interactions are handled under ctx.
+func (e *endpoint) handler(ctx context.Context) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { d.serve(ctx, w, r) })
-	if d.evidence != nil {
-		mux.Handle(evidence.Path, d.evidence)
+	mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { e.serve(ctx, w, r) })
+	if e.evidence != nil {
+		mux.Handle(evidence.Path, e.evidence)
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		d.refuse(w, refuse(http.StatusNotFound, refusedPath, errors.New("there is nothing at the request's path")))
+		e.refuse(w, refuse(http.StatusNotFound, refusedPath, errors.New("no page at the request's path")))
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requestConn(r).brings()
@@ -46,24 +66,24 @@ func (d *door) handler(ctx context.Context) http.Handler {
 	})
 }
 
-// Why a request is refused.
+// Reasons for refusing a request.
 const (
 	refusedPath      = "path"
 	refusedMethod    = "method"
-	refusedType      = "type"      // it is not said to be JSON
-	refusedSignature = "signature" // it is missing, none, or wrong
+	refusedType      = "type"      // not declared as JSON
+	refusedSignature = "signature" // the signature is missing, malformed or wrong
 	refusedClock     = "clock"     // it was signed at another time
 	refusedReplay    = "replay"
 	refusedSize      = "size"
-	refusedSlow      = "slow"      // its body did not come in time
+	refusedSlow      = "slow"      // its body did not arrive in time
 	refusedCut       = "cut"       // its body ended too early
-	refusedDisplaced = "displaced" // newer ones took its place before its body had come
-	refusedUnread    = "unread"    // Discord signed it, and it cannot be answered
-	refusedOverload  = "overload"  // Discord signed it, and too many wait
+	refusedDisplaced = "displaced" // newer requests took its room before its body had arrived
+	refusedUnread    = "unread"    // Discord signed it, but it cannot be read
+	refusedOverload  = "overload"  // Discord signed it, but too many requests wait
 )
 
-// refusal is why a request is not served. The status tells; the error is for
-// the log.
+// refusal is the reason for not serving a request. The client gets the status;
+// the error is for the log.
 type refusal struct {
 	status int
 	reason string
@@ -76,42 +96,42 @@ func (e *refusal) Unwrap() error { return e.err }
 func refuse(status int, reason string, err error) error { return &refusal{status, reason, err} }
 
 // serve serves one of Discord's requests.
-func (d *door) serve(ctx context.Context, w http.ResponseWriter, r *http.Request) {
+func (e *endpoint) serve(ctx context.Context, w http.ResponseWriter, r *http.Request) {
 	arrived := time.Now()
-	i, err := d.receive(w, r, arrived)
+	i, err := e.receive(w, r, arrived)
 	if err != nil {
-		d.refuse(w, err)
+		e.refuse(w, err)
 		return
 	}
 	if i.Type == discordgo.InteractionPing {
-		_ = write(w, reply{contentType: "application/json", body: []byte(`{"type":1}`)}) // Discord asks again
+		_ = write(w, reply{contentType: "application/json", body: []byte(`{"type":1}`)}) // if this fails, Discord asks again
 		return
 	}
 	select {
-	case d.serving <- struct{}{}:
-		defer func() { <-d.serving }()
+	case e.serving <- struct{}{}:
+		defer func() { <-e.serving }()
 	default:
-		d.refuse(w, refuse(http.StatusServiceUnavailable, refusedOverload, errors.New("too many requests wait for the bot")))
+		e.refuse(w, refuse(http.StatusServiceUnavailable, refusedOverload, errors.New("too many requests wait for the bot")))
 		return
 	}
-	x := newExchange(d.rest)
-	d.bot.Take(ctx, i, x)
+	x := newExchange(e.rest)
+	e.bot.Take(ctx, i, x)
 	x.serve(w, r, arrived)
 }
 
-// receive reads a request and makes sure that Discord sent it. Nothing is read
-// of what cannot be Discord's.
-func (d *door) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*incoming.Interaction, error) {
+// receive reads a request and checks that Discord sent it. It reads no body if
+// the headers show that the request is not from Discord.
+func (e *endpoint) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*incoming.Interaction, error) {
 	control := http.NewResponseController(w)
 	if err := control.SetReadDeadline(now.Add(bodyWithin)); err != nil {
-		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("bound the reading of a request: %w", err))
+		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("set the deadline for reading a request: %w", err))
 	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		return nil, refuse(http.StatusMethodNotAllowed, refusedMethod, errors.New("the request is no POST"))
+		return nil, refuse(http.StatusMethodNotAllowed, refusedMethod, errors.New("the request's method is not POST"))
 	}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return nil, refuse(http.StatusUnsupportedMediaType, refusedType, errors.New("the request's body is not said to be JSON"))
+		return nil, refuse(http.StatusUnsupportedMediaType, refusedType, errors.New("the request's content type is not application/json"))
 	}
 	s, err := parseSigned(r.Header.Get("X-Signature-Ed25519"), r.Header.Get("X-Signature-Timestamp"))
 	if err != nil {
@@ -120,17 +140,17 @@ func (d *door) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*
 	if !s.fresh(now) {
 		return nil, refuse(http.StatusUnauthorized, refusedClock, errStale)
 	}
-	body, err := d.read(w, r)
+	body, err := e.read(w, r)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.verifier.verify(s, body, time.Now()); err != nil {
+	if err := e.verifier.verify(s, body, time.Now()); err != nil {
 		return nil, refuse(http.StatusUnauthorized, map[error]string{errStale: refusedClock, errReplay: refusedReplay, errSignature: refusedSignature}[err], err)
 	}
 	requestConn(r).keep()
-	// What is read from now on is whether Discord hangs up.
+	// From now on, reading only serves to notice if Discord hangs up.
 	if err := control.SetReadDeadline(now.Add(readWithin)); err != nil {
-		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("bound the answering of a request: %w", err))
+		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("set the deadline for answering a request: %w", err))
 	}
 	i, err := incoming.Read(body)
 	if err != nil {
@@ -139,13 +159,13 @@ func (d *door) receive(w http.ResponseWriter, r *http.Request, now time.Time) (*
 	return i, nil
 }
 
-// read reads the body of a request, whoever sent it.
-func (d *door) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// read reads the body of a request from any sender.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	large := refuse(http.StatusRequestEntityTooLarge, refusedSize, errors.New("the request's body is too large"))
 	if r.ContentLength > maxBody {
 		return nil, large
 	}
-	body, lost, err := d.readAll(http.MaxBytesReader(w, r.Body, maxBody), http.NewResponseController(w), d.clients.of(r))
+	body, lost, err := e.readAll(http.MaxBytesReader(w, r.Body, maxBody), http.NewResponseController(w), e.clients.of(r))
 	_, over := errors.AsType[*http.MaxBytesError](err)
 	switch {
 	case err == nil:
@@ -155,27 +175,28 @@ func (d *door) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	case over:
 		return nil, large
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, refuse(http.StatusRequestTimeout, refusedSlow, fmt.Errorf("a request's body did not come within %v of its headers", bodyWithin))
+		return nil, refuse(http.StatusRequestTimeout, refusedSlow, fmt.Errorf("a request's body did not arrive within %v of its headers", bodyWithin))
 	}
 	return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("read a request's body: %w", err))
 }
 
-// readAll reads a body to its end. It has a place from its first bytes on that
-// are more than most interactions have; lost is why that was gone before the end.
-func (d *door) readAll(source io.Reader, control *http.ResponseController, of netip.Prefix) (body []byte, lost string, err error) {
+// readAll reads a body to its end. A body larger than most interactions is
+// given a place in memory; lost is the reason if that place was taken away
+// before the end.
+func (e *endpoint) readAll(source io.Reader, control *http.ResponseController, of netip.Prefix) (body []byte, lost string, err error) {
 	body = make([]byte, 0, firstBytes)
 	var at *place
 	defer func() {
 		if at != nil {
-			lost = d.reading.leave(at)
+			lost = e.reading.leave(at)
 		}
 	}()
 	for err == nil {
 		if len(body) == cap(body) {
 			if at == nil {
-				at = d.reading.take(of, func() { _ = control.SetReadDeadline(time.Unix(1, 0)) }) // it has been set before
+				at = e.reading.take(of, func() { _ = control.SetReadDeadline(time.Unix(1, 0)) }) // a deadline was set before, so this cannot fail
 			}
-			if !d.reading.grow(at, cap(body)) {
+			if !e.reading.grow(at, cap(body)) {
 				return nil, "", os.ErrDeadlineExceeded
 			}
 			body = append(make([]byte, 0, 2*cap(body)), body...)
@@ -191,15 +212,15 @@ func (d *door) readAll(source io.Reader, control *http.ResponseController, of ne
 }
 
 // refuse answers a request that is not served.
-func (d *door) refuse(w http.ResponseWriter, err error) {
+func (e *endpoint) refuse(w http.ResponseWriter, err error) {
 	status, reason := http.StatusInternalServerError, "failed"
-	if e, ok := errors.AsType[*refusal](err); ok {
-		status, reason = e.status, e.reason
+	if known, ok := errors.AsType[*refusal](err); ok {
+		status, reason = known.status, known.reason
 	}
-	d.meter.Refused(status, reason)
-	if reason != refusedPath && reason != refusedMethod { // those who look around do so everywhere
-		d.told.Tell(reason, func(count int) {
-			d.log.Warn("refused requests", "status", status, "reason", reason, "error", err, "count", count)
+	e.meter.Refused(status, reason)
+	if reason != refusedPath && reason != refusedMethod { // scanners ask for these all the time
+		e.refusals.Tell(reason, func(count int) {
+			e.log.Warn("refused requests", "status", status, "reason", reason, "error", err, "count", count)
 		})
 	}
 	if status == http.StatusServiceUnavailable {

@@ -8,18 +8,19 @@ import (
 
 const (
 	// firstBytes is how much of a body is read before it needs a place, in bytes.
-	// Most interactions have less. What it costs is bounded by the connections.
+	// Most interactions are smaller. The number of connections bounds what these
+	// bytes cost.
 	firstBytes = 4 << 10
-	// maxReading bounds what the bodies in places take, in bytes, and maxReadingOf
+	// maxReading bounds the bodies in all places, in bytes. maxReadingOf bounds
 	// those of one client.
 	maxReading   = 64 << 20
 	maxReadingOf = 4 << 20
 )
 
-// places are where bodies are read that are larger than firstBytes. A body takes
-// room as it comes, so that one that comes slowly takes little. There is always
-// room for more: where all is taken, or all that one client may have, the body
-// that came to its place first loses it.
+// places holds the memory for bodies that are larger than firstBytes. A body
+// takes memory as it arrives, so a slow body takes little. There is always room
+// for more: if all of it is taken, or all that one client may have, the body
+// that has had its place longest loses it.
 type places struct {
 	most, mostOf int // bytes
 
@@ -29,7 +30,7 @@ type places struct {
 	byClient map[netip.Prefix]*clientPlaces
 }
 
-// clientPlaces are those of one client.
+// clientPlaces holds the places of one client.
 type clientPlaces struct {
 	taken int       // bytes
 	order list.List // of *place, the oldest first
@@ -39,23 +40,23 @@ func newPlaces(most, mostOf int) *places {
 	return &places{most: most, mostOf: mostOf, byClient: map[netip.Prefix]*clientPlaces{}}
 }
 
-// place is where one body is read.
+// place is the memory for one body.
 type place struct {
-	client    netip.Prefix // invalid where it is not known
-	end       func()       // ends the reading
+	client    netip.Prefix // invalid if unknown
+	end       func()       // stops the reading
 	size      int          // bytes
 	in, inOwn *list.Element
-	lost      string // why the place is gone, "" while it is not
+	lost      string // why the place was taken away; "" if it was not
 }
 
-// Why a place is gone.
+// Reasons for taking a place away.
 const (
-	lostToAll    = "all room for requests' bodies is taken, by requests that are newer"
-	lostToClient = "the client's room for requests' bodies is taken, by its requests that are newer"
+	lostToAll    = "newer requests have taken all memory for request bodies"
+	lostToClient = "newer requests of the same client have taken its memory for request bodies"
 )
 
-// take takes a place. End is called where it is gone before it is left; it must
-// not wait.
+// take returns a new place. end is called if the place is taken away before
+// leave; it must not block.
 func (p *places) take(client netip.Prefix, end func()) *place {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -72,7 +73,7 @@ func (p *places) take(client netip.Prefix, end func()) *place {
 	return t
 }
 
-// grow takes so many bytes more, and reports whether the place is still there.
+// grow takes more bytes for a place. It reports whether the place still exists.
 func (p *places) grow(t *place, bytes int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -91,7 +92,7 @@ func (p *places) grow(t *place, bytes int) bool {
 	return true
 }
 
-// add needs mu held.
+// add counts bytes for a place. The caller holds mu.
 func (p *places) add(t *place, bytes int) {
 	t.size += bytes
 	p.taken += bytes
@@ -100,14 +101,14 @@ func (p *places) add(t *place, bytes int) {
 	}
 }
 
-// lose takes a place away. It needs mu held.
+// lose takes a place away. The caller holds mu.
 func (p *places) lose(t *place, why string) {
 	p.remove(t)
 	t.lost = why
 	t.end()
 }
 
-// remove needs mu held.
+// remove removes a place. The caller holds mu.
 func (p *places) remove(t *place) {
 	p.add(t, -t.size)
 	p.order.Remove(t.in)
@@ -122,7 +123,8 @@ func (p *places) remove(t *place) {
 	}
 }
 
-// leave gives a place back, and says why it was gone before, "" where it was not.
+// leave gives a place back. It returns why the place was taken away before, or
+// "".
 func (p *places) leave(t *place) (why string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -10,16 +10,16 @@ import (
 )
 
 // window is how far a request's timestamp may be from this machine's clock, in
-// either direction. Discord answers for itself within seconds; the rest is for
-// clocks that are off. A signature is remembered for as long as its timestamp
+// either direction. Discord's requests arrive within seconds; the rest allows
+// for clocks that are wrong. A signature is remembered as long as its timestamp
 // can be fresh.
 const window = time.Minute
 
-// Why a request is not believed.
+// Reasons for not trusting a request.
 var (
-	errSignature = errors.New("the request is not signed by Discord")
+	errSignature = errors.New("the request has no valid signature by Discord")
 	errStale     = errors.New("the request's timestamp is too far from this machine's clock")
-	errReplay    = errors.New("the request has come before")
+	errReplay    = errors.New("the request was received before")
 )
 
 // verifier checks Discord's signatures.
@@ -27,7 +27,7 @@ type verifier struct {
 	key ed25519.PublicKey
 
 	mu           sync.Mutex
-	newer, older map[[ed25519.SignatureSize]byte]struct{} // signatures seen since begun, and in the time before
+	newer, older map[[ed25519.SignatureSize]byte]struct{} // signatures seen since begun, and in the period before
 	begun        time.Time
 }
 
@@ -35,14 +35,14 @@ func newVerifier(key ed25519.PublicKey) *verifier {
 	return &verifier{key: key, newer: map[[ed25519.SignatureSize]byte]struct{}{}}
 }
 
-// signed is what a request's headers say of its body.
+// signed is what a request's headers say about its body.
 type signed struct {
 	signature [ed25519.SignatureSize]byte
-	timestamp string // as it was signed
+	timestamp string // exactly as it was signed
 	at        time.Time
 }
 
-// parseSigned reads the headers.
+// parseSigned parses the headers.
 func parseSigned(signature, timestamp string) (signed, error) {
 	s := signed{timestamp: timestamp}
 	if len(signature) != hex.EncodedLen(len(s.signature)) {
@@ -62,8 +62,8 @@ func parseSigned(signature, timestamp string) (signed, error) {
 // fresh reports whether the timestamp is within the window around now.
 func (s signed) fresh(now time.Time) bool { return s.at.Sub(now).Abs() <= window }
 
-// verify checks that Discord signed the body, recently, and that it was not
-// verified before.
+// verify checks that Discord signed the body, that it did so recently, and that
+// the request has not come before.
 func (v *verifier) verify(s signed, body []byte, now time.Time) error {
 	if !s.fresh(now) {
 		return errStale
@@ -79,8 +79,8 @@ func (v *verifier) verify(s signed, body []byte, now time.Time) error {
 	return nil
 }
 
-// seen remembers the signature and reports whether it was there. Only what
-// Discord signed comes this far, so that nobody else makes this grow.
+// seen remembers the signature and reports whether it was known already. Only
+// signatures by Discord get here, so no one else can make this grow.
 func (v *verifier) seen(s signed, now time.Time) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -10,22 +10,24 @@ import (
 	"time"
 )
 
-// lookEvery is how often the files of a certificate are looked at, while
-// clients connect.
+// lookEvery is the shortest time between two checks of a certificate's files.
+// They are checked when clients connect.
 const lookEvery = 10 * time.Second
 
-// certificate is a certificate in two files, read again when they change.
+// certificate is a TLS certificate in two files. It is read again when they
+// change.
 type certificate struct {
 	certFile, keyFile string
 	log               *slog.Logger
 
 	mu     sync.Mutex
 	pair   *tls.Certificate
-	stamp  string // of the files that the pair is of
+	stamp  string // times and sizes of the files that pair was read from
 	looked time.Time
 }
 
-// secure speaks TLS on a listener. It fails where the files hold no certificate.
+// secure wraps a listener with TLS. It returns an error if the files hold no
+// certificate.
 func secure(listener net.Listener, certFile, keyFile string, log *slog.Logger) (net.Listener, error) {
 	c := &certificate{certFile: certFile, keyFile: keyFile, log: log}
 	if err := c.load(); err != nil {
@@ -36,21 +38,21 @@ func secure(listener net.Listener, certFile, keyFile string, log *slog.Logger) (
 	}), nil
 }
 
-// get is the certificate as its files have it. Where they have changed and hold
-// none, it stays as it was.
+// get returns the certificate. If its files have changed and cannot be read, it
+// returns the last one.
 func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if time.Since(c.looked) >= lookEvery {
 		if err := c.load(); err != nil {
-			c.log.Error("the TLS certificate has changed and cannot be read; the one before is kept", "error", err)
+			c.log.Error("cannot read the changed TLS certificate; keeping the last one", "error", err)
 		}
 	}
 	return c.pair, nil
 }
 
-// load reads the files if they have changed. It needs c.mu held, or nobody else
-// to know of c.
+// load reads the files if they have changed. The caller holds c.mu, unless it
+// has just made c.
 func (c *certificate) load() error {
 	c.looked = time.Now()
 	stamp := ""

@@ -78,7 +78,7 @@ func TestCertificatesAreReadAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		serves("second.example.with.a.longer.name")
-		if !strings.Contains(r.log.String(), "cannot be read") {
+		if !strings.Contains(r.log.String(), "cannot read the changed TLS certificate") {
 			t.Error("nothing is logged of the broken certificate")
 		}
 	})

@@ -404,8 +404,8 @@ func TestWrongApplications(t *testing.T) {
 		want   string
 	}{
 		{"a wrong token", func(o *Options) { o.Token = "another.token.altogether" }, "token is refused"},
-		{"another application's key", func(o *Options) { o.Key = other }, "public key is not that of the token's application"},
-		{"no key", func(o *Options) { o.Key = nil }, "there is no public key"},
+		{"another application's key", func(o *Options) { o.Key = other }, "public key does not belong to the token's application"},
+		{"no key", func(o *Options) { o.Key = nil }, "public key to check Discord's signatures with is missing"},
 		{"a token that is none", func(o *Options) { o.Token = "a b" }, "characters that no token has"},
 		{"a certificate that is not there", func(o *Options) { o.CertFile, o.KeyFile = "/nowhere/a", "/nowhere/b" }, "TLS certificate"},
 	}
@@ -479,7 +479,7 @@ func TestServersThatComeAndGo(t *testing.T) {
 		}
 		all[0].Kick()
 		joined := discord.Guild("Another")
-		time.Sleep(censusEvery + time.Minute)
+		time.Sleep(listEvery + time.Minute)
 		want = []string{"joined " + joined.ID(), "left " + all[0].ID()}
 		if got := told(); !slices.Equal(got, want) {
 			t.Errorf("told %q, want %q", got, want)
