@@ -7,11 +7,12 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// labelComponent holds one input of a window. discordgo does not know it.
+// labelComponent is the type of a component that holds one input of a modal.
+// discordgo does not know it.
 const labelComponent = "18"
 
-// component copies a component. One of a type that discordgo does not know is
-// copied as a row of the components in it that it does know, where there are any.
+// component copies a component. If discordgo does not know its type, component
+// copies the components in it that discordgo does know, as a row.
 func (f *filter) component() bool {
 	begin := f.at
 	number := ""
@@ -38,8 +39,8 @@ func (f *filter) component() bool {
 	return kept
 }
 
-// children copies what lies in a component as a row, where something does that
-// is understood.
+// children copies the components inside a component as a row. It reports
+// whether there were any that discordgo knows.
 func (f *filter) children(begin int) bool {
 	mark := len(f.out)
 	f.out = append(f.out, `{"type":1,"components":[`...)
@@ -63,8 +64,8 @@ func (f *filter) children(begin int) bool {
 	return true
 }
 
-// join takes the brackets off the list that begins at first, so that its elements
-// follow those since empty.
+// join removes the brackets of the list that begins at first, so that its
+// elements follow the elements since empty.
 func (f *filter) join(first, empty int) {
 	inner := f.out[first+1 : len(f.out)-1]
 	if len(inner) == 0 {
@@ -80,8 +81,9 @@ func (f *filter) join(first, empty int) {
 	f.out = f.out[:len(f.out)-2]
 }
 
-// input copies what was filled into a window, of whatever type, as a text input
-// with that value: discordgo knows no other. Of several values it is the first.
+// input copies an input that was filled into a modal as a text input with that
+// value, since discordgo knows only text inputs. Of several values it keeps the
+// first.
 func (f *filter) input(begin int, number string) bool {
 	id, ok := f.member(begin, "custom_id")
 	if !ok || f.in[id] != '"' || number == "" || number == strconv.Itoa(int(discordgo.TextInputComponent)) {

@@ -10,23 +10,23 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// filter copies an interaction, which is valid JSON, in one pass, and leaves out
-// what discordgo would not decode and what it has no field for. Each method that
-// takes a shape goes past one value of the input; it reports whether it has
-// written one that fits, and else has written nothing.
+// filter copies an interaction, which is valid JSON, in one pass. It leaves out
+// values that discordgo cannot decode and fields that discordgo does not have.
+// Each method with a shape moves past one value of the input. It reports
+// whether the value fitted and was written; if it did not fit, the output is
+// unchanged.
 type filter struct {
-	in     []byte
-	at     int
+	scanner
 	out    []byte
 	shapes *shapes
-	modal  bool // what is read was filled into a window
+	modal  bool // the interaction comes from a modal
 	depth  int
-	path   []string // the names that lead to the value, "*" for an element
+	path   []string // the names that lead to the value; "*" for an element
 	losses []Loss
 }
 
-// root copies the interaction. It returns its type, "" where it has none. It
-// fails where the interaction is no object.
+// root copies the interaction and returns its type, or "" if it has no type. ok
+// is false if the interaction is not an object.
 func (f *filter) root() (number string, ok bool) {
 	f.space()
 	if f.in[f.at] != '{' {
@@ -42,7 +42,7 @@ func (f *filter) root() (number string, ok bool) {
 	if !known {
 		return number, true
 	}
-	// discordgo wants data for these types.
+	// discordgo expects data for these types.
 	f.out = f.out[:len(f.out)-1]
 	if len(f.out) > 1 {
 		f.out = append(f.out, ',')
@@ -58,7 +58,7 @@ func (f *filter) root() (number string, ok bool) {
 	return number, true
 }
 
-// small is a number that stands for a type, 0 where it is none.
+// small returns number as the number of a type, or 0 if it cannot be one.
 func small(number string) uint8 {
 	n, err := strconv.ParseUint(number, 10, 8)
 	if err != nil {
@@ -67,7 +67,7 @@ func small(number string) uint8 {
 	return uint8(n)
 }
 
-// lose notes a loss, once.
+// lose records a loss, once.
 func (f *filter) lose(what, kind string) {
 	l := Loss{What: what, Type: kind}
 	for _, known := range f.losses {
@@ -80,7 +80,7 @@ func (f *filter) lose(what, kind string) {
 	}
 }
 
-// misfit passes a value over that does not fit.
+// misfit skips a value that does not fit.
 func (f *filter) misfit() bool {
 	form := "a number"
 	switch f.in[f.at] {
@@ -100,7 +100,7 @@ func (f *filter) misfit() bool {
 	return false
 }
 
-// within is value for what has a name.
+// within calls value for a member of the given name.
 func (f *filter) within(name string, s *shape) bool {
 	f.path = append(f.path, name)
 	defer func() { f.path = f.path[:len(f.path)-1] }()
@@ -160,7 +160,8 @@ func (f *filter) value(s *shape) bool {
 	return f.misfit()
 }
 
-// fits reports whether a value that is neither list, object nor null is decoded.
+// fits reports whether discordgo decodes a value that is not a list, an object
+// or null.
 func (s *shape) fits(raw []byte) bool {
 	var err error
 	switch c := raw[0]; s.kind {
@@ -197,7 +198,7 @@ func (f *filter) object(s *shape) {
 	f.out = append(f.out, '}')
 }
 
-// members copies those of an object that there are fields for, each once.
+// members copies the members that there are fields for, each once.
 func (f *filter) members(s *shape) {
 	var seen [maxFields]bool
 	for name := range f.names() {
@@ -215,8 +216,8 @@ func (f *filter) members(s *shape) {
 	}
 }
 
-// comma writes one where something stands before, and returns where to go back
-// to where nothing follows.
+// comma writes a comma if the output does not end with an opening bracket. It
+// returns the position to cut the output at if no value follows.
 func (f *filter) comma() (mark int) {
 	mark = len(f.out)
 	if last := f.out[mark-1]; last != '{' && last != '[' {
@@ -241,7 +242,7 @@ func (f *filter) entries(s *shape) {
 		}
 		mark := f.comma()
 		key, err := json.Marshal(string(name))
-		if err != nil { // a string has one
+		if err != nil { // cannot happen for a string
 			f.skip()
 			continue
 		}

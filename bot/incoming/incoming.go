@@ -1,7 +1,7 @@
-// Package incoming reads interactions as Discord sends them, as far as they are
-// understood. discordgo v0.29.0 gives a whole interaction up where one value in
-// it is of a form that it does not know, such as a component of a newer type;
-// Read takes such values out before discordgo sees them, and says which.
+// Package incoming reads interactions from Discord. discordgo v0.29.0 rejects a
+// whole interaction if a single value in it has an unknown form, such as a
+// component of a newer type. Read removes such values before discordgo sees
+// them, and reports what it removed.
 package incoming
 
 import (
@@ -17,53 +17,54 @@ import (
 const (
 	// MaxSize bounds an interaction, in bytes.
 	MaxSize = 1 << 20
-	// maxDepth is how deep values may lie in one another, and maxElements how
-	// many a list or a map may have. What goes beyond is passed over. Discord's
-	// own limits lie far below.
+	// maxDepth bounds the nesting of values, and maxElements the elements of a
+	// list or map. Values beyond them are skipped. Discord's own limits are far
+	// lower.
 	maxDepth    = 64
 	maxElements = 1000
-	// maxLosses is how many different losses are named.
+	// maxLosses bounds the number of different losses that are reported.
 	maxLosses = 8
 )
 
-// Why an interaction cannot be read at all.
+// Reasons for which an interaction cannot be read at all.
 var (
 	ErrJSON         = errors.New("the interaction is not a JSON object")
 	ErrSize         = errors.New("the interaction is too large")
-	ErrUnanswerable = errors.New("the interaction has no id or no token, so that it cannot be answered")
+	ErrUnanswerable = errors.New("the interaction has no id or no token, so it cannot be answered")
 )
 
-// The kinds of what is passed over. Each is a label of a metric.
+// Kinds of losses. Each is a label of a metric.
 const (
-	LostComponent   = "component"   // of a type that is not known
-	LostField       = "field"       // a value of another form than the documentation's
-	LostDepth       = "depth"       // what lies too deep, or is one of too many
-	LostOption      = "option"      // of a type that is not known
-	LostContext     = "context"     // that is not known
-	LostInteraction = "interaction" // of a type that is not known, or without what its type needs
+	LostComponent   = "component"   // of an unknown type
+	LostField       = "field"       // a value whose form differs from Discord's documentation
+	LostDepth       = "depth"       // a value that is nested too deep, or exceeds maxElements
+	LostOption      = "option"      // of an unknown type
+	LostContext     = "context"     // unknown
+	LostInteraction = "interaction" // of an unknown type, or without the fields that its type needs
 )
 
-// Loss is something in an interaction that was passed over.
+// Loss is a part of an interaction that was skipped.
 type Loss struct {
 	What string // one of the constants above
-	Type string // its type, or where it stood and what it was; nothing that a person wrote
+	Type string // its type, or its place and form; never text that a person wrote
 }
 
-// String is the loss as the log has it.
+// String returns the loss as it is logged.
 func (l Loss) String() string { return l.What + " " + l.Type }
 
-// Interaction is an interaction, read as far as it is understood.
+// Interaction is an interaction without the parts that could not be read.
 type Interaction struct {
 	*discordgo.Interaction
-	Losses []Loss // what was passed over, each kind and type once, at most maxLosses of them
-	// Unread says that what its user did is not known, so that nothing more than
-	// that can be answered.
+	Losses []Loss // the skipped parts, each kind and type once, at most maxLosses
+	// Unread means that it is unknown what the user did. The bot can only answer
+	// that it did not understand.
 	Unread bool
 }
 
-// Read reads an interaction. What discordgo does not understand is passed over.
-// It fails where nothing can be answered: the interaction is no JSON object,
-// larger than MaxSize, or has no id or token. A PING needs neither.
+// Read reads an interaction. It skips the parts that discordgo does not
+// understand. It returns an error if no answer is possible: the interaction is
+// not a JSON object, is larger than MaxSize, or has no id or token. A PING
+// needs neither.
 func Read(raw []byte) (*Interaction, error) {
 	if len(raw) > MaxSize {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrSize, len(raw), MaxSize)
@@ -71,7 +72,7 @@ func Read(raw []byte) (*Interaction, error) {
 	if !json.Valid(raw) {
 		return nil, ErrJSON
 	}
-	f := filter{in: raw, shapes: known()}
+	f := filter{scanner: scanner{in: raw}, shapes: known()}
 	number, ok := f.root()
 	if !ok {
 		return nil, ErrJSON
@@ -88,7 +89,7 @@ func Read(raw []byte) (*Interaction, error) {
 	return in, nil
 }
 
-// judge finds what could be decoded and is not known all the same.
+// judge finds values that were decoded but are unknown.
 func (f *filter) judge(in *Interaction, number string) {
 	if in.Context > discordgo.InteractionContextPrivateChannel {
 		f.lose(LostContext, strconv.FormatUint(uint64(in.Context), 10))
@@ -109,7 +110,8 @@ func (f *filter) judge(in *Interaction, number string) {
 	}
 }
 
-// judgeOptions goes no deeper than maxDepth, which has been kept to.
+// judgeOptions recurses at most maxDepth deep, since the filter has cut what is
+// deeper.
 func (f *filter) judgeOptions(options []*discordgo.ApplicationCommandInteractionDataOption) {
 	for _, o := range options {
 		if o == nil {

@@ -5,44 +5,50 @@ import (
 	"iter"
 )
 
-// space goes past white space. The input never ends there.
-func (f *filter) space() {
-	for f.in[f.at] == ' ' || f.in[f.at] == '\t' || f.in[f.at] == '\n' || f.in[f.at] == '\r' {
-		f.at++
+// scanner walks through JSON that is known to be valid.
+type scanner struct {
+	in []byte
+	at int
+}
+
+// space moves past white space. The input never ends there.
+func (s *scanner) space() {
+	for s.in[s.at] == ' ' || s.in[s.at] == '\t' || s.in[s.at] == '\n' || s.in[s.at] == '\r' {
+		s.at++
 	}
 }
 
-// names goes over the members of the object that begins here, and past it. The
-// value of each is to be gone past.
-func (f *filter) names() iter.Seq[[]byte] {
+// names yields the names of the members of the object at s.at, and moves past
+// the object. The loop's body must move past each member's value.
+func (s *scanner) names() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		f.at++ // {
-		for f.space(); f.in[f.at] != '}'; f.space() {
-			if f.in[f.at] == ',' {
-				f.at++
+		s.at++ // the {
+		for s.space(); s.in[s.at] != '}'; s.space() {
+			if s.in[s.at] == ',' {
+				s.at++
 				continue
 			}
-			begin := f.at
-			f.text()
-			name := f.in[begin+1 : f.at-1]
-			if plain := f.in[begin:f.at]; !isPlain(name) {
+			begin := s.at
+			s.text()
+			name := s.in[begin+1 : s.at-1]
+			if plain := s.in[begin:s.at]; !isPlain(name) {
 				var decoded string
 				if json.Unmarshal(plain, &decoded) == nil {
 					name = []byte(decoded)
 				}
 			}
-			f.space()
-			f.at++ // :
-			f.space()
+			s.space()
+			s.at++ // the :
+			s.space()
 			if !yield(name) {
 				return
 			}
 		}
-		f.at++
+		s.at++
 	}
 }
 
-// isPlain reports whether a string stands for its own bytes.
+// isPlain reports whether a string has no escapes and no bytes outside ASCII.
 func isPlain(text []byte) bool {
 	for _, c := range text {
 		if c == '\\' || c >= 0x80 {
@@ -52,52 +58,52 @@ func isPlain(text []byte) bool {
 	return true
 }
 
-// elements goes over the elements of the list that begins here, and past it.
-// Each is to be gone past.
-func (f *filter) elements() iter.Seq[struct{}] {
+// elements yields once for each element of the list at s.at, and moves past the
+// list. The loop's body must move past each element.
+func (s *scanner) elements() iter.Seq[struct{}] {
 	return func(yield func(struct{}) bool) {
-		f.at++ // [
-		for f.space(); f.in[f.at] != ']'; f.space() {
-			if f.in[f.at] == ',' {
-				f.at++
+		s.at++ // the [
+		for s.space(); s.in[s.at] != ']'; s.space() {
+			if s.in[s.at] == ',' {
+				s.at++
 				continue
 			}
 			if !yield(struct{}{}) {
 				return
 			}
 		}
-		f.at++
+		s.at++
 	}
 }
 
-// text goes past a string.
-func (f *filter) text() {
-	for f.at++; f.in[f.at] != '"'; f.at++ {
-		if f.in[f.at] == '\\' {
-			f.at++
+// text moves past a string.
+func (s *scanner) text() {
+	for s.at++; s.in[s.at] != '"'; s.at++ {
+		if s.in[s.at] == '\\' {
+			s.at++
 		}
 	}
-	f.at++
+	s.at++
 }
 
-// skip goes past a value, however deep.
-func (f *filter) skip() {
+// skip moves past a value of any depth.
+func (s *scanner) skip() {
 	for deep := 0; ; {
-		switch f.in[f.at] {
+		switch s.in[s.at] {
 		case '"':
-			f.text()
+			s.text()
 		case '{', '[':
 			deep++
-			f.at++
+			s.at++
 		case '}', ']':
 			deep--
-			f.at++
+			s.at++
 		case ',', ':', ' ', '\t', '\n', '\r':
-			f.at++
-			continue // only within an object or a list
+			s.at++
+			continue // these occur only within an object or a list
 		default:
-			for f.at < len(f.in) && !ends(f.in[f.at]) {
-				f.at++
+			for s.at < len(s.in) && !ends(s.in[s.at]) {
+				s.at++
 			}
 		}
 		if deep == 0 {
@@ -106,7 +112,7 @@ func (f *filter) skip() {
 	}
 }
 
-// ends reports whether a number or a word has ended before c.
+// ends reports whether c ends a number or a word.
 func ends(c byte) bool {
 	switch c {
 	case ',', ':', '}', ']', ' ', '\t', '\n', '\r':
@@ -115,45 +121,47 @@ func ends(c byte) bool {
 	return false
 }
 
-// member finds the first member of that name in the object that begins at begin,
-// and where its value begins. f stays where it is.
-func (f *filter) member(begin int, name string) (at int, ok bool) {
-	back := f.at
-	defer func() { f.at = back }()
-	f.at = begin
-	for has := range f.names() {
+// member returns the position of the value of the first member with that name,
+// in the object that begins at begin. It does not move s.
+func (s *scanner) member(begin int, name string) (at int, ok bool) {
+	back := s.at
+	defer func() { s.at = back }()
+	s.at = begin
+	for has := range s.names() {
 		if string(has) == name {
-			return f.at, true
+			return s.at, true
 		}
-		f.skip()
+		s.skip()
 	}
 	return 0, false
 }
 
-// raw is the value that begins at begin. f stays where it is.
-func (f *filter) raw(begin int) []byte {
-	back := f.at
-	defer func() { f.at = back }()
-	f.at = begin
-	f.skip()
-	return f.in[begin:f.at]
+// raw returns the value that begins at begin. It does not move s.
+func (s *scanner) raw(begin int) []byte {
+	back := s.at
+	defer func() { s.at = back }()
+	s.at = begin
+	s.skip()
+	return s.in[begin:s.at]
 }
 
-// number is the number that begins at begin, "" where none does.
-func (f *filter) number(begin int) string {
-	if c := f.in[begin]; c != '-' && (c < '0' || c > '9') {
+// number returns the number that begins at begin, or "" if there is another
+// value.
+func (s *scanner) number(begin int) string {
+	if c := s.in[begin]; c != '-' && (c < '0' || c > '9') {
 		return ""
 	}
-	const longest = 20 // of those that mean something
-	raw := f.raw(begin)
+	const longest = 20 // enough for every valid number
+	raw := s.raw(begin)
 	return string(raw[:min(len(raw), longest)])
 }
 
-// after is where what follows at begins, past white space.
-func (f *filter) after(at int) int {
-	back := f.at
-	defer func() { f.at = back }()
-	f.at = at
-	f.space()
-	return f.at
+// after returns the position of the first byte from at on that is not white
+// space.
+func (s *scanner) after(at int) int {
+	back := s.at
+	defer func() { s.at = back }()
+	s.at = at
+	s.space()
+	return s.at
 }

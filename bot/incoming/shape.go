@@ -11,18 +11,18 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// kind is what a JSON value must be to be decoded.
+// kind is the form that a JSON value needs to be decoded.
 type kind uint8
 
 const (
-	kindNever kind = iota // nothing but null is sure to be decoded
+	kindNever kind = iota // only null can be decoded for certain
 	kindAny
 	kindString
 	kindBool
 	kindInt
 	kindUint
 	kindFloat
-	kindQuoted // a whole number in a string
+	kindQuoted // an integer in a string
 	kindTime
 	kindList
 	kindMap
@@ -30,7 +30,7 @@ const (
 	kindComponent
 )
 
-// shape is what a Go type decodes.
+// shape describes the JSON that a Go type decodes.
 type shape struct {
 	kind   kind
 	bits   int               // of a number
@@ -39,25 +39,25 @@ type shape struct {
 	fields map[string]*field // of an object, by name
 }
 
-// field is one of an object's.
+// field is a field of an object.
 type field struct {
 	name   string
 	prefix string // `"name":`
-	index  int    // from 0, unlike that of any other field of the object
+	index  int    // number of the field within its object, from 0
 	shape  *shape
 }
 
-// shapes are those of all that an interaction may hold.
+// shapes holds the shapes of everything that an interaction may contain.
 type shapes struct {
 	interaction *shape // without data
 	data        map[discordgo.InteractionType]*shape
 	components  map[discordgo.ComponentType]*shape
 }
 
-// known is made once, out of discordgo's types.
+// known returns the shapes, which are made once out of discordgo's types.
 var known = sync.OnceValue(newShapes)
 
-// maxFields is how many fields an object may have.
+// maxFields bounds the fields of an object.
 const maxFields = 128
 
 func newShapes() *shapes {
@@ -78,8 +78,8 @@ func newShapes() *shapes {
 	return s
 }
 
-// componentTypes are the components that discordgo decodes, as its
-// MessageComponentFromJSON tells them apart.
+// componentTypes returns the components that discordgo decodes, as in its
+// function MessageComponentFromJSON.
 func componentTypes() map[discordgo.ComponentType]reflect.Type {
 	menu := reflect.TypeFor[discordgo.SelectMenu]()
 	return map[discordgo.ComponentType]reflect.Type{
@@ -104,8 +104,8 @@ func componentTypes() map[discordgo.ComponentType]reflect.Type {
 // builder makes shapes, one for each struct.
 type builder map[reflect.Type]*shape
 
-// of is the shape of a type. A type that decodes itself in a way that is not
-// known here has one that nothing fits.
+// of returns the shape of a type. If the type decodes itself in a way that is
+// not known here, no value but null fits it.
 func (b builder) of(t reflect.Type) *shape {
 	switch t {
 	case reflect.TypeFor[time.Time]():
@@ -144,8 +144,8 @@ func (b builder) of(t reflect.Type) *shape {
 	return &shape{kind: kindNever}
 }
 
-// understood reports whether what a type's own UnmarshalJSON does is known: it
-// decodes the fields, and those that withComponents names.
+// understood reports whether it is known what a type's own UnmarshalJSON does:
+// it decodes the fields, and the components that object adds.
 func understood(t reflect.Type) bool {
 	switch t {
 	case reflect.TypeFor[discordgo.Interaction](), reflect.TypeFor[discordgo.Message](), reflect.TypeFor[discordgo.ModalSubmitInteractionData](),
@@ -171,7 +171,7 @@ func (b builder) object(t reflect.Type) *shape {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Anonymous || !f.IsExported() || name == "-":
-			continue // discordgo embeds none in what an interaction holds: a test looks
+			continue // discordgo embeds no struct that an interaction contains; a test checks this
 		case name == "":
 			name = f.Name
 		}
@@ -186,11 +186,11 @@ func (b builder) object(t reflect.Type) *shape {
 	}
 	switch t {
 	case reflect.TypeFor[discordgo.Interaction]():
-		delete(s.fields, "data") // by the interaction's type
+		delete(s.fields, "data") // its shape depends on the interaction's type
 	case reflect.TypeFor[discordgo.Message](), reflect.TypeFor[discordgo.ModalSubmitInteractionData]():
 		s.add("components", &shape{kind: kindList, elem: &shape{kind: kindComponent}})
 	case reflect.TypeFor[discordgo.SelectMenu]():
-		delete(s.fields, "type") // as of every component
+		delete(s.fields, "type") // component writes it
 	}
 	return s
 }

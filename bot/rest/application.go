@@ -12,17 +12,17 @@ import (
 	"verbatim/corpus"
 )
 
-// Application is what Discord knows of the bot's application.
+// Application holds Discord's data about the bot's application.
 type Application struct {
 	ID        string `json:"id"`
 	VerifyKey string `json:"verify_key"`                // the public key, in hex
-	Endpoint  string `json:"interactions_endpoint_url"` // "" where interactions go to the gateway
+	Endpoint  string `json:"interactions_endpoint_url"` // "" if interactions go to the gateway
 	Flags     int    `json:"flags"`
-	CodeGrant bool   `json:"bot_require_code_grant"` // invite links work only through a web site of the application's
+	CodeGrant bool   `json:"bot_require_code_grant"` // invite links work only through the application's own web site
 }
 
-// The flags of an application that may receive privileged intents: presence,
-// members, messages' content, each for any bot and for small ones.
+// The flags of an application that may receive privileged intents, each for any
+// bot and for small bots.
 var privileged = []struct {
 	bits int
 	name string
@@ -30,8 +30,8 @@ var privileged = []struct {
 	{1<<12 | 1<<13, "Presence Intent"}, {1<<14 | 1<<15, "Server Members Intent"}, {1<<18 | 1<<19, "Message Content Intent"},
 }
 
-// Privileged names the privileged intents that are switched on for the
-// application, as the developer portal does.
+// Privileged returns the names of the application's enabled privileged intents,
+// as in the developer portal.
 func (a Application) Privileged() (names []string) {
 	for _, p := range privileged {
 		if a.Flags&p.bits != 0 {
@@ -41,28 +41,28 @@ func (a Application) Privileged() (names []string) {
 	return names
 }
 
-// Application asks for the bot's own application.
+// Application asks Discord for the bot's own application.
 func (c *Client) Application(ctx context.Context) (Application, error) {
 	var a Application
 	if err := c.get(ctx, discordgo.EndpointApplications+"/@me", &a); err != nil {
 		return a, fmt.Errorf("ask Discord for the application: %w", err)
 	}
 	if a.ID == "" {
-		return a, fmt.Errorf("ask Discord for the application: its answer names none")
+		return a, fmt.Errorf("ask Discord for the application: the answer has no application id")
 	}
 	return a, nil
 }
 
-// Starts is how a bot may connect to the gateway.
+// Starts says how a bot may connect to the gateway.
 type Starts struct {
-	Shards      int           // recommended, at least 1
-	Total       int           // identifies in a day, 0 where Discord did not say
-	Left        int           // of them
-	ResetAfter  time.Duration // until Left is Total again
+	Shards      int           // recommended number, at least 1
+	Total       int           // identifies a day; 0 if Discord did not say
+	Left        int           // identifies left today
+	ResetAfter  time.Duration // time until Left becomes Total again
 	Concurrency int           // identifies in 5 s, at least 1
 }
 
-// Starts asks how the bot may connect to the gateway.
+// Starts asks Discord how the bot may connect to the gateway.
 func (c *Client) Starts(ctx context.Context) (Starts, error) {
 	var answer struct {
 		Shards int `json:"shards"`
@@ -83,7 +83,7 @@ func (c *Client) Starts(ctx context.Context) (Starts, error) {
 	}, nil
 }
 
-// guildsPage is how many servers Discord lists at a time.
+// guildsPage is the number of servers that Discord lists per request.
 const guildsPage = 200
 
 // Guilds lists every server that the bot is in.
@@ -104,7 +104,7 @@ func (c *Client) Guilds(ctx context.Context) ([]corpus.GuildID, error) {
 			return all, nil
 		}
 		if last := page[len(page)-1].ID; last == query.Get("after") {
-			return nil, fmt.Errorf("list the servers that the bot is in: the list does not go on after %s", last)
+			return nil, fmt.Errorf("list the servers that the bot is in: Discord repeats the page after server %s", last)
 		}
 		query.Set("after", page[len(page)-1].ID)
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Clock is how far this machine's clock is ahead of Discord's, which is told in
-// whole seconds.
+// Clock returns how far this machine's clock is ahead of Discord's. Discord
+// tells its time in whole seconds.
 func (c *Client) Clock(ctx context.Context) (ahead time.Duration, err error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
@@ -31,14 +31,14 @@ func (c *Client) Clock(ctx context.Context) (ahead time.Duration, err error) {
 	took := time.Since(asked)
 	theirs, err := http.ParseTime(response.Header.Get("Date"))
 	if err != nil {
-		return 0, errors.New("ask Discord for the time: its answer tells none")
+		return 0, errors.New("ask Discord for the time: the answer has no valid Date header")
 	}
-	// Half a second stands for what is cut off theirs.
+	// Discord cuts off half a second on average.
 	return asked.Add(took / 2).Sub(theirs.Add(time.Second / 2)), nil
 }
 
-// Registered reports how many commands are registered with Discord, and whether
-// they are those that are wanted.
+// Registered returns the number of commands that are registered with Discord,
+// and whether they equal want.
 func (c *Client) Registered(ctx context.Context, app string, want []*discordgo.ApplicationCommand) (count int, same bool, err error) {
 	have, err := c.commands(ctx, app)
 	if err != nil {
@@ -48,29 +48,21 @@ func (c *Client) Registered(ctx context.Context, app string, want []*discordgo.A
 	return len(have), same, err
 }
 
-// commands are the application's, as they are registered.
-func (c *Client) commands(ctx context.Context, app string) (have []*discordgo.ApplicationCommand, err error) {
-	err = c.get(ctx, discordgo.EndpointApplicationGlobalCommands(app)+"?with_localizations=true", &have)
-	if err != nil {
-		return nil, fmt.Errorf("list the registered commands: %w", err)
-	}
-	return have, nil
-}
-
-// Server is what decides what the bot may do in a server.
+// Server holds the data that decides what the bot may do in a server.
 type Server struct {
 	Name    string
-	owned   bool // by the bot, which is never so with a bot that was invited
+	owned   bool // by the bot, which never happens if the bot was invited
 	user    string
-	roles   map[string]int64 // the permissions of every role, by its id
-	have    []string         // the ids of the bot's roles, @everyone's (the server's own) among them
-	granted int64            // over the whole server
+	roles   map[string]int64 // role id -> permissions
+	have    []string         // ids of the bot's roles; @everyone, whose id is the server's, is the last
+	granted int64            // permissions over the whole server
 }
 
-// Administrator reports whether the bot may do everything there.
+// Administrator reports whether the bot has all permissions there.
 func (s Server) Administrator() bool { return s.granted&discordgo.PermissionAdministrator != 0 }
 
-// Server asks for a server that the bot, of that user id, is in.
+// Server asks Discord for a server that the bot is in. user is the bot's user
+// id.
 func (c *Client) Server(ctx context.Context, guild, user string) (Server, error) {
 	var g struct {
 		Name  string `json:"name"`
@@ -103,7 +95,8 @@ func (c *Client) Server(ctx context.Context, guild, user string) (Server, error)
 	return s, nil
 }
 
-// overwrite changes permissions in a channel, of a role (type 0) or a member.
+// overwrite changes permissions in a channel, for a role (type 0) or a member
+// (type 1).
 type overwrite struct {
 	ID    string `json:"id"`
 	Type  int    `json:"type"`
@@ -111,7 +104,7 @@ type overwrite struct {
 	Deny  int64  `json:"deny,string"`
 }
 
-// channel is a channel as far as permissions go.
+// channel holds the parts of a channel that decide permissions.
 type channel struct {
 	Name       string      `json:"name"`
 	Type       int         `json:"type"`
@@ -121,9 +114,9 @@ type channel struct {
 
 func (c channel) thread() bool { return c.Type >= 10 && c.Type <= 12 }
 
-// Lacks names what the bot may not do in a channel of the server but must be
-// able to, to post there: "View Channel" and the like, and the channel's name.
-// It is View Channel alone where Discord does not even show the channel.
+// Lacks returns the permissions that the bot needs to post in a channel of the
+// server but lacks, such as "View Channel", and the channel's name. If Discord
+// does not even show the channel, it returns only View Channel.
 func (c *Client) Lacks(ctx context.Context, s Server, id string) (lacks []string, name string, err error) {
 	var ch channel
 	err = c.get(ctx, discordgo.EndpointChannel(id), &ch)
@@ -152,8 +145,8 @@ func (c *Client) Lacks(ctx context.Context, s Server, id string) (lacks []string
 	return lacks, ch.Name, nil
 }
 
-// in is what the bot may do in a channel: what @everyone, then its roles, then
-// it itself is denied and allowed there.
+// in returns the bot's permissions in a channel. Overwrites apply in order: for
+// @everyone, for its roles, for the bot itself.
 func (s Server) in(ch channel) int64 {
 	const all = int64(^uint64(0) >> 1)
 	if s.owned || s.Administrator() {

@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// postTries is how often a message with a nonce is sent at most: Discord
-	// shows it once.
+	// postTries bounds how often a message with a nonce is sent. Discord shows it
+	// once.
 	postTries = 3
-	postAgain = time.Second // before the second try; it doubles
+	postAgain = time.Second // before the second try; doubles
 )
 
-// outgoing is a message with what discordgo has no field for.
+// outgoing is a message with the fields that discordgo lacks.
 type outgoing struct {
 	*discordgo.MessageSend
 	StickerIDs   []string `json:"sticker_ids,omitempty"` // in place of MessageSend's, which would be null
@@ -25,9 +25,9 @@ type outgoing struct {
 	EnforceNonce bool     `json:"enforce_nonce,omitempty"`
 }
 
-// Post sends a message into a channel and returns its id. Messages of the same
-// nonce (at most 25 bytes, "" for none) are shown once, as far back as Discord
-// remembers, which is minutes.
+// Post sends a message into a channel and returns its id. Discord shows
+// messages with the same nonce (at most 25 bytes, "" for no nonce) only once,
+// within a few minutes.
 func (c *Client) Post(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error) {
 	body := outgoing{MessageSend: m, Nonce: nonce, EnforceNonce: nonce != ""}
 	tries, wait := 1, postAgain
@@ -66,7 +66,7 @@ func (c *Client) Amend(ctx context.Context, channel, message string, m *discordg
 	return nil
 }
 
-// Direct is the channel of the bot's direct messages to a user.
+// Direct returns the channel for direct messages from the bot to a user.
 func (c *Client) Direct(ctx context.Context, user string) (channel string, err error) {
 	body := struct {
 		RecipientID string `json:"recipient_id"`

@@ -10,38 +10,40 @@ import (
 	"time"
 )
 
-// Discord bans an address for a while that has 10,000 requests refused (401,
-// 403, and 429 of other scopes than "shared") within refusedWindow.
+// Discord bans an address for a while if it refuses 10,000 of its requests
+// (with 401, 403, or a 429 of a scope other than "shared") within
+// refusedWindow.
 const (
 	refusedWindow = 10 * time.Minute
-	refusedSlot   = 10 * time.Second // refusals are counted by slots of this
+	refusedSlot   = 10 * time.Second // refusals are counted per slot of this length
 	refusedSlots  = int64(refusedWindow/refusedSlot) + 1
 
-	// slowFrom is how many refusals there may be before requests are slowed to
-	// one in slowPace, which are 3,000 in the window.
+	// slowFrom is the number of refusals from which on requests are slowed down
+	// to one per slowPace, which makes 3,000 in the window.
 	slowFrom = 1000
 	slowPace = 200 * time.Millisecond
-	// stopFrom is how many there may be before nothing is sent any more until
-	// some have fallen out of the window.
+	// stopFrom is the number of refusals from which on no request is sent until
+	// some have left the window.
 	stopFrom = 5000
 )
 
-// errRefused says that nothing is sent because too much was refused.
-var errRefused = errors.New("too many requests were refused by Discord in the last 10 minutes, for which it would ban this address")
+// errRefused means that a request was not sent because too many were refused.
+var errRefused = errors.New("Discord refused too many requests in the last 10 minutes and would ban this address")
 
-// refusals counts what Discord refuses, and slows down for it.
+// refusals counts the requests that Discord refuses, and slows down if there
+// are many.
 type refusals struct {
 	log *slog.Logger
 
 	mu     sync.Mutex
 	slots  [refusedSlots]int // a ring, by slot of time
 	newest int64             // the slot of time that was counted in last
-	total  int               // of the slots
-	next   time.Time         // when the next request may go while slowed
+	total  int               // of all slots
+	next   time.Time         // earliest time for the next request while slowed down
 	warned time.Time
 }
 
-// count counts a response, where it is a refusal.
+// count counts a response if it is a refusal.
 func (r *refusals) count(response *http.Response) {
 	if response == nil {
 		return
@@ -62,7 +64,7 @@ func (r *refusals) count(response *http.Response) {
 	r.total++
 }
 
-// advance drops what has fallen out of the window. It needs r.mu held.
+// advance drops the slots that have left the window. The caller holds r.mu.
 func (r *refusals) advance(now time.Time) {
 	slot := now.UnixNano() / int64(refusedSlot)
 	if slot-r.newest > refusedSlots {
@@ -75,8 +77,8 @@ func (r *refusals) advance(now time.Time) {
 	}
 }
 
-// wait waits until a request may go, and returns for how long. It fails where
-// that is not within ctx.
+// wait waits until a request may go, and returns how long it waited. It returns
+// an error if that would take longer than ctx.
 func (r *refusals) wait(ctx context.Context) (time.Duration, error) {
 	pause, err := r.reserve(ctx, time.Now())
 	if err != nil || pause <= 0 {
@@ -88,8 +90,8 @@ func (r *refusals) wait(ctx context.Context) (time.Duration, error) {
 	return pause, nil
 }
 
-// reserve sets the next free time for a request aside and returns how long it
-// is until then.
+// reserve reserves the next free time for a request and returns how long it is
+// until then.
 func (r *refusals) reserve(ctx context.Context, now time.Time) (time.Duration, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -99,7 +101,7 @@ func (r *refusals) reserve(ctx context.Context, now time.Time) (time.Duration, e
 	}
 	if now.Sub(r.warned) >= refusedWindow {
 		r.warned = now
-		r.log.ErrorContext(ctx, "Discord refuses requests, which are slowed down; check the bot's token and permissions", "refused_in_10_minutes", r.total)
+		r.log.ErrorContext(ctx, "Discord refuses many requests; slowing down: check the bot's token and permissions", "refused_in_10_minutes", r.total)
 	}
 	if r.total >= stopFrom {
 		return 0, fmt.Errorf("%w: %d", errRefused, r.total)
@@ -109,7 +111,7 @@ func (r *refusals) reserve(ctx context.Context, now time.Time) (time.Duration, e
 		at = now
 	}
 	if end, bounded := ctx.Deadline(); bounded && end.Before(at) {
-		return 0, fmt.Errorf("%w: the next may go in %v", errRefused, at.Sub(now).Round(time.Millisecond))
+		return 0, fmt.Errorf("%w: the next one can be sent in %v", errRefused, at.Sub(now).Round(time.Millisecond))
 	}
 	r.next = at.Add(slowPace)
 	return at.Sub(now), nil

@@ -16,19 +16,19 @@ import (
 )
 
 const (
-	registerWait    = 2 * time.Second // before the second attempt to register; it doubles
+	registerWait    = 2 * time.Second // before the second attempt to register; doubles
 	registerLongest = 5 * time.Minute
 )
 
-// InviteLink lets who opens it add the bot to a server. A bot that only
-// answers commands needs no permission there.
+// InviteLink returns a link that adds the bot to a server. A bot that only
+// answers commands needs no permissions there.
 func InviteLink(app string) string {
 	return "https://discord.com/oauth2/authorize?client_id=" + url.QueryEscape(app) + "&scope=bot+applications.commands&permissions=0"
 }
 
-// Introduce registers the application's commands, until that is done, is of no
-// use or ctx ends. It calls ready once, after the first attempt: where that
-// fails, the commands of the last time may still be there.
+// Introduce registers the application's commands. It tries until it succeeds,
+// the error is final or ctx ends. It calls ready once, after the first attempt:
+// if that fails, commands from an earlier registration may still be there.
 func (c *Client) Introduce(ctx context.Context, log *slog.Logger, app string, want []*discordgo.ApplicationCommand, ready func()) {
 	c.app.Store(&app)
 	for wait := registerWait; ; wait = min(2*wait, registerLongest) {
@@ -43,15 +43,24 @@ func (c *Client) Introduce(ctx context.Context, log *slog.Logger, app string, wa
 		if err == nil {
 			return
 		}
-		log.ErrorContext(ctx, "registering the commands failed", "error", err, "gave_up", Final(err))
+		log.ErrorContext(ctx, "cannot register the commands", "error", err, "gave_up", Final(err))
 		if Final(err) || !Sleep(ctx, wait) {
 			return
 		}
 	}
 }
 
-// register makes Discord's list of the bot's commands what it should be. It
-// writes only where they differ: 200 creates a day are allowed.
+// commands returns the application's registered commands.
+func (c *Client) commands(ctx context.Context, app string) (have []*discordgo.ApplicationCommand, err error) {
+	err = c.get(ctx, discordgo.EndpointApplicationGlobalCommands(app)+"?with_localizations=true", &have)
+	if err != nil {
+		return nil, fmt.Errorf("list the registered commands: %w", err)
+	}
+	return have, nil
+}
+
+// register updates Discord's list of the bot's commands. It writes only if they
+// differ, since Discord allows 200 creates a day.
 func (c *Client) register(ctx context.Context, log *slog.Logger, app string, want []*discordgo.ApplicationCommand) error {
 	endpoint := discordgo.EndpointApplicationGlobalCommands(app)
 	have, err := c.commands(ctx, app)
@@ -63,7 +72,7 @@ func (c *Client) register(ctx context.Context, log *slog.Logger, app string, wan
 		return err
 	}
 	if same {
-		log.InfoContext(ctx, "commands are registered already", "count", len(want))
+		log.InfoContext(ctx, "the commands are already registered", "count", len(want))
 		return nil
 	}
 	if _, err := c.send(ctx, http.MethodPut, endpoint, want, nil); err != nil {
@@ -73,8 +82,8 @@ func (c *Client) register(ctx context.Context, log *slog.Logger, app string, wan
 	return nil
 }
 
-// sameCommands compares commands by what their author decides, leaving out what
-// Discord adds and the ways in which the same thing can be said.
+// sameCommands reports whether a and b are the same commands. It ignores the
+// fields that Discord adds, and different ways to write the same value.
 func sameCommands(a, b []*discordgo.ApplicationCommand) (bool, error) {
 	left, err := canonical(a)
 	if err != nil {
@@ -117,8 +126,7 @@ func canonical(commands []*discordgo.ApplicationCommand) ([]byte, error) {
 	return raw, nil
 }
 
-// canonicalOptions makes lists that are empty and lists that are not there the
-// same.
+// canonicalOptions makes empty lists nil.
 func canonicalOptions(options []*discordgo.ApplicationCommandOption) []*discordgo.ApplicationCommandOption {
 	var out []*discordgo.ApplicationCommandOption
 	for _, o := range options {

@@ -1,7 +1,7 @@
-// Package rest is what the bot's doors ask of Discord over HTTP: replies to
-// interactions, messages into channels, the list of commands, and what Discord
-// knows of the application. discordgo does the talking; what it does not do for
-// us is mended here and in transport.go.
+// Package rest sends the requests that both doors need to Discord over HTTP:
+// replies to interactions, messages into channels, the list of commands, and
+// questions about the application. The library discordgo sends them; this
+// package and transport.go work around its defects.
 package rest
 
 import (
@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -22,49 +21,49 @@ import (
 )
 
 const (
-	// maxRequests is how many requests are under way at a time, and
-	// maxResponses how many first responses beside them: those have 3 s, and
-	// must not wait for edits that have minutes. discordgo keeps a rate-limit
-	// bucket for every id that it has ever seen, and lets one request at a time
-	// through each: a fixed set of ids, each held by one request at most,
-	// neither grows nor waits.
+	// maxRequests bounds the requests under way at a time. maxResponses bounds
+	// the first responses besides them: these have 3 s, and must not wait for
+	// edits that have minutes. discordgo keeps a rate-limit bucket for every id
+	// that it has ever seen, and lets one request at a time through each. So
+	// requests use a fixed set of ids, each for one request at a time: the
+	// buckets then neither grow nor make requests wait.
 	maxRequests  = 64
 	maxResponses = 64
-	// callWithin bounds a call that its caller does not bound, its retries
-	// included.
+	// callWithin bounds a call whose context has no deadline, retries included.
 	callWithin = 20 * time.Second
 )
 
-// Options is how a Client reaches Discord.
+// Options tells a Client how to reach Discord.
 type Options struct {
 	Token string // the bot's token, without "Bot "; never logged
 	Log   *slog.Logger
-	// Transport is the way to Discord, nil for http.DefaultTransport. Clients
-	// that share a *Transport share what it counts.
+	// Transport sends the requests; nil means http.DefaultTransport. Clients that
+	// share a *Transport share its counts.
 	Transport http.RoundTripper
 }
 
 // Client sends requests to Discord. Make one with New, and Close it. Its errors
-// hold no secret; they are bot.ErrGone where there is nothing any more to send
-// to. A request ends with its context, or when the client is closed; without a
-// deadline it has 20 s. Within that time, 429 and 5xx are waited out.
+// hold no secrets. They wrap bot.ErrGone if the interaction, message or channel
+// is gone. A request ends with its context or when the client is closed;
+// without a deadline it has 20 s. Within that time, it is repeated after 429
+// and 5xx.
 type Client struct {
 	token     string
 	transport *Transport
 	session   *discordgo.Session
-	buckets   chan string // ids of discordgo's rate-limit buckets that no request holds
+	buckets   chan string // ids of discordgo's rate-limit buckets that no request uses
 	responses chan string // the same, for first responses
 	lost      lost
-	app       atomic.Pointer[string] // the application's id, nil before Introduce
+	app       atomic.Pointer[string] // the application's id; nil before Introduce
 	close     context.CancelFunc
 	onClose   func(func()) (forget func() bool)
 }
 
-// New makes a client. It fails where the token is none.
+// New returns a client. It returns an error if the token cannot be valid.
 func New(o Options) (*Client, error) {
 	token := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(o.Token)+" ", "Bot "))
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, errors.New("the Discord token is empty or has characters that no token has; copy it anew from the developer portal")
+		return nil, errors.New("the Discord token is empty or has invalid characters; copy it again from the developer portal")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &Client{
@@ -80,7 +79,7 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
-// buckets is n ids of rate-limit buckets.
+// buckets returns n ids of rate-limit buckets.
 func buckets(name string, n int) chan string {
 	ids := make(chan string, n)
 	for i := range n {
@@ -89,29 +88,29 @@ func buckets(name string, n int) chan string {
 	return ids
 }
 
-// Close ends what is under way.
+// Close ends the requests under way.
 func (c *Client) Close() { c.close() }
 
-// Session makes a session of discordgo's with all that it does by itself turned
-// off. A request of the session's own is bounded by within, 0 for not.
+// Session returns a discordgo session that does not act by itself. within
+// bounds each request that the session makes; 0 means no bound.
 func (c *Client) Session(within time.Duration) (*discordgo.Session, error) {
 	session, err := discordgo.New("Bot " + c.token)
 	if err != nil {
 		return nil, fmt.Errorf("make a Discord session: %w", err)
 	}
-	session.LogLevel = -1 // what it says is said by us, without its package-wide logger
+	session.LogLevel = -1 // our own code logs it, without discordgo's package-wide logger
 	session.Client = &http.Client{Transport: c.transport, Timeout: within}
 	session.StateEnabled = false
 	session.SyncEvents = true
-	session.ShouldReconnectOnError = false // the gateway's door does, so that Close closes
+	session.ShouldReconnectOnError = false // package gateway reconnects, so that Close really closes
 	session.ShouldReconnectVoiceOnSessionError = false
-	session.ShouldRetryOnRateLimit = false // the transport does, and knows contexts
+	session.ShouldRetryOnRateLimit = false // the transport does, and respects contexts
 	session.MaxRestRetries = 0
 	return session, nil
 }
 
-// send sends a body, with files where there are any and none where it is nil,
-// and returns the answer.
+// send sends a body, if it is not nil, with files, if there are any, and
+// returns the answer.
 func (c *Client) send(ctx context.Context, method, url string, body any, files []*discordgo.File) ([]byte, error) {
 	kind, raw, err := encode(body, files)
 	if err != nil {
@@ -120,7 +119,7 @@ func (c *Client) send(ctx context.Context, method, url string, body any, files [
 	return c.sendRaw(ctx, c.buckets, method, url, kind, raw)
 }
 
-// sendRaw sends a body that is encoded already, with one of the buckets.
+// sendRaw sends an encoded body, using one of the buckets.
 func (c *Client) sendRaw(ctx context.Context, buckets chan string, method, url, kind string, raw []byte) ([]byte, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
@@ -135,7 +134,7 @@ func (c *Client) sendRaw(ctx context.Context, buckets chan string, method, url, 
 	}
 }
 
-// bounded is ctx with a deadline.
+// bounded returns ctx with a deadline.
 func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	if _, has := ctx.Deadline(); has {
 		return context.WithCancel(ctx)
@@ -143,20 +142,20 @@ func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, callWithin)
 }
 
-// get asks for something and decodes the answer into v.
+// get sends a GET request and decodes the answer into v.
 func (c *Client) get(ctx context.Context, url string, v any) error {
 	raw, err := c.send(ctx, http.MethodGet, url, nil, nil)
 	if err != nil {
 		return err
 	}
 	if err := json.Unmarshal(raw, v); err != nil {
-		return fmt.Errorf("read Discord's answer: %w", err)
+		return fmt.Errorf("decode Discord's answer: %w", err)
 	}
 	return nil
 }
 
-// encode encodes a body as Discord takes it: JSON, and the files behind it
-// where there are any. A body that is nil is none.
+// encode encodes a body in Discord's form: JSON, followed by the files if there
+// are any. A nil body has no encoding.
 func encode(body any, files []*discordgo.File) (contentType string, raw []byte, err error) {
 	switch {
 	case body == nil:
@@ -171,68 +170,7 @@ func encode(body any, files []*discordgo.File) (contentType string, raw []byte, 
 		raw, err = discordgo.Marshal(body)
 	}
 	if err != nil {
-		return "", nil, fmt.Errorf("encode what is sent to Discord: %w", err)
+		return "", nil, fmt.Errorf("encode a request to Discord: %w", err)
 	}
 	return contentType, raw, nil
-}
-
-// Hide takes out of an error what no log may hold: the URL, in which the
-// interaction's token stands.
-func Hide(err error) error {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		return fmt.Errorf("%s: %w", e.Op, e.Err)
-	}
-	if e, ok := errors.AsType[*discordgo.RateLimitError](err); ok {
-		return fmt.Errorf("at Discord's rate limit for %v", e.RetryAfter)
-	}
-	return err
-}
-
-// Status is the HTTP status that Discord refused a request with, 0 where err is
-// no such refusal; code is Discord's own number for the reason.
-func Status(err error) (status, code int) {
-	e, ok := errors.AsType[*discordgo.RESTError](err)
-	if !ok {
-		return 0, 0
-	}
-	if e.Message != nil {
-		code = e.Message.Code
-	}
-	return e.Response.StatusCode, code
-}
-
-// Final reports whether sending the same again is of no use.
-func Final(err error) bool {
-	status, _ := Status(err)
-	return status >= http.StatusBadRequest && status < http.StatusInternalServerError && status != http.StatusTooManyRequests
-}
-
-// Sleep waits for so long and reports whether ctx has not ended.
-func Sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// Discord's codes for a token that has run out, or leads to nothing.
-const (
-	unknownChannel     = 10003
-	unknownMessage     = 10008
-	unknownWebhook     = 10015
-	unknownInteraction = 10062
-	invalidToken       = 50027
-)
-
-// gone says so where a request failed because there is nothing to send it to.
-func gone(err error) error {
-	switch _, code := Status(err); code {
-	case unknownChannel, unknownMessage, unknownWebhook, unknownInteraction, invalidToken:
-		return fmt.Errorf("%w: %w", bot.ErrGone, err)
-	}
-	return err
 }

@@ -18,29 +18,30 @@ import (
 const (
 	apiVersion = "10"
 
-	// maxTries is how often a request without a deadline is sent at most; one
-	// with a deadline is sent again until then.
+	// maxTries bounds how often a request without a deadline is sent. A request
+	// with a deadline is repeated until then.
 	maxTries = 4
-	// retryAfter is the wait before the first retry where Discord names none;
-	// it doubles up to retryLongest.
+	// retryAfter is the wait before the first retry if Discord names none. It
+	// doubles up to retryLongest.
 	retryAfter   = 250 * time.Millisecond
 	retryLongest = 15 * time.Second
-	// tryWithin bounds one try, and more by a second for each slowest bytes of
-	// its body: a connection that went silent must not take all of the time.
+	// tryWithin bounds one try. A body adds a second for each slowest bytes.
+	// Without the bound, a dead connection could use up all of the request's
+	// time.
 	tryWithin = 20 * time.Second
 	slowest   = 64 << 10
 )
 
-// headerAgain is set on the answer to a request that was sent before, and may
-// have arrived: what became of it is not known.
+// headerAgain is set on the answer to a request that was sent before, if the
+// first one may have arrived.
 const headerAgain = "Verbatim-Sent-Before"
 
-// Transport mends discordgo's REST calls: they go to version 10 of the API;
-// 429 and 5xx are waited out within the request's context, where discordgo
-// sleeps without one; discordgo never sees a rate-limit header, for which it
-// would sleep before the next request; a connection that went
-// silent is given up and tried anew; and what Discord refuses is counted, and
-// slowed down long before it bans the address.
+// Transport works around the defects of discordgo's REST calls. Requests go to
+// version 10 of the API. After 429 and 5xx they are repeated within the
+// request's context; discordgo would sleep without one. discordgo never sees a
+// rate-limit header, since it would sleep before its next request. A dead
+// connection is given up and the request tried again. Requests that Discord
+// refuses are counted, and slowed down long before Discord bans the address.
 type Transport struct {
 	base    http.RoundTripper
 	log     *slog.Logger
@@ -48,30 +49,31 @@ type Transport struct {
 	refused *refusals
 }
 
-// meter counts requests and times what holds them back.
+// meter counts requests and measures their waits.
 type meter interface {
-	// Requested counts a request by the status of its answer, 0 where none came.
+	// Requested counts a request by the status of its answer, 0 if no answer
+	// came.
 	Requested(status int)
-	// Waited times a wait: rate_limit (Discord's 429), retry (a failure of its)
-	// or refusals (too much was refused lately).
+	// Waited records a wait. Its reason is rate_limit (Discord's 429), retry
+	// (Discord failed) or refusals (Discord refused too many requests lately).
 	Waited(reason string, wait time.Duration)
 }
 
-// What a request waits for.
+// Reasons for a request to wait.
 const (
 	waitRateLimit = "rate_limit"
 	waitRetry     = "retry"
 	waitRefusals  = "refusals"
 )
 
-// unmeasured is the meter where nobody measures.
+// unmeasured is the meter of a transport without one.
 type unmeasured struct{}
 
 func (unmeasured) Requested(int)                {}
 func (unmeasured) Waited(string, time.Duration) {}
 
-// NewTransport makes a transport over base, nil for http.DefaultTransport. A
-// base that is one already is returned as it is.
+// NewTransport returns a transport over base; nil means http.DefaultTransport.
+// If base is a *Transport, it is returned as it is.
 func NewTransport(base http.RoundTripper, log *slog.Logger) *Transport {
 	if t, ok := base.(*Transport); ok {
 		return t
@@ -85,10 +87,11 @@ func NewTransport(base http.RoundTripper, log *slog.Logger) *Transport {
 	return &Transport{base: base, log: log, meter: unmeasured{}, refused: &refusals{log: log}}
 }
 
-// Measure lets m count the requests. It is called before the first of them.
+// Measure sets the meter. It is called before the first request.
 func (t *Transport) Measure(m meter) { t.meter = m }
 
-// RoundTrip sends the request, again where that may help and there is time.
+// RoundTrip sends the request, and repeats it if that may help and there is
+// time.
 func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 	end, bounded := original.Context().Deadline()
 	wait, unknown := retryAfter, false
@@ -138,8 +141,8 @@ func (t *Transport) count(response *http.Response) {
 	t.refused.count(response)
 }
 
-// pausing tells of the wait before a request is sent again. Its address is not
-// told: an interaction's token may stand in it.
+// pausing records the wait before a request is repeated. It does not log the
+// URL, which may hold an interaction's token.
 func (t *Transport) pausing(ctx context.Context, response *http.Response, err error, pause time.Duration) {
 	reason, status := waitRetry, 0
 	if response != nil {
@@ -149,7 +152,7 @@ func (t *Transport) pausing(ctx context.Context, response *http.Response, err er
 		reason = waitRateLimit
 	}
 	t.meter.Waited(reason, pause)
-	t.log.DebugContext(ctx, "Discord is asked again", "reason", reason, "status", status, "error", Hide(err), "in", pause)
+	t.log.DebugContext(ctx, "repeating a request to Discord", "reason", reason, "status", status, "error", Hide(err), "in", pause)
 }
 
 // try sends the request once, and reads the answer.
@@ -162,7 +165,7 @@ func (t *Transport) try(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	body, err := io.ReadAll(response.Body)
-	_ = response.Body.Close() // it was read, or is of no use
+	_ = response.Body.Close() // it was read, or is useless
 	if err != nil {
 		return nil, fmt.Errorf("read Discord's answer: %w", err)
 	}
@@ -170,14 +173,14 @@ func (t *Transport) try(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// current is a copy of the request, with its body from the start, for the
-// current version of the API.
+// current returns a copy of the request for version 10 of the API, with its
+// body from the start.
 func current(original *http.Request) (*http.Request, error) {
 	r := original.Clone(original.Context())
 	if original.GetBody != nil {
 		body, err := original.GetBody()
 		if err != nil {
-			return nil, fmt.Errorf("send the request's body again: %w", err)
+			return nil, fmt.Errorf("rewind the request's body: %w", err)
 		}
 		r.Body = body
 	}
@@ -187,9 +190,9 @@ func current(original *http.Request) (*http.Request, error) {
 	return r, nil
 }
 
-// again reports whether to send the request again. A first response that was
-// sent twice is refused the second time, and an edit says the same twice; only
-// a follow-up would be seen twice.
+// again reports whether to repeat the request. It is safe to repeat a first
+// response, since Discord refuses the second one, and to repeat an edit. A
+// follow-up would be shown twice.
 func again(r *http.Request, response *http.Response, err error) bool {
 	if r.Context().Err() != nil {
 		return false
@@ -203,7 +206,7 @@ func again(r *http.Request, response *http.Response, err error) bool {
 	return err != nil || response.StatusCode >= http.StatusInternalServerError
 }
 
-// named is the wait that Discord names, 0 where it names none.
+// named returns the wait that Discord names, or 0 if it names none.
 func named(h http.Header) time.Duration {
 	seconds, err := strconv.ParseFloat(h.Get("Retry-After"), 64)
 	if err != nil || math.IsNaN(seconds) || seconds <= 0 {
@@ -212,7 +215,7 @@ func named(h http.Header) time.Duration {
 	return time.Duration(min(seconds, 3600) * float64(time.Second))
 }
 
-// quiet takes the headers away for which discordgo would sleep.
+// quiet removes the headers for which discordgo would sleep.
 func quiet(response *http.Response) *http.Response {
 	if response != nil {
 		for name := range response.Header {

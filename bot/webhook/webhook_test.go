@@ -403,10 +403,10 @@ func TestWrongApplications(t *testing.T) {
 		change func(*Options)
 		want   string
 	}{
-		{"a wrong token", func(o *Options) { o.Token = "another.token.altogether" }, "token is refused"},
+		{"a wrong token", func(o *Options) { o.Token = "another.token.altogether" }, "Discord refuses the token"},
 		{"another application's key", func(o *Options) { o.Key = other }, "public key does not belong to the token's application"},
 		{"no key", func(o *Options) { o.Key = nil }, "public key to check Discord's signatures with is missing"},
-		{"a token that is none", func(o *Options) { o.Token = "a b" }, "characters that no token has"},
+		{"a token that is none", func(o *Options) { o.Token = "a b" }, "has invalid characters"},
 		{"a certificate that is not there", func(o *Options) { o.CertFile, o.KeyFile = "/nowhere/a", "/nowhere/b" }, "TLS certificate"},
 	}
 	for _, tt := range tests {

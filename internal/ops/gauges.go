@@ -6,7 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// gauges are the metrics that say how things stand, as of the last look.
+// gauges returns the metrics of the state at the last check.
 func (m *Monitor) gauges() []prometheus.Collector {
 	gauge := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
@@ -54,10 +54,10 @@ type shardCounts struct{ *Monitor }
 
 var shardsDesc = prometheus.NewDesc("verbatim_gateway_shards", "The gateway's shards that this process serves, by state.", []string{"state"}, nil)
 
-// Describe is prometheus.Collector's.
+// Describe implements prometheus.Collector.
 func (shardCounts) Describe(to chan<- *prometheus.Desc) { to <- shardsDesc }
 
-// Collect is prometheus.Collector's.
+// Collect implements prometheus.Collector.
 func (c shardCounts) Collect(to chan<- prometheus.Metric) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -72,15 +72,15 @@ func (c shardCounts) Collect(to chan<- prometheus.Metric) {
 	}
 }
 
-// ready is whether the process is ready.
+// ready collects whether the process is ready.
 type ready struct{ *Monitor }
 
 var readyDesc = prometheus.NewDesc("verbatim_ready", "Whether the process is ready, as /readyz says, 1 or 0.", nil, nil)
 
-// Describe is prometheus.Collector's.
+// Describe implements prometheus.Collector.
 func (ready) Describe(to chan<- *prometheus.Desc) { to <- readyDesc }
 
-// Collect is prometheus.Collector's.
+// Collect implements prometheus.Collector.
 func (c ready) Collect(to chan<- prometheus.Metric) {
 	to <- prometheus.MustNewConstMetric(readyDesc, prometheus.GaugeValue, truth(c.readiness().Ready))
 }

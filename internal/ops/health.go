@@ -13,57 +13,59 @@ import (
 )
 
 const (
-	// lookEvery is how far apart two looks at the store and the index are, and
-	// lookWithin bounds one.
+	// lookEvery is the time between two checks of the store and the index, and
+	// lookWithin bounds one check.
 	lookEvery  = 2 * time.Second
 	lookWithin = 5 * time.Second
-	// silentAfter is how long a loop may take for one round. Rounds take
-	// seconds; one that forgets a large guild, or waits out a database, minutes.
+	// silentAfter is how long a loop may take for one round. A round usually
+	// takes seconds, but minutes if it removes a large guild or waits for a
+	// database.
 	silentAfter = 10 * time.Minute
 )
 
-// storeState is what the last look at the store found.
+// storeState is the result of the last check of the store.
 type storeState struct {
 	asked bool
-	err   error     // nil while it is reachable
-	since time.Time // when that began
+	err   error     // nil if it was reachable
+	since time.Time // when this became so
 	head  corpus.Head
 }
 
-// indexState is what the last look at the index found.
+// indexState is the result of the last check of the index.
 type indexState struct {
 	corpus.Position
 	known  bool
-	caught bool // it has been where the store was, since it was built
+	caught bool // it has caught up with the store at least once since it was built
 	behind behind
 }
 
-// Beat says that a loop has gone round, and is to do so again soon.
+// Beat records that a loop is alive and will call Beat again soon.
 func (m *Monitor) Beat(loop string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.loops[loop] = time.Now()
 }
 
-// Rest says that a loop waits for something that may never come: it is not
-// missed until it beats again.
+// Rest records that a loop waits for an event that may never come. It is not
+// missed until it calls Beat again.
 func (m *Monitor) Rest(loop string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.loops, loop)
 }
 
-// What a shard can be at.
+// States of a shard.
 const (
 	shardConnected = "connected"
 	shardGone      = "gone"
 )
 
-// shardStates are all that a shard can be at, but for gone.
+// shardStates returns all states of a shard except gone.
 func shardStates() []string { return []string{"connecting", shardConnected, "waiting"} }
 
-// Shard says what one of the gateway's shards is at: connecting, connected,
-// waiting (for the next try) or gone (it is not this process's any more).
+// Shard records the state of one of the gateway's shards: connecting,
+// connected, waiting (for the next attempt) or gone (this process does not
+// serve it any more).
 func (m *Monitor) Shard(id int, state string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -77,19 +79,20 @@ func (m *Monitor) Shard(id int, state string) {
 	m.shards[id] = state
 }
 
-// Listening says whether the HTTP door takes Discord's requests.
+// Listening records whether the HTTP endpoint accepts Discord's requests.
 func (m *Monitor) Listening(open bool) {
-	m.stands(open, "listening for Discord's requests", "not listening for Discord's requests")
+	m.setDoor(open, "listening for Discord's requests", "not listening for Discord's requests")
 }
 
-// Showing says whether the playground's page is shown, where there is no other
-// door.
+// Showing records whether the playground's page is served, if the process has
+// no other door.
 func (m *Monitor) Showing(open bool) {
-	m.stands(open, "showing the playground alone, without a token", "not showing the playground")
+	m.setDoor(open, "showing the playground alone, without a token", "not showing the playground")
 }
 
-// stands keeps whether a door that is no shard stands open, and its words for both.
-func (m *Monitor) stands(open bool, yes, no string) {
+// setDoor records whether a door without shards is open, and how to describe
+// that.
+func (m *Monitor) setDoor(open bool, yes, no string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.open, m.door = open, no; open {
@@ -97,7 +100,7 @@ func (m *Monitor) stands(open bool, yes, no string) {
 	}
 }
 
-// Look looks at the store and the index, every 2 s until ctx ends.
+// Look checks the store and the index every 2 s, until ctx ends.
 func (m *Monitor) Look(ctx context.Context, feed Feed, view View) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -111,7 +114,7 @@ func (m *Monitor) Look(ctx context.Context, feed Feed, view View) {
 	}
 }
 
-// LookOnce looks at the store and the index once.
+// LookOnce checks the store and the index once.
 func (m *Monitor) LookOnce(ctx context.Context, feed Feed, view View) {
 	asking, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
@@ -142,7 +145,7 @@ func (s *storeState) take(head corpus.Head, err error, now time.Time) {
 
 func (x *indexState) take(s corpus.Position, store storeState, now time.Time) {
 	if x.known && (s.Seq < x.Seq || s.Epoch != x.Epoch) {
-		x.caught, x.behind = false, behind{} // it is built anew
+		x.caught, x.behind = false, behind{} // it is being rebuilt
 	}
 	x.Position, x.known = s, true
 	if store.err != nil || s.Epoch != store.head.Epoch {
@@ -152,26 +155,26 @@ func (x *indexState) take(s corpus.Position, store storeState, now time.Time) {
 	x.caught = x.caught || s.Seq >= store.head.Seq
 }
 
-// lag is by how many positions the index is behind what was last known of the
-// feed.
+// lag returns the number of positions that the index is behind the feed's last
+// known head.
 func (m *Monitor) lag() corpus.Seq { return max(0, m.store.head.Seq-m.index.Seq) }
 
-// check is one thing that makes a process ready.
+// check is one condition for being ready.
 type check struct {
 	Name string `json:"name"`
 	OK   bool   `json:"ok"`
 	Says string `json:"says"`
 }
 
-// readiness is whether the process answers, and why.
+// readiness says whether the process is ready, and why.
 type readiness struct {
 	Ready    bool    `json:"ready"`
 	Draining bool    `json:"draining"`
 	Checks   []check `json:"checks"`
 }
 
-// readiness says how ready the process is. A store that is away does not make it
-// less so: it answers from its index.
+// readiness returns how ready the process is. It stays ready while the store is
+// down, since it answers from its index.
 func (m *Monitor) readiness() readiness {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -230,7 +233,8 @@ func (m *Monitor) storeCheck() check {
 	return check{"store", true, "reachable"}
 }
 
-// Ready says why the process is not ready, or nil.
+// Ready returns nil if the process is ready, or an error that says why it is
+// not.
 func (m *Monitor) Ready() error {
 	r := m.readiness()
 	if r.Ready {
@@ -245,8 +249,8 @@ func (m *Monitor) Ready() error {
 	return errors.New(strings.Join(why, "; "))
 }
 
-// Alive says which loop has gone silent, so that only a new process helps, or
-// nil.
+// Alive returns nil, or an error that names the loops that have stopped, if
+// only restarting the process can help.
 func (m *Monitor) Alive() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -257,7 +261,7 @@ func (m *Monitor) Alive() error {
 		}
 	}
 	if len(silent) > 0 {
-		return fmt.Errorf("no sign of life of: %s; start the process again", strings.Join(silent, "; "))
+		return fmt.Errorf("these loops have stopped: %s; restart the process", strings.Join(silent, "; "))
 	}
 	return nil
 }

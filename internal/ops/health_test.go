@@ -208,7 +208,7 @@ func TestLagAtRandom(t *testing.T) {
 				}
 			}
 			truth, got := now.Sub(oldest), b.since(now)
-			if got > truth || (got > 0) != (truth > 0) && truth > 32*lookEvery || len(b.seen) > mostSeen || at == head && got != 0 {
+			if got > truth || (got > 0) != (truth > 0) && truth > 32*lookEvery || len(b.seen) > maxSeen || at == head && got != 0 {
 				t.Fatalf("seed %d: behind for %v, in truth %v, with %d heads", seed, got, truth, len(b.seen))
 			}
 			if truth-got > 64*lookEvery {

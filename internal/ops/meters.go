@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// meters are the metrics that are counted as things happen.
+// meters holds the metrics that are counted as things happen.
 type meters struct {
 	begun         prometheus.Gauge
 	interactions  *prometheus.CounterVec
@@ -39,8 +39,8 @@ type meters struct {
 	readers       *prometheus.CounterVec
 }
 
-// The buckets of the histograms, in seconds: each has its limits among them, 3 s
-// for Discord's first response, 15 minutes for a token, 8 s for a page.
+// Buckets of the histograms, in seconds. They include the limits that matter: 3
+// s for Discord's first response, 15 minutes for a token, 8 s for a page.
 var (
 	fineBuckets     = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5}
 	replyBuckets    = []float64{.01, .025, .05, .1, .25, .5, 1, 2, 3, 5, 10, 30, 120, 840}
@@ -99,15 +99,15 @@ func newMeters(r *prometheus.Registry, version string) meters {
 	return m
 }
 
-// What came of a refresh.
+// Results of a refresh, and changes of articles.
 const (
 	refreshChanged   = "changed"
 	refreshUnchanged = "unchanged"
-	refreshPartial   = "partial"   // some of it could not be read
-	refreshFailed    = "failed"    // nothing of it could be read
-	refreshAway      = "away"      // the store was away
-	refreshBusy      = "busy"      // another process is at it
-	refreshBroken    = "stopped"   // it ended before its time: the log says why
+	refreshPartial   = "partial"   // part of the source could not be read
+	refreshFailed    = "failed"    // no part of the source could be read
+	refreshAway      = "away"      // the store was down
+	refreshBusy      = "busy"      // another process is refreshing the source
+	refreshBroken    = "stopped"   // it ended early; the log says why
 	changeNew        = "new"       // articles
 	changeChanged    = "changed"   // articles
 	changeSame       = "unchanged" // articles
@@ -115,8 +115,8 @@ const (
 	changeFailed     = "failed"    // pages
 )
 
-// begin lets what is counted seldom begin at 0, so that its first increase is
-// seen as one.
+// begin creates the series of rare events with the value 0, so that a query
+// sees the first increase.
 func (m *meters) begin() {
 	for _, trigger := range []corpus.Trigger{corpus.TriggerSchedule, corpus.TriggerPerson, corpus.TriggerAdded} {
 		for _, result := range []string{refreshChanged, refreshUnchanged, refreshPartial, refreshFailed, refreshAway, refreshBusy, refreshBroken} {
@@ -155,11 +155,11 @@ func (m *meters) begin() {
 	}
 }
 
-// Begun counts an interaction that came in.
+// Begun counts an interaction that has arrived.
 func (m *Monitor) Begun() { m.meters.begun.Inc() }
 
-// Handled counts an interaction that is over. First is how long its user waited
-// for the first response, 0 where there was none.
+// Handled counts an interaction that has ended. first is how long its user
+// waited for the first response, or 0 if there was no response.
 func (m *Monitor) Handled(command, kind, outcome string, first time.Duration) {
 	m.meters.begun.Dec()
 	m.meters.interactions.WithLabelValues(command, kind, outcome).Inc()
@@ -168,38 +168,38 @@ func (m *Monitor) Handled(command, kind, outcome string, first time.Duration) {
 	}
 }
 
-// Unread counts an interaction of which something is not understood.
+// Unread counts an interaction that was not understood completely.
 func (m *Monitor) Unread(what string) { m.meters.unread.WithLabelValues(what).Inc() }
 
-// Refused counts a request that the HTTP door refused, by the status of its answer
-// and by reason, of which the door has a dozen.
+// Refused counts a request that the HTTP endpoint refused, by the status of its
+// answer and one of about a dozen reasons.
 func (m *Monitor) Refused(status int, reason string) {
 	m.meters.refused.WithLabelValues(strconv.Itoa(status), reason).Inc()
 }
 
-// Dropped counts a connection that the HTTP door ended.
+// Dropped counts a connection that the HTTP endpoint closed.
 func (m *Monitor) Dropped(reason string) { m.meters.dropped.WithLabelValues(reason).Inc() }
 
-// Searched times a search of the index.
+// Searched records how long a search of the index took.
 func (m *Monitor) Searched(took time.Duration) { m.meters.search.Observe(took.Seconds()) }
 
-// Rendered times the making of a message.
+// Rendered records how long making a message took.
 func (m *Monitor) Rendered(took time.Duration) { m.meters.render.Observe(took.Seconds()) }
 
-// Replied times the sending of a message to Discord.
+// Replied records how long sending a message to Discord took.
 func (m *Monitor) Replied(step string, took time.Duration) {
 	m.meters.reply.WithLabelValues(step).Observe(took.Seconds())
 }
 
-// Damaged counts an article of which something in the index cannot be read, by
-// what became of it.
+// Damaged counts an article with unreadable data in the index, by what was done
+// about it.
 func (m *Monitor) Damaged(state string) { m.meters.damaged.WithLabelValues(state).Inc() }
 
 // LeftOut counts an article that could not be indexed.
 func (m *Monitor) LeftOut() { m.meters.leftOut.Inc() }
 
-// Requested counts an HTTP request to Discord by the status of its answer, 0
-// where none came.
+// Requested counts an HTTP request to Discord by the status of its answer, 0 if
+// no answer came.
 func (m *Monitor) Requested(status int) {
 	class := strconv.Itoa(status/100) + "xx"
 	switch {
@@ -211,26 +211,26 @@ func (m *Monitor) Requested(status int) {
 	m.meters.requests.WithLabelValues(class).Inc()
 }
 
-// Waited times how long a request to Discord is held back.
+// Waited records how long a request to Discord was held back.
 func (m *Monitor) Waited(reason string, wait time.Duration) {
 	m.meters.waits.WithLabelValues(reason).Observe(wait.Seconds())
 }
 
-// Paged times an evidence page by the status of the answer.
+// Paged records how long an evidence page took, by the status of the answer.
 func (m *Monitor) Paged(status int, took time.Duration) {
 	m.meters.pages.WithLabelValues(strconv.Itoa(status)).Observe(took.Seconds())
 }
 
-// DocumentRead counts a document by what came of it, and times it.
+// DocumentRead counts a document by its result, and records how long it took.
 func (m *Monitor) DocumentRead(result string, took time.Duration) {
 	m.meters.documents.WithLabelValues(result).Inc()
 	m.meters.documentTime.Observe(took.Seconds())
 }
 
-// ReaderEnded counts a reader that ended, by why.
+// ReaderEnded counts a reader that has ended, by reason.
 func (m *Monitor) ReaderEnded(reason string) { m.meters.readers.WithLabelValues(reason).Inc() }
 
-// Refreshed counts a refresh that ended.
+// Refreshed counts a refresh that has ended.
 func (m *Monitor) Refreshed(run corpus.Run, err error, took time.Duration) {
 	m.meters.refreshes.WithLabelValues(string(run.Trigger), refreshResult(run, err)).Inc()
 	m.meters.refreshTime.Observe(took.Seconds())
@@ -242,7 +242,8 @@ func (m *Monitor) Refreshed(run corpus.Run, err error, took time.Duration) {
 	}
 }
 
-// Queued times how long a reading that a person asked for waited for its turn.
+// Queued records how long a reading that a person asked for waited for its
+// turn.
 func (m *Monitor) Queued(wait time.Duration) { m.meters.queued.Observe(wait.Seconds()) }
 
 // SetAside counts a document that was set aside.

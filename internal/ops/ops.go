@@ -1,10 +1,10 @@
-// Package ops is what an operator sees of a running process: its metrics in
-// Prometheus's format, whether it is alive and ready, and profiles, all over one
-// HTTP listener. The rooms tell a Monitor what they do, through interfaces of
-// their own; it knows none of them.
+// Package ops shows operators a running process: its metrics in Prometheus's
+// format, whether it is alive and ready, and profiles, all over one HTTP
+// listener. Other packages report to a Monitor through interfaces that they
+// declare themselves; Monitor knows none of these packages.
 //
-// No label holds what a user, a guild or a source is called, nor what anybody
-// asked: each has a handful of values that the program itself names.
+// No label holds the name of a user, a guild or a source, or the text of a
+// question. Each label has a few values, all chosen by the program.
 package ops
 
 import (
@@ -18,30 +18,30 @@ import (
 	"verbatim/corpus"
 )
 
-// Options is what a Monitor is made of.
+// Options configures a Monitor.
 type Options struct {
 	Version string // of the program
 	Log     *slog.Logger
 }
 
-// Monitor gathers what is told of the process. Its methods may be called from
-// any number of goroutines. Make one with New.
+// Monitor collects what the process reports. Its methods may be called from any
+// number of goroutines. Make one with New.
 type Monitor struct {
 	log      *slog.Logger
 	registry *prometheus.Registry
 	meters   meters
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	loops    map[string]time.Time
 	shards   map[int]string
-	door     string // what the door says of itself, "" before it does
-	open     bool   // the door takes interactions
+	door     string // a description of the door's state; "" before the first report
+	open     bool   // the door accepts interactions
 	store    storeState
 	index    indexState
 	draining bool
 }
 
-// New makes a Monitor of a process that has just begun.
+// New returns a Monitor for a process that has just started.
 func New(o Options) *Monitor {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -57,12 +57,12 @@ type Feed interface {
 	Head(ctx context.Context) (corpus.Head, error)
 }
 
-// View is the index that follows it.
+// View is the index that follows the feed.
 type View interface {
 	Position() corpus.Position
 }
 
-// Drain says that the process is about to end: from now on it is not ready.
+// Drain records that the process is about to end. From then on it is not ready.
 func (m *Monitor) Drain() {
 	m.mu.Lock()
 	defer m.mu.Unlock()

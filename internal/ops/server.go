@@ -19,14 +19,14 @@ import (
 )
 
 const (
-	// headerWithin, answerWithin and idleWithin bound a client; a profile takes
-	// as long as is asked for, up to answerWithin.
+	// headerWithin, answerWithin and idleWithin bound each client. A profile
+	// takes as long as the client asks for, up to answerWithin.
 	headerWithin = 5 * time.Second
 	answerWithin = 2 * time.Minute
 	idleWithin   = 2 * time.Minute
 	maxHeader    = 16 << 10 // bytes
 	maxConns     = 64
-	// closeWithin is what an answer that is being written has at the end.
+	// closeWithin is how long answers in progress may take at the end.
 	closeWithin = time.Second
 )
 
@@ -34,15 +34,15 @@ const (
 type Server struct {
 	server *http.Server
 	ended  chan struct{}
-	Addr   net.Addr // that it listens on
+	Addr   net.Addr // the address that it listens on
 }
 
-// Listen serves /metrics, /healthz, /readyz and, on a loopback address alone,
-// /debug/pprof/ at addr (host:port; port 0 is any that is free).
+// Listen serves /metrics, /healthz and /readyz at addr (host:port; port 0 means
+// any free port). If addr is a loopback address, it also serves /debug/pprof/.
 func (m *Monitor) Listen(ctx context.Context, addr string) (*Server, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("listen for the operator: %w", err)
+		return nil, fmt.Errorf("listen for metrics and health checks: %w", err)
 	}
 	local := loopback(listener.Addr())
 	s := &Server{Addr: listener.Addr(), ended: make(chan struct{}), server: &http.Server{
@@ -50,21 +50,21 @@ func (m *Monitor) Listen(ctx context.Context, addr string) (*Server, error) {
 		ReadHeaderTimeout: headerWithin, ReadTimeout: headerWithin, WriteTimeout: answerWithin, IdleTimeout: idleWithin,
 		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelDebug),
 	}}
-	m.log.InfoContext(ctx, "listening for the operator", "address", s.Addr.String(), "profiles", local)
+	m.log.InfoContext(ctx, "serving metrics and health checks", "address", s.Addr.String(), "profiles", local)
 	go func() {
 		defer close(s.ended)
 		if err := s.server.Serve(netutil.LimitListener(listener, maxConns)); !errors.Is(err, http.ErrServerClosed) {
-			m.log.Error("the operator's listener failed", "error", err)
+			m.log.Error("serving metrics and health checks failed", "error", err)
 		}
 	}()
 	return s, nil
 }
 
-// Close ends the serving. Answers that are being written have a second.
+// Close stops the server. Answers in progress may take one more second.
 func (s *Server) Close() {
 	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 	defer cancel()
-	_ = s.server.Shutdown(ctx) // what it leaves, Close ends
+	_ = s.server.Shutdown(ctx) // Close ends what this leaves
 	_ = s.server.Close()
 	<-s.ended
 }
@@ -75,7 +75,7 @@ func loopback(a net.Addr) bool {
 	return ok && tcp.IP.IsLoopback()
 }
 
-// handler serves the operator's paths; profiles where the listener is local.
+// handler serves the operator's paths, and profiles if the listener is local.
 func (m *Monitor) handler(local bool) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
@@ -98,8 +98,8 @@ func (m *Monitor) serveHealth(w http.ResponseWriter, _ *http.Request) {
 	say(w, http.StatusOK, "ok\n")
 }
 
-// serveReadiness says how ready the process is: in JSON where that is asked for,
-// else a line for each check.
+// serveReadiness answers how ready the process is: in JSON if the client asks
+// for it, else with a line per check.
 func (m *Monitor) serveReadiness(w http.ResponseWriter, r *http.Request) {
 	ready := m.readiness()
 	status, head := http.StatusOK, "ready\n"
@@ -110,7 +110,7 @@ func (m *Monitor) serveReadiness(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(ready) // who asked may be gone
+		_ = json.NewEncoder(w).Encode(ready) // the client may be gone
 		return
 	}
 	var text strings.Builder
@@ -126,13 +126,14 @@ func say(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = io.WriteString(w, text) // who asked may be gone
+	_, _ = io.WriteString(w, text) // the client may be gone
 }
 
-// profiles serves Go's profiles where only this machine can ask for them: they
-// show what is in memory. The command line is not among them, as a database's
-// password may stand in it. A page that a browser of this machine has open must
-// not read them either, under a name of its own for this address.
+// profiles serves Go's profiles if only this machine can ask for them, since
+// they show the contents of memory. It does not serve the command line, which
+// may hold a database's password. The request's host must be a loopback name,
+// so that a web page in a browser on this machine cannot read them through a
+// name of its own.
 func profiles(local bool) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
@@ -142,18 +143,18 @@ func profiles(local bool) http.Handler {
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !local {
-			say(w, http.StatusForbidden, "Profiles show what is in memory, and are served on a loopback address alone: start serve with --ops 127.0.0.1:9090, and reach it from elsewhere through ssh -L.\n")
+			say(w, http.StatusForbidden, "Profiles show the contents of memory, so they are only served on a loopback address: start serve with --ops 127.0.0.1:9090, and use ssh -L to reach it from elsewhere.\n")
 			return
 		}
 		if !localHost(r.Host) {
-			say(w, http.StatusForbidden, "Profiles are served to who asks for localhost or a loopback address, not for another name.\n")
+			say(w, http.StatusForbidden, "Profiles are only served under the name localhost or a loopback address.\n")
 			return
 		}
 		mux.ServeHTTP(w, r)
 	})
 }
 
-// localHost reports whether a request's host names this machine's loopback.
+// localHost reports whether host is a name of this machine's loopback.
 func localHost(host string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {

@@ -22,9 +22,9 @@ func TestProfilesStayOnTheMachine(t *testing.T) {
 		{"on loopback", true, "/debug/pprof/goroutine?debug=1", "127.0.0.1:9090", http.StatusOK, "goroutine profile"},
 		{"on loopback by name", true, "/debug/pprof/", "localhost:9090", http.StatusOK, "heap"},
 		{"on loopback in IPv6", true, "/debug/pprof/", "[::1]:9090", http.StatusOK, "heap"},
-		{"off loopback", false, "/debug/pprof/", "127.0.0.1:9090", http.StatusForbidden, "on a loopback address alone: start serve with --ops 127.0.0.1:9090"},
+		{"off loopback", false, "/debug/pprof/", "127.0.0.1:9090", http.StatusForbidden, "only served on a loopback address: start serve with --ops 127.0.0.1:9090"},
 		{"off loopback, a profile", false, "/debug/pprof/heap", "example.org", http.StatusForbidden, "loopback"},
-		{"under another name", true, "/debug/pprof/heap", "rebound.example:9090", http.StatusForbidden, "not for another name"},
+		{"under another name", true, "/debug/pprof/heap", "rebound.example:9090", http.StatusForbidden, "only served under the name localhost"},
 		{"the command line", true, "/debug/pprof/cmdline", "localhost:9090", http.StatusNotFound, ""},
 	}
 	for _, tt := range tests {
@@ -56,7 +56,7 @@ func TestListener(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if _, err := m.Listen(t.Context(), s.Addr.String()); err == nil || !strings.Contains(err.Error(), "listen for the operator") {
+	if _, err := m.Listen(t.Context(), s.Addr.String()); err == nil || !strings.Contains(err.Error(), "listen for metrics and health checks") {
 		t.Errorf("a second listener at the address: %v, want an error", err)
 	}
 	q, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+s.Addr.String()+"/readyz", nil)
