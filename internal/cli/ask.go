@@ -17,6 +17,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/index/remote"
 )
 
 // searcher answers questions.
@@ -57,7 +58,7 @@ func (p *Program) ask(ctx context.Context, cfg *config.Config) error {
 // withSearcher runs do with the data folder's index, which holds all that is
 // stored: with the running process's where one owns it.
 func (p *Program) withSearcher(ctx context.Context, cfg *config.Config, do func(searcher) error) error {
-	running, err := findOwner(ctx, cfg)
+	running, err := remote.Find(ctx, remote.Path(cfg.Data))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/index/remote"
 )
 
 // doctor looks at everything that serve needs, changes nothing, and says what is
@@ -43,16 +44,16 @@ func (p *Program) doctor(ctx context.Context, cfg *config.Config) error {
 
 // examineRunning reports whether a process runs on the data folder.
 func examineRunning(ctx context.Context, f *findings, cfg *config.Config) bool {
-	o, err := findOwner(ctx, cfg)
+	running, err := remote.Find(ctx, remote.Path(cfg.Data))
 	switch {
 	case err != nil:
 		f.err("process", err.Error(), "run the doctor as the user that the bot runs as")
 		return false
-	case o == nil:
+	case running == nil:
 		f.ok("process", "none runs on the data folder")
 		return false
 	}
-	if err := o.alive(ctx); err != nil {
+	if err := running.Alive(ctx); err != nil {
 		f.warn("process", "one runs on the data folder, and does not answer: "+err.Error(), "see its log, and start it again")
 		return true
 	}
@@ -111,12 +112,12 @@ func examineIndex(f *findings, dir string, head corpus.Head, running bool) {
 
 // health says whether the process that runs on the data folder answers.
 func (p *Program) health(ctx context.Context, cfg *config.Config) error {
-	o, err := findOwner(ctx, cfg)
+	running, err := remote.Find(ctx, remote.Path(cfg.Data))
 	if err != nil {
 		return err
 	}
-	if o == nil {
+	if running == nil {
 		return errors.New("no process runs on the data folder: start it with serve")
 	}
-	return o.alive(ctx)
+	return running.Alive(ctx)
 }

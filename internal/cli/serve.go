@@ -18,6 +18,7 @@ import (
 	"verbatim/corpus/admin"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/index/remote"
 	"verbatim/internal/ops"
 )
 
@@ -81,7 +82,7 @@ func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	group.Go(func() error { refresher.Run(ctx); return nil })
 	group.Go(func() error { b.FollowAudit(ctx); return nil })
 	group.Go(func() error { b.FollowWatches(ctx); return nil })
-	group.Go(func() error { return listen(ctx, cfg, ix, log) })
+	group.Go(func() error { return remote.Serve(ctx, remote.Path(cfg.Data), ix, log) })
 	if page != nil {
 		group.Go(func() error {
 			return p.showPlayground(links.within(ctx), cfg, page, b, pages(links.own, d, b, m, log), m)

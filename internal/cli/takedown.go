@@ -15,6 +15,7 @@ import (
 	"verbatim/corpus/store"
 	"verbatim/corpus/store/driver"
 	"verbatim/index"
+	"verbatim/index/remote"
 )
 
 // wipeWithin is how long a command waits until nobody reads what was deleted.
@@ -93,12 +94,12 @@ func (p *Program) wipe(ctx context.Context, cfg *config.Config, s *store.Store) 
 // settleIndex waits until the data folder's index, if there is one, has followed
 // the store, whichever process has it.
 func (p *Program) settleIndex(ctx context.Context, cfg *config.Config, s *store.Store) error {
-	running, err := findOwner(ctx, cfg)
+	running, err := remote.Find(ctx, remote.Path(cfg.Data))
 	if err != nil {
 		return err
 	}
 	if running != nil {
-		return running.settle(ctx)
+		return running.Settle(ctx)
 	}
 	dir := filepath.Join(cfg.Data, "index")
 	if _, err := os.Stat(filepath.Join(dir, "view")); err != nil {

@@ -3,9 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/gob"
 	"io/fs"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -15,12 +13,12 @@ import (
 	"time"
 
 	"verbatim/config"
-	"verbatim/corpus"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/index/remote"
 )
 
-var _ searcher = (*owner)(nil)
+var _ searcher = (*remote.Client)(nil)
 
 // owning runs do while another part of this process owns the index of the data
 // folder, as serve does.
@@ -32,9 +30,9 @@ func owning(t *testing.T, data string, do func()) {
 	err := p.withIndex(t.Context(), cfg, index.Options{}, func(_ *store.Store, ix *index.Index) error {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
-		go func() { done <- listen(ctx, cfg, ix, p.logger(cfg)) }()
+		go func() { done <- remote.Serve(ctx, remote.Path(data), ix, p.logger(cfg)) }()
 		for await := time.Now().Add(10 * time.Second); time.Now().Before(await); {
-			if running, err := findOwner(t.Context(), cfg); err != nil || running != nil {
+			if running, err := remote.Find(t.Context(), remote.Path(data)); err != nil || running != nil {
 				break
 			}
 			runtime.Gosched()
@@ -111,51 +109,8 @@ func TestSocketLeftBehind(t *testing.T) {
 		t.Errorf("ask: status %d, %q, want it done", status, stderr)
 	}
 	owning(t, data, func() {
-		if running, err := findOwner(t.Context(), &config.Config{Data: data}); running == nil || err != nil {
-			t.Errorf("findOwner = %v, %v, want the one that took the socket's place", running, err)
+		if running, err := remote.Find(t.Context(), remote.Path(data)); running == nil || err != nil {
+			t.Errorf("Find = %v, %v, want the one that took the socket's place", running, err)
 		}
 	})
-}
-
-// A socket whose path is too long keeps nobody from running.
-func TestSocketPathTooLong(t *testing.T) {
-	data := filepath.Join(t.TempDir(), strings.Repeat("long", 50))
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	var log bytes.Buffer
-	cfg := &config.Config{Data: data}
-	done := make(chan error, 1)
-	logger := slog.New(slog.NewTextHandler(&log, nil))
-	go func() { done <- listen(ctx, cfg, nil, logger) }()
-	cancel()
-	if err := <-done; err != nil || !strings.Contains(log.String(), "choose a shorter one with --data") {
-		t.Errorf("listen = %v, its log %q, want a warning that says what to do", err, log.String())
-	}
-	if running, err := findOwner(t.Context(), cfg); running != nil || err != nil {
-		t.Errorf("findOwner = %v, %v, want none", running, err)
-	}
-}
-
-// What comes through the socket is whole: an answer's every part.
-func TestSocketCarriesAnswers(t *testing.T) {
-	answer := corpus.Answer{Guild: "7", Mention: &corpus.Mention{Text: "he"}, Cue: &corpus.Cue{}, Content: &corpus.Span{}, Quotes: []corpus.Span{{}}}
-	var wire bytes.Buffer
-	got := roundTrip(t, &wire, told{Answers: []corpus.Answer{answer}})
-	a := got.Answers[0]
-	if a.Guild != "7" || a.Mention == nil || a.Mention.Text != "he" || a.Cue == nil || a.Content == nil || len(a.Quotes) != 1 {
-		t.Errorf("got %+v, want %+v", a, answer)
-	}
-}
-
-func roundTrip(t *testing.T, wire *bytes.Buffer, in told) (out told) {
-	t.Helper()
-	if err := gob.NewEncoder(wire).Encode(in); err != nil {
-		t.Fatal(err)
-	}
-	if err := gob.NewDecoder(wire).Decode(&out); err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
