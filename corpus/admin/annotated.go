@@ -174,7 +174,7 @@ func (d *Service) Compared(ctx context.Context, guild corpus.GuildID, ref corpus
 	if err != nil {
 		return corpus.Compared{}, err
 	}
-	i := slices.IndexFunc(versions, func(v store.ListedVersion) bool { return v.Number == number })
+	i := slices.IndexFunc(versions, func(v store.VersionInfo) bool { return v.Number == number })
 	if i < 1 {
 		return corpus.Compared{}, noVersion(ref, number)
 	}

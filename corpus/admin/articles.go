@@ -50,9 +50,9 @@ func (d *Service) reads(s corpus.Settings, origin corpus.Origin) bool {
 }
 
 // own lists the guild's own articles; those of Shared are all that is shared.
-func (d *Service) own(ctx context.Context, guild corpus.GuildID) ([]store.Listed, error) {
+func (d *Service) own(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
 	list, err := d.store.Articles(ctx, guild)
-	return slices.DeleteFunc(list, func(l store.Listed) bool { return d.noBuiltin && l.Origin == corpus.OriginBuiltin }), err
+	return slices.DeleteFunc(list, func(l store.ArticleInfo) bool { return d.noBuiltin && l.Origin == corpus.OriginBuiltin }), err
 }
 
 // Size is how many articles the guild reads: its own, and the shared ones that
@@ -84,13 +84,13 @@ func (d *Service) Size(ctx context.Context, guild corpus.GuildID) (articles int,
 }
 
 // shared lists the shared articles that the guild reads.
-func (d *Service) shared(ctx context.Context, guild corpus.GuildID) ([]store.Listed, error) {
+func (d *Service) shared(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
 	settings, err := d.store.Settings(ctx, guild)
 	if err != nil {
 		return nil, err
 	}
 	list, err := d.store.Articles(ctx, corpus.Shared)
-	return slices.DeleteFunc(list, func(l store.Listed) bool { return !d.reads(settings, l.Origin) }), err
+	return slices.DeleteFunc(list, func(l store.ArticleInfo) bool { return !d.reads(settings, l.Origin) }), err
 }
 
 // Articles lists, without their texts, at most limit articles that the guild
@@ -163,7 +163,7 @@ func (d *Service) History(ctx context.Context, guild corpus.GuildID, article cor
 
 // revisions are what each version of an article changed in the one before it, the
 // newest first.
-func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions []store.ListedVersion) ([]corpus.Revision, error) {
+func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions []store.VersionInfo) ([]corpus.Revision, error) {
 	bytes := 0
 	for _, v := range versions {
 		bytes += v.Bytes
@@ -201,7 +201,7 @@ func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions
 
 // listVersions are those of an article that the guild may read, without their
 // texts, one at least, the present one last.
-func (d *Service) listVersions(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]store.ListedVersion, error) {
+func (d *Service) listVersions(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]store.VersionInfo, error) {
 	missing := fmt.Errorf("article %q: %w", ref.Article, corpus.ErrNoArticle)
 	if ref.Guild != guild && ref.Guild != corpus.Shared {
 		return nil, missing
@@ -274,7 +274,7 @@ func (d *Service) Status(ctx context.Context, guild corpus.GuildID) (corpus.Stat
 	for _, source := range s.Sources {
 		s.Waiting += source.Waiting
 	}
-	held, err := d.store.Held(ctx)
+	held, err := d.store.HeldLeases(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -336,7 +336,7 @@ func (c *counts) set(guild corpus.GuildID, of map[textKey]int) {
 }
 
 // countIn is how many statements an article has.
-func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.Listed) (int, error) {
+func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.ArticleInfo) (int, error) {
 	release, err := d.seats.take(ctx, l.Bytes)
 	if err != nil {
 		return 0, err

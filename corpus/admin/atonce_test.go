@@ -71,7 +71,7 @@ func TestModeratorsAtOnce(t *testing.T) {
 	if err != nil || len(sources) != 2 || sources[0].Articles+sources[1].Articles != 2 {
 		t.Errorf("the sources are %+v, %v", sources, err)
 	}
-	if held, err := o.store.Held(t.Context()); err != nil || len(held) != 0 {
+	if held, err := o.store.HeldLeases(t.Context()); err != nil || len(held) != 0 {
 		t.Errorf("leases are held: %v, %v", held, err)
 	}
 }

@@ -125,7 +125,7 @@ func (d *Service) Audited(ctx context.Context) ([]corpus.Audited, error) { retur
 // Posted keeps how far the guild's audit log has been posted.
 func (d *Service) Posted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
 	return d.store.Update(ctx, "keep how far the audit log is posted", func(tx *store.Tx) error {
-		return tx.Posted(ctx, guild, at)
+		return tx.SetPosted(ctx, guild, at)
 	})
 }
 

@@ -36,7 +36,7 @@ func (d *Service) Watch(ctx context.Context, w corpus.Watch, known []corpus.Stat
 		if err := tx.PutWatch(ctx, w); err != nil {
 			return err
 		}
-		if err := tx.Noted(ctx, w.ID, corpus.Noted{Looked: w.Looked, Statements: known}); err != nil {
+		if err := tx.PutLook(ctx, w.ID, corpus.Noted{Looked: w.Looked, Statements: known}); err != nil {
 			return err
 		}
 		return entered(ctx, tx, w.By, corpus.ActionWatch, w)
@@ -117,10 +117,10 @@ func (d *Service) Changed(ctx context.Context, guild corpus.GuildID, after corpu
 
 // Unwatched are those of the statements that the watch has not posted.
 func (d *Service) Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
-	return d.store.Unwatched(ctx, id, statements)
+	return d.store.Unposted(ctx, id, statements)
 }
 
 // Noted keeps what a look of the watch came to.
 func (d *Service) Noted(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
-	return d.store.Update(ctx, "keep what a watch found", func(tx *store.Tx) error { return tx.Noted(ctx, id, n) })
+	return d.store.Update(ctx, "keep what a watch found", func(tx *store.Tx) error { return tx.PutLook(ctx, id, n) })
 }

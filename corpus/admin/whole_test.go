@@ -49,7 +49,7 @@ func watching(t testing.TB, s *store.Store) {
 	err := s.Update(t.Context(), "watch", func(tx *store.Tx) error {
 		w := corpus.Watch{ID: "w", Guild: home, Channel: "5", By: "42", Topic: "harbours", At: time.Unix(1_700_000_000, 0).UTC()}
 		return errors.Join(tx.PutWatch(t.Context(), w),
-			tx.Noted(t.Context(), "w", corpus.Noted{Statements: []corpus.StatementID{"st"}}),
+			tx.PutLook(t.Context(), "w", corpus.Noted{Statements: []corpus.StatementID{"st"}}),
 			tx.PutTakedown(t.Context(), "hash", time.Unix(1_700_000_000, 0), corpus.ByOperator))
 	})
 	if err != nil {

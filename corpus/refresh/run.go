@@ -213,7 +213,7 @@ func (r *Refresher) sweepDaily(ctx context.Context) time.Duration {
 // Sweep clears away what is kept for a time only: removed articles and sources
 // after a week, and the data of guilds that were left longer ago than Grace.
 func (r *Refresher) Sweep(ctx context.Context) error {
-	left, err := r.store.Left(ctx, time.Now().Add(-Grace))
+	left, err := r.store.LeftGuilds(ctx, time.Now().Add(-Grace))
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
@@ -222,7 +222,7 @@ func (r *Refresher) Sweep(ctx context.Context) error {
 		var articles int
 		err := r.store.Update(ctx, "forget a guild", func(tx *store.Tx) error {
 			// The bot may have come back in the meantime.
-			left, err := r.store.Left(ctx, time.Now().Add(-Grace))
+			left, err := r.store.LeftGuilds(ctx, time.Now().Add(-Grace))
 			if err != nil || !slices.Contains(left, guild) {
 				return err
 			}

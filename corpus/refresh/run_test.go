@@ -184,7 +184,7 @@ func TestRunStops(t *testing.T) {
 		if due, err := s.Due(t.Context(), time.Now(), 9, 9); err != nil || len(due) != 1 {
 			t.Errorf("due are %v, %v", due, err)
 		}
-		if held, err := s.Held(t.Context()); err != nil || held[store.SourceLease("source0")] {
+		if held, err := s.HeldLeases(t.Context()); err != nil || held[store.SourceLease("source0")] {
 			t.Errorf("held are %v, %v, want the lease given back", held, err)
 		}
 	})

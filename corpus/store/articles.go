@@ -28,8 +28,8 @@ func citationValues(a corpus.Article) []any {
 		a.Origin, a.Source}
 }
 
-// Listed is an article of a list, which leaves the texts out.
-type Listed struct {
+// ArticleInfo is an article of a list, which leaves the texts out.
+type ArticleInfo struct {
 	corpus.Article     // Text is empty
 	Bytes          int // length of the text
 	Versions       int // that are kept, the present one among them
@@ -37,8 +37,8 @@ type Listed struct {
 
 // Articles lists the guild's own articles by id; those of Shared are the
 // shared corpus.
-func (s *Store) Articles(ctx context.Context, guild corpus.GuildID) ([]Listed, error) {
-	list, err := collect(ctx, s.db, func(l *Listed) []any {
+func (s *Store) Articles(ctx context.Context, guild corpus.GuildID) ([]ArticleInfo, error) {
+	list, err := collect(ctx, s.db, func(l *ArticleInfo) []any {
 		return append([]any{&l.Bytes, &l.Versions}, citationTargets(&l.Article)...)
 	}, `SELECT octet_length(body),
 			1 + (SELECT count(*) FROM versions WHERE versions.guild = articles.guild AND versions.id = articles.id), `+citation+`
@@ -46,7 +46,7 @@ func (s *Store) Articles(ctx context.Context, guild corpus.GuildID) ([]Listed, e
 	if err != nil {
 		return nil, s.describe("list articles", err)
 	}
-	slices.SortFunc(list, func(a, b Listed) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	slices.SortFunc(list, func(a, b ArticleInfo) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	return list, nil
 }
 
@@ -77,7 +77,7 @@ func (s *Store) Article(ctx context.Context, guild corpus.GuildID, id corpus.Art
 	var damaged bool
 	err := s.db.QueryRowContext(ctx,
 		`SELECT body, checksum, `+citation+` FROM articles WHERE guild = $1 AND id = $2 AND removed_at IS NULL`, guild, id).
-		Scan(append([]any{&a.Text, checked{&a.Text, &damaged}}, citationTargets(&a)...)...)
+		Scan(append([]any{&a.Text, checksumTarget{&a.Text, &damaged}}, citationTargets(&a)...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return corpus.Article{}, false, nil
 	}

@@ -64,7 +64,7 @@ func testArticleComesBackWhole(t *testing.T, fresh func(testing.TB) string) {
 	list, err := s.Articles(t.Context(), "7")
 	listed := want
 	listed.Text = ""
-	if err != nil || len(list) != 1 || list[0] != (Listed{Article: listed, Bytes: len(want.Text), Versions: 1}) {
+	if err != nil || len(list) != 1 || list[0] != (ArticleInfo{Article: listed, Bytes: len(want.Text), Versions: 1}) {
 		t.Errorf("Articles = %+v, %v, want the one, %d bytes", list, err, len(want.Text))
 	}
 }

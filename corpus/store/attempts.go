@@ -13,7 +13,7 @@ const attemptColumns = `url, digest, etag, last_modified, begun, bad, blamed, re
 // not ended, ended badly or came to nothing, by URL.
 func (s *Store) Attempts(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (map[string]corpus.Attempt, error) {
 	list, err := collect(ctx, s.db, func(a *corpus.Attempt) []any {
-		return []any{&a.URL, &a.Digest, &a.ETag, &a.LastModified, &a.Begun, &a.Bad, &a.Blamed, &a.Reason, momentTarget{&a.Tried}, momentTarget{&a.Aside}}
+		return []any{&a.URL, &a.Digest, &a.ETag, &a.LastModified, &a.Begun, &a.Bad, &a.Blamed, &a.Reason, timeTarget{&a.Tried}, timeTarget{&a.Aside}}
 	}, `SELECT `+attemptColumns+` FROM attempts WHERE guild = $1 AND source = $2`, guild, id)
 	found := make(map[string]corpus.Attempt, len(list))
 	for _, a := range list {
@@ -27,7 +27,7 @@ func (s *Store) Attempts(ctx context.Context, guild corpus.GuildID, id corpus.So
 // loss of power a moment later. It returns ErrLeaseLost if the lease has run
 // out, or another one has been given.
 func (s *Store) PutAttempt(ctx context.Context, l Lease, guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) error {
-	n, err := s.quickly(ctx, insertAttempt+`SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT),
+	n, err := s.execUnsynced(ctx, insertAttempt+`SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT),
 			CAST($6 AS TEXT), CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS TEXT), CAST($11 AS BIGINT), CAST($12 AS BIGINT)
 		WHERE EXISTS (SELECT 1 FROM leases WHERE name = $13 AND holder = $14 AND token = $15 AND until_at > unixepoch())`+orUpdateAttempt,
 		append(attemptValues(guild, id, a), l.Name, l.Holder, l.Token)...)
@@ -40,7 +40,7 @@ func (s *Store) PutAttempt(ctx context.Context, l Lease, guild corpus.GuildID, i
 // DropAttempt forgets the attempts at a document as PutAttempt keeps one. Nothing
 // is done if the lease is lost.
 func (s *Store) DropAttempt(ctx context.Context, l Lease, guild corpus.GuildID, id corpus.SourceID, url string) error {
-	_, err := s.quickly(ctx, deleteAttempt+`
+	_, err := s.execUnsynced(ctx, deleteAttempt+`
 		AND EXISTS (SELECT 1 FROM leases WHERE name = $4 AND holder = $5 AND token = $6 AND until_at > unixepoch())`,
 		guild, id, url, l.Name, l.Holder, l.Token)
 	return err
@@ -56,12 +56,12 @@ const (
 )
 
 func attemptValues(guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) []any {
-	return []any{guild, id, a.URL, a.Digest, a.ETag, a.LastModified, number(a.Begun), a.Bad, number(a.Blamed), a.Reason, moment(a.Tried), moment(a.Aside)}
+	return []any{guild, id, a.URL, a.Digest, a.ETag, a.LastModified, boolNumber(a.Begun), a.Bad, boolNumber(a.Blamed), a.Reason, unixTime(a.Tried), unixTime(a.Aside)}
 }
 
-// quickly runs one statement that writes, and returns how many rows it wrote.
+// execUnsynced runs one statement that writes, and returns how many rows it wrote.
 // Its commit is not waited for until it is on disk.
-func (s *Store) quickly(ctx context.Context, text string, args ...any) (rows int, err error) {
+func (s *Store) execUnsynced(ctx context.Context, text string, args ...any) (rows int, err error) {
 	defer func() { err = s.describe("keep an attempt", err) }()
 	if s.database.SerialWrites() {
 		release, err := s.lockWrites(ctx)
@@ -80,7 +80,7 @@ func (s *Store) quickly(ctx context.Context, text string, args ...any) (rows int
 		return 0, err
 	}
 	defer restore()
-	result, err := conn.ExecContext(ctx, text, clean(args)...)
+	result, err := conn.ExecContext(ctx, text, cleanText(args)...)
 	if err != nil {
 		return 0, err
 	}

@@ -11,7 +11,7 @@ import (
 const entryColumns = `seq, made_at, guild, "by", action, subject, detail`
 
 func entryTargets(e *corpus.Entry) []any {
-	return []any{&e.Seq, momentTarget{&e.At}, &e.Guild, &e.By, &e.Action, &e.Subject, &e.Detail}
+	return []any{&e.Seq, timeTarget{&e.At}, &e.Guild, &e.By, &e.Action, &e.Subject, &e.Detail}
 }
 
 // Entries are the at most limit lines of the guild's audit log that follow the
@@ -33,7 +33,7 @@ func (s *Store) LatestEntries(ctx context.Context, guild corpus.GuildID, limit i
 // Log adds a line to the audit log. The store gives it its Seq.
 func (tx *Tx) Log(ctx context.Context, e corpus.Entry) error {
 	_, err := tx.exec(ctx, `INSERT INTO audit (`+entryColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		tx.next(), moment(e.At), e.Guild, e.By, e.Action, e.Subject, e.Detail)
+		tx.next(), unixTime(e.At), e.Guild, e.By, e.Action, e.Subject, e.Detail)
 	return err
 }
 
@@ -55,7 +55,7 @@ func (s *Store) Takedowns(ctx context.Context) (map[string]bool, error) {
 // LastTakedown is when something was last taken down, the zero time where
 // nothing was.
 func (s *Store) LastTakedown(ctx context.Context) (at time.Time, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT max(made_at) FROM takedowns`).Scan(momentTarget{&at})
+	err = s.db.QueryRowContext(ctx, `SELECT max(made_at) FROM takedowns`).Scan(timeTarget{&at})
 	return at, s.describe("read the takedowns", err)
 }
 
@@ -64,6 +64,6 @@ func (s *Store) LastTakedown(ctx context.Context) (at time.Time, err error) {
 func (tx *Tx) PutTakedown(ctx context.Context, hash string, at time.Time, by string) error {
 	tx.wipe, tx.purge = true, true
 	_, err := tx.exec(ctx, `INSERT INTO takedowns (hash, made_at, "by", seq) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (hash) DO NOTHING`, hash, moment(at), by, tx.next())
+		ON CONFLICT (hash) DO NOTHING`, hash, unixTime(at), by, tx.next())
 	return err
 }

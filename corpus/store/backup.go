@@ -18,7 +18,7 @@ import (
 // there is one already, the error is fs.ErrExist unless overwrite is asked for.
 // What killed backups to the same path left beside it is removed.
 func (s *Store) Backup(ctx context.Context, path string, overwrite bool) (err error) {
-	if err := absent(path, overwrite); err != nil {
+	if err := checkFree(path, overwrite); err != nil {
 		return err
 	}
 	work, err := driver.NewWorkFolder(filepath.Dir(path), "."+filepath.Base(path)+"-")
@@ -38,15 +38,15 @@ func (s *Store) Backup(ctx context.Context, path string, overwrite bool) (err er
 	if err := driver.CheckIntegrity(ctx, copied); err != nil {
 		return fmt.Errorf("back up store %q: the copy: %w", s.database.Location(), err)
 	}
-	if err := absent(path, overwrite); err != nil {
+	if err := checkFree(path, overwrite); err != nil {
 		return err
 	}
 	return driver.MoveIn(copied, path)
 }
 
-// absent returns fs.ErrExist where there is something at path that may not be
+// checkFree returns fs.ErrExist where there is something at path that may not be
 // overwritten.
-func absent(path string, overwrite bool) error {
+func checkFree(path string, overwrite bool) error {
 	_, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && overwrite:
@@ -59,8 +59,8 @@ func absent(path string, overwrite bool) error {
 
 // copyRows copies another database's rows to a SQLite file, by way of a store
 // that is left behind.
-func (s *Store) copyRows(ctx context.Context, by, path string) (err error) {
-	to, err := Open(ctx, by, s.log)
+func (s *Store) copyRows(ctx context.Context, via, path string) (err error) {
+	to, err := Open(ctx, via, s.log)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (s *Store) copyRows(ctx context.Context, by, path string) (err error) {
 	}
 	file, ok := to.database.(*driver.SQLite)
 	if !ok {
-		return fmt.Errorf("%q is no file", by)
+		return fmt.Errorf("%q is no file", via)
 	}
 	return file.CopyTo(ctx, to.db, path)
 }

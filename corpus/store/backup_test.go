@@ -33,13 +33,13 @@ func stock(t testing.TB, s *Store) {
 				Cue: "said", Verdict: corpus.VerdictHidden, By: "42", At: noon, UndoneAt: noon}),
 			tx.PutFlag(ctx, corpus.Flag{ID: "f", Guild: "7", ArticleGuild: "", Article: "a", Statement: "st", Text: "It opens.", Note: "no", By: "42", At: noon}),
 			tx.PutWatch(ctx, watch),
-			tx.Noted(ctx, "w", corpus.Noted{Looked: 3, Day: "2026-03-01", Posted: 1, Statements: []corpus.StatementID{"st"}}),
+			tx.PutLook(ctx, "w", corpus.Noted{Looked: 3, Day: "2026-03-01", Posted: 1, Statements: []corpus.StatementID{"st"}}),
 			tx.PutAttempt(ctx, "7", "s", corpus.Attempt{URL: "u", Digest: "d", Begun: true, Bad: 1, Tried: noon}),
 			tx.PutRun(ctx, corpus.Run{Guild: "7", Source: "s", Trigger: corpus.TriggerPerson, By: "42", Started: noon, Finished: noon, Error: "x"}),
 			tx.Log(ctx, corpus.Entry{At: noon, Guild: "7", By: "42", Action: corpus.ActionAdd, Subject: "Quay"}),
 			tx.PutWaiting(ctx, waits("7", "b", "We are checking that you are a person.")),
 			tx.PutTakedown(ctx, "h1", noon, "operator"),
-			tx.Posted(ctx, "7", 4),
+			tx.SetPosted(ctx, "7", 4),
 			tx.SetLeft(ctx, "8", noon))
 	})
 }

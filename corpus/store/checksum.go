@@ -17,15 +17,15 @@ func checksum(text string) int64 {
 	return int64(crc32.Checksum([]byte(text), crc32.MakeTable(crc32.Castagnoli)))
 }
 
-// checked fills a text's checksum column, which is scanned behind the text, and
+// checksumTarget fills a text's checksum column, which is scanned behind the text, and
 // says whether the text is damaged. One without a checksum is not.
-type checked struct {
+type checksumTarget struct {
 	text    *string
 	damaged *bool
 }
 
 // Scan is database/sql's.
-func (c checked) Scan(value any) error {
+func (c checksumTarget) Scan(value any) error {
 	var sum sql.NullInt64
 	if err := sum.Scan(value); err != nil {
 		return err
@@ -34,9 +34,9 @@ func (c checked) Scan(value any) error {
 	return nil
 }
 
-// resum is the checksum of a text that is made of another one: of a damaged
+// checksumAfter is the checksum of a text that is made of another one: of a damaged
 // one it is wrong too.
-func resum(text string, damaged bool) int64 {
+func checksumAfter(text string, damaged bool) int64 {
 	if damaged {
 		return checksum(text) ^ 1
 	}
@@ -82,7 +82,7 @@ func (s *Store) Damaged(ctx context.Context, of *corpus.Source) ([]Damage, error
 			var d Damage
 			var text string
 			var damaged bool
-			if err := rows.Scan(&d.Guild, &d.Article, &d.Version, &d.Source, &text, checked{&text, &damaged}); err != nil {
+			if err := rows.Scan(&d.Guild, &d.Article, &d.Version, &d.Source, &text, checksumTarget{&text, &damaged}); err != nil {
 				return err
 			}
 			if damaged {
@@ -96,17 +96,17 @@ func (s *Store) Damaged(ctx context.Context, of *corpus.Source) ([]Damage, error
 	return all, nil
 }
 
-// sumSchema is the version of the schema that has checksums.
-const sumSchema = 9
+// checksumSchema is the version of the schema that has checksums.
+const checksumSchema = 9
 
-// sumAtOnce is how many texts of an older store get their checksums in one
+// checksumBatch is how many texts of an older store get their checksums in one
 // transaction.
-const sumAtOnce = 200
+const checksumBatch = 200
 
-// sumAll makes the checksums that are missing: a store of an older program has
+// addChecksums makes the checksums that are missing: a store of an older program has
 // none.
-func sumAll(ctx context.Context, db *sql.DB) error {
-	for _, of := range []unsummed{
+func addChecksums(ctx context.Context, db *sql.DB) error {
+	for _, of := range []missingChecksums{
 		{
 			`FROM articles WHERE checksum IS NULL`, `guild, id, 0`, `SELECT body FROM articles WHERE guild = $1 AND id = $2 AND $3 = 0`,
 			`UPDATE articles SET checksum = $1 WHERE guild = $2 AND id = $3 AND $4 = 0`,
@@ -116,20 +116,20 @@ func sumAll(ctx context.Context, db *sql.DB) error {
 			`UPDATE versions SET checksum = $1 WHERE guild = $2 AND id = $3 AND number = $4`,
 		},
 	} {
-		if err := of.sum(ctx, db); err != nil {
+		if err := of.addAll(ctx, db); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// unsummed are the texts of a table that have no checksum.
-type unsummed struct {
+// missingChecksums are the texts of a table that have no checksum.
+type missingChecksums struct {
 	from, key  string
 	body, keep string // queries, by the key
 }
 
-func (u unsummed) sum(ctx context.Context, db *sql.DB) error {
+func (u missingChecksums) addAll(ctx context.Context, db *sql.DB) error {
 	for {
 		// A transaction waits for whoever writes, so there is none where nothing is
 		// missing.
@@ -137,15 +137,15 @@ func (u unsummed) sum(ctx context.Context, db *sql.DB) error {
 		if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 `+u.from+`)`).Scan(&missing); err != nil || !missing {
 			return err
 		}
-		if err := u.sumSome(ctx, db); err != nil {
+		if err := u.addBatch(ctx, db); err != nil {
 			return err
 		}
 	}
 }
 
-// sumSome makes the checksums of at most sumAtOnce texts, of which it holds one at
+// addBatch makes the checksums of at most sumAtOnce texts, of which it holds one at
 // a time.
-func (u unsummed) sumSome(ctx context.Context, db *sql.DB) (err error) {
+func (u missingChecksums) addBatch(ctx context.Context, db *sql.DB) (err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func (u unsummed) sumSome(ctx context.Context, db *sql.DB) (err error) {
 		number    int
 	}
 	rows, err := collect(ctx, tx, func(r *row) []any { return []any{&r.guild, &r.id, &r.number} },
-		`SELECT `+u.key+` `+u.from+` LIMIT $1`, sumAtOnce)
+		`SELECT `+u.key+` `+u.from+` LIMIT $1`, checksumBatch)
 	if err != nil {
 		return err
 	}

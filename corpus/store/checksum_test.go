@@ -74,7 +74,7 @@ func testChecksums(t *testing.T, fresh func(testing.TB) string) {
 func testChecksumsOfAnOlderStore(t *testing.T, fresh func(testing.TB) string) {
 	location := fresh(t)
 	s := openAt(t, location)
-	for i := range 2*sumAtOnce + 1 {
+	for i := range 2*checksumBatch + 1 {
 		put(t, s, article("7", fmt.Sprint(i), "The ferry sails."))
 	}
 	for _, text := range []string{"It will sail.", "It sailed."} {

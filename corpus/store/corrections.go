@@ -15,7 +15,7 @@ const correctionColumns = `corrections.id, corrections.guild, article_guild, art
 
 func correctionTargets(c *corpus.Correction) []any {
 	return []any{&c.ID, &c.Guild, &c.ArticleGuild, &c.Article, &c.Statement, &c.Text, &c.Cue, &c.Content,
-		&c.Verdict, &c.Name, &c.Mention, &c.Occurrence, &c.By, momentTarget{&c.At}, momentTarget{&c.UndoneAt}, &c.Made}
+		&c.Verdict, &c.Name, &c.Mention, &c.Occurrence, &c.By, timeTarget{&c.At}, timeTarget{&c.UndoneAt}, &c.Made}
 }
 
 // Corrections are the guild's, the newest first, those that were undone too.
@@ -45,7 +45,7 @@ func (tx *Tx) PutCorrection(ctx context.Context, c corpus.Correction) error {
 			undone_at = excluded.undone_at, seq = excluded.seq
 		WHERE corrections.guild = excluded.guild`,
 		c.ID, c.Guild, c.ArticleGuild, c.Article, c.Statement, c.Text, c.Cue, c.Content,
-		c.Verdict, c.Name, c.Mention, c.Occurrence, c.By, moment(c.At), moment(c.UndoneAt), tx.next())
+		c.Verdict, c.Name, c.Mention, c.Occurrence, c.By, unixTime(c.At), unixTime(c.UndoneAt), tx.next())
 	if err != nil {
 		return err
 	}
@@ -59,8 +59,8 @@ func (tx *Tx) PutCorrection(ctx context.Context, c corpus.Correction) error {
 // brings its article again. ErrNotFound says that no such one holds.
 func (tx *Tx) UndoCorrection(ctx context.Context, guild corpus.GuildID, id corpus.CorrectionID, at time.Time) (corpus.Correction, error) {
 	var c corpus.Correction
-	err := tx.written(ctx, correctionTargets(&c), `UPDATE corrections SET undone_at = $1, seq = $2
-		WHERE guild = $3 AND id = $4 AND undone_at IS NULL RETURNING `+correctionColumns, moment(at), tx.next(), guild, id)
+	err := tx.writeRow(ctx, correctionTargets(&c), `UPDATE corrections SET undone_at = $1, seq = $2
+		WHERE guild = $3 AND id = $4 AND undone_at IS NULL RETURNING `+correctionColumns, unixTime(at), tx.next(), guild, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("correction %q: %w", id, ErrNotFound)
 	}
@@ -80,7 +80,7 @@ const flagColumns = `id, guild, article_guild, article, statement, body, note, "
 
 func flagTargets(f *corpus.Flag) []any {
 	return []any{&f.ID, &f.Guild, &f.ArticleGuild, &f.Article, &f.Statement, &f.Text, &f.Note, &f.By,
-		momentTarget{&f.At}, momentTarget{&f.ClosedAt}}
+		timeTarget{&f.At}, timeTarget{&f.ClosedAt}}
 }
 
 // Flags are the guild's that wait for a moderator, the oldest first.
@@ -98,7 +98,7 @@ func (tx *Tx) PutFlag(ctx context.Context, f corpus.Flag) error {
 			statement = excluded.statement, body = excluded.body, note = excluded.note, "by" = excluded."by",
 			made_at = excluded.made_at, closed_at = excluded.closed_at, seq = excluded.seq
 		WHERE flags.guild = excluded.guild`,
-		f.ID, f.Guild, f.ArticleGuild, f.Article, f.Statement, f.Text, f.Note, f.By, moment(f.At), moment(f.ClosedAt), tx.next())
+		f.ID, f.Guild, f.ArticleGuild, f.Article, f.Statement, f.Text, f.Note, f.By, unixTime(f.At), unixTime(f.ClosedAt), tx.next())
 	if err == nil && n == 0 {
 		return fmt.Errorf("flag %q is another guild's: %w", f.ID, ErrNotFound)
 	}
@@ -109,8 +109,8 @@ func (tx *Tx) PutFlag(ctx context.Context, f corpus.Flag) error {
 // ErrNotFound says that no such one waits.
 func (tx *Tx) CloseFlag(ctx context.Context, guild corpus.GuildID, id corpus.FlagID, at time.Time) (corpus.Flag, error) {
 	var f corpus.Flag
-	err := tx.written(ctx, flagTargets(&f), `UPDATE flags SET closed_at = $1, seq = $2
-		WHERE guild = $3 AND id = $4 AND closed_at IS NULL RETURNING `+flagColumns, moment(at), tx.next(), guild, id)
+	err := tx.writeRow(ctx, flagTargets(&f), `UPDATE flags SET closed_at = $1, seq = $2
+		WHERE guild = $3 AND id = $4 AND closed_at IS NULL RETURNING `+flagColumns, unixTime(at), tx.next(), guild, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, fmt.Errorf("flag %q: %w", id, ErrNotFound)
 	}

@@ -32,7 +32,7 @@ func (s *Store) Changes(ctx context.Context, after corpus.Seq, limit int) ([]cor
 
 // ChangesOf is Changes of the shared corpora and those of some guilds alone.
 func (s *Store) ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
-	return s.changes(ctx, within(guilds), after, limit)
+	return s.changes(ctx, guildCondition(guilds), after, limit)
 }
 
 // GuildChanges is Changes of a guild's own articles alone. It reads no others.
@@ -82,14 +82,14 @@ func (s *Store) ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (r
 func (s *Store) Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID, error) {
 	guilds, err := collect(ctx, s.db, guildTarget, `SELECT guild FROM (SELECT DISTINCT guild FROM articles
 		UNION SELECT guild FROM corrections WHERE article_guild = '' AND undone_at IS NULL) AS owners
-		WHERE guild <> '' AND `+within(of))
+		WHERE guild <> '' AND `+guildCondition(of))
 	slices.Sort(guilds)
 	return guilds, s.describe("list guilds with a corpus of their own", err)
 }
 
-// within is the condition that the column "guild" names Shared or one of the
+// guildCondition is the condition that the column "guild" names Shared or one of the
 // guilds, as Guilds.Has has it.
-func within(guilds corpus.Guilds) string {
+func guildCondition(guilds corpus.Guilds) string {
 	if guilds.Of == 0 {
 		return `TRUE`
 	}
@@ -106,8 +106,8 @@ func within(guilds corpus.Guilds) string {
 func (s *Store) changes(ctx context.Context, condition string, after corpus.Seq, limit int, args ...any) (changes []corpus.Change, err error) {
 	err = s.read(ctx, "read the change feed", func(tx *sql.Tx) error {
 		changes, err = collect(ctx, tx, func(c *corpus.Change) []any {
-			return append([]any{&c.Seq, &c.Removed, momentTarget{&c.Changed}, &c.Article.Text,
-				checked{&c.Article.Text, &c.Damaged}}, citationTargets(&c.Article)...)
+			return append([]any{&c.Seq, &c.Removed, timeTarget{&c.Changed}, &c.Article.Text,
+				checksumTarget{&c.Article.Text, &c.Damaged}}, citationTargets(&c.Article)...)
 		}, `SELECT seq, removed_at IS NOT NULL, changed_at, CASE WHEN removed_at IS NULL THEN body ELSE '' END,
 				CASE WHEN removed_at IS NULL THEN checksum END, `+citation+`
 			FROM articles WHERE seq > $1 AND `+condition+` ORDER BY seq LIMIT $2`, append([]any{after, limit}, args...)...)
@@ -129,7 +129,7 @@ func (s *Store) complete(ctx context.Context, tx *sql.Tx, changes []corpus.Chang
 		guild corpus.GuildID
 		id    corpus.ArticleID
 	}
-	standing := map[key]*corpus.Change{}
+	current := map[key]*corpus.Change{}
 	for i := range changes {
 		c := &changes[i]
 		if c.Damaged {
@@ -140,7 +140,7 @@ func (s *Store) complete(ctx context.Context, tx *sql.Tx, changes []corpus.Chang
 			*c = corpus.Change{Seq: c.Seq, Removed: true, Damaged: c.Damaged, Article: corpus.Article{Guild: c.Article.Guild, ID: c.Article.ID}}
 			continue
 		}
-		standing[key{c.Article.Guild, c.Article.ID}] = c
+		current[key{c.Article.Guild, c.Article.ID}] = c
 	}
 	changed := `(SELECT guild AS g, id AS i FROM articles
 		WHERE seq BETWEEN $1 AND $2 AND removed_at IS NULL AND ` + condition + `) AS changed`
@@ -150,13 +150,13 @@ func (s *Store) complete(ctx context.Context, tx *sql.Tx, changes []corpus.Chang
 	if err != nil {
 		return err
 	}
-	for _, v := range s.sound(ctx, versions) {
-		if c := standing[key{v.Article.Guild, v.Article.ID}]; c != nil {
+	for _, v := range s.undamaged(ctx, versions) {
+		if c := current[key{v.Article.Guild, v.Article.ID}]; c != nil {
 			c.Versions = append(c.Versions, v)
 		}
 	}
 	if err := addWaiting(ctx, tx, changed, args, func(guild corpus.GuildID, id corpus.ArticleID, since time.Time) {
-		if c := standing[key{guild, id}]; c != nil {
+		if c := current[key{guild, id}]; c != nil {
 			c.PageChanged = since
 		}
 	}); err != nil {
@@ -166,7 +166,7 @@ func (s *Store) complete(ctx context.Context, tx *sql.Tx, changes []corpus.Chang
 		FROM `+changed+` JOIN corrections ON article_guild = g AND article = i
 		WHERE undone_at IS NULL ORDER BY made_seq`, args...)
 	for _, correction := range corrections {
-		if c := standing[key{correction.ArticleGuild, correction.Article}]; c != nil {
+		if c := current[key{correction.ArticleGuild, correction.Article}]; c != nil {
 			c.Corrections = append(c.Corrections, correction)
 		}
 	}

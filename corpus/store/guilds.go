@@ -27,9 +27,9 @@ func (s *Store) Guilds(ctx context.Context) ([]corpus.GuildID, error) {
 	return guilds, s.describe("list guilds", err)
 }
 
-// Left are the guilds that the bot was removed from before a moment, and has
+// LeftGuilds are the guilds that the bot was removed from before a moment, and has
 // not come back to.
-func (s *Store) Left(ctx context.Context, before time.Time) ([]corpus.GuildID, error) {
+func (s *Store) LeftGuilds(ctx context.Context, before time.Time) ([]corpus.GuildID, error) {
 	guilds, err := collect(ctx, s.db, guildTarget, `SELECT guild FROM guilds WHERE left_at < $1 ORDER BY left_at, guild`, before.Unix())
 	return guilds, s.describe("list guilds that were left", err)
 }
@@ -49,8 +49,8 @@ func (tx *Tx) SetLeft(ctx context.Context, guild corpus.GuildID, at time.Time) e
 // errSharedIsNoGuild says that the shared corpus was named as a guild.
 var errSharedIsNoGuild = errors.New("the shared corpus belongs to no guild")
 
-// emptied are the columns of an article of which nothing is kept.
-const emptied = `title = '', publisher = '', author = '', url = '', published = '', fetched = '', language = '',
+// clearedColumns are the columns of an article of which nothing is kept.
+const clearedColumns = `title = '', publisher = '', author = '', url = '', published = '', fetched = '', language = '',
 	origin = '', source = '', body = '', checksum = 0, version = 0, changed_at = NULL, removed_with = ''`
 
 // Forget deletes all of a guild's data at once: its articles with their
@@ -76,7 +76,7 @@ func (tx *Tx) Forget(ctx context.Context, guild corpus.GuildID) (articles int, e
 		return 0, err
 	}
 	for _, statement := range []string{
-		`UPDATE articles SET ` + emptied + ` WHERE guild = $1 AND version > 0`,
+		`UPDATE articles SET ` + clearedColumns + ` WHERE guild = $1 AND version > 0`,
 		`DELETE FROM versions WHERE guild = $1`,
 		`DELETE FROM waiting WHERE guild = $1`,
 		`DELETE FROM sources WHERE guild = $1`,

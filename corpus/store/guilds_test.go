@@ -210,10 +210,10 @@ func testLeft(t *testing.T, fresh func(testing.TB) string) {
 	set("7", noon)
 	set("9", noon.Add(time.Hour))
 	set("7", noon.Add(2*time.Hour)) // still gone
-	same(t, "left", ok(s.Left(t.Context(), noon.Add(time.Hour)))(t), []corpus.GuildID{"7", "8"})
+	same(t, "left", ok(s.LeftGuilds(t.Context(), noon.Add(time.Hour)))(t), []corpus.GuildID{"7", "8"})
 	set("7", time.Time{})
 	set("7", time.Time{})
-	same(t, "left, without who is back", ok(s.Left(t.Context(), noon.Add(time.Hour)))(t), []corpus.GuildID{"8"})
+	same(t, "left, without who is back", ok(s.LeftGuilds(t.Context(), noon.Add(time.Hour)))(t), []corpus.GuildID{"8"})
 }
 
 func testSweep(t *testing.T, fresh func(testing.TB) string) {

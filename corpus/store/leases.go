@@ -30,7 +30,7 @@ func SourceLease(id corpus.SourceID) string { return "source/" + string(id) }
 // not wait, and callers who share a name cannot both hold it.
 func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (Lease, error) {
 	l := Lease{Name: name, Holder: holder}
-	err := s.lease(ctx, &l, `INSERT INTO leases (name, holder, token, until_at) VALUES ($1, $2, 1, unixepoch() + $3)
+	err := s.updateLease(ctx, &l, `INSERT INTO leases (name, holder, token, until_at) VALUES ($1, $2, 1, unixepoch() + $3)
 		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, token = leases.token + 1, until_at = excluded.until_at
 		WHERE leases.holder = excluded.holder OR leases.until_at <= unixepoch()
 		RETURNING token, until_at`, name, holder, seconds(ttl))
@@ -40,7 +40,7 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Durat
 // Renew prolongs the lease: it ends ttl from now. It returns ErrLeaseLost
 // where the lease has run out, or another one has been given.
 func (s *Store) Renew(ctx context.Context, l Lease, ttl time.Duration) (Lease, error) {
-	err := s.lease(ctx, &l, `UPDATE leases SET until_at = unixepoch() + $1
+	err := s.updateLease(ctx, &l, `UPDATE leases SET until_at = unixepoch() + $1
 		WHERE name = $2 AND holder = $3 AND token = $4 AND until_at > unixepoch()
 		RETURNING token, until_at`, seconds(ttl), l.Name, l.Holder, l.Token)
 	return l, s.leaseError("renew", l.Name, err, ErrLeaseLost)
@@ -49,20 +49,20 @@ func (s *Store) Renew(ctx context.Context, l Lease, ttl time.Duration) (Lease, e
 // Release gives the lease back, so that another may have it at once. Nothing is
 // done where it has been lost.
 func (s *Store) Release(ctx context.Context, l Lease) error {
-	err := s.lease(ctx, &l, `UPDATE leases SET until_at = 0 WHERE name = $1 AND holder = $2 AND token = $3
+	err := s.updateLease(ctx, &l, `UPDATE leases SET until_at = 0 WHERE name = $1 AND holder = $2 AND token = $3
 		RETURNING token, until_at`, l.Name, l.Holder, l.Token)
 	return s.leaseError("release", l.Name, err, nil)
 }
 
-// lease runs a statement that writes one lease or none.
-func (s *Store) lease(ctx context.Context, l *Lease, text string, args ...any) error {
-	return s.leasing(ctx, func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx, text, args...).Scan(&l.Token, momentTarget{&l.Until})
+// updateLease runs a statement that writes one lease or none.
+func (s *Store) updateLease(ctx context.Context, l *Lease, text string, args ...any) error {
+	return s.updateLeases(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, text, args...).Scan(&l.Token, timeTarget{&l.Until})
 	})
 }
 
-// leasing runs do in a transaction that leaves the feed alone.
-func (s *Store) leasing(ctx context.Context, do func(*sql.Tx) error) error {
+// updateLeases runs do in a transaction that leaves the feed alone.
+func (s *Store) updateLeases(ctx context.Context, do func(*sql.Tx) error) error {
 	if s.database.SerialWrites() {
 		release, err := s.lockWrites(ctx)
 		if err != nil {
@@ -93,16 +93,16 @@ func (s *Store) leaseError(what, name string, err, none error) error {
 	return nil
 }
 
-// holds finds a lease that holds, and keeps others from taking it until the
+// holdsQuery finds a lease that holds, and keeps others from taking it until the
 // transaction ends.
-const holds = `UPDATE leases SET token = token
+const holdsQuery = `UPDATE leases SET token = token
 	WHERE name = $1 AND holder = $2 AND token = $3 AND until_at > unixepoch() RETURNING token`
 
 // Holds returns ErrLeaseLost where the lease has run out, or another one has
 // been given. Until the transaction ends nobody else can take it.
 func (tx *Tx) Holds(ctx context.Context, l Lease) error {
 	var token int64
-	err := tx.row(ctx, []any{&token}, holds, l.Name, l.Holder, l.Token)
+	err := tx.row(ctx, []any{&token}, holdsQuery, l.Name, l.Holder, l.Token)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("lease %q: %w", l.Name, ErrLeaseLost)
 	}

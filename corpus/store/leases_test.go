@@ -77,7 +77,7 @@ func testRenewAll(t *testing.T, fresh func(testing.TB) string) {
 	for _, l := range ok(s.RenewAll(ctx, "shard/", "anna", time.Hour))(t) {
 		what := fmt.Sprintf("%s %s %d", l.Name, l.Holder, l.Token)
 		switch {
-		case l.GivenBack():
+		case l.Released():
 			what += " given back"
 		case l.Left <= 0:
 			what += " ended"

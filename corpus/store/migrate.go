@@ -39,7 +39,7 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 	case have > want:
 		return fmt.Errorf("%w: it is at version %d, this program at %d", ErrNewerSchema, have, want)
 	case have == want:
-		return ready(ctx, db, want)
+		return finishMigration(ctx, db, want)
 	case have > 0:
 		s.migrated = true
 		if err := s.database.BackUp(ctx, db, have, s.log); err != nil {
@@ -52,20 +52,20 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 	if _, err := steps.Up(ctx); err != nil {
 		return err
 	}
-	return ready(ctx, db, want)
+	return finishMigration(ctx, db, want)
 }
 
-// ready finishes what a migration, or a crash in one, has left to do.
-func ready(ctx context.Context, db *sql.DB, schema int64) error {
-	if err := begin(ctx, db); err != nil || schema < sumSchema {
+// finishMigration finishes what a migration, or a crash in one, has left to do.
+func finishMigration(ctx context.Context, db *sql.DB, schema int64) error {
+	if err := writeHead(ctx, db); err != nil || schema < checksumSchema {
 		return err
 	}
-	return sumAll(ctx, db)
+	return addChecksums(ctx, db)
 }
 
-// begin writes the head of the feed where there is none yet: the store is new,
+// writeHead writes the head of the feed where there is none yet: the store is new,
 // or a full disk or a crash came between its tables and their first row.
-func begin(ctx context.Context, db *sql.DB) error {
+func writeHead(ctx context.Context, db *sql.DB) error {
 	var begun bool
 	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM head)`).Scan(&begun); err != nil || begun {
 		return err

@@ -19,9 +19,9 @@ func (s *Store) Audited(ctx context.Context) ([]corpus.Audited, error) {
 		FROM settings LEFT JOIN posted ON posted.guild = settings.guild ORDER BY settings.guild`)
 	var list []corpus.Audited
 	for _, r := range rows {
-		settings, wrong := readSettings(&r.document, nil)
-		if wrong != nil {
-			err = wrong
+		settings, readErr := readSettings(&r.document, nil)
+		if readErr != nil {
+			err = readErr
 			break
 		}
 		if settings.AuditChannel != "" {
@@ -34,16 +34,16 @@ func (s *Store) Audited(ctx context.Context) ([]corpus.Audited, error) {
 	return list, nil
 }
 
-// Posted keeps how far the guild's audit log has been posted. It does not move
+// SetPosted keeps how far the guild's audit log has been posted. It does not move
 // the feed.
-func (tx *Tx) Posted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
+func (tx *Tx) SetPosted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
 	_, err := tx.exec(ctx, `INSERT INTO posted (guild, entry) VALUES ($1, $2)
 		ON CONFLICT (guild) DO UPDATE SET entry = excluded.entry`, guild, at)
 	return err
 }
 
-// Held are the names of the leases that somebody holds just now.
-func (s *Store) Held(ctx context.Context) (map[string]bool, error) {
+// HeldLeases are the names of the leases that somebody holds just now.
+func (s *Store) HeldLeases(ctx context.Context) (map[string]bool, error) {
 	names, err := collect(ctx, s.db, func(name *string) []any { return []any{name} },
 		`SELECT name FROM leases WHERE until_at > unixepoch()`)
 	held := make(map[string]bool, len(names))

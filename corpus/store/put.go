@@ -30,7 +30,7 @@ type articleRow struct {
 }
 
 func (tx *Tx) articleRow(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (r articleRow, found bool, err error) {
-	err = tx.row(ctx, append([]any{&r.removed, &r.version, momentTarget{&r.changed}, &r.Text, checked{&r.Text, &r.damaged}}, citationTargets(&r.Article)...),
+	err = tx.row(ctx, append([]any{&r.removed, &r.version, timeTarget{&r.changed}, &r.Text, checksumTarget{&r.Text, &r.damaged}}, citationTargets(&r.Article)...),
 		`SELECT removed_at IS NOT NULL, version, changed_at, body, checksum, `+citation+` FROM articles WHERE guild = $1 AND id = $2`,
 		guild, id)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -48,7 +48,7 @@ func (tx *Tx) articleRow(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 // What its page showed instead of it is forgotten with its old state.
 // What stands there damaged is replaced, and is no version.
 func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOutcome, error) {
-	if err := invalid(a); err != nil {
+	if err := validate(a); err != nil {
 		return Unchanged, err
 	}
 	old, found, err := tx.articleRow(ctx, a.Guild, a.ID)
@@ -61,7 +61,7 @@ func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOu
 	}
 	row := articleRow{Article: a, version: old.version, changed: old.changed}
 	if !old.removed {
-		if row.Source, err = tx.keeper(ctx, old.Article, a); err != nil {
+		if row.Source, err = tx.owningSource(ctx, old.Article, a); err != nil {
 			return Unchanged, err
 		}
 	}
@@ -90,7 +90,7 @@ func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOu
 	return New, nil
 }
 
-func invalid(a corpus.Article) error {
+func validate(a corpus.Article) error {
 	if err := a.Validate(); err != nil {
 		return fmt.Errorf("article %q: %w", a.ID, err)
 	}
@@ -103,9 +103,9 @@ func sameState(a, b corpus.Article) bool {
 	return a == b
 }
 
-// keeper is the source that an article belongs to which one source had and
+// owningSource is the source that an article belongs to which one source had and
 // another one brings.
-func (tx *Tx) keeper(ctx context.Context, old, a corpus.Article) (corpus.SourceID, error) {
+func (tx *Tx) owningSource(ctx context.Context, old, a corpus.Article) (corpus.SourceID, error) {
 	if old.Source == "" || old.Source == a.Source {
 		return a.Source, nil
 	}
@@ -140,6 +140,6 @@ func (tx *Tx) upsert(ctx context.Context, r articleRow) error {
 			published = excluded.published, fetched = excluded.fetched, language = excluded.language,
 			origin = excluded.origin, source = excluded.source, body = excluded.body, checksum = excluded.checksum, version = excluded.version,
 			changed_at = excluded.changed_at, seq = excluded.seq, removed_at = NULL, removed_with = ''`,
-		append(citationValues(r.Article), r.Text, checksum(r.Text), r.version, moment(r.changed), tx.next())...)
+		append(citationValues(r.Article), r.Text, checksum(r.Text), r.version, unixTime(r.changed), tx.next())...)
 	return err
 }

@@ -48,20 +48,20 @@ func Schema() (int64, error) {
 // Rows calls do for every row of one state of the store, whatever is written
 // meanwhile. An error of do ends it.
 func (s *Store) Rows(ctx context.Context, do func(Row) error) error {
-	var own error // do's, which is not the database's to describe
+	var failure error // do's, which is not the database's to describe
 	err := s.read(ctx, "read all rows", func(tx *sql.Tx) error {
 		for _, table := range tables {
 			if err := eachRow(ctx, tx, table, func(r Row) error {
-				own = do(r)
-				return own
+				failure = do(r)
+				return failure
 			}); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if own != nil {
-		return own
+	if failure != nil {
+		return failure
 	}
 	return err
 }
@@ -117,7 +117,7 @@ func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwri
 		return err
 	}
 	return s.Update(ctx, "replace what is stored", func(tx *Tx) error {
-		r := replacing{tx: tx, columns: columns}
+		r := replacement{tx: tx, columns: columns}
 		if err := r.clear(ctx, overwrite); err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwri
 				return err
 			}
 		}
-		if !r.headed {
+		if !r.hasHead {
 			return errors.New("the head of the feed is not among the rows")
 		}
 		for _, row := range taken {
@@ -181,16 +181,16 @@ func columnsOf(ctx context.Context, tx *sql.Tx, table string) (columns []string,
 	return columns, rows.Err()
 }
 
-// replacing is a Replace under way.
-type replacing struct {
+// replacement is a Replace under way.
+type replacement struct {
 	tx      *Tx
 	columns map[string][]string
 	horizon int64
-	headed  bool
+	hasHead  bool
 }
 
 // clear deletes all rows.
-func (r *replacing) clear(ctx context.Context, overwrite bool) error {
+func (r *replacement) clear(ctx context.Context, overwrite bool) error {
 	if !overwrite {
 		n, err := r.tx.count(ctx, `SELECT (SELECT count(*) FROM articles WHERE origin <> 'builtin' AND removed_at IS NULL)
 			+ (SELECT count(*) FROM sources) + (SELECT count(*) FROM settings) + (SELECT count(*) FROM corrections)
@@ -215,14 +215,14 @@ func (r *replacing) clear(ctx context.Context, overwrite bool) error {
 }
 
 // put writes a row. One that is there is an error unless it may be.
-func (r *replacing) put(ctx context.Context, row Row, mayBe bool) error {
+func (r *replacement) put(ctx context.Context, row Row, keepExisting bool) error {
 	if row.Table == headTable {
 		seq, ok := row.Values["seq"].(int64)
 		horizon, ok2 := row.Values["horizon"].(int64)
 		if !ok || !ok2 || seq < 0 || horizon < 0 || horizon > seq {
 			return errors.New("the feed's head is not valid")
 		}
-		r.headed, r.horizon, r.tx.seq = true, horizon, max(r.tx.seq, corpus.Seq(seq))
+		r.hasHead, r.horizon, r.tx.seq = true, horizon, max(r.tx.seq, corpus.Seq(seq))
 		return nil
 	}
 	known, ok := r.columns[row.Table]
@@ -241,7 +241,7 @@ func (r *replacing) put(ctx context.Context, row Row, mayBe bool) error {
 		args[i], places[i], quoted[i] = row.Values[name], fmt.Sprintf("$%d", i+1), `"`+name+`"`
 	}
 	text := `INSERT INTO ` + row.Table + ` (` + strings.Join(quoted, ", ") + `) VALUES (` + strings.Join(places, ", ") + `)`
-	if mayBe {
+	if keepExisting {
 		text += ` ON CONFLICT DO NOTHING`
 	}
 	_, err := r.tx.exec(ctx, text, args...)

@@ -35,7 +35,7 @@ func (s *Store) runs(ctx context.Context, text string, args ...any) ([]corpus.Ru
 	err := query(ctx, s.db, func(rows *sql.Rows) error {
 		var r corpus.Run
 		var tally string
-		if err := rows.Scan(&r.Guild, &r.Source, &r.Trigger, &r.By, momentTarget{&r.Started}, momentTarget{&r.Finished},
+		if err := rows.Scan(&r.Guild, &r.Source, &r.Trigger, &r.By, timeTarget{&r.Started}, timeTarget{&r.Finished},
 			&tally, &r.Error, &r.Note); err != nil {
 			return err
 		}
@@ -60,6 +60,6 @@ func (tx *Tx) PutRun(ctx context.Context, r corpus.Run) error {
 	}
 	_, err = tx.exec(ctx, `INSERT INTO runs (seq, `+runColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		tx.next(), r.Guild, r.Source, r.Trigger, r.By, moment(r.Started), moment(r.Finished), string(tally), r.Error, r.Note)
+		tx.next(), r.Guild, r.Source, r.Trigger, r.By, unixTime(r.Started), unixTime(r.Finished), string(tally), r.Error, r.Note)
 	return err
 }

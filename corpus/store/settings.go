@@ -17,16 +17,16 @@ const settingsQuery = `SELECT document FROM settings WHERE guild = $1`
 func (s *Store) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {
 	var document string
 	var settings corpus.Settings
-	stmt, err := s.prepared(ctx)
+	stmt, err := s.settingsStatement(ctx)
 	if err == nil {
 		settings, err = readSettings(&document, stmt.QueryRowContext(ctx, guild).Scan(&document))
 	}
 	return settings, s.describe(fmt.Sprintf("read the settings of guild %q", guild), err)
 }
 
-// prepared is settingsQuery, which nearly every interaction asks: to prepare it
+// settingsStatement is settingsQuery, which nearly every interaction asks: to prepare it
 // takes longer than to answer it.
-func (s *Store) prepared(ctx context.Context) (driver.Statement, error) {
+func (s *Store) settingsStatement(ctx context.Context) (driver.Statement, error) {
 	s.preparing.Lock()
 	defer s.preparing.Unlock()
 	if s.settings != nil {

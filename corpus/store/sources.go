@@ -16,9 +16,9 @@ const sourceColumns = `id, guild, kind, name, location, added_at, added_by, ever
 	failures, last_error, removed_at`
 
 func sourceTargets(s *corpus.Source) []any {
-	return []any{&s.ID, &s.Guild, &s.Kind, &s.Name, &s.Location, momentTarget{&s.Added}, &s.AddedBy,
-		secondsTarget{&s.Every}, &s.Fixed, momentTarget{&s.Due}, momentTarget{&s.Refreshed},
-		&s.Failures, &s.LastError, momentTarget{&s.RemovedAt}}
+	return []any{&s.ID, &s.Guild, &s.Kind, &s.Name, &s.Location, timeTarget{&s.Added}, &s.AddedBy,
+		secondsTarget{&s.Every}, &s.Fixed, timeTarget{&s.Due}, timeTarget{&s.Refreshed},
+		&s.Failures, &s.LastError, timeTarget{&s.RemovedAt}}
 }
 
 // secondsTarget fills a duration from its column.
@@ -35,7 +35,7 @@ func (t secondsTarget) Scan(value any) error {
 // seconds is a duration's column, rounded up.
 func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
-func number(b bool) int {
+func boolNumber(b bool) int {
 	if b {
 		return 1
 	}
@@ -92,7 +92,7 @@ func (s *Store) Resources(ctx context.Context, guild corpus.GuildID, id corpus.S
 	known := map[string]corpus.Resource{}
 	err := query(ctx, s.db, func(rows *sql.Rows) error {
 		var r corpus.Resource
-		if err := rows.Scan(&r.URL, &r.ETag, &r.LastModified, &r.Article, momentTarget{&r.Fetched}); err != nil {
+		if err := rows.Scan(&r.URL, &r.ETag, &r.LastModified, &r.Article, timeTarget{&r.Fetched}); err != nil {
 			return err
 		}
 		known[r.URL] = r
@@ -118,8 +118,8 @@ func (tx *Tx) PutSource(ctx context.Context, s corpus.Source) error {
 			due_at = excluded.due_at, refreshed_at = excluded.refreshed_at, failures = excluded.failures,
 			last_error = excluded.last_error, seq = excluded.seq
 		WHERE sources.removed_at IS NULL AND sources.guild = excluded.guild`,
-		s.ID, s.Guild, s.Kind, s.Name, s.Location, moment(s.Added), s.AddedBy, seconds(s.Every), number(s.Fixed),
-		moment(s.Due), moment(s.Refreshed), s.Failures, s.LastError, moment(s.RemovedAt), tx.next())
+		s.ID, s.Guild, s.Kind, s.Name, s.Location, unixTime(s.Added), s.AddedBy, seconds(s.Every), boolNumber(s.Fixed),
+		unixTime(s.Due), unixTime(s.Refreshed), s.Failures, s.LastError, unixTime(s.RemovedAt), tx.next())
 	if err == nil && n == 0 {
 		return fmt.Errorf("source %q was removed: %w", s.Name, ErrNotFound)
 	}
@@ -171,7 +171,7 @@ func (tx *Tx) RemoveSource(ctx context.Context, guild corpus.GuildID, id corpus.
 // any more, ErrSourceName that another one has taken its name.
 func (tx *Tx) RestoreSource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
 	s := corpus.Source{ID: id, Guild: guild}
-	err = tx.row(ctx, []any{&s.Name, momentTarget{&s.RemovedAt}},
+	err = tx.row(ctx, []any{&s.Name, timeTarget{&s.RemovedAt}},
 		`SELECT name, removed_at FROM sources WHERE guild = $1 AND id = $2`, guild, id)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -200,7 +200,7 @@ func (tx *Tx) PutResource(ctx context.Context, guild corpus.GuildID, id corpus.S
 		ON CONFLICT (source, url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
 			article = excluded.article, fetched_at = excluded.fetched_at
 		WHERE resources.guild = excluded.guild`,
-		id, r.URL, guild, r.ETag, r.LastModified, r.Article, moment(r.Fetched))
+		id, r.URL, guild, r.ETag, r.LastModified, r.Article, unixTime(r.Fetched))
 	return err
 }
 

@@ -27,7 +27,7 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 				WHERE articles.guild = versions.guild AND articles.id = versions.id AND removed_at < $1 AND version > 0)`,
 			`DELETE FROM waiting WHERE EXISTS (SELECT 1 FROM articles
 				WHERE articles.guild = waiting.guild AND articles.id = waiting.id AND removed_at < $1)`,
-			`UPDATE articles SET ` + emptied + ` WHERE removed_at < $1 AND version > 0`,
+			`UPDATE articles SET ` + clearedColumns + ` WHERE removed_at < $1 AND version > 0`,
 			`DELETE FROM leases WHERE EXISTS (SELECT 1 FROM sources
 				WHERE removed_at < $1 AND leases.name = '` + SourceLease("") + `' || sources.id)`,
 			`DELETE FROM resources WHERE source IN (SELECT id FROM sources WHERE removed_at < $1)`,

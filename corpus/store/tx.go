@@ -131,7 +131,7 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	result, err := stmt.ExecContext(ctx, clean(args)...)
+	result, err := stmt.ExecContext(ctx, cleanText(args)...)
 	if err != nil {
 		return 0, &databaseError{err}
 	}
@@ -149,15 +149,15 @@ func (tx *Tx) row(ctx context.Context, targets []any, query string, args ...any)
 	if err != nil {
 		return err
 	}
-	err = stmt.QueryRowContext(ctx, clean(args)...).Scan(targets...)
+	err = stmt.QueryRowContext(ctx, cleanText(args)...).Scan(targets...)
 	if err == nil || errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	return &databaseError{err}
 }
 
-// written is row for a query that writes.
-func (tx *Tx) written(ctx context.Context, targets []any, query string, args ...any) error {
+// writeRow is row for a query that writes.
+func (tx *Tx) writeRow(ctx context.Context, targets []any, query string, args ...any) error {
 	err := tx.row(ctx, targets, query, args...)
 	tx.dirty = tx.dirty || err == nil
 	return err
@@ -194,9 +194,9 @@ func (tx *Tx) stampArticles(ctx context.Context, set, condition string, args ...
 	return n, err
 }
 
-// clean makes every text one that both databases take: UTF-8 without NUL.
+// cleanText makes every text one that both databases take: UTF-8 without NUL.
 // Articles are refused before they come here; the rest is words for people.
-func clean(args []any) []any {
+func cleanText(args []any) []any {
 	for i, arg := range args {
 		v := reflect.ValueOf(arg)
 		if v.Kind() != reflect.String {
@@ -209,16 +209,16 @@ func clean(args []any) []any {
 	return args
 }
 
-// moment is a time's column: seconds since 1970, NULL where it is zero.
-func moment(t time.Time) sql.NullInt64 {
+// unixTime is a time's column: seconds since 1970, NULL where it is zero.
+func unixTime(t time.Time) sql.NullInt64 {
 	return sql.NullInt64{Int64: t.Unix(), Valid: !t.IsZero()}
 }
 
-// momentTarget fills a time from its column.
-type momentTarget struct{ to *time.Time }
+// timeTarget fills a time from its column.
+type timeTarget struct{ to *time.Time }
 
 // Scan is database/sql's.
-func (m momentTarget) Scan(value any) error {
+func (m timeTarget) Scan(value any) error {
 	var n sql.NullInt64
 	if err := n.Scan(value); err != nil {
 		return err

@@ -8,25 +8,25 @@ import (
 	"verbatim/corpus"
 )
 
-// ListedVersion is a version of a list, which leaves the texts out.
-type ListedVersion struct {
+// VersionInfo is a version of a list, which leaves the texts out.
+type VersionInfo struct {
 	corpus.Version     // its article's text is empty
 	Bytes          int // length of the text
 }
 
-func listedTargets(v *ListedVersion) []any {
-	return append([]any{&v.Number, momentTarget{&v.At}, &v.Bytes}, citationTargets(&v.Article)...)
+func versionInfoTargets(v *VersionInfo) []any {
+	return append([]any{&v.Number, timeTarget{&v.At}, &v.Bytes}, citationTargets(&v.Article)...)
 }
 
 // ListVersions is Versions without the texts.
-func (s *Store) ListVersions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (versions []ListedVersion, err error) {
+func (s *Store) ListVersions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (versions []VersionInfo, err error) {
 	err = s.read(ctx, fmt.Sprintf("list the versions of article %q", id), func(tx *sql.Tx) error {
-		present, err := collect(ctx, tx, listedTargets, `SELECT version, changed_at, octet_length(body), `+citation+`
+		present, err := collect(ctx, tx, versionInfoTargets, `SELECT version, changed_at, octet_length(body), `+citation+`
 			FROM articles WHERE guild = $1 AND id = $2 AND removed_at IS NULL`, guild, id)
 		if err != nil || len(present) == 0 {
 			return err
 		}
-		versions, err = collect(ctx, tx, listedTargets, `SELECT number, changed_at, octet_length(body), `+citation+`
+		versions, err = collect(ctx, tx, versionInfoTargets, `SELECT number, changed_at, octet_length(body), `+citation+`
 			FROM versions WHERE guild = $1 AND id = $2 ORDER BY number`, guild, id)
 		versions = append(versions, present...)
 		return err
@@ -41,19 +41,19 @@ func (s *Store) ListVersions(ctx context.Context, guild corpus.GuildID, id corpu
 // stands, as its versions have it, and also where it was removed. An error of do
 // ends it.
 func (s *Store) Texts(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, do func(text string) error) error {
-	var own error // do's, which is not the database's to describe
+	var failure error // do's, which is not the database's to describe
 	err := s.read(ctx, fmt.Sprintf("read the texts of article %q", id), func(tx *sql.Tx) error {
 		return query(ctx, tx, func(rows *sql.Rows) error {
 			var text string
 			if err := rows.Scan(&text); err != nil {
 				return err
 			}
-			own = do(text)
-			return own
+			failure = do(text)
+			return failure
 		}, `SELECT body FROM articles WHERE guild = $1 AND id = $2 UNION ALL SELECT body FROM versions WHERE guild = $1 AND id = $2`, guild, id)
 	})
-	if own != nil {
-		return own
+	if failure != nil {
+		return failure
 	}
 	return err
 }

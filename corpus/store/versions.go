@@ -18,12 +18,12 @@ type versionRow struct {
 const versionColumns = `number, changed_at, body, checksum, ` + citation
 
 func versionTargets(v *versionRow) []any {
-	return append([]any{&v.Number, momentTarget{&v.At}, &v.Article.Text, checked{&v.Article.Text, &v.damaged}}, citationTargets(&v.Article)...)
+	return append([]any{&v.Number, timeTarget{&v.At}, &v.Article.Text, checksumTarget{&v.Article.Text, &v.damaged}}, citationTargets(&v.Article)...)
 }
 
-// sound are the versions that are as they were stored; of the others the log
+// undamaged are the versions that are as they were stored; of the others the log
 // tells.
-func (s *Store) sound(ctx context.Context, rows []versionRow) []corpus.Version {
+func (s *Store) undamaged(ctx context.Context, rows []versionRow) []corpus.Version {
 	var out []corpus.Version
 	for _, r := range rows {
 		if r.damaged {
@@ -54,7 +54,7 @@ func (s *Store) Versions(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 		}
 		older, err := collect(ctx, tx, versionTargets, `SELECT `+versionColumns+`
 			FROM versions WHERE guild = $1 AND id = $2 ORDER BY number`, guild, id)
-		versions = append(s.sound(ctx, older), present[0].Version)
+		versions = append(s.undamaged(ctx, older), present[0].Version)
 		return err
 	})
 	if err == nil && damaged {
@@ -74,7 +74,7 @@ func (s *Store) Versions(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 // as older: the present one takes the number after it.
 func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, v corpus.Version) error {
 	v.Article.Guild, v.Article.ID = guild, id
-	if err := invalid(v.Article); err != nil {
+	if err := validate(v.Article); err != nil {
 		return fmt.Errorf("version %d: %w", v.Number, err)
 	}
 	if v.Number < 1 {
@@ -91,7 +91,7 @@ func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 	if _, err := tx.exec(ctx, `INSERT INTO versions (`+citation+`, body, checksum, number, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (guild, id, number) DO NOTHING`,
-		append(citationValues(v.Article), v.Article.Text, checksum(v.Article.Text), v.Number, moment(v.At))...); err != nil {
+		append(citationValues(v.Article), v.Article.Text, checksum(v.Article.Text), v.Number, unixTime(v.At))...); err != nil {
 		return err
 	}
 	if !held {
@@ -104,7 +104,7 @@ func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 // stampVersion gives the article's present version its number, and v's time.
 func (tx *Tx) stampVersion(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, number int, v corpus.Version) error {
 	_, err := tx.stampArticles(ctx, `, version = $1, changed_at = $2`, `guild = $3 AND id = $4`,
-		number, moment(v.At), guild, id)
+		number, unixTime(v.At), guild, id)
 	return err
 }
 
@@ -129,7 +129,7 @@ func (tx *Tx) Redact(ctx context.Context, guild corpus.GuildID, id corpus.Articl
 	changed := 0
 	if body, differs := text(present.Text); differs && present.version > 0 {
 		if _, err := tx.exec(ctx, `UPDATE articles SET body = $1, checksum = $2 WHERE guild = $3 AND id = $4`,
-			body, resum(body, present.damaged), guild, id); err != nil {
+			body, checksumAfter(body, present.damaged), guild, id); err != nil {
 			return 0, err
 		}
 		changed++
@@ -145,7 +145,7 @@ func (tx *Tx) Redact(ctx context.Context, guild corpus.GuildID, id corpus.Articl
 			continue
 		}
 		if _, err := tx.exec(ctx, `UPDATE versions SET body = $1, checksum = $2 WHERE guild = $3 AND id = $4 AND number = $5`,
-			body, resum(body, v.damaged), guild, id, v.Number); err != nil {
+			body, checksumAfter(body, v.damaged), guild, id, v.Number); err != nil {
 			return 0, err
 		}
 		changed++

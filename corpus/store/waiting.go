@@ -19,13 +19,13 @@ const MaxBeginning = 600
 // the condition.
 func waitingQuery(condition string) string {
 	return `SELECT doubt, waiting_at, dropped_at, substr(waiting.body, 1, $1), substr(articles.body, 1, $1), ` +
-		columnsOfTable("waiting") + `, ` + columnsOfTable("articles") + `
+		qualifiedCitation("waiting") + `, ` + qualifiedCitation("articles") + `
 		FROM waiting JOIN articles ON articles.guild = waiting.guild AND articles.id = waiting.id
 		WHERE articles.removed_at IS NULL AND ` + condition + ` ORDER BY waiting_at, waiting.id`
 }
 
-// columnsOfTable is citation of one of two tables.
-func columnsOfTable(table string) string {
+// qualifiedCitation is citation of one of two tables.
+func qualifiedCitation(table string) string {
 	columns := ""
 	for i, c := range strings.Split(citation, ", ") {
 		if i > 0 {
@@ -37,7 +37,7 @@ func columnsOfTable(table string) string {
 }
 
 func waitingTargets(w *corpus.Waiting) []any {
-	targets := []any{&w.Doubt, momentTarget{&w.At}, momentTarget{&w.Dropped}, &w.Shown.Text, &w.Stands.Text}
+	targets := []any{&w.Doubt, timeTarget{&w.At}, timeTarget{&w.Dropped}, &w.Shown.Text, &w.Stands.Text}
 	return append(append(targets, citationTargets(&w.Shown)...), citationTargets(&w.Stands)...)
 }
 
@@ -64,7 +64,7 @@ func (s *Store) WaitingFor(ctx context.Context, guild corpus.GuildID, id corpus.
 // else, about which no moderator has decided; zero if it does not.
 func (s *Store) PageChanged(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (since time.Time, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT waiting_at FROM waiting WHERE guild = $1 AND id = $2 AND dropped_at IS NULL`, guild, id).
-		Scan(momentTarget{&since})
+		Scan(timeTarget{&since})
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
 	}
@@ -77,7 +77,7 @@ func (s *Store) PageChanged(ctx context.Context, guild corpus.GuildID, id corpus
 func (tx *Tx) PutWaiting(ctx context.Context, w corpus.Waiting) error {
 	same, err := tx.count(ctx, `SELECT count(*) FROM waiting
 		WHERE guild = $1 AND id = $2 AND waiting_at = $3 AND coalesce(dropped_at, 0) = $4`,
-		w.Shown.Guild, w.Shown.ID, w.At.Unix(), moment(w.Dropped).Int64*int64(number(!w.Dropped.IsZero())))
+		w.Shown.Guild, w.Shown.ID, w.At.Unix(), unixTime(w.Dropped).Int64*int64(boolNumber(!w.Dropped.IsZero())))
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (tx *Tx) PutWaiting(ctx context.Context, w corpus.Waiting) error {
 			published = excluded.published, fetched = excluded.fetched, language = excluded.language,
 			origin = excluded.origin, source = excluded.source, body = excluded.body, doubt = excluded.doubt,
 			waiting_at = excluded.waiting_at, dropped_at = excluded.dropped_at, seq = excluded.seq`,
-		append(citationValues(w.Shown), w.Shown.Text, w.Doubt, moment(w.At), moment(w.Dropped), tx.next())...)
+		append(citationValues(w.Shown), w.Shown.Text, w.Doubt, unixTime(w.At), unixTime(w.Dropped), tx.next())...)
 	if err != nil || same > 0 {
 		return err
 	}
@@ -136,7 +136,7 @@ func (tx *Tx) RedactWaiting(ctx context.Context, text func(corpus.Article) (stri
 // else.
 func addWaiting(ctx context.Context, tx *sql.Tx, changed string, args []any, add func(corpus.GuildID, corpus.ArticleID, time.Time)) error {
 	list, err := collect(ctx, tx, func(w *corpus.Waiting) []any {
-		return []any{&w.Shown.Guild, &w.Shown.ID, momentTarget{&w.At}}
+		return []any{&w.Shown.Guild, &w.Shown.ID, timeTarget{&w.At}}
 	}, `SELECT waiting.guild, waiting.id, waiting_at FROM `+changed+` JOIN waiting ON waiting.guild = g AND waiting.id = i
 		WHERE dropped_at IS NULL`, args...)
 	for _, w := range list {
@@ -174,8 +174,8 @@ func (s *Store) EachShown(ctx context.Context, do func(corpus.Article) error) er
 			continue
 		}
 		if err == nil {
-			if own := do(a); own != nil {
-				return own
+			if failure := do(a); failure != nil {
+				return failure
 			}
 		}
 	}

@@ -14,7 +14,7 @@ import (
 const watchColumns = `id, guild, channel, "by", topic, speaker, made_at, looked, day, posted, locale`
 
 func watchTargets(w *corpus.Watch) []any {
-	return []any{&w.ID, &w.Guild, &w.Channel, &w.By, &w.Topic, &w.Speaker, momentTarget{&w.At}, &w.Looked, &w.Day, &w.Posted, &w.Locale}
+	return []any{&w.ID, &w.Guild, &w.Channel, &w.By, &w.Topic, &w.Speaker, timeTarget{&w.At}, &w.Looked, &w.Day, &w.Posted, &w.Locale}
 }
 
 // Watches are the guild's, the oldest first.
@@ -46,14 +46,14 @@ func (s *Store) Changed(ctx context.Context, guild corpus.GuildID, after corpus.
 	return changed, max(after, upTo), s.describe("list changed articles", err)
 }
 
-// mostAsked is how many statements one query asks about.
-const mostAsked = 500
+// maxPerQuery is how many statements one query asks about.
+const maxPerQuery = 500
 
-// Unwatched are those of the statements that the watch has not posted, in their
+// Unposted are those of the statements that the watch has not posted, in their
 // order.
-func (s *Store) Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
+func (s *Store) Unposted(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
 	var out []corpus.StatementID
-	for some := range slices.Chunk(statements, mostAsked) {
+	for some := range slices.Chunk(statements, maxPerQuery) {
 		args, places := []any{id}, make([]string, len(some))
 		for i, st := range some {
 			args, places[i] = append(args, string(st)), fmt.Sprintf("$%d", i+2)
@@ -80,7 +80,7 @@ func (s *Store) Unwatched(ctx context.Context, id corpus.WatchID, statements []c
 // PutWatch adds a watch.
 func (tx *Tx) PutWatch(ctx context.Context, w corpus.Watch) error {
 	_, err := tx.exec(ctx, `INSERT INTO watches (`+watchColumns+`, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		w.ID, w.Guild, w.Channel, w.By, w.Topic, w.Speaker, moment(w.At), w.Looked, w.Day, w.Posted, w.Locale, tx.next())
+		w.ID, w.Guild, w.Channel, w.By, w.Topic, w.Speaker, unixTime(w.At), w.Looked, w.Day, w.Posted, w.Locale, tx.next())
 	return err
 }
 
@@ -88,7 +88,7 @@ func (tx *Tx) PutWatch(ctx context.Context, w corpus.Watch) error {
 // that there is none.
 func (tx *Tx) RemoveWatch(ctx context.Context, guild corpus.GuildID, id corpus.WatchID) (corpus.Watch, error) {
 	var w corpus.Watch
-	err := tx.written(ctx, watchTargets(&w), `DELETE FROM watches WHERE guild = $1 AND id = $2 RETURNING `+watchColumns, guild, id)
+	err := tx.writeRow(ctx, watchTargets(&w), `DELETE FROM watches WHERE guild = $1 AND id = $2 RETURNING `+watchColumns, guild, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return w, fmt.Errorf("watch %q: %w", id, ErrNotFound)
 	}
@@ -108,9 +108,9 @@ func (tx *Tx) RemoveWatchesOf(ctx context.Context, user string) (int, error) {
 	return tx.exec(ctx, `DELETE FROM watches WHERE "by" = $1`, user)
 }
 
-// Noted keeps what a look of the watch came to. Nothing is kept of a watch that
+// PutLook keeps what a look of the watch came to. Nothing is kept of a watch that
 // has been taken away. It does not move the feed.
-func (tx *Tx) Noted(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
+func (tx *Tx) PutLook(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
 	there, err := tx.exec(ctx, `UPDATE watches SET looked = $1, day = $2, posted = $3 WHERE id = $4`, n.Looked, n.Day, n.Posted, id)
 	if err != nil || there == 0 {
 		return err

@@ -12,13 +12,13 @@ import (
 // How long Wipe pauses before it tries again: at first, and at most. Each try has
 // PostgreSQL look through all tables, and somebody may read for hours.
 const (
-	firstWipePause   = 20 * time.Millisecond
-	longestWipePause = 5 * time.Second
+	minWipePause   = 20 * time.Millisecond
+	maxWipePause = 5 * time.Second
 )
 
-// wipeEvery is how often KeepWiped looks for what was deleted and is not told
+// wipeInterval is how often KeepWiped looks for what was deleted and is not told
 // of by the change feed.
-const wipeEvery = time.Minute
+const wipeInterval = time.Minute
 
 // wipeState is what the head says of words that were deleted.
 type wipeState struct {
@@ -27,7 +27,7 @@ type wipeState struct {
 	seq       corpus.Seq
 }
 
-func (w wipeState) owed() bool { return w.wiped < w.deletions || w.all() }
+func (w wipeState) pending() bool { return w.wiped < w.deletions || w.all() }
 
 // all reports whether what was deleted before anybody counted is still there.
 func (w wipeState) all() bool { return w.wiped < 0 }
@@ -41,7 +41,7 @@ func (s *Store) wipeState(ctx context.Context) (w wipeState, err error) {
 // database's files.
 func (s *Store) Unwiped(ctx context.Context) (bool, error) {
 	w, err := s.wipeState(ctx)
-	return w.owed(), err
+	return w.pending(), err
 }
 
 // Wipe takes words that were deleted out of the database's files: out of a
@@ -55,7 +55,7 @@ func (s *Store) Unwiped(ctx context.Context) (bool, error) {
 func (s *Store) Wipe(ctx context.Context) error {
 	pause := time.NewTimer(0)
 	defer pause.Stop()
-	for wait := firstWipePause; ; wait = min(2*wait, longestWipePause) {
+	for wait := minWipePause; ; wait = min(2*wait, maxWipePause) {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("wipe what was deleted: %w", ctx.Err())
@@ -72,7 +72,7 @@ func (s *Store) Wipe(ctx context.Context) error {
 // wipeOnce reports whether nothing is owed any more.
 func (s *Store) wipeOnce(ctx context.Context) (bool, error) {
 	w, err := s.wipeState(ctx)
-	if err != nil || !w.owed() {
+	if err != nil || !w.pending() {
 		return err == nil, err
 	}
 	done, err := s.database.Wipe(ctx, driver.WipeJob{DB: s.db, Log: s.log, Tables: tables[:], All: w.all(), Lock: s.lockWrites})
@@ -94,7 +94,7 @@ func (s *Store) wipeOnce(ctx context.Context) (bool, error) {
 // as long as the store is large.
 func (s *Store) wipeAtStart(ctx context.Context) {
 	w, err := s.wipeState(ctx)
-	if err == nil && w.owed() && (s.migrated || !w.all()) {
+	if err == nil && w.pending() && (s.migrated || !w.all()) {
 		_, err = s.wipeOnce(ctx)
 	}
 	if err != nil && ctx.Err() == nil {
@@ -129,10 +129,10 @@ func (s *Store) keepWipedOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if w.owed() {
+	if w.pending() {
 		return s.Wipe(ctx)
 	}
-	within, cancel := context.WithTimeout(ctx, wipeEvery)
+	within, cancel := context.WithTimeout(ctx, wipeInterval)
 	defer cancel()
 	if err := s.Wait(within, w.seq); within.Err() == nil {
 		return err

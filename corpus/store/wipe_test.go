@@ -188,7 +188,7 @@ func testKeepWiped(t *testing.T, fresh func(testing.TB) string) {
 // store is migrated.
 func TestUpgradeWipes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "verbatim.db")
-	old, err := open(t.Context(), path, quiet(), schema(t, sumSchema-3)) // the one before
+	old, err := open(t.Context(), path, quiet(), schema(t, checksumSchema-3)) // the one before
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,12 +44,12 @@ var wordTables = []struct {
 // returns how many rows it changed.
 func (tx *Tx) Erase(ctx context.Context, holds func(text string, whole bool) bool) (changed int, err error) {
 	for _, t := range wordTables {
-		rows, err := tx.wordRows(ctx, t.table, t.key, t.columns, holds)
+		rows, err := tx.findWords(ctx, t.table, t.key, t.columns, holds)
 		if err != nil {
 			return 0, err
 		}
 		for _, r := range rows {
-			if err := tx.emptyWords(ctx, t.table, t.key, r); err != nil {
+			if err := tx.clearWords(ctx, t.table, t.key, r); err != nil {
 				return 0, err
 			}
 		}
@@ -69,8 +69,8 @@ type wordRow struct {
 	empty []string
 }
 
-// wordRows are the rows of a table that hold the words.
-func (tx *Tx) wordRows(ctx context.Context, table string, key []string, columns []wordColumn, holds func(string, bool) bool) ([]wordRow, error) {
+// findWords are the rows of a table that hold the words.
+func (tx *Tx) findWords(ctx context.Context, table string, key []string, columns []wordColumn, holds func(string, bool) bool) ([]wordRow, error) {
 	names := slices.Clone(key)
 	for _, c := range columns {
 		names = append(names, `"`+c.name+`"`)
@@ -104,9 +104,9 @@ func (tx *Tx) wordRows(ctx context.Context, table string, key []string, columns 
 	return found, nil
 }
 
-// emptyWords empties columns of a row. A source without a name is called by its
+// clearWords empties columns of a row. A source without a name is called by its
 // id: names are unique.
-func (tx *Tx) emptyWords(ctx context.Context, table string, key []string, r wordRow) error {
+func (tx *Tx) clearWords(ctx context.Context, table string, key []string, r wordRow) error {
 	sets, conditions := make([]string, len(r.empty)), make([]string, len(key))
 	for i, name := range r.empty {
 		sets[i] = fmt.Sprintf(`"%s" = ''`, name)

@@ -42,7 +42,7 @@ func (f fleetLeases) Renew(ctx context.Context, prefix, holder string, ttl time.
 	out := make([]gateway.Lease, 0, len(all))
 	for _, l := range all {
 		seen := gateway.Lease{Name: l.Name, Holder: l.Holder, Token: l.Token, Left: l.Left}
-		if l.GivenBack() {
+		if l.Released() {
 			seen.Holder = ""
 		}
 		out = append(out, seen)
