@@ -13,30 +13,30 @@ import (
 	"verbatim/corpus"
 )
 
-// citation lists an article's columns but its body.
+// citation lists the columns of an article except its body.
 const citation = `guild, id, title, publisher, author, url, published, fetched, language, origin, source`
 
-// citationTargets are where the columns of citation go.
+// citationTargets returns the scan targets for the columns of citation.
 func citationTargets(a *corpus.Article) []any {
 	return []any{&a.Guild, &a.ID, &a.Title, &a.Publisher, &a.Author, &a.URL, &a.Published, &a.Fetched, &a.Language,
 		&a.Origin, &a.Source}
 }
 
-// citationValues are what goes into the columns of citation.
+// citationValues returns the values for the columns of citation.
 func citationValues(a corpus.Article) []any {
 	return []any{a.Guild, a.ID, a.Title, a.Publisher, a.Author, a.URL, a.Published, a.Fetched, a.Language,
 		a.Origin, a.Source}
 }
 
-// ArticleInfo is an article of a list, which leaves the texts out.
+// ArticleInfo describes an article without its text.
 type ArticleInfo struct {
 	corpus.Article     // Text is empty
 	Bytes          int // length of the text
-	Versions       int // that are kept, the present one among them
+	Versions       int // versions kept, including the current one
 }
 
-// Articles lists the guild's own articles by id; those of Shared are the
-// shared corpus.
+// Articles lists the guild's own articles, sorted by id. If guild is Shared, it
+// lists the shared corpus.
 func (s *Store) Articles(ctx context.Context, guild corpus.GuildID) ([]ArticleInfo, error) {
 	list, err := collect(ctx, s.db, func(l *ArticleInfo) []any {
 		return append([]any{&l.Bytes, &l.Versions}, citationTargets(&l.Article)...)
@@ -50,8 +50,8 @@ func (s *Store) Articles(ctx context.Context, guild corpus.GuildID) ([]ArticleIn
 	return list, nil
 }
 
-// Count is how many articles the guild has of its own, by origin; those of
-// Shared are the shared corpus. It reads no text and no citation.
+// Count returns how many articles the guild owns, by origin. If guild is
+// Shared, it counts the shared corpus. It reads no texts and no citations.
 func (s *Store) Count(ctx context.Context, guild corpus.GuildID) (map[corpus.Origin]int, error) {
 	type count struct {
 		origin corpus.Origin
@@ -69,9 +69,9 @@ func (s *Store) Count(ctx context.Context, guild corpus.GuildID) (map[corpus.Ori
 	return counts, nil
 }
 
-// Article is the guild's own article of that id; false where it has none. The
-// error is corpus.ErrDamaged, and the text what there is, where that is not what
-// was stored.
+// Article returns the guild's own article with this id, or false if there is no
+// such article. If the stored text is damaged, the error is corpus.ErrDamaged
+// and the article holds the text as it was read.
 func (s *Store) Article(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (corpus.Article, bool, error) {
 	var a corpus.Article
 	var damaged bool
@@ -90,14 +90,15 @@ func (s *Store) Article(ctx context.Context, guild corpus.GuildID, id corpus.Art
 	return a, true, nil
 }
 
-// Counts says what became of the articles that were put.
+// Counts says how many articles were new, changed or unchanged.
 type Counts struct {
 	New, Changed, Unchanged int
 }
 
-// Put keeps the articles in one transaction: all of them or, on error, none.
-// An article that stands there already in the same words, with the same
-// citation, is left alone and raises nothing, whenever it was fetched.
+// Put stores the articles in one transaction. It stores all of them or, on an
+// error, no article. An article that is already stored with the same text and
+// citation is left as it is and takes no position in the feed, even if it was
+// fetched again.
 func (s *Store) Put(ctx context.Context, articles ...corpus.Article) (Counts, error) {
 	return s.PutAll(ctx, func(yield func(corpus.Article, error) bool) {
 		for _, a := range articles {
@@ -108,12 +109,12 @@ func (s *Store) Put(ctx context.Context, articles ...corpus.Article) (Counts, er
 	})
 }
 
-// PutAll is Put for more articles than should be held in memory. An error that
-// the sequence yields ends it, nothing is kept, and the error is returned; so
-// does an article that is not valid.
+// PutAll is Put for more articles than fit in memory. If the sequence yields an
+// error, or an article is not valid, no article is stored and the error is
+// returned.
 func (s *Store) PutAll(ctx context.Context, articles iter.Seq2[corpus.Article, error]) (Counts, error) {
 	var counts Counts
-	kept := map[corpus.GuildID]int{} // versions
+	kept := map[corpus.GuildID]int{} // how many versions each guild keeps
 	err := s.Update(ctx, "put articles", func(tx *Tx) error {
 		for a, err := range articles {
 			if err != nil {
@@ -153,8 +154,8 @@ func (c *Counts) add(outcome PutOutcome) {
 	}
 }
 
-// Remove takes the article out of the corpus and reports whether it stood
-// there. Its text is kept until old removals are swept away.
+// Remove removes the article from the corpus, and reports whether it was there.
+// Its text is kept until Sweep clears it.
 func (s *Store) Remove(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (removed bool, err error) {
 	err = s.Update(ctx, fmt.Sprintf("remove article %q", id), func(tx *Tx) error {
 		removed, err = tx.RemoveArticle(ctx, guild, id)
@@ -163,28 +164,30 @@ func (s *Store) Remove(ctx context.Context, guild corpus.GuildID, id corpus.Arti
 	return removed && err == nil, err
 }
 
-// RemoveArticle takes the article out of the corpus and reports whether it
-// stood there. It can be restored for a week.
+// RemoveArticle removes the article from the corpus, and reports whether it was
+// there. It can be restored for a week.
 func (tx *Tx) RemoveArticle(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (bool, error) {
 	n, err := tx.stampArticles(ctx, `, removed_at = $1`, `guild = $2 AND id = $3 AND removed_at IS NULL`,
 		time.Now().Unix(), guild, id)
 	return n > 0, err
 }
 
-// RestoreArticle brings an article back that was removed, and reports whether
-// it could be: false where it stands, or its text is gone.
+// RestoreArticle brings a removed article back. It returns false if the article
+// was not removed, or if its text has already been cleared.
 func (tx *Tx) RestoreArticle(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (bool, error) {
 	n, err := tx.stampArticles(ctx, `, removed_at = NULL, removed_with = ''`,
 		`guild = $1 AND id = $2 AND removed_at IS NOT NULL AND version > 0`, guild, id)
 	return n > 0, err
 }
 
-// Usage is how many articles of the guild's own stand.
+// Usage returns how many articles the guild owns. Removed articles do not
+// count.
 func (tx *Tx) Usage(ctx context.Context, guild corpus.GuildID) (int, error) {
 	return tx.count(ctx, `SELECT count(*) FROM articles WHERE guild = $1 AND removed_at IS NULL`, guild)
 }
 
-// SourceUsage is how many articles of the source stand.
+// SourceUsage returns how many articles belong to the source. Removed articles
+// do not count.
 func (tx *Tx) SourceUsage(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (int, error) {
 	return tx.count(ctx, `SELECT count(*) FROM articles WHERE guild = $1 AND source = $2 AND removed_at IS NULL`, guild, id)
 }

@@ -9,8 +9,8 @@ import (
 
 const attemptColumns = `url, digest, etag, last_modified, begun, bad, blamed, reason, tried_at, aside_at`
 
-// Attempts are the readings of documents behind the guild's own source that have
-// not ended, ended badly or came to nothing, by URL.
+// Attempts returns the unsuccessful attempts to read documents of the guild's
+// own source, by URL: attempts that have not ended, ended badly or found no text.
 func (s *Store) Attempts(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (map[string]corpus.Attempt, error) {
 	list, err := collect(ctx, s.db, func(a *corpus.Attempt) []any {
 		return []any{&a.URL, &a.Digest, &a.ETag, &a.LastModified, &a.Begun, &a.Bad, &a.Blamed, &a.Reason, timeTarget{&a.Tried}, timeTarget{&a.Aside}}
@@ -22,10 +22,11 @@ func (s *Store) Attempts(ctx context.Context, guild corpus.GuildID, id corpus.So
 	return found, s.describe(fmt.Sprintf("read the attempts at source %q", id), err)
 }
 
-// PutAttempt keeps an attempt at a document behind the guild's own source, by
-// itself and without moving the feed. It outlives this process at once, and a
-// loss of power a moment later. It returns ErrLeaseLost if the lease has run
-// out, or another one has been given.
+// PutAttempt records an attempt to read a document of the guild's own source.
+// It does not move the feed. The record survives if this process is killed
+// right after the call, but a power failure in the next moments may lose it. It
+// returns ErrLeaseLost if the lease has expired or another process has taken
+// it.
 func (s *Store) PutAttempt(ctx context.Context, l Lease, guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) error {
 	n, err := s.execUnsynced(ctx, insertAttempt+`SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT),
 			CAST($6 AS TEXT), CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS TEXT), CAST($11 AS BIGINT), CAST($12 AS BIGINT)
@@ -37,8 +38,8 @@ func (s *Store) PutAttempt(ctx context.Context, l Lease, guild corpus.GuildID, i
 	return err
 }
 
-// DropAttempt forgets the attempts at a document as PutAttempt keeps one. Nothing
-// is done if the lease is lost.
+// DropAttempt deletes the record of an attempt. Like PutAttempt it does not
+// wait for the disk. It ignores a lost lease.
 func (s *Store) DropAttempt(ctx context.Context, l Lease, guild corpus.GuildID, id corpus.SourceID, url string) error {
 	_, err := s.execUnsynced(ctx, deleteAttempt+`
 		AND EXISTS (SELECT 1 FROM leases WHERE name = $4 AND holder = $5 AND token = $6 AND until_at > unixepoch())`,
@@ -59,10 +60,10 @@ func attemptValues(guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) [
 	return []any{guild, id, a.URL, a.Digest, a.ETag, a.LastModified, boolNumber(a.Begun), a.Bad, boolNumber(a.Blamed), a.Reason, unixTime(a.Tried), unixTime(a.Aside)}
 }
 
-// execUnsynced runs one statement that writes, and returns how many rows it wrote.
-// Its commit is not waited for until it is on disk.
+// execUnsynced runs one statement that writes, and returns how many rows it
+// wrote. It does not wait until the commit is on disk.
 func (s *Store) execUnsynced(ctx context.Context, text string, args ...any) (rows int, err error) {
-	defer func() { err = s.describe("keep an attempt", err) }()
+	defer func() { err = s.describe("record an attempt", err) }()
 	if s.database.SerialWrites() {
 		release, err := s.lockWrites(ctx)
 		if err != nil {
@@ -74,7 +75,7 @@ func (s *Store) execUnsynced(ctx context.Context, text string, args ...any) (row
 	if err != nil {
 		return 0, err
 	}
-	defer conn.Close() // gives it back to the pool
+	defer conn.Close() // returns it to the pool
 	restore, err := s.database.DeferSync(ctx, conn)
 	if err != nil {
 		return 0, err
@@ -88,21 +89,22 @@ func (s *Store) execUnsynced(ctx context.Context, text string, args ...any) (row
 	return int(n), err
 }
 
-// PutAttempt keeps an attempt at a document behind the guild's own source. It
-// does not move the feed.
+// PutAttempt records an attempt to read a document of the guild's own source.
+// It does not move the feed.
 func (tx *Tx) PutAttempt(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, a corpus.Attempt) error {
 	_, err := tx.exec(ctx, insertAttempt+`VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`+orUpdateAttempt, attemptValues(guild, id, a)...)
 	return err
 }
 
-// DropAttempt forgets the attempts at a document behind the guild's own source.
+// DropAttempt deletes the record of the attempts to read a document of the
+// guild's own source.
 func (tx *Tx) DropAttempt(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, url string) error {
 	_, err := tx.exec(ctx, deleteAttempt, guild, id, url)
 	return err
 }
 
-// DropFailures forgets which documents behind the guild's own source came to
-// nothing, but not those whose reading did not end well.
+// DropFailures deletes the records of documents of the guild's own source that
+// could not be read. It keeps a record if an attempt crashed or was stopped.
 func (tx *Tx) DropFailures(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) error {
 	_, err := tx.exec(ctx, `DELETE FROM attempts WHERE guild = $1 AND source = $2 AND bad = 0`, guild, id)
 	return err

@@ -12,11 +12,12 @@ import (
 	"verbatim/corpus/store/driver"
 )
 
-// Backup writes one state of the store to a SQLite file at path, whatever is
-// written to the store meanwhile and whichever database keeps it. The file is
-// its owner's alone, and is at path only once it is whole and on disk. Where
-// there is one already, the error is fs.ErrExist unless overwrite is asked for.
-// What killed backups to the same path left beside it is removed.
+// Backup writes a consistent copy of the store to a SQLite file at path,
+// whichever database holds the store. Other processes may write to the store
+// meanwhile. Only the owner can read the file, and it appears at path only when
+// it is complete and on disk. If there is a file already, the error is
+// fs.ErrExist unless overwrite is set. Backup also removes what killed backups
+// to the same path have left there.
 func (s *Store) Backup(ctx context.Context, path string, overwrite bool) (err error) {
 	if err := checkFree(path, overwrite); err != nil {
 		return err
@@ -44,8 +45,8 @@ func (s *Store) Backup(ctx context.Context, path string, overwrite bool) (err er
 	return driver.MoveIn(copied, path)
 }
 
-// checkFree returns fs.ErrExist where there is something at path that may not be
-// overwritten.
+// checkFree returns fs.ErrExist if there is a file at path and overwrite is not
+// set.
 func checkFree(path string, overwrite bool) error {
 	_, err := os.Lstat(path)
 	switch {
@@ -57,8 +58,8 @@ func checkFree(path string, overwrite bool) error {
 	return fmt.Errorf("back up: %w", err)
 }
 
-// copyRows copies another database's rows to a SQLite file, by way of a store
-// that is left behind.
+// copyRows copies the rows of a PostgreSQL store to a SQLite file at path. It
+// makes a temporary store at via first, which the caller removes.
 func (s *Store) copyRows(ctx context.Context, via, path string) (err error) {
 	to, err := Open(ctx, via, s.log)
 	if err != nil {
@@ -70,7 +71,7 @@ func (s *Store) copyRows(ctx context.Context, via, path string) (err error) {
 	}
 	file, ok := to.database.(*driver.SQLite)
 	if !ok {
-		return fmt.Errorf("%q is no file", via)
+		return fmt.Errorf("%q is not a file", via)
 	}
 	return file.CopyTo(ctx, to.db, path)
 }
@@ -78,7 +79,7 @@ func (s *Store) copyRows(ctx context.Context, via, path string) (err error) {
 // errStop ends a loop over rows early.
 var errStop = errors.New("stop")
 
-// All are the rows that Rows gives. An error ends them.
+// All returns the rows that Rows visits. An error ends the sequence.
 func (s *Store) All(ctx context.Context) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		err := s.Rows(ctx, func(r Row) error {
@@ -93,9 +94,10 @@ func (s *Store) All(ctx context.Context) iter.Seq2[Row, error] {
 	}
 }
 
-// OpenBackup opens a backup as a store, and leaves the file as it is: a copy,
-// in a folder under dir that close removes, is checked page by page and migrated.
-// One of a newer schema is refused with ErrNewerSchema.
+// OpenBackup opens a backup as a store. It does not change the file: it works
+// on a copy in a folder under dir, which it checks page by page and migrates.
+// closeIt removes the copy. If the backup has a newer schema, the error is
+// ErrNewerSchema.
 func OpenBackup(ctx context.Context, path, dir string, log *slog.Logger) (s *Store, closeIt func() error, err error) {
 	defer func() {
 		if err != nil {

@@ -137,8 +137,8 @@ func testReplaceIsWhole(t *testing.T, fresh func(testing.TB) string) {
 		err  error
 		want string
 	}{
-		{"no head", []Row{{"takedowns", map[string]any{"hash": "x", "by": "y", "seq": int64(1)}}}, nil, "head of the feed is not among"},
-		{"an unknown table", []Row{headRow, {"leases", map[string]any{}}}, nil, `no table "leases"`},
+		{"no head", []Row{{"takedowns", map[string]any{"hash": "x", "by": "y", "seq": int64(1)}}}, nil, "head of the change feed is missing"},
+		{"an unknown table", []Row{headRow, {"leases", map[string]any{}}}, nil, `unknown table "leases"`},
 		{"an unknown column", []Row{headRow, {"takedowns", map[string]any{`hash") --`: "x"}}}, nil, "no column"},
 		{"a head that cannot be", []Row{{headTable, map[string]any{"seq": int64(3), "horizon": int64(4)}}}, nil, "not valid"},
 		{"an error", []Row{headRow}, errStop, "stop"},

@@ -11,20 +11,21 @@ import (
 	"verbatim/corpus"
 )
 
-// checksum is CRC-32C, which tells a text from one in which the disk, the
-// memory or a hand has changed something.
+// checksum returns the CRC-32C of a text. It detects changes by a faulty disk,
+// faulty memory or an edit outside the program.
 func checksum(text string) int64 {
 	return int64(crc32.Checksum([]byte(text), crc32.MakeTable(crc32.Castagnoli)))
 }
 
-// checksumTarget fills a text's checksum column, which is scanned behind the text, and
-// says whether the text is damaged. One without a checksum is not.
+// checksumTarget scans a text's checksum column, which must follow the text's
+// own column, and sets damaged if they do not match. A text without a checksum
+// counts as undamaged.
 type checksumTarget struct {
 	text    *string
 	damaged *bool
 }
 
-// Scan is database/sql's.
+// Scan implements sql.Scanner.
 func (c checksumTarget) Scan(value any) error {
 	var sum sql.NullInt64
 	if err := sum.Scan(value); err != nil {
@@ -34,8 +35,9 @@ func (c checksumTarget) Scan(value any) error {
 	return nil
 }
 
-// checksumAfter is the checksum of a text that is made of another one: of a damaged
-// one it is wrong too.
+// checksumAfter returns the checksum for a text that was made from another one.
+// If that one was damaged, the checksum is wrong on purpose, so the text stays
+// damaged.
 func checksumAfter(text string, damaged bool) int64 {
 	if damaged {
 		return checksum(text) ^ 1
@@ -43,13 +45,13 @@ func checksumAfter(text string, damaged bool) int64 {
 	return checksum(text)
 }
 
-// errDamaged is that an article's text is not what was stored.
+// errDamaged returns the error for an article whose stored text is damaged.
 func errDamaged(guild corpus.GuildID, id corpus.ArticleID) error {
 	return fmt.Errorf("article %q of %s: %w: %s", id, corpusOf(guild), corpus.ErrDamaged, damagedRemedy)
 }
 
-// damagedRemedy is what to do about a damaged text.
-const damagedRemedy = `"verbatim corpus refresh" reads it from its source anew; without one, restore a backup, or remove it`
+// damagedRemedy says what to do about a damaged text.
+const damagedRemedy = `"verbatim corpus refresh" reads it again from its source; if it has no source, restore a backup or remove it`
 
 func corpusOf(guild corpus.GuildID) string {
 	if guild == corpus.Shared {
@@ -58,16 +60,16 @@ func corpusOf(guild corpus.GuildID) string {
 	return "guild " + string(guild)
 }
 
-// Damage is a text that is not what was stored.
+// Damage is a stored text that does not match its checksum.
 type Damage struct {
 	Guild   corpus.GuildID
 	Article corpus.ArticleID
-	Version int             // of an older version; 0: the present one
-	Source  corpus.SourceID // "" where the article has none
+	Version int             // number of the older version; 0 for the current one
+	Source  corpus.SourceID // "" if the article has no source
 }
 
-// Damaged reads every text that is stored, of the guild's source alone where
-// one is named, and lists those that are not what was stored.
+// Damaged reads all stored texts and lists those that do not match their
+// checksums. If of is not nil, it reads the texts of that source only.
 func (s *Store) Damaged(ctx context.Context, of *corpus.Source) ([]Damage, error) {
 	var all []Damage
 	for _, from := range []string{
@@ -90,21 +92,21 @@ func (s *Store) Damaged(ctx context.Context, of *corpus.Source) ([]Damage, error
 			}
 			return nil
 		}, from, args...); err != nil {
-			return nil, s.describe("check what is stored", err)
+			return nil, s.describe("check the stored texts", err)
 		}
 	}
 	return all, nil
 }
 
-// checksumSchema is the version of the schema that has checksums.
+// checksumSchema is the first schema version that has checksums.
 const checksumSchema = 9
 
 // checksumBatch is how many texts of an older store get their checksums in one
 // transaction.
 const checksumBatch = 200
 
-// addChecksums makes the checksums that are missing: a store of an older program has
-// none.
+// addChecksums adds the checksums that are missing, because an older program
+// wrote the store.
 func addChecksums(ctx context.Context, db *sql.DB) error {
 	for _, of := range []missingChecksums{
 		{
@@ -123,16 +125,16 @@ func addChecksums(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// missingChecksums are the texts of a table that have no checksum.
+// missingChecksums describes how to add the missing checksums of one table.
 type missingChecksums struct {
 	from, key  string
-	body, keep string // queries, by the key
+	body, keep string // queries with the key as arguments
 }
 
 func (u missingChecksums) addAll(ctx context.Context, db *sql.DB) error {
 	for {
-		// A transaction waits for whoever writes, so there is none where nothing is
-		// missing.
+		// A transaction waits for other writers, so do not begin one if there
+		// is no work to do.
 		var missing bool
 		if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 `+u.from+`)`).Scan(&missing); err != nil || !missing {
 			return err
@@ -143,8 +145,7 @@ func (u missingChecksums) addAll(ctx context.Context, db *sql.DB) error {
 	}
 }
 
-// addBatch makes the checksums of at most sumAtOnce texts, of which it holds one at
-// a time.
+// addBatch adds at most checksumBatch checksums. It holds one text at a time.
 func (u missingChecksums) addBatch(ctx context.Context, db *sql.DB) (err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"verbatim/corpus/store/driver"
 )
 
-// Open opens the store at location: a path of a SQLite file, or a URL of a
+// Open opens the store at location: the path of a SQLite file, or the URL of a
 // PostgreSQL database (postgres://user@host/name).
 //
-// A SQLite file is created with its folder where they are missing, readable to
-// their owner alone. A store of an older schema is migrated by one process at
-// a time, a SQLite file after a copy of it has been laid beside it; one of a
-// newer schema is refused with ErrNewerSchema.
+// If the SQLite file or its folder is missing, Open creates it, readable by its
+// owner only. If the store has an older schema, Open migrates it; other
+// processes wait meanwhile. A SQLite file is first copied to a backup beside
+// it. If the store has a newer schema, the error is ErrNewerSchema.
 func Open(ctx context.Context, location string, log *slog.Logger) (*Store, error) {
 	return open(ctx, location, log, migrations())
 }

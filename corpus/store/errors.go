@@ -9,31 +9,32 @@ import (
 	"verbatim/corpus/store/driver"
 )
 
-// What callers decide by.
+// Errors that callers check for.
 var (
-	// ErrNewerSchema says that a newer program has migrated the store.
+	// ErrNewerSchema means that a newer program has migrated the store.
 	ErrNewerSchema = driver.ErrNewerSchema
-	// ErrOutage says that the database cannot be reached just now.
+	// ErrOutage means that the database cannot be reached now.
 	ErrOutage = corpus.ErrOutage
-	// ErrLeaseHeld says that somebody else holds the lease.
-	ErrLeaseHeld = errors.New("somebody else holds the lease")
-	// ErrLeaseLost says that the lease has run out, or another has been given.
+	// ErrLeaseHeld means that another holder has the lease.
+	ErrLeaseHeld = errors.New("another process holds the lease")
+	// ErrLeaseLost means that the lease has expired or another holder has taken
+	// it.
 	ErrLeaseLost = errors.New("the lease is lost")
-	// ErrNotFound says that what was named is not there, or no longer.
-	ErrNotFound = errors.New("it is not there")
-	// ErrSourceName says that another standing source of the guild has the name.
+	// ErrNotFound means that the named object does not exist, or no longer.
+	ErrNotFound = errors.New("not found")
+	// ErrSourceName means that another source of the guild has the name.
 	ErrSourceName = corpus.ErrSourceName
 )
 
-// describe wraps a database's error with the operation, the database, and what
-// to do.
+// describe adds the operation, the database and a remedy to an error of the
+// database.
 func (s *Store) describe(what string, err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
 	described := &failure{cause: err, outage: s.database.IsOutage(err)}
 	if errors.Is(err, context.DeadlineExceeded) && !described.outage {
-		return err // the caller's; the database has one of its own for connecting
+		return err // the caller's deadline; connecting has a separate one
 	}
 	text := fmt.Sprintf("%s %q: %s", what, s.database.Location(), err)
 	if described.outage {
@@ -46,7 +47,7 @@ func (s *Store) describe(what string, err error) error {
 	return described
 }
 
-// failure is a database's error in words that hold no password.
+// failure is an error of the database, in words that hold no password.
 type failure struct {
 	text   string
 	cause  error
@@ -57,5 +58,5 @@ func (f *failure) Error() string { return f.text }
 
 func (f *failure) Unwrap() error { return f.cause }
 
-// Is reports whether the database is away.
+// Is reports whether target is ErrOutage and the database cannot be reached.
 func (f *failure) Is(target error) bool { return f.outage && target == ErrOutage }

@@ -11,17 +11,17 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// Condition is how a store was found.
+// Condition describes the state of a store.
 type Condition struct {
-	Schema int64 // the version of its schema, 0 where it has none yet
-	Known  int64 // the version that this program has
+	Schema int64 // schema version of the store; 0 if it is empty
+	Known  int64 // schema version of this program
 }
 
-// Examine opens the store at location as it is: nothing is made, migrated or
-// written. The store is nil where there is none yet, or none of this program's
-// schema, and must otherwise be closed; only what reads may be called. The
-// error says what is wrong and what to do, without a password, and is
-// ErrNewerSchema where a newer program has migrated it.
+// Examine opens the store at location for reading only: it creates, migrates
+// and writes nothing. The store is nil if there is none, or its schema is not
+// this program's. Otherwise the caller must close it and call only methods that
+// read. The error says what is wrong and what to do, without a password. It is
+// ErrNewerSchema if a newer program has migrated the store.
 func Examine(ctx context.Context, location string, log *slog.Logger) (_ *Store, c Condition, err error) {
 	s := &Store{log: log, writing: make(chan struct{}, 1), news: make(chan struct{})}
 	s.writing <- struct{}{}
@@ -42,13 +42,13 @@ func Examine(ctx context.Context, location string, log *slog.Logger) (_ *Store, 
 		err = s.verify(ctx, c)
 	}
 	if err != nil || c.Schema != c.Known {
-		_ = s.db.Close() // nothing was written
+		_ = s.db.Close() // only read
 		return nil, c, s.describe("open store", err)
 	}
 	return s, c, nil
 }
 
-// knownSchema is the version of this program's schema.
+// knownSchema returns the schema version of this program.
 func knownSchema() (int64, error) {
 	names, err := fs.Glob(migrations(), "*.sql")
 	if err != nil {
@@ -65,7 +65,7 @@ func knownSchema() (int64, error) {
 	return newest, nil
 }
 
-// schema is the version of the store's schema, 0 where it has none.
+// schema returns the store's schema version, or 0 if it is empty.
 func (s *Store) schema(ctx context.Context) (version int64, err error) {
 	there, err := s.database.HasTable(ctx, s.db, "goose_db_version")
 	if err != nil || !there {

@@ -12,43 +12,44 @@ import (
 	"verbatim/corpus"
 )
 
-// Head is the state of the change feed.
+// Head returns the state of the change feed.
 func (s *Store) Head(ctx context.Context) (corpus.Head, error) {
 	var h corpus.Head
 	err := s.db.QueryRowContext(ctx, `SELECT epoch, seq, horizon, purge FROM head`).Scan(&h.Epoch, &h.Seq, &h.Horizon, &h.Purge)
 	return h, s.describe("read the change feed's head", err)
 }
 
-// Changes are the at most limit changes that follow the position after, in the
-// feed's order. An article that changed more than once is there once, as it
-// now stands, at its newest position. One whose text is damaged is told as
-// removed, and the log tells why.
+// Changes returns at most limit changes that follow the position after, in the
+// order of the feed. An article that changed more than once appears once, in
+// its current state and at its newest position. If its text is damaged, it
+// appears as removed, and the reason is logged.
 //
-// The feed has gaps, since more than articles takes positions: fewer than limit
-// changes means that it is read at least up to what Head said before.
+// The feed has gaps, because other writes take positions too. If Changes
+// returns fewer than limit changes, the feed has been read at least up to the
+// last Head.
 func (s *Store) Changes(ctx context.Context, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	return s.ChangesOf(ctx, corpus.Guilds{}, after, limit)
 }
 
-// ChangesOf is Changes of the shared corpora and those of some guilds alone.
+// ChangesOf is Changes for the shared corpus and the given guilds.
 func (s *Store) ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	return s.changes(ctx, guildCondition(guilds), after, limit)
 }
 
-// GuildChanges is Changes of a guild's own articles alone. It reads no others.
+// GuildChanges is Changes for the guild's own articles.
 func (s *Store) GuildChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	return s.changes(ctx, `guild = $3`, after, limit, guild)
 }
 
-// CorrectedChanges is Changes of the shared articles alone of which a correction
-// of the guild's holds.
+// CorrectedChanges is Changes for the shared articles that the guild has
+// corrected.
 func (s *Store) CorrectedChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error) {
 	return s.changes(ctx, `guild = '' AND id IN (SELECT article FROM corrections
 		WHERE corrections.guild = $3 AND article_guild = '' AND undone_at IS NULL)`, after, limit, guild)
 }
 
-// ArticleChange is how an article stands. The error is corpus.ErrNoArticle where it does
-// not.
+// ArticleChange returns the current state of an article. The error is
+// corpus.ErrNoArticle if there is no such article.
 func (s *Store) ArticleChange(ctx context.Context, ref corpus.ArticleRef) (corpus.Change, error) {
 	changes, err := s.changes(ctx, `guild = $3 AND id = $4 AND removed_at IS NULL`, 0, 1, ref.Guild, ref.Article)
 	if err == nil && len(changes) == 0 {
@@ -60,9 +61,9 @@ func (s *Store) ArticleChange(ctx context.Context, ref corpus.ArticleRef) (corpu
 	return changes[0], nil
 }
 
-// ArticleRefs are at most limit articles that stand, of all guilds, those after a
-// position, in the feed's order; upTo is the position of the last of them, or
-// after where there are none.
+// ArticleRefs returns at most limit articles of all guilds that follow the
+// position after, in the order of the feed. upTo is the position of the last
+// one, or after.
 func (s *Store) ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (refs []corpus.ArticleRef, upTo corpus.Seq, err error) {
 	type row struct {
 		corpus.ArticleRef
@@ -76,9 +77,8 @@ func (s *Store) ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (r
 	return refs, max(after, upTo), s.describe("list articles", err)
 }
 
-// Corpora are the guilds of the set that have articles of their own, or had some
-// of which a removal is still told, or whose correction of a shared one holds,
-// in order.
+// Corpora returns the guilds of the set, sorted, that have articles of their
+// own, tombstones of such articles, or corrections of shared articles.
 func (s *Store) Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID, error) {
 	guilds, err := collect(ctx, s.db, guildTarget, `SELECT guild FROM (SELECT DISTINCT guild FROM articles
 		UNION SELECT guild FROM corrections WHERE article_guild = '' AND undone_at IS NULL) AS owners
@@ -87,8 +87,8 @@ func (s *Store) Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID
 	return guilds, s.describe("list guilds with a corpus of their own", err)
 }
 
-// guildCondition is the condition that the column "guild" names Shared or one of the
-// guilds, as Guilds.Has has it.
+// guildCondition returns an SQL condition that the column "guild" is Shared or
+// one of the guilds. It agrees with Guilds.Has.
 func guildCondition(guilds corpus.Guilds) string {
 	if guilds.Of == 0 {
 		return `TRUE`
@@ -101,8 +101,8 @@ func guildCondition(guilds corpus.Guilds) string {
 	return fmt.Sprintf(`CASE WHEN guild = '' THEN TRUE WHEN CAST(guild AS BIGINT) < %d THEN TRUE ELSE %s END`, corpus.FirstGuild, shard)
 }
 
-// changes is Changes of the articles of a condition, whose arguments are $3 and
-// those that follow.
+// changes is Changes for the articles that match the condition. Its arguments
+// begin at $3.
 func (s *Store) changes(ctx context.Context, condition string, after corpus.Seq, limit int, args ...any) (changes []corpus.Change, err error) {
 	err = s.read(ctx, "read the change feed", func(tx *sql.Tx) error {
 		changes, err = collect(ctx, tx, func(c *corpus.Change) []any {
@@ -122,8 +122,8 @@ func (s *Store) changes(ctx context.Context, condition string, after corpus.Seq,
 	return changes, nil
 }
 
-// complete adds to the changes, which are those of a condition, their articles'
-// older versions and corrections.
+// complete adds older versions and corrections to the changes, which match the
+// condition.
 func (s *Store) complete(ctx context.Context, tx *sql.Tx, changes []corpus.Change, condition string, args []any) error {
 	type key struct {
 		guild corpus.GuildID
@@ -133,7 +133,7 @@ func (s *Store) complete(ctx context.Context, tx *sql.Tx, changes []corpus.Chang
 	for i := range changes {
 		c := &changes[i]
 		if c.Damaged {
-			s.log.ErrorContext(ctx, "an article is left out: its stored text is damaged",
+			s.log.ErrorContext(ctx, "article left out: its stored text is damaged",
 				"guild", c.Article.Guild, "article", c.Article.ID, "do", damagedRemedy)
 		}
 		if c.Removed || c.Damaged {
@@ -173,10 +173,11 @@ func (s *Store) complete(ctx context.Context, tx *sql.Tx, changes []corpus.Chang
 	return err
 }
 
-// Wait returns when the feed has passed the position after: at once where it
-// has already or this process writes; where another one does, within 200 ms
-// (SQLite), or when the database says so, at the latest after 2 s (PostgreSQL).
-// It returns the context's error when that ends first.
+// Wait returns when the feed has passed the position after. It returns at once
+// if it has already, or when this process writes. If another process writes, it
+// returns within 200 ms with SQLite, and with PostgreSQL when the server
+// announces it, or after at most 2 s. If ctx ends first, it returns the
+// context's error.
 func (s *Store) Wait(ctx context.Context, after corpus.Seq) error {
 	err := s.wait(ctx, after)
 	if ctx.Err() != nil {
@@ -192,7 +193,7 @@ func (s *Store) wait(ctx context.Context, after corpus.Seq) (err error) {
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
 	for {
-		// What is written after these two wakes the wait below.
+		// A write after these two lines ends the wait below.
 		news := s.announced()
 		if err := w.Mark(ctx); err != nil {
 			return err
@@ -207,7 +208,7 @@ func (s *Store) wait(ctx context.Context, after corpus.Seq) (err error) {
 	}
 }
 
-// announced is closed by this process's next commit.
+// announced returns a channel that the next commit of this process closes.
 func (s *Store) announced() <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,9 +10,9 @@ import (
 
 func guildTarget(g *corpus.GuildID) []any { return []any{g} }
 
-// Guilds are those that own anything here: an article that stands, a source, a
-// correction, a flag, settings, refreshes, or a line of the audit log beyond
-// that their data was deleted.
+// Guilds returns the guilds that have any data: articles, sources, corrections,
+// flags, settings, watches, refreshes or audit entries. The entry that a
+// guild's data was deleted does not count.
 func (s *Store) Guilds(ctx context.Context) ([]corpus.GuildID, error) {
 	guilds, err := collect(ctx, s.db, guildTarget, `SELECT guild FROM (
 			SELECT guild FROM articles WHERE removed_at IS NULL
@@ -27,15 +27,15 @@ func (s *Store) Guilds(ctx context.Context) ([]corpus.GuildID, error) {
 	return guilds, s.describe("list guilds", err)
 }
 
-// LeftGuilds are the guilds that the bot was removed from before a moment, and has
-// not come back to.
+// LeftGuilds returns the guilds that removed the bot before the given time and
+// have not invited it again.
 func (s *Store) LeftGuilds(ctx context.Context, before time.Time) ([]corpus.GuildID, error) {
 	guilds, err := collect(ctx, s.db, guildTarget, `SELECT guild FROM guilds WHERE left_at < $1 ORDER BY left_at, guild`, before.Unix())
-	return guilds, s.describe("list guilds that were left", err)
+	return guilds, s.describe("list guilds without the bot", err)
 }
 
-// SetLeft keeps when the bot was removed from the guild: the first time counts
-// until it is back, which the zero time says.
+// SetLeft records when the guild removed the bot. The first time counts until
+// the bot is back, which the zero time says.
 func (tx *Tx) SetLeft(ctx context.Context, guild corpus.GuildID, at time.Time) error {
 	if at.IsZero() {
 		_, err := tx.exec(ctx, `DELETE FROM guilds WHERE guild = $1`, guild)
@@ -46,23 +46,23 @@ func (tx *Tx) SetLeft(ctx context.Context, guild corpus.GuildID, at time.Time) e
 	return err
 }
 
-// errSharedIsNoGuild says that the shared corpus was named as a guild.
+// errSharedIsNoGuild means that the shared corpus was named as a guild.
 var errSharedIsNoGuild = errors.New("the shared corpus belongs to no guild")
 
-// clearedColumns are the columns of an article of which nothing is kept.
+// clearedColumns clears the data of an article, so only a tombstone stays.
 const clearedColumns = `title = '', publisher = '', author = '', url = '', published = '', fetched = '', language = '',
 	origin = '', source = '', body = '', checksum = 0, version = 0, changed_at = NULL, removed_with = ''`
 
-// Forget deletes all of a guild's data at once: its articles with their
-// versions, sources, corrections, flags, settings, refreshes, audit log. Only
-// that there were articles of these ids remains, for the feed, for a month. It
-// returns how many articles went. The guild's refreshes that are under way
-// lose their leases.
+// Forget deletes all data of a guild: articles with their versions, sources,
+// corrections, flags, settings, refreshes and audit log. Tombstones with the
+// articles' ids stay in the feed for a month. Refreshes in progress lose their
+// leases. Forget returns how many articles it deleted.
 func (tx *Tx) Forget(ctx context.Context, guild corpus.GuildID) (articles int, err error) {
 	if guild == corpus.Shared {
 		return 0, errSharedIsNoGuild
 	}
-	// The shared articles that it corrected come anew, without its corrections.
+	// The feed delivers the shared articles that the guild corrected again,
+	// without these corrections.
 	if _, err := tx.stampArticles(ctx, ``, `guild <> $1 AND EXISTS (SELECT 1 FROM corrections
 		WHERE corrections.guild = $1 AND article_guild = articles.guild AND article = articles.id)`, guild); err != nil {
 		return 0, err

@@ -6,19 +6,18 @@ import (
 	"time"
 )
 
-// LeaseState is a lease as it stands by the database's clock.
+// LeaseState is a lease and how long it lasts by the database's clock.
 type LeaseState struct {
 	Lease
-	Left time.Duration // until it runs out; 0 or less where it has, or was given back
+	Left time.Duration // until it expires; 0 or less if it has expired or was released
 }
 
 // Released reports whether the holder has released the lease.
 func (l LeaseState) Released() bool { return l.Until.Unix() == 0 }
 
-// RenewAll prolongs every lease of the holder's whose name begins with prefix
-// and that has not run out: they end ttl from now, which counts in whole
-// seconds, rounded up. It returns all leases of the prefix as they stand then,
-// whoever has or had them, by name.
+// RenewAll renews all leases of the holder whose names begin with prefix, if
+// they have not expired. They then end after ttl, rounded up to whole seconds.
+// It returns all leases with the prefix, of any holder, sorted by name.
 func (s *Store) RenewAll(ctx context.Context, prefix, holder string, ttl time.Duration) (all []LeaseState, err error) {
 	err = s.updateLeases(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE leases SET until_at = unixepoch() + $1
@@ -34,11 +33,11 @@ func (s *Store) RenewAll(ctx context.Context, prefix, holder string, ttl time.Du
 	return all, s.describe("renew leases", err)
 }
 
-// SweepLeases deletes the leases of the prefix that ended more than a day ago.
-// It is for names that are not used again: the next lease of a name that was
-// deleted begins with the first token.
+// SweepLeases deletes the leases with the prefix that ended more than a day
+// ago. Use it only for names that are not used again: if a deleted name is used
+// again, its tokens start again at the first.
 func (s *Store) SweepLeases(ctx context.Context, prefix string) error {
-	return s.describe("clear away leases", s.updateLeases(ctx, func(tx *sql.Tx) error {
+	return s.describe("clear old leases", s.updateLeases(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM leases
 			WHERE substr(name, 1, length($1)) = $1 AND until_at < unixepoch() - 86400`, prefix)
 		return err

@@ -14,17 +14,17 @@ import (
 //go:embed migrations/*.sql
 var files embed.FS
 
-// migrations are the steps that lead to this program's schema.
+// migrations returns the migrations that lead to this program's schema.
 func migrations() fs.FS {
 	sub, err := fs.Sub(files, "migrations")
 	if err != nil {
-		panic(err) // the path is a constant
+		panic(err) // the path is constant
 	}
 	return sub
 }
 
-// migrate brings the database to this program's schema. One process at a time
-// may do it.
+// migrate brings the database to this program's schema. Only one process at a
+// time may call it.
 func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 	steps, err := goose.NewProvider(s.database.Dialect(), db, schema,
 		goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.log))
@@ -55,7 +55,7 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB, schema fs.FS) error {
 	return finishMigration(ctx, db, want)
 }
 
-// finishMigration finishes what a migration, or a crash in one, has left to do.
+// finishMigration completes a migration, also if a crash interrupted it.
 func finishMigration(ctx context.Context, db *sql.DB, schema int64) error {
 	if err := writeHead(ctx, db); err != nil || schema < checksumSchema {
 		return err
@@ -63,8 +63,8 @@ func finishMigration(ctx context.Context, db *sql.DB, schema int64) error {
 	return addChecksums(ctx, db)
 }
 
-// writeHead writes the head of the feed where there is none yet: the store is new,
-// or a full disk or a crash came between its tables and their first row.
+// writeHead inserts the head of the feed if it is missing: the store is new, or
+// a full disk or a crash interrupted its creation.
 func writeHead(ctx context.Context, db *sql.DB) error {
 	var begun bool
 	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM head)`).Scan(&begun); err != nil || begun {

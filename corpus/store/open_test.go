@@ -129,7 +129,7 @@ func TestOpenRefuses(t *testing.T) {
 		folder := filepath.Join(t.TempDir(), "data")
 		write(t, folder, "x")
 		_, err := Open(t.Context(), filepath.Join(folder, "verbatim.db"), quiet())
-		if err == nil || !strings.Contains(err.Error(), "choose a folder with --data") {
+		if err == nil || !strings.Contains(err.Error(), "a folder that exists or can be created with --data") {
 			t.Errorf("got error %v, want it to ask for another folder", err)
 		}
 	})

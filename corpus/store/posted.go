@@ -6,8 +6,8 @@ import (
 	"verbatim/corpus"
 )
 
-// Audited are the guilds whose settings name a channel for the audit log, with
-// how far it has been posted there.
+// Audited returns the guilds whose settings name a channel for the audit log,
+// and up to which entry the log has been posted there.
 func (s *Store) Audited(ctx context.Context) ([]corpus.Audited, error) {
 	type row struct {
 		guild    corpus.GuildID
@@ -29,20 +29,20 @@ func (s *Store) Audited(ctx context.Context) ([]corpus.Audited, error) {
 		}
 	}
 	if err != nil {
-		return nil, s.describe("list who gets the audit log", err)
+		return nil, s.describe("list the channels of the audit log", err)
 	}
 	return list, nil
 }
 
-// SetPosted keeps how far the guild's audit log has been posted. It does not move
-// the feed.
+// SetPosted records up to which entry the guild's audit log has been posted. It
+// does not move the feed.
 func (tx *Tx) SetPosted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
 	_, err := tx.exec(ctx, `INSERT INTO posted (guild, entry) VALUES ($1, $2)
 		ON CONFLICT (guild) DO UPDATE SET entry = excluded.entry`, guild, at)
 	return err
 }
 
-// HeldLeases are the names of the leases that somebody holds just now.
+// HeldLeases returns the names of all leases that are in force.
 func (s *Store) HeldLeases(ctx context.Context) (map[string]bool, error) {
 	names, err := collect(ctx, s.db, func(name *string) []any { return []any{name} },
 		`SELECT name FROM leases WHERE until_at > unixepoch()`)

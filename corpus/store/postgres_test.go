@@ -44,7 +44,7 @@ func TestPostgresAway(t *testing.T) {
 	wantError(t, "Acquire", err, ErrOutage)
 	_, err = Open(t.Context(), location, quiet())
 	wantError(t, "Open", err, ErrOutage)
-	if err == nil || !strings.Contains(err.Error(), "check that the database server runs") {
+	if err == nil || !strings.Contains(err.Error(), "check that the database server is running") {
 		t.Errorf("got error %v, want it to say what to do", err)
 	}
 	server.Start(t)
@@ -79,13 +79,13 @@ func TestPostgresRefuses(t *testing.T) {
 			u.User = url.UserPassword("nobody", "s3cr%t/word")
 		}), []string{"nobody", "check the user and the password"}, false},
 		{"a server that is not there", "postgres://anna:s3cr%25t%2Fword@127.0.0.1:1/verbatim?sslmode=disable",
-			[]string{"anna", "127.0.0.1", "check that the database server runs"}, true},
+			[]string{"anna", "127.0.0.1", "check that the database server is running"}, true},
 		{"a password among the parameters", "postgres://127.0.0.1:1/verbatim?user=anna&password=s3cr%25t%2Fword",
 			[]string{"anna", "127.0.0.1"}, true},
 		{"no URL", "postgres://anna:s3cr%t/word@127.0.0.1:port/verbatim", []string{"postgres://user:password@host:5432/database"}, false},
 		{"an unknown setting", "postgres://anna:s3cr%25t%2Fword@127.0.0.1:1/verbatim?sslmode=perhaps", []string{"sslmode"}, false},
 		{"a read-only server", with(func(_ *url.URL, q url.Values) { q.Set("default_transaction_read_only", "on") }),
-			[]string{"name a server in --store that takes writes"}, false},
+			[]string{"name a writable server in --store"}, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -10,22 +10,22 @@ import (
 	"verbatim/corpus"
 )
 
-// PutOutcome says what became of an article that was put.
+// PutOutcome says what PutArticle did.
 type PutOutcome int
 
-// What can become of an article that is put.
+// The outcomes of PutArticle.
 const (
-	Unchanged PutOutcome = iota // it stands there already
-	New                         // it did not stand there
-	Changed                     // it has a new version
+	Unchanged PutOutcome = iota // the article was already stored
+	New                         // the article was added
+	Changed                     // the article has a new version
 )
 
-// articleRow is an article as the table holds it.
+// articleRow is a row of the table of articles.
 type articleRow struct {
 	corpus.Article
 	removed bool
-	damaged bool // the text is not what was stored
-	version int  // 0 where nothing of it is kept
+	damaged bool // the text does not match its checksum
+	version int  // 0 if only a tombstone is kept
 	changed time.Time
 }
 
@@ -39,14 +39,14 @@ func (tx *Tx) articleRow(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 	return r, err == nil, err
 }
 
-// PutArticle keeps the article. One that stands there in the same words, with
-// the same citation, is left alone, whenever it was fetched and whichever
-// source brings it. Where it differs, its old state becomes a version, and more
-// than keep versions, the present one among them, are dropped, the oldest
-// first. An article that had been removed comes back as New, with what is left
-// of its versions. An article stays with its first source while that stands.
-// What its page showed instead of it is forgotten with its old state.
-// What stands there damaged is replaced, and is no version.
+// PutArticle stores the article. If it is already stored with the same text and
+// citation, it is left as it is, whenever it was fetched and from whichever
+// source. If it differs, the old state becomes a version. keep is how many
+// versions are kept, including the current one; the oldest are dropped. A
+// removed article comes back as New, with the versions that are left. An
+// article stays with its first source as long as that exists. A pending page
+// change is dropped with the old state. A damaged state is replaced and does
+// not become a version.
 func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOutcome, error) {
 	if err := validate(a); err != nil {
 		return Unchanged, err
@@ -74,7 +74,7 @@ func (tx *Tx) PutArticle(ctx context.Context, a corpus.Article, keep int) (PutOu
 	if err := tx.upsert(ctx, row); err != nil {
 		return Unchanged, err
 	}
-	if !same { // what waits was held against the former state
+	if !same { // the pending page change was compared with the old state
 		if _, err := tx.DropWaiting(ctx, a.Guild, a.ID); err != nil {
 			return Unchanged, err
 		}
@@ -97,14 +97,14 @@ func validate(a corpus.Article) error {
 	return nil
 }
 
-// sameState reports whether the articles agree in words and citation.
+// sameState reports whether the articles have the same text and citation.
 func sameState(a, b corpus.Article) bool {
 	b.Fetched, b.Source = a.Fetched, a.Source
 	return a == b
 }
 
-// owningSource is the source that an article belongs to which one source had and
-// another one brings.
+// owningSource returns the source that an article belongs to if two sources
+// deliver it.
 func (tx *Tx) owningSource(ctx context.Context, old, a corpus.Article) (corpus.SourceID, error) {
 	if old.Source == "" || old.Source == a.Source {
 		return a.Source, nil
@@ -116,11 +116,11 @@ func (tx *Tx) owningSource(ctx context.Context, old, a corpus.Article) (corpus.S
 	return old.Source, nil
 }
 
-// newVersion makes room for a new version of an article, and returns its
-// number.
+// newVersion stores the old state as a version, if it is to be kept, and
+// returns the number of the new one.
 func (tx *Tx) newVersion(ctx context.Context, old articleRow, found bool, a corpus.Article) (int, error) {
 	if found && old.damaged {
-		return old.version + 1, nil // what is damaged is no version
+		return old.version + 1, nil // a damaged state is not kept
 	}
 	if found && old.version > 0 {
 		_, err := tx.exec(ctx, `INSERT INTO versions (number, changed_at, body, checksum, `+citation+`)

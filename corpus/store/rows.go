@@ -16,26 +16,25 @@ import (
 	"verbatim/corpus"
 )
 
-// Row is one row of the store as it is kept, by column: texts, whole numbers
-// (int64), or nil.
+// Row is one row of a table. Its values are strings, int64s or nil, by column.
 type Row struct {
 	Table  string         `json:"table"`
 	Values map[string]any `json:"row"`
 }
 
-// headTable is the feed's one row.
+// headTable is the table with the feed's single row.
 const headTable = "head"
 
-// tables are all that is kept, in the order in which Rows gives it: what was
-// taken down comes before what it may be cut out of. Leases are left out, which
-// are about processes.
+// tables lists all tables in the order in which Rows visits them. Takedowns
+// come before the texts that they apply to. Leases are not listed, because they
+// belong to processes.
 var tables = [...]string{
 	headTable, "takedowns", "settings", "guilds", "sources", "resources", "attempts", "articles", "versions", "waiting",
 	"corrections", "flags",
 	"watches", "watched", "runs", "audit", "posted",
 }
 
-// Schema is the version of this program's schema.
+// Schema returns the schema version of this program.
 func Schema() (int64, error) {
 	names, err := fs.Glob(migrations(), "*.sql")
 	if err != nil || len(names) == 0 {
@@ -45,10 +44,11 @@ func Schema() (int64, error) {
 	return strconv.ParseInt(number, 10, 64)
 }
 
-// Rows calls do for every row of one state of the store, whatever is written
-// meanwhile. An error of do ends it.
+// Rows calls do for every row of one consistent state of the store. Other
+// processes may write meanwhile. If do returns an error, Rows stops and returns
+// it.
 func (s *Store) Rows(ctx context.Context, do func(Row) error) error {
-	var failure error // do's, which is not the database's to describe
+	var failure error // the error of do, which is not the database's
 	err := s.read(ctx, "read all rows", func(tx *sql.Tx) error {
 		for _, table := range tables {
 			if err := eachRow(ctx, tx, table, func(r Row) error {
@@ -94,19 +94,18 @@ func eachRow(ctx context.Context, tx *sql.Tx, table string, do func(Row) error) 
 	}, `SELECT * FROM `+table)
 }
 
-// ErrHasContent says that a store holds more than what ships with the program.
+// ErrHasContent means that a store holds more than what ships with the program.
 var ErrHasContent = errors.New("the store holds content")
 
-// Replace puts rows, which Rows gave of this or another store of the same
-// schema, in the place of all that the store holds, in one transaction: other
-// processes that use it see either state whole. ErrHasContent says that it holds
-// more than what ships with the program, and overwrite was not asked for. What
-// this store knows to be taken down stays known. The caller sees to it that no
-// row brings it back.
+// Replace replaces everything in the store with rows, which come from Rows of
+// this or another store with the same schema. It does so in one transaction, so
+// other processes see either the old or the new state. If the store holds more
+// than what ships with the program and overwrite is not set, the error is
+// ErrHasContent. Takedowns of this store stay known. The caller must make sure
+// that no row brings such text back.
 //
-// The store gets another epoch, so that every view of it rebuilds itself, and
-// its refreshes that are under way lose their leases. finish runs at the end of
-// the transaction.
+// The store gets a new epoch, so every view of it rebuilds itself. Refreshes in
+// progress lose their leases. finish runs at the end of the transaction.
 func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwrite bool, finish func(*Tx) error) error {
 	taken, err := s.takedownRows(ctx)
 	if err != nil {
@@ -116,7 +115,7 @@ func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwri
 	if err != nil {
 		return err
 	}
-	return s.Update(ctx, "replace what is stored", func(tx *Tx) error {
+	return s.Update(ctx, "replace the content of the store", func(tx *Tx) error {
 		r := replacement{tx: tx, columns: columns}
 		if err := r.clear(ctx, overwrite); err != nil {
 			return err
@@ -130,7 +129,7 @@ func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwri
 			}
 		}
 		if !r.hasHead {
-			return errors.New("the head of the feed is not among the rows")
+			return errors.New("the head of the change feed is missing")
 		}
 		for _, row := range taken {
 			if err := r.put(ctx, row, true); err != nil {
@@ -140,7 +139,7 @@ func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwri
 		if err := finish(tx); err != nil {
 			return err
 		}
-		tx.next() // so that whoever waits for changes wakes
+		tx.next() // wakes those who wait for changes
 		tx.dirty, tx.wipe = true, true
 		_, err := tx.exec(ctx, `UPDATE head SET epoch = $1, horizon = $2`, rand.Text(), r.horizon)
 		return err
@@ -148,13 +147,13 @@ func (s *Store) Replace(ctx context.Context, rows iter.Seq2[Row, error], overwri
 }
 
 func (s *Store) takedownRows(ctx context.Context) (rows []Row, err error) {
-	err = s.read(ctx, "list what was taken down", func(tx *sql.Tx) error {
+	err = s.read(ctx, "list takedowns", func(tx *sql.Tx) error {
 		return eachRow(ctx, tx, "takedowns", func(r Row) error { rows = append(rows, r); return nil })
 	})
 	return rows, err
 }
 
-// columns are the tables' columns.
+// columns returns the columns of each table.
 func (s *Store) columns(ctx context.Context) (map[string][]string, error) {
 	out := map[string][]string{}
 	err := s.read(ctx, "list columns", func(tx *sql.Tx) error {
@@ -181,12 +180,12 @@ func columnsOf(ctx context.Context, tx *sql.Tx, table string) (columns []string,
 	return columns, rows.Err()
 }
 
-// replacement is a Replace under way.
+// replacement is a Replace in progress.
 type replacement struct {
 	tx      *Tx
 	columns map[string][]string
 	horizon int64
-	hasHead  bool
+	hasHead bool
 }
 
 // clear deletes all rows.
@@ -214,7 +213,8 @@ func (r *replacement) clear(ctx context.Context, overwrite bool) error {
 	return err
 }
 
-// put writes a row. One that is there is an error unless it may be.
+// put writes a row. If the row exists, it is an error unless keepExisting is
+// set.
 func (r *replacement) put(ctx context.Context, row Row, keepExisting bool) error {
 	if row.Table == headTable {
 		seq, ok := row.Values["seq"].(int64)
@@ -227,7 +227,7 @@ func (r *replacement) put(ctx context.Context, row Row, keepExisting bool) error
 	}
 	known, ok := r.columns[row.Table]
 	if !ok {
-		return fmt.Errorf("there is no table %q", row.Table)
+		return fmt.Errorf("unknown table %q", row.Table)
 	}
 	if body, ok := row.Values["body"].(string); ok && slices.Contains(known, "checksum") && row.Values["checksum"] == nil {
 		row.Values["checksum"] = checksum(body)

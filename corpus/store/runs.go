@@ -11,23 +11,23 @@ import (
 
 const runColumns = `guild, source, "trigger", "by", started_at, finished_at, tally, error, note`
 
-// Runs are the at most limit newest refreshes of the guild's own source that
-// have ended, or of all its sources where id is "", the newest first.
+// Runs returns the newest finished refreshes of the guild's own source, at most
+// limit, newest first. If id is "", it returns those of all sources.
 func (s *Store) Runs(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, limit int) ([]corpus.Run, error) {
 	runs, err := s.runs(ctx, `SELECT `+runColumns+` FROM runs WHERE guild = $1 AND ($2 = '' OR source = $2)
 		AND finished_at IS NOT NULL ORDER BY seq DESC LIMIT $3`, guild, string(id), limit)
 	return runs, s.describe("list refreshes", err)
 }
 
-// OpenRuns are the guild's refreshes that have begun and go on at their source's
-// next turn, by source.
+// OpenRuns returns the guild's refreshes that continue at the source's next
+// turn, by source.
 func (s *Store) OpenRuns(ctx context.Context, guild corpus.GuildID) (map[corpus.SourceID]corpus.Run, error) {
 	runs, err := s.runs(ctx, `SELECT `+runColumns+` FROM runs WHERE guild = $1 AND finished_at IS NULL ORDER BY seq`, guild)
 	open := make(map[corpus.SourceID]corpus.Run, len(runs))
 	for _, r := range runs {
 		open[r.Source] = r
 	}
-	return open, s.describe("list refreshes that go on", err)
+	return open, s.describe("list unfinished refreshes", err)
 }
 
 func (s *Store) runs(ctx context.Context, text string, args ...any) ([]corpus.Run, error) {
@@ -48,8 +48,8 @@ func (s *Store) runs(ctx context.Context, text string, args ...any) ([]corpus.Ru
 	return runs, err
 }
 
-// PutRun keeps a refresh, in the place of the one of its source that went on.
-// One that has no Finished goes on.
+// PutRun stores a refresh, in place of the unfinished one of the same source.
+// If it has no Finished time, it is unfinished.
 func (tx *Tx) PutRun(ctx context.Context, r corpus.Run) error {
 	tally, err := json.Marshal(r.Tally)
 	if err != nil {

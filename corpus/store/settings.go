@@ -13,7 +13,7 @@ import (
 
 const settingsQuery = `SELECT document FROM settings WHERE guild = $1`
 
-// Settings is what the guild has chosen, or the default.
+// Settings returns the guild's settings, or the defaults.
 func (s *Store) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {
 	var document string
 	var settings corpus.Settings
@@ -24,8 +24,9 @@ func (s *Store) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Sett
 	return settings, s.describe(fmt.Sprintf("read the settings of guild %q", guild), err)
 }
 
-// settingsStatement is settingsQuery, which nearly every interaction asks: to prepare it
-// takes longer than to answer it.
+// settingsStatement returns settingsQuery as a prepared statement. Nearly every
+// interaction reads the settings, and preparing the query takes longer than
+// running it.
 func (s *Store) settingsStatement(ctx context.Context) (driver.Statement, error) {
 	s.preparing.Lock()
 	defer s.preparing.Unlock()
@@ -45,7 +46,7 @@ func (tx *Tx) settings(ctx context.Context, guild corpus.GuildID) (corpus.Settin
 	return readSettings(&document, tx.row(ctx, []any{&document}, settingsQuery, guild))
 }
 
-// readSettings reads the document that has been scanned with err.
+// readSettings decodes the document that was scanned with err.
 func readSettings(document *string, err error) (corpus.Settings, error) {
 	var settings corpus.Settings
 	if errors.Is(err, sql.ErrNoRows) {
@@ -57,7 +58,7 @@ func readSettings(document *string, err error) (corpus.Settings, error) {
 	return settings, err
 }
 
-// PutSettings keeps what the guild has chosen.
+// PutSettings stores the guild's settings.
 func (tx *Tx) PutSettings(ctx context.Context, guild corpus.GuildID, settings corpus.Settings) error {
 	document, err := json.Marshal(settings)
 	if err != nil {

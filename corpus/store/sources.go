@@ -21,10 +21,10 @@ func sourceTargets(s *corpus.Source) []any {
 		&s.Failures, &s.LastError, timeTarget{&s.RemovedAt}}
 }
 
-// secondsTarget fills a duration from its column.
+// secondsTarget scans a number of seconds into a duration.
 type secondsTarget struct{ to *time.Duration }
 
-// Scan is database/sql's.
+// Scan implements sql.Scanner.
 func (t secondsTarget) Scan(value any) error {
 	var n sql.NullInt64
 	err := n.Scan(value)
@@ -32,7 +32,7 @@ func (t secondsTarget) Scan(value any) error {
 	return err
 }
 
-// seconds is a duration's column, rounded up.
+// seconds returns a duration in whole seconds, rounded up.
 func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
 func boolNumber(b bool) int {
@@ -42,8 +42,8 @@ func boolNumber(b bool) int {
 	return 0
 }
 
-// Sources are the guild's own sources by name, with those that were removed in
-// the last week, whose RemovedAt says so.
+// Sources returns the guild's own sources, sorted by name. It includes sources
+// that were removed in the last week; their RemovedAt is set.
 func (s *Store) Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error) {
 	list, err := collect(ctx, s.db, func(s *corpus.SourceState) []any {
 		return append([]any{&s.Articles, &s.Waiting}, sourceTargets(&s.Source)...)
@@ -64,8 +64,8 @@ func (s *Store) Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.Sou
 	return list, nil
 }
 
-// Source is the guild's own source of that id, which may have been removed;
-// false where there is none.
+// Source returns the guild's own source with this id, even if it was removed.
+// It returns false if there is no such source.
 func (s *Store) Source(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (corpus.Source, bool, error) {
 	found, err := collect(ctx, s.db, sourceTargets,
 		`SELECT `+sourceColumns+` FROM sources WHERE guild = $1 AND id = $2`, guild, id)
@@ -75,19 +75,19 @@ func (s *Store) Source(ctx context.Context, guild corpus.GuildID, id corpus.Sour
 	return found[0], true, nil
 }
 
-// Due are the at most limit sources whose refresh is due, at most each of one
-// guild: the one of each guild that has waited longest, then the second of each,
-// and so on.
+// Due returns at most limit sources whose refresh is due, at most each per
+// guild. First comes the longest waiting source of each guild, then the second
+// of each, and so on.
 func (s *Store) Due(ctx context.Context, now time.Time, each, limit int) ([]corpus.Source, error) {
 	due, err := collect(ctx, s.db, sourceTargets, `SELECT `+sourceColumns+` FROM
 		(SELECT `+sourceColumns+`, row_number() OVER (PARTITION BY guild ORDER BY due_at, id) AS place
 			FROM sources WHERE removed_at IS NULL AND due_at <= $1) AS due
 		WHERE place <= $2 ORDER BY place, due_at, id LIMIT $3`, now.Unix(), each, limit)
-	return due, s.describe("look for sources that are due", err)
+	return due, s.describe("list due sources", err)
 }
 
-// Resources are what is known of the documents behind the guild's own source,
-// by URL.
+// Resources returns the stored state of the documents of the guild's own
+// source, by URL.
 func (s *Store) Resources(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (map[string]corpus.Resource, error) {
 	known := map[string]corpus.Resource{}
 	err := query(ctx, s.db, func(rows *sql.Rows) error {
@@ -101,10 +101,10 @@ func (s *Store) Resources(ctx context.Context, guild corpus.GuildID, id corpus.S
 	return known, s.describe(fmt.Sprintf("read the resources of source %q", id), err)
 }
 
-// PutSource adds a source, or updates the standing one of that id. It returns
-// ErrSourceName where another standing source of the guild has the name, and
-// ErrNotFound where the source was removed, or is another guild's: neither
-// comes back but by RestoreSource. RemovedAt counts where the source is new.
+// PutSource adds a source, or updates the one with the same id. The error is
+// ErrSourceName if another source of the guild has the name, and ErrNotFound if
+// the source was removed or belongs to another guild. Only RestoreSource brings
+// a removed source back. RemovedAt is stored only if the source is new.
 func (tx *Tx) PutSource(ctx context.Context, s corpus.Source) error {
 	if s.RemovedAt.IsZero() {
 		if err := tx.freeName(ctx, s); err != nil {
@@ -126,7 +126,7 @@ func (tx *Tx) PutSource(ctx context.Context, s corpus.Source) error {
 	return err
 }
 
-// freeName says that another standing source of the guild has the name.
+// freeName returns ErrSourceName if another source of the guild has the name.
 func (tx *Tx) freeName(ctx context.Context, s corpus.Source) error {
 	n, err := tx.count(ctx, `SELECT count(*) FROM sources WHERE guild = $1 AND name = $2 AND id <> $3 AND removed_at IS NULL`,
 		s.Guild, s.Name, s.ID)
@@ -136,10 +136,11 @@ func (tx *Tx) freeName(ctx context.Context, s corpus.Source) error {
 	return err
 }
 
-// RemoveSource takes the guild's own source out, with its articles but those
-// that another standing source lists, which pass to it. It can be restored for
-// a week. A refresh of it that is under way loses its lease. It returns how
-// many articles went, and ErrNotFound where there is no such source standing.
+// RemoveSource removes the guild's own source and its articles. An article that
+// another source lists passes to that source instead. The source can be
+// restored for a week. A refresh in progress loses its lease. RemoveSource
+// returns how many articles were removed. The error is ErrNotFound if there is
+// no such source.
 func (tx *Tx) RemoveSource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
 	now := time.Now().Unix()
 	n, err := tx.exec(ctx, `UPDATE sources SET removed_at = $1, seq = $2 WHERE guild = $3 AND id = $4 AND removed_at IS NULL`,
@@ -164,11 +165,11 @@ func (tx *Tx) RemoveSource(ctx context.Context, guild corpus.GuildID, id corpus.
 	return tx.stampArticles(ctx, `, removed_with = $2, removed_at = $3`, its, guild, id, now)
 }
 
-// RestoreSource undoes RemoveSource, as long as the source is kept: the
-// articles that were removed with it come back, and those that it lists and
-// that went with another source. It returns how many that are.
-// Nothing is done where the source stands; ErrNotFound says that there is none
-// any more, ErrSourceName that another one has taken its name.
+// RestoreSource undoes RemoveSource while the source is still kept. It brings
+// back the articles that were removed with the source, and those that it lists
+// and that were removed with another source. It returns how many there were. It
+// ignores a source that was not removed. The error is ErrNotFound if the source
+// is gone, and ErrSourceName if another source has taken its name.
 func (tx *Tx) RestoreSource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
 	s := corpus.Source{ID: id, Guild: guild}
 	err = tx.row(ctx, []any{&s.Name, timeTarget{&s.RemovedAt}},
@@ -186,14 +187,15 @@ func (tx *Tx) RestoreSource(ctx context.Context, guild corpus.GuildID, id corpus
 		tx.next(), guild, id); err != nil {
 		return 0, err
 	}
-	// An article that had passed to another source was removed with that one.
+	// An article that had passed to another source was removed with that
+	// source.
 	return tx.stampArticles(ctx, `, source = $2, removed_at = NULL, removed_with = ''`,
 		`guild = $1 AND removed_at IS NOT NULL AND version > 0 AND (removed_with = $2 OR removed_with <> '' AND EXISTS
 			(SELECT 1 FROM resources WHERE resources.guild = $1 AND resources.source = $2 AND resources.article = articles.id))`, guild, id)
 }
 
-// PutResource keeps what is known of a document behind the guild's own source.
-// It does not move the feed.
+// PutResource stores the state of a document of the guild's own source. It does
+// not move the feed.
 func (tx *Tx) PutResource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, r corpus.Resource) error {
 	_, err := tx.exec(ctx, `INSERT INTO resources (source, url, guild, etag, last_modified, article, fetched_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -204,7 +206,7 @@ func (tx *Tx) PutResource(ctx context.Context, guild corpus.GuildID, id corpus.S
 	return err
 }
 
-// DropResource forgets a document behind the guild's own source.
+// DropResource deletes the state of a document of the guild's own source.
 func (tx *Tx) DropResource(ctx context.Context, guild corpus.GuildID, id corpus.SourceID, url string) error {
 	_, err := tx.exec(ctx, `DELETE FROM resources WHERE guild = $1 AND source = $2 AND url = $3`, guild, id, url)
 	return err

@@ -7,21 +7,21 @@ import (
 	"verbatim/corpus"
 )
 
-// How long what was removed is kept: it can be restored for keepRemoved; views
-// of the feed may lag behind for keepTombstones.
+// How long removed data is kept. It can be restored within keepRemoved. Views
+// may lag behind the feed by up to keepTombstones.
 const (
 	keepRemoved    = 7 * 24 * time.Hour
 	keepTombstones = 30 * 24 * time.Hour
 )
 
-// Sweep clears away what was removed long before now. Articles that were
-// removed more than a week ago lose their texts and versions, and leave
-// tombstones; sources go with their refreshes. Refreshes and attempts of more
-// than 30 days ago go. So do tombstones that old, which raises the horizon: views that have
-// not seen them rebuild themselves.
+// Sweep deletes data that was removed long before now. Articles that were
+// removed more than a week ago lose their texts and versions and become
+// tombstones; sources are deleted with their refreshes. Refreshes, attempts and
+// tombstones are deleted after 30 days. Deleting tombstones raises the horizon,
+// so a view that has not seen them rebuilds itself.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	week, month := now.Add(-keepRemoved).Unix(), now.Add(-keepTombstones).Unix()
-	return s.Update(ctx, "clear away what was removed", func(tx *Tx) error {
+	return s.Update(ctx, "clear removed data", func(tx *Tx) error {
 		for _, statement := range []string{
 			`DELETE FROM versions WHERE EXISTS (SELECT 1 FROM articles
 				WHERE articles.guild = versions.guild AND articles.id = versions.id AND removed_at < $1 AND version > 0)`,
@@ -43,7 +43,7 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 		}
 		for _, statement := range []string{
 			`DELETE FROM runs WHERE finished_at < $1`,
-			`DELETE FROM attempts WHERE tried_at < $1`, // its list has not named the document since
+			`DELETE FROM attempts WHERE tried_at < $1`, // no list has named the document since
 		} {
 			if _, err := tx.exec(ctx, statement, month); err != nil {
 				return err

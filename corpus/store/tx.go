@@ -14,29 +14,29 @@ import (
 	"verbatim/corpus/store/driver"
 )
 
-// Tx writes in one transaction. It is valid inside the function that Update
-// was given, and is not for more than one goroutine. What its methods write is
-// stamped with positions that rise, above all that were given before.
+// Tx is a transaction that writes. It is valid only inside the function that
+// Update calls, and not safe for concurrent use. Every write is stamped with a
+// position higher than all before.
 type Tx struct {
 	tx       *sql.Tx
-	seq      corpus.Seq // the newest position that was given
+	seq      corpus.Seq // the newest position in use
 	dirty    bool       // something was written
-	wipe     bool       // words were deleted that are to be in no file of the database
-	purge    bool       // nor in any view
+	wipe     bool       // data was deleted that must disappear from the database's files
+	purge    bool       // and from all views
 	database driver.Database
 	prepared map[string]driver.Statement
 }
 
-// Update runs do in one transaction and commits it where do has written
-// anything; what is the operation's name in errors. An error of do rolls back
-// and is returned as it is, unless it is the database's.
+// Update runs do in a transaction. It commits if do has written anything. what
+// names the operation in errors. If do returns an error, the transaction is
+// rolled back and the error is returned unchanged, unless it comes from the
+// database.
 //
-// Writers wait for one another, in every process, so do must not wait for
-// anything slow.
+// Writers wait for one another, in all processes, so do must be quick.
 func (s *Store) Update(ctx context.Context, what string, do func(*Tx) error) error {
 	release, err := s.lockWrites(ctx)
 	if err != nil && s.database.IsOutage(err) {
-		return s.describe(what, err) // the writer before waits for it as well
+		return s.describe(what, err) // the writer before it is waiting for the database too
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
@@ -71,7 +71,7 @@ func (s *Store) transact(ctx context.Context, do func(*Tx) error) (err error) {
 		}
 	}()
 	tx := &Tx{tx: raw, database: s.database, prepared: map[string]driver.Statement{}}
-	// Setting seq to itself takes the row's lock on every database.
+	// Setting seq to itself locks the row on both databases.
 	if err := tx.row(ctx, []any{&tx.seq}, `UPDATE head SET seq = seq RETURNING seq`); err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (s *Store) transact(ctx context.Context, do func(*Tx) error) (err error) {
 	return nil
 }
 
-// mark keeps in the head what is owed once the transaction has committed.
+// mark records in the head what must be wiped after the commit.
 func (tx *Tx) mark(ctx context.Context) error {
 	if tx.wipe {
 		if _, err := tx.exec(ctx, `UPDATE head SET deletions = deletions + 1`); err != nil {
@@ -114,18 +114,18 @@ func (tx *Tx) mark(ctx context.Context) error {
 	return nil
 }
 
-// databaseError is an error of the database, not of what it was asked to keep.
+// databaseError is an error of the database itself.
 type databaseError struct{ error }
 
 func (e *databaseError) Unwrap() error { return e.error }
 
-// next is the next position, which the caller writes to a row.
+// next returns the next position. The caller writes it to a row.
 func (tx *Tx) next() corpus.Seq {
 	tx.seq++
 	return tx.seq
 }
 
-// exec writes, and returns how many rows it wrote.
+// exec runs a statement that writes, and returns how many rows it wrote.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int, error) {
 	stmt, err := tx.prepare(ctx, query)
 	if err != nil {
@@ -143,7 +143,7 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int, error) 
 	return int(n), nil
 }
 
-// row reads the answer's one row, or returns sql.ErrNoRows.
+// row scans a single row. The error is sql.ErrNoRows when there is no row.
 func (tx *Tx) row(ctx context.Context, targets []any, query string, args ...any) error {
 	stmt, err := tx.prepare(ctx, query)
 	if err != nil {
@@ -163,14 +163,15 @@ func (tx *Tx) writeRow(ctx context.Context, targets []any, query string, args ..
 	return err
 }
 
-// count reads a number.
+// count scans a single number.
 func (tx *Tx) count(ctx context.Context, query string, args ...any) (int, error) {
 	var n int
 	err := tx.row(ctx, []any{&n}, query, args...)
 	return n, err
 }
 
-// prepare keeps the statement until the transaction ends.
+// prepare returns a prepared statement, which is kept until the transaction
+// ends.
 func (tx *Tx) prepare(ctx context.Context, query string) (driver.Statement, error) {
 	if s, ok := tx.prepared[query]; ok {
 		return s, nil
@@ -183,9 +184,9 @@ func (tx *Tx) prepare(ctx context.Context, query string) (driver.Statement, erro
 	return s, nil
 }
 
-// stampArticles gives every article of the condition its own position, in the
-// feed's order, and sets what set (", column = …" or nothing) says. It returns
-// how many articles that were.
+// stampArticles gives every article that matches the condition a new position,
+// in the order of the feed. set may add assignments (", column = …"). It
+// returns the number of articles.
 func (tx *Tx) stampArticles(ctx context.Context, set, condition string, args ...any) (int, error) {
 	n, err := tx.exec(ctx, `UPDATE articles SET seq = `+fmt.Sprintf("$%d", len(args)+1)+` + numbered.place`+set+`
 		FROM (SELECT guild AS g, id AS i, row_number() OVER (ORDER BY seq) AS place FROM articles WHERE `+condition+`) AS numbered
@@ -194,8 +195,8 @@ func (tx *Tx) stampArticles(ctx context.Context, set, condition string, args ...
 	return n, err
 }
 
-// cleanText makes every text one that both databases take: UTF-8 without NUL.
-// Articles are refused before they come here; the rest is words for people.
+// cleanText makes every string acceptable to both databases: valid UTF-8
+// without NUL. Articles are validated before; this is for messages and names.
 func cleanText(args []any) []any {
 	for i, arg := range args {
 		v := reflect.ValueOf(arg)
@@ -209,15 +210,15 @@ func cleanText(args []any) []any {
 	return args
 }
 
-// unixTime is a time's column: seconds since 1970, NULL where it is zero.
+// unixTime returns a time as seconds since 1970, or NULL if it is zero.
 func unixTime(t time.Time) sql.NullInt64 {
 	return sql.NullInt64{Int64: t.Unix(), Valid: !t.IsZero()}
 }
 
-// timeTarget fills a time from its column.
+// timeTarget scans a number of seconds since 1970 into a time.
 type timeTarget struct{ to *time.Time }
 
-// Scan is database/sql's.
+// Scan implements sql.Scanner.
 func (m timeTarget) Scan(value any) error {
 	var n sql.NullInt64
 	if err := n.Scan(value); err != nil {

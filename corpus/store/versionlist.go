@@ -8,9 +8,9 @@ import (
 	"verbatim/corpus"
 )
 
-// VersionInfo is a version of a list, which leaves the texts out.
+// VersionInfo describes a version without its text.
 type VersionInfo struct {
-	corpus.Version     // its article's text is empty
+	corpus.Version     // the text is empty
 	Bytes          int // length of the text
 }
 
@@ -37,11 +37,11 @@ func (s *Store) ListVersions(ctx context.Context, guild corpus.GuildID, id corpu
 	return versions, nil
 }
 
-// Texts calls do with every text that is kept of the guild's own article: as it
-// stands, as its versions have it, and also where it was removed. An error of do
-// ends it.
+// Texts calls do for every stored text of the guild's own article: the current
+// one and those of its versions, even if the article was removed. If do returns
+// an error, Texts stops and returns it.
 func (s *Store) Texts(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, do func(text string) error) error {
-	var failure error // do's, which is not the database's to describe
+	var failure error // the error of do, which is not the database's
 	err := s.read(ctx, fmt.Sprintf("read the texts of article %q", id), func(tx *sql.Tx) error {
 		return query(ctx, tx, func(rows *sql.Rows) error {
 			var text string
@@ -58,9 +58,9 @@ func (s *Store) Texts(ctx context.Context, guild corpus.GuildID, id corpus.Artic
 	return err
 }
 
-// Version is the version of that number of the guild's own article; false where
-// none is kept, or the article does not stand. The error is corpus.ErrDamaged
-// where its text is not what was stored.
+// Version returns the version with this number of the guild's own article. It
+// returns false if the version is not kept, or if the article does not exist or
+// was removed. The error is corpus.ErrDamaged if its text is damaged.
 func (s *Store) Version(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, number int) (corpus.Version, bool, error) {
 	var found []versionRow
 	err := s.read(ctx, fmt.Sprintf("read version %d of article %q", number, id), func(tx *sql.Tx) error {

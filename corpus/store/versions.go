@@ -8,26 +8,25 @@ import (
 	"verbatim/corpus"
 )
 
-// versionRow is a version as a table holds it.
+// versionRow is a row of the table of versions.
 type versionRow struct {
 	corpus.Version
-	damaged bool // the text is not what was stored
+	damaged bool // the text does not match its checksum
 }
 
-// versionColumns are a version's of the table versions.
+// versionColumns lists the columns of the table of versions.
 const versionColumns = `number, changed_at, body, checksum, ` + citation
 
 func versionTargets(v *versionRow) []any {
 	return append([]any{&v.Number, timeTarget{&v.At}, &v.Article.Text, checksumTarget{&v.Article.Text, &v.damaged}}, citationTargets(&v.Article)...)
 }
 
-// undamaged are the versions that are as they were stored; of the others the log
-// tells.
+// undamaged returns the versions whose texts are intact, and logs the others.
 func (s *Store) undamaged(ctx context.Context, rows []versionRow) []corpus.Version {
 	var out []corpus.Version
 	for _, r := range rows {
 		if r.damaged {
-			s.log.ErrorContext(ctx, "an older version of an article is left out: its stored text is damaged",
+			s.log.ErrorContext(ctx, "an older version of article left out: its stored text is damaged",
 				"guild", r.Article.Guild, "article", r.Article.ID, "version", r.Number)
 			continue
 		}
@@ -36,10 +35,10 @@ func (s *Store) undamaged(ctx context.Context, rows []versionRow) []corpus.Versi
 	return out
 }
 
-// Versions are all versions of the guild's own article that are kept, the
-// oldest first, the present one last. There are none where it does not stand.
-// Older ones that are damaged are left out; where the present one is, the error
-// is corpus.ErrDamaged.
+// Versions returns all stored versions of the guild's own article, oldest
+// first; the current one is last. It returns an empty list if the article does
+// not exist or was removed. Damaged older versions are left out. If the current
+// version is damaged, the error is corpus.ErrDamaged.
 func (s *Store) Versions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (versions []corpus.Version, err error) {
 	damaged := false
 	err = s.read(ctx, fmt.Sprintf("read the versions of article %q", id), func(tx *sql.Tx) error {
@@ -66,12 +65,14 @@ func (s *Store) Versions(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 	return versions, nil
 }
 
-// PutVersion keeps a version of an article, as an import brings it. A version
-// that is there already stays as it is. An article's older versions are put
-// before the article is, which makes the article's number the next one; then
-// the present version is put too, which gives it its number and time. A version
-// of other words that is newer than the present one, or has its number, counts
-// as older: the present one takes the number after it.
+// PutVersion stores a version of an article for an import. If the version
+// exists, it stays as it is.
+//
+// An import puts the older versions first, then the article, which takes the
+// next number, and then the current version again, which sets its number and
+// time. If a version has a different text and its number is not lower than the
+// current one, it counts as older, and the current version takes the number
+// after it.
 func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, v corpus.Version) error {
 	v.Article.Guild, v.Article.ID = guild, id
 	if err := validate(v.Article); err != nil {
@@ -101,15 +102,15 @@ func (tx *Tx) PutVersion(ctx context.Context, guild corpus.GuildID, id corpus.Ar
 	return tx.stampVersion(ctx, guild, id, max(present.version, v.Number+1), v)
 }
 
-// stampVersion gives the article's present version its number, and v's time.
+// stampVersion sets the number of the current version, and its time from v.
 func (tx *Tx) stampVersion(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, number int, v corpus.Version) error {
 	_, err := tx.stampArticles(ctx, `, version = $1, changed_at = $2`, `guild = $3 AND id = $4`,
 		number, unixTime(v.At), guild, id)
 	return err
 }
 
-// dropVersions keeps the newest versions of an article, the present one among
-// them.
+// dropVersions deletes the oldest versions of an article. keep counts the
+// current one.
 func (tx *Tx) dropVersions(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, keep int) error {
 	_, err := tx.exec(ctx, `DELETE FROM versions WHERE guild = $1 AND id = $2 AND number NOT IN
 		(SELECT number FROM versions WHERE guild = $1 AND id = $2 ORDER BY number DESC LIMIT $3)`,
@@ -117,10 +118,9 @@ func (tx *Tx) dropVersions(ctx context.Context, guild corpus.GuildID, id corpus.
 	return err
 }
 
-// Redact rewrites the text of the guild's own article, and of all its
-// versions, through text, which returns false where nothing is to change. It
-// does so where the article was removed too, and returns how many texts it
-// changed.
+// Redact rewrites the text of the guild's own article and of all its versions,
+// even if the article was removed. text returns the new text, or false if
+// nothing is to change. Redact returns how many texts changed.
 func (tx *Tx) Redact(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, text func(string) (string, bool)) (int, error) {
 	present, found, err := tx.articleRow(ctx, guild, id)
 	if err != nil || !found {

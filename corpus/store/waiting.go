@@ -11,12 +11,12 @@ import (
 	"verbatim/corpus"
 )
 
-// MaxBeginning is how many characters of each text Waiting gives.
+// MaxBeginning is how many characters of each text Waiting returns.
 const MaxBeginning = 600
 
-// waitingQuery reads what pages show beside the articles that stand. Its
-// arguments are how many characters of the texts are wanted, and then those of
-// the condition.
+// waitingQuery returns the query for pending page changes. Its first argument
+// is how many characters of the texts to read; then come those of the
+// condition.
 func waitingQuery(condition string) string {
 	return `SELECT doubt, waiting_at, dropped_at, substr(waiting.body, 1, $1), substr(articles.body, 1, $1), ` +
 		qualifiedCitation("waiting") + `, ` + qualifiedCitation("articles") + `
@@ -24,7 +24,8 @@ func waitingQuery(condition string) string {
 		WHERE articles.removed_at IS NULL AND ` + condition + ` ORDER BY waiting_at, waiting.id`
 }
 
-// qualifiedCitation is citation of one of two tables.
+// qualifiedCitation returns the columns of citation, qualified with the table's
+// name.
 func qualifiedCitation(table string) string {
 	columns := ""
 	for i, c := range strings.Split(citation, ", ") {
@@ -41,17 +42,17 @@ func waitingTargets(w *corpus.Waiting) []any {
 	return append(append(targets, citationTargets(&w.Shown)...), citationTargets(&w.Stands)...)
 }
 
-// Waiting are the guild's own articles that stand and whose pages show something
-// else, about which no moderator has decided, the oldest first. At most
-// MaxBeginning characters of each text are given.
+// Waiting returns the guild's own articles whose pages show something else and
+// wait for a moderator's decision, oldest first. Texts are cut to MaxBeginning
+// characters.
 func (s *Store) Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.Waiting, error) {
 	list, err := collect(ctx, s.db, waitingTargets, waitingQuery(`waiting.guild = $2 AND dropped_at IS NULL`), MaxBeginning, guild)
 	return list, s.describe("list articles whose pages have changed", err)
 }
 
-// WaitingFor is what the page of the guild's own article shows instead of it, with
-// whole texts, also where a moderator chose to keep the article; false where it
-// shows the article, or the article does not stand.
+// WaitingFor returns the text that the page of the guild's own article shows
+// instead of it, uncut. This includes changes that a moderator has rejected. It
+// returns false if the page shows the article, or if the article was removed.
 func (s *Store) WaitingFor(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (corpus.Waiting, bool, error) {
 	list, err := collect(ctx, s.db, waitingTargets, waitingQuery(`waiting.guild = $2 AND waiting.id = $3`), corpus.MaxText, guild, id)
 	if err != nil || len(list) == 0 {
@@ -60,8 +61,8 @@ func (s *Store) WaitingFor(ctx context.Context, guild corpus.GuildID, id corpus.
 	return list[0], true, nil
 }
 
-// PageChanged is since when the page of the guild's own article shows something
-// else, about which no moderator has decided; zero if it does not.
+// PageChanged returns since when the page of the guild's own article has shown
+// something else, or zero if it does not, or if a moderator has decided.
 func (s *Store) PageChanged(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (since time.Time, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT waiting_at FROM waiting WHERE guild = $1 AND id = $2 AND dropped_at IS NULL`, guild, id).
 		Scan(timeTarget{&since})
@@ -71,9 +72,9 @@ func (s *Store) PageChanged(ctx context.Context, guild corpus.GuildID, id corpus
 	return since, s.describe(fmt.Sprintf("read whether the page of article %q has changed", id), err)
 }
 
-// PutWaiting keeps what the page of an article that stands shows instead of it,
-// in the place of what was kept before. The feed brings the article again, unless
-// At and Dropped are as they were. Stands is not looked at.
+// PutWaiting stores what the page of an article shows instead of it, in place
+// of any earlier change. The feed delivers the article again unless At and
+// Dropped are unchanged. Stands is ignored.
 func (tx *Tx) PutWaiting(ctx context.Context, w corpus.Waiting) error {
 	same, err := tx.count(ctx, `SELECT count(*) FROM waiting
 		WHERE guild = $1 AND id = $2 AND waiting_at = $3 AND coalesce(dropped_at, 0) = $4`,
@@ -95,9 +96,8 @@ func (tx *Tx) PutWaiting(ctx context.Context, w corpus.Waiting) error {
 	return tx.stampArticle(ctx, w.Shown.Guild, w.Shown.ID)
 }
 
-// DropWaiting forgets what the page of the guild's own article showed instead of
-// it, and reports whether there was anything. The feed brings the article again
-// then.
+// DropWaiting deletes the pending page change of the guild's own article, and
+// reports whether there was one. If so, the feed delivers the article again.
 func (tx *Tx) DropWaiting(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID) (bool, error) {
 	n, err := tx.exec(ctx, `DELETE FROM waiting WHERE guild = $1 AND id = $2`, guild, id)
 	if err != nil || n == 0 {
@@ -106,15 +106,16 @@ func (tx *Tx) DropWaiting(ctx context.Context, guild corpus.GuildID, id corpus.A
 	return true, tx.stampArticle(ctx, guild, id)
 }
 
-// RedactWaiting rewrites what the pages of articles show, of every guild and
-// whether or not the articles stand, through text, which returns false where
-// nothing is to change. The feed does not hear of it: nothing of it is searched.
+// RedactWaiting rewrites the texts of all pending page changes of all guilds,
+// even if their articles were removed. text returns the new text, or false if
+// nothing is to change. The feed does not move, because these texts are not
+// searched.
 func (tx *Tx) RedactWaiting(ctx context.Context, text func(corpus.Article) (string, bool, error)) error {
 	list, err := collect(ctx, tx.tx, shownTargets, shownQuery)
 	if err != nil {
 		return &databaseError{err}
 	}
-	for _, a := range list { // one text at a time is held
+	for _, a := range list { // only one text at a time is in memory
 		if err := tx.row(ctx, []any{&a.Text}, shownTextQuery, a.Guild, a.ID); err != nil {
 			return err
 		}
@@ -132,8 +133,8 @@ func (tx *Tx) RedactWaiting(ctx context.Context, text func(corpus.Article) (stri
 	return nil
 }
 
-// addWaiting tells add since when the pages of changed articles show something
-// else.
+// addWaiting calls add with the time since when each changed article's page has
+// shown something else.
 func addWaiting(ctx context.Context, tx *sql.Tx, changed string, args []any, add func(corpus.GuildID, corpus.ArticleID, time.Time)) error {
 	list, err := collect(ctx, tx, func(w *corpus.Waiting) []any {
 		return []any{&w.Shown.Guild, &w.Shown.ID, timeTarget{&w.At}}
@@ -145,8 +146,8 @@ func addWaiting(ctx context.Context, tx *sql.Tx, changed string, args []any, add
 	return err
 }
 
-// Shown are the guild's own articles whose pages show something else, also those
-// of which a moderator chose to keep the article.
+// Shown returns the guild's own articles whose pages show something else,
+// including those for which a moderator has kept the article.
 func (s *Store) Shown(ctx context.Context, guild corpus.GuildID) ([]corpus.ArticleID, error) {
 	list, err := collect(ctx, s.db, func(id *corpus.ArticleID) []any { return []any{id} },
 		`SELECT id FROM waiting WHERE guild = $1 ORDER BY id`, guild)
@@ -160,9 +161,10 @@ const (
 
 func shownTargets(a *corpus.Article) []any { return []any{&a.Guild, &a.ID} }
 
-// EachShown calls do with each text that the page of an article shows instead of
-// it, of every guild and whether or not the article stands; of the article the
-// guild and id alone are given. An error of do ends it.
+// EachShown calls do for the text of every page that shows something else than
+// its article, in all guilds, even if the article was removed. Only the guild
+// and the id of the article are set besides the text. If do returns an error,
+// EachShown stops and returns it.
 func (s *Store) EachShown(ctx context.Context, do func(corpus.Article) error) error {
 	list, err := collect(ctx, s.db, shownTargets, shownQuery)
 	for _, a := range list {
@@ -170,7 +172,7 @@ func (s *Store) EachShown(ctx context.Context, do func(corpus.Article) error) er
 			break
 		}
 		if err = s.db.QueryRowContext(ctx, shownTextQuery, a.Guild, a.ID).Scan(&a.Text); errors.Is(err, sql.ErrNoRows) {
-			err = nil // it has ended meanwhile
+			err = nil // deleted in the meantime
 			continue
 		}
 		if err == nil {
@@ -179,5 +181,5 @@ func (s *Store) EachShown(ctx context.Context, do func(corpus.Article) error) er
 			}
 		}
 	}
-	return s.describe("read what pages show", err)
+	return s.describe("read the changed pages", err)
 }

@@ -17,21 +17,21 @@ func watchTargets(w *corpus.Watch) []any {
 	return []any{&w.ID, &w.Guild, &w.Channel, &w.By, &w.Topic, &w.Speaker, timeTarget{&w.At}, &w.Looked, &w.Day, &w.Posted, &w.Locale}
 }
 
-// Watches are the guild's, the oldest first.
+// Watches returns the guild's watches, oldest first.
 func (s *Store) Watches(ctx context.Context, guild corpus.GuildID) ([]corpus.Watch, error) {
 	list, err := collect(ctx, s.db, watchTargets, `SELECT `+watchColumns+` FROM watches WHERE guild = $1 ORDER BY seq`, guild)
 	return list, s.describe("list watches", err)
 }
 
-// AllWatches are those of every guild, by guild.
+// AllWatches returns the watches of all guilds, sorted by guild.
 func (s *Store) AllWatches(ctx context.Context) ([]corpus.Watch, error) {
 	list, err := collect(ctx, s.db, watchTargets, `SELECT `+watchColumns+` FROM watches ORDER BY guild, seq`)
 	return list, s.describe("list watches", err)
 }
 
-// Changed are the articles that the guild sees, its own and the shared ones,
-// which have changed after a position, at most limit; upTo is the position of
-// the last of them, or after where there are none.
+// Changed returns at most limit articles that the guild can see (its own and
+// the shared ones) and that changed after the position. upTo is the position of
+// the last one, or after.
 func (s *Store) Changed(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) (changed []corpus.ArticleRef, upTo corpus.Seq, err error) {
 	type row struct {
 		corpus.ArticleRef
@@ -46,11 +46,11 @@ func (s *Store) Changed(ctx context.Context, guild corpus.GuildID, after corpus.
 	return changed, max(after, upTo), s.describe("list changed articles", err)
 }
 
-// maxPerQuery is how many statements one query asks about.
+// maxPerQuery is how many statements one query looks up.
 const maxPerQuery = 500
 
-// Unposted are those of the statements that the watch has not posted, in their
-// order.
+// Unposted returns the statements that the watch has not posted yet, in the
+// same order.
 func (s *Store) Unposted(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
 	var out []corpus.StatementID
 	for some := range slices.Chunk(statements, maxPerQuery) {
@@ -66,7 +66,7 @@ func (s *Store) Unposted(ctx context.Context, id corpus.WatchID, statements []co
 			return err
 		}, `SELECT statement FROM watched WHERE watch = $1 AND statement IN (`+strings.Join(places, ", ")+`)`, args...)
 		if err != nil {
-			return nil, s.describe("look up what a watch has posted", err)
+			return nil, s.describe("look up the statements that a watch has posted", err)
 		}
 		for _, st := range some {
 			if !posted[st] {
@@ -84,8 +84,8 @@ func (tx *Tx) PutWatch(ctx context.Context, w corpus.Watch) error {
 	return err
 }
 
-// RemoveWatch takes the guild's watch away and returns it. ErrNotFound says
-// that there is none.
+// RemoveWatch deletes the guild's watch and returns it. The error is
+// ErrNotFound if there is no such watch.
 func (tx *Tx) RemoveWatch(ctx context.Context, guild corpus.GuildID, id corpus.WatchID) (corpus.Watch, error) {
 	var w corpus.Watch
 	err := tx.writeRow(ctx, watchTargets(&w), `DELETE FROM watches WHERE guild = $1 AND id = $2 RETURNING `+watchColumns, guild, id)
@@ -99,8 +99,8 @@ func (tx *Tx) RemoveWatch(ctx context.Context, guild corpus.GuildID, id corpus.W
 	return w, err
 }
 
-// RemoveWatchesOf takes every watch of a user away, in all guilds, and returns
-// how many they were.
+// RemoveWatchesOf deletes all watches of a user in all guilds, and returns how
+// many there were.
 func (tx *Tx) RemoveWatchesOf(ctx context.Context, user string) (int, error) {
 	if _, err := tx.exec(ctx, `DELETE FROM watched WHERE watch IN (SELECT id FROM watches WHERE "by" = $1)`, user); err != nil {
 		return 0, err
@@ -108,8 +108,8 @@ func (tx *Tx) RemoveWatchesOf(ctx context.Context, user string) (int, error) {
 	return tx.exec(ctx, `DELETE FROM watches WHERE "by" = $1`, user)
 }
 
-// PutLook keeps what a look of the watch came to. Nothing is kept of a watch that
-// has been taken away. It does not move the feed.
+// PutLook stores the result of a watch's look. If the watch is gone, it does
+// nothing. It does not move the feed.
 func (tx *Tx) PutLook(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
 	there, err := tx.exec(ctx, `UPDATE watches SET looked = $1, day = $2, posted = $3 WHERE id = $4`, n.Looked, n.Day, n.Posted, id)
 	if err != nil || there == 0 {

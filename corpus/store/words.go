@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// wordColumn is a column in which words of an article may stand.
+// wordColumn is a column that may hold words of an article.
 type wordColumn struct {
 	name  string
-	whole bool   // the words of a statement as a whole, or of another one that stays
-	with  string // it goes where that column does
+	whole bool   // the column holds the words of a statement, not other text
+	with  string // clear it if that column is cleared
 }
 
-// wordTables are the columns, beside the texts of articles and their versions,
-// in which the words of an article may stand: as a title, as what somebody
-// noted, as what an error repeats. A test holds every column of text in the
-// schema to be one of these, or to be known to hold none.
+// wordTables lists the columns that may hold words of an article besides the
+// texts of articles and versions: titles, notes, messages. A test checks that
+// every text column of the schema is listed here or is known to hold no such
+// words.
 var wordTables = []struct {
 	table   string
 	key     []string
@@ -37,11 +37,11 @@ var wordTables = []struct {
 	{"watches", []string{"id"}, []wordColumn{{name: "topic"}, {name: "speaker"}}},
 }
 
-// Erase empties what stands beside the texts of articles and holds the words
-// of a statement: titles, notes, what was reported and why something failed, of
-// every guild. Holds is asked of each; where whole is true, whether it is the
-// statement and nothing else. A watch of which nothing is left ends. Erase
-// returns how many rows it changed.
+// Erase clears titles, notes, reports and error messages that hold the words of
+// a statement, in all guilds. It calls holds for each text; if whole is set,
+// holds must report whether the text is just the statement. A watch
+// that has neither topic nor speaker left is deleted. Erase returns how many
+// rows changed.
 func (tx *Tx) Erase(ctx context.Context, holds func(text string, whole bool) bool) (changed int, err error) {
 	for _, t := range wordTables {
 		rows, err := tx.findWords(ctx, t.table, t.key, t.columns, holds)
@@ -63,13 +63,13 @@ func (tx *Tx) Erase(ctx context.Context, holds func(text string, whole bool) boo
 	return changed, err
 }
 
-// wordRow is a row of which columns are to be emptied.
+// wordRow is a row and the columns of it to clear.
 type wordRow struct {
 	key   []any
 	empty []string
 }
 
-// findWords are the rows of a table that hold the words.
+// findWords returns the rows of a table for which holds returns true.
 func (tx *Tx) findWords(ctx context.Context, table string, key []string, columns []wordColumn, holds func(string, bool) bool) ([]wordRow, error) {
 	names := slices.Clone(key)
 	for _, c := range columns {
@@ -104,8 +104,8 @@ func (tx *Tx) findWords(ctx context.Context, table string, key []string, columns
 	return found, nil
 }
 
-// clearWords empties columns of a row. A source without a name is called by its
-// id: names are unique.
+// clearWords clears columns of a row. A source takes its id as its name,
+// because names are unique.
 func (tx *Tx) clearWords(ctx context.Context, table string, key []string, r wordRow) error {
 	sets, conditions := make([]string, len(r.empty)), make([]string, len(key))
 	for i, name := range r.empty {
@@ -123,6 +123,6 @@ func (tx *Tx) clearWords(ctx context.Context, table string, key []string, r word
 	if table != "articles" && table != "versions" {
 		return nil
 	}
-	_, err := tx.stampArticles(ctx, ``, `guild = $1 AND id = $2`, r.key[0], r.key[1]) // whose views have it too
+	_, err := tx.stampArticles(ctx, ``, `guild = $1 AND id = $2`, r.key[0], r.key[1]) // views hold it too
 	return err
 }

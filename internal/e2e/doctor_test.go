@@ -348,11 +348,11 @@ func TestDoctorOfPostgres(t *testing.T) {
 	}
 	server.Execute(t, database, `CREATE ROLE visitor LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC`)
 	tests := []struct{ name, store, says, do string }{
-		{"unreachable", changed(func(_ *url.URL, q url.Values) { q.Set("host", t.TempDir()) }), "cannot be reached", "check that the database server runs"},
+		{"unreachable", changed(func(_ *url.URL, q url.Values) { q.Set("host", t.TempDir()) }), "cannot be reached", "check that the database server is running"},
 		{"no such database", changed(func(o *url.URL, _ url.Values) { o.Path = "/elsewhere" }), "does not exist", "create the database"},
 		{"an unknown user", changed(func(_ *url.URL, q url.Values) { q.Set("user", "nobody-here") }), "does not exist", "check the user and the password"},
-		{"a user who may make nothing", changed(func(_ *url.URL, q url.Values) { q.Set("user", "visitor") }), "may not make tables", "GRANT"},
-		{"read only", changed(func(_ *url.URL, q url.Values) { q.Set("default_transaction_read_only", "on") }), "takes no writes", "name a server"},
+		{"a user who may make nothing", changed(func(_ *url.URL, q url.Values) { q.Set("user", "visitor") }), "may not create tables", "grant it CREATE"},
+		{"read only", changed(func(_ *url.URL, q url.Values) { q.Set("default_transaction_read_only", "on") }), "read-only", "name a writable server"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -16,10 +16,9 @@ import (
 // store.
 var ErrNewerSchema = errors.New("the store was written by a newer verbatim")
 
-// Database is what SQLite and PostgreSQL do differently.
+// Database is one of SQLite and PostgreSQL.
 type Database interface {
-	// Open opens the database, and makes it what it must be before migrate,
-	// which it calls while no other process does.
+	// Open opens the database and calls migrate while no other process does.
 	Open(ctx context.Context, migrate func(*sql.DB) error) (*sql.DB, error)
 	// OpenToRead opens the database as it is, for reading only. The error is
 	// fs.ErrNotExist if there is no such file.
@@ -30,34 +29,38 @@ type Database interface {
 	Verify(ctx context.Context, db *sql.DB, migrates bool) error
 	Dialect() goose.Dialect
 	BackUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) error
-	// Extend does what this database alone needs before its migrations.
+	// Extend creates what the migrations need and this database lacks.
 	Extend(ctx context.Context, db *sql.DB) error
-	// Snapshot is the options of a transaction that reads one state.
+	// Snapshot returns the options for a transaction that reads one consistent
+	// state.
 	Snapshot() *sql.TxOptions
-	// SerialWrites reports whether this process must write one at a time even
-	// where rows would not conflict.
+	// SerialWrites reports whether this process must write one transaction at a
+	// time, even if they write different rows.
 	SerialWrites() bool
-	// DeferSync lets what is written over conn next be on disk later than its commit,
-	// but not be torn, until restore is called, which the caller must.
+	// DeferSync lets the next writes over conn reach the disk some time after
+	// their commit. A crash may lose them but not tear them. The caller must
+	// call restore.
 	DeferSync(ctx context.Context, conn *sql.Conn) (restore func(), err error)
-	// Prepare makes a statement that is called many times in a transaction, or
-	// in a database, and ends with it.
+	// Prepare prepares a statement that is used many times in a transaction or
+	// on a database. The statement ends with it.
 	Prepare(ctx context.Context, in Preparer, query string) (Statement, error)
-	// Wipe takes words that were deleted out of the database's files, of all that
-	// was ever deleted where all is true. It reports false where somebody still
-	// reads or writes them, and does not wait for them.
+	// Wipe removes deleted data from the database's files. If job.All is set,
+	// it also removes what was deleted before deletions were counted. It
+	// returns false if another process still reads or writes the data; it does
+	// not wait.
 	Wipe(ctx context.Context, job WipeJob) (done bool, err error)
-	// Notify tells the other processes, once tx commits.
+	// Notify tells other processes about the commit of tx, once it happens.
 	Notify(ctx context.Context, tx *sql.Tx) error
 	Watch(ctx context.Context, db *sql.DB, log *slog.Logger) (Watcher, error)
-	// Location names the database for people, without a password.
+	// Location returns the database's location, without a password, for
+	// messages.
 	Location() string
-	// Redact takes a password out of what the driver says.
+	// Redact replaces the password in a message of the database driver.
 	Redact(text string) string
-	// Close lets go of what open and watch have left, but for the database.
+	// Close releases everything that Open and Watch hold except the database.
 	Close()
-	IsOutage(err error) bool // whether err means that it cannot be reached just now
-	Remedy(err error) string // what a person can do about err, or ""
+	IsOutage(err error) bool // whether err means that the database cannot be reached now
+	Remedy(err error) string // what the operator can do about err, or ""
 }
 
 // Preparer is a transaction or a database.
@@ -67,28 +70,27 @@ type Preparer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Statement is a query that waits for its arguments.
+// Statement is a prepared query.
 type Statement interface {
 	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
 	QueryRowContext(ctx context.Context, args ...any) *sql.Row
 }
 
-// Watcher notices that other processes have committed.
+// Watcher notices commits of other processes.
 type Watcher interface {
-	// Mark takes what is committed by now as seen.
+	// Mark marks everything that is committed so far as seen.
 	Mark(ctx context.Context) error
-	// Wait returns when something may have been committed since mark, or news
-	// closes.
+	// Wait returns when there may be a commit since Mark, or when news closes.
 	Wait(ctx context.Context, news <-chan struct{}) error
 	Close() error
 }
 
-// WipeJob is one attempt to take deleted words out of a database's files.
+// WipeJob is one attempt to remove deleted data from a database's files.
 type WipeJob struct {
 	DB     *sql.DB
 	Log    *slog.Logger
 	Tables []string // the tables whose rows may have been deleted
-	All    bool     // wipe also what was deleted before deletions were counted
+	All    bool     // also wipe deleted data before deletions were counted
 
 	// Lock waits until this process may write.
 	Lock func(context.Context) (release func(), err error)

@@ -9,20 +9,20 @@ import (
 	"syscall"
 )
 
-// diskFull reports whether the system says that a disk, or a user's part of it,
-// is full.
+// diskFull reports whether err means that a disk or a user's quota is full.
 func diskFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 func freeSpaceHint(folder string) string {
-	return fmt.Sprintf("the disk is full: make room on the disk of %q; nothing that was stored is lost", folder)
+	return fmt.Sprintf("the disk is full: make room on the disk of %q; no stored data is lost", folder)
 }
 
-// probeSize is how many bytes a disk must take that is not full.
+// probeSize is how many bytes probeFull writes.
 const probeSize = 256 << 10
 
-// probeFull reports whether the disk of a folder takes no more, which it tries.
+// probeFull reports whether the disk of the folder is full. It tries to write a
+// file.
 func probeFull(folder string) bool {
 	f, err := os.CreateTemp(folder, "trial-*")
 	if err != nil {
@@ -32,7 +32,7 @@ func probeFull(folder string) bool {
 	return diskFull(errors.Join(err, f.Close(), os.Remove(f.Name())))
 }
 
-// nearestFolder is the folder of path, or the nearest above it that there is.
+// nearestFolder returns the folder of path, or the nearest parent that exists.
 func nearestFolder(path string) string {
 	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
@@ -41,8 +41,8 @@ func nearestFolder(path string) string {
 	}
 }
 
-// MoveIn puts a file that is in the same file system at path, on disk before
-// it is there.
+// MoveIn syncs the file and moves it to path, which must be on the same file
+// system.
 func MoveIn(from, path string) error {
 	f, err := os.OpenFile(from, os.O_RDWR, 0)
 	if err != nil {
@@ -58,7 +58,7 @@ func MoveIn(from, path string) error {
 	if err != nil {
 		return err
 	}
-	_ = folder.Sync() // not every system can
+	_ = folder.Sync() // not every system supports it
 	return folder.Close()
 }
 

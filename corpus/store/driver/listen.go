@@ -11,20 +11,20 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// pollInterval is how often a watcher looks for changes of which PostgreSQL may
-// not have told it.
+// pollInterval is how often a listener checks for changes, in case PostgreSQL
+// did not announce them.
 const pollInterval = 2 * time.Second
 
-// channel is where PostgreSQL tells of changes.
+// channel is the PostgreSQL channel on which changes are announced.
 const channel = "verbatim"
 
-// discard closes a connection instead of handing it back.
+// discard closes a connection instead of returning it to the pool.
 func discard(ctx context.Context, conn *sql.Conn) error {
 	err := conn.Raw(func(raw any) error {
 		if c, ok := raw.(*stdlib.Conn); ok {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectTimeout)
 			defer cancel()
-			_ = c.Conn().Close(ctx) // it is closed in any case
+			_ = c.Conn().Close(ctx) // it is discarded in any case
 		}
 		return driver.ErrBadConn // keeps it out of the pool
 	})
@@ -34,18 +34,18 @@ func discard(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
-// listener is told of commits over a connection of its own.
+// listener receives announcements of commits over its own connection.
 type listener struct {
 	conn    *sql.Conn
 	owner   *Postgres
-	listens bool // else the feed is looked at every pollEvery
+	listens bool // if false, Wait only polls
 	broken  bool
 }
 
-// Mark has nothing to do: what is committed after LISTEN is told.
+// Mark is empty: PostgreSQL announces every commit after LISTEN.
 func (l *listener) Mark(context.Context) error { return nil }
 
-// Wait returns after pollEvery too.
+// Wait also returns after pollInterval.
 func (l *listener) Wait(ctx context.Context, news <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, pollInterval)
 	defer cancel()
@@ -61,7 +61,7 @@ func (l *listener) Wait(ctx context.Context, news <-chan struct{}) error {
 		if !ok {
 			return fmt.Errorf("the driver's connection is a %T", raw)
 		}
-		// This process's own commits are told as well.
+		// The commits of this process are announced too.
 		if _, err := c.Conn().WaitForNotification(ctx); ctx.Err() == nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (l *listener) Wait(ctx context.Context, news <-chan struct{}) error {
 	return err
 }
 
-// Close keeps a connection that listens for the next Wait.
+// Close keeps a working connection for the next Wait.
 func (l *listener) Close() error {
 	if l.broken {
 		return discard(context.Background(), l.conn)

@@ -20,8 +20,8 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// Limits on connections to PostgreSQL. A process writes over one at a time,
-// keeps one for each Wait, and reads over the others.
+// Limits of the connections to PostgreSQL. A process writes over one connection
+// at a time, needs one for each Wait, and reads over the others.
 const (
 	maxConnections     = 16
 	maxIdleConnections = 4
@@ -30,11 +30,11 @@ const (
 	connectTimeout     = 10 * time.Second
 )
 
-// session is what every connection begins with. A writer waits as long for
-// another as it does for a SQLite file, and one that has stopped in the middle
-// of a transaction is cut off before it holds the others up for long. Each
-// query is planned for the tables as they are: an import begins on empty ones,
-// and a plan from then would read them whole for every article.
+// session is run on every new connection. A writer waits for a lock as long as
+// it does with SQLite. If a writer stops in the middle of a transaction, the
+// server ends it before others wait for long. Each query is planned for the
+// current size of the tables: an import begins with empty tables, and a plan
+// made then would scan whole tables for every article.
 var session = fmt.Sprintf(`SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d;
 	SET plan_cache_mode = force_custom_plan`, BusyTimeout.Milliseconds(), (2 * BusyTimeout).Milliseconds())
 
@@ -42,19 +42,19 @@ var session = fmt.Sprintf(`SET lock_timeout = %d; SET idle_in_transaction_sessio
 type Postgres struct {
 	config  *pgx.ConnConfig
 	url     string // without the password
-	Listens bool   // the database takes LISTEN and NOTIFY
+	Listens bool   // whether the server supports LISTEN and NOTIFY
 
-	timeout answerTimeout // with connections, once the store is open
+	timeout answerTimeout // applies once the store is open
 
 	mu   sync.Mutex  // guards idle
-	idle []*listener // that listen on, until the next Wait
+	idle []*listener // listeners that stay connected for the next Wait
 }
 
 func newPostgres(location string) (*Postgres, error) {
 	shown := redactURL(location)
 	config, err := pgx.ParseConfig(location)
 	if err != nil {
-		return nil, fmt.Errorf("open store %q: the address cannot be read%s: it has the form "+
+		return nil, fmt.Errorf("open store %q: the address cannot be parsed%s; its form is "+
 			"postgres://user:password@host:5432/database, with %%25 for a %% in the password", shown, parseReason(err, location))
 	}
 	if config.ConnectTimeout == 0 {
@@ -68,8 +68,7 @@ func newPostgres(location string) (*Postgres, error) {
 	return p, nil
 }
 
-// Open waits for other processes that open the store, for as long as they
-// migrate it.
+// Open waits for other processes that migrate the store.
 func (p *Postgres) Open(ctx context.Context, migrate func(*sql.DB) error) (db *sql.DB, err error) {
 	db = stdlib.OpenDB(*p.config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
 		_, err := conn.Exec(ctx, session)
@@ -81,15 +80,15 @@ func (p *Postgres) Open(ctx context.Context, migrate func(*sql.DB) error) (db *s
 	db.SetConnMaxLifetime(maxConnectionAge)
 	defer func() {
 		if err != nil {
-			_ = db.Close() // the error that is returned says more
+			_ = db.Close() // err says more
 		}
 	}()
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return db, err
 	}
-	defer func() { err = errors.Join(err, discard(ctx, conn)) }() // and with it the lock
-	defer func() { p.timeout.Store(int64(AnswerWithin)) }()       // a migration takes its time
+	defer func() { err = errors.Join(err, discard(ctx, conn)) }() // this also releases the lock
+	defer func() { p.timeout.Store(int64(AnswerWithin)) }()       // a migration may take long
 	p.Listens = p.tryListen(ctx, conn)
 	if err := lockMigration(ctx, conn); err != nil {
 		return db, err
@@ -97,10 +96,10 @@ func (p *Postgres) Open(ctx context.Context, migrate func(*sql.DB) error) (db *s
 	return db, migrate(db)
 }
 
-// lockMigration waits until no other process migrates the database, and keeps
-// the others waiting until conn closes.
+// lockMigration waits until no other process migrates the database. It makes
+// others wait until conn is closed.
 func lockMigration(ctx context.Context, conn *sql.Conn) error {
-	// A migration may take longer than a writer waits for another.
+	// A migration may take longer than a writer waits for a lock.
 	if _, err := conn.ExecContext(ctx, `SET lock_timeout = 0`); err != nil {
 		return err
 	}
@@ -110,35 +109,35 @@ func lockMigration(ctx context.Context, conn *sql.Conn) error {
 
 func (p *Postgres) Dialect() goose.Dialect { return goose.DialectPostgres }
 
-// Extend makes SQLite's function for the database's clock. It tells the time
-// of the call, not that of the transaction's begin.
+// Extend creates unixepoch, SQLite's function for the current time. It returns
+// the time of the call, not of the transaction's start.
 func (p *Postgres) Extend(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, `CREATE OR REPLACE FUNCTION unixepoch() RETURNS bigint LANGUAGE sql VOLATILE
 		AS 'SELECT floor(extract(epoch FROM clock_timestamp()))::bigint'`)
 	return err
 }
 
-// Snapshot makes a transaction whose queries all see one state.
+// Snapshot makes all queries of a transaction see the same state.
 func (p *Postgres) Snapshot() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 }
 
-// SerialWrites says that rows are locked, not the database.
+// SerialWrites returns false because PostgreSQL locks rows.
 func (p *Postgres) SerialWrites() bool { return false }
 
-// DeferSync has nothing to do: the server syncs the commits of many at once.
+// DeferSync is empty: the server already syncs many commits at once.
 func (p *Postgres) DeferSync(context.Context, *sql.Conn) (restore func(), err error) {
 	return func() {}, nil
 }
 
-// BackUp has nothing to do: a server's backups are its operator's.
+// BackUp only logs, since backups are up to the server's operator.
 func (p *Postgres) BackUp(ctx context.Context, _ *sql.DB, version int64, log *slog.Logger) error {
-	log.InfoContext(ctx, "migrate the store; its backups are the database server's", "store", p.url, "version", version)
+	log.InfoContext(ctx, "migrating the store; backups are up to the database server", "store", p.url, "version", version)
 	return nil
 }
 
-// tryListen reports whether the database takes LISTEN, which some that speak
-// PostgreSQL's language do not.
+// tryListen reports whether the server supports LISTEN. Some servers that are
+// compatible with PostgreSQL do not.
 func (p *Postgres) tryListen(ctx context.Context, conn *sql.Conn) bool {
 	_, err := conn.ExecContext(ctx, `LISTEN `+channel)
 	return err == nil
@@ -152,13 +151,13 @@ func (p *Postgres) Notify(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// Prepare has nothing to do: the driver prepares a connection's frequent
-// queries by itself, and keeps them beyond a transaction.
+// Prepare only keeps the text: the driver prepares frequent queries for each
+// connection and keeps them after the transaction.
 func (p *Postgres) Prepare(_ context.Context, in Preparer, query string) (Statement, error) {
 	return &unprepared{in, query}, nil
 }
 
-// unprepared is a query as it is asked.
+// unprepared is a query that is sent as text each time.
 type unprepared struct {
 	in    Preparer
 	query string
@@ -172,8 +171,8 @@ func (d *unprepared) QueryRowContext(ctx context.Context, args ...any) *sql.Row 
 	return d.in.QueryRowContext(ctx, d.query, args...)
 }
 
-// Watch takes a listener that is there, since connecting takes longer than
-// most writes.
+// Watch reuses an idle listener if there is one, because connecting takes
+// longer than most writes.
 func (p *Postgres) Watch(ctx context.Context, db *sql.DB, log *slog.Logger) (Watcher, error) {
 	if l := p.idleListener(); l != nil {
 		return l, nil
@@ -192,8 +191,8 @@ func (p *Postgres) Watch(ctx context.Context, db *sql.DB, log *slog.Logger) (Wat
 			l.broken = true
 			return nil, errors.Join(err, l.Close())
 		}
-		// It took LISTEN when it was opened: another server has its place.
-		log.WarnContext(ctx, "the database refuses to tell of changes; looking for them instead", "store", p.url, "error", p.Redact(err.Error()))
+		// It supported LISTEN at first, so another server has taken its place.
+		log.WarnContext(ctx, "the database does not announce changes; polling instead", "store", p.url, "error", p.Redact(err.Error()))
 		l.listens = false
 	}
 	return l, nil
@@ -212,7 +211,7 @@ func (p *Postgres) idleListener() *listener {
 
 func (p *Postgres) Close() {
 	for l := p.idleListener(); l != nil; l = p.idleListener() {
-		_ = discard(context.Background(), l.conn) // it is closed in any case
+		_ = discard(context.Background(), l.conn) // it is discarded in any case
 	}
 }
 
@@ -229,8 +228,8 @@ func (p *Postgres) IsOutage(err error) bool {
 	}
 	var connecting *pgconn.ConnectError
 	var network net.Error
-	// A deadline is a net.Error: whoever waits no longer learns that the database
-	// is away too, which may have been cut off without a word.
+	// A deadline is a net.Error too. The caller's own deadline may be the only
+	// sign that the server has been cut off.
 	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, io.EOF) ||
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)
@@ -245,19 +244,19 @@ func (p *Postgres) Remedy(err error) string {
 	case hasCode(err, codeNoDatabase):
 		return "create the database, or name another one in --store"
 	case hasCode(err, codeMissingPrivilege):
-		return "let the user create and change tables in the database's schema (GRANT), or name another user in --store"
+		return "allow the user to create and change tables in the database's schema (GRANT), or name another user in --store"
 	case hasCode(err, codeReadOnly):
-		return "name a server in --store that takes writes: this one is a copy, or is set to be read only"
+		return "name a writable server in --store: this one is a replica or configured read-only"
 	case hasCode(err, codeDiskFull):
-		return "the database server's disk is full: make room there; nothing that was stored is lost"
+		return "the database server's disk is full: make room there; no stored data is lost"
 	case hasCode(err, codeTooMany):
 		return "the database server has too many connections: raise its max_connections, or run fewer processes"
 	case hasCode(err, codeLockTimeout, codeRollback):
-		return "another process has been writing to it for long: try again when it is done"
+		return "another process has been writing for a long time: try again later"
 	case hasCode(err, codeDamaged):
 		return "see the database server's log: its data may be damaged"
 	case p.IsOutage(err):
-		return "check that the database server runs and can be reached from here; nothing that was stored is lost"
+		return "check that the database server is running and can be reached from here; no stored data is lost"
 	}
 	return ""
 }
@@ -292,10 +291,10 @@ func (p *Postgres) Verify(ctx context.Context, db *sql.DB, migrates bool) error 
 	return nil
 }
 
-// Wipe has the server remove the rows that were deleted, and forget the values
-// that it has counted of them. A session that began before they were deleted
-// keeps them: then it is to be done again. What the server's write-ahead log,
-// its replicas and its backups hold is its operator's.
+// Wipe has the server remove deleted rows and the statistics that it keeps
+// about their values. If another session began before the deletion, the rows
+// stay, and Wipe must be called again. The server's write-ahead log, replicas
+// and backups are up to its operator.
 func (p *Postgres) Wipe(ctx context.Context, job WipeJob) (done bool, err error) {
 	conn, err := job.DB.Conn(ctx)
 	if err != nil {
@@ -315,11 +314,11 @@ func (p *Postgres) Wipe(ctx context.Context, job WipeJob) (done bool, err error)
 	return err == nil && !seen, err
 }
 
-// unsupported takes it as done where the server has no such thing.
+// unsupported counts the wipe as done if the server does not support it.
 func (p *Postgres) unsupported(ctx context.Context, job WipeJob, err error) (bool, error) {
 	var reply *pgconn.PgError
 	if errors.As(err, &reply) && (hasCode(err, codeUnsupported, codeSyntax) || hasCode(err, "42883")) {
-		job.Log.WarnContext(ctx, "the database server cannot be told to wipe what was deleted: see its manual", "store", p.url, "error", p.Redact(err.Error()))
+		job.Log.WarnContext(ctx, "the database server cannot wipe deleted data on request: see its manual", "store", p.url, "error", p.Redact(err.Error()))
 		return true, nil
 	}
 	if hasCode(err, codeLockTimeout) {
@@ -328,6 +327,6 @@ func (p *Postgres) unsupported(ctx context.Context, job WipeJob, err error) (boo
 	return false, err
 }
 
-// SetAnswerTimeout changes how long connections wait for an answer. 0 means
-// without limit.
+// SetAnswerTimeout changes how long connections wait for an answer. 0 means no
+// limit.
 func (p *Postgres) SetAnswerTimeout(d time.Duration) { p.timeout.Store(int64(d)) }

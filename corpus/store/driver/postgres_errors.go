@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// hiddenPassword stands for a password.
+// hiddenPassword replaces a password in messages.
 const hiddenPassword = "xxxxx"
 
 func replaceSecrets(text string, secrets ...string) string {
@@ -20,8 +20,8 @@ func replaceSecrets(text string, secrets ...string) string {
 	return text
 }
 
-// redactURL is a database's URL without its password, even where it is no sound
-// URL.
+// redactURL returns the URL of a database without its password, even if the URL
+// is malformed.
 func redactURL(location string) string {
 	u, err := url.Parse(location)
 	if err != nil {
@@ -43,12 +43,12 @@ func redactURL(location string) string {
 	return u.Redacted()
 }
 
-// parseReason is why a location cannot be read, in the driver's words where they
-// can be freed of its password.
+// parseReason returns the driver's reason why a location cannot be parsed, or
+// "" if the password cannot be removed from it.
 func parseReason(err error, location string) string {
 	u, parsing := url.Parse(location)
 	if parsing != nil {
-		return "" // nobody knows where the password ends
+		return "" // it is unclear where the password ends
 	}
 	password, _ := u.User.Password()
 	text := strings.ReplaceAll(err.Error(), location, redactURL(location))
@@ -58,17 +58,18 @@ func parseReason(err error, location string) string {
 	return ": " + text
 }
 
-// What PostgreSQL's codes mean here: https://www.postgresql.org/docs/current/errcodes-appendix.html
+// The PostgreSQL error codes that matter here; see
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
 const (
-	codeConnection       = "08"    // class: the connection broke
-	codeShutdown         = "57P"   // class: the server stops, or begins
+	codeConnection       = "08"    // class: connection failure
+	codeShutdown         = "57P"   // class: the server is stopping or starting
 	codeBadLogin         = "28"    // class
-	codeTooMany          = "53300" // connections
+	codeTooMany          = "53300" // too many connections
 	codeDiskFull         = "53100"
 	codeLockTimeout      = "55P03"
 	codeIdleTransaction  = "25P03"
 	codeReadOnly         = "25006"
-	codeRollback         = "40" // class: transactions stood in one another's way
+	codeRollback         = "40" // class: conflicting transactions
 	codeNoDatabase       = "3D000"
 	codeMissingPrivilege = "42501"
 	codeDamaged          = "XX" // class
@@ -88,12 +89,12 @@ func hasCode(err error, codes ...string) bool {
 }
 
 var (
-	errReadOnly = errors.New("it takes no writes: it is a copy of another server, or is set to be read only: name a server in --store that takes writes")
-	errNoCreate = errors.New("the user may not make tables in it: let the user (GRANT CREATE ON SCHEMA), or name another user in --store")
+	errReadOnly = errors.New("the database is read-only (a replica, or configured so): name a writable server in --store")
+	errNoCreate = errors.New("the user may not create tables: grant it CREATE on the schema, or name another user in --store")
 )
 
-// PostgreSQL's codes of what a server that speaks its language does not have.
+// PostgreSQL error codes of servers that do not support a statement.
 const (
 	codeUnsupported = "0A"    // class
-	codeSyntax      = "42601" // the statement is not known
+	codeSyntax      = "42601" // unknown statement
 )

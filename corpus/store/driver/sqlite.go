@@ -26,19 +26,18 @@ import (
 // SQLite is a SQLite database in a file.
 type SQLite struct{ path string }
 
-// Open creates the file with its folder where they are missing, readable to
-// their owner alone.
+// Open creates the file and its folder if they are missing, readable by their
+// owner only.
 func (f *SQLite) Open(ctx context.Context, migrate func(*sql.DB) error) (db *sql.DB, err error) {
 	defer func() {
 		if err != nil && db != nil {
-			_ = db.Close() // the error that is returned says more
+			_ = db.Close() // err says more
 		}
 	}()
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return nil, err
 	}
-	// One process at a time opens the store, makes the file what it must be
-	// and migrates it.
+	// Only one process at a time prepares the file and migrates it.
 	lock := flock.New(f.path+".lock", flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return nil, err
@@ -62,7 +61,7 @@ func (f *SQLite) Open(ctx context.Context, migrate func(*sql.DB) error) (db *sql
 
 func (f *SQLite) Dialect() goose.Dialect { return goose.DialectSQLite3 }
 
-// Extend has nothing to do: SQLite has all that the queries call.
+// Extend is empty: SQLite has all functions that the queries use.
 func (f *SQLite) Extend(context.Context, *sql.DB) error { return nil }
 
 // Snapshot makes a transaction that does not wait for writers.
@@ -70,15 +69,15 @@ func (f *SQLite) Snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: tru
 
 func (f *SQLite) SerialWrites() bool { return true }
 
-// DeferSync leaves the log to be synced by the next commit that is waited for.
+// DeferSync leaves it to the next full commit to sync the log.
 func (f *SQLite) DeferSync(ctx context.Context, conn *sql.Conn) (restore func(), err error) {
 	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`); err != nil {
 		return nil, err
 	}
 	return func() {
-		// Whatever else is written over the connection counts on it.
+		// All later writes over this connection rely on full syncs.
 		if _, err := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA synchronous = FULL`); err != nil {
-			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // it is not used again
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // the connection is not used again
 		}
 	}, nil
 }
@@ -87,13 +86,14 @@ func (f *SQLite) Prepare(ctx context.Context, in Preparer, query string) (Statem
 	return in.PrepareContext(ctx, query)
 }
 
-// Close has nothing to do: watchers close their own connections.
+// Close is empty: watchers close their own connections.
 func (f *SQLite) Close() {}
 
-// Notify has nothing to do: other processes see the file change.
+// Notify is empty: other processes see that the file has changed.
 func (f *SQLite) Notify(context.Context, *sql.Tx) error { return nil }
 
-// BackUp lays a copy of the database beside it, once it is whole.
+// BackUp copies the database to a file beside it. The file appears when it is
+// complete.
 func (f *SQLite) BackUp(ctx context.Context, db *sql.DB, version int64, log *slog.Logger) (err error) {
 	path := fmt.Sprintf("%s.v%d-%s.backup", f.path, version, time.Now().UTC().Format("20060102T150405Z"))
 	work, err := NewWorkFolder(filepath.Dir(path), "."+filepath.Base(path)+"-")
@@ -120,9 +120,9 @@ func (f *SQLite) Watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (Watcher
 	return &fileWatcher{Conn: conn}, nil
 }
 
-// fullFolder is the folder whose disk is full where err says that one is: that
-// of the file that err names, else the one of the database, of its copy or of
-// SQLite's own files that is seen to be full.
+// fullFolder returns the folder whose disk is full, if err says that a disk is
+// full. It is the folder of the file that err names. Otherwise fullFolder tries
+// the copy's folder, the database's and the one for temporary files.
 func (f *SQLite) fullFolder(err error) string {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return nearestFolder(at.Path)
@@ -137,12 +137,12 @@ func (f *SQLite) fullFolder(err error) string {
 			return candidate
 		}
 	}
-	return candidates[0] // what did not fit was large, and is gone
+	return candidates[0] // the large file that did not fit is gone again
 }
 
-// CopyTo writes one state of the database to a new file.
+// CopyTo writes a consistent copy of the database to a new file.
 func (f *SQLite) CopyTo(ctx context.Context, db *sql.DB, path string) error {
-	// SQLite takes an empty file for the copy, and leaves its permissions.
+	// SQLite accepts an empty file as the target, and keeps its permissions.
 	copied, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
@@ -151,7 +151,7 @@ func (f *SQLite) CopyTo(ctx context.Context, db *sql.DB, path string) error {
 		return err
 	}
 	if _, err = db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
-		// It is in a folder of its own, which goes.
+		// The copy is in a temporary folder, which may be gone.
 		return &copyError{filepath.Dir(path), err}
 	}
 	return nil
@@ -159,10 +159,10 @@ func (f *SQLite) CopyTo(ctx context.Context, db *sql.DB, path string) error {
 
 func (f *SQLite) Location() string { return f.path }
 
-// Redact has nothing to do: a file has no password.
+// Redact returns text: a file has no password.
 func (f *SQLite) Redact(text string) string { return text }
 
-// IsOutage says that another process keeps the file locked.
+// IsOutage reports whether another process keeps the file locked.
 func (f *SQLite) IsOutage(err error) bool {
 	c := sqliteCode(err)
 	return c == sqlite3.SQLITE_BUSY || c == sqlite3.SQLITE_LOCKED
@@ -180,7 +180,7 @@ func (f *SQLite) Remedy(err error) string {
 	case diskFull(err):
 		return freeSpaceHint(f.fullFolder(err))
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), errors.Is(err, fs.ErrNotExist):
-		return "choose a folder with --data that is one, or can be made"
+		return "name a folder that exists or can be created with --data"
 	}
 	switch sqliteCode(err) {
 	case sqlite3.SQLITE_CANTOPEN:
@@ -193,10 +193,10 @@ func (f *SQLite) Remedy(err error) string {
 	case sqlite3.SQLITE_FULL:
 		return freeSpaceHint(f.fullFolder(err))
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return "another process has been writing to it for long: try again when it is done"
+		return "another process has been writing for a long time: try again later"
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "the file is damaged: restore it from a backup, or choose another data folder with --data"
-	case sqlite3.SQLITE_IOERR: // which a full disk is too, where SQLite maps a file into memory
+	case sqlite3.SQLITE_IOERR: // also caused by a full disk if the file is mapped into memory
 		if full := f.fullFolder(err); probeFull(full) {
 			return freeSpaceHint(full)
 		}
@@ -205,11 +205,11 @@ func (f *SQLite) Remedy(err error) string {
 	return ""
 }
 
-// maxVerified is the size in bytes up to which Examine reads a whole SQLite
+// maxVerified is the size in bytes up to which Verify reads a whole SQLite
 // file.
 const maxVerified = 1 << 30
 
-// OpenToRead opens the file, which must be there and Verbatim's.
+// OpenToRead opens the file, which must exist and be Verbatim's.
 func (f *SQLite) OpenToRead() (*sql.DB, error) {
 	info, err := os.Stat(f.path)
 	if err != nil {
@@ -244,9 +244,9 @@ func (f *SQLite) Verify(ctx context.Context, db *sql.DB, _ bool) error {
 	return nil
 }
 
-// Wipe moves what stands in the log into the file, and empties the log. All
-// that was deleted is overwritten there (secure_delete); what programs deleted
-// that did not do that stands in pages that a VACUUM leaves behind.
+// Wipe moves the log into the file and empties the log. Deleted data is
+// overwritten in the file (secure_delete). Programs before that setting left
+// deleted data in free pages, which only VACUUM removes.
 func (f *SQLite) Wipe(ctx context.Context, job WipeJob) (done bool, err error) {
 	if job.All {
 		if done, err := f.vacuum(ctx, job); err != nil || !done {
@@ -267,9 +267,9 @@ func (f *SQLite) Wipe(ctx context.Context, job WipeJob) (done bool, err error) {
 	return done, err
 }
 
-// vacuum writes the file anew, without pages that are free.
+// vacuum rewrites the file without free pages.
 func (f *SQLite) vacuum(ctx context.Context, job WipeJob) (bool, error) {
-	release, err := job.Lock(ctx) // it takes as long as the file is large
+	release, err := job.Lock(ctx) // it takes long if the file is large
 	if err != nil {
 		return false, err
 	}
@@ -284,8 +284,8 @@ func (f *SQLite) vacuum(ctx context.Context, job WipeJob) (bool, error) {
 	return err == nil, err
 }
 
-// withoutWaiting runs do on a connection that waits for nobody: a checkpoint that
-// waits for readers keeps writers waiting.
+// withoutWaiting runs do on a connection that does not wait for locks, because
+// a checkpoint that waits for readers makes writers wait.
 func (f *SQLite) withoutWaiting(ctx context.Context, db *sql.DB, do func(*sql.Conn) error) (err error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {

@@ -6,16 +6,17 @@ import (
 	"modernc.org/sqlite"
 )
 
-// errNotAStore says that the file is something else.
+// errNotAStore means that the file is not a Verbatim store.
 var errNotAStore = errors.New("the file is not a Verbatim store")
 
-// sqliteCode is SQLite's primary result code of err, or 0.
+// sqliteCode returns the primary result code of err, or 0 if it is not from
+// SQLite.
 func sqliteCode(err error) int {
 	var failure *sqlite.Error
 	if !errors.As(err, &failure) {
 		return 0
 	}
-	return failure.Code() & 0xff // the rest is detail
+	return failure.Code() & 0xff // the other bits are details
 }
 
 // copyError is an error of writing a copy of the database to path.

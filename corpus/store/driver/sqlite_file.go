@@ -14,14 +14,14 @@ import (
 	"slices"
 )
 
-// dsn names the file at path to the driver, with pairs of its parameters.
+// dsn returns the driver's name for the file at path, with pairs of parameters.
 func dsn(path string, pairs ...string) string {
 	q := url.Values{
 		"_busy_timeout": {fmt.Sprint(BusyTimeout.Milliseconds())},
-		"_error_rc":     {"true"}, // a failing open otherwise says "out of memory"
+		"_error_rc":     {"true"}, // otherwise opening fails with "out of memory"
 		"_dqs":          {"false"},
 		"_defensive":    {"true"},
-		// What is deleted is overwritten, in pages that are freed too.
+		// Overwrite deleted data, also in pages that become free.
 		"_pragma": {"secure_delete(1)"},
 	}
 	for pair := range slices.Chunk(pairs, 2) {
@@ -30,8 +30,9 @@ func dsn(path string, pairs ...string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// prepareFile creates the file, and reports whether it is still empty. It
-// refuses a file that is not Verbatim's, before SQLite writes to it.
+// prepareFile creates the file if it is missing, and reports whether it is
+// empty. It returns errNotAStore if the file is not Verbatim's, before SQLite
+// writes to it.
 func prepareFile(path string) (fresh bool, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -41,10 +42,10 @@ func prepareFile(path string) (fresh bool, err error) {
 	return checkStoreHeader(f)
 }
 
-// checkStoreHeader reports whether the file is still empty, and refuses one that is not
-// Verbatim's.
+// checkStoreHeader reports whether the file is empty. It returns errNotAStore
+// if the file is not Verbatim's.
 func checkStoreHeader(f io.Reader) (fresh bool, err error) {
-	var header [72]byte // SQLite's header, up to and with the application's id
+	var header [72]byte // SQLite's header up to the application id
 	n, err := io.ReadFull(f, header[:])
 	switch {
 	case n == 0 && errors.Is(err, io.EOF):
@@ -58,8 +59,8 @@ func checkStoreHeader(f io.Reader) (fresh bool, err error) {
 	return false, nil
 }
 
-// markAsStore marks an empty file as Verbatim's. It does so in SQLite's rollback
-// mode, so that the mark is in the file's header before anything else is.
+// markAsStore marks an empty file as Verbatim's. It uses SQLite's rollback
+// mode, so the mark is in the file's header before any other data.
 func markAsStore(ctx context.Context, path string) (err error) {
 	db, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
@@ -78,7 +79,7 @@ func markAsStore(ctx context.Context, path string) (err error) {
 	return err
 }
 
-// CheckIntegrity checks a SQLite file that no process uses, page by page.
+// CheckIntegrity checks every page of a SQLite file that no process uses.
 func CheckIntegrity(ctx context.Context, path string) (err error) {
 	db, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
@@ -95,7 +96,7 @@ func CheckIntegrity(ctx context.Context, path string) (err error) {
 	return nil
 }
 
-// checkHeader is prepareFile for a file that is not written to.
+// checkHeader is prepareFile for a file that is only read.
 func checkHeader(path string) (fresh bool, err error) {
 	file, err := os.Open(path)
 	if err != nil {

@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// watchInterval is how often the feed looks for what other processes have written to
-// a SQLite file.
+// watchInterval is how often a watcher checks a SQLite file for commits of
+// other processes.
 const watchInterval = 200 * time.Millisecond
 
-// fileWatcher sees commits of other connections, of any process.
+// fileWatcher notices commits of other connections, of this process or another.
 type fileWatcher struct {
 	*sql.Conn
-	version int64 // SQLite's data_version, which is a connection's own
+	version int64 // SQLite's data_version, which differs for each connection
 }
 
-// Mark takes what is committed by now as seen.
+// Mark marks everything that is committed so far as seen.
 func (w *fileWatcher) Mark(ctx context.Context) error {
 	return w.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&w.version)
 }
 
-// Wait returns when something has been committed since mark, or news closes.
+// Wait returns when there is a commit since Mark, or when news closes.
 func (w *fileWatcher) Wait(ctx context.Context, news <-chan struct{}) error {
 	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()

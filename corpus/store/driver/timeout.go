@@ -10,11 +10,11 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// answerTimeout is how long connections wait for an answer, in nanoseconds; 0 is
-// for ever.
+// answerTimeout is how long connections wait for an answer, in nanoseconds. 0
+// means no limit.
 type answerTimeout struct{ atomic.Int64 }
 
-// wrap makes connections that close where what was sent is not answered in
+// wrap makes dial return connections that close if a request is not answered in
 // time.
 func (p *answerTimeout) wrap(dial pgconn.DialFunc) pgconn.DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -26,19 +26,19 @@ func (p *answerTimeout) wrap(dial pgconn.DialFunc) pgconn.DialFunc {
 	}
 }
 
-// timedConn is a connection that waits for an answer only so long.
+// timedConn is a connection that waits for answers for a limited time.
 type timedConn struct {
 	net.Conn
 	timeout *answerTimeout
 
-	mu    sync.Mutex // guards waiting
+	mu    sync.Mutex // guards timer
 	timer *time.Timer
 }
 
 func (a *timedConn) Write(b []byte) (int, error) {
 	a.mu.Lock()
 	if within := time.Duration(a.timeout.Load()); within > 0 && a.timer == nil {
-		a.timer = time.AfterFunc(within, func() { _ = a.Conn.Close() }) // Read tells of it
+		a.timer = time.AfterFunc(within, func() { _ = a.Conn.Close() }) // Read then returns the error
 	}
 	a.mu.Unlock()
 	return a.Conn.Write(b)
@@ -57,7 +57,7 @@ func (a *timedConn) Close() error {
 	return a.Conn.Close()
 }
 
-// stopTimer ends the waiting.
+// stopTimer stops waiting for an answer.
 func (a *timedConn) stopTimer() {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -14,18 +14,18 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A copy of a store is made in a folder of its own, beside where it is to be.
-// Whoever makes it holds a lock in the folder until it is removed, so a folder
-// that nobody has locked is what a killed process left.
+// A copy of a store is made in its own folder beside the target. The process
+// that makes it holds a lock in the folder until it removes the folder. So if a
+// folder is not locked, a killed process has left it.
 
-// The names of these folders: a prefix and a number.
+// The names of these folders consist of a prefix and a number.
 const (
 	restorePrefix = "restore-"
 	lockName      = "lock"
 )
 
-// workFiles are all that is ever in such a folder. One with anything else in it
-// is somebody else's.
+// workFiles matches the names of all files in such a folder. A folder with any
+// other file was not made by this program.
 var workFiles = regexp.MustCompile(`^(lock|(backup|rows)(\.lock|\.v\d+-\w+\.backup|-wal|-shm|-journal)?|\.backup\.v\d+-\w+\.backup-\d+)$`)
 
 // WorkFolder is a folder in which a copy is made.
@@ -34,8 +34,8 @@ type WorkFolder struct {
 	lock *flock.Flock
 }
 
-// NewWorkFolder makes one in dir, and removes those of the prefix that killed
-// processes left there.
+// NewWorkFolder makes a folder in dir. It also removes folders with this prefix
+// that killed processes have left there.
 func NewWorkFolder(dir, prefix string) (*WorkFolder, error) {
 	if _, err := removeLeftovers(dir, prefix); err != nil {
 		return nil, err
@@ -51,11 +51,12 @@ func NewWorkFolder(dir, prefix string) (*WorkFolder, error) {
 		} else if held && w.ownsLock() {
 			return w, nil
 		}
-		_ = w.lock.Close() // another process took the folder for one that was left, and removes it
+		_ = w.lock.Close() // another process took the folder for a leftover and is removing it
 	}
 }
 
-// ownsLock reports whether the lock that is held is the one in the folder.
+// ownsLock reports whether the lock that is held is still the file in the
+// folder.
 func (w *WorkFolder) ownsLock() bool {
 	held, err := w.lock.Stat()
 	if err != nil {
@@ -65,35 +66,35 @@ func (w *WorkFolder) ownsLock() bool {
 	return err == nil && os.SameFile(held, there)
 }
 
-// Remove removes the folder with what is left in it.
+// Remove removes the folder and everything in it.
 func (w *WorkFolder) Remove() error {
-	if runtime.GOOS == "windows" { // where a file that is open cannot be removed
+	if runtime.GOOS == "windows" { // which cannot remove open files
 		return errors.Join(w.lock.Close(), os.RemoveAll(w.Path))
 	}
 	return errors.Join(os.RemoveAll(w.Path), w.lock.Close())
 }
 
-// Leftovers are the folders with copies of a store that killed processes left
-// in the data folder.
+// Leftovers lists the folders in the data folder in which killed processes have
+// left copies of a store.
 func Leftovers(dir string) []string {
 	return leftovers(dir, "")
 }
 
-// RemoveLeftovers removes what Leftovers lists, and returns it.
+// RemoveLeftovers removes the folders that Leftovers lists, and returns them.
 func RemoveLeftovers(dir string) ([]string, error) {
 	return removeLeftovers(dir, "")
 }
 
-// leftovers lists the folders in dir of a prefix, or of every prefix, that nobody
-// holds.
+// leftovers lists the folders in dir with this prefix that no process holds. If
+// prefix is "", it lists those with any prefix.
 func leftovers(dir, prefix string) (found []string) {
 	for _, path := range workFolders(dir, prefix) {
-		lock := flock.New(filepath.Join(path, lockName), flock.SetFlag(os.O_RDONLY)) // which makes no file
+		lock := flock.New(filepath.Join(path, lockName), flock.SetFlag(os.O_RDONLY)) // creates no file
 		held, err := lock.TryLock()
 		if held || errors.Is(err, fs.ErrNotExist) {
 			found = append(found, path)
 		}
-		_ = lock.Close() // nothing was written
+		_ = lock.Close() // only read
 	}
 	return found
 }
@@ -101,7 +102,7 @@ func leftovers(dir, prefix string) (found []string) {
 func removeLeftovers(dir, prefix string) (removed []string, err error) {
 	err = eachLeftover(dir, prefix, func(w *WorkFolder) error {
 		if err := w.Remove(); err != nil {
-			return fmt.Errorf("remove what a killed process left: %w", err)
+			return fmt.Errorf("remove a killed process's files: %w", err)
 		}
 		removed = append(removed, w.Path)
 		return nil
@@ -109,14 +110,14 @@ func removeLeftovers(dir, prefix string) (removed []string, err error) {
 	return removed, err
 }
 
-// eachLeftover calls do for each folder that was left, locked.
+// eachLeftover locks each folder that was left and calls do for it.
 func eachLeftover(dir, prefix string, do func(*WorkFolder) error) error {
 	for _, path := range workFolders(dir, prefix) {
 		w := &WorkFolder{Path: path, lock: flock.New(filepath.Join(path, lockName), flock.SetPermissions(0o600))}
 		held, err := w.lock.TryLock()
 		switch {
-		case errors.Is(err, fs.ErrNotExist), err == nil && !held: // it is gone, or in use
-			_ = w.lock.Close() // nothing is held
+		case errors.Is(err, fs.ErrNotExist), err == nil && !held: // gone, or in use
+			_ = w.lock.Close() // not held
 		case err != nil:
 			return err
 		default:
@@ -128,9 +129,9 @@ func eachLeftover(dir, prefix string, do func(*WorkFolder) error) error {
 	return nil
 }
 
-// workFolders are the folders in dir of a prefix, or of every prefix, whether or
-// not somebody holds them. Where dir cannot be read there are none: whoever
-// writes to it tells.
+// workFolders lists the folders in dir with this prefix, or with any prefix if
+// it is "", whether or not a process holds them. If dir cannot be read, it
+// lists no folders: the caller will notice when it writes there.
 func workFolders(dir, prefix string) (paths []string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -149,8 +150,8 @@ func workFolders(dir, prefix string) (paths []string) {
 	return paths
 }
 
-// holdsOnlyCopies reports whether nothing but what belongs there is in the folder. An
-// empty one counts where its name says enough.
+// holdsOnlyCopies reports whether the folder holds only files of a copy. An
+// empty folder counts if empty is set, because its name is proof enough.
 func holdsOnlyCopies(path string, empty bool) bool {
 	entries, err := os.ReadDir(path)
 	return err == nil && (empty || len(entries) > 0) && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !workFiles.MatchString(e.Name()) })

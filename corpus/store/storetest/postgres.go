@@ -1,9 +1,9 @@
-// Package storetest gives tests a PostgreSQL server: one that it starts in a
-// temporary folder, with the programs that are installed (Debian's package
-// postgresql, say), or the one that VERBATIM_TEST_POSTGRES names.
+// Package storetest gives tests a PostgreSQL server. It starts one in a
+// temporary folder with the installed programs (for example Debian's package
+// postgresql), or uses the one that VERBATIM_TEST_POSTGRES names.
 //
-// Where there is none the test is skipped with the reason; it fails where
-// VERBATIM_TEST_MUST lists "postgres".
+// If there is no server, the test is skipped with the reason. If
+// VERBATIM_TEST_MUST lists "postgres", the test fails instead.
 package storetest
 
 import (
@@ -27,34 +27,35 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 )
 
-// The environment's variables.
+// The environment variables.
 const (
-	// AddressVariable holds the URL of a server to use, as a user who may
-	// create databases: postgres://user:password@host/postgres
+	// AddressVariable holds the URL of a server to use. Its user must be
+	// allowed to create databases: postgres://user:password@host/postgres
 	AddressVariable = "VERBATIM_TEST_POSTGRES"
-	// MustVariable lists, with commas between, what tests that need it may not
-	// be skipped for the lack of: postgres, chromium.
+	// MustVariable lists, separated by commas, what must be available:
+	// postgres, chromium. Tests that need these fail if they are missing.
 	MustVariable = "VERBATIM_TEST_MUST"
 )
 
-// Must reports whether tests that need something may not be skipped without it.
+// Must reports whether tests must fail instead of being skipped if what is
+// missing.
 func Must(what string) bool {
 	return slices.Contains(strings.Split(os.Getenv(MustVariable), ","), what)
 }
 
-// patience is how long a server may take to start and to stop.
-const patience = time.Minute
+// startTimeout is how long a server may take to start and to stop.
+const startTimeout = time.Minute
 
-// Server is a PostgreSQL server, which stops when the test ends.
+// Server is a PostgreSQL server. It stops when the test ends.
 type Server struct {
 	address  url.URL // of the database "postgres"
-	programs string  // folder; "" of a server that somebody else started
+	programs string  // folder; "" if the server was not started here
 	folder   string
 	settings []string
 	running  *running
 }
 
-// running is a server's process.
+// running is the process of a server.
 type running struct {
 	command *exec.Cmd
 	life    io.Closer // the server stops when this is closed, or this process ends
@@ -62,8 +63,8 @@ type running struct {
 	drained chan struct{} // closed when log is complete
 }
 
-// Postgres starts a server, with settings such as "fsync=on" beside its own,
-// or skips the test.
+// Postgres starts a server, or skips the test. settings such as "fsync=on" are
+// added to the server's settings.
 func Postgres(t testing.TB, settings ...string) *Server {
 	t.Helper()
 	if address := os.Getenv(AddressVariable); address != "" {
@@ -92,7 +93,7 @@ func missing(t testing.TB, reason string) {
 	t.Skipf("no PostgreSQL: %s; install it, or name a server in %s", reason, AddressVariable)
 }
 
-// findPrograms is the folder of the newest initdb and postgres.
+// findPrograms returns the folder of the newest initdb and postgres.
 func findPrograms() (string, error) {
 	var folders []string
 	for _, pattern := range []string{"/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin"} {
@@ -116,8 +117,8 @@ func findPrograms() (string, error) {
 	return "", fmt.Errorf("initdb and postgres are neither in PATH nor where packages put them")
 }
 
-// initialise makes the server's data in a folder that its user can enter, which
-// a test's own temporary folder may not be.
+// initialise creates the server's data in a folder that the server's user can
+// enter. It might not be able to enter the test's own temporary folder.
 func (s *Server) initialise(t testing.TB) {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "verbatim-postgres-") //nolint:usetesting // the server's user must be able to enter it
@@ -145,11 +146,11 @@ func (s *Server) initialise(t testing.TB) {
 
 func (s *Server) data() string { return filepath.Join(s.folder, "data") }
 
-// keeper runs a program until its own standard input ends, then stops it.
+// keeper runs a program until keeper's standard input ends, then stops it.
 const keeper = `"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server`
 
-// Start starts a server that was stopped, and waits until it takes connections
-// over its socket, the only way to it.
+// Start starts the server and waits until it accepts connections over its
+// socket. It does not listen on the network.
 func (s *Server) Start(t testing.TB) {
 	t.Helper()
 	arguments := []string{"-c", keeper, "sh", filepath.Join(s.programs, "postgres"), "-D", s.data(), "-k", s.folder, "-c", "listen_addresses="}
@@ -177,7 +178,7 @@ func (s *Server) Start(t testing.TB) {
 	case <-ready:
 		return
 	case <-s.running.drained:
-	case <-time.After(patience):
+	case <-time.After(startTimeout):
 		t.Error("PostgreSQL does not start")
 	}
 	log := s.running.log
@@ -185,7 +186,7 @@ func (s *Server) Start(t testing.TB) {
 	t.Fatalf("PostgreSQL does not start:\n%s", log)
 }
 
-// drain keeps the server's log, and says when it is ready.
+// drain collects the server's log, and closes ready when the server is ready.
 func (r *running) drain(output io.Reader, ready chan<- struct{}) {
 	defer close(r.drained)
 	for lines := bufio.NewScanner(output); lines.Scan(); {
@@ -197,7 +198,7 @@ func (r *running) drain(output io.Reader, ready chan<- struct{}) {
 	}
 }
 
-// Stop stops the server, and breaks its connections.
+// Stop stops the server and breaks its connections.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	if s.running == nil {
@@ -205,7 +206,7 @@ func (s *Server) Stop(t testing.TB) {
 	}
 	r := s.running
 	s.running = nil
-	_ = r.life.Close() // what fails is seen in Wait
+	_ = r.life.Close() // Wait reports the error
 	stopped := make(chan error, 1)
 	go func() {
 		<-r.drained
@@ -216,14 +217,14 @@ func (s *Server) Stop(t testing.TB) {
 		if err != nil {
 			t.Logf("PostgreSQL: %v\n%s", err, r.log)
 		}
-	case <-time.After(patience):
+	case <-time.After(startTimeout):
 		t.Error("PostgreSQL does not stop")
 		_ = r.command.Process.Kill()
 	}
 }
 
-// Kill kills the server as kill -9 does, and those that it serves with it. It
-// can be started again.
+// Kill kills the server and its processes, like kill -9. It can be started
+// again.
 func (s *Server) Kill(t testing.TB) {
 	t.Helper()
 	file, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
@@ -244,22 +245,22 @@ func (s *Server) Kill(t testing.TB) {
 	}
 	r := s.running
 	s.running = nil
-	_ = r.life.Close() // the keeper has nothing left to keep
-	<-r.drained        // when the last of its processes has ended
+	_ = r.life.Close() // keeper has no process left
+	<-r.drained        // closed when the last process has ended
 	_ = r.command.Wait()
 }
 
-// Ours reports whether the test may stop the server and start it again.
+// Ours reports whether the test may stop and start the server.
 func (s *Server) Ours() bool { return s.programs != "" }
 
-// Database makes an empty database and returns its URL. It is dropped when the
-// test ends.
+// Database creates an empty database and returns its URL. It is dropped when
+// the test ends.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
 	name := "verbatim_test_" + strings.ToLower(rand.Text())
 	s.Execute(t, s.address.String(), `CREATE DATABASE `+name)
 	t.Cleanup(func() {
-		if !s.Ours() { // one of ours goes as a whole
+		if !s.Ours() { // a server of ours is deleted as a whole
 			s.Execute(t, s.address.String(), `DROP DATABASE `+name+` WITH (FORCE)`)
 		}
 	})
@@ -268,7 +269,7 @@ func (s *Server) Database(t testing.TB) string {
 	return u.String()
 }
 
-// Execute runs a statement in the database of that URL.
+// Execute runs a statement in the database at address.
 func (s *Server) Execute(t testing.TB, address, statement string) {
 	t.Helper()
 	db, err := sql.Open("pgx", address)
@@ -276,7 +277,7 @@ func (s *Server) Execute(t testing.TB, address, statement string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
 	if _, err := db.ExecContext(ctx, statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)

@@ -10,25 +10,25 @@ import (
 	"time"
 )
 
-// Proxy stands between a process and the server, on a port of loopback, so that
-// a test can cut the process off. It lets everything through at first.
+// Proxy is a TCP proxy on loopback between a process and the server. A test can
+// use it to cut the process off. At first it passes everything on.
 type Proxy struct {
 	listener net.Listener
-	network  string // of the server's
+	network  string // of the server
 	server   string
 	database url.URL
 	running  sync.WaitGroup
 
-	mu    sync.Mutex    // guards what follows
+	mu    sync.Mutex    // guards the fields below
 	open  chan struct{} // closed while bytes may pass
 	down  bool          // new connections are reset
-	late  time.Duration // each piece of data comes so much later
+	late  time.Duration // how long each piece of data is delayed
 	conns map[net.Conn]struct{}
 	ended bool
 }
 
-// Proxy makes a proxy before the database of that URL, one of s.Database. It
-// ends with the test.
+// Proxy makes a proxy for a database that s.Database returned. It closes when
+// the test ends.
 func (s *Server) Proxy(t testing.TB, database string) *Proxy {
 	t.Helper()
 	u, err := url.Parse(database)
@@ -49,7 +49,7 @@ func (s *Server) Proxy(t testing.TB, database string) *Proxy {
 	return p
 }
 
-// URL is the database's, by way of the proxy.
+// URL returns the URL of the database by way of the proxy.
 func (p *Proxy) URL() string {
 	u := p.database
 	query := u.Query()
@@ -63,19 +63,19 @@ func (p *Proxy) URL() string {
 	return u.String()
 }
 
-// Reset breaks all connections. New ones are let through.
+// Reset breaks all connections. New ones are accepted.
 func (p *Proxy) Reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for c := range p.conns {
 		if tcp, ok := c.(*net.TCPConn); ok {
-			_ = tcp.SetLinger(0) // a reset, not an orderly end
+			_ = tcp.SetLinger(0) // reset instead of an orderly close
 		}
 		_ = c.Close()
 	}
 }
 
-// Refuse breaks all connections, and each new one at once, until Restore.
+// Refuse breaks all connections, and every new one at once, until Restore.
 func (p *Proxy) Refuse() {
 	p.mu.Lock()
 	p.down = true
@@ -83,8 +83,9 @@ func (p *Proxy) Refuse() {
 	p.Reset()
 }
 
-// Swallow holds up whatever is sent either way, as a network does that loses
-// packets, until Restore. Connections stay, and new ones are taken and hang.
+// Swallow holds back all data in both directions until Restore, like a network
+// that loses packets. Connections stay open, and new ones are accepted but
+// hang.
 func (p *Proxy) Swallow() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -95,14 +96,14 @@ func (p *Proxy) Swallow() {
 	}
 }
 
-// Delay has each piece of data come so much later.
+// Delay delays each piece of data.
 func (p *Proxy) Delay(by time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.late = by
 }
 
-// Restore lets everything through again. What was swallowed arrives now.
+// Restore passes everything on again, including data that was held back.
 func (p *Proxy) Restore() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -134,7 +135,7 @@ func (p *Proxy) serve() {
 	}
 }
 
-// carry joins a connection to one of its own with the server.
+// carry connects a client to the server.
 func (p *Proxy) carry(client net.Conn) {
 	defer p.forget(client)
 	if !p.keep(client) {
@@ -142,7 +143,7 @@ func (p *Proxy) carry(client net.Conn) {
 	}
 	server, err := net.Dial(p.network, p.server) //nolint:noctx // on this machine it is at once
 	if err != nil {
-		return // the server is away, which the client sees in its connection's end
+		return // the server is down; the client sees its connection close
 	}
 	defer p.forget(server)
 	if !p.keep(server) {
@@ -154,7 +155,8 @@ func (p *Proxy) carry(client net.Conn) {
 	both.Wait()
 }
 
-// keep takes note of a connection, if connections are let through.
+// keep remembers a connection. It returns false if connections are not
+// accepted.
 func (p *Proxy) keep(c net.Conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -172,8 +174,8 @@ func (p *Proxy) forget(c net.Conn) {
 	delete(p.conns, c)
 }
 
-// pipe passes on what comes from one connection to the other, and ends both
-// with either.
+// pipe copies data from one connection to the other, and closes both if either
+// ends.
 func (p *Proxy) pipe(to, from net.Conn) {
 	defer func() {
 		_ = to.Close()

@@ -11,7 +11,8 @@ import (
 	"syscall"
 )
 
-// serverUser is whom the server runs as: it refuses to be root's.
+// serverUser returns the user that runs the server, which refuses to run as
+// root.
 func serverUser() (uid, gid int, err error) {
 	if os.Geteuid() != 0 {
 		return os.Geteuid(), os.Getegid(), nil
