@@ -11,7 +11,7 @@ import (
 	"verbatim/bot/markdown"
 )
 
-// act is what a person did on the page.
+// act is an act of a person on the page.
 type act struct {
 	Kind        string            `json:"kind"` // one of the act constants
 	Person      string            `json:"person"`
@@ -19,15 +19,15 @@ type act struct {
 	Locale      string            `json:"locale"`
 	Command     string            `json:"command"`  // the id of a command
 	Path        []string          `json:"path"`     // of its subcommands
-	Options     []given           `json:"options"`  // what was filled in
+	Options     []given           `json:"options"`  // with the values that the person gave
 	Message     string            `json:"message"`  // whose component or menu was used
 	CustomID    string            `json:"customID"` // of the component
-	Values      []string          `json:"values"`   // picked in a menu
+	Values      []string          `json:"values"`   // selected in a menu
 	Interaction string            `json:"interaction"`
 	Inputs      map[string]string `json:"inputs"` // of the modal that Interaction opened
 }
 
-// What a person can do, as act.Kind has it.
+// Values of act.Kind.
 const (
 	actCommand   = "command"
 	actComplete  = "complete"
@@ -36,28 +36,29 @@ const (
 	actModal     = "modal"
 )
 
-// refusal is why Discord's client would not let a person do something.
+// refusal is the reason for which Discord's client would not let a person do
+// something.
 type refusal struct{ why string }
 
 func (r *refusal) Error() string { return r.why }
 
 func refuse(format string, args ...any) error { return &refusal{fmt.Sprintf(format, args...)} }
 
-// locales are the languages that a person's client can have here.
+// locales returns the languages that a person's client can have here.
 func locales() []string { return []string{"en-US", "en-GB", "de", "fr", "uk"} }
 
-// do makes the interaction of what a person did, with its data.
+// do makes the interaction for an act, and the interaction's data.
 func (p *Playground) do(a act) (*interaction, map[string]any, error) {
 	who, ok := personOf(a.Person)
 	if !ok || who.bot {
-		return nil, nil, refuse("nobody here has the id %q", a.Person)
+		return nil, nil, refuse("no person here has the id %q", a.Person)
 	}
 	in, ok := channelOf(a.Channel)
 	if !ok || in.only != "" && in.only != who.id {
-		return nil, nil, refuse("%s sees no channel of the id %q", who.name, a.Channel)
+		return nil, nil, refuse("%s sees no channel with the id %q", who.name, a.Channel)
 	}
 	if !slices.Contains(locales(), a.Locale) {
-		return nil, nil, refuse("the language %q is not one that the playground speaks", a.Locale)
+		return nil, nil, refuse("the playground does not know the language %q", a.Locale)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -71,10 +72,11 @@ func (p *Playground) do(a act) (*interaction, map[string]any, error) {
 	case actModal:
 		return p.doModal(a, who, in)
 	}
-	return nil, nil, refuse("nobody can do %q", a.Kind)
+	return nil, nil, refuse("the playground does not know the act %q", a.Kind)
 }
 
-// doCommand is a slash command that is run or completed. The caller holds mu.
+// doCommand handles a slash command that is run or completed. The caller holds
+// mu.
 func (p *Playground) doCommand(a act, who person, in channel) (*interaction, map[string]any, error) {
 	c, err := p.commandOf(a.Command, discordgo.ChatApplicationCommand, in)
 	if err != nil {
@@ -112,7 +114,7 @@ func (p *Playground) commandOf(id string, kind discordgo.ApplicationCommandType,
 	return nil, refuse("there is no such command in this channel")
 }
 
-// doMenu is a command of a message's menu. The caller holds mu.
+// doMenu handles a command in a message's menu. The caller holds mu.
 func (p *Playground) doMenu(a act, who person, in channel) (*interaction, map[string]any, error) {
 	c, err := p.commandOf(a.Command, discordgo.MessageApplicationCommand, in)
 	if err != nil {
@@ -130,7 +132,7 @@ func (p *Playground) doMenu(a act, who person, in channel) (*interaction, map[st
 	}, nil
 }
 
-// doComponent is a button or a menu of a message. The caller holds mu.
+// doComponent handles a button or a menu of a message. The caller holds mu.
 func (p *Playground) doComponent(a act, who person, in channel) (*interaction, map[string]any, error) {
 	source := p.seen(who.id, in.id, a.Message)
 	if source == nil {
@@ -141,7 +143,7 @@ func (p *Playground) doComponent(a act, who person, in channel) (*interaction, m
 	case !ok || a.CustomID == "":
 		return nil, nil, refuse("the message has no such button or menu any more")
 	case used.Disabled:
-		return nil, nil, refuse("that is switched off")
+		return nil, nil, refuse("that button or menu is disabled")
 	}
 	data := map[string]any{"custom_id": used.CustomID, "component_type": used.Type}
 	if used.Type != discordgo.ButtonComponent {
@@ -155,7 +157,7 @@ func (p *Playground) doComponent(a act, who person, in channel) (*interaction, m
 	return i, data, nil
 }
 
-// doModal is a modal that is submitted. The caller holds mu.
+// doModal handles a submitted modal. The caller holds mu.
 func (p *Playground) doModal(a act, who person, in channel) (*interaction, map[string]any, error) {
 	from, ok := p.interactions.find(func(i *interaction) bool { return i.id == a.Interaction })
 	if !ok || from.modalID == "" || from.person.id != who.id || from.channel.id != in.id {
@@ -178,7 +180,8 @@ func (p *Playground) doModal(a act, who person, in channel) (*interaction, map[s
 	return i, map[string]any{"custom_id": from.modalID, "components": rows}, nil
 }
 
-// takes says what keeps a text from being filled into an input.
+// takes returns why a text cannot be filled into an input, or nil if
+// it can.
 func (c component) takes(value string) error {
 	const most = markdown.MaxInput
 	n := utf8.RuneCountInString(value)
@@ -186,12 +189,13 @@ func (c component) takes(value string) error {
 	case n == 0 && (c.Required == nil || *c.Required):
 		return refuse("“%s” must be filled in", c.Label)
 	case n > most || c.MaxLength > 0 && n > c.MaxLength || n > 0 && n < c.MinLength:
-		return refuse("“%s” has %d characters, which is not within its limits", c.Label, n)
+		return refuse("“%s” has %d characters, which is outside its limits", c.Label, n)
 	}
 	return nil
 }
 
-// picks says what keeps options of a menu from being picked.
+// picks returns why values cannot be selected in a menu, or nil if
+// they can.
 func (c component) picks(values []string) error {
 	least, most := 1, 1
 	if c.MinValues != nil {
@@ -201,7 +205,7 @@ func (c component) picks(values []string) error {
 		most = c.MaxValues
 	}
 	if len(values) < least || len(values) > most {
-		return refuse("%d options are picked, and %d to %d can be", len(values), least, most)
+		return refuse("%d options are selected; it must be %d to %d", len(values), least, most)
 	}
 	for _, v := range values {
 		if !slices.ContainsFunc(c.Options, func(o discordgo.SelectMenuOption) bool { return o.Value == v }) {

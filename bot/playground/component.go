@@ -6,7 +6,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// component is a component of a message or a modal, of whatever type.
+// component is a component of a message or a modal, of any type.
 type component struct {
 	Type        discordgo.ComponentType      `json:"type"`
 	CustomID    string                       `json:"custom_id"`
@@ -26,7 +26,8 @@ type component struct {
 	Components  []component                  `json:"components"`
 }
 
-// components reads a list of components; what is none is an empty one.
+// components decodes a list of components. It returns an empty list if raw is
+// not one.
 func components(raw json.RawMessage) []component {
 	var all []component
 	if err := json.Unmarshal(list(raw), &all); err != nil {
@@ -35,7 +36,7 @@ func components(raw json.RawMessage) []component {
 	return all
 }
 
-// within is what stands in a row.
+// within returns the components inside a row.
 func (c component) within() []component { return c.Components }
 
 // componentOf finds a component of a message by its custom_id.

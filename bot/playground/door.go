@@ -11,19 +11,19 @@ import (
 	"verbatim/bot"
 )
 
-// answered is what became of an interaction's first response.
+// answered is the outcome of an interaction's first response.
 type answered struct {
 	raw     json.RawMessage // as the bot sent it
-	refused string          // why Discord would not take it, "" where it was taken
+	refused string          // why Discord would refuse it; "" if it was accepted
 }
 
-// reply is the door as the bot sees it for one interaction.
+// reply is what the bot replies through for one interaction.
 type reply struct {
 	playground  *Playground
 	interaction *interaction
 }
 
-// The types of responses.
+// Types of responses.
 const (
 	pong            = int(discordgo.InteractionResponsePong)
 	respondMessage  = int(discordgo.InteractionResponseChannelMessageWithSource)
@@ -34,7 +34,7 @@ const (
 	respondModal    = int(discordgo.InteractionResponseModal)
 )
 
-// Respond takes the first response.
+// Respond accepts the first response.
 func (d *reply) Respond(_ context.Context, _ *discordgo.Interaction, r *discordgo.InteractionResponse) error {
 	p, i := d.playground, d.interaction
 	var files []*discordgo.File
@@ -59,7 +59,7 @@ func (d *reply) Respond(_ context.Context, _ *discordgo.Interaction, r *discordg
 	return err
 }
 
-// encode is a body as Discord would get it, beside its files.
+// encode encodes a body in the form that Discord gets, without its files.
 func encode(body any, files []*discordgo.File) ([]byte, error) {
 	body, err := bot.Described(body, files)
 	if err != nil {
@@ -67,12 +67,12 @@ func encode(body any, files []*discordgo.File) ([]byte, error) {
 	}
 	raw, err := discordgo.Marshal(body)
 	if err != nil {
-		return nil, fmt.Errorf("encode what is sent to Discord: %w", err)
+		return nil, fmt.Errorf("encode a request to Discord: %w", err)
 	}
 	return raw, nil
 }
 
-// refused notes a request that was not taken.
+// refused records a request that was refused.
 func (p *Playground) refused(i *interaction, what string, raw []byte, err error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,7 +109,8 @@ func (p *Playground) respond(i *interaction, raw []byte, sent []file) error {
 	return nil
 }
 
-// fits reports whether a response of that type can answer the interaction.
+// fits returns an error unless a response of that type can answer the
+// interaction.
 func (i *interaction) fits(response int) error {
 	completing := i.kind == discordgo.InteractionApplicationCommandAutocomplete
 	switch response {
@@ -133,7 +134,7 @@ func (i *interaction) fits(response int) error {
 	return invalid("type", fmt.Sprintf("a response of type %d cannot answer an interaction of type %d", response, i.kind))
 }
 
-// carry carries a response out. The caller holds mu.
+// carry carries out a response. The caller holds mu.
 func (p *Playground) carry(i *interaction, kind int, data json.RawMessage, sent []file) error {
 	switch kind {
 	case respondMessage, respondDeferred:
@@ -178,7 +179,8 @@ func orEmpty(data json.RawMessage) json.RawMessage {
 	return data
 }
 
-// newReply is an empty message that answers an interaction. The caller holds mu.
+// newReply returns an empty message that answers an interaction. The caller
+// holds mu.
 func (p *Playground) newReply(i *interaction, flags discordgo.MessageFlags) *message {
 	verbatim, _ := personOf(botID)
 	m := &message{id: p.newID(), channel: i.channel.id, author: verbatim, created: time.Now(), interaction: i}
@@ -188,7 +190,7 @@ func (p *Playground) newReply(i *interaction, flags discordgo.MessageFlags) *mes
 	return m
 }
 
-// amend writes a draft over a message and shows it. The caller holds mu.
+// amend applies a draft to a message and shows it. The caller holds mu.
 func (p *Playground) amend(m *message, d draft, sent []file) {
 	loading := m.flags&discordgo.MessageFlagsLoading != 0
 	m.flags &^= discordgo.MessageFlagsLoading
@@ -196,7 +198,7 @@ func (p *Playground) amend(m *message, d draft, sent []file) {
 	if !loading {
 		m.edited = time.Now()
 	}
-	if p.stands(m) {
+	if p.isShown(m) {
 		p.show(m)
 	}
 }
@@ -209,13 +211,14 @@ func (i *interaction) answer(a answered) {
 	}
 }
 
-// open reports whether more can be sent about an interaction. The caller holds mu.
+// open returns an error unless more can be sent about an interaction. The
+// caller holds mu.
 func (i *interaction) open() error {
 	switch {
 	case i.response == 0:
 		return fmt.Errorf("%w: interaction %s has no response yet", bot.ErrGone, i.id)
 	case time.Since(i.created) > tokenLife:
-		return fmt.Errorf("%w: the token of interaction %s has run out", bot.ErrGone, i.id)
+		return fmt.Errorf("%w: the token of interaction %s has expired", bot.ErrGone, i.id)
 	}
 	return nil
 }
@@ -225,7 +228,7 @@ func (d *reply) Edit(_ context.Context, _ *discordgo.Interaction, e *discordgo.W
 	p, i := d.playground, d.interaction
 	return p.more(i, "edit", e, e.Files, func(body draft, sent []file) error {
 		switch {
-		case i.original == nil || !p.stands(i.original):
+		case i.original == nil || !p.isShown(i.original):
 			return fmt.Errorf("%w: interaction %s has no message to edit", bot.ErrGone, i.id)
 		}
 		p.amend(i.original, body, sent)
@@ -233,12 +236,12 @@ func (d *reply) Edit(_ context.Context, _ *discordgo.Interaction, e *discordgo.W
 	})
 }
 
-// Follow takes a further message. The first after a deferred message takes its
-// place.
+// Follow accepts a further message. After a deferred message, the first one
+// takes its place.
 func (d *reply) Follow(_ context.Context, _ *discordgo.Interaction, w *discordgo.WebhookParams) error {
 	p, i := d.playground, d.interaction
 	return p.more(i, "follow-up", w, w.Files, func(body draft, sent []file) error {
-		if m := i.original; i.response == respondDeferred && p.stands(m) && m.flags&discordgo.MessageFlagsLoading != 0 {
+		if m := i.original; i.response == respondDeferred && p.isShown(m) && m.flags&discordgo.MessageFlagsLoading != 0 {
 			p.amend(m, body, sent)
 			return nil
 		}
@@ -249,7 +252,7 @@ func (d *reply) Follow(_ context.Context, _ *discordgo.Interaction, w *discordgo
 	})
 }
 
-// more takes what is sent about an interaction after its first response.
+// more accepts a request about an interaction after its first response.
 func (p *Playground) more(i *interaction, what string, v any, files []*discordgo.File, carry func(draft, []file) error) error {
 	raw, err := encode(v, files)
 	if err != nil {

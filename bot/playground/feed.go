@@ -8,35 +8,36 @@ import (
 )
 
 const (
-	// maxViewers is how many pages are told at a time what happens.
+	// maxViewers bounds the open pages that get events.
 	maxViewers = 32
-	// behind is how many events a page may be behind before it has to begin
-	// anew.
-	behind = 512
-	// pulse is how often a page is told that nothing happened, and pulseWithin
-	// how long it may take to hear something.
-	pulse       = 20 * time.Second
-	pulseWithin = 10 * time.Second
+	// maxBehind is the number of events that a page may be behind before it must
+	// start over.
+	maxBehind = 512
+	// keepAlive is how often a page gets a sign of life when there are no events,
+	// and writeWithin bounds sending to a page.
+	keepAlive   = 20 * time.Second
+	writeWithin = 10 * time.Second
 )
 
-// event is something that the page is told, by its type.
+// event is a message to the page; its key "type" tells the kind.
 type event map[string]any
 
-// viewer is a page that is open.
+// viewer is an open page.
 type viewer struct {
 	person string
-	events chan []byte // closed when it is told no more
+	events chan []byte // closed when no more events follow
 }
 
-// tell tells the pages of what happened in a channel ("" for anywhere) and that
-// one person alone may see ("" for everybody). The caller holds mu.
+// tell sends an event to the pages. in is the channel where it happened ("" for
+// any), and only is the one person who may see it ("" for all). The caller
+// holds mu.
 func (p *Playground) tell(in, only string, e event) {
 	if c, ok := channelOf(in); ok && c.only != "" {
 		only = c.only
 	}
 	raw, err := json.Marshal(e)
 	if err != nil {
-		p.log.Error("telling the playground failed", "error", err)
+		p.log.Error("cannot encode an event for the playground", "error", err)
 		return
 	}
 	for v := range p.viewers {
@@ -45,15 +46,15 @@ func (p *Playground) tell(in, only string, e event) {
 		}
 		select {
 		case v.events <- raw:
-		default: // it begins anew
+		default: // too slow: it starts over
 			delete(p.viewers, v)
 			close(v.events)
 		}
 	}
 }
 
-// view opens a viewer, with all that stands there as its first event; nil where
-// there are too many.
+// view adds a viewer, whose first event is everything there is now. It returns
+// nil if there are too many viewers.
 func (p *Playground) view(who person) (*viewer, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -73,9 +74,9 @@ func (p *Playground) view(who person) (*viewer, error) {
 	}
 	raw, err := json.Marshal(event{"type": "all", "messages": messages, "traffic": p.traffic.all})
 	if err != nil {
-		return nil, fmt.Errorf("tell what stands in the playground: %w", err)
+		return nil, fmt.Errorf("encode the contents of the playground: %w", err)
 	}
-	v := &viewer{person: who.id, events: make(chan []byte, behind)}
+	v := &viewer{person: who.id, events: make(chan []byte, maxBehind)}
 	v.events <- raw
 	p.viewers[v] = struct{}{}
 	return v, nil
@@ -87,7 +88,7 @@ func (p *Playground) forget(v *viewer) {
 	delete(p.viewers, v)
 }
 
-// dismissViewers ends what pages are told, for good.
+// dismissViewers ends the events of all pages, for good.
 func (p *Playground) dismissViewers() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -98,11 +99,11 @@ func (p *Playground) dismissViewers() {
 	}
 }
 
-// serveEvents tells a page what happens, for as long as it listens.
+// serveEvents sends events to a page as long as it listens.
 func (p *Playground) serveEvents(w http.ResponseWriter, r *http.Request) {
 	who, ok := personOf(r.FormValue("person"))
 	if !ok || who.bot {
-		http.Error(w, "nobody here has that id", http.StatusBadRequest)
+		http.Error(w, "no person here has that id", http.StatusBadRequest)
 		return
 	}
 	v, err := p.view(who)
@@ -113,10 +114,10 @@ func (p *Playground) serveEvents(w http.ResponseWriter, r *http.Request) {
 	defer p.forget(v)
 	w.Header().Set("Content-Type", "text/event-stream")
 	control := http.NewResponseController(w)
-	if err := control.SetReadDeadline(time.Time{}); err != nil { // it has said all that it has to
+	if err := control.SetReadDeadline(time.Time{}); err != nil { // the request has been read completely
 		return
 	}
-	ticker := time.NewTicker(pulse)
+	ticker := time.NewTicker(keepAlive)
 	defer ticker.Stop()
 	for {
 		line := []byte(": \n\n")
@@ -130,7 +131,7 @@ func (p *Playground) serveEvents(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 			return
 		}
-		if control.SetWriteDeadline(time.Now().Add(pulseWithin)) != nil {
+		if control.SetWriteDeadline(time.Now().Add(writeWithin)) != nil {
 			return
 		}
 		if _, err := w.Write(line); err != nil || control.Flush() != nil {

@@ -21,7 +21,7 @@ import (
 	"verbatim/bot/markdown"
 )
 
-// maxFiles is how much all attachments together hold, in bytes.
+// maxFiles bounds all attachments together, in bytes.
 const maxFiles = 64 << 20
 
 // attachment is a file as a message shows it.
@@ -31,7 +31,7 @@ type attachment struct {
 	size, width, height   int
 }
 
-// file is an attachment with what stands in it.
+// file is an attachment with its contents.
 type file struct {
 	attachment
 	data []byte
@@ -71,14 +71,14 @@ func (f *files) find(id string) (file, bool) {
 
 var patternURLName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-// path is where the page has the file.
+// path returns the file's path on the page's server.
 func (a attachment) path() string {
 	return "/attachments/" + a.id + "/" + strings.Trim(patternURLName.ReplaceAllString(path.Base(a.name), "_"), "_")
 }
 
 func (a attachment) url(base string) string { return base + a.path() }
 
-// wire is the attachment as the API has it.
+// wire returns the attachment in the form of Discord's API.
 func (a attachment) wire(base string) map[string]any {
 	w := map[string]any{
 		"id": a.id, "filename": a.name, "size": a.size, "content_type": a.contentType, "url": a.url(base), "proxy_url": a.url(base),
@@ -92,7 +92,7 @@ func (a attachment) wire(base string) map[string]any {
 	return w
 }
 
-// keep keeps a file. The caller holds mu.
+// keep stores a file. The caller holds mu.
 func (p *Playground) keep(name, contentType, description string, data []byte) attachment {
 	if contentType == "" {
 		contentType = mime.TypeByExtension(path.Ext(name))
@@ -131,7 +131,7 @@ func read(sent []*discordgo.File) ([]file, error) {
 	return out, nil
 }
 
-// keepAll keeps the files that came with a draft. The caller holds mu.
+// keepAll stores the files that came with a draft. The caller holds mu.
 func (p *Playground) keepAll(sent []file, d draft) []attachment {
 	var out []attachment
 	for i, f := range sent {
@@ -140,9 +140,9 @@ func (p *Playground) keepAll(sent []file, d draft) []attachment {
 	return out
 }
 
-// Attached is what stands in the file at an address that the playground gave an
-// attachment; ok is false where the address is none of its own. It is how a file
-// that somebody attaches to a command is fetched.
+// Attached returns the contents of an attachment by its URL. ok is false if the
+// URL is not one of the playground's attachments. The bot fetches the files
+// that a person attaches to a command through it.
 func (p *Playground) Attached(_ context.Context, location string) (data []byte, ok bool, err error) {
 	at, own := strings.CutPrefix(location, p.base+"/attachments/")
 	if !own {
@@ -153,12 +153,12 @@ func (p *Playground) Attached(_ context.Context, location string) (data []byte, 
 	defer p.mu.Unlock()
 	f, found := p.files.find(id)
 	if !found {
-		return nil, true, errors.New("the attachment is not kept any more: attach it again")
+		return nil, true, errors.New("the playground has dropped the attachment: attach it again")
 	}
 	return f.data, true, nil
 }
 
-// pictures are shown in the page; everything else is only downloaded.
+// pictures are the types that the page shows; other files are only downloaded.
 var pictures = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 // serveFile answers GET of an attachment.

@@ -10,13 +10,14 @@ import (
 )
 
 // policy lets the page run its own scripts and styles, show its own pictures
-// and talk to its own server, and nothing else.
+// and talk to its own server, and forbids everything else.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-// guarded serves only what the page itself asks for. Any site that its reader
-// visits can send requests to loopback, and a name of the site's can lead there:
-// so the Host must be this server's own, and the request its own page's.
+// guarded serves only requests of the page itself. Any site that its reader
+// visits can send requests to loopback, and can have a name that leads there.
+// So the Host must be this server's own, and the request must come from its own
+// page.
 func (p *Playground) guarded(next http.Handler) http.Handler {
 	csrf := http.NewCrossOriginProtection()
 	inner := csrf.Handler(next)
@@ -30,7 +31,7 @@ func (p *Playground) guarded(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		switch {
 		case !p.ownHost(r.Host):
-			http.Error(w, "this is the playground, which is at "+p.Link(), http.StatusMisdirectedRequest)
+			http.Error(w, "this server is the playground: open "+p.Link(), http.StatusMisdirectedRequest)
 		case !ownSite(r):
 			http.Error(w, "another site sent this request", http.StatusForbidden)
 		default:
@@ -52,9 +53,9 @@ func (p *Playground) ownHost(host string) bool {
 	return strings.EqualFold(name, "localhost") || err == nil && ip.IsLoopback()
 }
 
-// ownSite reports whether a request comes from the page itself, or from nobody's:
-// its reader's typing, or a program. A link from elsewhere may open the page, or
-// one that shows where a statement stands, and nothing else.
+// ownSite reports whether a request comes from the page itself, from an address
+// that its reader typed, or from a program. A link on another site may only
+// open the page or an evidence page.
 func ownSite(r *http.Request) bool {
 	if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
 		return false

@@ -21,19 +21,19 @@ import (
 )
 
 const (
-	// maxBody bounds what a page says, in bytes: five texts of 4,000 characters,
-	// each of up to 12 bytes in JSON.
+	// maxBody bounds a request of the page, in bytes: five texts of 4,000
+	// characters, each of up to 12 bytes in JSON.
 	maxBody = 256 << 10
-	// maxUpload bounds a file that is attached, in bytes.
+	// maxUpload bounds an attached file, in bytes.
 	maxUpload = markdown.MaxUpload
-	// maxAsking is how many interactions are under way at a time.
+	// maxAsking bounds the interactions that are under way at a time.
 	maxAsking = 64
 )
 
-// timeless keeps files from having a date.
+// timeless is the modification time of files without a date.
 var timeless = time.Time{}
 
-// page is the page's template, styles and scripts.
+// page holds the page's template, styles and scripts.
 //
 //go:embed page
 var page embed.FS
@@ -41,12 +41,12 @@ var page embed.FS
 // handler hands an interaction to the bot.
 type handler func(*discordgo.Interaction, *reply)
 
-// routes are the page's paths.
+// routes returns the handler of the page's paths.
 func (p *Playground) routes(handle handler, pages *evidence.Pages) http.Handler {
 	mux := http.NewServeMux()
 	assets, err := fs.Sub(page, "page")
 	if err != nil {
-		panic(err) // it is part of the program
+		panic(err) // the page is part of the program
 	}
 	mux.HandleFunc("GET /{$}", p.servePage)
 	mux.Handle("GET /assets/", http.StripPrefix("/assets/", http.FileServerFS(assets)))
@@ -72,23 +72,23 @@ func (p *Playground) servePage(w http.ResponseWriter, _ *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if err := t.Execute(w, map[string]any{"People": people(), "Locales": localesShown()}); err != nil {
-		p.log.Debug("the playground's reader is gone", "error", err)
+		p.log.Debug("the playground's page was closed", "error", err)
 	}
 }
 
-// ID is the person's id, for the page's template.
+// ID returns the person's id, for the page's template.
 func (p person) ID() string { return p.id }
 
-// Name is the person's name, for the page's template.
+// Name returns the person's name, for the page's template.
 func (p person) Name() string { return p.name }
 
-// About is a line about the person, for the page's template.
+// About returns a line about the person, for the page's template.
 func (p person) About() string { return p.about }
 
-// Reads reports whether the page's reader can be the person.
+// Reads reports whether the page's reader can act as the person.
 func (p person) Reads() bool { return !p.bot }
 
-// localeShown is a language as it calls itself.
+// localeShown is a language and its own name for itself.
 type localeShown struct{ Tag, Name string }
 
 func localesShown() []localeShown {
@@ -105,7 +105,7 @@ func localesShown() []localeShown {
 	return out
 }
 
-// serveWorld answers with what always stands there.
+// serveWorld answers with the people, channels, roles and commands.
 func (p *Playground) serveWorld(w http.ResponseWriter, _ *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -129,8 +129,8 @@ func (p *Playground) serveWorld(w http.ResponseWriter, _ *http.Request) {
 	p.write(w, map[string]any{"people": who, "channels": in, "roles": rs, "commands": p.commands})
 }
 
-// serveAct hands what a person did to the bot, and answers with the interaction
-// and the bot's first response to it.
+// serveAct hands a person's act to the bot. It answers with the interaction and
+// the bot's first response to it.
 func (p *Playground) serveAct(w http.ResponseWriter, r *http.Request, handle handler) {
 	var a act
 	if err := readJSON(w, r, &a); err != nil {
@@ -141,7 +141,7 @@ func (p *Playground) serveAct(w http.ResponseWriter, r *http.Request, handle han
 	case p.asking <- struct{}{}:
 		defer func() { <-p.asking }()
 	default:
-		p.fail(w, &httpError{http.StatusServiceUnavailable, errors.New("too much is under way, wait a moment")})
+		p.fail(w, &httpError{http.StatusServiceUnavailable, errors.New("too many interactions are under way: wait a moment and try again")})
 		return
 	}
 	i, data, err := p.do(a)
@@ -156,7 +156,7 @@ func (p *Playground) serveAct(w http.ResponseWriter, r *http.Request, handle han
 	p.write(w, map[string]any{"id": i.id, "response": first.raw, "refused": first.refused})
 }
 
-// await waits for the first response for as long as Discord does.
+// await waits for the first response as long as Discord does.
 func (p *Playground) await(ctx context.Context, i *interaction) answered {
 	late := time.NewTimer(time.Until(i.created.Add(p.patience)))
 	defer late.Stop()
@@ -169,8 +169,8 @@ func (p *Playground) await(ctx context.Context, i *interaction) answered {
 	return answered{refused: "The application did not respond"}
 }
 
-// serveSay takes a message that a person writes. The bot does not get it: it
-// reads no messages.
+// serveSay accepts a message that a person writes. The bot does not get it,
+// since it does not read messages.
 func (p *Playground) serveSay(w http.ResponseWriter, r *http.Request) {
 	var said struct{ Person, Channel, Content string }
 	if err := readJSON(w, r, &said); err != nil {
@@ -182,10 +182,10 @@ func (p *Playground) serveSay(w http.ResponseWriter, r *http.Request) {
 	n := utf8.RuneCountInString(said.Content)
 	switch {
 	case !ok || who.bot || !there || in.only != "" && in.only != who.id:
-		p.fail(w, refuse("nobody can write there"))
+		p.fail(w, refuse("that person cannot write in that channel"))
 		return
 	case n == 0 || n > markdown.MaxContent:
-		p.fail(w, refuse("the message has %d characters, and 1 to %d can be", n, markdown.MaxContent))
+		p.fail(w, refuse("the message has %d characters; it must have 1 to %d", n, markdown.MaxContent))
 		return
 	}
 	p.mu.Lock()
@@ -194,7 +194,7 @@ func (p *Playground) serveSay(w http.ResponseWriter, r *http.Request) {
 	p.write(w, map[string]any{})
 }
 
-// serveDismiss takes a message away that one person alone sees.
+// serveDismiss removes a message that only one person sees.
 func (p *Playground) serveDismiss(w http.ResponseWriter, r *http.Request) {
 	var dismissed struct{ Person, Channel, Message string }
 	if err := readJSON(w, r, &dismissed); err != nil {
@@ -205,14 +205,14 @@ func (p *Playground) serveDismiss(w http.ResponseWriter, r *http.Request) {
 	defer p.mu.Unlock()
 	m := p.seen(dismissed.Person, dismissed.Channel, dismissed.Message)
 	if m == nil || m.only == "" {
-		p.fail(w, refuse("only messages that one person alone sees can be dismissed"))
+		p.fail(w, refuse("only a message that no one else sees can be dismissed"))
 		return
 	}
 	p.remove(m)
 	p.write(w, map[string]any{})
 }
 
-// serveUpload takes a file that is to be attached to a command.
+// serveUpload accepts a file to attach to a command.
 func (p *Playground) serveUpload(w http.ResponseWriter, r *http.Request) {
 	name := r.URL.Query().Get("name")
 	if n := utf8.RuneCountInString(name); n == 0 || n > 255 {
@@ -230,7 +230,7 @@ func (p *Playground) serveUpload(w http.ResponseWriter, r *http.Request) {
 	p.write(w, a.wire(p.base))
 }
 
-// httpError is an error with its status.
+// httpError is an error with an HTTP status.
 type httpError struct {
 	status int
 	err    error
@@ -239,15 +239,15 @@ type httpError struct {
 func (e *httpError) Error() string { return e.err.Error() }
 func (e *httpError) Unwrap() error { return e.err }
 
-// readJSON reads the body of a request.
+// readJSON decodes the body of a request.
 func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return &httpError{http.StatusUnsupportedMediaType, errors.New("the request's body is not said to be JSON")}
+		return &httpError{http.StatusUnsupportedMediaType, errors.New("the request's content type is not application/json")}
 	}
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
-		return &httpError{http.StatusBadRequest, fmt.Errorf("read what was done: %w", err)}
+		return &httpError{http.StatusBadRequest, fmt.Errorf("decode the request: %w", err)}
 	}
 	return nil
 }
@@ -256,18 +256,18 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 func (p *Playground) write(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(v); err != nil {
-		p.log.Debug("the playground's reader is gone", "error", err)
+		p.log.Debug("the playground's page was closed", "error", err)
 	}
 }
 
-// fail says what went wrong.
+// fail answers with an error.
 func (p *Playground) fail(w http.ResponseWriter, err error) {
 	status := http.StatusInternalServerError
 	if e, ok := errors.AsType[*httpError](err); ok {
 		status = e.status
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		status, err = http.StatusRequestEntityTooLarge, errors.New("that is too large")
+		status, err = http.StatusRequestEntityTooLarge, errors.New("the request is too large")
 	}
 	if _, ok := errors.AsType[*refusal](err); ok {
 		status = http.StatusUnprocessableEntity
@@ -278,6 +278,6 @@ func (p *Playground) fail(w http.ResponseWriter, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	if err := json.NewEncoder(w).Encode(map[string]string{"error": err.Error()}); err != nil {
-		p.log.Debug("the playground's reader is gone", "error", err)
+		p.log.Debug("the playground's page was closed", "error", err)
 	}
 }

@@ -9,10 +9,11 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// maxInteractions is how many interactions are remembered.
+// maxInteractions bounds the interactions that are remembered.
 const maxInteractions = 500
 
-// interaction is something that a person did. Guarded by Playground.mu.
+// interaction is an act of a person, in Discord's form. Guarded by
+// Playground.mu.
 type interaction struct {
 	id, token string
 	kind      discordgo.InteractionType
@@ -20,19 +21,20 @@ type interaction struct {
 	channel   channel
 	locale    string
 	command   *discordgo.ApplicationCommand // nil for components and modals
-	name      string                        // the command's, with its subcommands'
+	name      string                        // the command's name, with its subcommands
 	source    *message                      // whose component was used
 	created   time.Time
 
-	response int           // the type of the first response, 0 before it
+	response int           // the type of the first response; 0 before it
 	original *message      // the message that the first response made or changed
-	modal    []component   // that was opened
+	modal    []component   // the modal that the bot opened
 	modalID  string        // its custom_id
 	first    chan answered // gets the first response, once
 	log      *exchange
 }
 
-// owners is whose installation of the bot the interaction came through.
+// owners returns the installations of the bot through which the interaction
+// came.
 func (i *interaction) owners() map[string]any {
 	if i.channel.only != "" {
 		return map[string]any{"0": "0"}
@@ -40,13 +42,13 @@ func (i *interaction) owners() map[string]any {
 	return map[string]any{"0": GuildID}
 }
 
-// direct reports whether it was done in direct messages.
+// direct reports whether the interaction came from direct messages.
 func (i *interaction) direct() bool { return i.channel.only != "" }
 
-// guildLocale is what the server speaks.
+// guildLocale is the server's language.
 const guildLocale = "en-US"
 
-// begin makes an interaction. The caller holds mu.
+// begin returns a new interaction. The caller holds mu.
 func (p *Playground) begin(kind discordgo.InteractionType, who person, in channel, locale string) *interaction {
 	i := &interaction{
 		id: p.newID(), kind: kind, person: who, channel: in, locale: locale, created: time.Now(), first: make(chan answered, 1),
@@ -55,7 +57,7 @@ func (p *Playground) begin(kind discordgo.InteractionType, who person, in channe
 	return i
 }
 
-// wire is the interaction as Discord sends it.
+// wire returns the interaction in the form that Discord sends.
 func (i *interaction) wire(base string, data map[string]any) map[string]any {
 	permissions := everyone
 	w := map[string]any{
@@ -76,18 +78,18 @@ func (i *interaction) wire(base string, data map[string]any) map[string]any {
 	return w
 }
 
-// send hands an interaction to the bot as Discord would, and keeps it.
+// send hands an interaction to the bot as Discord would, and stores it.
 func (p *Playground) send(i *interaction, data map[string]any, handle handler) error {
 	p.mu.Lock()
 	raw, err := json.Marshal(i.wire(p.base, data))
 	if err != nil {
 		p.mu.Unlock()
-		return fmt.Errorf("write an interaction: %w", err)
+		return fmt.Errorf("encode an interaction: %w", err)
 	}
 	read := new(discordgo.Interaction)
 	if err := json.Unmarshal(raw, read); err != nil {
 		p.mu.Unlock()
-		return fmt.Errorf("read an interaction: %w", err)
+		return fmt.Errorf("decode an interaction: %w", err)
 	}
 	p.interactions.add(i)
 	i.log = p.record(i, raw)

@@ -12,7 +12,7 @@ import (
 	"verbatim/bot/markdown"
 )
 
-// problem is what Discord would refuse a request for.
+// problem is a reason for which Discord would refuse a request.
 type problem struct{ at, why string }
 
 func (p *problem) Error() string {
@@ -21,7 +21,7 @@ func (p *problem) Error() string {
 
 func invalid(at, why string) error { return &problem{at, why} }
 
-// long is a problem where s has more than most characters, or fewer than least.
+// within returns a problem unless s has least to most characters.
 func within(at, s string, least, most int) error {
 	if n := utf8.RuneCountInString(s); n < least || n > most {
 		return invalid(at, fmt.Sprintf("%d characters, must be %d to %d", n, least, most))
@@ -29,7 +29,7 @@ func within(at, s string, least, most int) error {
 	return nil
 }
 
-// counted is a problem where there are too many of something.
+// counted returns a problem if n is more than most.
 func counted(at string, n, most int) error {
 	if n > most {
 		return invalid(at, fmt.Sprintf("%d of them, at most %d", n, most))
@@ -37,7 +37,7 @@ func counted(at string, n, most int) error {
 	return nil
 }
 
-// first is the first of the problems, nil where there is none.
+// first returns the first problem, or nil if all are nil.
 func first(problems ...error) error {
 	i := slices.IndexFunc(problems, func(err error) bool { return err != nil })
 	if i < 0 {
@@ -46,11 +46,12 @@ func first(problems ...error) error {
 	return problems[i]
 }
 
-// checkResponse says what Discord would refuse a first response for.
+// checkResponse returns why Discord would refuse a first response, or nil
+// if it would accept it.
 func checkResponse(kind int, data json.RawMessage) error {
 	switch kind {
 	case respondMessage, respondUpdate:
-		return checkMessage(orEmpty(data), 1, kind == respondUpdate) // files are not counted in JSON
+		return checkMessage(orEmpty(data), 1, kind == respondUpdate) // the JSON does not count the files
 	case respondChoices:
 		return checkChoices(data)
 	case respondModal:
@@ -59,8 +60,8 @@ func checkResponse(kind int, data json.RawMessage) error {
 	return nil
 }
 
-// checkMessage says what Discord would refuse a message for that so many files
-// come with.
+// checkMessage returns why Discord would refuse a message that comes with so
+// many files, or nil.
 func checkMessage(raw json.RawMessage, files int, edit bool) error {
 	var m struct {
 		Content     string
@@ -108,7 +109,7 @@ func checkEmbed(at string, e discordgo.MessageEmbed) error {
 	return first(problems...)
 }
 
-// embedText is the length of all of an embed's texts.
+// embedText returns the length of all of an embed's texts together.
 func embedText(e discordgo.MessageEmbed) int {
 	n := utf8.RuneCountInString(e.Title + e.Description)
 	if e.Author != nil {
@@ -127,7 +128,7 @@ func link(at, url string) error {
 	if url == "" || strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "attachment://") {
 		return nil
 	}
-	return invalid(at, fmt.Sprintf("%q is no web address", url))
+	return invalid(at, fmt.Sprintf("%q is not a web address", url))
 }
 
 // checkRows checks the rows of a message's components.
@@ -137,21 +138,21 @@ func checkRows(rows []component) error {
 	for i, row := range rows {
 		at := fmt.Sprintf("components[%d]", i)
 		if row.Type != discordgo.ActionsRowComponent {
-			return invalid(at+".type", fmt.Sprintf("the playground shows rows alone, not components of type %d", row.Type))
+			return invalid(at+".type", fmt.Sprintf("the playground shows only rows, not components of type %d", row.Type))
 		}
 		inner := row.within()
 		if len(inner) == 0 {
-			return invalid(at+".components", "a row holds something")
+			return invalid(at+".components", "a row needs at least one component")
 		}
 		menus := slices.ContainsFunc(inner, func(c component) bool { return c.Type == discordgo.SelectMenuComponent })
 		if menus && len(inner) > 1 {
-			return invalid(at+".components", "a menu stands alone in its row")
+			return invalid(at+".components", "a menu must be the only component in its row")
 		}
 		problems = append(problems, counted(at+".components", len(inner), markdown.MaxButtons))
 		for j, c := range inner {
 			problems = append(problems, c.check(fmt.Sprintf("%s.components[%d]", at, j)))
 			if c.CustomID != "" && seen[c.CustomID] {
-				problems = append(problems, invalid(at, "the custom_id "+c.CustomID+" is there twice"))
+				problems = append(problems, invalid(at, "the custom_id "+c.CustomID+" occurs twice"))
 			}
 			seen[c.CustomID] = true
 		}
@@ -178,7 +179,7 @@ func (c component) check(at string) error {
 		}
 		return first(problems...)
 	}
-	return invalid(at+".type", fmt.Sprintf("the playground shows buttons and menus of texts, not components of type %d", c.Type))
+	return invalid(at+".type", fmt.Sprintf("the playground shows only buttons and menus of texts, not components of type %d", c.Type))
 }
 
 func checkChoices(data json.RawMessage) error {
@@ -210,7 +211,7 @@ func checkModal(data json.RawMessage) error {
 		for _, c := range row.within() {
 			at := fmt.Sprintf("components[%d]", i)
 			if c.Type != discordgo.TextInputComponent {
-				return invalid(at, fmt.Sprintf("the playground's windows show texts alone, not components of type %d", c.Type))
+				return invalid(at, fmt.Sprintf("the playground's modals show only text inputs, not components of type %d", c.Type))
 			}
 			problems = append(problems, within(at+".label", c.Label, 1, markdown.MaxInputLabel), within(at+".custom_id", c.CustomID, 1, markdown.MaxCustomID))
 		}

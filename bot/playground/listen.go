@@ -10,12 +10,11 @@ import (
 	"syscall"
 )
 
-// portsTried is how many ports are tried from DefaultAddr's on.
+// portsTried is how many ports are tried, from DefaultAddr's on.
 const portsTried = 20
 
-// ErrAddr is wrapped where the address given is none that the page can be at,
-// whatever this machine does.
-var ErrAddr = errors.New("not an address of this machine's loopback (host:port)")
+// ErrAddr is wrapped if the page can never be served at the given address.
+var ErrAddr = errors.New("not a loopback address of this machine (host:port)")
 
 // listen opens the page's listener.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
@@ -36,29 +35,29 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 			continue
 		}
 		if err != nil && tried > 0 {
-			err = fmt.Errorf("the ports from %d on are all taken, choose one with --playground: %w", port, err)
+			err = fmt.Errorf("all ports from %d on are taken; choose one with --playground: %w", port, err)
 		}
 		return l, err
 	}
 }
 
-// listenAt listens on this machine's loopback, and nowhere else: whoever reaches
-// the page moderates the corpus.
+// listenAt listens on this machine's loopback only, since everyone who reaches
+// the page can moderate the corpus.
 func listenAt(ctx context.Context, addr string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, fmt.Errorf("show the playground at %q: %w: %w", addr, ErrAddr, err)
+		return nil, fmt.Errorf("serve the playground at %q: %w: %w", addr, ErrAddr, err)
 	}
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil || !ip.IsLoopback() {
-		return nil, fmt.Errorf("show the playground at %q: %w: it is shown on this machine alone, at 127.0.0.1, [::1] or localhost, since whoever reads it may change the corpus; reach it from elsewhere through ssh -L", addr, ErrAddr)
+		return nil, fmt.Errorf("serve the playground at %q: %w: use 127.0.0.1, [::1] or localhost, since everyone who reaches the page may change the corpus; use ssh -L to reach it from elsewhere", addr, ErrAddr)
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return nil, fmt.Errorf("show the playground: %w", err)
+		return nil, fmt.Errorf("serve the playground: %w", err)
 	}
 	return l, nil
 }

@@ -10,34 +10,34 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// maxMessages is how many messages a channel keeps.
+// maxMessages bounds the messages of a channel.
 const maxMessages = 200
 
-// message is a message as it stands. Guarded by Playground.mu.
+// message is a message in its current state. Guarded by Playground.mu.
 type message struct {
 	id          string
 	channel     string
 	author      person
-	only        string // the person who alone sees it, "" for everybody
+	only        string // the only person who sees it; "" for all
 	content     string
 	embeds      json.RawMessage // null or a list
 	components  json.RawMessage // null or a list
 	attachments []attachment
 	flags       discordgo.MessageFlags
 	created     time.Time
-	edited      time.Time    // zero where it was not
-	interaction *interaction // that it answers, nil for none
+	edited      time.Time    // zero if it was never edited
+	interaction *interaction // the interaction that it answers; may be nil
 }
 
-// draft is the body of a message, as the bot posts or patches it. Fields that
-// are absent stay as they are, and those that are null are emptied.
+// draft is the body of a message that the bot posts or edits. Absent fields do
+// not change; null fields become empty.
 type draft struct {
 	Content     string                 `json:"content"`
 	Embeds      json.RawMessage        `json:"embeds"`
 	Components  json.RawMessage        `json:"components"`
 	Flags       discordgo.MessageFlags `json:"flags"`
 	Attachments []struct {
-		ID          json.RawMessage `json:"id"` // of a file in the same request, or of an attachment that is kept
+		ID          json.RawMessage `json:"id"` // of a file in the same request, or of an attachment to keep
 		Description string          `json:"description"`
 	} `json:"attachments"`
 	has map[string]json.RawMessage
@@ -46,15 +46,16 @@ type draft struct {
 func readDraft(body []byte) (draft, error) {
 	var d draft
 	if err := json.Unmarshal(body, &d); err != nil {
-		return d, fmt.Errorf("read a message: %w", err)
+		return d, fmt.Errorf("decode a message: %w", err)
 	}
 	if err := json.Unmarshal(body, &d.has); err != nil {
-		return d, fmt.Errorf("read a message: %w", err)
+		return d, fmt.Errorf("decode a message: %w", err)
 	}
 	return d, nil
 }
 
-// described is the alternative text of the file of that number, "" for none.
+// described returns the alternative text of file number n, or "" if it has
+// none.
 func (d draft) described(n int) string {
 	for _, a := range d.Attachments {
 		if strings.Trim(string(a.ID), `"`) == fmt.Sprint(n) {
@@ -64,8 +65,8 @@ func (d draft) described(n int) string {
 	return ""
 }
 
-// apply writes the draft over the message; files are what came along. What was
-// attached stays unless the draft lists what stays.
+// apply applies the draft to the message. files are the new attachments. If the
+// draft lists attachments, the others are removed.
 func (m *message) apply(d draft, files []attachment) {
 	if _, ok := d.has["content"]; ok {
 		m.content = d.Content
@@ -91,7 +92,7 @@ func (m *message) apply(d draft, files []attachment) {
 	m.attachments = append(m.attachments, files...)
 }
 
-// wire is the message as the API has it.
+// wire returns the message in the form of Discord's API.
 func (m *message) wire(base string) map[string]any {
 	embeds, shown := m.resolved(base)
 	attachments := []any{}
@@ -127,8 +128,8 @@ func (m *message) wire(base string) map[string]any {
 	return w
 }
 
-// resolved is the embeds with the addresses of the files that they show, which
-// are not shown a second time.
+// resolved returns the embeds with the URLs of the attachments that they show,
+// and the names of these, which are not shown a second time.
 func (m *message) resolved(base string) (any, map[string]bool) {
 	shown := map[string]bool{}
 	var embeds []map[string]any
@@ -160,7 +161,7 @@ func (m *message) resolved(base string) (any, map[string]bool) {
 	return embeds, shown
 }
 
-// list is a list of JSON that is never null.
+// list returns raw, or an empty list if raw is null.
 func list(raw json.RawMessage) json.RawMessage {
 	if len(raw) == 0 || string(raw) == "null" {
 		return json.RawMessage("[]")
@@ -168,11 +169,11 @@ func list(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// stamp is a time as the API writes it.
+// stamp returns a time in the form of the API.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000+00:00") }
 
-// post adds a message to its channel and shows it; old ones make room. The
-// caller holds mu.
+// post adds a message to its channel and shows it. The channel's oldest
+// messages make room. The caller holds mu.
 func (p *Playground) post(m *message) {
 	all := append(p.messages[m.channel], m)
 	for len(all) > maxMessages {
@@ -183,7 +184,7 @@ func (p *Playground) post(m *message) {
 	p.show(m)
 }
 
-// drop forgets a message's files and tells the page that it is gone. The caller
+// drop removes a message's files and tells the page that it is gone. The caller
 // holds mu.
 func (p *Playground) drop(m *message) {
 	for _, a := range m.attachments {
@@ -192,19 +193,19 @@ func (p *Playground) drop(m *message) {
 	p.tell(m.channel, m.only, event{"type": "gone", "id": m.id, "channel_id": m.channel})
 }
 
-// show shows a message as it stands now. The caller holds mu.
+// show shows a message in its current state. The caller holds mu.
 func (p *Playground) show(m *message) {
 	p.tell(m.channel, m.only, event{"type": "message", "message": m.wire(p.base)})
 }
 
-// remove takes a message away. The caller holds mu.
+// remove removes a message. The caller holds mu.
 func (p *Playground) remove(m *message) {
 	p.messages[m.channel] = slices.DeleteFunc(p.messages[m.channel], func(have *message) bool { return have == m })
 	p.drop(m)
 }
 
-// seen finds a message that somebody sees in a channel, nil where there is none.
-// The caller holds mu.
+// seen finds a message that a person sees in a channel, or returns nil. The
+// caller holds mu.
 func (p *Playground) seen(who, in, id string) *message {
 	for _, m := range p.messages[in] {
 		if m.id == id && (m.only == "" || m.only == who) {
@@ -214,6 +215,6 @@ func (p *Playground) seen(who, in, id string) *message {
 	return nil
 }
 
-// stands reports whether the message has not been taken away. The caller holds
+// isShown reports whether the message has not been removed. The caller holds
 // mu.
-func (p *Playground) stands(m *message) bool { return slices.Contains(p.messages[m.channel], m) }
+func (p *Playground) isShown(m *message) bool { return slices.Contains(p.messages[m.channel], m) }

@@ -13,22 +13,23 @@ import (
 	"verbatim/bot/markdown"
 )
 
-// given is an option as it was filled in on the page.
+// given is an option with the value that was entered on the page.
 type given struct {
 	Name    string          `json:"name"`
-	Value   json.RawMessage `json:"value"` // a string, a number or a boolean; an id for what ids stand for
+	Value   json.RawMessage `json:"value"` // a string, a number, a boolean or an id
 	Focused bool            `json:"focused"`
 }
 
-// filling turns what was filled in into what the bot receives. The playground's
-// mu is held.
+// filling turns entered values into the options that the bot receives. The
+// playground's mu is held.
 type filling struct {
 	playground *Playground
-	completing bool                      // options may be missing and unfinished
-	resolved   map[string]map[string]any // what ids in the options stand for
+	completing bool                      // options may be missing or incomplete
+	resolved   map[string]map[string]any // the objects whose ids occur in the options
 }
 
-// descend fills in the subcommands of a path, and the options of the innermost.
+// descend follows a path of subcommands and fills in the options of the last
+// one.
 func (f filling) descend(known []*discordgo.ApplicationCommandOption, path []string, options []given) ([]any, error) {
 	if len(path) == 0 {
 		if len(known) > 0 && known[0].Type <= discordgo.ApplicationCommandOptionSubCommandGroup {
@@ -68,17 +69,17 @@ func (f filling) fill(known []*discordgo.ApplicationCommandOption, options []giv
 		w := map[string]any{"name": o.Name, "type": o.Type}
 		if g := options[i]; f.completing && g.Focused {
 			if focused || !o.Autocomplete {
-				return nil, refuse("the option %q does not complete", o.Name)
+				return nil, refuse("the option %q has no completion", o.Name)
 			}
 			var typed string
 			if err := json.Unmarshal(g.Value, &typed); err != nil || utf8.RuneCountInString(typed) > markdown.MaxOptionText {
-				return nil, refuse("the option %q holds no text", o.Name)
+				return nil, refuse("the option %q must be a text", o.Name)
 			}
 			focused, w["focused"], w["value"] = true, true, typed
 		} else {
 			value, err := f.value(o, g.Value)
 			if err != nil && f.completing {
-				continue // unfinished
+				continue // incomplete
 			}
 			if err != nil {
 				return nil, err
@@ -93,13 +94,14 @@ func (f filling) fill(known []*discordgo.ApplicationCommandOption, options []giv
 	return out, nil
 }
 
-// value checks a value as Discord's client does, and resolves what it names.
+// value checks a value as Discord's client does. If it is an id, value resolves
+// it.
 func (f filling) value(o *discordgo.ApplicationCommandOption, raw json.RawMessage) (any, error) {
 	switch o.Type {
 	case discordgo.ApplicationCommandOptionBoolean:
 		var on bool
 		if err := json.Unmarshal(raw, &on); err != nil {
-			return nil, refuse("the option %q is either true or false", o.Name)
+			return nil, refuse("the option %q must be true or false", o.Name)
 		}
 		return on, nil
 	case discordgo.ApplicationCommandOptionInteger, discordgo.ApplicationCommandOptionNumber:
@@ -107,35 +109,36 @@ func (f filling) value(o *discordgo.ApplicationCommandOption, raw json.RawMessag
 	}
 	var text string
 	if err := json.Unmarshal(raw, &text); err != nil {
-		return nil, refuse("the option %q holds no text", o.Name)
+		return nil, refuse("the option %q must be a text", o.Name)
 	}
 	if o.Type == discordgo.ApplicationCommandOptionString {
-		return text, spoken(o, text)
+		return text, checkText(o, text)
 	}
 	return text, f.resolve(o, text)
 }
 
-// number is a number that an option may have.
+// number returns the value of a numeric option.
 func number(o *discordgo.ApplicationCommandOption, raw json.RawMessage) (any, error) {
 	n, err := strconv.ParseFloat(string(raw), 64)
 	switch {
 	case err != nil:
-		return nil, refuse("the option %q is a number", o.Name)
+		return nil, refuse("the option %q must be a number", o.Name)
 	case o.Type == discordgo.ApplicationCommandOptionInteger && n != float64(int64(n)):
-		return nil, refuse("the option %q is a whole number", o.Name)
+		return nil, refuse("the option %q must be a whole number", o.Name)
 	case o.MinValue != nil && n < *o.MinValue:
-		return nil, refuse("the option %q is at least %v", o.Name, *o.MinValue)
+		return nil, refuse("the option %q must be at least %v", o.Name, *o.MinValue)
 	case o.MaxValue != 0 && n > o.MaxValue:
-		return nil, refuse("the option %q is at most %v", o.Name, o.MaxValue)
+		return nil, refuse("the option %q must be at most %v", o.Name, o.MaxValue)
 	}
-	if err := chosen(o, fmt.Sprint(n)); err != nil {
+	if err := checkChoice(o, fmt.Sprint(n)); err != nil {
 		return nil, err
 	}
 	return n, nil
 }
 
-// spoken says what keeps a text from being an option's value.
-func spoken(o *discordgo.ApplicationCommandOption, text string) error {
+// checkText returns why a text cannot be an option's value, or nil if
+// it can.
+func checkText(o *discordgo.ApplicationCommandOption, text string) error {
 	n := utf8.RuneCountInString(text)
 	least, most := 1, markdown.MaxOptionText
 	if o.MinLength != nil {
@@ -145,22 +148,23 @@ func spoken(o *discordgo.ApplicationCommandOption, text string) error {
 		most = o.MaxLength
 	}
 	if n < least || n > most {
-		return refuse("the option %q has %d characters, and %d to %d can be", o.Name, n, least, most)
+		return refuse("the option %q has %d characters; it must have %d to %d", o.Name, n, least, most)
 	}
-	return chosen(o, text)
+	return checkChoice(o, text)
 }
 
-// chosen says whether a value is one of an option's choices, where it has any.
-func chosen(o *discordgo.ApplicationCommandOption, value string) error {
+// checkChoice returns nil if a value is one of an option's choices, or if the option
+// has no choices.
+func checkChoice(o *discordgo.ApplicationCommandOption, value string) error {
 	if len(o.Choices) == 0 || slices.ContainsFunc(o.Choices, func(c *discordgo.ApplicationCommandOptionChoice) bool { return fmt.Sprint(c.Value) == value }) {
 		return nil
 	}
 	return refuse("the option %q has no choice %q", o.Name, value)
 }
 
-// resolve says what an id stands for.
+// resolve resolves an id.
 func (f filling) resolve(o *discordgo.ApplicationCommandOption, id string) error {
-	nothing := refuse("the option %q names nothing that is there", o.Name)
+	nothing := refuse("the option %q has an unknown id", o.Name)
 	switch o.Type {
 	case discordgo.ApplicationCommandOptionUser:
 		who, ok := personOf(id)

@@ -1,8 +1,9 @@
-// Package playground is the bot's third door: a page on this machine's loopback
-// that shows a server in Discord with the bot in it. What people do there
-// becomes an interaction as Discord would send it, and what the bot replies is
-// checked and shown as Discord would show it. Nothing here answers by itself.
-// All that is said is kept in memory, bounded, and gone when the program ends.
+// Package playground serves a page on this machine's loopback that looks like a
+// Discord server with the bot in it. It is a third way to the bot, beside
+// gateway and webhook. An act on the page becomes an interaction in Discord's
+// form; the bot's reply is checked against Discord's limits and shown as
+// Discord would show it. The playground itself answers nothing. It keeps what
+// is said in memory, within bounds, until the program ends.
 package playground
 
 import (
@@ -21,44 +22,44 @@ import (
 	"verbatim/bot/evidence"
 )
 
-// poster is the way to channels that are not the playground's.
+// poster sends messages to channels outside the playground.
 type poster interface {
 	Post(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error)
 	Amend(ctx context.Context, channel, message string, m *discordgo.MessageEdit) error
 	Direct(ctx context.Context, user string) (channel string, err error)
 }
 
-// Options is what a Playground is made of.
+// Options configures a Playground.
 type Options struct {
-	// Addr is listened on, as host:port; the host must be this machine's
-	// loopback. "" is DefaultAddr or, where that is taken, one of the ports
-	// after it.
+	// Addr is the address to listen on, as host:port, where the host must be this
+	// machine's loopback. "" means DefaultAddr or, if that is taken, one of the
+	// ports after it.
 	Addr   string
-	Poster poster // where channels lead that are not the playground's; nil for nowhere
+	Poster poster // for channels outside the playground; may be nil
 	Log    *slog.Logger
-	// FirstResponse is how long a first response may take, 0 for as long as
-	// Discord waits, which is 3 s.
+	// FirstResponse is how long a first response may take; 0 means 3 s, as in
+	// Discord.
 	FirstResponse time.Duration
 }
 
-// DefaultAddr is where the page is unless told otherwise.
+// DefaultAddr is the page's address if Options has none.
 const DefaultAddr = "127.0.0.1:8080"
 
-// firstResponse and tokenLife are how long Discord waits for a first response,
-// and takes more after it.
+// firstResponse is how long Discord waits for a first response, and tokenLife
+// how long it accepts more messages after it.
 const (
 	firstResponse = 3 * time.Second
 	tokenLife     = 15 * time.Minute
 )
 
-// Playground is the page and what stands in it. Make one with Open, and Run it.
-// It is a poster for the bot: what is posted into its channels is shown.
+// Playground is the page and its contents. Make one with Open, and Run it. The
+// bot can use it as a poster: messages into its channels are shown on the page.
 type Playground struct {
 	log      *slog.Logger
 	next     poster
 	patience time.Duration
 	listener net.Listener
-	base     string // the page's address, without a slash at its end
+	base     string // the page's URL, without the final slash
 	asking   chan struct{}
 
 	mu           sync.Mutex
@@ -73,8 +74,8 @@ type Playground struct {
 	closed       bool
 }
 
-// Open listens for the page's readers; Run answers them. It fails where the
-// address is not this machine's loopback, or is taken.
+// Open opens the page's listener; Run serves the page. Open returns an error if
+// the address is not this machine's loopback, or is taken.
 func Open(ctx context.Context, o Options) (*Playground, error) {
 	listener, err := listen(ctx, o.Addr)
 	if err != nil {
@@ -97,10 +98,10 @@ func Open(ctx context.Context, o Options) (*Playground, error) {
 	return p, nil
 }
 
-// Link is the page's address.
+// Link returns the page's URL.
 func (p *Playground) Link() string { return p.base + "/" }
 
-// The bounds on a client; a stream of events has deadlines of its own.
+// The limits on a client. A stream of events has its own deadlines.
 const (
 	headerWithin = 3 * time.Second
 	readWithin   = 30 * time.Second
@@ -109,12 +110,13 @@ const (
 	closeWithin  = 2 * time.Second
 )
 
-// Run shows the page, with the bot in it, until ctx ends, and beside it the pages
-// that show where statements stand, nil for none. Interactions that are
-// under way then are finished by the bot's Drain.
+// Run serves the page, with the bot in it, until ctx ends. It also serves the
+// evidence pages if pages is not nil. The bot's Drain then finishes the
+// interactions under way.
 func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages) error {
 	p.introduce(b.Commands())
-	// The work outlives ctx: what is in flight is finished.
+	// Handlers run under a context that outlives ctx, so work in flight can
+	// finish.
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	server := &http.Server{
@@ -126,7 +128,7 @@ func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages)
 	go func() { ended <- server.Serve(p.listener) }()
 	select {
 	case err := <-ended:
-		return fmt.Errorf("show the playground: %w", err)
+		return fmt.Errorf("serve the playground: %w", err)
 	case <-ctx.Done():
 	}
 	p.dismissViewers()
@@ -135,10 +137,10 @@ func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages)
 	drained := b.Drain(last)
 	cut()
 	if err := server.Shutdown(last); err != nil {
-		p.log.Debug("the playground is closed with readers on it", "in_flight", drained, "error", server.Close())
+		p.log.Debug("closed the playground while pages were open", "in_flight", drained, "error", server.Close())
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("show the playground: %w", err)
+		return fmt.Errorf("serve the playground: %w", err)
 	}
 	return nil
 }

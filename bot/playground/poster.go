@@ -10,7 +10,8 @@ import (
 	"verbatim/bot"
 )
 
-// nonceLife is how long a message's nonce is remembered, and maxNonces how many.
+// nonceLife is how long a message's nonce is remembered, and maxNonces how many
+// are.
 const (
 	nonceLife = 5 * time.Minute
 	maxNonces = 500
@@ -23,14 +24,14 @@ type posted struct {
 	at    time.Time
 }
 
-// Post sends a message into a channel and returns its id. Messages of the same
-// nonce ("" for none) are sent once within five minutes. Channels that are not
-// the playground's lead to the next poster.
+// Post sends a message into a channel and returns its id. Messages with the
+// same nonce ("" for no nonce) are shown once within five minutes. Messages
+// into channels outside the playground go to the next poster.
 func (p *Playground) Post(ctx context.Context, in, nonce string, m *discordgo.MessageSend) (id string, err error) {
 	c, ok := channelOf(in)
 	if !ok {
 		if p.next == nil {
-			return "", fmt.Errorf("post into channel %s: %w: the playground has no such channel, and no Discord to look in", in, bot.ErrGone)
+			return "", fmt.Errorf("post into channel %s: %w: the playground has no such channel, and is not connected to Discord", in, bot.ErrGone)
 		}
 		return p.next.Post(ctx, in, nonce, m)
 	}
@@ -88,7 +89,7 @@ func (p *Playground) Amend(ctx context.Context, in, id string, m *discordgo.Mess
 	switch {
 	case err != nil:
 	case shown == nil || shown.author.id != botID:
-		err = fmt.Errorf("%w: the message is not there", bot.ErrGone)
+		err = fmt.Errorf("%w: there is no such message", bot.ErrGone)
 	default:
 		err = checkMessage(raw, len(sent), true)
 	}
@@ -100,14 +101,14 @@ func (p *Playground) Amend(ctx context.Context, in, id string, m *discordgo.Mess
 	return nil
 }
 
-// Direct is the channel of the direct messages to a user.
+// Direct returns the channel of the direct messages to a user.
 func (p *Playground) Direct(ctx context.Context, user string) (string, error) {
 	who, ok := personOf(user)
 	switch {
 	case ok && !who.bot:
 		return who.direct, nil
 	case p.next == nil || ok:
-		return "", fmt.Errorf("open the direct messages to user %s: nobody in the playground has that id", user)
+		return "", fmt.Errorf("open the direct messages to user %s: no person in the playground has that id", user)
 	}
 	return p.next.Direct(ctx, user)
 }

@@ -1,6 +1,6 @@
 package playground
 
-// ring keeps the newest of what is added to it.
+// ring keeps the newest values that are added to it.
 type ring[T any] struct {
 	most int
 	all  []T // the oldest first
@@ -13,7 +13,7 @@ func (r *ring[T]) add(one T) {
 	r.all = append(r.all, one)
 }
 
-// find returns the newest that is wanted.
+// find returns the newest value that is wanted.
 func (r *ring[T]) find(wanted func(T) bool) (T, bool) {
 	for i := len(r.all) - 1; i >= 0; i-- {
 		if wanted(r.all[i]) {

@@ -7,34 +7,34 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// maxTraffic is how many exchanges with the bot are remembered, and maxReplies
-// how many of the requests of each.
+// maxTraffic bounds the exchanges with the bot that are remembered, and
+// maxReplies the bot's requests in each.
 const (
 	maxTraffic = 60
 	maxReplies = 40
 )
 
-// exchange is an interaction as the bot got it and what the bot sent about it,
-// or something that the bot sent by itself. Guarded by Playground.mu.
+// exchange is an interaction and the bot's requests about it, or a message that
+// the bot sent by itself. Guarded by Playground.mu.
 type exchange struct {
 	ID          string          `json:"id"`
 	At          time.Time       `json:"at"`
 	Who         string          `json:"who"`
 	What        string          `json:"what"`
-	Interaction json.RawMessage `json:"interaction"` // null where nobody asked
+	Interaction json.RawMessage `json:"interaction"` // null if the bot sent a message by itself
 	Replies     []sending       `json:"replies"`
 }
 
-// sending is a request of the bot's.
+// sending is a request of the bot.
 type sending struct {
 	At      time.Time       `json:"at"`
 	What    string          `json:"what"` // callback, edit, follow-up or post
 	Body    json.RawMessage `json:"body"`
-	Files   []string        `json:"files,omitempty"`   // that came along
-	Refused string          `json:"refused,omitempty"` // why it was not taken
+	Files   []string        `json:"files,omitempty"`   // names of its files
+	Refused string          `json:"refused,omitempty"` // why it was refused
 }
 
-// record notes an interaction. The caller holds mu.
+// record records an interaction. The caller holds mu.
 func (p *Playground) record(i *interaction, raw []byte) *exchange {
 	what := i.name
 	switch {
@@ -52,7 +52,7 @@ func (p *Playground) record(i *interaction, raw []byte) *exchange {
 	return p.exchanged(&exchange{ID: i.id, At: i.created, Who: i.person.name, What: what, Interaction: raw, Replies: []sending{}})
 }
 
-// unasked notes that the bot sends something by itself. The caller holds mu.
+// unasked records that the bot sends a message by itself. The caller holds mu.
 func (p *Playground) unasked(what string) *exchange {
 	return p.exchanged(&exchange{ID: p.newID(), At: time.Now(), Who: "Verbatim", What: what, Interaction: json.RawMessage("null"), Replies: []sending{}})
 }
@@ -63,7 +63,7 @@ func (p *Playground) exchanged(e *exchange) *exchange {
 	return e
 }
 
-// replied notes a request of the bot's. The caller holds mu.
+// replied records a request of the bot. The caller holds mu.
 func (p *Playground) replied(e *exchange, what string, raw []byte, files []file, err error) {
 	s := sending{At: time.Now(), What: what, Body: raw}
 	for _, f := range files {

@@ -9,12 +9,12 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// The ids of what always stands in the playground. They are the same in every
-// run, so that a corpus, its settings and its watches are found again, and far
-// below any that Discord has given out.
+// Ids of the playground's fixed contents. They are the same in every run, so
+// that a corpus, its settings and its watches are found again. They are far
+// below all ids that Discord has given out.
 const (
-	GuildID      = "1001" // whose corpus the playground's is
-	botID        = "1002" // the application's too
+	GuildID      = "1001" // the server whose corpus the playground uses
+	botID        = "1002" // the bot's user id and the application's id
 	generalID    = "1101"
 	newsID       = "1102"
 	auditID      = "1103"
@@ -26,16 +26,17 @@ const (
 	firstCommand = 1501
 )
 
-// joined is when everybody came, as Discord writes times.
+// joined is when everyone joined the server, in the form of Discord's API.
 const joined = "2026-01-02T03:04:05.000000+00:00"
 
-// everyone is what a server's members may do: view channels, send messages,
-// embed links, attach files, read the history, add reactions, use commands.
+// everyone holds the permissions of a server's members: view channels, send
+// messages, embed links, attach files, read the history, add reactions, use
+// commands.
 const everyone int64 = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages | discordgo.PermissionEmbedLinks |
 	discordgo.PermissionAttachFiles | discordgo.PermissionReadMessageHistory | discordgo.PermissionAddReactions |
 	discordgo.PermissionUseApplicationCommands
 
-// person is somebody whom the page's reader can be, or the bot.
+// person is a person whom the page's reader can act as, or the bot.
 type person struct {
 	id, name    string
 	about       string // one line for the page
@@ -45,7 +46,7 @@ type person struct {
 	direct      string // the channel of their direct messages with the bot
 }
 
-// people lists who is there.
+// people lists all persons.
 func people() []person {
 	return []person{
 		{id: miaID, name: "Mia", about: "member", permissions: everyone, roles: []string{editorsID}, direct: miaDirectID},
@@ -54,7 +55,7 @@ func people() []person {
 	}
 }
 
-// personOf finds somebody by id.
+// personOf finds a person by id.
 func personOf(id string) (person, bool) {
 	all := people()
 	i := slices.IndexFunc(all, func(p person) bool { return p.id == id })
@@ -64,14 +65,14 @@ func personOf(id string) (person, bool) {
 	return all[i], true
 }
 
-// channel is a text channel of the server, or somebody's direct messages with
-// the bot.
+// channel is a text channel of the server, or the direct messages between a
+// person and the bot.
 type channel struct {
 	id, name, topic string
-	only            string // whose direct messages, "" for a server's channel
+	only            string // the person whose direct messages it holds; "" for a channel of the server
 }
 
-// channels lists what can be written in.
+// channels lists all channels.
 func channels() []channel {
 	return []channel{
 		{id: generalID, name: "general", topic: "Ask Verbatim what somebody said: type /ask"},
@@ -92,21 +93,21 @@ func channelOf(id string) (channel, bool) {
 	return all[i], true
 }
 
-// role is a role of the server's.
+// role is a role of the server.
 type role struct{ id, name string }
 
 func roles() []role {
 	return []role{{editorsID, "Editors"}, {GuildID, "@everyone"}}
 }
 
-// wire is the person as the API has a user.
+// wire returns the person in the API's form of a user.
 func (p person) wire() map[string]any {
 	return map[string]any{
 		"id": p.id, "username": p.name, "global_name": p.name, "discriminator": "0", "avatar": nil, "bot": p.bot, "public_flags": 0,
 	}
 }
 
-// member is the person as the API has a member of the server.
+// member returns the person in the API's form of a member of the server.
 func (p person) member() map[string]any {
 	return map[string]any{
 		"user": p.wire(), "roles": append([]string{}, p.roles...), "permissions": strconv.FormatInt(p.permissions, 10),
@@ -115,7 +116,8 @@ func (p person) member() map[string]any {
 	}
 }
 
-// wire is the channel as the API has it for whoever acts in it.
+// wire returns the channel in the API's form, for a person with these
+// permissions.
 func (c channel) wire(permissions int64) map[string]any {
 	if c.only != "" {
 		return map[string]any{"id": c.id, "name": c.name, "type": discordgo.ChannelTypeDM, "flags": 0}
@@ -126,7 +128,7 @@ func (c channel) wire(permissions int64) map[string]any {
 	}
 }
 
-// wire is the role as the API has it.
+// wire returns the role in the API's form.
 func (r role) wire() map[string]any {
 	return map[string]any{
 		"id": r.id, "name": r.name, "color": 0, "hoist": false, "position": 0, "permissions": strconv.FormatInt(everyone, 10),
@@ -134,8 +136,7 @@ func (r role) wire() map[string]any {
 	}
 }
 
-// introduce takes the bot's commands, as Discord has them when they are
-// registered.
+// introduce stores the bot's commands as if Discord had registered them.
 func (p *Playground) introduce(commands []*discordgo.ApplicationCommand) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -149,10 +150,11 @@ func (p *Playground) introduce(commands []*discordgo.ApplicationCommand) {
 	}
 }
 
-// epoch is the moment from which Discord's ids count.
+// epoch is the moment from which Discord's ids count, in Unix milliseconds.
 const epoch = 1420070400000
 
-// newID makes an id as Discord does, of the time. The caller holds mu.
+// newID returns an id with the current time in it, as Discord does. The caller
+// holds mu.
 func (p *Playground) newID() string {
 	const counted = 22 // bits below the milliseconds
 	p.lastID = max(p.lastID+1, (time.Now().UnixMilli()-epoch)<<counted)

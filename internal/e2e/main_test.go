@@ -108,7 +108,7 @@ func TestBadInput(t *testing.T) {
 		{"a speaker with a control character", []string{"ask", "--speaker", "J\x07", "who?"}, "", 1, []string{"the speaker's name holds the control character U+0007"}},
 		{"no question", []string{"ask"}, "", 2, []string{"ask needs a question", "--help"}},
 		{"an unknown command", []string{"aks", "who?"}, "", 2, []string{`there is no command "aks" (did you mean ask?)`}},
-		{"a playground that others reach", []string{"--playground", "0.0.0.0:0"}, "", 2, []string{"on this machine alone", "ssh -L"}},
+		{"a playground that others reach", []string{"--playground", "0.0.0.0:0"}, "", 2, []string{"use 127.0.0.1, [::1] or localhost", "ssh -L"}},
 		{"a guild in words", []string{"ask", "--guild", "home", "who?"}, "", 2, []string{`--guild "home"`}},
 		{"a guild beyond 64 bits", []string{"corpus", "list", "--guild", "99999999999999999999"}, "", 2, []string{"--guild"}},
 		{"a data folder that is a file", []string{"ask", "--data", file, "who?"}, "", 1, []string{file, "--data"}},
