@@ -11,19 +11,11 @@ import (
 	"verbatim/corpus"
 )
 
-const (
-	// maxStatement is the longest statement that is shown, in bytes. None is
-	// ever shown in part.
-	maxStatement = 2 << 20
-	// palette is how many colours speakers have; one more begins them anew.
-	palette = 8
-)
-
-// frame is what all pages have.
+// frame holds the parts that all pages have.
 type frame struct {
 	Words locale.Plain
-	Style string // where the style is
-	Root  string // where the article's page is
+	Style string // URL of the style sheet
+	Root  string // URL of the article's page
 }
 
 // articlePage is an article with its statements marked.
@@ -31,68 +23,39 @@ type articlePage struct {
 	frame
 	Citation    citation
 	Speakers    []speakerShown
-	More        bool // speakers that are not listed
+	More        bool // there are more speakers than listed
 	Rows        []row
 	Corrections []correctionShown
 	Versions    []versionShown
 	pager
-	Gone    bool   // the statement that was asked for is not there
-	Changed string // the day since which the article's page shows something else, "" if it does not
+	Gone    bool   // the requested statement does not exist
+	Changed string // the day since which the article's source page shows another text; "" if it does not
 }
 
-// citation is where an article is from.
+// citation says where an article comes from.
 type citation struct {
 	Title, Source, Author, Language string
-	URL                             string // "" where there is none that its publisher answers for
-}
-
-// speakerShown is somebody who speaks for certain, with a colour.
-type speakerShown struct {
-	Colour     int // from 1
-	Name, Role string
-	Statements int
-}
-
-// row is a part of an article, in its order.
-type row struct {
-	item
-	TooLong bool
-	Colour  int // of the first report's speaker, 0 where nobody is certain
-	None    bool
-	Notes   []note
-}
-
-// note is what is known of one report.
-type note struct {
-	Colour     int
-	Name, Role string // "" where nobody is certain
-	Kind       corpus.Kind
-	Cue        string // "" where the report continues another
-	Continues  string // the statement that it continues
-	Mention    string // the article's word for the speaker, as far as it may be shown
-	MentionAt  string // the other statement in which it stands, "" where it stands in this one or in none
-	Corrected  bool
-	Why        []corpus.Evidence
+	URL                             string // "" if there is no URL that its publisher answers for
 }
 
 // correctionShown is a correction of the article.
 type correctionShown struct {
-	Words   string // of the statement, "" where it is hidden
-	ID      string // of the statement, "" where it is not there
+	Words   string // of the statement; "" if it is hidden
+	ID      string // of the statement; "" if it does not exist any more
 	Verdict string
 	Day     string
 	Lapsed  bool
 }
 
-// versionShown is a version that is kept.
+// versionShown is a stored version.
 type versionShown struct {
 	Number          int
 	Name, At        string
-	Present, Before bool // whether it is how the article stands; whether there is one before it
+	Present, Before bool // Present: it is the current version. Before: there is an earlier one.
 }
 
-// newArticle is the page of an article with the statement that is wanted, or the
-// page of that number where none is.
+// newArticle returns the page of an article that holds the wanted statement, or
+// the page with that number if no statement is wanted.
 func newArticle(ctx context.Context, f frame, x corpus.Annotated, wanted corpus.StatementID, number int) (articlePage, error) {
 	words := f.Words
 	p := articlePage{frame: f, Citation: cite(words, x.Article), Speakers: speakersShown(x.Speakers), More: x.MoreSpeakers}
@@ -112,7 +75,7 @@ func newArticle(ctx context.Context, f frame, x corpus.Annotated, wanted corpus.
 	return p, nil
 }
 
-// rows are what is shown of a part of an article.
+// rows returns the rows for a part of an article.
 func rows(ctx context.Context, x corpus.Annotated, part []item) ([]row, error) {
 	from, to := 0, 0
 	for _, i := range part {
@@ -137,16 +100,7 @@ func rows(ctx context.Context, x corpus.Annotated, part []item) ([]row, error) {
 	return out, nil
 }
 
-// speakersShown are the speakers with their colours.
-func speakersShown(all []corpus.Speaking) []speakerShown {
-	out := make([]speakerShown, len(all))
-	for i, s := range all {
-		out[i] = speakerShown{Colour: i%palette + 1, Name: s.Name, Role: s.Role, Statements: s.Statements}
-	}
-	return out
-}
-
-// cite is the citation of an article.
+// cite returns the citation of an article.
 func cite(words locale.Plain, a corpus.Article) citation {
 	c := citation{
 		Title: corpus.Line(a.Title), Source: strings.Join(words.Citation(a), " · "), Author: corpus.Line(a.Author), Language: a.Language,
@@ -165,7 +119,7 @@ func cite(words locale.Plain, a corpus.Article) citation {
 	return c
 }
 
-// corrections are those of the article that hold.
+// corrections returns the article's corrections that are in force.
 func corrections(words locale.Plain, x corpus.Annotated) []correctionShown {
 	if len(x.Corrections) == 0 {
 		return nil
@@ -187,14 +141,14 @@ func corrections(words locale.Plain, x corpus.Annotated) []correctionShown {
 		case there[c.Statement]:
 			shown.Words, shown.ID = corpus.Line(c.Text), string(c.Statement)
 		case !hidden[c.Statement] && !hiddenWords[c.Text]:
-			shown.Words = corpus.Line(c.Text) // it no longer stands in the article, and was never hidden
+			shown.Words = corpus.Line(c.Text) // it is not in the article any more, and was never hidden
 		}
 		out = append(out, shown)
 	}
 	return out
 }
 
-// versions are those that are kept, the newest first.
+// versions returns the stored versions, the newest first.
 func versions(words locale.Plain, kept []corpus.Version) []versionShown {
 	var out []versionShown
 	for i, v := range slices.Backward(kept) {
@@ -207,7 +161,8 @@ func versions(words locale.Plain, kept []corpus.Version) []versionShown {
 
 func day(words locale.Plain, at time.Time) string { return words.Day(corpus.DateOf(at)) }
 
-// moment is a time to the minute: a publisher may change an article twice a day.
+// moment returns a time to the minute, since a publisher may change an article
+// twice a day.
 func moment(words locale.Plain, at time.Time) string {
 	if at.IsZero() {
 		return ""

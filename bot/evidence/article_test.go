@@ -177,7 +177,7 @@ func TestDifferingWords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := differing(tt.was, tt.is)
+			c := diff(tt.was, tt.is)
 			if got, want := *c.Old, (changed{tt.before, tt.old, tt.after}); got != want {
 				t.Errorf("old: got %+v, want %+v", got, want)
 			}

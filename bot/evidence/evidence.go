@@ -1,8 +1,8 @@
-// Package evidence is the pages that show where a statement stands: a stored
-// article with its statements marked and coloured by speaker, each with its cue,
-// its mention and its kind; the article's corrections; and its versions side by
-// side. The pages are read-only, run no script, and are shown to whoever has a
-// link to one: see Links.
+// Package evidence serves pages that show a statement in its article. The
+// article's statements are marked and coloured by speaker, each with its cue,
+// its mention and its kind. Further pages show the article's versions side by
+// side. The pages are read-only and run no script. Everyone who has a link to a
+// page can read it: see Links.
 package evidence
 
 import (
@@ -21,29 +21,30 @@ import (
 	"verbatim/corpus"
 )
 
-// annotator has what the pages show.
+// annotator supplies the contents of the pages.
 type annotator interface {
-	// Annotated is an article as a guild sees it.
+	// Annotated returns an article as a guild sees it.
 	Annotated(ctx context.Context, guild corpus.GuildID, article corpus.ArticleRef) (corpus.Annotated, error)
-	// Compared is a version of it beside the one before.
+	// Compared returns a version of an article beside the version before.
 	Compared(ctx context.Context, guild corpus.GuildID, article corpus.ArticleRef, number int) (corpus.Compared, error)
 }
 
-// speaker has the pages' words in the language that a browser accepts.
-type speaker interface {
+// translator returns the pages' texts in the language that a browser accepts.
+type translator interface {
 	Words(accepted string) locale.Plain
 }
 
-// meter is told of pages.
+// meter measures pages.
 type meter interface {
-	// Paged times a page by the status of the answer, with the wait for its turn.
+	// Paged records how long a page took, including its wait, by the status of
+	// the answer.
 	Paged(status int, took time.Duration)
 }
 
 const (
-	// serveWithin is how long a page may take, with the wait for its turn.
+	// serveWithin is how long a page may take, including its wait.
 	serveWithin = 8 * time.Second
-	// policy lets the pages have their own style, and nothing else.
+	// policy allows the pages only their own style sheet.
 	policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -54,19 +55,19 @@ var files embed.FS
 
 // Pages serves the pages. Make one with New.
 type Pages struct {
-	links     *Links
-	desk      annotator
-	speaker   speaker
-	meter     meter
-	log       *slog.Logger
-	templates *template.Template
-	mux       *http.ServeMux
+	links      *Links
+	articles   annotator
+	translator translator
+	meter      meter
+	log        *slog.Logger
+	templates  *template.Template
+	mux        *http.ServeMux
 }
 
-// New makes the pages that the links lead to. It panics where the templates,
-// which are part of the program, cannot be read.
-func New(links *Links, d annotator, s speaker, m meter, log *slog.Logger) *Pages {
-	p := &Pages{links: links, desk: d, speaker: s, meter: m, log: log, mux: http.NewServeMux()}
+// New returns the pages that links lead to. It panics if the templates, which
+// are part of the program, cannot be read.
+func New(links *Links, d annotator, s translator, m meter, log *slog.Logger) *Pages {
+	p := &Pages{links: links, articles: d, translator: s, meter: m, log: log, mux: http.NewServeMux()}
 	p.templates = template.Must(template.New("").ParseFS(files, "page/*.html"))
 	p.mux.HandleFunc("GET "+Path+"style.css", p.serveStyle)
 	p.mux.HandleFunc("GET "+Path+"{article}/{$}", p.timed(p.serveArticle))
@@ -76,7 +77,7 @@ func New(links *Links, d annotator, s speaker, m meter, log *slog.Logger) *Pages
 	return p
 }
 
-// timed serves a page and tells the meter of it.
+// timed serves a page and records how long it took.
 func (p *Pages) timed(serve func(http.ResponseWriter, *http.Request) (status int)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
@@ -85,16 +86,16 @@ func (p *Pages) timed(serve func(http.ResponseWriter, *http.Request) (status int
 	}
 }
 
-// ServeHTTP serves what stands below Path.
+// ServeHTTP serves all paths below Path.
 func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer") // the address is what lets its reader in
+	h.Set("Referrer-Policy", "no-referrer") // a page's URL is what lets its reader in
 	h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Cache-Control", "no-store") // a correction holds at once
+	h.Set("Cache-Control", "no-store") // a correction must take effect at once
 	p.mux.ServeHTTP(w, r)
 }
 
@@ -103,21 +104,21 @@ func (p *Pages) serveStyle(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, files, "page/style.css")
 }
 
-// serveArticle shows an article, or of a long one the part with the statement
-// that is named.
+// serveArticle shows an article. Of a long article, it shows the part with the
+// named statement.
 func (p *Pages) serveArticle(w http.ResponseWriter, r *http.Request) (status int) {
 	f := p.frame(r)
 	return p.serve(w, r, f, "article.html", func(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (any, error) {
-		x, err := p.desk.Annotated(ctx, guild, ref)
+		x, err := p.articles.Annotated(ctx, guild, ref)
 		if err != nil {
 			return nil, err
 		}
-		n, _ := strconv.Atoi(r.URL.Query().Get("page")) // what is no page is the first
+		n, _ := strconv.Atoi(r.URL.Query().Get("page")) // if it is not a number, show the first page
 		return newArticle(ctx, f, x, corpus.StatementID(r.PathValue("statement")), n)
 	})
 }
 
-// serveVersions shows a version beside the one before it.
+// serveVersions shows a version beside the version before.
 func (p *Pages) serveVersions(w http.ResponseWriter, r *http.Request) (status int) {
 	f := p.frame(r)
 	return p.serve(w, r, f, "versions.html", func(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (any, error) {
@@ -125,7 +126,7 @@ func (p *Pages) serveVersions(w http.ResponseWriter, r *http.Request) (status in
 		if err != nil {
 			return nil, corpus.ErrNoVersion
 		}
-		x, err := p.desk.Compared(ctx, guild, ref, number)
+		x, err := p.articles.Compared(ctx, guild, ref, number)
 		if err != nil {
 			return nil, err
 		}
@@ -138,15 +139,15 @@ func (p *Pages) serveMissing(w http.ResponseWriter, r *http.Request) (status int
 	return p.fail(w, r, p.frame(r), corpus.ErrNoArticle)
 }
 
-// frame is what every page has. Its addresses are relative to the request's, so
-// that they hold behind a proxy that has the pages elsewhere.
+// frame returns the parts that all pages have. Its URLs are relative to the
+// request's, so they also work if a proxy serves the pages under another path.
 func (p *Pages) frame(r *http.Request) frame {
 	w := r.Header.Get("Accept-Language")
 	deep := strings.Count(strings.TrimPrefix(r.URL.Path, Path), "/")
-	return frame{Words: p.speaker.Words(w), Style: strings.Repeat("../", deep) + "style.css", Root: "./" + strings.Repeat("../", max(deep-1, 0))}
+	return frame{Words: p.translator.Words(w), Style: strings.Repeat("../", deep) + "style.css", Root: "./" + strings.Repeat("../", max(deep-1, 0))}
 }
 
-// serve shows what the request's token leads to.
+// serve shows the page that the request's token leads to.
 func (p *Pages) serve(w http.ResponseWriter, r *http.Request, f frame, name string, view func(context.Context, corpus.GuildID, corpus.ArticleRef) (any, error)) (status int) {
 	guild, ref, ok := p.links.read(r.PathValue("article"))
 	if !ok {
@@ -161,47 +162,47 @@ func (p *Pages) serve(w http.ResponseWriter, r *http.Request, f frame, name stri
 	return p.show(ctx, w, http.StatusOK, name, v)
 }
 
-// heeding is a page that is written until its context ends.
-type heeding struct {
+// boundedPage is a page that can be written to until its context ends.
+type boundedPage struct {
 	bytes.Buffer
 	err func() error
 }
 
-func (h *heeding) Write(b []byte) (int, error) {
+func (h *boundedPage) Write(b []byte) (int, error) {
 	if err := h.err(); err != nil {
 		return 0, err
 	}
 	return h.Buffer.Write(b)
 }
 
-// show sends a page, and returns the status that it has.
+// show sends a page and returns its status.
 func (p *Pages) show(ctx context.Context, w http.ResponseWriter, status int, name string, view any) int {
-	page := heeding{err: ctx.Err}
+	page := boundedPage{err: ctx.Err}
 	if err := p.templates.ExecuteTemplate(&page, name, view); err != nil {
-		if ctx.Err() != nil { // nobody waits for it any more
+		if ctx.Err() != nil { // the reader has left, or time is up
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return http.StatusServiceUnavailable
 		}
-		p.log.Error("an evidence page failed", "page", name, "error", err)
+		p.log.Error("cannot render an evidence page", "page", name, "error", err)
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return http.StatusInternalServerError
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	if _, err := page.WriteTo(w); err != nil {
-		p.log.Debug("an evidence page's reader is gone", "error", err)
+		p.log.Debug("the reader of an evidence page has left", "error", err)
 	}
 	return status
 }
 
-// failure is the page that says why there is no other.
+// failure is the page that says why another page is not shown.
 type failure struct {
 	frame
 	Title, Text string
 }
 
-// fail says why there is no page. What is not there looks the same whatever the
-// reason.
+// fail shows why there is no page. Missing pages look the same, whatever the
+// reason, so that they reveal no secrets.
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, in frame, err error) (status int) {
 	words := in.Words
 	f := failure{frame: in, Title: words.Say("evidence.missing"), Text: words.Say("evidence.why-missing")}
@@ -215,7 +216,7 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, in frame, err error
 	default:
 		status = http.StatusInternalServerError
 		f.Title, f.Text = words.Say("evidence.not-now"), words.Say("say.failed")
-		p.log.ErrorContext(r.Context(), "an evidence page cannot be shown", "error", err)
+		p.log.ErrorContext(r.Context(), "cannot show an evidence page", "error", err)
 	}
 	return p.show(context.WithoutCancel(r.Context()), w, status, "failure.html", f)
 }

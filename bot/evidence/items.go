@@ -8,17 +8,17 @@ import (
 	"verbatim/corpus"
 )
 
-// item is a part of an article, in its order.
+// item is a part of an article, in order.
 type item struct {
 	Kind   string // heading, statement, hidden, or "" for a line without words
-	Begins bool   // a paragraph begins with it
+	Begins bool   // it begins a paragraph
 	ID     string // of a statement
-	Parts  []part // of a heading, and of a statement that was filled in
-	at     int    // of the statement among the article's
+	Parts  []part // of a heading, and of a statement after marking
+	at     int    // number of the statement within the article
 	size   int    // bytes
 }
 
-// items are the parts of an article, without what fill adds.
+// items yields the parts of an article, with their statements not yet marked.
 func items(x corpus.Annotated) iter.Seq[item] {
 	return func(yield func(item) bool) {
 		r := itemReader{text: x.Article.Text, hidden: x.Hidden, begins: true, yield: yield}
@@ -33,16 +33,16 @@ func items(x corpus.Annotated) iter.Seq[item] {
 	}
 }
 
-// itemReader reads what stands between statements.
+// itemReader reads the text between statements.
 type itemReader struct {
 	text   string
-	hidden []corpus.Span // that are still to come
-	at     int           // up to where the text was read
-	begins bool          // a paragraph begins there
+	hidden []corpus.Span // not yet reached
+	at     int           // the text was read up to here
+	begins bool          // a paragraph begins here
 	yield  func(item) bool
 }
 
-// between reads on up to a place; false ends the reading.
+// between reads up to a position. It returns false if the reading is to stop.
 func (r *itemReader) between(to int) bool {
 	for line := range strings.Lines(r.text[r.at:max(r.at, to)]) {
 		r.begins = r.begins || strings.HasSuffix(line, "\n")
@@ -59,7 +59,8 @@ func (r *itemReader) between(to int) bool {
 	return true
 }
 
-// hide reads on over what is hidden before a place; false ends the reading.
+// hide reads past everything hidden before a position. It returns false if the
+// reading is to stop.
 func (r *itemReader) hide(before int) bool {
 	for len(r.hidden) > 0 && r.hidden[0].Start < before {
 		if !r.between(r.hidden[0].Start) || !r.yield(item{Kind: "hidden", Begins: r.begins}) {
@@ -70,8 +71,8 @@ func (r *itemReader) hide(before int) bool {
 	return true
 }
 
-// partOf is the items of the page of that number, or of the one with the statement
-// at wanted where that is not negative.
+// partOf returns the items of one page: the page with statement number wanted
+// if that is not negative, else the page with the given number.
 func partOf(ctx context.Context, x corpus.Annotated, number, wanted int, here string) (pager, []item, error) {
 	c := cutter{wanted: -1}
 	err := eachItem(ctx, x, func(i item) {
@@ -95,7 +96,7 @@ func partOf(ctx context.Context, x corpus.Annotated, number, wanted int, here st
 	return p, part, err
 }
 
-// eachItem calls do for the items that have words, until the context ends.
+// eachItem calls do for the items that have words, until ctx ends.
 func eachItem(ctx context.Context, x corpus.Annotated, do func(item)) error {
 	step := 0
 	for i := range items(x) {

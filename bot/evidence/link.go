@@ -13,31 +13,32 @@ import (
 	"verbatim/corpus"
 )
 
-// Path is under which the pages are, with a slash at both ends.
+// Path is the URL path of all pages, with a slash at both ends.
 const Path = "/evidence/"
 
-// Links makes the pages' addresses, and reads them. An address is a capability:
-// it names a guild and an article that the guild sees, and is signed, so that
-// nobody can make one up. Who has it sees that one article as the guild sees it.
+// Links makes the pages' URLs and reads them. A URL is a capability: it names a
+// guild and an article that the guild sees, and is signed so that no one can
+// make one up. Everyone who has it can read that one article as the guild sees
+// it.
 type Links struct {
-	base string // without a slash at its end
+	base string // without the final slash
 	key  []byte
 }
 
 const (
 	keySize = 32 // bytes
-	macSize = 16 // bytes of the signature that an address keeps: nobody guesses 128 bits
-	// format is the first byte of what is signed, another one where an address
-	// comes to mean something else.
+	macSize = 16 // bytes of the signature in a URL; 128 bits cannot be guessed
+	// format is the first byte of the signed data. It changes if the meaning of
+	// URLs changes.
 	format = 1
 )
 
-// NewLinks makes links to the pages below base, an http or https URL. Links of
-// one secret hold wherever that secret is known: over restarts, and in every
-// process that shares it. It fails where the secret is empty.
+// NewLinks returns links to the pages below base, an http or https URL. All
+// processes that share a secret accept each other's links, also after a
+// restart. It returns an error if the secret is empty.
 func NewLinks(base, secret string) (*Links, error) {
 	if secret == "" {
-		return nil, errors.New("there is no secret to sign links with")
+		return nil, errors.New("the secret to sign links with is empty")
 	}
 	key, err := hkdf.Key(sha256.New, []byte(secret), nil, "verbatim evidence page", keySize)
 	if err != nil {
@@ -46,21 +47,21 @@ func NewLinks(base, secret string) (*Links, error) {
 	return &Links{base: strings.TrimSuffix(base, "/"), key: key}, nil
 }
 
-// NewPassingLinks makes links that hold until the program ends.
+// NewPassingLinks returns links that work until the program ends.
 func NewPassingLinks(base string) (*Links, error) { return NewLinks(base, rand.Text()) }
 
-// To is the address at which the guild reads the statement in its article, or the
-// article where no statement is named.
+// To returns the URL at which the guild reads the statement in its article, or
+// the article if statement is "".
 func (l *Links) To(guild corpus.GuildID, article corpus.ArticleRef, statement corpus.StatementID) string {
 	to := l.base + Path + l.token(guild, article) + "/"
 	if statement == "" {
 		return to
 	}
-	id := url.PathEscape(string(statement)) // in the path too: a long article has several pages
+	id := url.PathEscape(string(statement)) // in the path too, since a long article has several pages
 	return to + id + "#s-" + id
 }
 
-// token names a guild and an article that it sees.
+// token encodes a guild and an article that it sees.
 func (l *Links) token(guild corpus.GuildID, article corpus.ArticleRef) string {
 	named := strings.Join([]string{string(guild), string(article.Guild), string(article.Article)}, "\x00")
 	payload := append([]byte{format}, named...)
@@ -73,11 +74,11 @@ func (l *Links) sign(payload []byte) []byte {
 	return mac.Sum(nil)[:macSize]
 }
 
-// maxToken is the longest token that is read, in bytes: an id of 512 bytes and
-// two of guilds take less.
+// maxToken is the length of the longest valid token, in bytes: an id of 512
+// bytes and two guild ids take less.
 const maxToken = 1024
 
-// read is what a token names; ok is false where these links did not make it.
+// read decodes a token. ok is false if these links did not make it.
 func (l *Links) read(token string) (guild corpus.GuildID, article corpus.ArticleRef, ok bool) {
 	if len(token) > maxToken {
 		return "", corpus.ArticleRef{}, false

@@ -141,7 +141,7 @@ func TestNobodyIsShownAPage(t *testing.T) {
 	if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "harbour") {
 		t.Errorf("got %d: %s", w.Code, w.Body)
 	}
-	page := &heeding{err: ctx.Err}
+	page := &boundedPage{err: ctx.Err}
 	if err := pages.templates.ExecuteTemplate(page, "failure.html", failure{frame: english()}); err == nil || page.Len() > 0 {
 		t.Errorf("a page of %d bytes was written for nobody, %v", page.Len(), err)
 	}

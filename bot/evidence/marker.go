@@ -9,20 +9,58 @@ import (
 	"verbatim/corpus"
 )
 
-// maxReports is how many reports a statement has at most that is shown: each takes
-// some lines.
+const (
+	// maxStatement is the length of the longest statement that is shown, in
+	// bytes. A statement is never shown in part.
+	maxStatement = 2 << 20
+	// palette is the number of colours for speakers. With more speakers, the
+	// colours repeat.
+	palette = 8
+)
+
+// maxReports bounds the reports of a statement that are shown, since each takes
+// several lines.
 const maxReports = 300
+
+// speakerShown is a speaker who is certain, with a colour.
+type speakerShown struct {
+	Colour     int // from 1
+	Name, Role string
+	Statements int
+}
+
+// row is a part of an article, in order.
+type row struct {
+	item
+	TooLong bool
+	Colour  int // of the first report's speaker; 0 if no speaker is certain
+	None    bool
+	Notes   []note
+}
+
+// note describes one report.
+type note struct {
+	Colour     int
+	Name, Role string // "" if the speaker is not certain
+	Kind       corpus.Kind
+	Cue        string // "" if the report continues another
+	Continues  string // the statement that it continues
+	Mention    string // the article's word for the speaker, as far as it may be shown
+	MentionAt  string // the other statement that holds the mention; "" if this one does, or none does
+	Corrected  bool
+	Why        []corpus.Evidence
+}
 
 // marker marks the statements of a part of an article.
 type marker struct {
 	corpus.Annotated
-	colours   map[string]int        // of the speakers that are listed, by name
+	colours   map[string]int        // of the listed speakers, by name
 	from      int                   // the first statement of the part
-	shown     []corpus.Statement    // those of the part, explained
-	elsewhere map[int][]corpus.Span // by statement of the part, the words in it for the speakers of others
+	shown     []corpus.Statement    // the statements of the part, with evidence
+	elsewhere map[int][]corpus.Span // by statement of the part: the words in it that mention the speakers of other statements
 }
 
-// newMarker is for the statements from one place up to another.
+// newMarker returns a marker for the statements in [from, to).
 func newMarker(ctx context.Context, x corpus.Annotated, from, to int) (*marker, error) {
 	m := &marker{Annotated: x, colours: make(map[string]int, len(x.Speakers)), from: from, elsewhere: map[int][]corpus.Span{}}
 	for _, s := range speakersShown(x.Speakers) {
@@ -41,7 +79,8 @@ func newMarker(ctx context.Context, x corpus.Annotated, from, to int) (*marker, 
 	return m, err
 }
 
-// colour is a speaker's. Those who are not listed have one by their name.
+// colour returns a speaker's colour. For speakers that are not listed, it
+// depends on the name.
 func (m *marker) colour(name string) int {
 	if c, ok := m.colours[name]; ok {
 		return c
@@ -51,7 +90,7 @@ func (m *marker) colour(name string) int {
 	return int(h.Sum32()%palette) + 1
 }
 
-// statementAt is the statement in which an offset lies, -1 where it lies in none.
+// statementAt returns the statement that contains an offset, or -1.
 func (m *marker) statementAt(offset int) int {
 	i, _ := slices.BinarySearchFunc(m.Places, offset, func(s corpus.Place, at int) int { return cmp.Compare(s.End, at+1) })
 	if i < len(m.Places) && m.Places[i].Start <= offset {
@@ -60,7 +99,7 @@ func (m *marker) statementAt(offset int) int {
 	return -1
 }
 
-// row is what is shown of an item.
+// row returns the row for an item.
 func (m *marker) row(i item) row {
 	r := row{item: i}
 	if i.Kind != "statement" {
@@ -80,7 +119,7 @@ func (m *marker) row(i item) row {
 	return r
 }
 
-// note is what is known of a report of the i-th statement.
+// note returns the note for a report of statement i.
 func (m *marker) note(i int, r corpus.Report) note {
 	by := r.Byline(m.Article.Text)
 	n := note{
@@ -89,7 +128,7 @@ func (m *marker) note(i int, r corpus.Report) note {
 	}
 	if n.Name != "" {
 		n.Colour = m.colour(n.Name)
-		if !r.Corrected { // of others it would name whoever is not certain
+		if !r.Corrected { // other evidence would reveal a speaker who is not certain
 			n.Why = r.Evidence
 		}
 	}
@@ -100,4 +139,43 @@ func (m *marker) note(i int, r corpus.Report) note {
 		}
 	}
 	return n
+}
+
+// parts returns the characters of statement i, marked.
+func (m *marker) parts(i int, s corpus.Statement) []part {
+	var edges []edge
+	add := func(span corpus.Span, kind int) {
+		if span.Len() > 0 && span.Overlaps(s.Span) {
+			edges = append(edges, edge{max(span.Start, s.Start), kind, 1}, edge{min(span.End, s.End), kind, -1})
+		}
+	}
+	for _, r := range s.Reports {
+		if r.Content != nil {
+			add(*r.Content, markReported)
+		}
+		for _, q := range r.Quotes {
+			add(q, markReported)
+			add(q, markQuoted)
+		}
+		if r.Cue != nil {
+			add(r.Cue.Span, markCue)
+		}
+		if at, ok := r.ShownMention(m.Article.Text); ok {
+			add(at, markMention)
+		}
+	}
+	for _, at := range m.elsewhere[i] {
+		add(at, markMention)
+	}
+	slices.SortFunc(edges, func(a, b edge) int { return a.at - b.at })
+	return cut(m.Article.Text, s.Span, edges)
+}
+
+// speakersShown returns the speakers with their colours.
+func speakersShown(all []corpus.Speaking) []speakerShown {
+	out := make([]speakerShown, len(all))
+	for i, s := range all {
+		out[i] = speakerShown{Colour: i%palette + 1, Name: s.Name, Role: s.Role, Statements: s.Statements}
+	}
+	return out
 }

@@ -6,33 +6,32 @@ import (
 	"verbatim/corpus"
 )
 
-// maxRows and maxBytes are how much of an article a page shows: so many rows,
-// and of the text so much that the page stays readable.
+// maxRows and maxBytes bound a page: the number of rows, and the text in bytes,
+// so that the page stays readable.
 const (
 	maxRows  = 300
 	maxBytes = 256 << 10
 )
 
-// pager is which page is shown, of how many.
+// pager says which page is shown, out of how many.
 type pager struct {
 	Page, Pages int
-	Here        string // where the pages are, relative to the request
+	Here        string // URL of the pages, relative to the request
 }
 
-// Previous is the number of the page before.
+// Previous returns the number of the page before.
 func (p pager) Previous() int { return p.Page - 1 }
 
-// Next is the number of the page after.
+// Next returns the number of the page after.
 func (p pager) Next() int { return p.Page + 1 }
 
-// cutter cuts rows, of which it is told one after the other, into pages. A row is
-// never on two pages.
+// cutter cuts a sequence of rows into pages. It never divides a row.
 type cutter struct {
-	wanted int // the row whose page is wanted, -1 where its number tells
+	wanted int // the row whose page is wanted; -1 if a page number is wanted
 	rows   int
 	used   int // bytes of the last page
 	pages  []corpus.Span
-	at     int // the page with the wanted row, from 1, 0 where it has not come
+	at     int // the page with the wanted row, from 1; 0 if it has not come yet
 }
 
 // add adds a row of so many bytes.
@@ -49,8 +48,8 @@ func (c *cutter) add(size int) {
 	c.pages[last].End = c.rows
 }
 
-// choose is the page with the wanted row, else the page of that number, from 1,
-// and the rows that it shows.
+// choose returns the page with the wanted row if there is one, else the page
+// with the given number, from 1, and the rows that it shows.
 func (c *cutter) choose(number int, here string) (pager, corpus.Span) {
 	if len(c.pages) == 0 {
 		return pager{Page: 1, Pages: 1, Here: here}, corpus.Span{}
@@ -62,10 +61,11 @@ func (c *cutter) choose(number int, here string) (pager, corpus.Span) {
 	return pager{Page: number, Pages: len(c.pages), Here: here}, c.pages[number-1]
 }
 
-// checkEvery is after how many steps of a long loop its context is looked at.
+// checkEvery is the number of steps of a long loop between two checks of its
+// context.
 const checkEvery = 1024
 
-// ended is the context's error at every checkEvery-th step.
+// ended returns ctx.Err() at every checkEvery-th step, else nil.
 func ended(ctx context.Context, step int) error {
 	if step%checkEvery != 0 {
 		return nil

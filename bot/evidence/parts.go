@@ -1,22 +1,21 @@
 package evidence
 
 import (
-	"slices"
 	"strings"
 
 	"verbatim/corpus"
 )
 
-// part is a run of a statement's characters that are marked alike.
+// part is a run of a statement's characters with the same mark.
 type part struct {
 	Text string
 	mark
 }
 
-// mark is what characters of a statement are; several at once.
+// mark says what characters of a statement are; several can be true.
 type mark struct{ Reported, Quoted, Cue, Mention bool }
 
-// Class is the mark as the style has it, "" where there is none.
+// Class returns the mark's CSS classes.
 func (m mark) Class() string {
 	var out []string
 	for _, k := range []struct {
@@ -30,7 +29,7 @@ func (m mark) Class() string {
 	return strings.Join(out, " ")
 }
 
-// The kinds of marks.
+// Kinds of marks.
 const (
 	markReported = iota
 	markQuoted
@@ -42,37 +41,7 @@ const (
 // edge is where marks of a kind begin (+1) or end (-1).
 type edge struct{ at, kind, by int }
 
-// parts are the characters of the i-th statement, marked.
-func (m *marker) parts(i int, s corpus.Statement) []part {
-	var edges []edge
-	add := func(span corpus.Span, kind int) {
-		if span.Len() > 0 && span.Overlaps(s.Span) {
-			edges = append(edges, edge{max(span.Start, s.Start), kind, 1}, edge{min(span.End, s.End), kind, -1})
-		}
-	}
-	for _, r := range s.Reports {
-		if r.Content != nil {
-			add(*r.Content, markReported)
-		}
-		for _, q := range r.Quotes {
-			add(q, markReported)
-			add(q, markQuoted)
-		}
-		if r.Cue != nil {
-			add(r.Cue.Span, markCue)
-		}
-		if at, ok := r.ShownMention(m.Article.Text); ok {
-			add(at, markMention)
-		}
-	}
-	for _, at := range m.elsewhere[i] {
-		add(at, markMention)
-	}
-	slices.SortFunc(edges, func(a, b edge) int { return a.at - b.at })
-	return cut(m.Article.Text, s.Span, edges)
-}
-
-// cut is the text of a span between edges, which are in order.
+// cut cuts the text of a span at edges, which are in order.
 func cut(text string, span corpus.Span, edges []edge) []part {
 	var out []part
 	var open [markKinds]int

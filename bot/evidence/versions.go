@@ -8,37 +8,38 @@ import (
 	"verbatim/corpus"
 )
 
-// versionsPage is a version beside the one before it.
+// versionsPage shows a version beside the version before.
 type versionsPage struct {
 	frame
 	Citation citation
 	Old, New versionShown
-	Titles   *compared // where the title differs
+	Titles   *compared // nil if the titles are equal
 	Rows     []compared
-	Edits    int // rows that differ
+	Edits    int // number of rows that differ
 	pager
 }
 
 // compared is a statement in both versions.
 type compared struct {
-	Kind     string // as corpus.EditKind
+	Kind     string // a corpus.EditKind
 	Edit     string // in words
 	Old, New *changed
 	TooLong  bool
 }
 
-// changed is the words of one version: those that both have at their ends, and
-// those between them.
+// changed holds the words of one version: those equal in both at the beginning,
+// those that differ, and those equal at the end.
 type changed struct{ Before, Differs, After string }
 
-// newVersions is the page of that number of two versions.
+// newVersions returns the page with the given number that compares two
+// versions.
 func newVersions(ctx context.Context, f frame, x corpus.Compared, number int) (versionsPage, error) {
 	words := f.Words
 	p := versionsPage{frame: f, Citation: cite(words, x.Article)}
 	both := versions(words, []corpus.Version{x.Old, x.New})
 	p.Old, p.New = both[1], both[0]
 	if was, is := corpus.Line(x.Old.Article.Title), corpus.Line(x.New.Article.Title); was != is {
-		c := differing(was, is)
+		c := diff(was, is)
 		p.Titles = &c
 	}
 	c := cutter{wanted: -1}
@@ -66,7 +67,7 @@ func sizeOf(s *corpus.Statement) int {
 	return s.Len()
 }
 
-// compare is an edit as it is shown.
+// compare returns the row for an edit.
 func compare(words locale.Plain, e corpus.Edit) compared {
 	c := compared{Kind: string(e.Kind)}
 	if e.Kind != corpus.Unchanged {
@@ -77,7 +78,7 @@ func compare(words locale.Plain, e corpus.Edit) compared {
 		return c
 	}
 	if e.Kind == corpus.Reworded {
-		d := differing(corpus.Clean(e.Old.Text), corpus.Clean(e.New.Text))
+		d := diff(corpus.Clean(e.Old.Text), corpus.Clean(e.New.Text))
 		c.Old, c.New = d.Old, d.New
 		return c
 	}
@@ -90,8 +91,8 @@ func compare(words locale.Plain, e corpus.Edit) compared {
 	return c
 }
 
-// spaced are the words of a text, each with the space before it.
-func spaced(text string) []string {
+// splitWords splits a text into words, each with the space before it.
+func splitWords(text string) []string {
 	words := strings.Split(text, " ")
 	for i := range words[1:] {
 		words[i+1] = " " + words[i+1]
@@ -99,9 +100,10 @@ func spaced(text string) []string {
 	return words
 }
 
-// differing are two texts, cut at the spaces where they begin and cease to differ.
-func differing(was, is string) compared {
-	a, b := spaced(was), spaced(is)
+// diff compares two texts. It cuts both at the spaces before the first and
+// after the last word that differs.
+func diff(was, is string) compared {
+	a, b := splitWords(was), splitWords(is)
 	first := 0
 	for first < min(len(a), len(b)) && a[first] == b[first] {
 		first++

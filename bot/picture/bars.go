@@ -20,24 +20,25 @@ type Bar struct {
 	Number int // 0 to MaxNumber
 }
 
-// Bars is a plot of numbers.
+// Bars describes a bar chart.
 type Bars struct {
 	Title  string
-	Note   string // below the title: out of what the numbers are
+	Note   string // below the title: out of how many the numbers are
 	Axis   string // what is counted
-	Across bool   // the bars lie, one below the other, for long names; else 2 to mostStanding of them stand
+	Across bool   // draw horizontal bars, for long names; 2 to maxVertical bars can be vertical
 	Bars   []Bar  // 1 to MaxBars
 	Write  func(int) string
 }
 
-// MaxBars is the most bars that a plot has room for.
+// MaxBars bounds the bars of a chart.
 const MaxBars = 12
 
-// MaxNumber is the largest number that a bar stands for.
+// MaxNumber bounds the number of a bar.
 const MaxNumber = 1_000_000_000
 
-// mostStanding is how many bars have room for their names side by side.
-const mostStanding = 6
+// maxVertical is the number of vertical bars whose names have room side by
+// side.
+const maxVertical = 6
 
 const (
 	sizeTitle  = 38
@@ -45,19 +46,19 @@ const (
 	barHeight  = 62
 	plotHeight = 520
 	axisHeight = 100
-	lettersOf  = sizeAxis * 92.0 / 72 // the axis' letters in pixels, of which the library has 92 to the inch
-	mostName   = 480                  // how broad a name is beside a bar that lies, in pixels
-	nameGap    = 24                   // between names below bars that stand
+	lettersOf  = sizeAxis * 92.0 / 72 // the axis's letters in pixels; the library has 92 pixels per inch
+	nameWidth  = 480                  // width of a name beside a horizontal bar, in pixels
+	nameGap    = 24                   // between names below vertical bars
 	maxName    = 200                  // characters that are measured
 )
 
-// Plot draws bars with their numbers. It is an *UnshowableError where the fonts
-// lack a character, and ErrTooLong where a word of the title has no room.
+// Plot draws a bar chart. It returns an *UnshowableError if a character is
+// missing in the fonts, and ErrTooLong if a word of the title is too wide.
 func (p *Painter) Plot(b Bars) ([]byte, error) {
 	if len(b.Bars) == 0 || len(b.Bars) > MaxBars {
-		return nil, fmt.Errorf("plot %d bars: there are 1 to %d", len(b.Bars), MaxBars)
+		return nil, fmt.Errorf("plot %d bars: the number must be 1 to %d", len(b.Bars), MaxBars)
 	}
-	b.Across = b.Across || len(b.Bars) == 1 || len(b.Bars) > mostStanding
+	b.Across = b.Across || len(b.Bars) == 1 || len(b.Bars) > maxVertical
 	title, note := newLetters(p.bold, sizeTitle), newLetters(p.sans, sizeSource)
 	head, err := title.plain(b.Title, textWidth, ink)
 	if err != nil {
@@ -86,18 +87,18 @@ func (p *Painter) Plot(b Bars) ([]byte, error) {
 	return encode(img)
 }
 
-// axes is the plot itself.
+// axes draws the chart without its title and note.
 func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	var values []float64
 	var names []string
-	most, room := 0, mostName
+	most, room := 0, nameWidth
 	if !b.Across {
 		room = width/len(b.Bars) - nameGap
 	}
 	letters := newLetters(p.sans, lettersOf)
 	for _, bar := range b.Bars {
 		if bar.Number < 0 || bar.Number > MaxNumber {
-			return nil, fmt.Errorf("plot a bar of %d: it is of 0 to %d", bar.Number, MaxNumber)
+			return nil, fmt.Errorf("plot a bar of %d: it must be 0 to %d", bar.Number, MaxNumber)
 		}
 		name, err := shown(p.sans, bar.Name)
 		if err != nil {
@@ -108,7 +109,7 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	if _, err := shown(p.sans, b.Axis); err != nil {
 		return nil, err
 	}
-	if b.Across { // the library draws the first at the bottom
+	if b.Across { // the library draws the first bar at the bottom
 		slices.Reverse(values)
 		slices.Reverse(names)
 	}
@@ -141,24 +142,24 @@ func (p *Painter) axes(b Bars, width, height int) (image.Image, error) {
 	return img, nil
 }
 
-// mostSteps is into how many steps an axis is divided at most.
-const mostSteps = 5
+// maxSteps bounds the steps of an axis.
+const maxSteps = 5
 
-// scale is the end of an axis, with room for a number beyond the longest bar,
-// and into how many steps it is divided: each is 1, 2 or 5, or as many tens.
+// scale returns the end of an axis, with room for a number beyond the longest
+// bar, and the number of steps. A step is 1, 2 or 5 times a power of ten.
 func scale(most int) (end, steps int) {
 	least := most + max(1, most/10)
 	for tens := 1; ; tens *= 10 {
 		for _, step := range []int{tens, 2 * tens, 5 * tens} {
-			if steps = (least + step - 1) / step; steps <= mostSteps {
+			if steps = (least + step - 1) / step; steps <= maxSteps {
 				return steps * step, steps
 			}
 		}
 	}
 }
 
-// fitting is a name of at most width pixels on one line, cut between words where
-// that can be, with dots where it was.
+// fitting shortens a name to at most width pixels on one line, between words if
+// possible, and marks the cut with dots.
 func (l *letters) fitting(name string, width int) string {
 	name = strings.Join(strings.Fields(name), " ")
 	runes := []rune(name)
@@ -180,7 +181,7 @@ func (l *letters) fitting(name string, width int) string {
 
 const ellipsis = "…"
 
-// wide is how broad a line is, in pixels.
+// wide returns the width of a line, in pixels.
 func (l *letters) wide(text string) int { return l.shape(text, nil).width.Ceil() }
 
 func theme() charts.ColorPalette {

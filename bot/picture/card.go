@@ -8,40 +8,40 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// Card is a quotation. Words is the statement, with the reported words Strong;
-// none of its parts may be empty but Role.
+// Card is a quotation. Words is the statement, with the reported words Strong.
+// Only Role may be empty.
 type Card struct {
 	Words   []Run
 	Speaker string
-	Role    string   // what the article says that the speaker is
-	Source  []string // lines: who published it and when, its title, its address
-	Note    string   // what the quotation is worth
+	Role    string   // who the speaker is, in the article's words
+	Source  []string // lines: publisher and date, title, URL
+	Note    string   // how reliable the quotation is
 }
 
-// The sizes of a card, in pixels.
+// Sizes of a card, in pixels.
 const (
-	marginX    = 84
-	marginTop  = 92
-	marginEnd  = 56
-	leastCard  = 560
-	mostWords  = 1150 // how high the words may stand
-	largest    = 54.0
-	smallest   = 28.0
-	sizeStep   = 2.0
-	gap        = 34
-	gapSource  = 14
-	textWidth  = Width - 2*marginX
-	sizeName   = 36
-	sizeRole   = 28
-	sizeSource = 25
-	sizeMark   = 130
-	markBase   = 128 // of the mark, from the top
+	marginX        = 84
+	marginTop      = 92
+	marginEnd      = 56
+	minHeight      = 560
+	maxWordsHeight = 1150 // largest height of the words
+	largest        = 54.0
+	smallest       = 28.0
+	sizeStep       = 2.0
+	gap            = 34
+	gapSource      = 14
+	textWidth      = Width - 2*marginX
+	sizeName       = 36
+	sizeRole       = 28
+	sizeSource     = 25
+	sizeMark       = 130
+	markBase       = 128 // of the quotation mark, from the top
 )
 
-// Card draws a quotation as large as it fits: the type becomes smaller the
-// longer it is, down to a size that can still be read on a phone. It is
-// ErrTooLong where that is not small enough, and an *UnshowableError where the
-// fonts lack a character.
+// Card draws a quotation as large as it fits: the longer it is, the smaller the
+// type, down to a size that is still readable on a phone. It returns ErrTooLong
+// if the words do not fit at that size, and an *UnshowableError if a character
+// is missing in the fonts.
 func (p *Painter) Card(c Card) ([]byte, error) {
 	words, lines, err := p.fit(c.Words)
 	if err != nil {
@@ -58,7 +58,7 @@ func (p *Painter) Card(c Card) ([]byte, error) {
 	if height > MaxHeight {
 		return nil, ErrTooLong
 	}
-	spare := max(0, leastCard-height)
+	spare := max(0, minHeight-height)
 	img := blank(height + spare)
 	p.quotationMark(img)
 	y := words.set(img, marginTop+spare/2, lines)
@@ -70,7 +70,8 @@ func (p *Painter) Card(c Card) ([]byte, error) {
 	return encode(img)
 }
 
-// quotationMark is the sign above the words that says what they are.
+// quotationMark draws the mark above the words, which shows that they are a
+// quotation.
 func (p *Painter) quotationMark(img *image.RGBA) {
 	mark := newLetters(p.serif, sizeMark)
 	mark.draw(img, fixed.I(marginX-6), markBase, mark.shape("“", accent))
@@ -87,7 +88,7 @@ func (p *Painter) fit(runs []Run) (*letters, []line, error) {
 		}
 		set, letters = append(set, Run{text, r.Strong}), letters+utf8.RuneCountInString(text)
 	}
-	if letters > mostLetters {
+	if letters > maxLetters {
 		return nil, nil, ErrTooLong
 	}
 	for size := largest; size >= smallest; size -= sizeStep {
@@ -100,12 +101,13 @@ func (p *Painter) fit(runs []Run) (*letters, []line, error) {
 	return nil, nil, ErrTooLong
 }
 
-// room is how high words of a size may stand: large type is for short words.
+// room returns the largest height of words of a size. Large type is for short
+// texts.
 func room(size float64) int {
 	if size > smallest {
-		return mostWords * 6 / 10
+		return maxWordsHeight * 6 / 10
 	}
-	return mostWords
+	return maxWordsHeight
 }
 
 func shade(r Run) color.Color {
@@ -115,14 +117,14 @@ func shade(r Run) color.Color {
 	return soft
 }
 
-// paragraph is lines with the space before them.
+// paragraph is a sequence of lines with the space before them.
 type paragraph struct {
 	letters *letters
 	lines   []line
 	before  int
 }
 
-// attribution is what stands below the words.
+// attribution returns the text below the words.
 func (p *Painter) attribution(c Card) ([]paragraph, error) {
 	var out []paragraph
 	add := func(l *letters, text string, shade color.Color, before int) error {

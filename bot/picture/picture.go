@@ -1,14 +1,13 @@
-// Package picture draws what the bot shows as a picture: a quotation with its
-// speaker and source, and bars with their numbers. It is pure: words and
-// numbers in, PNG bytes out. It knows no language and no article; all words are
-// its caller's.
+// Package picture draws quotations, with their speakers and sources, and bar
+// charts. Its functions are pure: they turn words and numbers into PNG bytes.
+// The package contains no texts of its own; all words come from the caller.
 //
-// A picture is opaque, so that it reads the same in Discord's light and dark
-// themes, and holds what its fonts can show or is not drawn at all: a character
-// that they lack is an [UnshowableError], never an empty box.
+// A picture is opaque, so it reads the same in Discord's light and dark themes.
+// If a character is missing in the fonts, the picture is not drawn and the
+// error is an [UnshowableError]; it never shows an empty box instead.
 //
-// The fonts, Noto Sans and Noto Serif, are embedded; fonts/OFL.txt is their
-// licence.
+// The fonts, Noto Sans and Noto Serif, are embedded. Their licence is
+// fonts/OFL.txt.
 package picture
 
 import (
@@ -25,11 +24,10 @@ import (
 	"github.com/go-text/typesetting/font"
 )
 
-// ErrTooLong says that the words do not fit a picture at a size at which they
-// can be read.
+// ErrTooLong means that the words do not fit a picture at a readable size.
 var ErrTooLong = errors.New("too long for a picture")
 
-// UnshowableError says that no font here has the character.
+// UnshowableError means that a character is missing in the font.
 type UnshowableError struct{ Rune rune }
 
 // Error names the character.
@@ -37,18 +35,21 @@ func (e *UnshowableError) Error() string {
 	return fmt.Sprintf("no font has the character %q (U+%04X)", e.Rune, e.Rune)
 }
 
-// The sizes of a picture, in pixels: every one is Width wide, none higher than
-// MaxHeight.
+// Sizes of a picture, in pixels: every picture is Width wide and at most
+// MaxHeight high.
 const (
 	Width     = 1200
 	MaxHeight = 2400
+
+	marginX   = 84
+	textWidth = Width - 2*marginX
 )
 
-// The colours. Each of the texts' has a contrast of at least 4.5 on paper.
+// The colours. Each text colour has a contrast of at least 4.5 on paper.
 var (
 	paper  = color.RGBA{0xFB, 0xF8, 0xF2, 0xFF}
 	ink    = color.RGBA{0x1C, 0x1B, 0x19, 0xFF} // reported words, names, numbers
-	soft   = color.RGBA{0x5F, 0x5B, 0x54, 0xFF} // what stands around them
+	soft   = color.RGBA{0x5F, 0x5B, 0x54, 0xFF} // everything around them
 	accent = color.RGBA{0x8C, 0x2F, 0x1B, 0xFF}
 	rule   = color.RGBA{0xDD, 0xD6, 0xC8, 0xFF}
 )
@@ -56,13 +57,13 @@ var (
 //go:embed fonts/*.ttf
 var fontFiles embed.FS
 
-// Painter draws pictures. It can be used by any number of goroutines.
+// Painter draws pictures. Any number of goroutines may use it.
 type Painter struct {
 	serif, sans, bold *font.Font
 }
 
-// New reads the fonts. It fails only where those that are part of the program
-// cannot be read.
+// New reads the fonts. It returns an error only if the embedded fonts cannot be
+// read.
 func New() (*Painter, error) {
 	p := &Painter{}
 	for name, to := range map[string]**font.Font{
@@ -88,11 +89,11 @@ func New() (*Painter, error) {
 	return p, nil
 }
 
-// axisFamily is what the plots' library, which reads fonts itself, knows the
-// sans by.
+// axisFamily is the name of the sans font in the plot library, which reads
+// fonts itself.
 const axisFamily = "verbatim-sans"
 
-// blank is a sheet of paper with the accent along its left edge.
+// blank returns an empty picture with the accent along its left edge.
 func blank(height int) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, Width, height))
 	draw.Draw(img, img.Bounds(), image.NewUniform(paper), image.Point{}, draw.Src)
@@ -100,7 +101,7 @@ func blank(height int) *image.RGBA {
 	return img
 }
 
-// edge is how broad the accent is, in pixels.
+// edge is the width of the accent, in pixels.
 const edge = 14
 
 func fill(img draw.Image, r image.Rectangle, c color.Color) {

@@ -17,14 +17,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Run is words in one colour. Its text may hold line feeds, at which a new
-// paragraph begins.
+// Run is a text in one colour. A line feed in it begins a new paragraph.
 type Run struct {
 	Text   string
-	Strong bool // the words that matter; the rest is softer
+	Strong bool // the words that matter; others are drawn softer
 }
 
-// letters sets text in one font and size. It is for one goroutine.
+// letters sets text in one font and size. Only one goroutine may use it.
 type letters struct {
 	face   *font.Face
 	size   float64 // pixels
@@ -35,20 +34,19 @@ func newLetters(f *font.Font, size float64) *letters {
 	return &letters{face: font.NewFace(f), size: size, shaper: &shaping.HarfbuzzShaper{}}
 }
 
-// height is the distance between two baselines, in pixels.
+// height returns the distance between two baselines, in pixels.
 func (l *letters) height() int { return int(l.size*1.42 + 0.5) }
 
-// mostLetters is how many characters one text has at most. No more fit a
-// picture, and the shaper counts widths in 32 bits, which what is much longer
-// would overflow.
-const mostLetters = 4000
+// maxLetters bounds the characters of a text. A longer text does not fit a
+// picture, and could overflow the shaper's 32-bit widths.
+const maxLetters = 4000
 
-// shown is text composed as far as Unicode can, or an error with the first
-// character that the font lacks. Characters that show nothing, or turn the
-// direction of others, are none that it has. It is ErrTooLong for more than
-// mostLetters.
+// shown returns text in Unicode's composed form. It returns an *UnshowableError
+// for the first character that the font lacks. Invisible characters and those
+// that change the writing direction count as lacking. It returns ErrTooLong for
+// more than maxLetters characters.
 func shown(f *font.Font, text string) (string, error) {
-	if len(text) > mostLetters*utf8.UTFMax || utf8.RuneCountInString(text) > mostLetters {
+	if len(text) > maxLetters*utf8.UTFMax || utf8.RuneCountInString(text) > maxLetters {
 		return "", ErrTooLong
 	}
 	text = norm.NFC.String(text)
@@ -63,15 +61,15 @@ func shown(f *font.Font, text string) (string, error) {
 	return text, nil
 }
 
-// word is a part of a line that is never cut, shaped.
+// word is a shaped part of a line that is never divided.
 type word struct {
 	glyphs []shaping.Glyph
 	width  fixed.Int26_6
 	c      color.Color
-	glued  bool // no space before it: another colour begins within a word
+	glued  bool // no space before it: the colour changes within a word
 }
 
-// shape sets a word without spaces.
+// shape shapes a word without spaces.
 func (l *letters) shape(text string, c color.Color) word {
 	runes := []rune(text)
 	out := l.shaper.Shape(shaping.Input{
@@ -81,7 +79,7 @@ func (l *letters) shape(text string, c color.Color) word {
 	return word{glyphs: out.Glyphs, width: out.Advance, c: c}
 }
 
-// scriptOf is the script of the first letter.
+// scriptOf returns the script of the first letter.
 func scriptOf(runes []rune) language.Script {
 	for _, r := range runes {
 		if s := language.LookupScript(r); s != language.Common && s != language.Inherited && s != language.Unknown {
@@ -91,15 +89,15 @@ func scriptOf(runes []rune) language.Script {
 	return language.Latin
 }
 
-// line is words side by side.
+// line is a sequence of words side by side.
 type line struct {
 	words []word
 	width fixed.Int26_6
 	last  bool // of its paragraph
 }
 
-// wrap sets runs in lines of at most width pixels, cut between words alone. ok
-// is false where a word is wider than a line.
+// wrap sets runs in lines of at most width pixels, broken only between words.
+// ok is false if a word is wider than a line.
 func (l *letters) wrap(runs []Run, width int, colours func(Run) color.Color) (lines []line, ok bool) {
 	space := l.shape("n n", nil).width - l.shape("nn", nil).width
 	limit := fixed.I(width)
@@ -136,8 +134,8 @@ func (l *letters) wrap(runs []Run, width int, colours func(Run) color.Color) (li
 	return lines, true
 }
 
-// units are the words of runs, each in as many runs as it has colours; nil
-// stands for the end of a paragraph.
+// units splits runs into words, each with a run per colour. nil separates
+// paragraphs.
 func units(runs []Run) [][]Run {
 	var out [][]Run
 	var current []Run
@@ -146,7 +144,7 @@ func units(runs []Run) [][]Run {
 			out, current = append(out, current), nil
 		}
 	}
-	prior, last := ' ', ' ' // the characters before
+	prior, last := ' ', ' ' // the last two characters
 	for i, run := range runs {
 		start := 0
 		take := func(at int) {
@@ -171,14 +169,14 @@ func units(runs []Run) [][]Run {
 	return out
 }
 
-// opened reports whether a space belongs to the mark of quotation before it, as
-// French sets it, so that no line is cut there. In German the same mark closes.
+// opened reports whether the space after an opening quotation mark belongs to
+// it, as in French, so that no line ends there. In German the same mark closes.
 func opened(prior, mark rune) bool {
 	return mark == '«' && strings.ContainsRune(" \u00a0\u202f(\n", prior)
 }
 
-// closes reports whether a space before a place of the first run belongs to the
-// mark there, so that no line is cut before it.
+// closes reports whether the space before position at of the first run belongs
+// to the mark there, so that no line begins with the mark.
 func closes(runs []Run, at int) bool {
 	ahead := make([]rune, 0, 2)
 	for _, run := range runs {
@@ -200,8 +198,8 @@ func closes(runs []Run, at int) bool {
 	return strings.ContainsRune("?!:;", ahead[0])
 }
 
-// set draws lines at the margin with the top of the first at y and returns where the next
-// would begin.
+// set draws lines at the left margin, with the top of the first at y. It
+// returns where the next line would begin.
 func (l *letters) set(img *image.RGBA, y int, lines []line) int {
 	space := l.shape("n n", nil).width - l.shape("nn", nil).width
 	for i, ln := range lines {
@@ -222,7 +220,7 @@ func (l *letters) set(img *image.RGBA, y int, lines []line) int {
 	return y
 }
 
-// block is how high set draws lines.
+// block returns the height of lines that set draws.
 func (l *letters) block(lines []line) int {
 	h := 0
 	for i, ln := range lines {
@@ -236,7 +234,7 @@ func (l *letters) block(lines []line) int {
 
 // draw fills a word's outlines.
 func (l *letters) draw(img *image.RGBA, dot fixed.Int26_6, base int, w word) {
-	const margin = 2 // em fractions of what reaches out of its box
+	const margin = 2 // letters may extend beyond their box by size/margin
 	size := int(l.size)
 	left := dot.Floor() - size/margin
 	box := image.Rect(left, base-2*size, dot.Ceil()+w.width.Ceil()+size/margin, base+size).Intersect(img.Bounds())
@@ -281,7 +279,7 @@ func trace(r *vector.Rasterizer, outline font.GlyphOutline, x, y, scale float32)
 	}
 }
 
-// plain is text in one colour, in lines of at most width pixels.
+// plain sets a text in one colour, in lines of at most width pixels.
 func (l *letters) plain(text string, width int, c color.Color) ([]line, error) {
 	text, err := shown(l.face.Font, text)
 	if err != nil {
