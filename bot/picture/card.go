@@ -20,7 +20,6 @@ type Card struct {
 
 // Sizes of a card, in pixels.
 const (
-	marginX        = 84
 	marginTop      = 92
 	marginEnd      = 56
 	minHeight      = 560
@@ -30,7 +29,6 @@ const (
 	sizeStep       = 2.0
 	gap            = 34
 	gapSource      = 14
-	textWidth      = Width - 2*marginX
 	sizeName       = 36
 	sizeRole       = 28
 	sizeSource     = 25
