@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// Options are a command's options by name: string, int, float64, bool, *User,
-// *Channel, *Role or [File], as the option's type asks for. A subcommand's
-// options stand under its name, as another Options.
+// Options are a command's options by name. A value has the Go type that fits
+// the option: string, int, float64, bool, *User, *Channel, *Role or [File]. The
+// options of a subcommand are under its name, as nested Options.
 type Options map[string]any
 
 // Types runs a slash command as the user would type it:
 //
 //	/ask question: Who said so? speaker: A Minister private: true
 //
-// A subcommand is a word behind the command. A value ends where " name:" of
-// another option of the command begins. The test ends if the command is not
-// registered for the user, an option is unknown, or a required one missing;
-// a value is read as its option's type.
+// A subcommand is a word after the command. A value ends where " name:" of
+// another option of the command begins, and is converted to its option's type.
+// The test ends if the command is not registered for the user, if an option is
+// unknown, or if a required option is missing.
 func (u *User) Types(line string) *Interaction {
 	u.srv.t.Helper()
 	it, err := u.types(line)
@@ -45,7 +45,7 @@ func (u *User) types(line string) (*Interaction, error) {
 	return u.runs(name, options)
 }
 
-// typed reads the options behind a command's name.
+// typed parses the options after a command's name.
 func typed(known []CommandOption, rest string) (Options, error) {
 	rest = strings.TrimSpace(rest)
 	if len(known) > 0 && known[0].Type <= optGroup {
@@ -85,7 +85,7 @@ func typed(known []CommandOption, rest string) (Options, error) {
 	return options, nil
 }
 
-// cutWords splits a command's name from its subcommands'.
+// cutWords splits a command's name from its subcommands.
 func cutWords(s string) (first string, rest []string) {
 	words := strings.Fields(s)
 	if len(words) == 0 {
@@ -103,7 +103,7 @@ func option(known []CommandOption, name string) *CommandOption {
 	return nil
 }
 
-// read reads a typed value as the option's type.
+// read converts a typed value to the option's type.
 func (o *CommandOption) read(value string) (any, error) {
 	var v any = value
 	var err error
@@ -121,7 +121,7 @@ func (o *CommandOption) read(value string) (any, error) {
 	if len(o.Choices) == 0 {
 		return v, nil
 	}
-	for _, c := range o.Choices { // people pick a choice by its name
+	for _, c := range o.Choices { // people select a choice by its name
 		if c.Name == value || fmt.Sprint(c.Value) == value {
 			return c.Value, nil
 		}
@@ -129,8 +129,8 @@ func (o *CommandOption) read(value string) (any, error) {
 	return nil, fmt.Errorf("option %s: %q is none of its choices", o.Name, value)
 }
 
-// Runs runs a slash command. The test ends if the user could not run it like
-// this in Discord.
+// Runs runs a slash command. The test ends if the user could not run it in
+// Discord.
 func (u *User) Runs(command string, options Options) *Interaction {
 	u.srv.t.Helper()
 	it, err := u.runs(command, options)
@@ -167,9 +167,9 @@ func (u *User) runs(name string, options Options) (*Interaction, error) {
 	return it, nil
 }
 
-// Completes asks for completions of what the user has typed of an option,
-// with other options filled in as they may be, and waits for them. The command
-// may be a subcommand: "watch add".
+// Completes asks for completions of the text that the user has typed into an
+// option, and waits for them. others are the values of other options. The
+// command may be a subcommand, such as "watch add".
 func (u *User) Completes(command, name, prefix string, others ...Options) []Choice {
 	u.srv.t.Helper()
 	it, err := u.AsksToComplete(command, name, prefix, others...)
@@ -185,7 +185,7 @@ func (u *User) Completes(command, name, prefix string, others ...Options) []Choi
 }
 
 // AsksToComplete asks for completions as [User.Completes] does, without waiting
-// for them. Its error says why the user's client would not ask.
+// for them. It returns an error if the user's client would not ask.
 func (u *User) AsksToComplete(name, focused, prefix string, others ...Options) (*Interaction, error) {
 	s := u.srv
 	s.mu.Lock()

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// callback is the first response to an interaction.
+// callback handles the first response to an interaction.
 func (s *Server) callback(c *call) (any, error) {
 	var body struct {
 		Type int             `json:"type"`
@@ -112,7 +112,7 @@ func errEmptyMessage() error {
 }
 
 // newMessage makes the bot's message in answer to an interaction, without
-// content yet, ephemeral where the draft says so. The caller holds mu.
+// content. It is ephemeral if the draft says so. The caller holds mu.
 func (s *Server) newMessage(it *Interaction, d draft) *message {
 	m := &message{channel: it.user.channel, author: s.people[s.app], interaction: it}
 	m.ID, m.ChannelID, m.Created = s.newID(), m.channel.id, time.Now()

@@ -16,7 +16,7 @@ const (
 	MessageCommand  = 3
 	maxChatInputs   = 100
 	maxContextMenus = 15
-	maxCreates      = 200 // a day, and a guild or globally
+	maxCreates      = 200 // per day, and per guild or globally
 )
 
 // Option types of a command.
@@ -78,8 +78,7 @@ type Choice struct {
 	Value             any               `json:"value"` // a string or a number
 }
 
-// Commands lists the commands that are registered globally ("") or for a
-// guild.
+// Commands lists the commands that are registered globally ("") or for a guild.
 func (s *Server) Commands(guildID string) []Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,8 +93,8 @@ func (s *Server) listed(guildID string) []Command {
 	return out
 }
 
-// registered reports whether a command of the name exists anywhere. The
-// caller holds mu.
+// registered reports whether a command with the name is registered anywhere.
+// The caller holds mu.
 func (s *Server) registered(name string) bool {
 	for _, commands := range s.commands {
 		if slices.ContainsFunc(commands, func(c *Command) bool { return c.Name == name }) {
@@ -105,7 +104,7 @@ func (s *Server) registered(name string) bool {
 	return false
 }
 
-// scope is the guild that a route's path names ("" for the global commands).
+// scope returns the guild in a route's path, or "" for global commands.
 func (s *Server) scope(c *call) (string, error) {
 	if c.PathValue("app") != s.app {
 		return "", notFound(CodeUnknownApplication, "Application")
@@ -117,7 +116,7 @@ func (s *Server) scope(c *call) (string, error) {
 	return guild, nil
 }
 
-// guild finds a guild. The caller holds mu.
+// guild returns a guild, or nil if there is none. The caller holds mu.
 func (s *Server) guild(id string) *Guild {
 	for _, g := range s.guilds {
 		if g.id == id {
@@ -146,8 +145,8 @@ func (s *Server) listCommands(c *call) (any, error) {
 	return out, nil
 }
 
-// unlocalised leaves the localisations out, as Discord does unless it is asked
-// for them.
+// unlocalised returns options without their localisations, which Discord sends
+// only if the client asks for them.
 func unlocalised(options []CommandOption) []CommandOption {
 	out := slices.Clone(options)
 	for i := range out {
@@ -222,8 +221,9 @@ func (s *Server) deleteCommand(c *call) (any, error) {
 	return nil, nil
 }
 
-// command reads a command. One that exists under the same name and type keeps
-// its id, and its version where nothing changes. The caller holds mu.
+// command decodes a command. If a command with the same name and type exists,
+// the new one keeps its id and, if nothing has changed, its version. The caller
+// holds mu.
 func (s *Server) command(guild string, body []byte) (*Command, error) {
 	command := &Command{Type: ChatInput, IntegrationTypes: []int{0}}
 	if err := json.Unmarshal(body, command); err != nil {
@@ -250,8 +250,8 @@ func (s *Server) command(guild string, body []byte) (*Command, error) {
 	return command, nil
 }
 
-// find is the command of the name and type that the user can run where they
-// are: the guild's own before the global one. The caller holds mu.
+// find returns the command of the name and type that the user can run here. A
+// guild's command hides a global one. The caller holds mu.
 func (s *Server) find(u *User, name string, kind int) *Command {
 	scopes := []string{""}
 	if g := u.channel.guild; g != nil {

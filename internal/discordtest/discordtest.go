@@ -1,7 +1,7 @@
-// Package discordtest is a Discord for tests: a REST API, a gateway, and
-// users who type commands, ask for completions, press buttons and read what
-// comes back. It knows nothing of the bot under test, which reaches it as it
-// would reach Discord: over HTTP and a websocket.
+// Package discordtest is a Discord for tests: a REST API, a gateway, and users
+// who type commands, ask for completions, press buttons and read replies. It
+// does not know the bot under test. The bot reaches it like Discord, over HTTP
+// and a websocket.
 //
 //	discord := discordtest.New(t)                  // on loopback
 //	discord := discordtest.New(t, discordtest.InMemory()) // no sockets: for testing/synctest
@@ -14,30 +14,31 @@
 //	reply := ann.Types("/ask question: Who denied it?").Reply()
 //	if got := reply.Text(); got != want { ... }
 //
-// It is strict. A request body that Discord would refuse is answered as
-// Discord answers it (400, code 50035) and fails the test, unless the test
-// tolerates it; see [Server.Tolerate] and [Server.Refusals]. So is a second
-// callback to an interaction (40060), a route or API version that does not
-// exist, and a gateway payload that breaks the rules. An interaction must be
-// answered within 3 s and its token lives 15 minutes, by the clock of the
-// test: in a synctest bubble both pass at once.
+// The package is strict. If Discord would refuse a request body, the package
+// answers as Discord does (400, code 50035) and fails the test, unless the test
+// tolerates it; see [Server.Tolerate] and [Server.Refusals]. It does the same
+// if an interaction gets a second callback (40060), if a route or API version
+// does not exist, and if a gateway payload breaks the rules. An interaction
+// must be answered within 3 s and its token lives 15 minutes, by the clock of
+// the test: in a synctest bubble both pass at once.
 //
-// Bodies are checked against Discord's OpenAPI description where that file is
+// Bodies are checked against Discord's OpenAPI description if that file is
 // present, and always against the rules that the description leaves out.
 //
-// Discord's limits hold: 50 requests a second over all routes but those of
-// interactions, 5 messages in 5 s that are posted into a channel, 200 commands
-// created a day, 120 gateway payloads a minute, 10 MiB a file.
+// Discord's limits apply: 50 requests a second over all routes except those of
+// interactions, 5 messages in 5 s posted into a channel, 200 commands created a
+// day, 120 gateway payloads a minute, 10 MiB a file.
 //
-// In a synctest bubble a goroutine that waits for a mutex stops the clock,
-// and discordgo sleeps, dials and sends requests with mutexes held. So let a
-// session come to rest before it is closed ([Server.Settle]; what disturbs the
-// gateway does so itself); do not call Close while Open hangs, but cut the
-// connection that Open reads from; and send no two requests through one
-// rate-limit bucket of discordgo's while a fault delays one of them.
+// In a synctest bubble a goroutine that waits for a mutex stops the clock, and
+// discordgo sleeps, dials and sends requests with mutexes held. So wait until a
+// session is idle before you close it, with [Server.Settle]; methods that
+// disturb the gateway do so themselves. If Open hangs, do not call Close, but
+// cut the connection that Open reads from. While a fault delays a request, send
+// no second one through the same rate-limit bucket of discordgo.
 //
-// Methods that wait end the test with a message when what they wait for does
-// not come; call those from the test's own goroutine, or use the variants
+// When the event that a method waits for does not come, the method ends the
+// test with a message. Call such methods from the test's own goroutine, or use
+// the variants
 // that return an error.
 package discordtest
 
@@ -55,22 +56,22 @@ import (
 	"time"
 )
 
-// Discord's clocks.
+// Discord's time limits.
 const (
 	// FirstResponse is how long an application has to answer an interaction.
 	FirstResponse = 3 * time.Second
-	// TokenLife is how long an interaction's token can be used.
+	// TokenLife is how long an interaction's token is valid.
 	TokenLife = 15 * time.Minute
-	// HeartbeatInterval is what the gateway's hello asks for.
+	// HeartbeatInterval is the interval that the gateway's hello asks for.
 	HeartbeatInterval = 41250 * time.Millisecond
 )
 
-// Server is one Discord with one application and its bot user. Its methods
-// may be used by several goroutines at once.
+// Server is a Discord with one application and its bot user. Several goroutines
+// may use its methods at once.
 type Server struct {
 	t         testing.TB
 	cfg       config
-	spec      *Spec // nil where the description is absent
+	spec      *Spec // nil if the description is missing
 	bubble    bool  // the test runs in a synctest bubble
 	net       network
 	http      *http.Server
@@ -83,35 +84,35 @@ type Server struct {
 
 // world is everything that changes while the server runs.
 type world struct {
-	mu           sync.Mutex // guards what follows
+	mu           sync.Mutex // guards the fields below
 	changed      chan struct{}
 	closed       bool
 	lastID       uint64
-	app          string // the application's id, and its bot user's
+	app          string // id of the application and of its bot user
 	guilds       []*Guild
 	people       map[string]*person
 	channels     map[string]*Channel
-	commands     map[string][]*Command // by guild id, "" for the global ones
-	files        map[string]File       // that users attached, by their url's path
-	nonces       map[string]*message   // that were posted with one, by channel and nonce
+	commands     map[string][]*Command // by guild id; "" for global commands
+	files        map[string]File       // attached by users, by the path of their URL
+	nonces       map[string]*message   // posted with a nonce, by channel and nonce
 	interactions map[string]*Interaction
 	byToken      map[string]*Interaction
-	endpoint     *endpoint // nil where interactions go to the gateway
-	botNetwork   network   // of the listener that was made for the bot last
+	endpoint     *endpoint // nil if interactions go to the gateway
+	botNetwork   network   // of the last listener that was made for the bot
 	sessions     map[string]*gatewaySession
 	conns        map[*gatewayConn]struct{}
 	gateway      gatewayFaults
 	faults       []*Fault
-	alter        func(map[string]any) // changes interactions before they are sent; nil for none
+	alter        func(map[string]any) // changes interactions before they are sent; may be nil
 	buckets      map[string]*bucket
 	requests     []Request
 	refusals     []Refusal
 	tolerated    map[int]bool
-	unheard      bool // the tester was told that nobody hears of interactions
+	unheard      bool // the test was told that no client receives interactions
 }
 
-// New starts a Discord and stops it when the test ends. Unless [InMemory] is
-// given it listens on a free port of 127.0.0.1.
+// New starts a Discord and stops it when the test ends. It listens on a free
+// port of 127.0.0.1, unless [InMemory] is given.
 func New(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	cfg := defaults()
@@ -181,16 +182,16 @@ func (s *Server) close() {
 	s.running.Wait()
 }
 
-// inBubble reports whether the caller runs in a synctest bubble, once the
-// bubble's other goroutines rest. Wait panics outside of one.
+// inBubble waits until the bubble's other goroutines are idle. It reports
+// whether the caller runs in a synctest bubble; outside of one, Wait panics.
 func inBubble() (in bool) {
 	defer func() { in = recover() == nil }()
 	synctest.Wait()
 	return true
 }
 
-// Settle waits until everything in the test's synctest bubble rests: the bot's
-// goroutines, too, are then past the locks that they take in passing. It must
+// Settle waits until all goroutines of the test's synctest bubble are idle. The
+// bot's goroutines then hold no locks that they take only briefly. Settle must
 // not be called while another goroutine waits in synctest.Wait. Outside a
 // bubble it does nothing.
 func (s *Server) Settle() {
@@ -199,18 +200,18 @@ func (s *Server) Settle() {
 	}
 }
 
-// Token is the bot's token, without "Bot " before it.
+// Token returns the bot's token, without "Bot ".
 func (s *Server) Token() string { return s.cfg.token }
 
-// ApplicationID is the snowflake of the application and of its bot user.
+// ApplicationID returns the id of the application and of its bot user.
 func (s *Server) ApplicationID() string { return s.app }
 
-// discordEpoch is the first second of 2015, from which snowflakes count.
+// discordEpoch is the start of 2015, from which snowflakes count.
 const discordEpoch = 1420070400000 // Unix milliseconds
 
-// newID returns a fresh snowflake that carries the time. In a synctest bubble,
-// whose clock starts before Discord's epoch, it carries Unix milliseconds.
-// The caller holds mu, except in New.
+// newID returns a new snowflake that contains the time. In a synctest bubble,
+// whose clock starts before Discord's epoch, it contains Unix milliseconds. The
+// caller holds mu, except in New.
 func (s *Server) newID() string {
 	ms := time.Now().UnixMilli()
 	if ms >= discordEpoch {
@@ -220,15 +221,15 @@ func (s *Server) newID() string {
 	return strconv.FormatUint(s.lastID, 10)
 }
 
-// announce wakes everybody who waits for the world to change. The caller
+// announce wakes all goroutines that wait for the world to change. The caller
 // holds mu.
 func (s *Server) announce() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// until waits until done, called with mu held, reports true. It returns an
-// error naming what when the test's patience ends first.
+// until waits until done reports true; it calls done with mu held. If the
+// test's patience ends first, it returns an error that contains what.
 func (s *Server) until(ctx context.Context, what string, done func() bool) error {
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.patience)
 	defer cancel()
@@ -247,7 +248,7 @@ func (s *Server) until(ctx context.Context, what string, done func() bool) error
 	}
 }
 
-// hears reports whether somebody hears of interactions. The caller holds mu.
+// hears reports whether any client receives interactions. The caller holds mu.
 func (s *Server) hears() bool {
 	for _, session := range s.sessions {
 		if session.conn != nil {
@@ -257,8 +258,8 @@ func (s *Server) hears() bool {
 	return s.endpoint != nil
 }
 
-// Await waits until a gateway session is ready or an endpoint set, and every named command is
-// registered, globally or in some guild.
+// Await waits until a gateway session is ready or an endpoint is set, and every
+// named command is registered, globally or in any guild.
 func (s *Server) Await(commands ...string) {
 	s.t.Helper()
 	if err := s.until(s.t.Context(), "a gateway session or an endpoint", s.hears); err != nil {

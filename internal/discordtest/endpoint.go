@@ -16,23 +16,22 @@ import (
 	"time"
 )
 
-// endpoint is the address that interactions are posted to, in place of the
-// gateway.
+// endpoint is the URL that interactions are posted to, instead of the gateway.
 type endpoint struct {
 	url    string
 	client *http.Client
-	hangUp chan struct{} // closed to give up what is under way
+	hangUp chan struct{} // closed to cancel the requests under way
 }
 
 // newKey makes the application's key pair.
 func newKey() (ed25519.PublicKey, ed25519.PrivateKey, error) { return ed25519.GenerateKey(rand.Reader) }
 
-// PublicKey is the application's public key, in hex, as the developer portal
-// shows it.
+// PublicKey returns the application's public key in hex, as in the developer
+// portal.
 func (s *Server) PublicKey() string { return hex.EncodeToString(s.public) }
 
-// Listen makes a listener for the bot's endpoint, on the server's own network:
-// a free port of 127.0.0.1, or memory. [Server.SetEndpoint] reaches it. The
+// Listen makes a listener for the bot's endpoint on the server's own network: a
+// free port of 127.0.0.1, or memory. [Server.SetEndpoint] connects to it. The
 // bot closes it.
 func (s *Server) Listen() net.Listener {
 	s.t.Helper()
@@ -47,8 +46,8 @@ func (s *Server) Listen() net.Listener {
 	return listener
 }
 
-// DialEndpoint connects to the listener that [Server.Listen] made last,
-// whatever address is asked for.
+// DialEndpoint connects to the last listener that [Server.Listen] made,
+// whatever the address is.
 func (s *Server) DialEndpoint(ctx context.Context, network, _ string) (net.Conn, error) {
 	s.mu.Lock()
 	n := s.botNetwork
@@ -63,11 +62,11 @@ func (s *Server) DialEndpoint(ctx context.Context, network, _ string) (net.Conn,
 	return n.dial(ctx, network, address)
 }
 
-// SetEndpoint is what an operator does who enters path as the Interactions
-// Endpoint URL, at the listener that [Server.Listen] made last: where Discord's
-// check passes, interactions are posted there from now on. The check is a PING
-// that must be answered with a PONG, and one with a wrong signature that must
-// be answered with 401. An empty path sends interactions to the gateway again.
+// SetEndpoint enters path as the Interactions Endpoint URL, at the last
+// listener that [Server.Listen] made. If Discord's check passes, interactions
+// are posted there from now on. The check sends a PING that must be answered
+// with a PONG, and a PING with a wrong signature that must be answered with
+// 401. If path is empty, interactions go to the gateway again.
 func (s *Server) SetEndpoint(path string) error {
 	if path == "" {
 		s.mu.Lock()
@@ -91,7 +90,7 @@ func (s *Server) SetEndpoint(path string) error {
 	return nil
 }
 
-// HangUp cuts the requests to the endpoint that are under way, whose answers
+// HangUp cuts the requests to the endpoint that are under way. Their answers
 // are lost.
 func (s *Server) HangUp() {
 	s.mu.Lock()
@@ -110,7 +109,7 @@ func (s *Server) dropEndpoint() {
 	s.endpoint = nil
 }
 
-// checkEndpoint is Discord's own check of an endpoint.
+// checkEndpoint does Discord's own check of an endpoint.
 func (s *Server) checkEndpoint(e *endpoint) error {
 	s.mu.Lock()
 	ping := encode(map[string]any{
@@ -147,7 +146,7 @@ func (s *Server) checkEndpoint(e *endpoint) error {
 	return nil
 }
 
-// Signed is a request that posts a body as Discord does, signed now.
+// Signed returns a request that posts a body as Discord does, signed now.
 func (s *Server) Signed(ctx context.Context, url string, body []byte) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
@@ -166,7 +165,7 @@ func (e *endpoint) post(r *http.Request) (status int, contentType string, body [
 	if err != nil {
 		return 0, "", nil, err
 	}
-	defer func() { _ = response.Body.Close() }() // it was read
+	defer func() { _ = response.Body.Close() }() // it has been read
 	body, err = io.ReadAll(io.LimitReader(response.Body, maxBody))
 	return response.StatusCode, response.Header.Get("Content-Type"), body, err
 }
@@ -195,7 +194,7 @@ func (it *Interaction) deliver(e *endpoint, hangUp <-chan struct{}, body []byte)
 	s.mu.Unlock()
 	switch {
 	case closed, err != nil: // the user reads that the application did not respond
-	case status == http.StatusAccepted, status == http.StatusNoContent: // the callback comes by itself
+	case status == http.StatusAccepted, status == http.StatusNoContent: // the callback comes in a request of its own
 	case status != http.StatusOK:
 		s.refused(Refusal{Method: "ENDPOINT", Path: r.URL.Path, Status: status, Message: fmt.Sprintf("the bot answers %d to an interaction", status)})
 	default:

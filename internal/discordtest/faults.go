@@ -8,40 +8,40 @@ import (
 	"time"
 )
 
-// Fault makes requests go wrong. The zero matchers match everything.
+// Fault makes requests fail. An empty matcher matches every request.
 type Fault struct {
-	Method string // "" for any
-	Path   string // what the path below /api/v10 holds
+	Method string // "" matches any
+	Path   string // a part of the path below /api/v10
 	When   func(*http.Request) bool
-	Times  int // how often, 0 for ever
+	Times  int // how often; 0 means always
 
-	// What happens, the first that is set:
-	Status     int           // answer this status: a 5xx, or a 429 with RetryAfter
+	// The effect: the first of these that is set.
+	Status     int           // answer with this status: a 5xx, or a 429 with RetryAfter
 	RetryAfter time.Duration // of a 429
-	Global     bool          // the 429 is the global limit's
+	Global     bool          // the 429 is for the global limit
 	Reset      bool          // cut the connection without an answer
-	Delay      time.Duration // answer as ever, this much later, and nothing to who has left by then
+	Delay      time.Duration // answer normally, but this much later; if the client has left by then, the request has no effect
 
-	// Lost lets the request take effect before it goes wrong, as when an
-	// answer is lost on its way.
+	// Lost lets the request take effect before it fails, as if its answer were
+	// lost.
 	Lost bool
 }
 
-// Fault adds a fault, after those added before it.
+// Fault adds a fault. Earlier faults come first.
 func (s *Server) Fault(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, &f)
 }
 
-// ClearFaults takes back every fault of the REST API.
+// ClearFaults removes all faults of the REST API.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = nil
 }
 
-// fault is the first fault that holds for the request, used up by one.
+// fault returns the first fault that matches the request, and counts its use.
 func (s *Server) fault(r *http.Request) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -60,8 +60,8 @@ func (s *Server) fault(r *http.Request) *Fault {
 	return nil
 }
 
-// misbehave does what the fault asks for and reports whether the request is
-// done with.
+// misbehave does what the fault asks for. It reports whether the request is
+// finished.
 func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f *Fault) bool {
 	switch {
 	case f.Status == http.StatusTooManyRequests:
@@ -78,8 +78,8 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f *Fault) boo
 	return true
 }
 
-// delay waits, and reports whether the client did too. One that has left is
-// only seen once its request was read.
+// delay waits, and reports whether the client waited too. That a client has
+// left is only noticed once its request was read.
 func (s *Server) delay(r *http.Request, d time.Duration) bool {
 	if body, err := io.ReadAll(io.LimitReader(r.Body, maxBody)); err == nil {
 		r.Body = io.NopCloser(bytes.NewReader(body))
@@ -95,21 +95,20 @@ func (s *Server) delay(r *http.Request, d time.Duration) bool {
 	}
 }
 
-// gatewayFaults is how the gateway is told to misbehave. Guarded by
-// Server.mu.
+// gatewayFaults holds the gateway's faults. Guarded by Server.mu.
 type gatewayFaults struct {
 	silentOpen   bool // connections get no hello
 	insteadReady []int
 	identifies   []time.Time
-	day          time.Time // when the day's identifies begin anew, zero before the first
+	day          time.Time // when the day's count of identifies starts again; zero before the first
 	lastIdentify map[int]time.Time
-	early        int // identifies within 5 s of another of their rate-limit key
+	early        int // identifies within 5 s of another one with the same rate-limit key
 	resumes      int
 	closes       []int // codes that clients closed with
 }
 
-// replacesReady answers an identify with what [Server.InsteadOfReady] asked
-// for. The caller holds mu.
+// replacesReady answers an identify as [Server.InsteadOfReady] asks for. The
+// caller holds mu.
 func (s *Server) replacesReady(c *gatewayConn) bool {
 	if len(s.gateway.insteadReady) == 0 {
 		return false
@@ -126,23 +125,22 @@ func (s *Server) replacesReady(c *gatewayConn) bool {
 }
 
 // InsteadOfReady answers the next identifies with these opcodes in place of
-// READY, one each: 7 (reconnect), 9 (invalid session), or 0 for silence.
+// READY, one each: 7 (reconnect), 9 (invalid session), or 0 for no answer.
 func (s *Server) InsteadOfReady(ops ...int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gateway.insteadReady = append(s.gateway.insteadReady, ops...)
 }
 
-// SilentOpen decides whether new connections get no hello.
+// SilentOpen turns the hello of new connections off or on.
 func (s *Server) SilentOpen(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gateway.silentOpen = on
 }
 
-// GoSilent makes the connections that are open send nothing for d, no
-// heartbeat acknowledgements either. What is dispatched meanwhile comes with
-// a resume alone.
+// GoSilent silences the open connections for d, including heartbeat
+// acknowledgements. Events of that time are only sent after a resume.
 func (s *Server) GoSilent(d time.Duration) {
 	s.eachConn(func(c *gatewayConn) {
 		c.mu.Lock()
@@ -184,13 +182,13 @@ func (s *Server) CloseGateway(code int) {
 // DropGateway cuts every connection without a close frame.
 func (s *Server) DropGateway() { s.eachConn(func(c *gatewayConn) { c.drop() }) }
 
-// SendRaw sends a frame as it is on every connection, for payloads that
-// cannot be decoded.
+// SendRaw sends a frame unchanged on every connection, for payloads that cannot
+// be decoded.
 func (s *Server) SendRaw(frame string) {
 	s.eachConn(func(c *gatewayConn) { c.enqueue([]byte(frame)) })
 }
 
-// eachConn does something to every connection, once the bubble rests.
+// eachConn calls do for every connection, when the bubble is idle.
 func (s *Server) eachConn(do func(*gatewayConn)) {
 	s.Settle()
 	s.mu.Lock()
@@ -204,15 +202,15 @@ func (s *Server) eachConn(do func(*gatewayConn)) {
 	}
 }
 
-// Identifies lists when clients identified.
+// Identifies returns the times at which clients identified.
 func (s *Server) Identifies() []time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]time.Time(nil), s.gateway.identifies...)
 }
 
-// EarlyIdentifies counts the identifies that came within 5 s of another one of
-// their rate-limit key, by whichever client, and were refused for that.
+// EarlyIdentifies counts the identifies that were refused because they came
+// within 5 s of another one with the same rate-limit key, from any client.
 func (s *Server) EarlyIdentifies() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -226,8 +224,8 @@ func (s *Server) Resumes() int {
 	return s.gateway.resumes
 }
 
-// Closes lists the codes that clients closed their connections with, 1006
-// where there was no close frame.
+// Closes returns the codes that clients closed their connections with, 1006 if
+// there was no close frame.
 func (s *Server) Closes() []int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

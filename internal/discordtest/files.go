@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	maxFile  = 10 << 20 // bytes, where nobody has paid for more
-	maxFiles = 10       // of a message
+	maxFile  = 10 << 20 // bytes, for a server without a paid plan
+	maxFiles = 10       // per message
 
 	maxAltText = 1024 // characters of a file's description
 )
 
-// attached is an attachment as the API has it. Its content can be had from its
-// url from then on. The caller holds mu.
+// attached returns an attachment in the API's form. From then on its content
+// can be fetched from its URL. The caller holds mu.
 func (s *Server) attached(id string, i int, f File) map[string]any {
 	at := fmt.Sprintf("/attachments/%s/%d/%s", id, i, urlName(f.Name))
 	s.files[at] = f
@@ -33,8 +33,8 @@ func (s *Server) attached(id string, i int, f File) map[string]any {
 	return out
 }
 
-// cdn is where attachments are: at Discord's own place, for those who come
-// through [Server.Transport]; on loopback it can be reached without it.
+// cdn returns the URL prefix of attachments. It is Discord's own for clients
+// that use [Server.Transport]; on loopback, it works without that too.
 func (s *Server) cdn() string {
 	if _, on := s.net.(*loopback); on {
 		return "http://" + s.net.host()
@@ -46,7 +46,7 @@ const cdnHost = "cdn.discordapp.com"
 
 var patternURLName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-// urlName is a file's name as Discord has it in URLs.
+// urlName returns a file's name as in Discord's URLs.
 func urlName(name string) string {
 	return strings.Trim(patternURLName.ReplaceAllString(path.Base(name), "_"), "_")
 }
@@ -58,7 +58,7 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
-// serveFile answers GET of an attachment's url.
+// serveFile answers GET of an attachment's URL.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	f, ok := s.files[r.URL.Path]
@@ -68,18 +68,18 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", contentType(f.Name))
-	_, _ = w.Write(f.Content) // a client that left is not the server's concern
+	_, _ = w.Write(f.Content) // if the client has left, that is its own affair
 }
 
-// attachment is what a body says of a file: one that comes with it, by its
-// number, or, in an edit, one that stays, by its id.
+// attachment is a body's entry for a file: by number for a file in the same
+// body, or by id for a file that an edit keeps.
 type attachment struct {
 	ID          any     `json:"id"` // a number or a string
 	Filename    *string `json:"filename"`
 	Description *string `json:"description"`
 }
 
-// attachments checks what a body says of files.
+// attachments checks a body's entries for files.
 func (p *problems) attachments(at string, list []attachment) {
 	if len(list) > maxFiles {
 		p.add(at, fmt.Sprintf("must be %d or fewer in length", maxFiles))
@@ -95,8 +95,8 @@ func (p *problems) attachments(at string, list []attachment) {
 	}
 }
 
-// listed checks that what a multipart body says of its files fits them: those
-// that it numbers are there, and where it lists any, all are listed.
+// listed checks that a multipart body's list of files fits the files in it:
+// every number in the list exists, and if there is a list, it is complete.
 func (c *call) listed() error {
 	var body struct {
 		Attachments *[]attachment `json:"attachments"`
@@ -105,7 +105,7 @@ func (c *call) listed() error {
 		} `json:"data"` // of a first response
 	}
 	if err := json.Unmarshal(c.body, &body); err != nil {
-		return nil //nolint:nilerr // what it is instead is checked with the rest
+		return nil //nolint:nilerr // if it is another value, the rules say so
 	}
 	list := body.Attachments
 	if list == nil {
@@ -135,8 +135,9 @@ func (c *call) listed() error {
 	return nil
 }
 
-// attach adds files to the message, with what the body says of them. Where it
-// says anything, older files stay only if they are listed. The caller holds mu.
+// attach adds files to the message, with the body's entries for them. If the
+// body has a list, older files are kept only if they are in it. The caller
+// holds mu.
 func (m *message) attach(list *[]attachment, files []File) {
 	if list == nil {
 		m.Files = append(m.Files, files...)
@@ -159,7 +160,7 @@ func (m *message) attach(list *[]attachment, files []File) {
 
 var patternFile = regexp.MustCompile(`^files\[(\d)\]$`)
 
-// uploaded checks a part of a multipart body that is to be a file.
+// uploaded checks a part of a multipart body that should be a file.
 func uploaded(field, name string, content []byte, files int) error {
 	refuse := func(why string) error {
 		return &apiError{status: http.StatusBadRequest, code: CodeInvalidForm, message: "Invalid Form Body", problems: problems{{field, why}}}

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// filling turns Options into what the bot receives.
+// filling turns Options into the options that the bot receives.
 type filling struct {
 	u        *User
 	focused  string         // the option that is being completed
-	resolved map[string]any // what ids in the options stand for
+	resolved map[string]any // the objects whose ids occur in the options
 }
 
 func (f filling) fill(known []CommandOption, options Options) ([]any, error) {
@@ -60,7 +60,8 @@ func (f filling) fill(known []CommandOption, options Options) ([]any, error) {
 	return out, nil
 }
 
-// value checks a value as Discord's client does, and resolves what it names.
+// value checks a value as Discord's client does. If it is an id, value resolves
+// it.
 func (f filling) value(o *CommandOption, value any) (any, error) {
 	wrong := fmt.Errorf("a %T is no value of type %d", value, o.Type)
 	if len(o.Choices) > 0 && !slices.ContainsFunc(o.Choices, func(c Choice) bool { return fmt.Sprint(c.Value) == fmt.Sprint(value) }) {
@@ -100,7 +101,7 @@ func (f filling) value(o *CommandOption, value any) (any, error) {
 	return f.resolve(o, value, wrong)
 }
 
-// resolve checks a value that stands for something, and says what.
+// resolve checks a value that stands for an object, and stores the object.
 func (f filling) resolve(o *CommandOption, value any, wrong error) (any, error) {
 	put := func(kind, id string, w any) {
 		of, ok := f.resolved[kind].(map[string]any)

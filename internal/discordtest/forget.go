@@ -2,11 +2,11 @@ package discordtest
 
 import "time"
 
-// Forget drops what the server keeps of the past, so that a test can weigh
-// what the bot keeps: interactions, messages, requests, refusals, gateway
-// events, sessions that nobody is connected to, and rate-limit buckets whose
-// windows are over. Nothing may be under way: what was forgotten is unknown to
-// requests that come later, and is not sent again with a resume.
+// Forget drops the server's records of the past, so that a test can measure the
+// bot's memory only. It drops interactions, messages, requests, refusals,
+// gateway events, sessions without a connection, and expired rate-limit
+// buckets. No requests may be under way. Later requests do not find what was
+// forgotten, and a resume does not repeat it.
 func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

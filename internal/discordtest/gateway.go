@@ -46,16 +46,16 @@ const (
 	closeDisallowedIntents = 4014
 )
 
-// What a client may send.
+// Limits on a client's messages.
 const (
 	maxPayload     = 4096 // bytes
-	maxSends       = 120  // a connection and sendWindow
+	maxSends       = 120  // per connection and sendWindow
 	sendWindow     = time.Minute
 	closeGrace     = 5 * time.Second
-	compressBeyond = 512 // bytes, where the client asked for compressed payloads
+	compressBeyond = 512 // bytes, if the client asked for compressed payloads
 )
 
-// payload is what goes over the websocket in both directions.
+// payload is a message over the websocket, in both directions.
 type payload struct {
 	Op int             `json:"op"`
 	D  json.RawMessage `json:"d"`
@@ -63,23 +63,23 @@ type payload struct {
 	T  *string         `json:"t"`
 }
 
-// gatewayConn is one websocket connection. Its reader runs in the HTTP
-// server's goroutine; its writer in one of its own, so that nobody who holds
+// gatewayConn is one websocket connection. It is read in the HTTP server's
+// goroutine and written to in a goroutine of its own, so that no one who holds
 // mu waits for a client.
 type gatewayConn struct {
 	srv   *Server
 	ws    *websocket.Conn
-	zlib  *zlib.Writer // the writer's own
-	sends []time.Time  // within the last sendWindow; the reader's own
+	zlib  *zlib.Writer // used by the writer only
+	sends []time.Time  // within the last sendWindow; used by the reader only
 
-	mu       sync.Mutex // guards what follows; taken after Server.mu
+	mu       sync.Mutex // guards the fields below; taken after Server.mu
 	queue    []func() error
 	wake     chan struct{}
 	finished chan struct{}
 	once     sync.Once
 	compress bool
 	closing  bool      // a close frame is on its way
-	silent   time.Time // frames before this are not sent
+	silent   time.Time // frames before this time are not sent
 	beat     *time.Timer
 	session  *gatewaySession // guarded by Server.mu
 }
@@ -95,7 +95,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
-		_ = ws.Close() // the test is over
+		_ = ws.Close() // the test has ended
 		return
 	}
 	s.conns[c] = struct{}{}
@@ -121,7 +121,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	s.detach(c)
 }
 
-// expectBeat closes the connection of a client that stops beating.
+// expectBeat closes the connection if the client stops sending heartbeats.
 func (c *gatewayConn) expectBeat() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -131,7 +131,7 @@ func (c *gatewayConn) expectBeat() {
 	c.beat = time.AfterFunc(HeartbeatInterval*3/2, func() { c.close(closeTimedOut, "no heartbeat") })
 }
 
-// read handles what the client sends until the connection ends.
+// read handles the client's messages until the connection ends.
 func (c *gatewayConn) read() {
 	for {
 		kind, message, err := c.ws.ReadMessage()
@@ -168,14 +168,14 @@ func (c *gatewayConn) read() {
 
 // linger waits until a client that has sent a close frame hangs up. On sockets
 // the server hangs up at once, as Discord does. In a bubble it must not:
-// discordgo sleeps with its session locked after the frame, and its reader,
-// woken, would wait for that lock, which stops the bubble's clock for ever.
+// discordgo sleeps after the frame with its session locked. Its reader would
+// wake up and wait for that lock, which would stop the bubble's clock for ever.
 func (c *gatewayConn) linger() {
 	conn := c.ws.NetConn()
 	if err := conn.SetReadDeadline(time.Now().Add(closeGrace)); err != nil {
 		return
 	}
-	_, _ = io.Copy(io.Discard, conn) // until the client or the deadline ends it
+	_, _ = io.Copy(io.Discard, conn) // until the client hangs up or the deadline passes
 }
 
 func (c *gatewayConn) isClosing() bool {
@@ -209,12 +209,12 @@ func (c *gatewayConn) handle(p payload) {
 	}
 }
 
-// send queues a payload that is no dispatch.
+// send queues a payload that is not a dispatch.
 func (c *gatewayConn) send(op int, d any) {
 	c.enqueue(encode(map[string]any{"op": op, "d": d, "s": nil, "t": nil}))
 }
 
-// encode marshals what the server itself made, which cannot fail.
+// encode marshals a value of the server's own, which cannot fail.
 func encode(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -223,8 +223,7 @@ func encode(v any) []byte {
 	return b
 }
 
-// enqueue sends a frame after those before it, unless the connection is
-// silent.
+// enqueue queues a frame, unless the connection is silent.
 func (c *gatewayConn) enqueue(frame []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -240,7 +239,7 @@ func (c *gatewayConn) enqueue(frame []byte) {
 	})
 }
 
-// writeCompressed sends a frame as a zlib stream of its own. The writer alone
+// writeCompressed sends a frame as a separate zlib stream. Only the writer
 // calls it.
 func (c *gatewayConn) writeCompressed(frame []byte) error {
 	var b bytes.Buffer
@@ -267,8 +266,8 @@ func (c *gatewayConn) push(write func() error) {
 	}
 }
 
-// write sends what is queued until the connection ends. A client that no
-// longer reads is seen by the reader, so errors only end the writing.
+// write does the queued writes until the connection ends. The reader notices if
+// a client does not read any more, so an error only ends the writing.
 func (c *gatewayConn) write() {
 	for {
 		select {
@@ -293,9 +292,9 @@ func (c *gatewayConn) write() {
 	}
 }
 
-// close sends a close frame behind what is queued. What the client still
-// sends is ignored; it has closeGrace to hang up, since hanging up on it first
-// could lose it the frame.
+// close queues a close frame. It ignores further messages of the client. The
+// client has closeGrace to hang up; if the server hung up first, the frame
+// could be lost.
 func (c *gatewayConn) close(code int, reason string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -312,13 +311,13 @@ func (c *gatewayConn) close(code int, reason string) {
 	})
 }
 
-// refuse closes the connection for something that the client did wrong.
+// refuse closes the connection because of an error of the client.
 func (c *gatewayConn) refuse(code int, reason string) {
 	c.srv.refused(Refusal{Method: "GATEWAY", Code: code, Problems: []string{reason}})
 	c.close(code, reason)
 }
 
-// drop ends the connection without a word.
+// drop cuts the connection without a close frame.
 func (c *gatewayConn) drop() {
 	c.once.Do(func() {
 		close(c.finished)

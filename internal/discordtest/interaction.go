@@ -30,15 +30,15 @@ const (
 	CallbackModal           = 9 // a modal
 )
 
-// ErrNoResponse is what a user reads as "The application did not respond":
-// 3 s have passed without a callback.
+// ErrNoResponse is the case in which a user reads "The application did not
+// respond": 3 s have passed without a callback.
 var ErrNoResponse = errors.New("the application did not respond within 3 s")
 
-// ErrNeverFinished means that a deferred response was not edited while the
-// interaction's token lived, or for as long as the test is patient.
-var ErrNeverFinished = errors.New("the application is thinking for ever")
+// ErrNeverFinished means that a deferred response was not edited before the
+// interaction's token expired or the test's patience ended.
+var ErrNeverFinished = errors.New("the application never finished its deferred response")
 
-// Interaction is something that a user did and that the bot is to answer.
+// Interaction is an act of a user that the bot should answer.
 type Interaction struct {
 	srv     *Server
 	id      string
@@ -52,10 +52,10 @@ type Interaction struct {
 
 	// Guarded by Server.mu.
 	changed   chan struct{}
-	callback  int // the type of the first response, 0 before it
+	callback  int // the type of the first response; 0 before it
 	answered  time.Time
 	original  *message
-	settled   bool // nothing is being waited for
+	settled   bool // no more waiting for the bot
 	choices   []Choice
 	modal     *Modal
 	followups []*message
@@ -69,7 +69,7 @@ type Modal struct {
 	from       *Interaction
 }
 
-// newInteraction makes an interaction of the user's. The caller holds mu.
+// newInteraction makes an interaction of the user. The caller holds mu.
 func (s *Server) newInteraction(u *User, kind int) *Interaction {
 	it := &Interaction{srv: s, id: s.newID(), kind: kind, user: u, created: time.Now(), changed: make(chan struct{})}
 	it.token = base64.RawURLEncoding.EncodeToString([]byte("interaction:" + it.id + ":" + s.app + ":" + u.person.id))
@@ -78,10 +78,10 @@ func (s *Server) newInteraction(u *User, kind int) *Interaction {
 	return it
 }
 
-// ID is the interaction's snowflake.
+// ID returns the interaction's id.
 func (it *Interaction) ID() string { return it.id }
 
-// Token is the interaction's token.
+// Token returns the interaction's token.
 func (it *Interaction) Token() string { return it.token }
 
 func (it *Interaction) owners() map[string]any {
@@ -94,7 +94,8 @@ func (it *Interaction) owners() map[string]any {
 	return map[string]any{"0": "0"}
 }
 
-// wire is the interaction as the bot receives it. The caller holds mu.
+// wire returns the interaction in the form that the bot receives. The caller
+// holds mu.
 func (it *Interaction) wire(data map[string]any) map[string]any {
 	u := it.user
 	w := map[string]any{
@@ -119,7 +120,7 @@ func (it *Interaction) wire(data map[string]any) map[string]any {
 	return w
 }
 
-// send delivers the interaction to the bot: to its endpoint where there is one,
+// send delivers the interaction to the bot: to its endpoint if there is one,
 // else over the gateway. The caller holds mu.
 func (it *Interaction) send(data map[string]any) {
 	sent := it.wire(data)
@@ -135,7 +136,7 @@ func (it *Interaction) send(data map[string]any) {
 	it.post(sent)
 }
 
-// post is send for what is sent. The caller holds mu.
+// post sends an encoded interaction. The caller holds mu.
 func (it *Interaction) post(w map[string]any) {
 	if e := it.srv.endpoint; e != nil && !it.srv.closed {
 		body, hangUp := encode(w), e.hangUp
@@ -144,7 +145,7 @@ func (it *Interaction) post(w map[string]any) {
 	}
 	guild := it.user.channel.guild
 	if guild != nil && guild.without {
-		guild = nil // the first shard hears of it
+		guild = nil // the first shard gets it
 	}
 	sent := it.srv.dispatch(guild, "INTERACTION_CREATE", w, 0)
 	if !sent && !it.srv.unheard {
@@ -153,24 +154,25 @@ func (it *Interaction) post(w map[string]any) {
 	}
 }
 
-// Alter has every interaction changed before it is sent to the bot, as Discord
-// may change what it sends: alter gets it as JSON is decoded. It is called by one
-// goroutine at a time, and must not call the server; nil changes nothing.
+// Alter sets a function that changes every interaction before it is sent to the
+// bot, as Discord may change its format. It gets the interaction as decoded
+// JSON. It is called by one goroutine at a time, and must not call the server;
+// nil changes nothing.
 func (s *Server) Alter(alter func(interaction map[string]any)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.alter = alter
 }
 
-// bump wakes those who wait for the interaction. The caller holds mu.
+// bump wakes the goroutines that wait for the interaction. The caller holds mu.
 func (it *Interaction) bump() {
 	close(it.changed)
 	it.changed = make(chan struct{})
 	it.srv.announce()
 }
 
-// Callback waits for the bot's first response and returns its type, one of
-// the Callback constants. Its error is [ErrNoResponse], or the context's.
+// Callback waits for the bot's first response and returns its type, one of the
+// Callback constants. Its error is [ErrNoResponse] or ctx's error.
 func (it *Interaction) Callback(ctx context.Context) (int, error) {
 	err := it.await(ctx, func() bool { return it.callback != 0 })
 	it.srv.mu.Lock()
@@ -178,7 +180,7 @@ func (it *Interaction) Callback(ctx context.Context) (int, error) {
 	return it.callback, err
 }
 
-// await waits for done, called with mu held.
+// await waits until done reports true; it calls done with mu held.
 func (it *Interaction) await(ctx context.Context, done func() bool) error {
 	started := time.Now()
 	for {
@@ -213,11 +215,11 @@ func (it *Interaction) await(ctx context.Context, done func() bool) error {
 	}
 }
 
-// Wait waits until the bot has answered and returns the message that the user
-// reads: the reply; after a deferral, the reply as it was edited or followed
-// up; after an update, the updated message. A deferred update that nothing
-// follows is never done: [Interaction.Callback] is what to wait for there. Its
-// error is [ErrNoResponse], [ErrNeverFinished], or the context's.
+// Wait waits until the bot has answered, and returns the message that the user
+// reads: the reply; after a deferral, the edited reply or the follow-up; after
+// an update, the updated message. If the bot sends a deferred update and
+// nothing else, Wait never finishes; use [Interaction.Callback] instead. Its
+// error is [ErrNoResponse], [ErrNeverFinished] or ctx's error.
 func (it *Interaction) Wait(ctx context.Context) (Message, error) {
 	if err := it.await(ctx, func() bool { return it.settled }); err != nil {
 		return Message{}, err
@@ -225,12 +227,12 @@ func (it *Interaction) Wait(ctx context.Context) (Message, error) {
 	it.srv.mu.Lock()
 	defer it.srv.mu.Unlock()
 	if it.original == nil {
-		return Message{}, fmt.Errorf("the response is of type %d, which is no message", it.callback)
+		return Message{}, fmt.Errorf("the response is of type %d, which has no message", it.callback)
 	}
 	return it.original.snapshot(), nil
 }
 
-// Reply is [Interaction.Wait] that ends the test on an error.
+// Reply calls [Interaction.Wait] and ends the test on an error.
 func (it *Interaction) Reply() Message {
 	it.srv.t.Helper()
 	m, err := it.Wait(it.srv.t.Context())
@@ -240,7 +242,7 @@ func (it *Interaction) Reply() Message {
 	return m
 }
 
-// Followups lists the messages that the bot sent after its reply.
+// Followups returns the messages that the bot sent after its reply.
 func (it *Interaction) Followups() []Message {
 	it.srv.mu.Lock()
 	defer it.srv.mu.Unlock()
@@ -253,7 +255,7 @@ func (it *Interaction) Followups() []Message {
 	return out
 }
 
-// Modal waits for the modal that the bot opens, and ends the test if it
+// Modal waits for the modal that the bot opens. It ends the test if the bot
 // answers otherwise.
 func (it *Interaction) Modal() *Modal {
 	it.srv.t.Helper()
@@ -266,7 +268,7 @@ func (it *Interaction) Modal() *Modal {
 	return it.modal
 }
 
-// what names the interaction in a message to the tester.
+// what names the interaction in messages of the test.
 func (it *Interaction) what() string {
 	switch it.kind {
 	case kindCommand:

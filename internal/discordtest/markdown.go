@@ -9,16 +9,16 @@ import (
 	"unicode/utf8"
 )
 
-// markdown resolves Discord's markdown to the text that is seen. It follows
-// the rules of the client's parser, which reads greedily from the left: a
-// marker that opens nothing is seen as it stands.
+// markdown converts Discord's markdown to the text that a person sees. It
+// follows the rules of the client's parser, which reads greedily from the left:
+// if a marker has no matching end, it is shown as it is.
 type markdown struct {
 	names  map[string]string // of mentions: "@id", "@&id", "#id"
 	masked bool              // [text](address) is a link
 	links  []Link
 }
 
-// The client's patterns, but for those that need a look ahead.
+// The client's patterns, except those that need lookahead.
 var (
 	patternHeading = regexp.MustCompile(`^ *#{1,3}\s+([^\n]+?)#*\s*(?:\n|$)`)
 	patternSubtext = regexp.MustCompile(`^-# ([^\n]+)(?:\n|$)`)
@@ -32,8 +32,8 @@ var (
 	patternEscaped = regexp.MustCompile(`\\(.)`)
 )
 
-// blocks resolves a text with headings, quotes and lists. quoted texts hold no
-// further quotes.
+// blocks converts a text with headings, quotes and lists. If quoted is set, it
+// is inside a quote, where there are no further quotes.
 func (p *markdown) blocks(s string, quoted bool) string {
 	var out strings.Builder
 	var run strings.Builder // text that is read inline, across lines
@@ -61,8 +61,8 @@ func (p *markdown) blocks(s string, quoted bool) string {
 	return out.String()
 }
 
-// lineEnd is the length of the first line with its end, and of what a code
-// block that opens in it takes.
+// lineEnd returns the length of the first line with its end. If a code block
+// opens in the line, its length is included.
 func (p *markdown) lineEnd(s string) int {
 	end := strings.IndexByte(s, '\n') + 1
 	if end == 0 {
@@ -76,8 +76,8 @@ func (p *markdown) lineEnd(s string) int {
 	return end
 }
 
-// block resolves the block that a line opens: how many bytes it takes, 0 for
-// none, and what is seen.
+// block converts the block that a line opens. It returns how many bytes the
+// block takes, 0 if there is none, and the text that is seen.
 func (p *markdown) block(s string, quoted bool) (int, string) {
 	if !quoted {
 		if m := patternRest.FindString(s); m != "" {
@@ -107,7 +107,7 @@ func (p *markdown) block(s string, quoted bool) (int, string) {
 	return 0, ""
 }
 
-// inline resolves markdown within a line.
+// inline converts markdown within a line.
 func (p *markdown) inline(s string) string {
 	var out strings.Builder
 	for s != "" {
@@ -122,8 +122,8 @@ func (p *markdown) inline(s string) string {
 	return out.String()
 }
 
-// next resolves what s begins with: how many bytes it takes, 0 for a plain
-// character, and what is seen.
+// next converts the beginning of s. It returns how many bytes that takes, 0 for
+// a plain character, and the text that is seen.
 func (p *markdown) next(s string) (int, string) {
 	switch s[0] {
 	case '\\':
@@ -160,7 +160,7 @@ func (p *markdown) next(s string) (int, string) {
 	return 0, ""
 }
 
-// code resolves a code block or a code span.
+// code converts a code block or a code span.
 func code(s string) (int, string) {
 	if m := patternFence.FindStringSubmatch(s); m != nil {
 		return len(m[0]), m[1]
@@ -180,7 +180,7 @@ func code(s string) (int, string) {
 	return ticks, s[:ticks]
 }
 
-// angle resolves mentions, custom emoji, timestamps and <addresses>.
+// angle converts mentions, custom emoji, timestamps and <addresses>.
 func (p *markdown) angle(s string) (int, string) {
 	m := patternAngle.FindStringSubmatch(s)
 	switch {
@@ -207,7 +207,7 @@ func (p *markdown) angle(s string) (int, string) {
 	return len(m[0]), m[6]
 }
 
-// maskedLink resolves [text](address "title").
+// maskedLink converts [text](address "title").
 func (p *markdown) maskedLink(s string) (int, string) {
 	if !p.masked {
 		return 0, ""
@@ -238,8 +238,8 @@ func (p *markdown) maskedLink(s string) (int, string) {
 	return end + 1 + len(m[0]), text
 }
 
-// wrapped resolves what stands between two markers. The second is not
-// followed by the byte not; escapes says whether a backslash can hide it.
+// wrapped converts the text between two markers. The second marker must not be
+// followed by the byte not. If escapes is set, a backslash can hide it.
 func (p *markdown) wrapped(s, marker string, not byte, escapes bool) (int, string) {
 	if !strings.HasPrefix(s, marker) {
 		return 0, ""
@@ -258,7 +258,7 @@ func (p *markdown) wrapped(s, marker string, not byte, escapes bool) (int, strin
 	return 0, ""
 }
 
-// emphasis resolves *text*, which neither begins nor ends with a space.
+// emphasis converts *text*, which neither begins nor ends with a space.
 func (p *markdown) emphasis(s string) (int, string) {
 	if len(s) < 3 || isSpace(s[1]) {
 		return 0, ""
@@ -285,7 +285,7 @@ func (p *markdown) emphasis(s string) (int, string) {
 	return 0, ""
 }
 
-// underscore resolves _text_, whose end is no word's middle.
+// underscore converts _text_, which must not end within a word.
 func (p *markdown) underscore(s string) (int, string) {
 	for i := 1; i < len(s); {
 		switch {
@@ -304,12 +304,12 @@ func (p *markdown) underscore(s string) (int, string) {
 
 func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
 
-// isWord is JavaScript's \w.
+// isWord matches JavaScript's \w.
 func isWord(b byte) bool {
 	return b == '_' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 }
 
-// trimURL leaves out closing parentheses that the address did not open.
+// trimURL cuts closing parentheses that were not opened in the address.
 func trimURL(url string) string {
 	for strings.HasSuffix(url, ")") && strings.Count(url, ")") > strings.Count(url, "(") {
 		url = url[:len(url)-1]

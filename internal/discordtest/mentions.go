@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// allowedMentions is what a message's author lets it ping.
+// allowedMentions says what a message may ping.
 type allowedMentions struct {
 	Parse []string `json:"parse"`
 	Users []string `json:"users"`
@@ -15,8 +15,8 @@ type allowedMentions struct {
 
 var patternMention = regexp.MustCompile(`<@(!|&)?(\d+)>`)
 
-// pings finds the mentions in a text that the author allows. Without
-// allowed_mentions all of them do.
+// pings returns the mentions in a text that its author allows. Without
+// allowed_mentions, all are allowed.
 func pings(text string, allowed *allowedMentions) Pings {
 	may := func(kind string, ids []string, id string) bool {
 		return allowed == nil || slices.Contains(allowed.Parse, kind) || slices.Contains(ids, id)
@@ -65,8 +65,8 @@ func (p *Pings) add(more Pings) {
 	}
 }
 
-// names maps what can be mentioned to what people read in its place. The
-// caller holds mu.
+// names maps mentions to the names that people read in their place. The caller
+// holds mu.
 func (s *Server) names(g *Guild) map[string]string {
 	names := make(map[string]string, len(s.people))
 	for id, p := range s.people {

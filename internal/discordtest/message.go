@@ -15,7 +15,7 @@ const (
 	FlagComponentsV2          = 1 << 15
 )
 
-// Message is a message as it stands at one moment.
+// Message is a message at one moment.
 type Message struct {
 	ID         string
 	ChannelID  string
@@ -32,21 +32,21 @@ type Message struct {
 	names      map[string]string // of the users, roles and channels that it may mention
 }
 
-// Ephemeral reports whether one user alone can see the message.
+// Ephemeral reports whether only one user can see the message.
 func (m Message) Ephemeral() bool { return m.Flags&FlagEphemeral != 0 }
 
 // Loading reports whether the message only says that the bot is thinking.
 func (m Message) Loading() bool { return m.Flags&FlagLoading != 0 }
 
-// Pings is who was notified, or would have been: edits count too, although
-// Discord notifies nobody of them.
+// Pings says who was notified. Edits count too, although Discord does not
+// notify anyone of them.
 type Pings struct {
 	Everyone bool
 	Users    []string // ids
 	Roles    []string // ids
 }
 
-// None reports whether nobody was pinged.
+// None reports whether no one was pinged.
 func (p Pings) None() bool { return !p.Everyone && len(p.Users) == 0 && len(p.Roles) == 0 }
 
 // File is an attachment.
@@ -142,7 +142,7 @@ type Component struct {
 	Accessory   *Component     `json:"accessory,omitempty"` // of a section
 }
 
-// Emoji is a Unicode emoji by its name, or a custom one by its id.
+// Emoji is a Unicode emoji by its name, or a custom emoji by its id.
 type Emoji struct {
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name"`
@@ -157,8 +157,8 @@ type SelectOption struct {
 	Default     bool   `json:"default,omitempty"`
 }
 
-// Walk calls visit for each component and those within it, in the order of
-// reading, until visit returns false.
+// Walk calls visit for each component and the components inside it, in reading
+// order, until visit returns false.
 func Walk(components []Component, visit func(Component) bool) bool {
 	for _, c := range components {
 		if !visit(c) || !Walk(c.Components, visit) {
@@ -179,12 +179,12 @@ type message struct {
 	Message
 	channel     *Channel
 	author      *person
-	only        string       // the user who alone sees it, "" for everybody
-	interaction *Interaction // that it answers, nil for none
+	only        string       // the only user who sees it; "" if all do
+	interaction *Interaction // nil if it does not answer an interaction
 }
 
-// draft is the body of a message, as it is posted or patched. Fields that are
-// absent stay as they are.
+// draft is the body of a message that is posted or edited. Absent fields do not
+// change.
 type draft struct {
 	Content         *string          `json:"content"`
 	Embeds          *[]Embed         `json:"embeds"`
@@ -196,7 +196,7 @@ type draft struct {
 	EnforceNonce    bool             `json:"enforce_nonce"`
 }
 
-// apply writes the draft over the message. The caller holds mu.
+// apply applies the draft to the message. The caller holds mu.
 func (m *message) apply(d draft, files []File) {
 	if d.Content != nil {
 		m.Content = *d.Content
@@ -214,7 +214,7 @@ func (m *message) apply(d draft, files []File) {
 	m.Pings.add(pings(m.text(), d.AllowedMentions))
 }
 
-// text is what mentions in the message are looked for in: embeds never ping.
+// text returns the text in which mentions can ping: embeds never ping.
 func (m *message) text() string {
 	text := m.Content
 	Walk(m.Components, func(c Component) bool {
@@ -230,7 +230,7 @@ func (m *message) empty() bool {
 	return m.Content == "" && len(m.Embeds) == 0 && len(m.Components) == 0 && len(m.Files) == 0
 }
 
-// snapshot is a copy for a test to keep. The caller holds mu.
+// snapshot returns a copy for a test. The caller holds mu.
 func (m *message) snapshot() Message {
 	out := m.Message
 	out.Author = m.author.name
@@ -242,7 +242,7 @@ func (m *message) snapshot() Message {
 	return out
 }
 
-// wire is the message as the API answers it. The caller holds mu.
+// wire returns the message in the API's form. The caller holds mu.
 func (m *message) wire() map[string]any {
 	embeds := m.Embeds
 	if embeds == nil {
@@ -279,8 +279,8 @@ func (m *message) wire() map[string]any {
 	return w
 }
 
-// UnmarshalJSON reads a draft. A field that is null is emptied, as one that is
-// absent is not.
+// UnmarshalJSON decodes a draft. A null field becomes empty, unlike an absent
+// field.
 func (d *draft) UnmarshalJSON(b []byte) error {
 	type plain draft
 	if err := json.Unmarshal(b, (*plain)(d)); err != nil {

@@ -12,13 +12,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// network is how clients reach the server: by socket or in memory.
+// network connects clients to the server, by socket or in memory.
 type network interface {
 	listen() (net.Listener, error)
-	// dial connects to the server whatever host it is asked for by one of
-	// the server's own names, and refuses every other host.
+	// dial connects to the server if the host is one of the server's own names,
+	// and refuses every other host.
 	dial(ctx context.Context, network, address string) (net.Conn, error)
-	// host is the authority that the gateway's URL names.
+	// host returns the authority in the gateway's URL.
 	host() string
 }
 
@@ -45,8 +45,8 @@ func (l *loopback) dial(ctx context.Context, _, address string) (net.Conn, error
 
 func (l *loopback) host() string { return l.address }
 
-// memory passes both ends of a net.Pipe. Its goroutines block on channels
-// only, which a synctest bubble sees as durably blocked.
+// memory passes on both ends of a net.Pipe. Its goroutines block only on
+// channels, so a synctest bubble sees them as durably blocked.
 type memory struct {
 	conns  chan net.Conn
 	closed chan struct{}
@@ -99,9 +99,9 @@ type memoryAddr struct{}
 func (memoryAddr) Network() string { return "memory" }
 func (memoryAddr) String() string  { return memoryHost }
 
-// Transport sends requests for Discord's hosts to the server, and refuses
-// every other host. It is what a session's HTTP client needs; to rewrite
-// requests first, wrap it.
+// Transport sends requests for Discord's hosts to the server, and refuses every
+// other host. A session's HTTP client should use it; to rewrite requests first,
+// wrap it.
 func (s *Server) Transport() http.RoundTripper { return discordOnly{s} }
 
 type discordOnly struct{ s *Server }
@@ -122,17 +122,17 @@ func (d discordOnly) RoundTrip(r *http.Request) (*http.Response, error) {
 // CloseIdleConnections lets http.Client.CloseIdleConnections work.
 func (d discordOnly) CloseIdleConnections() { d.s.transport.CloseIdleConnections() }
 
-// DialContext connects to the server, for dialers that are configured by a
-// dial function. It refuses every address but the one that GET /gateway names.
+// DialContext connects to the server, for dialers that take a dial function. It
+// refuses every address except that of GET /gateway.
 func (s *Server) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	return s.net.dial(ctx, network, address)
 }
 
-// Dialer is a websocket dialer that reaches the gateway, for
+// Dialer returns a websocket dialer that reaches the gateway, for
 // discordgo.Session.Dialer.
 func (s *Server) Dialer() *websocket.Dialer {
 	return &websocket.Dialer{NetDialContext: s.net.dial, HandshakeTimeout: FirstResponse * 10}
 }
 
-// GatewayURL is what GET /gateway answers.
+// GatewayURL returns the URL that GET /gateway answers.
 func (s *Server) GatewayURL() string { return "ws://" + s.net.host() }

@@ -19,7 +19,7 @@ type config struct {
 	linger      bool // wait for clients to hang up after their close frame
 	network     func() network
 	flags       int           // of the application
-	codeGrant   bool          // the application's links need a web site of its own
+	codeGrant   bool          // the application's invite links need its own web site
 	clock       time.Duration // how far the answers' Date is ahead
 }
 
@@ -36,10 +36,10 @@ func defaults() config {
 	}
 }
 
-// InMemory serves over in-memory connections instead of sockets, so that a
-// test in a synctest bubble waits no real time. The server must be started
-// inside the bubble. Waiting methods are as patient as an interaction's token
-// lives, since waiting costs nothing.
+// InMemory serves over in-memory connections instead of sockets, so that a test
+// in a synctest bubble waits no real time. Start the server inside the bubble.
+// The patience is then a bit longer than a token's life, since waiting costs
+// nothing.
 func InMemory() Option {
 	return func(c *config) {
 		c.network = func() network { return newMemory() }
@@ -48,34 +48,35 @@ func InMemory() Option {
 	}
 }
 
-// Patience is how long methods wait for the bot before they end the test: 30 s
-// unless set, 16 minutes in memory.
+// Patience sets how long methods wait for the bot before they end the test. The
+// default is 30 s, or 16 minutes in memory.
 func Patience(d time.Duration) Option { return func(c *config) { c.patience = d } }
 
 // WithToken sets the token that the bot must present.
 func WithToken(token string) Option { return func(c *config) { c.token = token } }
 
-// AllowV9 accepts requests to version 9 of the REST API, which is refused
-// otherwise.
+// AllowV9 accepts requests to version 9 of the REST API, which are refused by
+// default.
 func AllowV9() Option { return func(c *config) { c.allowV9 = true } }
 
 // GrantIntents grants the application privileged gateway intents, which are
-// refused (close code 4014) otherwise.
+// refused (close code 4014) by default.
 func GrantIntents(bits int64) Option { return func(c *config) { c.privileged |= bits } }
 
-// MaxConcurrency enforces that at most n shards identify within 5 s, each in
-// its own rate-limit key; more are answered with Op 9. Without it identifies
-// follow one another as fast as they come.
+// MaxConcurrency enforces that at most n shards identify within 5 s, each with
+// its own rate-limit key; others are answered with Op 9. By default identifies
+// may follow one another without a wait.
 func MaxConcurrency(n int) Option { return func(c *config) { c.concurrency = n } }
 
-// IdentifiesLeft sets what is left of the day's 1000 identifies.
+// IdentifiesLeft sets how many of the day's 1000 identifies are left.
 func IdentifiesLeft(n int) Option { return func(c *config) { c.identifies = n } }
 
-// Shards is the number of shards that GET /gateway/bot recommends.
+// Shards sets the number of shards that GET /gateway/bot recommends.
 func Shards(n int) Option { return func(c *config) { c.shards = n } }
 
-// RouteLimit sets how many requests a route takes within a window before it
-// answers 429: 50 within 1 s unless set. Interaction callbacks are not limited.
+// RouteLimit sets how many requests a route accepts within a window before it
+// answers 429. The default is 50 within 1 s. Interaction callbacks are not
+// limited.
 func RouteLimit(n int, window time.Duration) Option {
 	return func(c *config) { c.routeLimit, c.routeWindow = n, window }
 }

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Presses presses the button of the message, as it stands now, whose label or
-// custom_id is name. The test ends if the user does not see such a button, or
-// it is disabled or a link.
+// Presses presses the button with the label or custom_id name in the message's
+// current state. The test ends if the user does not see such a button, or if it
+// is disabled or a link.
 func (u *User) Presses(m Message, name string) *Interaction {
 	u.srv.t.Helper()
 	it, err := u.uses(m, name, Button, nil)
@@ -17,8 +17,8 @@ func (u *User) Presses(m Message, name string) *Interaction {
 	return it
 }
 
-// Selects picks options, by label or value, of the select menu of the message
-// whose placeholder or custom_id is name.
+// Selects selects options, by label or value, in the message's select menu with
+// the placeholder or custom_id name.
 func (u *User) Selects(m Message, name string, picks ...string) *Interaction {
 	u.srv.t.Helper()
 	it, err := u.uses(m, name, StringSelect, picks)
@@ -65,7 +65,7 @@ func (u *User) uses(m Message, name string, kind int, picks []string) (*Interact
 	return it, nil
 }
 
-// pick finds the values of a select menu's options.
+// pick returns the values of a select menu's options.
 func (c *Component) pick(picks []string) ([]string, error) {
 	values := []string{}
 	for _, pick := range picks {
@@ -166,7 +166,7 @@ func (u *User) submits(m *Modal, inputs map[string]string) (*Interaction, error)
 	return it, nil
 }
 
-// submit is an input of a modal with what was filled in.
+// submit fills in an input of a modal.
 func (c *Component) submit(label string, inputs map[string]string) (any, string, error) {
 	if label == "" {
 		label = c.Label

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// problem is something that is wrong with a body, and where: "" for the body
-// itself, else a path like data.embeds[0].title.
+// problem is an error in a body. path is its place, such as
+// data.embeds[0].title, or "" for the body itself.
 type problem struct{ path, reason string }
 
 type problems []problem

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The limit on an application's requests together.
+// The limit on all of an application's requests together.
 const (
 	globalLimit  = 50
 	globalWindow = time.Second
@@ -27,8 +27,8 @@ type bucket struct {
 	reset time.Time
 }
 
-// respond runs a request through the rate limit and answers what it returns,
-// as faults allow.
+// respond applies the rate limit and the faults to a request, and sends the
+// answer of serve.
 func (s *Server) respond(w http.ResponseWriter, r *http.Request, serve func() (any, error)) {
 	if s.cfg.clock != 0 {
 		w.Header().Set("Date", time.Now().Add(s.cfg.clock).UTC().Format(http.TimeFormat))
@@ -58,7 +58,7 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request, serve func() (a
 	}
 	s.note(r, http.StatusOK)
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(encode(answer)) // a client that left is not the server's concern
+	_, _ = w.Write(encode(answer)) // if the client has left, that is its own affair
 }
 
 func (s *Server) note(r *http.Request, status int) {
@@ -75,7 +75,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	refusal := Refusal{Method: r.Method, Path: r.URL.Path, Status: e.status, Code: e.code, Message: e.message,
 		Problems: e.problems.lines()}
-	// A 401 or a 429 has code 0 too, but is no mistake in the request itself.
+	// A 401 or a 429 has code 0 too, but is not an error in the request itself.
 	if e.status == http.StatusUnauthorized || e.status == http.StatusTooManyRequests {
 		refusal.Code = e.status
 	}
@@ -94,7 +94,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // limit counts the request in its route's bucket, sets the headers that tell
-// the client so, and refuses what is too much.
+// the client so, and refuses requests above the limit.
 func (s *Server) limit(w http.ResponseWriter, r *http.Request) error {
 	if strings.HasPrefix(r.URL.Path, "/interactions/") {
 		return nil
@@ -102,7 +102,7 @@ func (s *Server) limit(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key, now := bucketOf(r), time.Now()
-	if !strings.HasPrefix(r.URL.Path, "/webhooks/") { // an interaction's responses are outside the global limit
+	if !strings.HasPrefix(r.URL.Path, "/webhooks/") { // an interaction's responses do not count towards the global limit
 		if all := s.use("global", now, globalWindow); all.used > globalLimit {
 			return tooMany(w.Header(), all.reset.Sub(now), true)
 		}
@@ -138,7 +138,7 @@ func (s *Server) use(key string, now time.Time, window time.Duration) *bucket {
 	return b
 }
 
-// tooMany is a 429, with its header.
+// tooMany returns a 429 and sets its header.
 func tooMany(h http.Header, after time.Duration, global bool) error {
 	h.Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
 	if global {
@@ -149,8 +149,8 @@ func tooMany(h http.Header, after time.Duration, global bool) error {
 		extra: map[string]any{"retry_after": after.Seconds(), "global": global}}
 }
 
-// bucketOf names the rate-limit bucket of a request: its method and path with
-// the minor ids taken out. Channels, guilds and webhooks are major.
+// bucketOf names the rate-limit bucket of a request: its method and its path
+// without minor ids. Ids of channels, guilds and webhooks are major.
 func bucketOf(r *http.Request) string {
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	for i := 2; i < len(parts); i++ {

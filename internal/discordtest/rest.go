@@ -34,8 +34,8 @@ const (
 	CodeInvalidJSON         = 50109
 )
 
-// fails reports whether a refusal fails the test unless it is tolerated: what
-// only a mistake of the bot brings about.
+// fails reports whether a refusal fails the test unless the test tolerates it.
+// Only errors of the bot do.
 func fails(code int) bool {
 	switch code {
 	case CodeTooLarge, CodeAlreadyAcknowledged, CodeEmptyMessage, CodeInvalidForm, CodeInvalidJSON, CodeGeneral,
@@ -46,15 +46,15 @@ func fails(code int) bool {
 	return false
 }
 
-// Refusal is a request that the server refused, or a gateway payload it closed
-// a connection for.
+// Refusal is a request that the server refused, or a gateway payload for which
+// it closed a connection.
 type Refusal struct {
 	Method   string // "GATEWAY" for the gateway
 	Path     string // below /api/v10
-	Status   int    // HTTP status, 0 for the gateway
+	Status   int    // HTTP status; 0 for the gateway
 	Code     int    // Discord's error code, or the gateway's close code
 	Message  string
-	Problems []string // what is wrong with the body, "path: reason" each
+	Problems []string // errors in the body, "path: reason" each
 }
 
 func (r Refusal) String() string {
@@ -66,26 +66,26 @@ func (r Refusal) String() string {
 type Request struct {
 	Method string
 	Path   string // below /api/v10, without the query
-	Status int    // what was answered; 0 where a fault cut the connection
+	Status int    // the answer's status; 0 if a fault cut the connection
 	At     time.Time
 }
 
-// Requests lists what reached the REST API so far, oldest first.
+// Requests returns the requests that have reached the REST API, oldest first.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Request(nil), s.requests...)
 }
 
-// Refusals lists what was refused so far, oldest first.
+// Refusals returns the refusals so far, oldest first.
 func (s *Server) Refusals() []Refusal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Refusal(nil), s.refusals...)
 }
 
-// Tolerate keeps refusals with these codes from failing the test. They are
-// still listed by [Server.Refusals].
+// Tolerate keeps refusals with these codes from failing the test.
+// [Server.Refusals] still returns them.
 func (s *Server) Tolerate(codes ...int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,7 +104,7 @@ func (s *Server) refused(r Refusal) {
 	}
 }
 
-// apiError is an error as Discord answers it.
+// apiError is an error in the form of Discord's answers.
 type apiError struct {
 	status   int
 	code     int
@@ -125,21 +125,21 @@ func invalidForm(p problems) error {
 	return &apiError{status: http.StatusBadRequest, code: CodeInvalidForm, message: "Invalid Form Body", problems: p}
 }
 
-// call is a request on its way to its route.
+// call is a request to a route.
 type call struct {
 	*http.Request
 	body  []byte // the JSON: the body, or a multipart body's payload_json
 	files []File
 }
 
-// route is one row of the REST API.
+// route is one row of the REST API's table.
 type route struct {
 	method string
 	path   string // with {wildcards}, below /api/v10
-	open   bool   // needs no token: the path holds one
-	schema string // of the body in the description: a component, or "[]" and one
+	open   bool   // needs no token, since the path holds one
+	schema string // of the body in the description: a component, or "[]" and a component for a list
 	rules  func(s *Server, c *call, body any) problems
-	serve  func(s *Server, c *call) (any, error) // nil answers 204
+	serve  func(s *Server, c *call) (any, error) // a nil result answers 204
 }
 
 func (s *Server) handler() http.Handler {
@@ -161,7 +161,7 @@ func (s *Server) handler() http.Handler {
 	return root
 }
 
-// versioned strips the API's version and refuses those that are not served.
+// versioned strips the API's version, and refuses versions that are not served.
 func (s *Server) versioned(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		version := r.PathValue("version")
@@ -177,7 +177,7 @@ func (s *Server) versioned(next http.Handler) http.Handler {
 	})
 }
 
-// serve does what route r does: fault, token, limit, body, rules, effect.
+// serve serves a request to route r: fault, token, limit, body, rules, effect.
 func (s *Server) serve(r route, q *http.Request) (any, error) {
 	if !r.open && q.Header.Get("Authorization") != "Bot "+s.cfg.token {
 		return nil, &apiError{status: http.StatusUnauthorized, code: CodeGeneral, message: "401: Unauthorized"}
@@ -203,7 +203,7 @@ const maxBody = 25 << 20 // bytes, as Discord's request limit
 
 func readCall(q *http.Request) (*call, error) {
 	raw, err := io.ReadAll(io.LimitReader(q.Body, maxBody+1))
-	if errors.Is(err, io.ErrUnexpectedEOF) { // who closes in the middle has sent nothing
+	if errors.Is(err, io.ErrUnexpectedEOF) { // a client that closes in the middle has sent no request
 		panic(http.ErrAbortHandler)
 	}
 	if err != nil {
@@ -251,7 +251,7 @@ func readCall(q *http.Request) (*call, error) {
 	}
 }
 
-// decode reads a body that was checked before.
+// decode decodes a body that was checked before.
 func (c *call) decode(v any) error {
 	if len(c.body) == 0 {
 		return nil

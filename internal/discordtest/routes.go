@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// routes is the REST API: every route that the server has, once.
+// routes returns the REST API's table.
 func routes() []route {
 	command := "/applications/{app}/commands"
 	guildCommand := "/applications/{app}/guilds/{guild}/commands"
@@ -50,8 +50,8 @@ func routes() []route {
 	}
 }
 
-// callbackRoute takes first responses, which come as answers of the bot's
-// endpoint as well.
+// callbackRoute accepts first responses. They also come as answers of the bot's
+// endpoint.
 func callbackRoute() route {
 	return route{
 		method: "POST", path: "/interactions/{id}/{token}/callback", open: true, schema: "callback", rules: callbackRules,
@@ -59,10 +59,10 @@ func callbackRoute() route {
 	}
 }
 
-// guildsPage is how many guilds are listed at a time.
+// guildsPage is the number of guilds listed per request.
 const guildsPage = 200
 
-// getGuilds lists the guilds that the bot is in, by their ids.
+// getGuilds lists the guilds that the bot is in, ordered by id.
 func (s *Server) getGuilds(c *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -21,13 +21,13 @@ const (
 
 var patternName = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
 
-// commandName is what a slash command and every option is called. Letters that
-// have a lower case must be in it.
+// commandName reports whether name is valid for a slash command or an option.
+// Letters with a lower case must be in lower case.
 func commandName(name string) bool {
 	return patternName.MatchString(name) && strings.ToLower(name) == name
 }
 
-// Locales are the locales that Discord localises commands into.
+// Locales returns the locales for which Discord localises commands.
 func Locales() []string {
 	return strings.Fields("id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg " +
 		"ru uk hi th zh-CN ja zh-TW ko")
@@ -142,7 +142,7 @@ func (p *problems) locales(at string, localised map[string]string) {
 	}
 }
 
-// options checks a command's options, or a subcommand's at depth 1 or 2.
+// options checks the options of a command, or of a subcommand at depth 1 or 2.
 func (p *problems) options(at string, options []CommandOption, depth int) {
 	at = join(at, "options")
 	if len(options) > maxOptions {
@@ -209,7 +209,7 @@ func (p *problems) option(at string, o CommandOption) {
 	}
 }
 
-// choices checks choices of an option of the type, fixed or completed.
+// choices checks choices for an option of the type, fixed or completed.
 func (p *problems) choices(at string, choices []Choice, kind int) {
 	if len(choices) > maxChoices {
 		p.add(at, fmt.Sprintf("must be %d or fewer in length, is %d", maxChoices, len(choices)))
@@ -252,15 +252,15 @@ func (s *Server) choicesRules(c *call, data any) problems {
 	it := s.interactions[c.PathValue("id")]
 	s.mu.Unlock()
 	if it == nil || it.kind != kindAutocomplete {
-		return nil // refused for that further on
+		return nil // the callback is refused for that later
 	}
 	var p problems
 	p.choices("data.choices", d.Choices, it.focused)
 	return p
 }
 
-// longest is the length of a text in the language in which it is longest,
-// which is what counts towards a command's size.
+// longest returns the length of a text in the language in which it is longest.
+// That length counts towards a command's size.
 func longest(text string, localised map[string]string) int {
 	n := characters(text)
 	for _, other := range localised {

@@ -8,7 +8,7 @@ import (
 // Discord's limits on components.
 const (
 	maxRows          = 5  // of a message without components v2
-	maxComponents    = 40 // of a message with them, nested ones too
+	maxComponents    = 40 // of a message with components v2, including nested ones
 	maxRowButtons    = 5
 	maxLabel         = 80
 	maxCustomID      = 100
@@ -16,7 +16,7 @@ const (
 	maxSelectOptions = 25
 	maxOption        = 100
 	maxPlaceholder   = 150
-	maxDisplay       = 4000 // characters over all text displays
+	maxDisplay       = 4000 // characters of all text displays together
 	maxModalTitle    = 45
 	maxModalLabel    = 45
 	maxModalRows     = 5

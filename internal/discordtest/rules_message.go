@@ -29,20 +29,20 @@ const (
 	maxEmbedURL    = 2048
 )
 
-// characters counts as Discord does.
+// characters counts characters as Discord does.
 func characters(s string) int { return utf8.RuneCountInString(s) }
 
-// blank reports whether nothing is left of s where Discord trims it.
+// blank reports whether s is empty after Discord has trimmed it.
 func blank(s string) bool { return strings.TrimFunc(s, unicode.IsSpace) == "" }
 
-// limit adds a problem where s is longer than most characters.
+// limit adds a problem if s is longer than most characters.
 func (p *problems) limit(path, s string, most int) {
 	if n := characters(s); n > most {
 		p.add(path, fmt.Sprintf("must be %d or fewer in length, is %d", most, n))
 	}
 }
 
-// body reads the part of a message's body that rules look at.
+// body decodes the part of a message's body that rules check.
 func body(v any) (d draft, err error) {
 	raw, err := json.Marshal(v)
 	if err != nil {
@@ -51,7 +51,7 @@ func body(v any) (d draft, err error) {
 	return d, json.Unmarshal(raw, &d)
 }
 
-// messageRules checks a message's body. flags are those that it may set.
+// messageRules checks a message's body. flags are the flags that it may set.
 func messageRules(v any, at string, flags int) problems {
 	var p problems
 	d, err := body(v)
@@ -99,7 +99,8 @@ func (p *problems) embeds(at string, embeds []Embed) {
 	}
 }
 
-// characters counts what the total over all embeds counts.
+// characters counts the characters that count towards the total over all
+// embeds.
 func (e Embed) characters() int {
 	n := characters(e.Title) + characters(e.Description)
 	for _, f := range e.Fields {
@@ -194,7 +195,7 @@ func (p *problems) mentions(at string, a *allowedMentions) {
 	}
 }
 
-// Which flags a body may set.
+// The flags that a body may set.
 const (
 	flagsReply = FlagSuppressEmbeds | FlagEphemeral | FlagSuppressNotifications | FlagComponentsV2
 	flagsPost  = FlagSuppressEmbeds | FlagSuppressNotifications | FlagComponentsV2
@@ -205,7 +206,7 @@ func followUpRules(_ *Server, _ *call, body any) problems { return messageRules(
 func postRules(_ *Server, _ *call, body any) problems     { return messageRules(body, "", flagsPost) }
 func editRules(_ *Server, _ *call, body any) problems     { return messageRules(body, "", flagsEdit) }
 
-// callbackRules checks a callback's data as its type asks for.
+// callbackRules checks a callback's data according to its type.
 func callbackRules(s *Server, c *call, body any) problems {
 	kind, _ := object(body)["type"].(float64)
 	data, given := object(body)["data"]
@@ -216,7 +217,7 @@ func callbackRules(s *Server, c *call, body any) problems {
 		}
 	case CallbackUpdate, CallbackDeferredUpdate:
 		if given && data != nil {
-			// Ephemeral says nothing of an update, but clients send it.
+			// Ephemeral has no meaning for an update, but clients send it.
 			return messageRules(data, "data", flagsReply)
 		}
 	case CallbackChoices:

@@ -13,12 +13,12 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// sampleDepth is how many values of a sample lie in one another at most.
+// sampleDepth bounds the nesting of a sample's values.
 const sampleDepth = 12
 
-// Sample is a value that chance makes after a schema of Discord's description,
-// such as "MessageResponse", as JSON would be decoded. Fields that may be absent
-// are so half of the time.
+// Sample returns a random value for a schema of Discord's description, such as
+// "MessageResponse", as decoded JSON. Optional fields are absent half of the
+// time.
 func Sample(t testing.TB, schema string, chance *rand.Rand) any {
 	t.Helper()
 	s := loadSpecFor(t).schemas[schema]
@@ -28,8 +28,8 @@ func Sample(t testing.TB, schema string, chance *rand.Rand) any {
 	return sampling{chance}.of(s, 0)
 }
 
-// Schemas are the names of the description's schemas that end in suffix, in
-// order.
+// Schemas returns the names of the description's schemas that end in suffix,
+// sorted.
 func Schemas(t testing.TB, suffix string) []string {
 	t.Helper()
 	var out []string

@@ -21,14 +21,14 @@ const (
 		1<<12 | 1<<13 | 1<<14 | 1<<15 | 1<<16 | 1<<20 | 1<<21 | 1<<24 | 1<<25
 )
 
-// gatewaySession outlives its connections. All of it is guarded by Server.mu.
+// gatewaySession outlives its connections. Server.mu guards all of it.
 type gatewaySession struct {
 	id       string
 	intents  int64
 	shard    [2]int
 	compress bool
 	seq      int64
-	events   []event // all of them: a test is short
+	events   []event // all of them, since a test is short
 	conn     *gatewayConn
 }
 
@@ -45,16 +45,16 @@ type identify struct {
 	Shard      *[2]int        `json:"shard"`
 }
 
-// Session describes a gateway session, as the server sees it.
+// Session describes a gateway session of the server.
 type Session struct {
 	ID        string
 	Intents   int64
-	Shard     [2]int // this one, of how many
+	Shard     [2]int // its shard, and the number of shards
 	Connected bool
 }
 
-// Sessions lists the gateway sessions that can still be used or resumed, by
-// shard.
+// Sessions returns the gateway sessions that can still be used or resumed,
+// ordered by shard.
 func (s *Server) Sessions() []Session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,7 +106,8 @@ func (s *Server) identify(c *gatewayConn, d json.RawMessage) {
 	s.announce()
 }
 
-// refusesIdentify says with which close code an identify is refused, or 0.
+// refusesIdentify returns the close code with which an identify is refused, or
+// 0.
 func (s *Server) refusesIdentify(c *gatewayConn, id identify) (int, string) {
 	switch {
 	case s.identified(c):
@@ -141,14 +142,14 @@ func deref(p *int64) any {
 	return *p
 }
 
-// A day's identifies.
+// The identifies of a day.
 const (
 	identifiesADay = 1000
 	identifyDay    = 24 * time.Hour
 )
 
-// left is what is left of the day's identifies, and how long the day lasts. The
-// caller holds mu.
+// left returns how many of the day's identifies are left, and how long the day
+// still lasts. The caller holds mu.
 func (s *Server) left() (n int, resetAfter time.Duration) {
 	now := time.Now()
 	if s.gateway.day.IsZero() {
@@ -161,8 +162,8 @@ func (s *Server) left() (n int, resetAfter time.Duration) {
 	return max(0, s.cfg.identifies), s.gateway.day.Sub(now)
 }
 
-// mayIdentify holds to the day's budget and to max_concurrency. The caller
-// holds mu.
+// mayIdentify reports whether the day's budget and max_concurrency allow an
+// identify. The caller holds mu.
 func (s *Server) mayIdentify(c *gatewayConn, id identify) bool {
 	s.left()
 	if s.cfg.identifies--; s.cfg.identifies < 0 {
@@ -185,7 +186,7 @@ func (s *Server) mayIdentify(c *gatewayConn, id identify) bool {
 	return true
 }
 
-// ready sends READY and the guilds behind it. The caller holds mu.
+// ready sends READY, followed by the guilds. The caller holds mu.
 func (s *Server) ready(session *gatewaySession) {
 	guilds := []any{}
 	mine := s.guildsOf(session.shard)
@@ -205,10 +206,10 @@ func (s *Server) ready(session *gatewaySession) {
 	}
 }
 
-// maxShardGuilds is how many guilds one shard may serve.
+// maxShardGuilds bounds the guilds of a shard.
 const maxShardGuilds = 2500
 
-// guildsOf lists a shard's guilds. The caller holds mu.
+// guildsOf returns a shard's guilds. The caller holds mu.
 func (s *Server) guildsOf(shard [2]int) []*Guild {
 	var mine []*Guild
 	for _, g := range s.guilds {
@@ -267,8 +268,8 @@ func (c *gatewayConn) setCompress(on bool) {
 	c.compress = on
 }
 
-// emit dispatches an event to a session, and keeps it for a resume. The
-// caller holds mu.
+// emit dispatches an event to a session, and stores it for a resume. The caller
+// holds mu.
 func (s *Server) emit(session *gatewaySession, name string, d any) {
 	session.seq++
 	frame := encode(map[string]any{"op": opDispatch, "t": name, "s": session.seq, "d": d})
@@ -278,10 +279,10 @@ func (s *Server) emit(session *gatewaySession, name string, d any) {
 	}
 }
 
-// dispatch sends an event of a guild (nil: direct messages) to the newest
-// session of each shard that serves it, and reports whether there was one.
-// intents is what the session must have asked for, 0 for nothing. The caller
-// holds mu.
+// dispatch sends an event of a guild (nil for direct messages) to the newest
+// session of each shard that serves the guild. It reports whether there was
+// such a session. Only sessions with the given intents get the event; 0 means
+// all. The caller holds mu.
 func (s *Server) dispatch(g *Guild, name string, d any, intents int64) bool {
 	if g != nil && g.without {
 		return false
@@ -297,13 +298,13 @@ func (s *Server) dispatch(g *Guild, name string, d any, intents int64) bool {
 	return sent
 }
 
-// clientClosed ends the session where the client's close code asks for it.
+// clientClosed ends the session if the client's close code asks for that.
 func (s *Server) clientClosed(c *gatewayConn, code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gateway.closes = append(s.gateway.closes, code)
 	if c.isClosing() {
-		return // an answer to the server's own close frame ends nothing
+		return // the answer to the server's own close frame does not end the session
 	}
 	if c.session != nil && (code == websocket.CloseNormalClosure || code == websocket.CloseGoingAway) {
 		delete(s.sessions, c.session.id)

@@ -7,19 +7,18 @@ import (
 	"time"
 )
 
-// ApplicationFlags are the application's, such as those of its privileged
-// intents: none unless set.
+// ApplicationFlags sets the application's flags, such as those of its
+// privileged intents. The default is 0.
 func ApplicationFlags(bits int) Option { return func(c *config) { c.flags = bits } }
 
-// CodeGrant makes links that invite the bot need a web site of the
-// application's.
+// CodeGrant makes invite links work only through a web site of the application.
 func CodeGrant() Option { return func(c *config) { c.codeGrant = true } }
 
-// ClockAhead has the Date of the REST API's answers be so much ahead.
+// ClockAhead makes the Date of the REST API's answers run ahead by d.
 func ClockAhead(d time.Duration) Option { return func(c *config) { c.clock = d } }
 
-// EndpointElsewhere enters an Interactions Endpoint URL that another program
-// has answered Discord's check at.
+// EndpointElsewhere enters an Interactions Endpoint URL at which another
+// program has answered Discord's check.
 func (s *Server) EndpointElsewhere(url string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,14 +35,15 @@ func (g *Guild) Grant(bits int64) {
 	g.roles, g.granted, g.granting = append(g.roles, r), g.granted|bits, r.ID
 }
 
-// Withhold takes permissions from everybody in the guild who has no role.
+// Withhold takes permissions from everyone in the guild who has no role.
 func (g *Guild) Withhold(bits int64) {
 	g.srv.mu.Lock()
 	defer g.srv.mu.Unlock()
 	g.withheld |= bits
 }
 
-// roleWires are the guild's roles with their permissions. The caller holds mu.
+// roleWires returns the guild's roles with their permissions. The caller holds
+// mu.
 func (g *Guild) roleWires() []any {
 	var out []any
 	for _, r := range g.roles {
@@ -70,7 +70,7 @@ func (s *Server) getGuild(c *call) (any, error) {
 	return map[string]any{"id": g.id, "name": g.name, "owner_id": "1", "preferred_locale": g.locale, "roles": g.roleWires()}, nil
 }
 
-// getMember tells of the bot alone.
+// getMember answers only for the bot.
 func (s *Server) getMember(c *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,7 +79,7 @@ func (s *Server) getMember(c *call) (any, error) {
 		return nil, notFound(CodeUnknownGuild, "Guild")
 	}
 	if user := c.PathValue("user"); user != s.app {
-		return nil, fmt.Errorf("the member %s: this Discord tells of the bot alone", user)
+		return nil, fmt.Errorf("member %s: this Discord only knows the bot as a member", user)
 	}
 	roles := []string{}
 	if g.granting != "" {

@@ -16,20 +16,20 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Spec is Discord's OpenAPI description, ready to check request bodies. It is
-// safe for concurrent use.
+// Spec is Discord's OpenAPI description, prepared for checking request bodies.
+// It is safe for concurrent use.
 type Spec struct{ schemas openapi3.Schemas }
 
 //go:embed description/openapi.json.gz
 var description []byte
 
-// loadSpec reads Discord's OpenAPI 3.1 description, and makes it fit for
+// loadSpec reads Discord's OpenAPI 3.1 description, and prepares it for
 // checking:
 //
-//   - default_member_permissions may be a string, as Discord's documentation
-//     has it, and not only a number;
+//   - default_member_permissions may also be a string, as in Discord's
+//     documentation;
 //   - a union of constants becomes an enumeration, which the validator can
-//     tell apart.
+//     handle.
 func loadSpec() (*Spec, error) {
 	unpacked, err := gzip.NewReader(bytes.NewReader(description))
 	if err != nil {
@@ -39,7 +39,7 @@ func loadSpec() (*Spec, error) {
 	if err := json.NewDecoder(unpacked).Decode(&doc); err != nil {
 		return nil, fmt.Errorf("read Discord's description: %w", err)
 	}
-	doc["paths"] = map[string]any{} // schemas are all that is used
+	doc["paths"] = map[string]any{} // only the schemas are used
 	adapt(doc)
 	adapted, err := json.Marshal(doc)
 	if err != nil {
@@ -52,7 +52,7 @@ func loadSpec() (*Spec, error) {
 	return &Spec{schemas: loaded.Components.Schemas}, nil
 }
 
-// adapt rewrites the description in place, as LoadSpec says.
+// adapt rewrites the description in place, as loadSpec says.
 func adapt(node any) {
 	switch node := node.(type) {
 	case []any:
@@ -75,7 +75,8 @@ func adapt(node any) {
 	}
 }
 
-// constants lists the values of a union that has only constants, else nil.
+// constants returns the values of a union that consists only of constants, else
+// nil.
 func constants(union any) []any {
 	members, _ := union.([]any)
 	var values []any
@@ -90,11 +91,11 @@ func constants(union any) []any {
 	return values
 }
 
-// loadedSpec is loaded once: it takes a third of a second and every server of a test
-// binary needs the same.
+// loadedSpec loads the description once: that takes a third of a second, and
+// every server of a test binary needs the same.
 var loadedSpec = sync.OnceValues(loadSpec)
 
-// loadSpecFor is the description for a test.
+// loadSpecFor returns the description for a test.
 func loadSpecFor(t testing.TB) *Spec {
 	t.Helper()
 	s, err := loadedSpec()
@@ -104,8 +105,8 @@ func loadSpecFor(t testing.TB) *Spec {
 	return s
 }
 
-// check checks a decoded JSON body against a component of the description, or
-// a list of them ("[]" and its name), and returns what is wrong.
+// check checks a decoded JSON body against a component of the description, or a
+// list of it ("[]" and its name), and returns the problems.
 func (s *Spec) check(schema string, body any) problems {
 	if item, list := strings.CutPrefix(schema, "[]"); list {
 		var found problems
@@ -124,8 +125,8 @@ func (s *Spec) check(schema string, body any) problems {
 	if ref == nil {
 		return problems{{"", "Discord's description has no " + schema}}
 	}
-	// To say what is wrong takes a hundred times as long as to see that
-	// something is.
+	// Finding the errors takes a hundred times as long as seeing that there are
+	// any.
 	if ref.Value.VisitJSON(body, openapi3.FailFast()) == nil {
 		return s.unknown(ref.Value, body, "")
 	}
@@ -151,7 +152,7 @@ func join(parts ...string) string {
 	return b.String()
 }
 
-// collect lists what a validator's error says, at its innermost causes.
+// collect adds the innermost causes of a validator's error.
 func (p *problems) collect(at string, err error) {
 	if many, ok := err.(openapi3.MultiError); ok { //nolint:errorlint // a list, not a wrapper
 		for _, one := range many {
@@ -172,8 +173,8 @@ func (p *problems) collect(at string, err error) {
 	p.nearest(where, schema)
 }
 
-// nearest adds the problems of the variant that has the fewest, of those that
-// the value may be meant as.
+// nearest adds the problems of the variant with the fewest problems, out of
+// those that the value may be meant as.
 func (p *problems) nearest(where string, failed *openapi3.SchemaError) {
 	var best problems
 	for _, variant := range variants(failed.Schema, failed.Value) {
@@ -191,8 +192,8 @@ func (p *problems) nearest(where string, failed *openapi3.SchemaError) {
 	*p = append(*p, best...)
 }
 
-// variants lists the members of a union that the value may be meant as: by
-// its type field, and null by null.
+// variants returns the members of a union that the value may be meant as: those
+// with its type field, or null for null.
 func variants(union *openapi3.Schema, value any) []*openapi3.Schema {
 	var out []*openapi3.Schema
 	for _, refs := range []openapi3.SchemaRefs{union.OneOf, union.AnyOf} {
@@ -208,7 +209,7 @@ func variants(union *openapi3.Schema, value any) []*openapi3.Schema {
 
 var patternIndex = regexp.MustCompile(`^\d+$`)
 
-// dotted writes a JSON pointer as a path: embeds[0].title.
+// dotted writes a JSON pointer as a path, such as embeds[0].title.
 func dotted(pointer []string) string {
 	path := ""
 	for _, step := range pointer {

@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// Link is something that a person can click, with what they read of it.
+// Link is a link that a person can click, with the text that they read.
 type Link struct{ Text, URL string }
 
-// Text is the message as a person reads it, as plain text: markdown is
-// resolved, mentions are names, and what cannot be seen (a link's address, an
-// image) is left out. Parts stand on lines of their own; a button is
-// "[Label]", one that is disabled "[Label, disabled]", a link button
-// "[Label ↗]", a select menu "[Placeholder ▾]". A deferred message reads
-// "Verbatim is thinking…", with the bot's name.
+// Text returns the message as a person reads it, as plain text. Markdown is
+// converted, mentions become names, and invisible parts (a link's address, an
+// image) are left out. Each part has its own line. A button reads "[Label]", or
+// "[Label, disabled]" if it is disabled; a link button "[Label ↗]", a select
+// menu "[Placeholder ▾]". A deferred message reads "Verbatim is thinking…",
+// with the bot's name.
 //
-// A timestamp reads as its date in UTC, and an emoji's :name: as it stands.
+// A timestamp reads as its date in UTC, and an emoji as its :name:.
 func (m Message) Text() string {
 	text, _ := m.read()
 	return text
 }
 
-// Links lists what a person can click, in the order of reading, except for
+// Links returns the links that a person can click, in reading order, except for
 // buttons that the bot answers.
 func (m Message) Links() []Link {
 	_, links := m.read()
@@ -48,7 +48,7 @@ func (m Message) read() (string, []Link) {
 	return strings.Join(r.lines, "\n"), r.links
 }
 
-// Text is the embed as a person reads it, like [Message.Text].
+// Text returns the embed as a person reads it, like [Message.Text].
 func (e Embed) Text() string {
 	r := &pageReader{}
 	r.embed(e)
@@ -134,7 +134,7 @@ func (r *pageReader) component(c Component) {
 	}
 }
 
-// control is a button or a select menu.
+// control reads a button or a select menu.
 func (r *pageReader) control(c Component) string {
 	label := c.Label
 	if c.Emoji != nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// unknown lists the fields of a value that no variant of its schema has.
-// Discord passes over such fields in silence, so that whoever sends one is
-// mistaken about what it does. Fields that say nothing (null, false, "", an
-// empty list or object) are let pass: discordgo sends those of every variant.
+// unknown returns the fields of a value that no variant of its schema has.
+// Discord ignores such fields silently, so a client that sends one is wrong
+// about its effect. Fields with an empty value (null, false, "", an empty list
+// or object) are allowed, since discordgo sends those of every variant.
 func (s *Spec) unknown(schema *openapi3.Schema, value any, at string) problems {
 	var found problems
 	switch value := value.(type) {
@@ -56,8 +56,8 @@ func says(v any) bool {
 	return true
 }
 
-// shapes lists the schemas without unions that a value may have: of variants
-// that are told apart by their type, the one that is the value's.
+// shapes returns the schemas without unions that a value may have. If variants
+// differ by their type, it returns the value's variant.
 func shapes(schema *openapi3.Schema, value any) []*openapi3.Schema {
 	if schema == nil {
 		return nil
@@ -73,7 +73,7 @@ func shapes(schema *openapi3.Schema, value any) []*openapi3.Schema {
 	return out
 }
 
-// sameType reports whether the variant's "type", where it fixes one, is the
+// sameType reports whether the variant's "type", if it is fixed, is the
 // value's.
 func sameType(variant *openapi3.Schema, value any) bool {
 	object, ok := value.(map[string]any)
@@ -84,8 +84,8 @@ func sameType(variant *openapi3.Schema, value any) bool {
 	return slices.Contains(kind.Value.Enum, object["type"])
 }
 
-// fields merges the properties of the shapes. It is open where any other name
-// is allowed too.
+// fields merges the properties of the shapes. open is true if other names are
+// allowed too.
 func fields(shapes []*openapi3.Schema) (known map[string]*openapi3.Schema, open bool) {
 	known = map[string]*openapi3.Schema{}
 	for _, shape := range shapes {

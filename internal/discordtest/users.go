@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// User is somebody in a channel: what they do they do there.
+// User is a person in a channel; they act in that channel.
 type User struct {
 	srv         *Server
 	person      *person
@@ -17,7 +17,7 @@ type User struct {
 	roles       []string
 }
 
-// MemberOption says what a member may do or is.
+// MemberOption sets permissions or data of a member.
 type MemberOption func(*User)
 
 // Permissions adds permission bits, for example [ManageGuild].
@@ -26,10 +26,10 @@ func Permissions(bits int64) MemberOption { return func(u *User) { u.permissions
 // WithRole gives the member a role.
 func WithRole(r *Role) MemberOption { return func(u *User) { u.roles = append(u.roles, r.ID) } }
 
-// Locale sets the language of the user's client, "en-US" unless set.
+// Locale sets the language of the user's client. The default is "en-US".
 func Locale(locale string) MemberOption { return func(u *User) { u.person.locale = locale } }
 
-// Member makes somebody join the guild: the person of that name, if the
+// Member makes a person join the guild: the person with that name, if the
 // server knows one. They are in #general.
 func (g *Guild) Member(name string, opts ...MemberOption) *User {
 	g.srv.mu.Lock()
@@ -42,7 +42,7 @@ func (g *Guild) Member(name string, opts ...MemberOption) *User {
 	return u
 }
 
-// User is somebody in their direct messages with the bot.
+// User returns a person in their direct messages with the bot.
 func (s *Server) User(name string, opts ...MemberOption) *User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +73,7 @@ func (s *Server) directMessages(p *person) *Channel {
 	return p.dm
 }
 
-// In is the same member in another channel of their guild.
+// In returns the same member in another channel of their guild.
 func (u *User) In(c *Channel) *User {
 	u.srv.t.Helper()
 	if c.guild != u.channel.guild {
@@ -84,19 +84,20 @@ func (u *User) In(c *Channel) *User {
 	return &there
 }
 
-// ID is the user's snowflake.
+// ID returns the user's id.
 func (u *User) ID() string { return u.person.id }
 
-// Name is the user's name.
+// Name returns the user's name.
 func (u *User) Name() string { return u.person.name }
 
-// Mention is the markdown that mentions the user.
+// Mention returns the markdown that mentions the user.
 func (u *User) Mention() string { return "<@" + u.person.id + ">" }
 
-// Channel is where the user is.
+// Channel returns the channel where the user is.
 func (u *User) Channel() *Channel { return u.channel }
 
-// wire is the user as a member of their guild. The caller holds mu.
+// wire returns the user as a member of their guild, in the API's form. The
+// caller holds mu.
 func (u *User) wire() map[string]any {
 	roles := slices.Clone(u.roles)
 	if roles == nil {
@@ -109,7 +110,7 @@ func (u *User) wire() map[string]any {
 	}
 }
 
-// mayRun reports whether Discord shows the command to the user where they are.
+// mayRun reports whether Discord shows the command to the user here.
 func (u *User) mayRun(c *Command) bool {
 	here := 0
 	if u.channel.guild == nil {
@@ -136,8 +137,8 @@ func (u *User) mayRun(c *Command) bool {
 	return err == nil && need != 0 && u.permissions&need == need
 }
 
-// Sees lists what the user sees in the channel where they are, oldest first:
-// everybody's messages, and the ephemeral ones that are theirs.
+// Sees returns the messages that the user sees in their channel, oldest first:
+// public messages, and ephemeral messages to them.
 func (u *User) Sees() []Message {
 	u.srv.mu.Lock()
 	defer u.srv.mu.Unlock()
@@ -150,8 +151,8 @@ func (u *User) Sees() []Message {
 	return out
 }
 
-// Awaits waits until the user sees a message that want accepts, and returns
-// the newest such. It ends the test when none comes.
+// Awaits waits until the user sees a message that want accepts, and returns the
+// newest one. It ends the test if none comes.
 func (u *User) Awaits(what string, want func(Message) bool) Message {
 	u.srv.t.Helper()
 	var found *message
@@ -172,7 +173,7 @@ func (u *User) Awaits(what string, want func(Message) bool) Message {
 	return found.snapshot()
 }
 
-// Says posts a message of the user's own.
+// Says posts a message of the user.
 func (u *User) Says(text string) Message {
 	s := u.srv
 	s.mu.Lock()
@@ -184,8 +185,8 @@ func (u *User) Says(text string) Message {
 	return m.snapshot()
 }
 
-// seen finds the message as it stands now, if the user can see it. The caller
-// holds mu.
+// seen returns the message in its current state if the user can see it, else
+// nil. The caller holds mu.
 func (u *User) seen(id string) *message {
 	for _, m := range u.channel.messages {
 		if m.ID == id && (m.only == "" || m.only == u.person.id) {
@@ -195,7 +196,7 @@ func (u *User) seen(id string) *message {
 	return nil
 }
 
-// Delete deletes a message, as a moderator of Discord's does.
+// Delete deletes a message, as one of Discord's moderators can.
 func (s *Server) Delete(m Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,9 +2,9 @@ package discordtest
 
 import "strconv"
 
-// check lists what is wrong with a body: by Discord's description, where the
-// server has it, and by the rules of the route that the description leaves
-// out. The rules run on bodies of the right shape only.
+// check returns the problems of a body: by Discord's description, if the server
+// has it, and by the route's rules for what the description leaves out. The
+// rules only run on bodies that fit the description.
 func (s *Server) check(r route, c *call, body any) problems {
 	found := s.described(r.schema, body)
 	if len(found) > 0 || r.rules == nil {
@@ -24,8 +24,8 @@ func (s *Server) described(schema string, body any) problems {
 	return s.spec.check(schema, body)
 }
 
-// describedCallback checks a callback against the variant for its type, which
-// says more than that it fits none of them.
+// describedCallback checks a callback against the variant for its type. That
+// gives better problems than a check against the union.
 func (s *Server) describedCallback(body any) problems {
 	kind, _ := object(body)["type"].(float64)
 	var schema string
@@ -46,7 +46,7 @@ func (s *Server) describedCallback(body any) problems {
 	return s.spec.check(schema, body)
 }
 
-// object is v as a JSON object, empty if it is none.
+// object returns v as a JSON object, or an empty one if v is not an object.
 func object(v any) map[string]any {
 	m, _ := v.(map[string]any)
 	return m

@@ -11,9 +11,9 @@ import (
 // nonceLife is how long Discord remembers a message's nonce.
 const nonceLife = 5 * time.Minute
 
-// webhook finds the interaction whose token a webhook's path holds. Before the
-// first response there is no webhook; after the token's life it is invalid.
-// The caller holds mu.
+// webhook returns the interaction whose token is in a webhook's path. Before
+// the first response the webhook does not exist; when the token has expired it
+// is invalid. The caller holds mu.
 func (s *Server) webhook(c *call) (*Interaction, error) {
 	it := s.byToken[c.PathValue("token")]
 	if it == nil || c.PathValue("app") != s.app || it.callback == 0 {
@@ -25,8 +25,7 @@ func (s *Server) webhook(c *call) (*Interaction, error) {
 	return it, nil
 }
 
-// webhookMessage finds the message that a webhook's path names. The caller
-// holds mu.
+// webhookMessage returns the message in a webhook's path. The caller holds mu.
 func (s *Server) webhookMessage(c *call) (*Interaction, *message, error) {
 	it, err := s.webhook(c)
 	if err != nil {
@@ -88,8 +87,8 @@ func (s *Server) deleteWebhookMessage(c *call) (any, error) {
 	return nil, nil
 }
 
-// followUp posts a further message. The first one after a deferred message
-// takes that message's place, as [CallbackDeferredMessage] announced it.
+// followUp posts a further message. After a deferred message, the first
+// follow-up takes its place, as [CallbackDeferredMessage] announced.
 func (s *Server) followUp(c *call) (any, error) {
 	var d draft
 	if err := c.decode(&d); err != nil {
@@ -118,14 +117,15 @@ func (s *Server) followUp(c *call) (any, error) {
 		s.post(m)
 	}
 	it.bump()
-	// An interaction's webhook answers with the message unless told not to.
+	// An interaction's webhook answers with the message, unless the client asks
+	// it not to.
 	if wait, err := strconv.ParseBool(c.URL.Query().Get("wait")); err == nil && !wait {
 		return nil, nil
 	}
 	return m.wire(), nil
 }
 
-// channelOf finds the channel that a path names. The caller holds mu.
+// channelOf returns the channel in a path. The caller holds mu.
 func (s *Server) channelOf(c *call) (*Channel, error) {
 	channel := s.channels[c.PathValue("channel")]
 	if channel == nil {
@@ -137,8 +137,8 @@ func (s *Server) channelOf(c *call) (*Channel, error) {
 	return channel, nil
 }
 
-// channelMessage finds the message that a path names; ephemeral ones have no
-// place there. The caller holds mu.
+// channelMessage returns the message in a path, which cannot be an ephemeral
+// message. The caller holds mu.
 func (s *Server) channelMessage(c *call) (*message, error) {
 	channel, err := s.channelOf(c)
 	if err != nil {

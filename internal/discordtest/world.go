@@ -15,12 +15,12 @@ const (
 	ModerateMembers int64 = 1 << 40
 )
 
-// everyone is what a guild's members may do unless told otherwise: view
-// channels, send messages, embed links, attach files, read the history, add
-// reactions, use application commands.
+// everyone holds the default permissions of a guild's members: view channels,
+// send messages, embed links, attach files, read the history, add reactions,
+// use application commands.
 const everyone int64 = 1<<6 | 1<<10 | 1<<11 | 1<<14 | 1<<15 | 1<<16 | 1<<31
 
-// person is somebody with an account.
+// person is a person with an account.
 type person struct {
 	id     string
 	name   string
@@ -36,7 +36,7 @@ func (p *person) wire() map[string]any {
 	}
 }
 
-// Guild is a server in Discord's sense.
+// Guild is what users call a server.
 type Guild struct {
 	srv     *Server
 	id      string
@@ -48,8 +48,8 @@ type Guild struct {
 	members []*User
 	without bool // the bot is not in it
 
-	withheld, granted int64  // permissions, of @everyone and to the role granting
-	granting          string // the id of the bot's own role, "" where it has none
+	withheld, granted int64  // permissions: withheld from @everyone, and granted to the role granting
+	granting          string // id of the bot's own role; "" if it has none
 }
 
 // Role is a guild's role.
@@ -61,13 +61,13 @@ type Channel struct {
 	srv      *Server
 	id       string
 	name     string
-	guild    *Guild // nil for direct messages
+	guild    *Guild // nil if it holds direct messages
 	of       *person
 	messages []*message
-	denied   int64 // what the bot may not do there
+	denied   int64 // permissions that the bot lacks there
 }
 
-// What a bot needs to post a message.
+// The permissions that a bot needs to post a message.
 const (
 	ViewChannel  int64 = 1 << 10
 	SendMessages int64 = 1 << 11
@@ -75,23 +75,22 @@ const (
 	AttachFiles  int64 = 1 << 15
 )
 
-// Deny takes permissions from the bot in the channel, and Allow gives them
-// back.
+// Deny takes permissions from the bot in the channel. Allow gives them back.
 func (c *Channel) Deny(bits int64) {
 	c.srv.mu.Lock()
 	defer c.srv.mu.Unlock()
 	c.denied |= bits
 }
 
-// Allow gives back what Deny took.
+// Allow gives back permissions that Deny took.
 func (c *Channel) Allow(bits int64) {
 	c.srv.mu.Lock()
 	defer c.srv.mu.Unlock()
 	c.denied &^= bits
 }
 
-// writable refuses where the bot may not post into the channel. The caller
-// holds mu.
+// writable returns an error unless the bot may post into the channel. The
+// caller holds mu.
 func (c *Channel) writable(files bool) error {
 	switch {
 	case c.denied&ViewChannel != 0:
@@ -102,21 +101,21 @@ func (c *Channel) writable(files bool) error {
 	return nil
 }
 
-// ID is the guild's snowflake.
+// ID returns the guild's id.
 func (g *Guild) ID() string { return g.id }
 
-// General is the channel that every guild has.
+// General returns the channel that every guild has.
 func (g *Guild) General() *Channel { return g.general }
 
-// ID is the channel's snowflake.
+// ID returns the channel's id.
 func (c *Channel) ID() string { return c.id }
 
-// Guild makes a guild with a channel #general and the bot in it. A bot that
-// is connected learns of it as of a guild that it just joined.
+// Guild makes a guild with a channel #general and the bot in it. If the bot is
+// connected, it hears that it has joined the guild.
 func (s *Server) Guild(name string) *Guild {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lastID += 1 << 22 // guilds made at once go to one shard after the other
+	s.lastID += 1 << 22 // guilds made at once go to different shards
 	g := &Guild{srv: s, id: s.newID(), name: name, locale: "en-US"}
 	g.roles = []*Role{{ID: g.id, Name: "@everyone"}}
 	g.general = g.channel("general")
@@ -125,8 +124,9 @@ func (s *Server) Guild(name string) *Guild {
 	return g
 }
 
-// Elsewhere makes a guild that the bot is not in, where people use it who have
-// installed it for themselves: what they do arrives, and nothing else does.
+// Elsewhere makes a guild that the bot is not in, with users who have installed
+// the bot for themselves. Their interactions reach the bot, but no other events
+// do.
 func (s *Server) Elsewhere(name string) *Guild {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -136,7 +136,7 @@ func (s *Server) Elsewhere(name string) *Guild {
 	return g
 }
 
-// SetLocale changes the guild's preferred locale, "en-US" at first, and
+// SetLocale changes the guild's preferred locale, initially "en-US", and
 // returns the guild.
 func (g *Guild) SetLocale(locale string) *Guild {
 	g.srv.mu.Lock()
@@ -171,7 +171,7 @@ func (g *Guild) Role(name string) *Role {
 	return r
 }
 
-// Kick removes the bot from the guild, which the bot learns as GUILD_DELETE.
+// Kick removes the bot from the guild. The bot gets GUILD_DELETE.
 func (g *Guild) Kick() {
 	s := g.srv
 	s.mu.Lock()
@@ -185,8 +185,8 @@ func (g *Guild) Kick() {
 	s.dispatch(g, "GUILD_DELETE", map[string]any{"id": g.id}, intentGuilds)
 }
 
-// Outage makes the guild unavailable, which the bot learns as GUILD_DELETE too;
-// Recover ends that.
+// Outage makes the guild unavailable. The bot gets GUILD_DELETE here too.
+// Recover ends the outage.
 func (g *Guild) Outage() {
 	g.srv.mu.Lock()
 	defer g.srv.mu.Unlock()
@@ -253,7 +253,7 @@ func (c *Channel) wire() map[string]any {
 	return w
 }
 
-// shardOf is the shard among n that Discord routes the guild to. Direct
+// shardOf returns the shard, out of n, that Discord routes the guild to. Direct
 // messages go to shard 0.
 func shardOf(g *Guild, n int) int {
 	if g == nil || n <= 1 {
@@ -262,7 +262,7 @@ func shardOf(g *Guild, n int) int {
 	return int((snowflake(g.id) >> 22) % uint64(n))
 }
 
-// snowflake is an id that the server made, as a number.
+// snowflake parses an id that the server made.
 func snowflake(id string) uint64 {
 	n, err := strconv.ParseUint(id, 10, 64)
 	if err != nil {
@@ -271,7 +271,7 @@ func snowflake(id string) uint64 {
 	return n
 }
 
-// Guilds lists the guilds that the bot is in.
+// Guilds returns the guilds that the bot is in.
 func (s *Server) Guilds() []*Guild {
 	s.mu.Lock()
 	defer s.mu.Unlock()
