@@ -50,7 +50,7 @@ func Examine(dir string, head corpus.Head) (c Condition, err error) {
 		return c, nil
 	}
 	defer func() { err = errors.Join(err, v.Close()) }()
-	if c.Unusable = v.Position.Usable(head, version()); c.Unusable == nil {
+	if c.Unusable = v.Position.Usable(head, Version()); c.Unusable == nil {
 		c.Behind, c.Documents = head.Seq-v.Position.Seq, v.Position.Documents
 	}
 	return c, nil

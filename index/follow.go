@@ -139,7 +139,7 @@ func (x *Index) usablePosition(ctx context.Context, head corpus.Head) (view.Posi
 	if err != nil {
 		return at, err
 	}
-	unusable := at.Usable(head, version())
+	unusable := at.Usable(head, Version())
 	if unusable == nil || at.Seq == 0 && at.Epoch == head.Epoch {
 		return at, nil // an empty index needs nothing that the feed has forgotten
 	}

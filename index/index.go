@@ -182,7 +182,7 @@ func (x *Index) open(ctx context.Context) error {
 	}
 	v, err := view.Open(x.viewDir(), x.packer)
 	if err == nil {
-		if err = v.Position.Usable(head, version()); err == nil {
+		if err = v.Position.Usable(head, Version()); err == nil {
 			err = x.adopt(v)
 		}
 		if err == nil && v.Position.Seq == head.Seq {
@@ -239,7 +239,7 @@ func (x *Index) replace(ctx context.Context) error {
 		}
 		x.view = nil
 	}
-	v, err := view.Create(x.viewDir(), view.Position{Epoch: head.Epoch, Version: version(), GuildSet: view.GuildSet{Guilds: x.wanted}}, x.packer)
+	v, err := view.Create(x.viewDir(), view.Position{Epoch: head.Epoch, Version: Version(), GuildSet: view.GuildSet{Guilds: x.wanted}}, x.packer)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,8 @@ import (
 	"verbatim/index/view"
 )
 
-// version names everything that the documents depend on. A view of another
+// Version names everything that the documents depend on. A view of another
 // version is rebuilt.
-func version() string {
+func Version() string {
 	return fmt.Sprintf("layout %d, extractor %d, dictionary %d", view.Layout, extract.Version, passage.DictionaryNumber())
 }

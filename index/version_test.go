@@ -10,7 +10,7 @@ import (
 
 // An index with passages of another dictionary is of another version.
 func TestVersionNamesTheDictionary(t *testing.T) {
-	if want := fmt.Sprintf("dictionary %d", passage.DictionaryNumber()); !strings.HasSuffix(version(), want) {
-		t.Errorf("got version %q, want it to name %q", version(), want)
+	if want := fmt.Sprintf("dictionary %d", passage.DictionaryNumber()); !strings.HasSuffix(Version(), want) {
+		t.Errorf("got version %q, want it to name %q", Version(), want)
 	}
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"verbatim/corpus"
+	"verbatim/corpus/jsonl"
 	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
@@ -28,8 +28,7 @@ func (d *Service) Export(ctx context.Context, by string, guild corpus.GuildID, w
 	if err != nil {
 		return err
 	}
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
+	out := jsonl.NewEncoder(w)
 	e := &exporter{d: d, guild: guild, taken: taken, write: out.Encode}
 	for _, step := range []func(context.Context) error{e.header, e.sources, e.articles, e.corrections, e.entries} {
 		if err := step(ctx); err != nil {

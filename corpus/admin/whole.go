@@ -43,8 +43,7 @@ func (d *Service) ExportAll(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
+	out := jsonl.NewEncoder(w)
 	if err := out.Encode(wholeHeader{wholeName, wholeVersion, schema}); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}

@@ -166,14 +166,14 @@ func (p *Program) printAnswers(answers []corpus.Answer, q corpus.Query, format s
 	if format == config.JSON || format == config.JSONL {
 		return printRows(p, answers, format)
 	}
-	text := showAnswers(answers, p.style())
-	if len(answers) == 0 {
-		text = "Nothing in the corpus answers this.\n"
-		if q.Threshold > 0 {
-			text += "With --threshold 0 the nearest statements are shown all the same.\n"
-		}
+	if len(answers) > 0 {
+		_, err := io.WriteString(p.Stdout, showAnswers(answers, p.style()))
+		return err
 	}
-	_, err := io.WriteString(p.Stdout, text)
+	err := p.say("Nothing in the corpus answers this.")
+	if err == nil && q.Threshold > 0 {
+		err = p.say("With --threshold 0 the nearest statements are shown all the same.")
+	}
 	return err
 }
 

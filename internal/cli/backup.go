@@ -37,7 +37,7 @@ func (p *Program) backup(ctx context.Context, cfg *config.Config) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.Stdout, "backed up to %s, %d bytes\n", cfg.Backup.File, info.Size())
+	err = p.say("backed up to %s, %d bytes", cfg.Backup.File, info.Size())
 	return err
 }
 
@@ -71,7 +71,7 @@ func hasContent(err error) error {
 
 // printStock says what there is in a store that was put in place.
 func (p *Program) printStock(what string, s admin.Stock) error {
-	_, err := fmt.Fprintf(p.Stdout, "%s: %s, %s, of %s and the shared corpus\n", what,
+	err := p.say("%s: %s, %s, of %s and the shared corpus", what,
 		counted(s.Articles, "article"), counted(s.Sources, "source"), counted(s.Guilds, "server"))
 	return err
 }

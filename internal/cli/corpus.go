@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"verbatim/config"
 	"verbatim/corpus"
@@ -49,11 +48,10 @@ func (p *Program) corpusList(ctx context.Context, cfg *config.Config) error {
 
 func (p *Program) printList(list []listed, guild corpus.GuildID) error {
 	if len(list) == 0 {
-		_, err := fmt.Fprintf(p.Stdout, "There is no article in %s.\n", whose(guild))
+		err := p.say("There is no article in %s.", whose(guild))
 		return err
 	}
-	w := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "ID\tBYTES\tPUBLISHED\tPUBLISHER\tTITLE") // Flush has the error
+	t := p.table("ID", "BYTES", "PUBLISHED", "PUBLISHER", "TITLE")
 	for _, a := range list {
 		day := a.Published.Day()
 		if day == "" {
@@ -66,9 +64,9 @@ func (p *Program) printList(list []listed, guild corpus.GuildID) error {
 		if publisher == "" {
 			publisher = "unknown"
 		}
-		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", cell(string(a.ID)), a.Bytes, day, cell(publisher), cell(title))
+		t.row(cell(string(a.ID)), fmt.Sprint(a.Bytes), day, cell(publisher), cell(title))
 	}
-	return w.Flush()
+	return t.print(p.Stdout)
 }
 
 // cell is s for one cell of a table.

@@ -63,7 +63,7 @@ func (p *Program) importOne(ctx context.Context, d *admin.Service, guild corpus.
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(p.Stdout, "%s: %d new, %d changed, %d unchanged\n", whose(guild), tally.New, tally.Changed, tally.Unchanged); err != nil || refused.Lines == 0 {
+	if err := p.say("%s: %d new, %d changed, %d unchanged", whose(guild), tally.New, tally.Changed, tally.Unchanged); err != nil || refused.Lines == 0 {
 		return err
 	}
 	return &partlyError{fmt.Errorf("%s not imported, the others are: %s: mend them and import the file again", are(refused.Lines, "line"), strings.Join(refused.Faults, "; "))}
@@ -131,8 +131,7 @@ func (p *Program) corpusSettings(ctx context.Context, cfg *config.Config) error 
 				return err
 			}
 		}
-		_, err = io.WriteString(p.Stdout, showSettings(guild, changed))
-		return err
+		return p.showSettings(guild, changed)
 	})
 }
 

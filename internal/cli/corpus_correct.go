@@ -41,7 +41,7 @@ func (p *Program) corpusCorrect(ctx context.Context, cfg *config.Config) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.Stdout, "%s: %s: %s (\"corpus undo %s\" undoes it)\n", whose(done.Guild), verdictOf(done), quotedShort(done.Text), done.ID)
+		err = p.say("%s: %s: %s (\"corpus undo %s\" undoes it)", whose(done.Guild), verdictOf(done), quotedShort(done.Text), done.ID)
 		return err
 	})
 }
@@ -81,7 +81,7 @@ func (p *Program) corpusCorrections(ctx context.Context, cfg *config.Config) err
 			return err
 		}
 		if len(all) == 0 {
-			_, err := fmt.Fprintf(p.Stdout, "Nothing is corrected in %s.\n", whose(guild))
+			err := p.say("Nothing is corrected in %s.", whose(guild))
 			return err
 		}
 		return p.printCorrections(all)
@@ -97,7 +97,7 @@ func (p *Program) corpusUndo(ctx context.Context, cfg *config.Config) error {
 			if err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(p.Stdout, "%s: undone: %s: %s\n", whose(guild), verdictOf(c), quotedShort(c.Text)); err != nil {
+			if err := p.say("%s: undone: %s: %s", whose(guild), verdictOf(c), quotedShort(c.Text)); err != nil {
 				return err
 			}
 		}
@@ -114,7 +114,7 @@ func (p *Program) corpusFlags(ctx context.Context, cfg *config.Config) error {
 			return err
 		}
 		if len(all) == 0 {
-			_, err := fmt.Fprintf(p.Stdout, "No answer is reported as wrong in %s.\n", whose(guild))
+			err := p.say("No answer is reported as wrong in %s.", whose(guild))
 			return err
 		}
 		return p.printFlags(all)
@@ -130,7 +130,7 @@ func (p *Program) corpusDismiss(ctx context.Context, cfg *config.Config) error {
 			if err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(p.Stdout, "%s: dismissed: %s\n", whose(guild), quotedShort(f.Text)); err != nil {
+			if err := p.say("%s: dismissed: %s", whose(guild), quotedShort(f.Text)); err != nil {
 				return err
 			}
 		}

@@ -35,7 +35,7 @@ func (p *Program) corpusAdd(ctx context.Context, cfg *config.Config) error {
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(p.Stdout, "added %s %q to %s\n", s.Kind, cell(s.Name), whose(guild)); err != nil || add.NoRefresh {
+		if err := p.say("added %s %q to %s", s.Kind, cell(s.Name), whose(guild)); err != nil || add.NoRefresh {
 			return err
 		}
 		return p.refreshOne(ctx, d, s)
@@ -65,7 +65,7 @@ func (p *Program) addText(ctx context.Context, cfg *config.Config) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(p.Stdout, "added text %q to %s: %s\n", cell(s.Name), whose(s.Guild), tally)
+		err = p.say("added text %q to %s: %s", cell(s.Name), whose(s.Guild), tally)
 		return err
 	})
 }
@@ -129,7 +129,7 @@ func (p *Program) corpusRefresh(ctx context.Context, cfg *config.Config) error {
 			}
 		}
 		if len(chosen) == 0 {
-			_, err := fmt.Fprintf(p.Stdout, "There is no source to refresh in %s.\n", whose(guild))
+			err := p.say("There is no source to refresh in %s.", whose(guild))
 			return err
 		}
 		var failures []error
@@ -157,13 +157,13 @@ func (p *Program) refreshOne(ctx context.Context, d *admin.Service, s corpus.Sou
 		if r.Error != "" {
 			return fmt.Errorf("refresh %q: %s", s.Name, r.Error)
 		}
-		if _, err := fmt.Fprintf(p.Stdout, "%s: %s\n", cell(s.Name), r.Tally); err != nil {
+		if err := p.say("%s: %s", cell(s.Name), r.Tally); err != nil {
 			return err
 		}
 		if r.Note == "" {
 			continue
 		}
-		if _, err := fmt.Fprintf(p.Stdout, "  %s\n", cell(r.Note)); err != nil {
+		if err := p.say("  %s", cell(r.Note)); err != nil {
 			return err
 		}
 	}
@@ -194,7 +194,7 @@ func (p *Program) corpusRemove(ctx context.Context, cfg *config.Config) error {
 			if !there {
 				return fmt.Errorf("there is no source and no article %q in %s: \"corpus sources\" and \"corpus list\" show what there is", name, whose(guild))
 			}
-			if _, err := fmt.Fprintf(p.Stdout, "removed %s from %s\n", cell(name), whose(guild)); err != nil {
+			if err := p.say("removed %s from %s", cell(name), whose(guild)); err != nil {
 				return err
 			}
 		}
@@ -210,7 +210,7 @@ func (p *Program) removeSource(ctx context.Context, d *admin.Service, s corpus.S
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.Stdout, "removed %q with %s from %s; within a week \"corpus restore %s\" brings it back\n", cell(s.Name), counted(n, "article"), whose(s.Guild), s.ID)
+	err = p.say("removed %q with %s from %s; within a week \"corpus restore %s\" brings it back", cell(s.Name), counted(n, "article"), whose(s.Guild), s.ID)
 	return err
 }
 
@@ -227,7 +227,7 @@ func (p *Program) corpusRestore(ctx context.Context, cfg *config.Config) error {
 			if err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(p.Stdout, "restored %q with %s to %s\n", cell(s.Name), counted(n, "article"), whose(guild)); err != nil {
+			if err := p.say("restored %q with %s to %s", cell(s.Name), counted(n, "article"), whose(guild)); err != nil {
 				return err
 			}
 		}

@@ -32,7 +32,7 @@ func (p *Program) corpusConfirm(ctx context.Context, cfg *config.Config) error {
 			if err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(p.Stdout, "%s: %s: %s\n", whose(guild), cell(id), tally); err != nil {
+			if err := p.say("%s: %s: %s", whose(guild), cell(id), tally); err != nil {
 				return err
 			}
 		}
@@ -48,7 +48,7 @@ func (p *Program) corpusDrop(ctx context.Context, cfg *config.Config) error {
 			if err := d.Drop(ctx, corpus.ByOperator, guild, corpus.ArticleID(id)); err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(p.Stdout, "%s: %s: the article stays as it is\n", whose(guild), cell(id)); err != nil {
+			if err := p.say("%s: %s: the article stays as it is", whose(guild), cell(id)); err != nil {
 				return err
 			}
 		}
@@ -79,9 +79,9 @@ func (p *Program) printWaiting(all []corpus.Waiting, guild corpus.GuildID, forma
 	if format != config.Text {
 		return printRows(p, rows, format)
 	}
-	var out page
+	out := page{style: p.style()}
 	if len(rows) == 0 {
-		out.line(fmt.Sprintf("Each page of %s shows its article.", whose(guild)))
+		out.message("", fmt.Sprintf("Each page of %s shows its article.", whose(guild)))
 	}
 	for i, w := range all {
 		if i > 0 {

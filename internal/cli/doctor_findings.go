@@ -64,7 +64,7 @@ func (p *Program) printFindings(f *findings, format string) error {
 		if err := p.printJSON(f.list); err != nil {
 			return err
 		}
-	} else if _, err := io.WriteString(p.Stdout, f.text()); err != nil {
+	} else if _, err := io.WriteString(p.Stdout, f.text(p.style())); err != nil {
 		return err
 	}
 	if n := f.count(failing); n > 0 {
@@ -74,20 +74,20 @@ func (p *Program) printFindings(f *findings, format string) error {
 }
 
 // text is the findings for people: what is so, and under it what to do.
-func (f *findings) text() string {
+func (f *findings) text(s style) string {
 	signs := map[health]string{well: "[ok]     ", ailing: "[warning]", failing: "[error]  "}
-	var out strings.Builder
+	out := page{style: s}
 	for _, one := range f.list {
-		fmt.Fprintf(&out, "%s %s: %s\n", signs[one.State], one.Check, one.Says)
+		out.message(signs[one.State]+" ", one.Check+": "+one.Says)
 		if one.Do != "" {
-			fmt.Fprintf(&out, "          -> %s\n", one.Do)
+			out.message("          -> ", one.Do)
 		}
 	}
 	errors, warnings := f.count(failing), f.count(ailing)
 	if errors+warnings == 0 {
-		out.WriteString("Nothing is wrong.\n")
+		out.line("Nothing is wrong.")
 	} else {
-		fmt.Fprintf(&out, "%s, %s.\n", counted(errors, "error"), counted(warnings, "warning"))
+		out.line(fmt.Sprintf("%s, %s.", counted(errors, "error"), counted(warnings, "warning")))
 	}
 	return out.String()
 }

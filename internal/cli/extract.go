@@ -161,7 +161,7 @@ func (p *Program) showStatements(words locale.Plain, e extracted, text string, t
 	}
 	switch {
 	case e.Error != "":
-		out.line(printable(e.Error))
+		out.message("", e.Error)
 	case len(e.Statements) == 0:
 		out.line("There is no statement in it.")
 	}

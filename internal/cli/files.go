@@ -2,11 +2,12 @@ package cli
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+
+	"verbatim/corpus/jsonl"
 )
 
 // readFile runs do with the named file, or with standard input where name is
@@ -35,9 +36,7 @@ func (p *Program) readFile(name string, do func(io.Reader) error) (err error) {
 // printJSON prints v as one line.
 func (p *Program) printJSON(v any) error {
 	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	if err := jsonl.NewEncoder(&out).Encode(v); err != nil {
 		return err
 	}
 	_, err := p.Stdout.Write(out.Bytes())

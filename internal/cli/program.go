@@ -22,6 +22,7 @@ import (
 
 	"verbatim/bot"
 	"verbatim/config"
+	"verbatim/corpus/jsonl"
 	"verbatim/corpus/store"
 )
 
@@ -191,7 +192,7 @@ func (p *Program) logger(cfg *config.Config) *slog.Logger {
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if cfg.LogFormat == config.JSON {
-		return slog.New(bot.NewLogHandler(slog.NewJSONHandler(p.Stderr, options)))
+		return slog.New(bot.NewLogHandler(slog.NewJSONHandler(jsonl.Escaper(p.Stderr), options)))
 	}
 	return slog.New(bot.NewLogHandler(slog.NewTextHandler(p.Stderr, options)))
 }

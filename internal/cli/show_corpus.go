@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"verbatim/config"
@@ -76,15 +75,14 @@ func (p *Program) printSources(all []corpus.SourceState, guild corpus.GuildID, f
 		return printRows(p, rows, format)
 	}
 	if len(rows) == 0 {
-		_, err := fmt.Fprintf(p.Stdout, "There is no source in %s.\n", whose(guild))
+		err := p.say("There is no source in %s.", whose(guild))
 		return err
 	}
-	w := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "ID\tKIND\tARTICLES\tREFRESHED\tNEXT\tNAME\tSTATE") // Flush has the error
+	t := p.table("ID", "KIND", "ARTICLES", "REFRESHED", "NEXT", "NAME", "STATE")
 	for _, s := range all {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", s.ID, s.Kind, s.Articles, moment(s.Refreshed), moment(s.Due), cell(s.Name), stateOf(s))
+		t.row(string(s.ID), string(s.Kind), fmt.Sprint(s.Articles), moment(s.Refreshed), moment(s.Due), cell(s.Name), stateOf(s))
 	}
-	return w.Flush()
+	return t.print(p.Stdout)
 }
 
 // stateOf says how a source fares.
@@ -130,22 +128,22 @@ func (p *Program) printStatus(s corpus.Status, guild corpus.GuildID, format stri
 			Sources    []sourceRow `json:"sources"`
 		}{s.Articles, s.Statements, s.Shared, s.Waiting, s.Flags, s.Lapsed, len(s.Running), rows})
 	}
-	var out page
-	out.line(fmt.Sprintf("%s: %s, %s", whose(guild), counted(s.Articles, "article"), counted(s.Statements, "statement")))
+	out := page{style: p.style()}
+	out.message("", fmt.Sprintf("%s: %s, %s", whose(guild), counted(s.Articles, "article"), counted(s.Statements, "statement")))
 	if guild != corpus.Shared {
-		out.line(fmt.Sprintf("beside it %s of the shared corpus", counted(s.Shared, "article")))
+		out.message("", fmt.Sprintf("beside it %s of the shared corpus", counted(s.Shared, "article")))
 	}
 	if s.Waiting > 0 {
-		out.line(fmt.Sprintf("%s now says something else, the old quotes stay: see \"corpus waiting\"", counted(s.Waiting, "page")))
+		out.message("", fmt.Sprintf("%s now says something else, the old quotes stay: see \"corpus waiting\"", counted(s.Waiting, "page")))
 	}
 	if s.Flags > 0 {
-		out.line(fmt.Sprintf("%s reported as wrong: see \"corpus flags\"", counted(s.Flags, "answer")))
+		out.message("", fmt.Sprintf("%s reported as wrong: see \"corpus flags\"", counted(s.Flags, "answer")))
 	}
 	if s.Lapsed > 0 {
-		out.line(fmt.Sprintf("%s no longer applies: see \"corpus corrections\"", counted(s.Lapsed, "correction")))
+		out.message("", fmt.Sprintf("%s no longer applies: see \"corpus corrections\"", counted(s.Lapsed, "correction")))
 	}
 	for _, r := range s.Running {
-		out.line("being refreshed: " + cell(r.Name))
+		out.message("", "being refreshed: "+cell(r.Name))
 	}
 	names := map[corpus.SourceID]string{}
 	for _, source := range s.Sources {
@@ -189,13 +187,12 @@ func (p *Program) printLog(entries []corpus.Entry, guild corpus.GuildID, format 
 		return printRows(p, rows, format)
 	}
 	if len(rows) == 0 {
-		_, err := fmt.Fprintf(p.Stdout, "Nothing has been done to %s yet.\n", whose(guild))
+		err := p.say("Nothing has been done to %s yet.", whose(guild))
 		return err
 	}
-	w := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "WHEN\tWHO\tDID\tTO WHAT\tOUTCOME") // Flush has the error
+	t := p.table("WHEN", "WHO", "DID", "TO WHAT", "OUTCOME")
 	for _, e := range entries {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", moment(e.At), cell(e.By), e.Action, cell(e.Subject), cell(e.Detail))
+		t.row(moment(e.At), cell(e.By), string(e.Action), cell(e.Subject), cell(e.Detail))
 	}
-	return w.Flush()
+	return t.print(p.Stdout)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"verbatim/corpus"
 )
@@ -55,8 +54,7 @@ func verdictOf(c corpus.Correction) string {
 }
 
 func (p *Program) printCorrections(all []corpus.CorrectionState) error {
-	w := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "ID\tWHEN\tWHO\tSTATE\tCORRECTION\tSTATEMENT") // Flush has the error
+	t := p.table("ID", "WHEN", "WHO", "STATE", "CORRECTION", "STATEMENT")
 	for _, c := range all {
 		state := "applies"
 		switch {
@@ -65,15 +63,15 @@ func (p *Program) printCorrections(all []corpus.CorrectionState) error {
 		case !c.Applies:
 			state = "no longer applies"
 		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", c.ID, moment(c.At), cell(c.By), state, verdictOf(c.Correction), quotedShort(c.Text))
+		t.row(string(c.ID), moment(c.At), cell(c.By), state, verdictOf(c.Correction), quotedShort(c.Text))
 	}
-	return w.Flush()
+	return t.print(p.Stdout)
 }
 
 func (p *Program) printFlags(all []corpus.Flag) error {
-	var out page
+	out := page{style: p.style()}
 	for _, f := range all {
-		out.line(fmt.Sprintf("%s  %s  by %s", f.ID, moment(f.At), cell(f.By)))
+		out.message("", fmt.Sprintf("%s  %s  by %s", f.ID, moment(f.At), cell(f.By)))
 		out.item("  ", quotedShort(f.Text))
 		if f.Note != "" {
 			out.item("  says: ", f.Note)
@@ -105,20 +103,20 @@ func (p *Program) printDisputed(d corpus.Disputed) error {
 		}
 		out.item("  ", line)
 	}
-	out.line("or be called --unidentified, --not-statement, or --hide.")
+	out.write("", "or be called --unidentified, --not-statement, or --hide.", nil)
 	_, err := io.WriteString(p.Stdout, out.String())
 	return err
 }
 
 // showSettings is a guild's settings, as the flags have them.
-func showSettings(guild corpus.GuildID, s corpus.Settings) string {
+func (p *Program) showSettings(guild corpus.GuildID, s corpus.Settings) error {
 	onOff := map[bool]string{true: "on", false: "off"}
-	var out page
+	out := page{style: p.style()}
 	out.line(fmt.Sprintf("Settings of guild %s:", guild))
-	out.line("  moderator role: " + cmp.Or(s.ModeratorRole, "none (who manages the server moderates)"))
-	out.line("  audit channel:  " + cmp.Or(s.AuditChannel, "none"))
+	out.message("  moderator role: ", cmp.Or(s.ModeratorRole, "none (who manages the server moderates)"))
+	out.message("  audit channel:  ", cmp.Or(s.AuditChannel, "none"))
 	out.line("  built-in article: " + onOff[!s.NoBuiltin])
 	out.line("  shared corpus:    " + onOff[!s.NoShared])
 	out.line(fmt.Sprintf("  versions kept:    %d", s.KeptVersions()))
-	return out.String()
+	return out.print(p.Stdout)
 }

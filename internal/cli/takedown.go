@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"verbatim/config"
@@ -37,7 +36,7 @@ func (p *Program) corpusTakedown(ctx context.Context, cfg *config.Config) error 
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(p.Stdout, "taken down in %s\n", counted(n, "article")); err != nil {
+		if err := p.say("taken down in %s", counted(n, "article")); err != nil {
 			return err
 		}
 		return p.wipe(ctx, cfg, s)
@@ -55,7 +54,7 @@ func (p *Program) corpusForget(ctx context.Context, cfg *config.Config) error {
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(p.Stdout, "%s: deleted, with %s\n", whose(guild), counted(n, "article")); err != nil {
+		if err := p.say("%s: deleted, with %s", whose(guild), counted(n, "article")); err != nil {
 			return err
 		}
 		return p.wipe(ctx, cfg, s)
@@ -87,8 +86,11 @@ func (p *Program) wipe(ctx context.Context, cfg *config.Config, s *store.Store) 
 		lines = append(lines, fmt.Sprintf("a copy of the store from before a migration may hold them: remove %s once you do not need it", name))
 	}
 	lines = append(lines, "backups and exports that were made before hold them: make new ones; what is restored from an old one is without them")
-	_, err = fmt.Fprintln(p.Stdout, strings.Join(lines, "\n"))
-	return err
+	out := page{style: p.style()}
+	for _, l := range lines {
+		out.message("", l)
+	}
+	return out.print(p.Stdout)
 }
 
 // settleIndex waits until the data folder's index, if there is one, has followed

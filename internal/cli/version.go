@@ -7,20 +7,24 @@ import (
 	"runtime/debug"
 
 	"verbatim/config"
+	"verbatim/corpus/extract"
+	"verbatim/corpus/store"
+	"verbatim/index"
 )
 
-// version says which build this is, from what the Go tools put into it.
+// version says which build this is, from what the Go tools put into it, and of
+// which version its models and what it stores are.
 func (p *Program) version(context.Context, *config.Config) error {
-	revision := ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				revision = " " + s.Value
-			}
-		}
+	schema, err := store.Schema()
+	if err != nil {
+		return err
 	}
-	_, err := fmt.Fprintf(p.Stdout, "verbatim %s%s %s %s/%s\n", buildVersion(), revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return err
+	out := page{style: p.style()}
+	out.line("verbatim " + buildVersion() + commit() + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH)
+	out.message("models: ", fmt.Sprintf("version %d of attribution", extract.Version))
+	out.message("index:  ", index.Version())
+	out.message("store:  ", fmt.Sprintf("schema %d", schema))
+	return out.print(p.Stdout)
 }
 
 // buildVersion is the module's version, as the Go tools know it.
@@ -29,4 +33,23 @@ func buildVersion() string {
 		return info.Main.Version
 	}
 	return "unknown"
+}
+
+// commit is the commit that was built, after a space, and whether its files had
+// been changed; "" if the Go tools do not know it.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	revision, changed := "", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = " " + s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = " (changed)"
+		}
+	}
+	return revision + changed
 }
