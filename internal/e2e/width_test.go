@@ -34,7 +34,7 @@ func TestTextFitsTheTerminal(t *testing.T) {
 	t.Parallel()
 	data, folder := t.TempDir(), t.TempDir()
 	const text = "The harbour master, Anna Lind, said on Tuesday that the lighthouse on the northern quay will be painted white before the ferries return to it in May."
-	if err := os.WriteFile(filepath.Join(folder, "one.txt"), []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "one.txt"), []byte(strings.ReplaceAll(text, "lighthouse", "warehouse")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	line := `{"id":"quay","title":"The lighthouse on the northern quay is to be painted white again","publisher":"The Harbour and Ferry Gazette","published":"2025-10-14","url":"https://quay.example/1","text":"` + text + `"}`
