@@ -23,7 +23,9 @@ func TestProgressIsShownOnceASecondAtMost(t *testing.T) {
 		m.office.work = func(ctx context.Context, progress func(corpus.Progress)) error {
 			for i := range 40 {
 				progress(corpus.Progress{Done: i + 1, Total: 40, Doing: "https://pier.example/*" + fmt.Sprint(i)})
-				time.Sleep(330 * time.Millisecond)
+				if !pause(ctx, 330*time.Millisecond) {
+					return ctx.Err()
+				}
 			}
 			return nil
 		}
@@ -51,15 +53,24 @@ func TestProgressIsShownOnceASecondAtMost(t *testing.T) {
 	})
 }
 
+// pause waits for d, and reports whether ctx has not ended by then. A test that fails
+// ends its bot, whose work must then end too.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // slowly takes so long, and reports every 10 s.
 func slowly(takes time.Duration) func(context.Context, func(corpus.Progress)) error {
 	return func(ctx context.Context, progress func(corpus.Progress)) error {
 		steps := int(takes / (10 * time.Second))
 		for i := range steps {
 			progress(corpus.Progress{Done: i, Total: steps, Doing: "Harbour"})
-			select {
-			case <-time.After(10 * time.Second):
-			case <-ctx.Done():
+			if !pause(ctx, 10*time.Second) {
 				return ctx.Err()
 			}
 		}
@@ -211,14 +222,16 @@ func TestWaitingIsShown(t *testing.T) {
 	inOffice(t, func(t *testing.T, m *moderated) {
 		m.add("Harbour")
 		m.office.runs = []corpus.Run{{}}
-		m.office.work = func(_ context.Context, progress func(corpus.Progress)) error {
+		m.office.work = func(ctx context.Context, progress func(corpus.Progress)) error {
 			for before := 2; before >= 0; before-- {
 				progress(corpus.Progress{Doing: "Harbour", Waiting: true, Before: before})
-				time.Sleep(5 * time.Second)
+				if !pause(ctx, 5*time.Second) {
+					return ctx.Err()
+				}
 			}
 			progress(corpus.Progress{Done: 1, Total: 2, Doing: "Harbour"})
-			time.Sleep(5 * time.Second)
-			return nil
+			pause(ctx, 5*time.Second)
+			return ctx.Err()
 		}
 		m.ann.Types("/corpus refresh source: harbour")
 		for _, want := range []string{"waits for its turn: 2 before it", "waits for its turn: 1 before it", "waits for its turn, and is next", "1 of 2"} {

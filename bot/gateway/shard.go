@@ -37,6 +37,7 @@ type shard struct {
 	hung    atomic.Bool // the session cannot be used any more
 	met     atomic.Bool // Discord has sent Ready for it
 	closing sync.Once
+	opening chan struct{} // holds an element while the session opens or closes; discordgo locks the session for that long
 
 	// certain reports whether this process surely has the shard. If it does not,
 	// admit finds out whether to answer an interaction that was sent at the given
@@ -51,7 +52,7 @@ func newShard(v *services, id, of int) (*shard, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &shard{services: v, id: id, log: v.log, session: session, ended: make(chan struct{}, 1)}
+	s := &shard{services: v, id: id, log: v.log, session: session, ended: make(chan struct{}, 1), opening: make(chan struct{}, 1)}
 	if of > 1 {
 		s.log = v.log.With("shard", id)
 	}
@@ -192,7 +193,11 @@ func (s *shard) open(ctx context.Context) error {
 	default:
 	}
 	done := make(chan error, 1)
-	go func() { done <- s.session.Open() }()
+	go func() {
+		s.opening <- struct{}{}
+		defer func() { <-s.opening }()
+		done <- s.session.Open()
+	}()
 	limit := time.NewTimer(openWithin)
 	defer limit.Stop()
 	select {
@@ -227,6 +232,8 @@ func (s *shard) close() {
 		if s.hung.Load() {
 			return
 		}
+		s.opening <- struct{}{}
+		defer func() { <-s.opening }()
 		if err := s.session.Close(); err != nil {
 			s.log.Warn("cannot close the Discord session", "error", rest.Hide(err))
 		}
