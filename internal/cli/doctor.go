@@ -12,8 +12,8 @@ import (
 	"verbatim/index/remote"
 )
 
-// doctor looks at everything that serve needs, changes nothing, and says what is
-// wrong and what to do about it.
+// doctor checks everything that serve needs. It changes nothing, and says what
+// is wrong and how to repair it.
 func (p *Program) doctor(ctx context.Context, cfg *config.Config) error {
 	f := &findings{hide: []string{cfg.Doctor.Token.Reveal()}}
 	examineCredentials(f, &cfg.Doctor)
@@ -23,11 +23,11 @@ func (p *Program) doctor(ctx context.Context, cfg *config.Config) error {
 	if folder {
 		examineLeftovers(f, cfg.Data)
 	}
-	if folder { // what it may hold is then looked at, and else was named enough
+	if folder { // if not, the finding about the folder says enough
 		s = p.examineStore(ctx, f, cfg, running)
 	}
 	if s != nil {
-		defer func() { _ = s.Close() }() // nothing was written
+		defer func() { _ = s.Close() }() // it was only read
 	}
 	if !running {
 		examineListening(ctx, f, &cfg.Doctor.Serve)
@@ -61,8 +61,8 @@ func examineRunning(ctx context.Context, f *findings, cfg *config.Config) bool {
 	return true
 }
 
-// examineStore looks at the store and the index that follows it. The store is
-// nil where it cannot be read.
+// examineStore checks the store and the index that follows it. It returns nil
+// if the store cannot be read.
 func (p *Program) examineStore(ctx context.Context, f *findings, cfg *config.Config, running bool) *store.Store {
 	s, c, err := store.Examine(ctx, storeLocation(cfg), p.logger(cfg))
 	switch {
@@ -110,7 +110,7 @@ func examineIndex(f *findings, dir string, head corpus.Head, running bool) {
 	}
 }
 
-// health says whether the process that runs on the data folder answers.
+// health prints whether the process on the data folder answers.
 func (p *Program) health(ctx context.Context, cfg *config.Config) error {
 	running, err := remote.Find(ctx, remote.Path(cfg.Data))
 	if err != nil {

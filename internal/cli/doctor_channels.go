@@ -8,8 +8,8 @@ import (
 	"verbatim/corpus/store"
 )
 
-// postsTo is the channels of every server that the bot posts to by itself: those
-// of the audit log and of watches.
+// postsTo returns the channels of every server that the bot posts to unasked:
+// for the audit log and for watches.
 func postsTo(ctx context.Context, s *store.Store) (map[corpus.GuildID][]string, error) {
 	audited, err := s.Audited(ctx)
 	if err != nil {

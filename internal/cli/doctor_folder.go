@@ -17,16 +17,16 @@ import (
 	"verbatim/config"
 )
 
-// How little room on the disk of the data folder is a warning, and an error, in
-// bytes. A migration lays a copy of the store beside it.
+// Free space on the data folder's disk, in bytes, below which there is a
+// warning or an error. A migration makes a copy of the store there.
 const (
 	littleRoom = 512 << 20
 	noRoom     = 32 << 20
 )
 
-// examineFolder looks at the data folder and its disk, and writes a file there
-// that it removes again. It reports whether there may be something in it to look
-// at.
+// examineFolder checks the data folder and its disk, and writes a file there
+// that it removes again. It reports whether the folder exists and can be
+// examined further.
 func examineFolder(f *findings, dir string) (folder bool) {
 	const elsewhere = "or choose another data folder with --data"
 	info, err := os.Stat(dir)
@@ -63,7 +63,7 @@ func examineFolder(f *findings, dir string) (folder bool) {
 	return true
 }
 
-// several names the first, and how many there are beside it.
+// several returns the first name, and the number of the others.
 func several(names []string) string {
 	if len(names) == 1 {
 		return fmt.Sprintf("%q", names[0])
@@ -82,7 +82,7 @@ func tryToWrite(dir string) (err error) {
 	return err
 }
 
-// examineRoom looks how much room the disk has left.
+// examineRoom checks how much space is left on the disk.
 func examineRoom(f *findings, dir string) {
 	room, known := roomLeft(dir)
 	says := fmt.Sprintf("%d MiB left on the disk of %q", room>>20, dir)
@@ -97,14 +97,15 @@ func examineRoom(f *findings, dir string) {
 	}
 }
 
-// ownFiles are what the program makes in the data folder, as patterns.
+// ownFiles returns patterns for the files that the program makes in the data
+// folder.
 func ownFiles() []string {
 	return []string{"verbatim.db*", "verbatim.sock", "index", "index/*", "index/*/*", "index/*/*/*"}
 }
 
-// tooOpen lists the data folder and what the program has made in it, of which
-// others than its user can do something with it. A folder in which others keep
-// files too is theirs to enter, but not to exchange the program's files in.
+// tooOpen returns those of the data folder and the program's files in it that
+// other users can access. If others keep files in the folder too, they may
+// enter it, but must not be able to replace the program's files.
 func tooOpen(dir string) (open []string) {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -113,7 +114,7 @@ func tooOpen(dir string) (open []string) {
 	for _, pattern := range ownFiles() {
 		found, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil {
-			continue // a folder whose name is a broken pattern
+			continue // the folder's name is not a valid pattern
 		}
 		paths = append(paths, found...)
 	}
@@ -136,9 +137,9 @@ func tooOpen(dir string) (open []string) {
 	return open
 }
 
-// closeToOthers takes what the program has made in the data folder, and the
-// folder where nothing else is in it, away from others than its user. It lists
-// what it closed, and what stays open.
+// closeToOthers removes other users' access to the program's files in the data
+// folder, and to the folder itself if there are no other files in it. It
+// returns what it closed, and what stays open.
 func closeToOthers(dir string) (closed, stay []string) {
 	for _, path := range tooOpen(dir) {
 		info, err := os.Lstat(path)
@@ -156,10 +157,10 @@ func closeToOthers(dir string) (closed, stay []string) {
 	return closed, stay
 }
 
-// onlyOwn reports whether nothing but the program's own files is in the folder.
+// onlyOwn reports whether the folder contains only the program's own files.
 func onlyOwn(dir string) bool {
 	info, err := os.Stat(dir)
-	if err != nil || info.Mode()&fs.ModeSticky != 0 { // a sticky one is everybody's
+	if err != nil || info.Mode()&fs.ModeSticky != 0 { // a sticky folder belongs to everyone
 		return false
 	}
 	entries, err := os.ReadDir(dir)
@@ -179,7 +180,7 @@ func onlyOwn(dir string) bool {
 	return true
 }
 
-// examineListening looks whether serve could listen where it is told to.
+// examineListening checks whether serve can listen on its address.
 func examineListening(ctx context.Context, f *findings, serve *config.Serve) {
 	if serve.HTTP == "" {
 		return
@@ -193,7 +194,7 @@ func examineListening(ctx context.Context, f *findings, serve *config.Serve) {
 	case err != nil:
 		f.err("port", err.Error(), "choose an address of this machine with --http")
 	default:
-		_ = l.Close() // nobody has connected
+		_ = l.Close() // no client has connected
 		f.ok("port", fmt.Sprintf("%s is free", serve.HTTP))
 	}
 	if serve.TLSCert != "" {
@@ -205,7 +206,7 @@ func examineListening(ctx context.Context, f *findings, serve *config.Serve) {
 	}
 }
 
-// soon is how long before its end a certificate is warned of.
+// soon is how long before its expiry a certificate causes a warning.
 const soon = 7 * 24 * time.Hour
 
 func examineCertificate(f *findings, serve *config.Serve, now time.Time) {

@@ -11,11 +11,11 @@ import (
 	"verbatim/corpus/store/driver"
 )
 
-// mostNamed is how many of a kind the doctor names.
-const mostNamed = 10
+// maxNamed is how many items of a kind the doctor names.
+const maxNamed = 10
 
-// examineKept looks at what the store keeps: whether the texts are what was
-// stored, and whether what was deleted is gone.
+// examineKept checks the contents of the store: whether the texts are
+// undamaged, and whether deleted words are gone.
 func examineKept(ctx context.Context, f *findings, s *store.Store, dir string) {
 	damaged, err := s.Damaged(ctx, nil)
 	switch {
@@ -39,7 +39,7 @@ func examineKept(ctx context.Context, f *findings, s *store.Store, dir string) {
 	examineCopies(ctx, f, s, dir)
 }
 
-// are is "1 text is", "2 texts are".
+// are returns "1 text is", "2 texts are" and so on.
 func are(n int, what string) string {
 	if n == 1 {
 		return counted(n, what) + " is"
@@ -51,7 +51,7 @@ func are(n int, what string) string {
 func nameDamage(damaged []store.Damage) string {
 	var names []string
 	for i, d := range damaged {
-		if i == mostNamed {
+		if i == maxNamed {
 			names = append(names, fmt.Sprintf("and %d more", len(damaged)-i))
 			break
 		}
@@ -67,7 +67,8 @@ func nameDamage(damaged []store.Damage) string {
 	return strings.Join(names, ", ")
 }
 
-// examineCopies names copies of the store that hold what was taken down since.
+// examineCopies names copies of the store with words that were taken down
+// since.
 func examineCopies(ctx context.Context, f *findings, s *store.Store, dir string) {
 	last, err := s.LastTakedown(ctx)
 	if err != nil {
@@ -86,7 +87,7 @@ func examineCopies(ctx context.Context, f *findings, s *store.Store, dir string)
 	}
 }
 
-// examineLeftovers names what killed processes left in the data folder.
+// examineLeftovers names files that killed processes left in the data folder.
 func examineLeftovers(f *findings, dir string) {
 	if left := driver.Leftovers(dir); len(left) > 0 {
 		f.warn("leftovers", "a killed backup, restore or migration left copies of the store: "+strings.Join(left, ", "),

@@ -16,8 +16,8 @@ import (
 	"verbatim/index"
 )
 
-// withStore runs do with the data folder's store, which holds the built-in
-// article unless that is to be left out.
+// withStore runs do with the data folder's store. The store contains the
+// built-in article, unless the configuration excludes it.
 func (p *Program) withStore(ctx context.Context, cfg *config.Config, do func(*store.Store) error) (err error) {
 	p.closeFolder(cfg)
 	p.removeLeftovers(cfg)
@@ -34,33 +34,33 @@ func (p *Program) withStore(ctx context.Context, cfg *config.Config, do func(*st
 	return do(s)
 }
 
-// removeLeftovers removes what killed processes left in the data folder.
+// removeLeftovers removes files that killed processes left in the data folder.
 func (p *Program) removeLeftovers(cfg *config.Config) {
 	removed, err := driver.RemoveLeftovers(cfg.Data)
 	log := p.logger(cfg)
 	if len(removed) > 0 {
-		log.Info("removed what a killed backup, restore or migration left", "folders", removed)
+		log.Info("removed files left by a killed backup, restore or migration", "folders", removed)
 	}
 	if err != nil {
-		log.Warn("what a killed process left is still there", "error", err)
+		log.Warn("cannot remove the files left by a killed process", "error", err)
 	}
 }
 
-// closeFolder takes the data folder away from other users, and says so.
+// closeFolder removes other users' access to the data folder, and logs it.
 func (p *Program) closeFolder(cfg *config.Config) {
 	_, err := os.Stat(filepath.Join(cfg.Data, "verbatim.db"))
 	closed, stay := closeToOthers(cfg.Data)
 	log := p.logger(cfg)
 	if len(closed) > 0 && err == nil { // a folder without one is new
-		log.Warn("other users could use files of the data folder; they no longer can", "files", closed)
+		log.Warn("removed other users' access to files of the data folder", "files", closed)
 	}
 	if len(stay) > 0 {
-		log.Warn("other users can use files of the data folder: take them away (chmod go=)", "files", stay)
+		log.Warn("other users can access files of the data folder: remove their access (chmod go=)", "files", stay)
 	}
 }
 
-// storeLocation is where the store is: the database that was named, else a
-// file in the data folder.
+// storeLocation returns the location of the store: the configured database, or
+// a file in the data folder.
 func storeLocation(cfg *config.Config) string {
 	if url := cfg.Store.Reveal(); url != "" {
 		return url
@@ -68,7 +68,7 @@ func storeLocation(cfg *config.Config) string {
 	return filepath.Join(cfg.Data, "verbatim.db")
 }
 
-// IndexFeed is what an index follows.
+// IndexFeed is the part of the store that an index follows.
 type IndexFeed interface {
 	Head(ctx context.Context) (corpus.Head, error)
 	Wait(ctx context.Context, after corpus.Seq) error
@@ -81,7 +81,7 @@ type IndexFeed interface {
 }
 
 // withIndex runs do with the data folder's store and the index that follows it,
-// opened as o says.
+// opened with o.
 func (p *Program) withIndex(ctx context.Context, cfg *config.Config, o index.Options, do func(*store.Store, *index.Index) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) (err error) {
 		if o.Log == nil {

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// inOrder works on the inputs with as many goroutines as there are processors,
-// and hands the results to emit in the inputs' order, as they come. The first
-// error in that order ends it, after all results before it have been emitted.
+// inOrder processes the inputs with one goroutine per processor, and passes the
+// results to emit in the order of the inputs. The first error in that order
+// ends it, after all results before it were emitted.
 func inOrder[I, O any](ctx context.Context, inputs iter.Seq2[I, error], work func(context.Context, I) (O, error), emit func(O) error) error {
 	type result struct {
 		out O
@@ -18,7 +18,7 @@ func inOrder[I, O any](ctx context.Context, inputs iter.Seq2[I, error], work fun
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	workers := runtime.GOMAXPROCS(0)
-	slots := make(chan chan result, 4*workers) // one a result, in order
+	slots := make(chan chan result, 4*workers) // one per result, in order
 	var group errgroup.Group
 	group.Go(func() error {
 		defer close(slots)
@@ -56,6 +56,6 @@ func inOrder[I, O any](ctx context.Context, inputs iter.Seq2[I, error], work fun
 		return ctx.Err()
 	}()
 	cancel()
-	_ = group.Wait() // nothing in it fails
+	_ = group.Wait() // no error is possible
 	return err
 }

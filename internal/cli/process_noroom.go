@@ -2,5 +2,5 @@
 
 package cli
 
-// roomLeft is not known here.
+// roomLeft cannot find out the free space on this system.
 func roomLeft(string) (room uint64, known bool) { return 0, false }

@@ -2,6 +2,6 @@
 
 package cli
 
-// OwnerOnly has nothing to do where files have no permissions of a group: they
-// have those of their folder.
+// OwnerOnly does nothing on this system, where files have the permissions of
+// their folder.
 func OwnerOnly() {}

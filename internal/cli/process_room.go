@@ -4,7 +4,8 @@ package cli
 
 import "syscall"
 
-// roomLeft is how much this user can still write to the folder's disk, in bytes.
+// roomLeft returns how much this user can still write to the folder's disk, in
+// bytes.
 func roomLeft(dir string) (room uint64, known bool) {
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(dir, &disk); err != nil || disk.Blocks == 0 {

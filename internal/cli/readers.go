@@ -20,15 +20,16 @@ import (
 	"verbatim/internal/ops"
 )
 
-// readCommand makes a reader of the program: the child that reads what strangers
-// wrote. It is for the program itself, and in no help.
+// readCommand makes the program a reader: the child process that parses
+// documents from strangers. Only the program itself uses it, so it is not in
+// the help.
 const readCommand = "reader"
 
 // IsReader reports whether the program was started as a reader.
 func IsReader(args []string) bool { return len(args) == 2 && args[1] == readCommand }
 
-// readAsChild is what a reader does, until its input ends. It returns the status to exit
-// with. No file, no setting and no secret is looked at.
+// readAsChild does a reader's work until its input ends. It returns the status
+// to exit with. It uses no files, settings or secrets.
 func readAsChild(in io.Reader, out, stderr io.Writer) int {
 	if err := worker.Serve(context.Background(), in, out, parse.Do); err != nil {
 		_, _ = fmt.Fprintf(stderr, "verbatim: %v\n", err)
@@ -37,8 +38,8 @@ func readAsChild(in io.Reader, out, stderr io.Writer) int {
 	return ExitDone
 }
 
-// readers are the children that read for this process. None is started before it
-// is needed. They are to be closed.
+// readers returns the children that read for this process. They start when they
+// are needed. The caller must close them.
 func (p *Program) readers(cfg *config.Config, m *ops.Monitor) (*worker.Pool, error) {
 	path, err := ownProgram()
 	if err != nil {
@@ -54,12 +55,12 @@ func (p *Program) readers(cfg *config.Config, m *ops.Monitor) (*worker.Pool, err
 	return worker.New(o), nil
 }
 
-// readersAtOnce is how many readers run beside this process at most. The help of
-// --reader-memory and the deployments say so too.
+// readersAtOnce bounds the readers that run beside this process. The help of
+// --reader-memory and the deployment files repeat the number.
 const readersAtOnce = worker.DefaultSize
 
-// ownProgram is the file of the program that runs. On Linux that is the very same
-// program, even when another version was laid over its file meanwhile.
+// ownProgram returns the file of the running program. On Linux that is the
+// running program itself, even if another version has replaced its file.
 func ownProgram() (string, error) {
 	const self = "/proc/self/exe"
 	if runtime.GOOS == "linux" {
@@ -74,51 +75,54 @@ func ownProgram() (string, error) {
 	return path, nil
 }
 
-// startedAs is the file of a program that was started by this name. Where the system
-// does not say which program runs, as Linux without /proc, this is the next best.
+// startedAs returns the file of a program that was started under this name. It
+// is the next best answer if the system does not say which program runs, as
+// Linux without /proc.
 func startedAs(name string) (string, error) {
 	path, err := exec.LookPath(name)
 	if err != nil {
-		return "", fmt.Errorf("the system does not say which it is, and %w: mount /proc, or start the program by its whole path", err)
+		return "", fmt.Errorf("the system does not say which program runs, and %w: mount /proc, or start the program by its full path", err)
 	}
 	return filepath.Abs(path)
 }
 
-// limitMemory has the collector keep this process below what its control group
-// allows, less what its readers may take. GOMEMLIMIT, if set, has the last word.
+// limitMemory sets the collector's memory limit below that of the process's
+// control group, less the memory for readers. If GOMEMLIMIT is set, it takes
+// precedence.
 func limitMemory(cfg *config.Config, log *slog.Logger) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	group, err := memlimit.FromCgroup()
 	if err != nil || group >= math.MaxInt64 {
-		return // no group, or one without a limit
+		return // no group, or a group without a limit
 	}
 	room := uint64(cfg.ReaderMemory) << 20 * readersAtOnce //nolint:gosec // config has checked that it is positive
 	limit, fits := softLimit(group, room)
 	debug.SetMemoryLimit(limit)
 	log.Info("memory is limited", "group_mb", group>>20, "readers_mb", room>>20, "own_mb", limit>>20)
 	if !fits {
-		log.Warn("the readers of fetched pages could use up the memory that the process and they may take together: raise that, or lower --reader-memory",
+		log.Warn("the readers of fetched pages could use up the memory limit that they share with this process: raise it, or lower --reader-memory",
 			"group_mb", group>>20, "readers_mb", room>>20)
 	}
 }
 
-// softLimit is what this process should keep below in a group of so many bytes, of
-// which its readers may take room: nine tenths of the rest. It is at least a quarter
-// of the group, and reports whether the rest is that much.
+// softLimit returns the memory limit of this process in a group with a limit of
+// group bytes, of which the readers may take room: nine tenths of the rest, but
+// at least a quarter of the group. It reports whether the rest is that much.
 func softLimit(group, room uint64) (limit int64, fits bool) {
 	rest := (group - min(room, group)) / 10 * 9
 	return int64(min(max(rest, group/4), math.MaxInt64)), rest >= group/4
 }
 
-// sample is a page that the doctor has a reader read.
+// sample is a page for the doctor to read.
 const sample = `<!doctype html><title>A sample</title><article><h1>A sample</h1>
 <p>The harbour will reopen on Monday, the mayor said, after three weeks of work on its gates and on both of the bridges that lead to it.</p>
 <p>“Ships can come in again, and so can the ferries to the islands,” she told the council, which had asked for a date since the storm.</p>
 </article>`
 
-// examineReaders starts a reader, has it read a page, and says what holds it.
+// examineReaders starts a reader, lets it read a page, and says how it is
+// confined.
 func (p *Program) examineReaders(ctx context.Context, f *findings, cfg *config.Config) {
 	const check = "readers"
 	pool, err := p.readers(cfg, nil)

@@ -13,27 +13,26 @@ import (
 	"verbatim/index"
 )
 
-// fleet is the processes that serve the bot together, nil where this one does
-// alone.
+// fleet returns the processes that serve the bot together, or nil if this
+// process does so by itself.
 func (p *Program) fleet(cfg *config.Config, s *store.Store, ix *index.Index) *gateway.Fleet {
 	if !inFleet(cfg) {
 		return nil
 	}
-	return &gateway.Fleet{Leases: fleetLeases{s}, Name: holder(), Index: heldShards{ix}, Term: p.Lease}
+	return &gateway.Fleet{Leases: fleetLeases{s}, Name: holder(), Index: shardIndex{ix}, Term: p.Lease}
 }
 
 // inFleet reports whether this process may be one of several that share the
-// bot's guilds out: those on the gateway with one PostgreSQL. A SQLite file has
-// one, and those on the HTTP door answer for all guilds each.
+// bot's guilds: those on the gateway with one PostgreSQL. A SQLite file has
+// only one process, and each process on the HTTP door answers for all guilds.
 func inFleet(cfg *config.Config) bool {
 	return cfg.Serve.Discord() && cfg.Serve.HTTP == "" && driver.IsPostgres(cfg.Store.Reveal())
 }
 
-// fleetLeases is the store as the gateway's processes share their shards out by
-// it.
+// fleetLeases stores the leases of a gateway.Fleet in the store.
 type fleetLeases struct{ store *store.Store }
 
-// Renew is gateway.Fleet's.
+// Renew implements the interface of gateway.Fleet's leases.
 func (f fleetLeases) Renew(ctx context.Context, prefix, holder string, ttl time.Duration) ([]gateway.Lease, error) {
 	all, err := f.store.RenewAll(ctx, prefix, holder, ttl)
 	if err != nil {
@@ -50,7 +49,7 @@ func (f fleetLeases) Renew(ctx context.Context, prefix, holder string, ttl time.
 	return out, nil
 }
 
-// Acquire is gateway.Fleet's.
+// Acquire implements the interface of gateway.Fleet's leases.
 func (f fleetLeases) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (gateway.Lease, bool, error) {
 	l, err := f.store.Acquire(ctx, name, holder, ttl)
 	if errors.Is(err, store.ErrLeaseHeld) {
@@ -59,16 +58,16 @@ func (f fleetLeases) Acquire(ctx context.Context, name, holder string, ttl time.
 	return gateway.Lease{Name: l.Name, Holder: l.Holder, Token: l.Token, Left: ttl}, err == nil, err
 }
 
-// Release is gateway.Fleet's.
+// Release implements the interface of gateway.Fleet's leases.
 func (f fleetLeases) Release(ctx context.Context, l gateway.Lease) error {
 	return f.store.Release(ctx, store.Lease{Name: l.Name, Holder: l.Holder, Token: l.Token})
 }
 
-// heldShards is the index, which holds the guilds of the shards that this
-// process has, or gets ready for.
-type heldShards struct{ index *index.Index }
+// shardIndex is the index, limited to the guilds of the shards that this
+// process has or gets ready for.
+type shardIndex struct{ index *index.Index }
 
-// SetShards is gateway.Fleet's.
-func (h heldShards) SetShards(ctx context.Context, of int, shards []int) error {
+// SetShards implements the interface of gateway.Fleet's index.
+func (h shardIndex) SetShards(ctx context.Context, of int, shards []int) error {
 	return h.index.Hold(ctx, corpus.Guilds{Of: of, IDs: shards})
 }

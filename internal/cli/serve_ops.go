@@ -12,10 +12,10 @@ import (
 	"verbatim/internal/ops"
 )
 
-// monitor is what the operator sees of serve, from before the store is opened
-// until end is called, over the listener where one was asked for. The context
-// that it returns ends when ctx has and the process has been seen not to be
-// ready for as long as was asked for.
+// monitor serves metrics and health checks, if configured, from before the
+// store is opened until end is called. The context that it returns ends after
+// ctx: only when load balancers have had the configured time to see that the
+// process is not ready.
 func (p *Program) monitor(ctx context.Context, cfg *config.Config) (_ *ops.Monitor, until context.Context, end func(), err error) {
 	m := ops.New(ops.Options{Version: buildVersion(), Log: p.logger(cfg)})
 	closeListener := func() {}
@@ -30,9 +30,9 @@ func (p *Program) monitor(ctx context.Context, cfg *config.Config) (_ *ops.Monit
 	return m, until, func() { stop(); closeListener() }, nil
 }
 
-// drained is a context that ends after ctx: first the process is said to be not
-// ready, and where it was, interactions go on for a while, until those who send
-// them have seen that.
+// drained returns a context that ends after ctx. When ctx ends, the process
+// stops being ready. If it was ready, interactions go on for delay, until their
+// senders have noticed.
 func drained(ctx context.Context, m *ops.Monitor, delay time.Duration) (until context.Context, stop func()) {
 	until, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	forget := context.AfterFunc(ctx, func() {
@@ -49,8 +49,7 @@ func drained(ctx context.Context, m *ops.Monitor, delay time.Duration) (until co
 	return until, func() { forget(); cancel() }
 }
 
-// looking looks at the store and the index until the function that it returns is
-// called.
+// looking checks the store and the index until stop is called.
 func looking(ctx context.Context, m *ops.Monitor, s *store.Store, ix *index.Index) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var looks sync.WaitGroup
@@ -64,7 +63,7 @@ type measured struct {
 	monitor *ops.Monitor
 }
 
-// Search is the index's.
+// Search searches the index.
 func (i measured) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
 	begin := time.Now()
 	defer func() { i.monitor.Searched(time.Since(begin)) }()

@@ -27,7 +27,7 @@ func (p *Program) withService(ctx context.Context, cfg *config.Config, do func(*
 	return p.withStoreAndService(ctx, cfg, func(_ *store.Store, d *admin.Service) error { return do(d) })
 }
 
-// withStoreAndService is withService for what needs the store too.
+// withStoreAndService runs do like withService, with the store as well.
 func (p *Program) withStoreAndService(ctx context.Context, cfg *config.Config, do func(*store.Store, *admin.Service) error) error {
 	return p.withStore(ctx, cfg, func(s *store.Store) error {
 		readers, err := p.readers(cfg, nil)
@@ -43,14 +43,15 @@ func (p *Program) withStoreAndService(ctx context.Context, cfg *config.Config, d
 	})
 }
 
-// serviceParts are what the service needs besides the store.
+// serviceParts are the parts that the service needs besides the store.
 type serviceParts struct {
-	readers *worker.Pool           // read what strangers wrote
-	monitor *ops.Monitor           // hears of refreshes; nil where there is none
-	page    *playground.Playground // in which files are attached too; nil where there is none
+	readers *worker.Pool           // read documents from strangers
+	monitor *ops.Monitor           // measures refreshes; nil if there is none
+	page    *playground.Playground // holds attached files too; nil if there is none
 }
 
-// openService opens the service that changes a store's corpora, and its refresher.
+// openService opens the service that changes a store's corpora, and its
+// refresher.
 func (p *Program) openService(cfg *config.Config, s *store.Store, parts serviceParts) (*admin.Service, *refresh.Refresher, error) {
 	log := p.logger(cfg)
 	o := fetch.Options{Version: buildVersion(), Contact: cfg.Contact, Log: log, Loopback: p.Loopback, Parser: parts.readers}
@@ -70,7 +71,8 @@ func (p *Program) openService(cfg *config.Config, s *store.Store, parts serviceP
 	return admin.New(admin.Options{Store: s, Fetch: f, Refresh: r, Log: log, Holder: who, NoBuiltin: cfg.NoBuiltin}), r, nil
 }
 
-// holder names this process to the others that work on the same store.
+// holder returns a name for this process, unique among those that use the same
+// store.
 func holder() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -79,8 +81,8 @@ func holder() string {
 	return fmt.Sprintf("%s, process %d, since %s", host, os.Getpid(), time.Now().UTC().Format(time.RFC3339Nano))
 }
 
-// sourceNamed is the guild's source of that name or id, of those that stand or
-// of those that were removed.
+// sourceNamed returns the guild's source with that name or id, either one of
+// its active or one of its removed sources.
 func sourceNamed(ctx context.Context, d *admin.Service, guild corpus.GuildID, name string, removed bool) (corpus.SourceState, error) {
 	all, err := d.Sources(ctx, guild)
 	if err != nil {
@@ -113,8 +115,8 @@ func sourceNamed(ctx context.Context, d *admin.Service, guild corpus.GuildID, na
 
 var errSeeSources = errors.New(`"corpus sources" lists them`)
 
-// progress shows how far long work is: as a bar on a terminal, and as a line
-// for each piece of work elsewhere.
+// progress shows the progress of long work: as a bar on a terminal, else as one
+// line for each item.
 func (p *Program) progress() (show func(corpus.Progress), done func()) {
 	f, ok := p.Stderr.(*os.File)
 	if !ok || !isatty.IsTerminal(f.Fd()) {
@@ -135,7 +137,7 @@ func (p *Program) progress() (show func(corpus.Progress), done func()) {
 			bar.ChangeMax(at.Total)
 		}
 		bar.Describe(shortened(cell(at.Doing), 40))
-		_ = bar.Set(at.Done) // a terminal that is gone has nobody to tell
+		_ = bar.Set(at.Done) // if the terminal is gone, no one reads it
 	}, func() { _ = bar.Clear() }
 }
 
@@ -146,7 +148,7 @@ func fraction(at corpus.Progress) string {
 	return fmt.Sprintf("%d of %d", at.Done, at.Total)
 }
 
-// shortened is s in at most n characters, its end kept.
+// shortened returns the last n characters of s, marked if s was longer.
 func shortened(s string, n int) string {
 	runes := []rune(s)
 	if len(runes) <= n {
@@ -155,8 +157,8 @@ func shortened(s string, n int) string {
 	return "…" + string(runes[len(runes)-n+1:])
 }
 
-// confirm asks on a terminal whether to go on. Elsewhere nobody is there to
-// ask, and what was asked for is done.
+// confirm asks on a terminal whether to go on. If standard input is not a
+// terminal, it goes on without asking.
 func (p *Program) confirm(yes bool, question string) error {
 	f, ok := p.Stdin.(*os.File)
 	if yes || !ok || !isatty.IsTerminal(f.Fd()) {

@@ -8,7 +8,7 @@ import (
 	"verbatim/corpus"
 )
 
-// showAnswers is the answers as a person reads them at a terminal.
+// showAnswers returns the answers for people at a terminal.
 func showAnswers(answers []corpus.Answer, s style) string {
 	p := page{style: s}
 	for i, a := range answers {
@@ -45,10 +45,10 @@ func (p *page) answer(number int, a corpus.Answer) {
 	p.write(indent, standing(by), p.dim)
 }
 
-// mostAlso is how many other articles that hold the same statement are shown.
-const mostAlso = 5
+// maxAlso bounds the other articles with the same statement that are shown.
+const maxAlso = 5
 
-// also names the other articles in which the statement stands, each once.
+// also names the other articles that contain the statement, each once.
 func (p *page) also(indent string, a corpus.Answer) {
 	seen := map[corpus.ArticleID]bool{a.Article: true}
 	more := 0
@@ -56,7 +56,7 @@ func (p *page) also(indent string, a corpus.Answer) {
 		switch {
 		case seen[c.Article]:
 			continue
-		case len(seen) > mostAlso:
+		case len(seen) > maxAlso:
 			more++
 		default:
 			p.provenance(indent+"also in ", c.Article, c.Provenance())
@@ -73,7 +73,7 @@ func sameWords(words, statement string) bool {
 	return strings.TrimSpace(words) == strings.TrimSpace(statement)
 }
 
-// standing says how far the quotation can be trusted.
+// standing says how reliable the quotation is.
 func standing(b corpus.Byline) string {
 	parts := []string{"reported, not verified"}
 	switch {
@@ -94,7 +94,7 @@ func standing(b corpus.Byline) string {
 	return strings.Join(parts, "; ")
 }
 
-// provenance prints where and when a statement was published, and says what of it
+// provenance prints where and when a statement was published, and which of that
 // is unknown.
 func (p *page) provenance(prefix string, article corpus.ArticleID, where corpus.Provenance) {
 	title := fmt.Sprintf("article %q", string(article))

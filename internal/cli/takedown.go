@@ -17,7 +17,8 @@ import (
 	"verbatim/index/remote"
 )
 
-// wipeWithin is how long a command waits until nobody reads what was deleted.
+// wipeWithin is how long a command waits for other readers of deleted data to
+// finish.
 const wipeWithin = 30 * time.Second
 
 // corpusTakedown takes a statement down everywhere.
@@ -61,8 +62,8 @@ func (p *Program) corpusForget(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// wipe takes what was deleted out of the files of the store and of the data
-// folder's index, and says where else it may be.
+// wipe removes deleted words from the files of the store and of the data
+// folder's index, and says where else they may be.
 func (p *Program) wipe(ctx context.Context, cfg *config.Config, s *store.Store) error {
 	within, cancel := context.WithTimeout(ctx, wipeWithin)
 	defer cancel()
@@ -73,10 +74,10 @@ func (p *Program) wipe(ctx context.Context, cfg *config.Config, s *store.Store) 
 		says = "another process still reads its words, so they stay in the files of the store until it is done: " +
 			"serve, or the next command, takes them out then, and doctor says whether they are"
 	case err != nil:
-		return fmt.Errorf("that is done, but its words may still be in the files of the store, until serve or the next command takes them out: %w", err)
+		return fmt.Errorf("this is done, but the words may still be in the files of the store until serve or the next command removes them: %w", err)
 	}
 	if err := p.settleIndex(ctx, cfg, s); err != nil {
-		return fmt.Errorf("that is done, but its words may still be in the files of the index, until serve takes them out: %w", err)
+		return fmt.Errorf("this is done, but the words may still be in the files of the index until serve removes them: %w", err)
 	}
 	lines := []string{says, "nor in any of the index in " + filepath.Join(cfg.Data, "index")}
 	if driver.IsPostgres(storeLocation(cfg)) {
@@ -93,8 +94,8 @@ func (p *Program) wipe(ctx context.Context, cfg *config.Config, s *store.Store) 
 	return out.print(p.Stdout)
 }
 
-// settleIndex waits until the data folder's index, if there is one, has followed
-// the store, whichever process has it.
+// settleIndex waits until the data folder's index, if there is one, has caught
+// up with the store, in whichever process it is.
 func (p *Program) settleIndex(ctx context.Context, cfg *config.Config, s *store.Store) error {
 	running, err := remote.Find(ctx, remote.Path(cfg.Data))
 	if err != nil {
@@ -118,11 +119,11 @@ func (p *Program) settleIndex(ctx context.Context, cfg *config.Config, s *store.
 	return errors.Join(err, ix.Close())
 }
 
-// migrationCopies are the copies of the store that lie beside it.
+// migrationCopies returns the copies of the store that lie beside it.
 func migrationCopies(dir string) []string {
 	names, err := filepath.Glob(filepath.Join(dir, "verbatim.db.v*.backup"))
 	if err != nil {
-		return nil // a folder whose name is a broken pattern
+		return nil // the folder's name is not a valid pattern
 	}
 	return names
 }

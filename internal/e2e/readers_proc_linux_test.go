@@ -34,9 +34,9 @@ func TestReadersWithoutProc(t *testing.T) {
 		t.Skipf("no file system can be hidden here: %v, %s", err, out)
 	}
 	for name, script := range map[string]string{
-		"by its whole path": `"$PROGRAM" corpus add "$PAGE"`,
-		"by its name":       `verbatim corpus add "$PAGE"`,
-		"from its folder":   `cd "$(dirname "$PROGRAM")" && ./verbatim corpus add "$PAGE"`,
+		"by its full path": `"$PROGRAM" corpus add "$PAGE"`,
+		"by its name":      `verbatim corpus add "$PAGE"`,
+		"from its folder":  `cd "$(dirname "$PROGRAM")" && ./verbatim corpus add "$PAGE"`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, err := apart(t.TempDir(), script).CombinedOutput()
