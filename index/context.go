@@ -12,18 +12,13 @@ import (
 	"verbatim/index/view"
 )
 
-// Context is where a statement stands, as who asks sees the article. The error
-// is corpus.ErrNoArticle or corpus.ErrNoStatement where there is none for them,
-// corpus.ErrQuery where a guild's id is none, corpus.ErrNotHeld where its corpus
-// is not here, corpus.ErrFilling where it is not found while the index is being
-// filled.
-func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error) {
+// findContext returns the paragraph around a statement, as the query's guild sees it.
+func findContext(ctx context.Context, c *current, q corpus.ContextQuery) (corpus.Context, error) {
 	var found corpus.Context
 	if err := q.Guild.Validate(); err != nil {
 		return found, fmt.Errorf("%w: %w", corpus.ErrQuery, err)
 	}
-	filling := x.Filling()
-	err := x.reading(q.Guild, func(s *view.Snapshot) error {
+	err := c.read(q.Guild, func(s *view.Snapshot) error {
 		a, err := readArticle(ctx, s, corpus.Query{Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared}, q.Article)
 		if err != nil {
 			return err
@@ -31,10 +26,10 @@ func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Cont
 		found, err = a.context(q.Statement)
 		return err
 	})
-	return found, sure(filling, true, err)
+	return found, err
 }
 
-// seen is an article as somebody sees it.
+// seen is an article as a guild sees it.
 type seen struct {
 	snapshot *view.Snapshot
 	citation passage.Citation
@@ -42,21 +37,22 @@ type seen struct {
 	all      []place            // its statements, in order
 }
 
-// place is a statement of an article.
+// place is a statement in its passage.
 type place struct {
 	*passage.Passage
 	*passage.Statement
-	n int // of the passage's statements
+	n int // the statement's number in the passage
 }
 
-// whole is where the statement stands in the article.
+// whole returns the statement's span in the article.
 func (p place) whole() corpus.Span {
 	return corpus.Span{Start: p.Base + p.Span.Start, End: p.Base + p.Span.End}
 }
 
+// words returns the statement's text.
 func (p place) words() string { return p.Span.In(p.Text) }
 
-// readArticle returns an article as whoever puts a query sees it.
+// readArticle reads an article as the query's guild sees it.
 func readArticle(ctx context.Context, s *view.Snapshot, q corpus.Query, ref corpus.ArticleRef) (*seen, error) {
 	missing := fmt.Errorf("%w: %q", corpus.ErrNoArticle, ref.Article)
 	if ref.Guild != q.Guild && ref.Guild != corpus.Shared {
@@ -112,7 +108,7 @@ func readArticle(ctx context.Context, s *view.Snapshot, q corpus.Query, ref corp
 	return a, nil
 }
 
-// context is where the statement of that id stands.
+// context returns the paragraph of the statement with that id.
 func (a *seen) context(id corpus.StatementID) (corpus.Context, error) {
 	at := slices.IndexFunc(a.all, func(p place) bool { return p.StatementID(p.n, a.citation.Article) == id })
 	missing := fmt.Errorf("%w: %q of article %q", corpus.ErrNoStatement, id, a.citation.Article)
@@ -143,8 +139,8 @@ func (a *seen) context(id corpus.StatementID) (corpus.Context, error) {
 	return c, nil
 }
 
-// paragraph is the first and the last statement of the paragraph that one begins
-// in, cut down to corpus.MaxParagraph around it.
+// paragraph returns the first and the last statement of the paragraph that a statement
+// begins in, at most corpus.MaxParagraph bytes around it.
 func (a *seen) paragraph(at int) (first, last int) {
 	belongs := func(i, start, end int) bool {
 		return i >= 0 && i < len(a.all) && a.all[i].Paragraph == a.all[at].Paragraph &&
@@ -162,8 +158,8 @@ func (a *seen) paragraph(at int) (first, last int) {
 	return first, last
 }
 
-// text is the article's text under a span of neighbouring statements; what lies
-// between two passages, which is white space or hidden, is spaces.
+// text returns the article's text under a span of neighbouring statements. Between two
+// passages, where the text is white space or hidden, it has spaces.
 func (a *seen) text(span corpus.Span) string {
 	var b strings.Builder
 	for _, p := range a.passages {

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"reflect"
 	"slices"
@@ -47,7 +46,7 @@ type copies struct {
 
 // newCopies is one for every guild that is held and corrected the shared article,
 // whose statements are given as all others see them.
-func (m *maker) newCopies(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, statements []corpus.Statement) ([]copies, error) {
+func newCopies(ctx context.Context, m *maker, c corpus.Change, held func(corpus.GuildID) bool, statements []corpus.Statement) ([]copies, error) {
 	if c.Article.Guild != corpus.Shared {
 		return nil, nil
 	}
@@ -106,119 +105,4 @@ func (c *copies) passage(key passage.Key, n int, shared []corpus.Statement) *doc
 // what it sees.
 func (c *copies) countShared(shared []corpus.Statement) {
 	c.counts.add(c.layer, occurrences(sayings(shared).certain), -1)
-}
-
-// withdraw deletes what the index holds of an article, copies included, and
-// takes its speakers off the count. It returns how much that was; of what cannot
-// be read nothing is counted.
-func withdraw(s *view.Snapshot, key passage.Key, remove func(id string), counts tally) (size, error) {
-	var gone size
-	old, err := s.Documents(key)
-	if err != nil || len(old) == 0 {
-		return gone, err
-	}
-	own := view.SharedLayer
-	shared := make(map[uint64]map[string]int) // the speakers of passages that are no copies
-	type copied struct {
-		passage uint64
-		layer   view.Layer
-	}
-	var all []copied
-	for _, d := range old {
-		remove(d.ID)
-		stored, err := s.Stored(d.Number)
-		if passage.IsDamaged(err) {
-			gone.uncounted = true
-			continue
-		}
-		if err != nil {
-			return gone, err
-		}
-		n, l, ok := view.CutID(d.ID)
-		if !ok {
-			c, err := passage.DecodeCitation(stored)
-			if err != nil {
-				gone.uncounted = true
-				continue
-			}
-			own = view.LayerOf(c.Guild, c.Origin)
-			continue
-		}
-		names, statements, err := certainNames(stored)
-		if err != nil {
-			gone.uncounted = true
-			continue
-		}
-		if l == "" {
-			gone.statements += statements
-			shared[n] = names
-			continue
-		}
-		counts.add(l, names, -1)
-		all = append(all, copied{n, l})
-	}
-	for _, names := range shared {
-		counts.add(own, names, -1)
-	}
-	for _, c := range all {
-		counts.add(c.layer, shared[c.passage], 1)
-	}
-	gone.documents = len(old)
-	return gone, nil
-}
-
-// size is how much of an index something is; copies are no statements.
-type size struct {
-	documents, statements int
-	uncounted             bool // there was more, which could not be read
-}
-
-// certainNames counts a stored passage's statements by the names of speakers
-// who are certain, and all of them.
-func certainNames(stored string) (names map[string]int, statements int, err error) {
-	p, err := passage.Decode(stored)
-	if err != nil {
-		return nil, 0, err
-	}
-	names = make(map[string]int)
-	for i := range p.Statements {
-		reports, err := p.Reports(i)
-		if err != nil {
-			return nil, 0, err
-		}
-		counted := make(map[string]bool)
-		for _, r := range reports {
-			if r.Speaker != nil && r.Speaker.Certain && r.Speaker.Name != "" && !counted[r.Speaker.Name] {
-				counted[r.Speaker.Name] = true
-				names[r.Speaker.Name]++
-			}
-		}
-	}
-	return names, len(p.Statements), nil
-}
-
-// discountCopied takes the speakers of the passages that guilds have copies of
-// off what these see.
-func discountCopied(s *view.Snapshot, counts tally) error {
-	var broken error
-	err := s.EachTerm(view.FieldCopied, "", func(term string) bool {
-		l, _, _ := view.CutScope(term)
-		failed := s.EachPosting(view.FieldCopied, term, func(number, _ uint64) {
-			if broken != nil {
-				return
-			}
-			stored, err := s.Stored(number)
-			if err == nil {
-				var names map[string]int
-				names, _, err = certainNames(stored)
-				counts.add(l, names, -1)
-			}
-			if !passage.IsDamaged(err) {
-				broken = err
-			}
-		})
-		broken = cmp.Or(broken, failed)
-		return broken == nil
-	})
-	return cmp.Or(err, broken)
 }

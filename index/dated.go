@@ -22,23 +22,23 @@ const (
 // to stand in an order by date, where it may come before the best.
 const alongside = 0.5
 
-// dated is the answers in the order of their dates: of the statements that match
+// answerByDate is the answers in the order of their dates: of the statements that match
 // best, those that are sure enough by themselves.
-func (s *inquiry) dated(ctx context.Context) ([]corpus.Answer, error) {
+func answerByDate(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	pool := max(datedStatements, s.limit())
 	s.matcher.Compared = pool
 	ranked, _, err := s.ranked(ctx, max(datedPassages, s.breadth()))
 	if err != nil {
 		return nil, err
 	}
-	sure, err := s.sureOf(ranked, pool)
+	sure, err := sureOf(s, ranked, pool)
 	if err != nil {
 		return nil, err
 	}
-	if sure, err = s.sortByDate(sure); err != nil {
+	if sure, err = sortByDate(s, sure); err != nil {
 		return nil, err
 	}
-	g := s.gather()
+	g := newCollector(s)
 	for i := range sure {
 		confidence := func() float64 { return sure[i].confidence }
 		if err := g.add(sure[i].Scored, confidence); err != nil {
@@ -58,7 +58,7 @@ type datedStatement struct {
 
 // sureOf is those of the first ranked statements that the filters leave, at most
 // so many, which are sure enough beside the best of them.
-func (s *inquiry) sureOf(ranked []rank.Scored, pool int) ([]datedStatement, error) {
+func sureOf(s *searchRun, ranked []rank.Scored, pool int) ([]datedStatement, error) {
 	var found []datedStatement
 	best := 0.0
 	for i := range ranked {
@@ -83,7 +83,7 @@ func (s *inquiry) sureOf(ranked []rank.Scored, pool int) ([]datedStatement, erro
 // sortByDate sorts statements in the order of the query; those whose citation
 // cannot be read are left out. It depends on nothing but the articles: those of
 // one date are sorted by their keys.
-func (s *inquiry) sortByDate(all []datedStatement) ([]datedStatement, error) {
+func sortByDate(s *searchRun, all []datedStatement) ([]datedStatement, error) {
 	statements := all[:0]
 	for _, one := range all {
 		c, err := s.citationOf(one.Passage.Article)

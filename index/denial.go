@@ -14,7 +14,7 @@ import (
 
 // addDenials puts beside every answer that is an allegation the denial of it in
 // the same article, where there is one.
-func (s *inquiry) addDenials(answers []corpus.Answer) error {
+func addDenials(s *searchRun, answers []corpus.Answer) error {
 	known := make(map[passage.Key][]denial)
 	for i := range answers {
 		a := &answers[i]
@@ -25,12 +25,12 @@ func (s *inquiry) addDenials(answers []corpus.Answer) error {
 		denials, read := known[key]
 		if !read {
 			var err error
-			if denials, err = s.denials(key); err != nil {
+			if denials, err = findDenials(s, key); err != nil {
 				return err
 			}
 			known[key] = denials
 		}
-		best := s.denialOf(a, denials)
+		best := denialOf(s, a, denials)
 		if best == nil {
 			continue
 		}
@@ -55,15 +55,15 @@ type denial struct {
 	deniers map[string]bool // the terms of the names of who denies
 }
 
-// denials is every denial in an article, as who asks sees it.
-func (s *inquiry) denials(key passage.Key) ([]denial, error) {
+// findDenials is every denial in an article, as who asks sees it.
+func findDenials(s *searchRun, key passage.Key) ([]denial, error) {
 	documents, err := s.snapshot.Documents(key)
 	if err != nil {
 		return nil, err
 	}
 	var found []denial
 	for _, d := range documents {
-		denies, err := s.holdsDenial(d.Number)
+		denies, err := holdsDenial(s, d.Number)
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +87,7 @@ func (s *inquiry) denials(key passage.Key) ([]denial, error) {
 			}
 			for _, r := range reports {
 				if r.Class == corpus.Denies {
-					found = append(found, s.newDenial(rank.Scored{Passage: p, Statement: i}, r))
+					found = append(found, newDenial(s, rank.Scored{Passage: p, Statement: i}, r))
 				}
 			}
 		}
@@ -97,7 +97,7 @@ func (s *inquiry) denials(key passage.Key) ([]denial, error) {
 
 // holdsDenial reports whether who asks sees the document and somebody denies
 // something in it.
-func (s *inquiry) holdsDenial(number uint64) (bool, error) {
+func holdsDenial(s *searchRun, number uint64) (bool, error) {
 	if s.snapshot.Barred != nil && s.snapshot.Barred.Contains(number) {
 		return false, nil
 	}
@@ -110,13 +110,13 @@ func (s *inquiry) holdsDenial(number uint64) (bool, error) {
 	return false, nil
 }
 
-func (s *inquiry) newDenial(at rank.Scored, r passage.Report) denial {
+func newDenial(s *searchRun, at rank.Scored, r passage.Report) denial {
 	d := denial{Scored: at, report: r, content: make(map[string]bool), deniers: make(map[string]bool)}
 	names := r.Mention
 	if r.Speaker != nil {
 		names = strings.Join(append([]string{names, r.Speaker.Name, r.Speaker.Role}, r.Speaker.Aliases...), "\n")
 	}
-	s.addNames(d.deniers, names)
+	addNames(s, d.deniers, names)
 	text := at.Text()
 	for _, span := range r.WordSpans() {
 		own := corpus.Span{Start: span.Start - at.Start(), End: span.End - at.Start()}
@@ -163,8 +163,8 @@ var ofOffices = stemsOf(`foreign prime interior defence defense minister ministr
 
 // denialOf is the denial that is about an allegation, nil where there is none:
 // that which shares most with it, and then the next one in the article.
-func (s *inquiry) denialOf(a *corpus.Answer, denials []denial) *denial {
-	alleged, accused, accusers := s.allegation(a)
+func denialOf(s *searchRun, a *corpus.Answer, denials []denial) *denial {
+	alleged, accused, accusers := allegation(s, a)
 	var best *denial
 	bestShared := 0
 	for i := range denials {
@@ -210,7 +210,7 @@ func common(terms, others map[string]bool) int {
 }
 
 // addNames adds the terms of names, but for those of offices.
-func (s *inquiry) addNames(to map[string]bool, names string) {
+func addNames(s *searchRun, to map[string]bool, names string) {
 	s.stems.EachTerm(names, func(term string, _, _, _ int) {
 		if !ofOffices[term] {
 			to[term] = true
@@ -220,15 +220,15 @@ func (s *inquiry) addNames(to map[string]bool, names string) {
 
 // allegation is the terms of what is alleged, of the names in the statement that
 // may be accused, which is all but the accuser's, and of these.
-func (s *inquiry) allegation(a *corpus.Answer) (alleged, accused, accusers map[string]bool) {
+func allegation(s *searchRun, a *corpus.Answer) (alleged, accused, accusers map[string]bool) {
 	alleged, accused, accusers = make(map[string]bool), make(map[string]bool), make(map[string]bool)
 	words := (&passage.Report{Report: corpus.Report{Content: a.Content, Quotes: a.Quotes}}).WordSpans()
 	accuser := corpus.Span{}
 	if a.Mention != nil {
 		accuser = a.Mention.Span
-		s.addNames(accusers, a.Mention.Text)
+		addNames(s, accusers, a.Mention.Text)
 	}
-	s.addNames(accusers, a.Speaker+"\n"+a.Role)
+	addNames(s, accusers, a.Speaker+"\n"+a.Role)
 	s.stems.EachTerm(a.Text, func(term string, _, start, end int) {
 		span := corpus.Span{Start: a.Start + start, End: a.Start + end}
 		if slices.ContainsFunc(words, func(w corpus.Span) bool { return w.Contains(span) }) {

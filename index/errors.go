@@ -10,9 +10,6 @@ import (
 // ErrInUse says that another process has the index open.
 var ErrInUse = errors.New("the index is in use by another verbatim process: end it, or choose another data folder with --data")
 
-// errClosed says that the index was closed.
-var errClosed = errors.New("the index is closed")
-
 // advise adds to an error what a person can do about the disk or the folder
 // that it speaks of.
 func advise(err error, dir string) error {

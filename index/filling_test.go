@@ -133,7 +133,7 @@ func (f corporaFeed) Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.Gu
 
 // Whoever changes which guilds are held need not wait until a long feed has been
 // followed to its end.
-func TestHoldHasATurnWhileTheFeedIsFollowed(t *testing.T) {
+func TestSetGuildsHasATurnWhileTheFeedIsFollowed(t *testing.T) {
 	f := newMemory()
 	for n := range 3 * firstChanges {
 		a := article(string(rune('A'+n)), "The bridge at Stone Ford is closed.")
@@ -162,7 +162,7 @@ func TestHoldHasATurnWhileTheFeedIsFollowed(t *testing.T) {
 	var group sync.WaitGroup
 	group.Go(func() { catchUp(t, x) })
 	<-begun
-	group.Go(func() { must(t, x.Hold(t.Context(), corpus.Guilds{Of: 4, IDs: []int{0}})) })
+	group.Go(func() { must(t, x.SetGuilds(t.Context(), corpus.Guilds{Of: 4, IDs: []int{0}})) })
 	for x.waiters.Load() == 0 { // until it waits, or the test's deadline ends
 	}
 	close(finish)

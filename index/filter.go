@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -123,6 +124,26 @@ func (f *filter) restrict(to *roaring64.Bitmap) {
 // passes reports whether a passage may be shown.
 func (f *filter) passes(number uint64) bool {
 	return (f.allowed == nil || f.allowed.Contains(number)) && (f.barred == nil || !f.barred.Contains(number))
+}
+
+// takes reports whether the report is of the speaker and the kind asked for.
+func (f *filter) takes(r *passage.Report) bool {
+	if f.kind != "" && r.Kind != f.kind {
+		return false
+	}
+	if len(f.speaker) == 0 {
+		return true
+	}
+	if r.Speaker == nil || !r.Speaker.Certain {
+		return false
+	}
+	for _, name := range append([]string{r.Speaker.Name}, r.Speaker.Aliases...) {
+		words := rank.NameWords(name)
+		if !slices.ContainsFunc(f.speaker, func(w string) bool { return !slices.Contains(words, w) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // The years that articles may be from; an open end goes so far.

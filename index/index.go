@@ -7,9 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"reflect"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -20,83 +17,32 @@ import (
 	"verbatim/index/view"
 )
 
-// feed is what the index follows. The store implements it.
-type feed interface {
-	// Head is the feed's state.
-	Head(ctx context.Context) (corpus.Head, error)
-	// ChangesOf is at most limit changes after a position, ordered by theirs, of
-	// the shared corpora and the guilds' own.
-	ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error)
-	// Wait returns when the head has passed a position, or the context ended.
-	Wait(ctx context.Context, after corpus.Seq) error
-	arrivals
-	rereads
-}
+// DefaultThreshold is the confidence below which the first answer is taken for no
+// answer.
+const DefaultThreshold = 0.22
 
-// arrivals is the part of the feed that a guild that arrives is filled from.
-type arrivals interface {
-	// Corpora are those of the guilds that have articles of their own, or whose
-	// corrections of shared ones hold.
-	Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID, error)
-	// GuildChanges is the changes of a guild's own articles alone.
-	GuildChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
-	// CorrectedChanges is those of the shared articles that the guild corrected.
-	CorrectedChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
-}
-
-// rereads is the part of the feed by which one article is read again.
-type rereads interface {
-	// ArticleChange is how an article stands. The error is corpus.ErrNoArticle where it
-	// does not.
-	ArticleChange(ctx context.Context, ref corpus.ArticleRef) (corpus.Change, error)
-	// ArticleRefs are at most limit articles that stand, those after a position, and
-	// the position of the last of them.
-	ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (refs []corpus.ArticleRef, upTo corpus.Seq, err error)
-}
-
-// Options are how an index is opened. The zero value is good.
+// Options say how an index is opened. The zero value is good.
 type Options struct {
-	Log         *slog.Logger  // nil: nothing is logged
-	LockTimeout time.Duration // how long to wait for another process to let go; 0: five seconds
-	Guilds      corpus.Guilds // whose corpora it holds beside the shared ones until Hold says otherwise
-	// Resume: it holds those that it held when it was closed, rather than
-	// Guilds; none where it is new.
+	Log         *slog.Logger  // nil: the index does not log
+	LockTimeout time.Duration // how long to wait until another process closes the index; 0: five seconds
+	Guilds      corpus.Guilds // the guilds whose corpora it holds beside the shared ones, until SetGuilds changes them
+	// Resume opens the index with the guilds that it held when it was closed,
+	// instead of Guilds. A new index then holds no guild.
 	Resume bool
 }
 
-// Index answers questions. It may be used by many goroutines at once; CatchUp,
-// Follow and Hold take turns at writing.
+// Index answers questions. It may be used by many goroutines at once. CatchUp,
+// Follow and SetGuilds take turns at writing.
 type Index struct {
-	feed    feed
-	log     *slog.Logger
-	dir     string // "" in memory
-	lock    *flock.Flock
-	stems   *rank.Stemmer
-	vectors *rank.Vectors
-	packer  *passage.Packer
-	pause   time.Duration // of Follow after a first failure
-	life    life
-	damage  *view.DamageLog
-	make    func(context.Context, corpus.Change, func(corpus.GuildID) bool, *rank.Stemmer, *passage.Packer) (made, error)
-
-	settling sync.Mutex // held by whoever fills and drops guilds, beyond his turn at writing
-
-	waiters atomic.Int32 // who wait to change which guilds are held; whoever follows the feed lets them
-	writing sync.Mutex   // held by whoever changes the view or its position; guards what follows
-	wanted  corpus.Guilds
-	resume  bool             // until a view is adopted, that one's guilds are wanted
-	coming  []corpus.GuildID // who are known to lack of these, in the order in which they are filled
-
-	mu       sync.RWMutex     // guards what follows; searches hold it for reading
-	view     *view.Generation // nil once closed
-	speakers *directory
-	filled   chan struct{} // closed once the view has been where the feed was
+	follower
+	searcher searcher
+	lock     *flock.Flock // nil in memory
 }
 
-// Open opens the index in a folder that is its own, made where it is missing.
-// An index that is broken, of another version, of another store or too old is
-// replaced by an empty one, which CatchUp and Follow fill again. ErrInUse where
-// another process has it open.
+// Open opens the index in a folder of its own, and makes the folder if it does not
+// exist. An index that is broken, too old, of another version or of another store
+// is replaced by an empty one, which CatchUp and Follow fill again. The error is
+// ErrInUse if another process has the index open.
 func Open(ctx context.Context, dir string, f feed, o Options) (*Index, error) {
 	x, err := newIndex(dir, f, o)
 	if err != nil {
@@ -105,7 +51,7 @@ func Open(ctx context.Context, dir string, f feed, o Options) (*Index, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, advise(fmt.Errorf("make the index folder: %w", err), dir)
 	}
-	if err := x.takeLock(ctx, o.LockTimeout); err != nil {
+	if x.lock, err = takeLock(ctx, dir, o.LockTimeout); err != nil {
 		return nil, advise(fmt.Errorf("open index %q: %w", dir, err), dir)
 	}
 	if err := x.open(ctx); err != nil {
@@ -114,7 +60,7 @@ func Open(ctx context.Context, dir string, f feed, o Options) (*Index, error) {
 	return x, nil
 }
 
-// OpenMemory is an empty index in memory.
+// OpenMemory opens an empty index in memory.
 func OpenMemory(f feed, o Options) (*Index, error) {
 	x, err := newIndex("", f, o)
 	if err != nil {
@@ -134,7 +80,7 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	words, err := rank.LoadVectors()
+	vectors, err := rank.LoadVectors()
 	if err != nil {
 		return nil, err
 	}
@@ -142,145 +88,46 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	wanted := o.Guilds
-	if o.Resume {
-		wanted = corpus.Guilds{Of: 1} // none
+	x := &Index{}
+	x.feed, x.log, x.dir, x.pause = f, log, dir, firstPause
+	x.make, x.stems, x.packer, x.damage = makeDocuments, rank.NewStemmer(), packer, view.NewDamageLog(log)
+	x.speakers, x.filled = newDirectory(), make(chan struct{})
+	if x.target, x.resume = o.Guilds, o.Resume; o.Resume {
+		x.target = noGuilds
 	}
-	return &Index{
-		feed: f, log: log, dir: dir, stems: rank.NewStemmer(), vectors: words, packer: packer, pause: firstPause, speakers: newDirectory(),
-		filled: make(chan struct{}), damage: view.NewDamageLog(log), make: makeDocuments, wanted: wanted, resume: o.Resume,
-	}, nil
+	x.searcher = searcher{current: &x.current, stems: x.stems, vectors: vectors}
+	return x, nil
 }
+
+// noGuilds is no guild at all, while the zero corpus.Guilds is all of them.
+var noGuilds = corpus.Guilds{Of: 1}
 
 // lockRetry is how often a lock that another process holds is tried again.
 const lockRetry = 50 * time.Millisecond
 
-func (x *Index) takeLock(ctx context.Context, timeout time.Duration) error {
+// takeLock locks the folder, so that no other process opens the index in it.
+func takeLock(ctx context.Context, dir string, timeout time.Duration) (*flock.Flock, error) {
 	if timeout == 0 {
 		timeout = 5 * time.Second
 	}
 	bounded, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	x.lock = flock.New(filepath.Join(x.dir, "lock"))
-	_, err := x.lock.TryLockContext(bounded, lockRetry)
+	lock := flock.New(filepath.Join(dir, "lock"))
+	_, err := lock.TryLockContext(bounded, lockRetry)
 	switch {
 	case err == nil:
-		return nil
+		return lock, nil
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return nil, ctx.Err()
 	case bounded.Err() != nil:
-		return ErrInUse
+		return nil, ErrInUse
 	}
-	return fmt.Errorf("lock the folder: %w", err)
+	return nil, fmt.Errorf("lock the folder: %w", err)
 }
 
-// open opens what is in the folder, or replaces it.
-func (x *Index) open(ctx context.Context) error {
-	head, err := x.feed.Head(ctx)
-	if err != nil {
-		return fmt.Errorf("read the head of the change feed: %w", err)
-	}
-	v, err := view.Open(x.viewDir(), x.packer)
-	if err == nil {
-		if err = v.Position.Usable(head, Version()); err == nil {
-			err = x.adopt(v)
-		}
-		if err == nil && v.Position.Seq == head.Seq {
-			x.fillUp()
-		}
-		if err == nil {
-			return nil
-		}
-		if closing := v.Close(); closing != nil {
-			x.log.Warn("close the old index", "error", closing)
-		}
-	}
-	if errors.Is(err, os.ErrNotExist) {
-		x.log.Info("build the index", "folder", x.dir)
-	} else {
-		x.log.Warn("build the index anew", "folder", x.dir, "reason", err)
-	}
-	return x.replace(ctx)
-}
-
-// adopt makes v the view that is searched, for the guilds that are wanted.
-func (x *Index) adopt(v *view.Generation) error {
-	if x.resume {
-		x.wanted = v.Position.Guilds
-	}
-	if left := v.Position.Within(x.wanted); !reflect.DeepEqual(left, v.Position.GuildSet) {
-		v.Position.GuildSet = left
-		if err := v.Commit(v.NewBatch(), v.Position); err != nil {
-			return err
-		}
-	}
-	v.Damage = x.damage
-	speakers := newDirectory()
-	if err := v.Read(func(s *view.Snapshot) error { return speakers.load(s) }); err != nil {
-		return fmt.Errorf("read the speakers: %w", err)
-	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.view, x.speakers = v, speakers
-	return nil
-}
-
-// replace puts an empty view in the place of the present one, if any.
-func (x *Index) replace(ctx context.Context) error {
-	head, err := x.feed.Head(ctx)
-	if err != nil {
-		return fmt.Errorf("read the head of the change feed: %w", err)
-	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.view != nil {
-		if err := x.view.Close(); err != nil {
-			x.log.Warn("close the old index", "error", err)
-		}
-		x.view = nil
-	}
-	v, err := view.Create(x.viewDir(), view.Position{Epoch: head.Epoch, Version: Version(), GuildSet: view.GuildSet{Guilds: x.wanted}}, x.packer)
-	if err != nil {
-		return err
-	}
-	v.Damage = x.damage
-	x.view, x.speakers, x.coming = v, newDirectory(), nil
-	if x.isFilled() {
-		x.filled = make(chan struct{})
-	}
-	return nil
-}
-
-// viewDir is where Bleve's files are, "" in memory.
-func (x *Index) viewDir() string {
-	if x.dir == "" {
-		return ""
-	}
-	return filepath.Join(x.dir, "view")
-}
-
-// reading calls do, for a guild, with the index as it now stands, kept from
-// changing under its hands.
-func (x *Index) reading(guild corpus.GuildID, do func(s *view.Snapshot) error) error {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if err := x.admit(guild); err != nil {
-		return err
-	}
-	return x.view.Read(do)
-}
-
-// Close ends the index's use. It waits for the searches and the write in hand.
+// Close closes the index when the searches and the write in progress have ended.
 func (x *Index) Close() error {
-	x.writing.Lock()
-	defer x.writing.Unlock()
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	var err error
-	if x.view != nil {
-		err = x.view.Close()
-		x.view = nil
-	}
+	err := x.close()
 	if x.lock != nil {
 		err = errors.Join(err, x.lock.Close())
 	}
@@ -289,3 +136,106 @@ func (x *Index) Close() error {
 	}
 	return nil
 }
+
+// Meter lets m count the articles that are damaged or left out. It must be called
+// before the index is used.
+func (x *Index) Meter(m view.Meter) { x.damage.Meter = m }
+
+// Pulse lets p hear that CatchUp and Follow make progress. It must be called before
+// them.
+func (x *Index) Pulse(p liveness) { x.heartbeat.liveness = p }
+
+// Search answers a query from the corpora that its guild sees, in the query's
+// order. There is no answer if no statement matches, or if the confidence is below
+// the query's threshold. If the query is at fault, the error is
+// corpus.ErrEmptyQuestion, corpus.ErrLongQuestion, corpus.ErrUnreadable,
+// corpus.ErrUnknownSpeaker or corpus.ErrQuery. It is corpus.ErrNotHeld if the index
+// does not hold the guild, and corpus.ErrFilling if there is no answer yet because
+// the index is being filled.
+func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+	filling := x.Filling()
+	answers, err := search(ctx, x.searcher, q)
+	return answers, orFilling(filling, len(answers) > 0, err)
+}
+
+// Context returns the paragraph around a statement, as the query's guild sees the
+// article. If there is no such article or statement for them, the error is
+// corpus.ErrNoArticle or corpus.ErrNoStatement, or corpus.ErrFilling while the index
+// is being filled. It is corpus.ErrQuery if the guild's id is malformed, and
+// corpus.ErrNotHeld if the index does not hold the guild.
+func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error) {
+	filling := x.Filling()
+	found, err := findContext(ctx, &x.current, q)
+	return found, orFilling(filling, true, err)
+}
+
+// Speakers lists the speakers who are named for certain in the corpora that a query
+// sees, if a word of their name begins with the query's Speaker: the most quoted
+// first, at most Limit. An empty Speaker lists all of them. NoBuiltin and NoShared
+// are the only other filters that count. The error is corpus.ErrNotHeld if the index
+// does not hold the guild.
+func (x *Index) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return x.listSpeakers(q)
+}
+
+// SpeakersOn lists the speakers who are named for certain as saying something on a
+// topic, which is the query's Text, with the number of their statements on it: the
+// most quoted first, at most Limit. It reads the passages that match the topic best,
+// up to a bound, and fails as Search does.
+func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	return speakersOn(ctx, x.searcher, q)
+}
+
+// CatchUp brings the index to where the feed's head is at the call, and finishes
+// what a SetGuilds has left to do. Searches go on meanwhile. Deleted words are then
+// off the disk as well; if that fails, it logs the error, and Purge tries again.
+func (x *Index) CatchUp(ctx context.Context) error { return x.catchUpAndPurge(ctx) }
+
+// Follow keeps the index up with the feed until ctx ends, then returns nil. It logs
+// a failure and tries again, at first after a second.
+func (x *Index) Follow(ctx context.Context) error { return x.follow(ctx) }
+
+// Purge takes deleted words off the disk, if the index has followed their deletion
+// and has not done so yet.
+func (x *Index) Purge(ctx context.Context) error {
+	head, err := x.feed.Head(ctx)
+	if err != nil {
+		return fmt.Errorf("read the head of the change feed: %w", err)
+	}
+	return x.purgeTo(ctx, head)
+}
+
+// SetGuilds changes which guilds' corpora the index holds, while it answers and
+// follows. A new guild is answered as soon as its own corpus is filled. SetGuilds
+// returns when all of them are filled and the dropped ones have left no trace. If it
+// fails, it keeps what it has done, and the next SetGuilds, CatchUp or Follow does
+// the rest. Of two calls at once the later one decides, and both return when its
+// guilds are in.
+func (x *Index) SetGuilds(ctx context.Context, guilds corpus.Guilds) error {
+	if err := guilds.Validate(); err != nil {
+		return fmt.Errorf("hold: %w", err)
+	}
+	if err := x.setGuilds(ctx, guilds); err != nil {
+		return advise(fmt.Errorf("hold %v: %w", guilds, err), x.dir)
+	}
+	return nil
+}
+
+// Holds reports whether the index holds the guild's corpus. A search for any other
+// guild fails with corpus.ErrNotHeld.
+func (x *Index) Holds(guild corpus.GuildID) bool { return x.holds(guild) }
+
+// Position returns how far the index has followed the feed, and how large it is. It
+// does not wait for writes in progress. A closed index returns the zero Position.
+func (x *Index) Position() corpus.Position { return x.status() }
+
+// Filled returns a channel that is closed once the index holds everything that the
+// store did at some moment since it was opened or last built anew. Before that, an
+// answer that is not found may be on its way.
+func (x *Index) Filled() <-chan struct{} { return x.whenFilled() }
+
+// Filling reports whether the channel of Filled is still open.
+func (x *Index) Filling() bool { return x.isFilling() }

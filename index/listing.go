@@ -17,13 +17,13 @@ import (
 	"verbatim/index/view"
 )
 
-// list is all that is attributed to the query's speaker for certain, by date: no
+// answerListing is all that is attributed to the query's speaker for certain, by date: no
 // more passages are read than it takes to fill the answers.
-func (s *inquiry) list(ctx context.Context) ([]corpus.Answer, error) {
-	g := s.gather()
+func answerListing(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
+	g := newCollector(s)
 	d := &days{snapshot: s.snapshot, scopes: s.scopes, oldest: s.query.Order == corpus.Oldest}
 	_, err := d.each(s.filter.allowed, func(passages *roaring64.Bitmap) (bool, error) {
-		if err := s.listPassages(ctx, g, passages); err != nil {
+		if err := listPassages(ctx, s, g, passages); err != nil {
 			return false, err
 		}
 		return !g.full(), nil
@@ -32,8 +32,8 @@ func (s *inquiry) list(ctx context.Context) ([]corpus.Answer, error) {
 }
 
 // listPassages answers with the passages, in order, until the answers are full.
-func (s *inquiry) listPassages(ctx context.Context, g *gathering, passages *roaring64.Bitmap) error {
-	sorted, err := s.sortPassages(passages)
+func listPassages(ctx context.Context, s *searchRun, g *collector, passages *roaring64.Bitmap) error {
+	sorted, err := sortPassages(s, passages)
 	if err != nil {
 		return err
 	}
@@ -75,12 +75,12 @@ type datedPassage struct {
 
 // sortPassages is the passages in the order of the query, of one date as the
 // articles' keys are sorted.
-func (s *inquiry) sortPassages(passages *roaring64.Bitmap) ([]datedPassage, error) {
+func sortPassages(s *searchRun, passages *roaring64.Bitmap) ([]datedPassage, error) {
 	sorted := make([]datedPassage, 0, passages.GetCardinality())
 	for it := passages.Iterator(); it.HasNext(); {
 		one := datedPassage{number: it.Next()}
 		var ok bool
-		if one.article, one.n, ok = s.place(one.number); !ok {
+		if one.article, one.n, ok = placeOf(s, one.number); !ok {
 			continue
 		}
 		c, err := s.citationOf(one.article)
@@ -100,9 +100,9 @@ func (s *inquiry) sortPassages(passages *roaring64.Bitmap) ([]datedPassage, erro
 	return sorted, nil
 }
 
-// place is which passage of which article a document is. It is false where that
+// placeOf is which passage of which article a document is. It is false where that
 // cannot be read, of which note has been taken then.
-func (s *inquiry) place(number uint64) (key passage.Key, n uint64, ok bool) {
+func placeOf(s *searchRun, number uint64) (key passage.Key, n uint64, ok bool) {
 	id, err := s.snapshot.DocumentID(number)
 	if err == nil && len(id) >= len(key) {
 		copy(key[:], id)

@@ -19,20 +19,20 @@ const (
 	weightName   = 2 // how much more than another word a name or a number tells
 )
 
-// searchMessage answers a message with the statements that bear on it.
-func (x *Index) searchMessage(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+// searchMessage finds the statements that bear on a message.
+func searchMessage(ctx context.Context, in searcher, q corpus.Query) ([]corpus.Answer, error) {
 	if len(q.Text) > corpus.MaxMessage {
 		return nil, fmt.Errorf("%w: the message is too long: at most %d bytes are searched for", corpus.ErrQuery, corpus.MaxMessage)
 	}
-	if err := valid(q); err != nil {
+	if err := validate(q); err != nil {
 		return nil, err
 	}
-	pieces := rank.Pieces(q.Text, x.stems)
+	pieces := rank.Pieces(q.Text, in.stems)
 	if len(pieces) == 0 {
 		return nil, corpus.ErrEmptyQuestion
 	}
 	answers := []corpus.Answer{}
-	err := x.reading(q.Guild, func(s *view.Snapshot) error {
+	err := in.current.read(q.Guild, func(s *view.Snapshot) error {
 		scopes, err := s.Narrow(q)
 		if err != nil {
 			return err
@@ -40,23 +40,23 @@ func (x *Index) searchMessage(ctx context.Context, q corpus.Query) ([]corpus.Ans
 		if pieces, err = mostTelling(s, pieces, scopes); err != nil {
 			return err
 		}
-		var last *inquiry
+		var last *searchRun
 		for _, piece := range pieces {
-			last = x.inquire(s, q, piece)
-			found, err := last.run(ctx)
+			last = in.newRun(s, q, piece)
+			found, err := answer(ctx, last)
 			if err != nil {
 				return err
 			}
 			answers = append(answers, found...)
 		}
 		answers = mergeAnswers(answers, q)
-		return last.addDenials(answers)
+		return addDenials(last, answers)
 	})
 	return answers, err
 }
 
-// mostTelling is the pieces whose words tell the most, at most maxPieces, in
-// order, and of each the words that do, at most tellingWords.
+// mostTelling returns, in order, the at most maxPieces pieces with the rarest words, and
+// leaves each the tellingWords rarest of its words.
 func mostTelling(s *view.Snapshot, pieces []*rank.Question, scopes []string) ([]*rank.Question, error) {
 	total, err := s.Passages(scopes)
 	if err != nil {
@@ -98,8 +98,8 @@ func mostTelling(s *view.Snapshot, pieces []*rank.Question, scopes []string) ([]
 	return slices.DeleteFunc(pieces, func(q *rank.Question) bool { return !slices.Contains(best, q) }), nil
 }
 
-// mergeAnswers is the answers to the pieces of a message as answers to all of
-// it: each saying once, with the confidence of the piece that it bears on most.
+// mergeAnswers merges the answers to the pieces of a message: each statement once, with
+// the confidence of the piece that it bears on most.
 func mergeAnswers(answers []corpus.Answer, q corpus.Query) []corpus.Answer {
 	slices.SortStableFunc(answers, func(a, b corpus.Answer) int {
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(b.Score, a.Score))

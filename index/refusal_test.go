@@ -40,12 +40,12 @@ func askHalves(t *testing.T) []outcome {
 		for i := range questions {
 			q := &questions[i]
 			o := outcome{fold: in[q.Targets[0].Article] / 2, held: in[q.Targets[0].Article]%2 == half}
-			must(t, x.reading(corpus.Shared, func(s *view.Snapshot) error {
+			must(t, x.read(corpus.Shared, func(s *view.Snapshot) error {
 				asked, err := rank.ParseQuestion(q.Q, x.stems)
 				if err != nil {
 					return nil //nolint:nilerr // such a question has no answer
 				}
-				in := x.inquire(s, corpus.Query{Limit: 10}, asked)
+				in := x.searcher.newRun(s, corpus.Query{Limit: 10}, asked)
 				if err := in.prepare(t.Context()); err != nil {
 					return err
 				}

@@ -9,42 +9,39 @@ import (
 	"verbatim/index/view"
 )
 
-// topicBreadth is how many passages are read for the speakers on a topic.
+// topicBreadth is the number of passages that are read for the speakers on a topic.
 const topicBreadth = 400
 
-// onTopic is the part of a topic's weight that must stand in a report's words.
+// onTopic is the part of a topic's weight that a report's words must hold.
 const onTopic = 0.5
 
-// SpeakersOn are those who are named for certain as saying something on a topic,
-// the query's Text, with the number of their statements on it: the most first,
-// at most Limit. It reads the passages that match the topic best,
-// up to a bound, and fails as Search does.
-func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
-	asked, err := rank.ParseQuestion(q.Text, x.stems)
+// speakersOn lists the speakers on a topic, the most quoted first.
+func speakersOn(ctx context.Context, in searcher, q corpus.Query) ([]corpus.SpeakerCount, error) {
+	question, err := rank.ParseQuestion(q.Text, in.stems)
 	if err != nil {
 		return nil, err
 	}
 	limit := q.Limit
-	q = asked.Filters(q)
+	q = question.Filters(q)
 	q.Limit = max(1, limit)
-	if err := valid(q); err != nil {
+	if err := validate(q); err != nil {
 		return nil, err
 	}
-	counts, filling := make(map[string]int), x.Filling()
-	err = x.reading(q.Guild, func(s *view.Snapshot) error {
-		in := x.inquire(s, q, asked)
-		if err := in.prepare(ctx); err != nil {
+	counts, filling := make(map[string]int), in.current.isFilling()
+	err = in.current.read(q.Guild, func(s *view.Snapshot) error {
+		run := in.newRun(s, q, question)
+		if err := run.prepare(ctx); err != nil {
 			return err
 		}
-		ranked, _, err := in.ranked(ctx, topicBreadth)
+		ranked, _, err := run.ranked(ctx, topicBreadth)
 		for i := range ranked {
 			if err == nil {
-				err = in.countSpeakers(&ranked[i], counts)
+				err = countSpeakers(run, &ranked[i], counts)
 			}
 		}
 		return err
 	})
-	if err = sure(filling, len(counts) > 0, err); err != nil {
+	if err = orFilling(filling, len(counts) > 0, err); err != nil {
 		return nil, err
 	}
 	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}
@@ -56,9 +53,9 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 	return best.found, nil
 }
 
-// countSpeakers counts a statement once for everybody who speaks on the topic in
-// it.
-func (s *inquiry) countSpeakers(r *rank.Scored, counts map[string]int) error {
+// countSpeakers counts a statement once for each speaker who says something on the topic
+// in it.
+func countSpeakers(s *searchRun, r *rank.Scored, counts map[string]int) error {
 	reports, err := s.snapshot.Reports(r.Passage, r.Statement)
 	if passage.IsDamaged(err) {
 		return nil

@@ -68,12 +68,12 @@ func gather(t *testing.T, x *Index, questions []evalQuestion, articles []corpus.
 	for i := range questions {
 		q := &questions[i]
 		e := example{fold: folds[q.Targets[0].Article]}
-		must(t, x.reading(corpus.Shared, func(s *view.Snapshot) error {
+		must(t, x.read(corpus.Shared, func(s *view.Snapshot) error {
 			asked, err := rank.ParseQuestion(q.Q, x.stems)
 			if err != nil {
 				return nil //nolint:nilerr // such a question has no answer
 			}
-			in := x.inquire(s, corpus.Query{Limit: 100}, asked)
+			in := x.searcher.newRun(s, corpus.Query{Limit: 100}, asked)
 			if err := in.prepare(t.Context()); err != nil {
 				return err
 			}

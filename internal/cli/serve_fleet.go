@@ -69,5 +69,5 @@ type shardIndex struct{ index *index.Index }
 
 // SetShards implements the interface of gateway.Fleet's index.
 func (h shardIndex) SetShards(ctx context.Context, of int, shards []int) error {
-	return h.index.Hold(ctx, corpus.Guilds{Of: of, IDs: shards})
+	return h.index.SetGuilds(ctx, corpus.Guilds{Of: of, IDs: shards})
 }

@@ -79,7 +79,7 @@ func wantFromScratch(t testing.TB, x *Index, f feed, guilds corpus.Guilds) {
 		t.Errorf("%v: got speakers %v, want %v", guilds, got, want)
 	}
 	checkDocuments(t, x)
-	if at := x.view.Position; !x.settled(at) || !at.Guilds.Equal(guilds) || at.Filling != nil || len(at.Filled) > 0 {
+	if at := x.view.Position; !x.reconciled(at) || !at.Guilds.Equal(guilds) || at.Filling != nil || len(at.Filled) > 0 {
 		t.Errorf("got %+v held, want %v and nothing under way", at.GuildSet, guilds)
 	}
 }
@@ -117,12 +117,12 @@ func openHolding(t testing.TB, dir string, f feed, guilds corpus.Guilds) *Index 
 
 func hold(t testing.TB, x *Index, guilds corpus.Guilds) {
 	t.Helper()
-	must(t, x.Hold(t.Context(), guilds))
+	must(t, x.SetGuilds(t.Context(), guilds))
 }
 
 // Whatever was held before, the index is what it would be if it had been built
 // so.
-func TestHold(t *testing.T) {
+func TestSetGuilds(t *testing.T) {
 	m := guildCorpora(t)
 	ways := []struct {
 		name     string
@@ -162,7 +162,7 @@ func TestHold(t *testing.T) {
 }
 
 // Nothing of a guild that left is in the files, and nobody is answered for it.
-func TestHoldLeavesNothing(t *testing.T) {
+func TestSetGuildsLeavesNothing(t *testing.T) {
 	m := guildCorpora(t)
 	x := openHolding(t, t.TempDir(), m, shards(0, 1))
 	defer func() { must(t, x.Close()) }()
@@ -277,9 +277,9 @@ func (f *failing) CorrectedChanges(ctx context.Context, g corpus.GuildID, after 
 	return f.feed.CorrectedChanges(ctx, g, after, limit)
 }
 
-// Wherever a Hold ends, what it left is right, and the next one, or the next
+// Wherever a SetGuilds ends, what it left is right, and the next one, or the next
 // start, does the rest.
-func TestHoldFailsAnywhere(t *testing.T) {
+func TestSetGuildsFailsAnywhere(t *testing.T) {
 	m := guildCorpora(t)
 	failed := 0
 	for calls := 0; ; calls++ {
@@ -288,7 +288,7 @@ func TestHoldFailsAnywhere(t *testing.T) {
 		x := openHolding(t, dir, f, shards(0, 1))
 		catchUp(t, x)
 		f.calls = calls
-		err := x.Hold(t.Context(), shards(1, 2))
+		err := x.SetGuilds(t.Context(), shards(1, 2))
 		if err == nil {
 			must(t, x.Close())
 			break
@@ -321,7 +321,7 @@ func TestHoldFailsAnywhere(t *testing.T) {
 		must(t, x.Close())
 	}
 	if failed < 6 {
-		t.Errorf("a Hold failed %d times, want more", failed)
+		t.Errorf("a SetGuilds failed %d times, want more", failed)
 	}
 }
 
@@ -332,12 +332,12 @@ func TestFollowsWhileFilling(t *testing.T) {
 	x := openHolding(t, t.TempDir(), f, shards(1))
 	defer func() { must(t, x.Close()) }()
 	catchUp(t, x)
-	must(t, x.want(shards(1, 2)))
-	x.settling.Lock() // as Hold does
+	must(t, x.setTarget(shards(1, 2)))
+	x.reconciling.Lock() // as SetGuilds does
 	random := rand.New(rand.NewPCG(3, 0))
 	for settled := false; !settled; {
 		var err error
-		settled, err = x.settleOn(t.Context())
+		settled, err = x.reconcileStep(t.Context())
 		must(t, err)
 		for _, shard := range []int{1, 2} {
 			word := fmt.Sprint("xyzzy", random.IntN(1000))
@@ -355,7 +355,7 @@ func TestFollowsWhileFilling(t *testing.T) {
 			}
 		}
 	}
-	x.settling.Unlock()
+	x.reconciling.Unlock()
 	hold(t, x, shards(1, 2))
 	catchUp(t, x)
 	wantFromScratch(t, x, m, shards(1, 2))
@@ -371,7 +371,7 @@ func TestRebuildsWhatItHolds(t *testing.T) {
 	m.head.Epoch = "second"
 	catchUp(t, x)
 	wantFromScratch(t, x, m, shards(2))
-	must(t, x.want(shards(0)))
+	must(t, x.setTarget(shards(0)))
 	m.head.Epoch = "third"
 	hold(t, x, shards(0))
 	catchUp(t, x)
@@ -398,16 +398,16 @@ func TestResume(t *testing.T) {
 	}
 }
 
-func TestHoldRefusesWhatIsNoSet(t *testing.T) {
+func TestSetGuildsRefusesWhatIsNoSet(t *testing.T) {
 	x, _ := open(t, harbour)
-	if err := x.Hold(t.Context(), corpus.Guilds{Of: 2, IDs: []int{2}}); err == nil {
+	if err := x.SetGuilds(t.Context(), corpus.Guilds{Of: 2, IDs: []int{2}}); err == nil {
 		t.Error("shard 2 of 2 is held")
 	}
 	if _, err := OpenMemory(newMemory(), Options{Guilds: corpus.Guilds{Of: -1}}); err == nil {
 		t.Error("fewer than no shards are held")
 	}
 	must(t, x.Close())
-	if err := x.Hold(t.Context(), shards(1)); !errors.Is(err, errClosed) {
-		t.Errorf("Hold = %v, want errClosed", err)
+	if err := x.SetGuilds(t.Context(), shards(1)); !errors.Is(err, errClosed) {
+		t.Errorf("SetGuilds = %v, want errClosed", err)
 	}
 }

@@ -19,7 +19,7 @@ import (
 	"verbatim/corpus/store"
 )
 
-var killRounds = flag.Int("kill-rounds", 4, "how often TestHoldIsKilled kills a process that changes what it holds")
+var killRounds = flag.Int("kill-rounds", 4, "how often TestSetGuildsIsKilled kills a process that changes what it holds")
 
 // killJob is what the process that is to be killed does: it writes to the store,
 // follows it and changes what it holds, without end.
@@ -30,7 +30,7 @@ type killJob struct {
 
 // Wherever a process is killed while guilds come and leave, the next start is
 // right, whatever it is to hold: as an index built from scratch.
-func TestHoldIsKilled(t *testing.T) {
+func TestSetGuildsIsKilled(t *testing.T) {
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 0))
 	dir := t.TempDir()
@@ -47,7 +47,7 @@ func TestHoldIsKilled(t *testing.T) {
 		guilds := someShards(random)
 		x, err := Open(t.Context(), job.Index, s, Options{Guilds: guilds, Log: slog.New(slog.NewTextHandler(&logged, nil))})
 		must(t, err)
-		if !x.settled(x.view.Position) {
+		if !x.reconciled(x.view.Position) {
 			midway++
 		}
 		catchUp(t, x)
@@ -78,7 +78,7 @@ func killWhileHolding(t *testing.T, random *rand.Rand, job killJob) (holds int) 
 	t.Helper()
 	encoded, err := json.Marshal(job)
 	must(t, err)
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestHoldUntilKilled$", "-test.v")
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestSetGuildsUntilKilled$", "-test.v")
 	child.Env = append(os.Environ(), "INDEX_KILLED="+string(encoded))
 	out, err := child.StdoutPipe()
 	must(t, err)
@@ -113,11 +113,11 @@ func someShards(random *rand.Rand) corpus.Guilds {
 	return g
 }
 
-// TestHoldUntilKilled is the process that TestHoldIsKilled kills.
-func TestHoldUntilKilled(t *testing.T) {
+// TestSetGuildsUntilKilled is the process that TestSetGuildsIsKilled kills.
+func TestSetGuildsUntilKilled(t *testing.T) {
 	encoded := os.Getenv("INDEX_KILLED")
 	if encoded == "" {
-		t.Skip("only TestHoldIsKilled starts it")
+		t.Skip("only TestSetGuildsIsKilled starts it")
 	}
 	var job killJob
 	must(t, json.Unmarshal([]byte(encoded), &job))
@@ -130,7 +130,7 @@ func TestHoldUntilKilled(t *testing.T) {
 	go func() { failed <- writeOfGuilds(t.Context(), s, job.Round) }()
 	go func() {
 		for {
-			if err := x.Hold(t.Context(), someShards(random)); err != nil {
+			if err := x.SetGuilds(t.Context(), someShards(random)); err != nil {
 				failed <- err
 				return
 			}

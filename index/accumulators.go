@@ -1,0 +1,176 @@
+package index
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"verbatim/index/view"
+)
+
+// accumulators gather the score of every passage that is met. They are large
+// and used again.
+type accumulators struct {
+	scores []float32 // by document; 0 where it was not met
+	met    []uint64
+	alive  []uint64 // those that may still be among the best
+	heap   []float32
+}
+
+var accumulatorPool = sync.Pool{New: func() any { return new(accumulators) }}
+
+func borrowAccumulators(size uint64) *accumulators {
+	a := accumulatorPool.Get().(*accumulators)
+	if uint64(len(a.scores)) < size {
+		a.scores = make([]float32, size+size/8)
+	}
+	return a
+}
+
+func (a *accumulators) giveBack() {
+	for _, n := range a.met {
+		a.scores[n] = 0
+	}
+	a.met, a.alive = a.met[:0], a.alive[:0]
+	accumulatorPool.Put(a)
+}
+
+func (a *accumulators) add(number uint64, score float32) {
+	if a.scores[number] == 0 {
+		a.met = append(a.met, number)
+	}
+	a.scores[number] += score
+}
+
+// settle takes the passages met so far for the only ones.
+func (a *accumulators) settle() {
+	a.alive = append(a.alive[:0], a.met...)
+	slices.Sort(a.alive)
+}
+
+// worstOfBest is the limit-th best score so far of those that pass the filter,
+// 0 where there are fewer.
+func (a *accumulators) worstOfBest(f *filter, limit int) float32 {
+	if len(a.met) < limit {
+		return 0
+	}
+	best := a.heap[:0] // sorted, the worst first
+	numbers := a.met
+	if len(a.alive) > 0 {
+		numbers = a.alive
+	}
+	for _, n := range numbers {
+		score := a.scores[n]
+		if len(best) == limit && score <= best[0] || !f.passes(n) {
+			continue
+		}
+		at, _ := slices.BinarySearch(best, score)
+		if len(best) < limit {
+			best = slices.Insert(best, at, score)
+			continue
+		}
+		copy(best, best[1:at])
+		best[at-1] = score
+	}
+	a.heap = best
+	if len(best) < limit {
+		return 0
+	}
+	return best[0]
+}
+
+// score adds a term's weight to the passages that hold it: to all of them, or
+// only to those already met, which must be sorted.
+func (a *accumulators) score(s *view.Snapshot, term string, weight float32, all bool) (err error) {
+	r, err := s.Postings(view.FieldText, term, false)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := r.Close(); err == nil {
+			err = closing
+		}
+	}()
+	if all {
+		err = a.scoreAll(r, weight)
+	} else if r.Count() > 0 {
+		err = a.scoreMet(r, weight)
+	}
+	if err != nil {
+		return fmt.Errorf("read the postings of %q: %w", term, err)
+	}
+	return nil
+}
+
+func (a *accumulators) scoreAll(r bleveindex.TermFieldReader, weight float32) error {
+	var doc bleveindex.TermFieldDoc
+	for {
+		found, err := r.Next(doc.Reset())
+		if err != nil || found == nil {
+			return err
+		}
+		a.add(found.ID.Value(), weight)
+	}
+}
+
+func (a *accumulators) scoreMet(r bleveindex.TermFieldReader, weight float32) error {
+	var doc bleveindex.TermFieldDoc
+	id := make(bleveindex.IndexInternalID, 8)
+	next := uint64(0) // the reader stands at this document
+	started := false
+	for _, number := range a.alive {
+		if started && number < next {
+			continue
+		}
+		if !started || number > next {
+			found, err := r.Advance(bleveindex.NewIndexInternalID(id, number), doc.Reset())
+			if err != nil || found == nil {
+				return err
+			}
+			next, started = found.ID.Value(), true
+		}
+		if number == next {
+			a.scores[number] += weight
+		}
+	}
+	return nil
+}
+
+// best is the passages with the highest scores, at most limit.
+func (a *accumulators) best(f *filter, limit int) []candidate {
+	var top []candidate // a heap with the worst first would do; sorting at twice the limit is simpler
+	worst := math.Inf(-1)
+	trim := func() {
+		slices.SortFunc(top, func(a, b candidate) int {
+			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.number, b.number))
+		})
+		if len(top) >= limit {
+			top = top[:limit]
+			worst = top[limit-1].score
+		}
+	}
+	for _, n := range a.alive {
+		score := float64(a.scores[n])
+		if score <= worst || score < minScore || !f.passes(n) {
+			continue
+		}
+		if top = append(top, candidate{n, score}); len(top) >= 2*limit {
+			trim()
+		}
+	}
+	trim()
+	return top
+}
+
+// candidate is a passage that may hold an answer.
+type candidate struct {
+	number uint64
+	score  float64
+}
+
+// minScore is below the score of any passage with one of the terms.
+const minScore = 1e-9

@@ -1,0 +1,41 @@
+package index
+
+import (
+	"context"
+
+	"verbatim/corpus"
+)
+
+// answer runs a search and returns its answers in the order of the query.
+func answer(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
+	if err := s.prepare(ctx); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(s.question.Words) == 0:
+		return answerListing(ctx, s)
+	case s.query.Order != corpus.Best:
+		return answerByDate(ctx, s)
+	}
+	return answerBest(ctx, s)
+}
+
+// answerBest returns the best answers first. It ranks more passages if repetitions and
+// filters leave too few answers.
+func answerBest(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
+	for breadth := s.breadth(); ; breadth *= 4 {
+		ranked, passages, err := s.ranked(ctx, breadth)
+		if err != nil {
+			return nil, err
+		}
+		s.refused = false
+		c := newCollector(s)
+		if err := c.addRanked(ranked); err != nil {
+			return c.answers, err
+		}
+		enough := len(c.answers) >= s.limit() || passages < breadth || breadth >= maxBreadth
+		if enough || s.refused && (len(c.answers) > 0 || !s.filtered()) {
+			return c.answers, nil
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"verbatim/corpus"
+	"verbatim/index/rank"
+)
+
+// listing is the speakers of one layer. One of copies lists what these have more
+// than the passages that they were made of, or less.
+type listing struct {
+	names map[string]*listed
+	keys  []nameKey // sorted by key
+	top   []corpus.SpeakerCount
+	less  int // names with a count below 0
+}
+
+func (l *listing) apply(names map[string]int) {
+	var fresh []nameKey
+	gone := false
+	for name, n := range names {
+		who := l.names[name]
+		if who == nil {
+			if n == 0 {
+				continue
+			}
+			who = &listed{name: name}
+			l.names[name] = who
+			fresh = append(fresh, nameKeys(who)...)
+		}
+		if who.count += n; who.count == 0 {
+			delete(l.names, name)
+			gone = true
+		}
+	}
+	if gone {
+		l.keys = slices.DeleteFunc(l.keys, func(k nameKey) bool { return k.who.count == 0 })
+	}
+	if len(fresh) > 0 {
+		slices.SortFunc(fresh, nameKey.compare)
+		l.keys = merge(l.keys, fresh)
+	}
+	top := topSpeakers{limit: maxTop}
+	l.less = 0
+	for _, who := range l.names {
+		top.add(corpus.SpeakerCount{Name: who.name, Statements: who.count})
+		if who.count < 0 {
+			l.less++
+		}
+	}
+	l.top = top.found
+}
+
+// maxTop is how many speakers are at hand when no prefix narrows them down.
+const maxTop = 200
+
+// listed is a speaker with the number of their statements.
+type listed struct {
+	name  string
+	count int
+}
+
+// nameKey is a name as it is looked up: normalised, from one of its words on.
+type nameKey struct {
+	key string
+	who *listed
+}
+
+func (k nameKey) compare(o nameKey) int {
+	return cmp.Or(strings.Compare(k.key, o.key), strings.Compare(k.who.name, o.who.name))
+}
+
+// merge is two sorted lists in one.
+func merge(a, b []nameKey) []nameKey {
+	out := make([]nameKey, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].compare(b[0]) <= 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// maxNameKeys bounds how many of a name's words it is found by.
+const maxNameKeys = 8
+
+// nameKeys are the keys of a name: from each of its first words on.
+func nameKeys(who *listed) []nameKey {
+	words := rank.NameWords(who.name)
+	var keys []nameKey
+	for i := range min(len(words), maxNameKeys) {
+		keys = append(keys, nameKey{strings.Join(words[i:], " "), who})
+	}
+	return keys
+}

@@ -1,0 +1,170 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"verbatim/corpus"
+	"verbatim/index/passage"
+	"verbatim/index/rank"
+	"verbatim/index/view"
+)
+
+// maxLimit is the most answers that a query gets.
+const maxLimit = 1000
+
+// maxBreadth is the most passages that are ranked for a question.
+const maxBreadth = 1600
+
+// searcher searches the current generation.
+type searcher struct {
+	current *current
+	stems   *rank.Stemmer
+	vectors *rank.Vectors
+}
+
+// newRun begins the search for a question, of which the query holds the filters.
+func (in searcher) newRun(s *view.Snapshot, q corpus.Query, question *rank.Question) *searchRun {
+	return &searchRun{
+		snapshot: s, query: q, question: question, stems: in.stems, vectors: in.vectors, cited: make(map[passage.Key]passage.Citation),
+	}
+}
+
+// validate returns what is wrong with a query, or nil.
+func validate(q corpus.Query) error {
+	if err := q.Guild.Validate(); err != nil {
+		return fmt.Errorf("%w: %w", corpus.ErrQuery, err)
+	}
+	if q.Limit < 1 {
+		return fmt.Errorf("%w: at least one answer must be asked for, not %d", corpus.ErrQuery, q.Limit)
+	}
+	if q.Kind != "" && !slices.Contains(passage.Kinds[:], q.Kind) {
+		return fmt.Errorf("%w: %q is not a kind of statement (narrated, direct, indirect, mixed)", corpus.ErrQuery, q.Kind)
+	}
+	if q.Order != corpus.Best && q.Order != corpus.Newest && q.Order != corpus.Oldest {
+		return fmt.Errorf("%w: %q is no order of answers (newest, oldest)", corpus.ErrQuery, q.Order)
+	}
+	return nil
+}
+
+// searchRun is the search for one question in one snapshot.
+type searchRun struct {
+	snapshot *view.Snapshot
+	query    corpus.Query
+	question *rank.Question
+	stems    *rank.Stemmer
+	vectors  *rank.Vectors
+
+	scopes  []string // of the layers that the query sees
+	filter  *filter
+	matcher *rank.Matcher
+	cited   map[passage.Key]passage.Citation // citations that were read
+	refused bool                             // a statement was left out for its confidence
+}
+
+// prepare looks up the words of the question and its filters.
+func (s *searchRun) prepare(ctx context.Context) error {
+	var err error
+	if s.scopes, err = s.snapshot.Narrow(s.query); err != nil {
+		return err
+	}
+	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
+		return err
+	}
+	clauses, err := newClauses(s.snapshot, s.question, s.scopes)
+	if err != nil {
+		return err
+	}
+	s.matcher = rank.NewMatcher(clauses, s.question, s.stems, s.vectors)
+	return ctx.Err()
+}
+
+// ranked returns the statements of the best passages, best first, and the number of
+// these passages.
+func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, int, error) {
+	candidates, err := findCandidates(s.snapshot, s.matcher.Clauses, s.scopes, s.filter, breadth)
+	if err != nil {
+		return nil, 0, err
+	}
+	var ranked []rank.Scored
+	for i, c := range candidates {
+		if i%64 == 63 && ctx.Err() != nil {
+			return nil, 0, ctx.Err()
+		}
+		p, err := s.snapshot.Passage(c.number)
+		if passage.IsDamaged(err) {
+			continue
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		ranked = append(ranked, s.matcher.Rank(p)...)
+	}
+	ranked = slices.DeleteFunc(ranked, func(r rank.Scored) bool { return !s.question.Permitted(r.Text()) })
+	s.matcher.Order(ranked)
+	return ranked, len(candidates), nil
+}
+
+// limit returns the most answers that the search gives.
+func (s *searchRun) limit() int { return min(s.query.Limit, maxLimit) }
+
+// filtered reports whether a passage may be ruled out by what is read in it.
+func (s *searchRun) filtered() bool {
+	return len(s.question.Phrases) > 0 || len(s.question.Without) > 0 || len(s.filter.speaker) > 0 || s.filter.kind != ""
+}
+
+// breadth returns how many passages are ranked at first.
+func (s *searchRun) breadth() int {
+	n := max(candidatePassages, min(s.query.Limit, maxBreadth))
+	if s.filtered() {
+		n *= 4
+	}
+	return n
+}
+
+// confidence returns how sure it is, from 0 to 1, that the first of the ranked statements
+// answers the question.
+func (s *searchRun) confidence(ranked []rank.Scored) float64 {
+	signs := s.matcher.SignsOf(ranked)
+	return signs.Confidence()
+}
+
+// citation returns the citation of a statement.
+func (s *searchRun) citation(r *rank.Scored) (passage.Citation, error) {
+	p := r.Passage
+	c, err := s.citationOf(p.Article)
+	c.Statement = p.StatementID(r.Statement, c.Article)
+	return c, err
+}
+
+// citationOf returns the citation of an article, which it reads once.
+func (s *searchRun) citationOf(key passage.Key) (passage.Citation, error) {
+	if c, ok := s.cited[key]; ok {
+		return c, nil
+	}
+	c, err := s.snapshot.Citation(key)
+	if err == nil {
+		s.cited[key] = c
+	}
+	return c, err
+}
+
+// matchingReport returns the statement's report whose words match the question best, or
+// nil if the match lies outside of every report. The flag is false if the query's filters
+// rule the statement out.
+func (s *searchRun) matchingReport(r *rank.Scored) (*passage.Report, bool, error) {
+	reports, err := s.snapshot.Reports(r.Passage, r.Statement)
+	if err != nil {
+		return nil, false, err
+	}
+	if f := s.filter; len(f.speaker) > 0 || f.kind != "" && f.kind != corpus.Narrated {
+		reports = slices.DeleteFunc(reports, func(one passage.Report) bool { return !f.takes(&one) })
+		if len(reports) == 0 {
+			return nil, false, nil
+		}
+		return s.matcher.Closest(r, reports, true), true, nil
+	}
+	report := s.matcher.Closest(r, reports, false)
+	return report, report == nil || s.filter.kind == "", nil
+}
