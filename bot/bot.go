@@ -1,7 +1,7 @@
-// Package bot is Verbatim in Discord: one table of commands, and the one
-// handler that every door (gateway, signed HTTP, playground) hands its
-// interactions to. It knows Discord's vocabulary from discordgo and sends
-// nothing itself: handlers return a Reply, and the door sends it.
+// Package bot handles interactions from Discord. Every door (gateway, signed HTTP,
+// playground) hands its interactions to one Bot. The Bot finds the command in the table
+// that it was made with, checks who may use it, runs it within its deadline, and has the
+// door send the Reply. It knows no command itself and sends nothing itself.
 package bot
 
 import (
@@ -14,9 +14,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/incoming"
-	"verbatim/bot/locale"
-	"verbatim/bot/picture"
-	"verbatim/corpus"
 )
 
 const (
@@ -43,35 +40,8 @@ const (
 	strangeEvery  = time.Minute
 )
 
-// searcher answers questions.
-type searcher interface {
-	// Search returns the answers to q, best first, none where nothing in the
-	// corpus answers.
-	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
-}
-
-// speakers lists who speaks in a guild's corpus and the shared one.
-type speakers interface {
-	// Speakers returns at most the query's Limit speakers of what the query
-	// sees, with a word of their name that begins with its Speaker; who speaks
-	// most comes first.
-	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
-}
-
-// whereabouts says where statements stand.
-type whereabouts interface {
-	Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error)
-}
-
-// topical lists who speaks on a topic.
-type topical interface {
-	// SpeakersOn returns at most the query's Limit speakers on its Text; who
-	// speaks most comes first.
-	SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
-}
-
-// door sends what the handler has to say about an interaction.
-type door interface {
+// Responder sends what the bot replies to one interaction. Each door has one.
+type Responder interface {
 	// Respond sends the first response, once.
 	Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error
 	// Edit replaces the first response.
@@ -82,54 +52,29 @@ type door interface {
 
 // Options is what a Bot is made of.
 type Options struct {
-	Search    searcher
-	Speakers  speakers
-	Context   whereabouts
-	Topics    topical
-	Desk      Desk
-	Poster    poster   // nil where nothing can be sent that nobody asked for
-	Audit     auditLog // what FollowAudit posts
-	Watches   watchLog // what FollowWatches looks after
-	Index     catcher  // that FollowWatches searches
-	Turns     rota     // of the processes that post; nil where there is one
-	Log       *slog.Logger
-	Meter     meter    // counts and times what is done; nil where nobody does
-	Pulse     pulse    // hears that FollowAudit and FollowWatches go on; nil where nobody does
-	Evidence  evidence // links answers to where they stand; nil where there is no page to show it
-	Threshold float64  // of corpus.Query, where a guild has not chosen
-	NoBuiltin bool     // of corpus.Query, whatever a guild has chosen
-	Limits    Limits   // how much is answered
-	Version   string   // of the program, "" where it is not known
+	Commands []Command // every row of the table, once
+	Refusals []Refusal // of the commands, beside the engine's own
+	Settings *Settings
+	Limiter  *Limiter
+	Jobs     *Jobs
+	Sender   Sender // nil if the bot can only reply
+	Log      *slog.Logger
+	Meter    Meter // nil if nothing is measured
 }
 
-// Bot handles interactions. Make one with New.
+// Bot handles interactions. Make it with New.
 type Bot struct {
-	search    searcher
-	speakers  speakers
-	where     whereabouts
-	topics    topical
-	desk      Desk
-	poster    poster
-	audit     auditLog
-	watchLog  watchLog
-	catcher   catcher
-	turns     rota
-	log       *slog.Logger
-	meter     meter
-	pulse     pulse
-	evidence  evidence
-	threshold float64
-	noBuiltin bool
-	version   string
-	limits    *limiter
-	commands  []command
-	languages locale.Languages
-	painter   *picture.Painter
-	chosen    chosen
-	jobs      jobs
-	troubles  *Digest       // what interactions come to that an operator should know
-	strange   *Digest       // what of interactions is not understood
-	closing   chan struct{} // closed when Drain begins
+	commands []Command
+	refusals Refusals
+	settings *Settings
+	limiter  *Limiter
+	jobs     *Jobs
+	sender   Sender
+	log      *slog.Logger
+	meter    Meter
+	troubles *Digest       // interactions that went wrong in a way that an operator should know
+	strange  *Digest       // parts of interactions that this version does not understand
+	closing  chan struct{} // closed when Drain begins
 
 	mu       sync.Mutex
 	inFlight int
@@ -137,71 +82,47 @@ type Bot struct {
 	idle     chan struct{} // closed when draining and nothing is in flight
 }
 
-// New makes a bot that accepts interactions until Drain. It panics where the
-// message files or the fonts that are part of the program cannot be read.
+// New makes a bot that accepts interactions until Drain.
 func New(o Options) *Bot {
-	spoken, err := locale.Load()
-	if err != nil {
-		panic(err)
-	}
-	painter, err := picture.New()
-	if err != nil {
-		panic(err)
-	}
 	b := &Bot{
-		painter:   painter,
-		languages: spoken,
-		search:    o.Search,
-		speakers:  o.Speakers,
-		where:     o.Context,
-		topics:    o.Topics,
-		desk:      o.Desk,
-		poster:    o.Poster,
-		audit:     o.Audit,
-		watchLog:  o.Watches,
-		catcher:   o.Index,
-		log:       o.Log,
-		meter:     o.Meter,
-		pulse:     o.Pulse,
-		evidence:  o.Evidence,
-		threshold: o.Threshold,
-		noBuiltin: o.NoBuiltin,
-		version:   o.Version,
-		limits:    newLimiter(o.Limits),
-		troubles:  NewDigest(troublesEvery),
-		strange:   NewDigest(strangeEvery),
-		closing:   make(chan struct{}),
-		idle:      make(chan struct{}),
-	}
-	if b.turns = o.Turns; b.turns == nil {
-		b.turns = alone{}
+		commands: o.Commands,
+		refusals: NewRefusals(o.Refusals),
+		settings: o.Settings,
+		limiter:  o.Limiter,
+		jobs:     o.Jobs,
+		sender:   o.Sender,
+		log:      o.Log,
+		meter:    o.Meter,
+		troubles: NewDigest(troublesEvery),
+		strange:  NewDigest(strangeEvery),
+		closing:  make(chan struct{}),
+		idle:     make(chan struct{}),
 	}
 	if b.meter == nil {
 		b.meter = unmeasured{}
 	}
-	if b.pulse == nil {
-		b.pulse = unmeasured{}
-	}
-	b.commands = b.table()
 	return b
 }
+
+// Settings returns what the bot knows of the settings of guilds.
+func (b *Bot) Settings() *Settings { return b.settings }
 
 // Handle handles one interaction in a goroutine of its own and returns at
 // once. The interaction's work ends with ctx at the latest; what is to be said
 // about it goes through d, even then. Drain waits for it.
-func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d door) {
+func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d Responder) {
 	b.Take(ctx, &incoming.Interaction{Interaction: i}, d)
 }
 
 // Take is Handle for an interaction of which not all may be understood. It is
 // answered as far as it is, and what is not is logged and counted.
-func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d door) {
+func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d Responder) {
 	accepted := b.enter()
 	b.meter.Begun()
 	i := in.Interaction
 	ctx = withInteraction(ctx, i.ID)
 	b.miss(ctx, in)
-	s := serving{bot: b, door: d, request: &request{Interaction: i}, record: &record{begun: time.Now()}}
+	s := serving{bot: b, responder: d, request: &Request{Interaction: i}, record: &record{begun: time.Now()}}
 	go func() {
 		defer b.leave()
 		defer func() { s.count(ctx) }()

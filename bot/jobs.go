@@ -7,8 +7,8 @@ import (
 	"verbatim/corpus"
 )
 
-// jobs is the long work that this process does just now.
-type jobs struct {
+// Jobs is the long work that this process is doing. The zero value has none.
+type Jobs struct {
 	mu  sync.Mutex
 	all []*job // the oldest first
 }
@@ -22,7 +22,7 @@ type job struct {
 	told     corpus.Progress // what news last returned
 }
 
-func (s *jobs) begin(guild corpus.GuildID) *job {
+func (s *Jobs) begin(guild corpus.GuildID) *job {
 	j := &job{guild: guild}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -30,14 +30,14 @@ func (s *jobs) begin(guild corpus.GuildID) *job {
 	return j
 }
 
-func (s *jobs) end(j *job) {
+func (s *Jobs) end(j *job) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.all = slices.DeleteFunc(s.all, func(have *job) bool { return have == j })
 }
 
-// of lists how far a guild's jobs are.
-func (s *jobs) of(guild corpus.GuildID) []corpus.Progress {
+// Of lists how far each job of a guild is, the oldest first.
+func (s *Jobs) Of(guild corpus.GuildID) []corpus.Progress {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []corpus.Progress

@@ -10,9 +10,9 @@ import (
 	"verbatim/corpus"
 )
 
-// meter counts and times what becomes of interactions. Its labels are few:
+// Meter counts and times what becomes of interactions. Its labels are few:
 // commands are those of the table, and nothing that a user typed is among them.
-type meter interface {
+type Meter interface {
 	// Begun counts an interaction that came in.
 	Begun()
 	// Handled counts one that is over: the command, "unknown" where there is
@@ -22,23 +22,10 @@ type meter interface {
 	// Unread counts an interaction of which something is not understood, by what
 	// that is, as package incoming names it.
 	Unread(what string)
-	// Rendered times the making of a message out of answers.
-	Rendered(took time.Duration)
 	// Replied times the sending of a message, with all that it waited for: the
 	// step is respond, defer, edit, follow or post.
 	Replied(step string, took time.Duration)
 }
-
-// pulse hears that a loop goes round.
-type pulse interface {
-	Beat(loop string)
-}
-
-// The loops that beat.
-const (
-	loopAudit   = "audit"
-	loopWatches = "watches"
-)
 
 // The steps of a reply.
 const (
@@ -63,18 +50,18 @@ const (
 )
 
 // outcomeOf is the name of what a handler came to.
-func outcomeOf(out outcome) string {
+func (b *Bot) outcomeOf(out outcome) string {
 	err := out.err
 	switch {
-	case err == nil && out.reply.nothing:
+	case err == nil && out.reply.Nothing:
 		return outcomeNothing
 	case err == nil:
 		return outcomeAnswered
-	case errors.Is(err, errTooFast), errors.Is(err, errGuildTooFast), errors.Is(err, errOverloaded):
+	case errors.Is(err, errTooFast), errors.Is(err, errGuildTooFast), errors.Is(err, ErrOverloaded):
 		return outcomeLimited
 	case errors.Is(err, errClosing), errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
 		return outcomeClosing
-	case isRefusal(err):
+	case b.refusals.Has(err):
 		return outcomeRefused
 	case errors.Is(err, corpus.ErrOutage):
 		return outcomeAway
@@ -103,7 +90,7 @@ func kindOf(t discordgo.InteractionType) string {
 const unknownLabel = "unknown"
 
 // labelOf is the command of the table that an interaction is for.
-func (b *Bot) labelOf(r *request) string {
+func (b *Bot) labelOf(r *Request) string {
 	if _, _, err := b.find(r); err != nil {
 		return unknownLabel
 	}
@@ -142,19 +129,10 @@ func (s serving) count(ctx context.Context) {
 		"outcome", outcome, "first_response", s.record.first, "took", time.Since(s.record.begun))
 }
 
-// rendering times the making of a message, until the function that it returns
-// is called.
-func (b *Bot) rendering() (done func()) {
-	begin := time.Now()
-	return func() { b.meter.Rendered(time.Since(begin)) }
-}
-
-// unmeasured is the meter and pulse where nobody measures.
+// unmeasured is the meter if nothing is measured.
 type unmeasured struct{}
 
 func (unmeasured) Begun()                                        {}
 func (unmeasured) Handled(string, string, string, time.Duration) {}
 func (unmeasured) Unread(string)                                 {}
-func (unmeasured) Rendered(time.Duration)                        {}
 func (unmeasured) Replied(string, time.Duration)                 {}
-func (unmeasured) Beat(string)                                   {}

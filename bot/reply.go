@@ -17,7 +17,7 @@ type Reply struct {
 	Modal      *Modal                                      // nothing else then
 	Private    bool                                        // for the user alone
 	Anew       bool                                        // a message of its own, for everybody
-	nothing    bool                                        // it says that nothing was found
+	Nothing    bool                                        // it says that nothing was found
 }
 
 // File is a file that is sent with a message.
@@ -36,7 +36,7 @@ type Modal struct {
 }
 
 // response is the reply as the first response to r.
-func (r Reply) response(to *request) *discordgo.InteractionResponse {
+func (r Reply) response(to *Request) *discordgo.InteractionResponse {
 	switch {
 	case to.Type == discordgo.InteractionApplicationCommandAutocomplete:
 		return completion(r.Choices)
@@ -52,7 +52,7 @@ func (r Reply) response(to *request) *discordgo.InteractionResponse {
 func (m *Modal) response() *discordgo.InteractionResponse {
 	data := &discordgo.InteractionResponseData{CustomID: m.ID, Title: m.Title}
 	for _, input := range m.Inputs {
-		data.Components = append(data.Components, row(input))
+		data.Components = append(data.Components, discordgo.ActionsRow{Components: []discordgo.MessageComponent{input}})
 	}
 	return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseModal, Data: data}
 }
@@ -63,7 +63,7 @@ func (r Reply) data() *discordgo.InteractionResponseData {
 		Embeds:          r.embeds(),
 		Components:      r.components(),
 		Files:           r.files(),
-		AllowedMentions: noMentions(),
+		AllowedMentions: NoMentions(),
 		Flags:           flags(r.Private),
 	}
 }
@@ -76,7 +76,7 @@ func (r Reply) edit() *discordgo.WebhookEdit {
 		Embeds:          &embeds,
 		Components:      &components,
 		Files:           r.files(),
-		AllowedMentions: noMentions(),
+		AllowedMentions: NoMentions(),
 	}
 }
 
@@ -87,7 +87,7 @@ func (r Reply) followUp() *discordgo.WebhookParams {
 		Embeds:          r.embeds(),
 		Components:      r.components(),
 		Files:           r.files(),
-		AllowedMentions: noMentions(),
+		AllowedMentions: NoMentions(),
 		Flags:           flags(r.Private),
 	}
 }
@@ -110,28 +110,8 @@ func (r Reply) files() []*discordgo.File {
 	return out
 }
 
-// row is a row of a message's components.
-func row(components ...discordgo.MessageComponent) discordgo.ActionsRow {
-	return discordgo.ActionsRow{Components: components}
-}
-
-// button is a grey one.
-func button(label, id string) discordgo.Button {
-	return discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: id}
-}
-
-// danger is a red one, for what cannot simply be taken back.
-func danger(label, id string) discordgo.Button {
-	return discordgo.Button{Label: label, Style: discordgo.DangerButton, CustomID: id}
-}
-
-// menu lets one of the options be picked. It has 1 to maxChoices of them.
-func menu(placeholder, id string, options []discordgo.SelectMenuOption) discordgo.SelectMenu {
-	return discordgo.SelectMenu{Placeholder: placeholder, CustomID: id, Options: options}
-}
-
 // deferral tells Discord that the reply to r comes later.
-func deferral(r *request, private bool) *discordgo.InteractionResponse {
+func deferral(r *Request, private bool) *discordgo.InteractionResponse {
 	if r.Type == discordgo.InteractionMessageComponent {
 		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseDeferredMessageUpdate}
 	}
@@ -154,11 +134,6 @@ func flags(private bool) discordgo.MessageFlags {
 		return discordgo.MessageFlagsEphemeral
 	}
 	return 0
-}
-
-// noMentions lets nothing in a reply ping anybody.
-func noMentions() *discordgo.MessageAllowedMentions {
-	return &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
 }
 
 // Encodable is what a door encodes as JSON to send r. Discord wants the choices

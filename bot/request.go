@@ -1,73 +1,71 @@
 package bot
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/locale"
-	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
 
-// request is an interaction with its options at hand. It trusts nothing about
+// Request is an interaction with its options at hand. It trusts nothing about
 // their types: they come from outside.
-type request struct {
+type Request struct {
 	*discordgo.Interaction
 	path     []string // the command's name and its subcommands'
-	options  []*discordgo.ApplicationCommandInteractionDataOption
+	Options  []*discordgo.ApplicationCommandInteractionDataOption
 	resolved *discordgo.ApplicationCommandInteractionDataResolved
-	id       customID
+	CustomID CustomID
 	values   []string          // picked in a menu
-	inputs   map[string]string // of a modal, by custom_id
+	Inputs   map[string]string // of a modal, by custom_id
 	mine     *locale.Language  // its user's, of what the user alone reads
-	language *locale.Language  // of the reply
+	Language *locale.Language  // of the reply
 	unread   bool              // what its user did is not known
 	partial  bool              // something in it was not understood
 }
 
 // request reads an interaction. Until it is known what becomes of it, the reply
 // is in its user's language.
-func (b *Bot) request(i *discordgo.Interaction) *request {
+func (b *Bot) request(i *discordgo.Interaction) *Request {
 	r := newRequest(i)
-	r.mine = b.languages.Of(string(i.Locale))
-	r.language = r.mine
+	r.mine = b.settings.languages.Of(string(i.Locale))
+	r.Language = r.mine
 	for _, c := range b.commands {
-		if c.entry != "" && len(r.path) == 1 && r.path[0] == b.languages[locale.Default].Say(c.entry) {
-			r.path = []string{c.name}
+		if c.Entry != "" && len(r.path) == 1 && r.path[0] == b.settings.languages[locale.Default].Say(c.Entry) {
+			r.path = []string{c.Name}
 		}
 	}
 	return r
 }
 
-func newRequest(i *discordgo.Interaction) *request {
-	r := &request{Interaction: i}
+func newRequest(i *discordgo.Interaction) *Request {
+	r := &Request{Interaction: i}
 	switch data := i.Data.(type) {
 	case discordgo.ApplicationCommandInteractionData:
-		r.path, r.options, r.resolved = []string{data.Name}, data.Options, data.Resolved
+		r.path, r.Options, r.resolved = []string{data.Name}, data.Options, data.Resolved
 		r.descend()
 	case discordgo.MessageComponentInteractionData:
 		r.values = data.Values
 		r.identify(data.CustomID)
 	case discordgo.ModalSubmitInteractionData:
 		r.identify(data.CustomID)
-		r.inputs = inputs(data.Components)
+		r.Inputs = inputs(data.Components)
 	}
 	return r
 }
 
 // descend takes the options of the innermost subcommand.
-func (r *request) descend() {
+func (r *Request) descend() {
 	const deepest = 2
 	for range deepest {
-		if len(r.options) != 1 || r.options[0] == nil {
+		if len(r.Options) != 1 || r.Options[0] == nil {
 			return
 		}
-		switch o := r.options[0]; o.Type {
+		switch o := r.Options[0]; o.Type {
 		case discordgo.ApplicationCommandOptionSubCommand, discordgo.ApplicationCommandOptionSubCommandGroup:
-			r.path, r.options = append(r.path, o.Name), o.Options
+			r.path, r.Options = append(r.path, o.Name), o.Options
 		default:
 			return
 		}
@@ -76,12 +74,12 @@ func (r *request) descend() {
 
 // identify takes the command and its arguments from a custom_id. One that is
 // none names no command.
-func (r *request) identify(customID string) {
-	id, err := parseCustomID(customID)
+func (r *Request) identify(customID string) {
+	id, err := ParseCustomID(customID)
 	if err != nil {
 		return
 	}
-	r.id, r.path = id, id.path
+	r.CustomID, r.path = id, id.path
 }
 
 // inputs are the values of a modal's text inputs.
@@ -102,11 +100,11 @@ func inputs(components []discordgo.MessageComponent) map[string]string {
 }
 
 // name is the command with its subcommands, for the log.
-func (r *request) name() string { return strings.Join(r.path, " ") }
+func (r *Request) name() string { return strings.Join(r.path, " ") }
 
-// guild is whose corpus is asked. A direct message asks the shared one, and so
+// Guild is whose corpus is asked. A direct message asks the shared one, and so
 // does a user who has the bot in a server that does not.
-func (r *request) guild() corpus.GuildID {
+func (r *Request) Guild() corpus.GuildID {
 	owners := r.AuthorizingIntegrationOwners
 	if len(owners) > 0 && owners[discordgo.ApplicationIntegrationGuildInstall] != r.GuildID {
 		return corpus.Shared
@@ -114,8 +112,8 @@ func (r *request) guild() corpus.GuildID {
 	return corpus.GuildID(r.GuildID)
 }
 
-// user is who did it, "" where Discord does not say.
-func (r *request) user() string {
+// UserID is who did it, "" where Discord does not say.
+func (r *Request) UserID() string {
 	switch {
 	case r.Member != nil && r.Member.User != nil:
 		return r.Member.User.ID
@@ -125,21 +123,21 @@ func (r *request) user() string {
 	return ""
 }
 
-// text is a string option's value, or the id that another kind's stands for;
+// Text is a string option's value, or the id that another kind's stands for;
 // "" where it is not given.
-func (r *request) text(name string) string {
+func (r *Request) Text(name string) string {
 	value, _ := r.value(name).(string)
 	return value
 }
 
-// flag is a boolean option's value; given is whether there is one.
-func (r *request) flag(name string) (value, given bool) {
+// Flag is a boolean option's value; given is whether there is one.
+func (r *Request) Flag(name string) (value, given bool) {
 	value, given = r.value(name).(bool)
 	return value, given
 }
 
-// number is an integer option's value; given is whether there is one.
-func (r *request) number(name string) (value int, given bool) {
+// Number is an integer option's value; given is whether there is one.
+func (r *Request) Number(name string) (value int, given bool) {
 	f, given := r.value(name).(float64)
 	if !given || f != float64(int(f)) {
 		return 0, false
@@ -147,16 +145,16 @@ func (r *request) number(name string) (value int, given bool) {
 	return int(f), true
 }
 
-// attachment is an attachment option's value, nil where there is none.
-func (r *request) attachment(name string) *discordgo.MessageAttachment {
+// Attachment is an attachment option's value, nil where there is none.
+func (r *Request) Attachment(name string) *discordgo.MessageAttachment {
 	if r.resolved == nil {
 		return nil
 	}
-	return r.resolved.Attachments[r.text(name)]
+	return r.resolved.Attachments[r.Text(name)]
 }
 
-func (r *request) value(name string) any {
-	for _, o := range r.options {
+func (r *Request) value(name string) any {
+	for _, o := range r.Options {
 		if o != nil && o.Name == name {
 			return o.Value
 		}
@@ -164,74 +162,55 @@ func (r *request) value(name string) any {
 	return nil
 }
 
-// picked is what was picked in a menu, "" where nothing was.
-func (r *request) picked() string {
+// Picked is what was picked in a menu, "" where nothing was.
+func (r *Request) Picked() string {
 	if len(r.values) == 0 {
 		return ""
 	}
 	return r.values[0]
 }
 
-// content is that of the message whose component was used.
-func (r *request) content() string {
+// Content is that of the message whose component was used.
+func (r *Request) Content() string {
 	if r.Message == nil {
 		return ""
 	}
 	return r.Message.Content
 }
 
-// privately reports whether the message whose component was used is for its
+// Private reports whether the message whose component was used is for its
 // user alone.
-func (r *request) privately() bool {
+func (r *Request) Private() bool {
 	return r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 }
 
-// customID is what a component or a modal is named by: the command that it
-// belongs to, with its subcommands, and arguments, of which the first says what
-// it does. It is at most maxCustomID bytes of ASCII.
-type customID struct {
-	path []string
-	args []string
+// alone reports whether the user alone sees what an action replies, whatever the
+// guild has chosen.
+func (r *Request) alone(a Action) bool {
+	return r.GuildID == "" || r.Type == discordgo.InteractionApplicationCommandAutocomplete || a.Open != nil ||
+		r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 }
 
-var errCustomID = errors.New("no custom id of ours")
-
-// newCustomID names a component of the command ("corpus", "corpus.add.text").
-// An argument that cannot stand in one is a mistake of the program, and leads
-// to a button that leads nowhere.
-func newCustomID(path string, args ...string) string {
-	return strings.Join(append([]string{path}, args...), "/")
-}
-
-// parseCustomID reads what newCustomID made.
-func parseCustomID(s string) (customID, error) {
-	if s == "" || len(s) > markdown.MaxCustomID {
-		return customID{}, errCustomID
-	}
-	parts := strings.Split(s, "/")
-	path := splitPath(parts[0])
-	for _, name := range path {
-		if name == "" {
-			return customID{}, errCustomID
+// among is the action that a custom_id names.
+func (r *Request) among(actions map[string]Action) Action {
+	if len(r.CustomID.Args) > 0 {
+		if a, ok := actions[r.CustomID.Args[0]]; ok && r.CustomID.Args[0] != "" {
+			return a
 		}
 	}
-	return customID{path: path, args: parts[1:]}, nil
+	return actions[""]
 }
 
-// arg is an argument, "" where there are not so many.
-func (c customID) arg(i int) string {
-	if i >= len(c.args) {
-		return ""
-	}
-	return c.args[i]
+func IsSnowflake(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 64)
+	return err == nil
 }
 
-// page is an argument that is a page's number, from 0. What is none is the
-// first.
-func (c customID) page(i int) int {
-	n, err := strconv.Atoi(c.arg(i))
-	if err != nil || n < 0 {
-		return 0
+// Target is the message whose menu was used, nil where there is none.
+func (r *Request) Target() *discordgo.Message {
+	data, ok := r.Data.(discordgo.ApplicationCommandInteractionData)
+	if !ok || r.resolved == nil {
+		return nil
 	}
-	return n
+	return r.resolved.Messages[data.TargetID]
 }

@@ -7,16 +7,14 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-
-	"verbatim/corpus"
 )
 
 // serving is the handling of one interaction.
 type serving struct {
-	bot     *Bot
-	door    door
-	request *request
-	record  *record
+	bot       *Bot
+	responder Responder
+	request   *Request
+	record    *record
 }
 
 // outcome is what a command's handler came to.
@@ -32,47 +30,35 @@ func (s serving) serve(ctx context.Context) {
 	if s.request.unread {
 		err = errUnread
 	}
-	if tooMuch := s.bot.limits.admit(s.request); tooMuch != nil {
+	if tooMuch := s.bot.limiter.admit(s.request); tooMuch != nil {
 		err = tooMuch
 	}
 	switch s.request.Type {
 	case discordgo.InteractionApplicationCommandAutocomplete:
-		s.complete(ctx, a.do.behind(allowed), err)
+		s.complete(ctx, a.Do.Behind(allowed), err)
 		return
 	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent, discordgo.InteractionModalSubmit:
 	default:
 		err = errUnread
 	}
 	if err == nil {
-		s.request.language = s.bot.speak(ctx, s.request, a)
+		s.request.Language = s.bot.settings.speak(ctx, s.request, a)
 	}
 	switch {
 	case err != nil:
 		s.refuse(ctx, err)
-	case a.work != nil:
+	case a.Work != nil:
 		s.work(lasting, a, allowed)
-	case a.open != nil:
-		s.open(ctx, a.open.behind(allowed))
+	case a.Open != nil:
+		s.open(ctx, a.Open.Behind(allowed))
 	default:
-		s.answer(ctx, a.do.behind(allowed), a)
+		s.answer(ctx, a.Do.Behind(allowed), a)
 	}
 }
-
-// behind is h for those whom allowed lets.
-func (h handler) behind(allowed func(context.Context, *request) error) handler {
-	return func(ctx context.Context, r *request) (Reply, error) {
-		if err := allowed(ctx, r); err != nil {
-			return Reply{}, err
-		}
-		return h(ctx, r)
-	}
-}
-
-func (a action) defersPrivately(r *request) bool { return a.private != nil && a.private(r) }
 
 // answer runs a command, a component or a modal. It replies directly where the
 // reply is there in time, and defers it otherwise.
-func (s serving) answer(ctx context.Context, run handler, a action) {
+func (s serving) answer(ctx context.Context, run Handler, a Action) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	done := make(chan outcome, 1)
@@ -100,7 +86,7 @@ func (s serving) answer(ctx context.Context, run handler, a action) {
 
 // open runs what may answer with a modal. Nothing can be deferred then, so
 // that it says so where it is late.
-func (s serving) open(ctx context.Context, run handler) {
+func (s serving) open(ctx context.Context, run Handler) {
 	ctx, cancel := context.WithTimeout(ctx, modalDeadline)
 	defer cancel()
 	done := make(chan outcome, 1)
@@ -119,7 +105,7 @@ func (s serving) open(ctx context.Context, run handler) {
 
 // complete runs an autocompletion. A user sees no error there, so that one is
 // logged and no choices are shown.
-func (s serving) complete(ctx context.Context, run handler, err error) {
+func (s serving) complete(ctx context.Context, run Handler, err error) {
 	ctx, cancel := context.WithTimeout(ctx, completionDeadline)
 	defer cancel()
 	out := outcome{err: err}
@@ -132,12 +118,12 @@ func (s serving) complete(ctx context.Context, run handler, err error) {
 			out = outcome{err: context.Cause(ctx)}
 		}
 	}
-	s.record.outcome = outcomeOf(out)
+	s.record.outcome = s.bot.outcomeOf(out)
 	if out.err != nil {
 		s.log(ctx, out.err, "completing failed")
 	}
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
-		return s.door.Respond(ctx, s.request.Interaction, completion(out.reply.Choices))
+		return s.responder.Respond(ctx, s.request.Interaction, completion(out.reply.Choices))
 	}); err != nil {
 		s.log(ctx, err, "sending choices failed")
 	}
@@ -149,9 +135,9 @@ func (s serving) respond(ctx context.Context, out outcome) {
 		s.refuse(ctx, out.err)
 		return
 	}
-	s.record.outcome = outcomeOf(out)
+	s.record.outcome = s.bot.outcomeOf(out)
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
-		return s.door.Respond(ctx, s.request.Interaction, out.reply.response(s.request))
+		return s.responder.Respond(ctx, s.request.Interaction, out.reply.response(s.request))
 	}); err != nil {
 		s.log(ctx, err, "replying failed")
 	}
@@ -159,12 +145,12 @@ func (s serving) respond(ctx context.Context, out outcome) {
 
 // refuse says in a first response, privately, why there is no reply.
 func (s serving) refuse(ctx context.Context, why error) {
-	why = s.request.because(why)
-	s.record.outcome = outcomeOf(outcome{err: why})
+	why = s.bot.refusals.because(s.request, why)
+	s.record.outcome = s.bot.outcomeOf(outcome{err: why})
 	s.log(ctx, why, "handling an interaction failed")
-	r := apology(s.request.mine, why)
+	r := s.bot.refusals.apology(s.request.mine, why)
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
-		return s.door.Respond(ctx, s.request.Interaction, r.response(s.request))
+		return s.responder.Respond(ctx, s.request.Interaction, r.response(s.request))
 	}); err != nil {
 		s.log(ctx, err, "replying failed")
 	}
@@ -176,7 +162,7 @@ func (s serving) refuse(ctx context.Context, why error) {
 // a user whom it reached would wait for the reply for ever.
 func (s serving) defers(ctx context.Context, private bool) bool {
 	err := s.send(ctx, stepDefer, respondWithin, func(ctx context.Context) error {
-		return s.door.Respond(ctx, s.request.Interaction, deferral(s.request, private))
+		return s.responder.Respond(ctx, s.request.Interaction, deferral(s.request, private))
 	})
 	if err != nil {
 		s.log(ctx, err, "deferring a reply failed")
@@ -189,11 +175,11 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 func (s serving) amend(ctx context.Context, out outcome) {
 	reply := s.told(ctx, out)
 	step, say := stepEdit, func(ctx context.Context) error {
-		return s.door.Edit(ctx, s.request.Interaction, reply.edit())
+		return s.responder.Edit(ctx, s.request.Interaction, reply.edit())
 	}
 	if s.request.Type == discordgo.InteractionMessageComponent && (reply.Private || reply.Anew) {
 		step, say = stepFollow, func(ctx context.Context) error {
-			return s.door.Follow(ctx, s.request.Interaction, reply.followUp())
+			return s.responder.Follow(ctx, s.request.Interaction, reply.followUp())
 		}
 	}
 	if err := s.send(ctx, step, lateWithin, say); err != nil {
@@ -203,17 +189,17 @@ func (s serving) amend(ctx context.Context, out outcome) {
 
 // told is what a user is told of an outcome; a failure is logged.
 func (s serving) told(ctx context.Context, out outcome) Reply {
-	out.err = s.request.because(out.err)
-	s.record.outcome = outcomeOf(out)
+	out.err = s.bot.refusals.because(s.request, out.err)
+	s.record.outcome = s.bot.outcomeOf(out)
 	if out.err == nil {
 		return out.reply
 	}
 	s.log(ctx, out.err, "handling an interaction failed")
-	l := s.request.language
+	l := s.request.Language
 	if s.request.Type == discordgo.InteractionMessageComponent {
 		l = s.request.mine // it follows privately
 	}
-	return apology(l, out.err)
+	return s.bot.refusals.apology(l, out.err)
 }
 
 // send gives f its own time: what is to be said is said even where the work's
@@ -228,22 +214,11 @@ func (s serving) send(ctx context.Context, step string, within time.Duration, f 
 	return err
 }
 
-// because is why there is no reply: where something was not found in what came
-// with the interaction, that may be what was not understood of it.
-func (r *request) because(err error) error {
-	for _, absent := range []error{errNoWords, errLostQuestion, errNoAttachment, corpus.ErrEmptyQuestion} {
-		if r.partial && errors.Is(err, absent) {
-			return errUnread
-		}
-	}
-	return err
-}
-
 // log logs what a person or an operator should know; what the user alone can
 // mend is not an error. It never says what was asked. What many interactions
 // come to alike is one line a second.
 func (s serving) log(ctx context.Context, err error, what string) {
-	if isRefusal(err) {
+	if s.bot.refusals.Has(err) {
 		return
 	}
 	log := s.bot.log
@@ -253,7 +228,7 @@ func (s serving) log(ctx context.Context, err error, what string) {
 			log.InfoContext(ctx, "left an interaction to the process that answered it first", "count", count)
 		})
 		return
-	case errors.Is(err, errOverloaded): // they are turned away so that the others are not
+	case errors.Is(err, ErrOverloaded): // they are turned away so that the others are not
 		s.bot.troubles.Tell("overloaded", func(count int) {
 			log.WarnContext(ctx, "questions were turned away", "error", err, "count", count)
 		})
@@ -263,7 +238,7 @@ func (s serving) log(ctx context.Context, err error, what string) {
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", p.stack)
 	}
-	kind := strings.Join([]string{what, s.bot.labelOf(s.request), outcomeOf(outcome{err: err})}, "/")
+	kind := strings.Join([]string{what, s.bot.labelOf(s.request), s.bot.outcomeOf(outcome{err: err})}, "/")
 	s.bot.troubles.Tell(kind, func(count int) {
 		log.ErrorContext(ctx, what, append(attrs, "count", count)...)
 	})

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"verbatim/bot"
 	"verbatim/corpus"
 	"verbatim/corpus/admin"
 	"verbatim/corpus/builtin"
@@ -28,7 +27,7 @@ func BenchmarkPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	l := links(b, "https://verbatim.example", "a secret")
-	pages := New(l, admin.New(admin.Options{Store: s}), bot.New(bot.Options{}), tally{}, slog.New(slog.DiscardHandler))
+	pages := New(l, admin.New(admin.Options{Store: s}), languages(b), tally{}, slog.New(slog.DiscardHandler))
 	for name, a := range map[string]corpus.Article{"builtin": short, "megabyte": long} {
 		b.Run(name, func(b *testing.B) {
 			to := l.To("", corpus.ArticleRef{Article: a.ID}, "")

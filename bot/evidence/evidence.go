@@ -29,11 +29,6 @@ type annotator interface {
 	Compared(ctx context.Context, guild corpus.GuildID, article corpus.ArticleRef, number int) (corpus.Compared, error)
 }
 
-// translator returns the pages' texts in the language that a browser accepts.
-type translator interface {
-	Words(accepted string) locale.Plain
-}
-
 // meter measures pages.
 type meter interface {
 	// Paged records how long a page took, including its wait, by the status of
@@ -55,19 +50,19 @@ var files embed.FS
 
 // Pages serves the pages. Make one with New.
 type Pages struct {
-	links      *Links
-	articles   annotator
-	translator translator
-	meter      meter
-	log        *slog.Logger
-	templates  *template.Template
-	mux        *http.ServeMux
+	links     *Links
+	articles  annotator
+	languages locale.Languages
+	meter     meter
+	log       *slog.Logger
+	templates *template.Template
+	mux       *http.ServeMux
 }
 
 // New returns the pages that links lead to. It panics if the templates, which
 // are part of the program, cannot be read.
-func New(links *Links, d annotator, s translator, m meter, log *slog.Logger) *Pages {
-	p := &Pages{links: links, articles: d, translator: s, meter: m, log: log, mux: http.NewServeMux()}
+func New(links *Links, d annotator, spoken locale.Languages, m meter, log *slog.Logger) *Pages {
+	p := &Pages{links: links, articles: d, languages: spoken, meter: m, log: log, mux: http.NewServeMux()}
 	p.templates = template.Must(template.New("").ParseFS(files, "page/*.html"))
 	p.mux.HandleFunc("GET "+Path+"style.css", p.serveStyle)
 	p.mux.HandleFunc("GET "+Path+"{article}/{$}", p.timed(p.serveArticle))
@@ -144,7 +139,7 @@ func (p *Pages) serveMissing(w http.ResponseWriter, r *http.Request) (status int
 func (p *Pages) frame(r *http.Request) frame {
 	w := r.Header.Get("Accept-Language")
 	deep := strings.Count(strings.TrimPrefix(r.URL.Path, Path), "/")
-	return frame{Words: p.translator.Words(w), Style: strings.Repeat("../", deep) + "style.css", Root: "./" + strings.Repeat("../", max(deep-1, 0))}
+	return frame{Words: p.languages.Accepting(w), Style: strings.Repeat("../", deep) + "style.css", Root: "./" + strings.Repeat("../", max(deep-1, 0))}
 }
 
 // serve shows the page that the request's token leads to.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
 )
@@ -28,4 +29,14 @@ func articleOf(f frame, x corpus.Annotated, wanted corpus.StatementID, number in
 		panic(err)
 	}
 	return p
+}
+
+// languages are all that the program speaks.
+func languages(t testing.TB) locale.Languages {
+	t.Helper()
+	all, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

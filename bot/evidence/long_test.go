@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"verbatim/bot"
 	"verbatim/corpus"
 )
 
@@ -84,7 +83,7 @@ func TestAShortArticleIsShownBesideLongOnes(t *testing.T) {
 	r := open(t)
 	r.put(corpus.Article{ID: "long", Guild: home, Text: "It rained."}, corpus.Article{ID: "short", Guild: other, Text: "It snowed."})
 	desk := slow{r.Service, &sync.WaitGroup{}, make(chan struct{})}
-	pages := New(r.links, desk, bot.New(bot.Options{}), untold{}, slog.New(slog.DiscardHandler))
+	pages := New(r.links, desk, languages(t), untold{}, slog.New(slog.DiscardHandler))
 	const readers = 6
 	desk.began.Add(readers)
 	var waiting sync.WaitGroup
@@ -131,7 +130,7 @@ func TestNobodyIsShownAPage(t *testing.T) {
 	r := open(t)
 	r.put(harbour)
 	ctx, cancel := context.WithCancel(t.Context())
-	pages := New(r.links, leaver{r.Service, cancel}, bot.New(bot.Options{}), tally{}, slog.New(slog.DiscardHandler))
+	pages := New(r.links, leaver{r.Service, cancel}, languages(t), tally{}, slog.New(slog.DiscardHandler))
 	u, err := url.Parse(r.links.To(home, corpus.ArticleRef{Guild: home, Article: harbour.ID}, ""))
 	if err != nil {
 		t.Fatal(err)

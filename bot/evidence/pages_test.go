@@ -20,7 +20,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"verbatim/bot"
 	"verbatim/corpus"
 	"verbatim/corpus/admin"
 	"verbatim/corpus/builtin"
@@ -56,7 +55,7 @@ func open(t *testing.T) *reading {
 		}
 	})
 	r := &reading{Service: admin.New(admin.Options{Store: s}), t: t, store: s, links: links(t, "https://verbatim.example", "a secret")}
-	r.pages = New(r.links, r.Service, bot.New(bot.Options{}), tally{}, slog.New(slog.DiscardHandler))
+	r.pages = New(r.links, r.Service, languages(t), tally{}, slog.New(slog.DiscardHandler))
 	return r
 }
 
@@ -296,7 +295,7 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 			var log bytes.Buffer
 			l := links(t, "https://verbatim.example", "a secret")
 			paged := tally{}
-			p := New(l, failing{tt.err}, bot.New(bot.Options{}), paged, slog.New(slog.NewTextHandler(&log, nil)))
+			p := New(l, failing{tt.err}, languages(t), paged, slog.New(slog.NewTextHandler(&log, nil)))
 			for _, path := range []string{"", "versions/2"} {
 				resp, body := get(t, p, l.To("7", corpus.ArticleRef{Article: "a"}, "")+path, "en")
 				if shown := text(t, body); resp.StatusCode != tt.status || !strings.Contains(shown, tt.says) || strings.Contains(body, "secret") {

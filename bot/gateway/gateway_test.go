@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"verbatim/bot"
+	"verbatim/bot/command"
 	"verbatim/corpus"
 	"verbatim/internal/discordtest"
 )
@@ -29,8 +30,16 @@ func (s search) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	return s(ctx, q)
 }
 
-// nobody is a corpus in which nobody speaks.
-type nobody struct{}
+// nobody is a corpus in which no one speaks, though questions are answered.
+type nobody struct{ search }
+
+func (nobody) SpeakersOn(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) {
+	return nil, nil
+}
+
+func (nobody) Context(context.Context, corpus.ContextQuery) (corpus.Context, error) {
+	return corpus.Context{}, corpus.ErrNoStatement
+}
 
 func (nobody) Speakers(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) {
 	return nil, nil
@@ -106,7 +115,7 @@ func run(t *testing.T, discord *discordtest.Server, s search, change ...func(*Op
 	for _, c := range change {
 		c(&o)
 	}
-	b := bot.New(bot.Options{Search: s, Speakers: nobody{}, Log: log})
+	b := command.New(command.Options{Search: nobody{s}, Log: log})
 	go func() {
 		defer close(r.done)
 		r.err = Run(ctx, b, o)
@@ -249,7 +258,7 @@ func shown(m discordtest.Message) string {
 func newTestDoor(t *testing.T, discord *discordtest.Server) *gateway {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	d, err := newGateway(bot.New(bot.Options{Search: search(narrated), Speakers: nobody{}, Log: log}),
+	d, err := newGateway(command.New(command.Options{Search: nobody{search(narrated)}, Log: log}),
 		Options{Token: discord.Token(), Log: log, Out: new(buffer), Transport: discord.Transport(), Dialer: discord.Dialer()})
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"verbatim/bot"
+	"verbatim/bot/command"
 )
 
 // roundTrip is a transport that is one function.
@@ -37,7 +37,7 @@ func TestReachesTheGatewayOverTLS(t *testing.T) {
 	}))
 	defer server.Close()
 	log := slog.New(slog.DiscardHandler)
-	err := Run(t.Context(), bot.New(bot.Options{Log: log}), Options{
+	err := Run(t.Context(), command.New(command.Options{Log: log}), Options{
 		Token: "token", Log: log, Out: io.Discard,
 		Dialer: &websocket.Dialer{TLSClientConfig: &tls.Config{RootCAs: server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}},
 		Transport: roundTrip(func(*http.Request) (*http.Response, error) {

@@ -16,7 +16,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"verbatim/bot"
+	"verbatim/bot/command"
 )
 
 func TestEveryLanguageHasEveryKeyAndNoOther(t *testing.T) {
@@ -40,7 +40,7 @@ func TestEveryLanguageHasEveryKeyAndNoOther(t *testing.T) {
 func sourceFiles(t *testing.T) (*token.FileSet, map[string]*ast.File) {
 	t.Helper()
 	set, out := token.NewFileSet(), map[string]*ast.File{}
-	for _, room := range []string{".", ".."} {
+	for _, room := range []string{".", "..", "../command", "../render", "../notify"} {
 		names, err := filepath.Glob(filepath.Join(room, "*.go"))
 		if err != nil || len(names) == 0 {
 			t.Fatalf("got the files %v of %s, %v", names, room, err)
@@ -78,7 +78,7 @@ func usedKeys(t *testing.T) map[string]string {
 			named(o.Options)
 		}
 	}
-	for _, c := range bot.New(bot.Options{}).Commands() {
+	for _, c := range command.New(command.Options{}).Commands() {
 		if c.Type == discordgo.ChatApplicationCommand {
 			out["name."+c.Name] = "a command"
 		}

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/text/feature/plural"
 	textlanguage "golang.org/x/text/language"
 
-	"verbatim/bot"
+	"verbatim/bot/command"
 	"verbatim/bot/locale"
 	"verbatim/bot/markdown"
 	"verbatim/corpus"
@@ -150,7 +150,7 @@ var mention = regexp.MustCompile(`(?:^|[\s:(])/(\pL+(?: \pL+)*)`)
 // What a text says of commands goes by the names that they have in its language.
 func TestTextsNameCommandsAsTheyAreCalled(t *testing.T) {
 	all := messagesOf(t)
-	paths := commandPaths(bot.New(bot.Options{}).Commands())
+	paths := commandPaths(command.New(command.Options{}).Commands())
 	for tag, messages := range all {
 		for key, m := range messages {
 			model := all[locale.Default][key]
@@ -245,7 +245,7 @@ func TestWordsFitWhereTheyAreShown(t *testing.T) {
 func TestCommandsAreLocalised(t *testing.T) {
 	const longest = 8000
 	called := map[string]string{} // by locale and name
-	for _, c := range bot.New(bot.Options{}).Commands() {
+	for _, c := range command.New(command.Options{}).Commands() {
 		if c.NameLocalizations == nil || len(*c.NameLocalizations) != 5 {
 			t.Fatalf("/%s is called %v, want a name in de, en-GB, en-US, fr and uk", c.Name, c.NameLocalizations)
 		}
@@ -390,4 +390,22 @@ func TestNumbersDaysAndPluralsByLanguage(t *testing.T) {
 // spaced is text with every space an ordinary one.
 func spaced(text string) string {
 	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(text)
+}
+
+func TestTallyInWords(t *testing.T) {
+	tests := []struct {
+		in   corpus.Tally
+		want string
+	}{
+		{corpus.Tally{New: 2, Changed: 1, Added: 31, Withdrawn: 2}, "2 articles new, 1 changed; 31 statements added, 2 withdrawn."},
+		{corpus.Tally{New: 1, Added: 1}, "1 article new; 1 statement added."},
+		{corpus.Tally{Unchanged: 9}, "Nothing has changed."},
+		{corpus.Tally{Unchanged: 9, Failed: 1}, "Nothing has changed; 1 page could not be read."},
+		{corpus.Tally{Gone: 3, Reworded: 4}, "3 articles gone; 4 statements reworded."},
+	}
+	for _, tt := range tests {
+		if got := locale.Tally(spoken(t, locale.Default), tt.in); got != tt.want {
+			t.Errorf("%+v: got %q, want %q", tt.in, got, tt.want)
+		}
+	}
 }

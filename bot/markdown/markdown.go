@@ -157,3 +157,21 @@ func Shorten(text string, limit int) string {
 	}
 	return strings.TrimRight(text[:end], " ") + Ellipsis
 }
+
+// WholeWords returns the beginning of a line in at most limit units, up to the end of a
+// word.
+func WholeWords(text string, limit int) string {
+	if Units(text) <= limit {
+		return text
+	}
+	used, end := 0, 0
+	for at, r := range text {
+		if used += RuneUnits(r); used > limit {
+			break
+		}
+		if r == ' ' {
+			end = at
+		}
+	}
+	return text[:end]
+}

@@ -148,3 +148,13 @@ func FuzzLink(f *testing.F) {
 		}
 	})
 }
+
+func TestShorten(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", " a  b\n": "a b", "0123456789": "0123456789", "0123456789x": "012345678…", "01234567 9x": "01234567…", "𝔸𝔸𝔸𝔸𝔸𝔸": "𝔸𝔸𝔸𝔸…",
+	} {
+		if got := Shorten(in, 10); got != want {
+			t.Errorf("shorten(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

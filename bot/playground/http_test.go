@@ -12,27 +12,28 @@ import (
 	"testing"
 
 	"verbatim/bot"
+	"verbatim/bot/command"
 	"verbatim/bot/playground"
 )
 
 // shown is a playground that is being shown, with a bot that knows nothing.
 func shown(t *testing.T) string {
 	t.Helper()
-	return shownWith(t, bot.Options{Limits: bot.DefaultLimits()})
+	return shownWith(t, command.Options{Limits: bot.DefaultLimits()})
 }
 
 // shownWith is a playground that is being shown, with a bot that is made so.
-func shownWith(t *testing.T, o bot.Options) string {
+func shownWith(t *testing.T, o command.Options) string {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	p, err := playground.Open(t.Context(), playground.Options{Addr: "127.0.0.1:0", Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Poster, o.Log = p, log
+	o.Sender, o.Log = p, log
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx, bot.New(o), nil) }()
+	go func() { ended <- p.Run(ctx, command.New(o), nil) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; err != nil {

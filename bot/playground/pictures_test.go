@@ -10,12 +10,22 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"verbatim/bot"
+	"verbatim/bot/command"
 	"verbatim/corpus"
 )
 
 // gated finds one statement that may be drawn, as often as it is let through.
 type gated chan struct{}
+
+func (gated) Speakers(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) { return nil, nil }
+
+func (gated) SpeakersOn(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) {
+	return nil, nil
+}
+
+func (gated) Context(context.Context, corpus.ContextQuery) (corpus.Context, error) {
+	return corpus.Context{}, corpus.ErrNoStatement
+}
 
 func (g gated) Search(ctx context.Context, _ corpus.Query) ([]corpus.Answer, error) {
 	select {
@@ -131,7 +141,7 @@ func TestPicturesAreDescribed(t *testing.T) {
 		card = "“The ferry is broken,” Ada Winter said.\n— Ada Winter\nThe Pier · 6 February 2024 · pier.example\nReported, not verified · attributed automatically"
 	)
 	gate := make(gated, 1)
-	link := shownWith(t, bot.Options{Search: gate})
+	link := shownWith(t, command.Options{Search: gate})
 	_, world := request(t, "GET", link+"api/world", "")
 	var known struct{ Commands []struct{ ID, Name string } }
 	if err := json.Unmarshal([]byte(world), &known); err != nil {

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"verbatim/bot"
+	"verbatim/bot/command"
 	"verbatim/corpus"
 )
 
@@ -36,7 +36,7 @@ func benchDoor(b *testing.B) (server *httptest.Server, private ed25519.PrivateKe
 		b.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	d, err := newServer(bot.New(bot.Options{Search: search(narrated), Speakers: nobody{}, Log: log}),
+	d, err := newServer(command.New(command.Options{Search: nobody{search(narrated)}, Log: log}),
 		Options{Token: "token", Key: key, Log: log, Transport: nowhere{}})
 	if err != nil {
 		b.Fatal(err)

@@ -21,7 +21,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"verbatim/bot"
+	"verbatim/bot/command"
 	"verbatim/corpus"
 	"verbatim/corpus/admin"
 	"verbatim/corpus/store"
@@ -95,10 +95,10 @@ func openLibrary(b *testing.B, g *indextest.Generator) *library {
 	failOn(b, err)
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	failOn(b, err)
-	l := &library{url: "http://" + listener.Addr().String(), private: private, index: x, watch: stopwatch{index: x}}
-	handler := bot.New(bot.Options{
-		Search: &l.watch, Speakers: &l.watch, Context: x, Topics: x, Log: log,
-		Desk: bot.Desk{Settings: admin.New(admin.Options{Store: s, Log: log})},
+	l := &library{url: "http://" + listener.Addr().String(), private: private, index: x, watch: stopwatch{Index: x}}
+	handler := command.New(command.Options{
+		Search: &l.watch, Log: log,
+		Settings: admin.New(admin.Options{Store: s, Log: log}),
 	})
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -124,18 +124,18 @@ func failOn(b *testing.B, err error) {
 // stopwatch is an index that adds up how long it searches for each guild. A
 // client is a guild of its own and has one interaction at a time.
 type stopwatch struct {
-	index *index.Index
+	*index.Index
 	spent sync.Map // of *atomic.Int64, in nanoseconds, by guild
 }
 
 func (s *stopwatch) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
 	defer s.since(q.Guild, time.Now())
-	return s.index.Search(ctx, q)
+	return s.Index.Search(ctx, q)
 }
 
 func (s *stopwatch) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
 	defer s.since(q.Guild, time.Now())
-	return s.index.Speakers(ctx, q)
+	return s.Index.Speakers(ctx, q)
 }
 
 func (s *stopwatch) since(guild corpus.GuildID, begin time.Time) {

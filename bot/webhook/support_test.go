@@ -14,7 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"verbatim/bot"
+	"verbatim/bot/command"
 	"verbatim/corpus"
 	"verbatim/internal/discordtest"
 )
@@ -26,8 +26,16 @@ func (s search) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	return s(ctx, q)
 }
 
-// nobody is a corpus in which nobody speaks.
-type nobody struct{}
+// nobody is a corpus in which no one speaks, though questions are answered.
+type nobody struct{ search }
+
+func (nobody) SpeakersOn(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) {
+	return nil, nil
+}
+
+func (nobody) Context(context.Context, corpus.ContextQuery) (corpus.Context, error) {
+	return corpus.Context{}, corpus.ErrNoStatement
+}
 
 func (nobody) Speakers(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) { return nil, nil }
 
@@ -108,7 +116,7 @@ func run(t *testing.T, discord *discordtest.Server, s search, change ...func(*Op
 	for _, c := range change {
 		c(&o)
 	}
-	b := bot.New(bot.Options{Search: s, Speakers: nobody{}, Log: log})
+	b := command.New(command.Options{Search: nobody{s}, Log: log})
 	go func() {
 		defer close(r.done)
 		r.err = Run(ctx, b, o)

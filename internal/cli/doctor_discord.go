@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"verbatim/bot"
+	commands "verbatim/bot/command"
 	"verbatim/bot/rest"
 	"verbatim/config"
 	"verbatim/corpus/store"
@@ -190,7 +190,7 @@ func examineStarts(ctx context.Context, f *findings, client *rest.Client, cfg *c
 }
 
 func examineCommands(ctx context.Context, f *findings, client *rest.Client, app string) {
-	want := bot.New(bot.Options{Log: slog.New(slog.DiscardHandler), Limits: bot.DefaultLimits()}).Commands()
+	want := commands.New(commands.Options{Log: slog.New(slog.DiscardHandler)}).Commands()
 	count, same, err := client.Registered(ctx, app, want)
 	switch {
 	case err != nil:

@@ -10,8 +10,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"verbatim/bot"
+	commands "verbatim/bot/command"
 	"verbatim/bot/evidence"
 	"verbatim/bot/gateway"
+	"verbatim/bot/notify"
 	"verbatim/bot/rest"
 	"verbatim/bot/webhook"
 	"verbatim/config"
@@ -49,9 +51,8 @@ func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	// One transport, so that what Discord refuses is counted over all of it.
 	transport := rest.NewTransport(p.Discord, log)
 	transport.Measure(m)
-	o := bot.Options{
-		Search: measured{ix, m}, Speakers: ix, Context: ix, Topics: ix, Index: ix,
-		Log: log, Meter: m, Pulse: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+	o := commands.Options{
+		Search: measured{ix, m}, Log: log, Meter: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 		Limits: p.Limits, Version: buildVersion(),
 	}
 	page, closePosters, err := openPosters(ctx, cfg, transport, log, &o)
@@ -72,16 +73,19 @@ func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	if err != nil {
 		return err
 	}
-	o.Desk, o.Audit, o.Watches, o.Turns = botServices(d), d, d, d
-	b := bot.New(o)
+	o.Corpus, o.Settings = d, d
+	b := commands.New(o)
+	notifier := notify.New(notify.Options{
+		Settings: b.Settings(), Search: o.Search, Index: ix, Audit: d, Watches: d, Leases: d, Sender: o.Sender, Evidence: o.Evidence, Liveness: m, Log: log,
+	})
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return ix.Follow(ctx) })
 	group.Go(func() error { s.KeepWiped(ctx); return nil })
 	p.awaitIndex(ctx, ix, log)
 	m.LookOnce(ctx, s, ix)
 	group.Go(func() error { refresher.Run(ctx); return nil })
-	group.Go(func() error { b.FollowAudit(ctx); return nil })
-	group.Go(func() error { b.FollowWatches(ctx); return nil })
+	group.Go(func() error { notifier.FollowAudit(ctx); return nil })
+	group.Go(func() error { notifier.FollowWatches(ctx); return nil })
 	group.Go(func() error { return remote.Serve(ctx, remote.Path(cfg.Data), ix, log) })
 	if page != nil {
 		group.Go(func() error {
@@ -127,12 +131,4 @@ func (p *Program) door(ctx context.Context, cfg *config.Config, s *store.Store, 
 		Token: token, Log: log, Out: p.Stdout, Transport: transport, Guilds: d, Shards: gateway.Shards(serve.Shards), Meter: m,
 		Fleet: p.fleet(cfg, s, ix),
 	})
-}
-
-// botServices is the service as the bot's commands see it.
-func botServices(d *admin.Service) bot.Desk {
-	return bot.Desk{
-		Sources: d, Supplies: d, Removal: d, Articles: d, Corrector: d, Corrections: d, Flagging: d, Pages: d, Settings: d, Records: d,
-		Watches: d, Privacy: d,
-	}
 }

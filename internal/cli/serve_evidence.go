@@ -6,8 +6,10 @@ import (
 	"log/slog"
 
 	"verbatim/bot"
+	commands "verbatim/bot/command"
 	"verbatim/bot/evidence"
 	"verbatim/bot/playground"
+	"verbatim/bot/render"
 	"verbatim/config"
 	"verbatim/corpus/admin"
 	"verbatim/internal/ops"
@@ -21,7 +23,7 @@ type evidenceLinks struct {
 
 // openEvidence makes the links. The bot's answers and what it posts lead to the
 // public page, and without Discord to the playground's.
-func openEvidence(cfg *config.Config, page *playground.Playground, b *bot.Options) (evidenceLinks, error) {
+func openEvidence(cfg *config.Config, page *playground.Playground, b *commands.Options) (evidenceLinks, error) {
 	var l evidenceLinks
 	var err error
 	if page != nil {
@@ -47,10 +49,10 @@ func pages(links *evidence.Links, d *admin.Service, b *bot.Bot, m *ops.Monitor, 
 	if links == nil {
 		return nil
 	}
-	return evidence.New(links, d, b, m, log)
+	return evidence.New(links, d, b.Settings().Languages(), m, log)
 }
 
 // within is ctx for the playground, whose readers open its own page.
 func (l evidenceLinks) within(ctx context.Context) context.Context {
-	return bot.WithEvidence(ctx, l.own)
+	return render.WithEvidence(ctx, l.own)
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"verbatim/bot"
+	commands "verbatim/bot/command"
 	"verbatim/bot/evidence"
 	"verbatim/bot/playground"
 	"verbatim/bot/rest"
@@ -17,7 +18,7 @@ import (
 // openPosters gives the bot the ways in which it can say what nobody asked for:
 // to Discord where there is a token, and to the playground's page where that was
 // asked for or there is no token. The page is nil where it is not shown.
-func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transport, log *slog.Logger, b *bot.Options) (*playground.Playground, func(), error) {
+func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transport, log *slog.Logger, b *commands.Options) (*playground.Playground, func(), error) {
 	o := playground.Options{Addr: cfg.Serve.Playground, Log: log}
 	closing := func() {}
 	if cfg.Serve.Discord() {
@@ -25,7 +26,7 @@ func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transp
 		if err != nil {
 			return nil, nil, err
 		}
-		b.Poster, o.Poster, closing = discord, discord, discord.Close
+		b.Sender, o.Poster, closing = discord, discord, discord.Close
 		if o.Addr == "" {
 			return nil, closing, nil
 		}
@@ -38,7 +39,7 @@ func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transp
 		closing()
 		return nil, nil, err
 	}
-	b.Poster = page
+	b.Sender = page
 	return page, closing, nil
 }
 

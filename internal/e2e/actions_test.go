@@ -8,7 +8,7 @@ import (
 
 // actionsGolden lists all that users can do; a test of bot's holds it to the table
 // of commands.
-const actionsGolden = module + "/bot/testdata/actions.golden"
+const actionsGolden = module + "/bot/command/testdata/actions.golden"
 
 // actions are all that can be done, and whether each was.
 type actions map[string]bool

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"verbatim/bot"
+	commands "verbatim/bot/command"
 	"verbatim/corpus/store/storetest"
 	"verbatim/internal/cli"
 	"verbatim/internal/discordtest"
@@ -90,7 +91,7 @@ func (x *setup) tidy(t *testing.T) {
 // register registers the commands, as serve does.
 func (x *setup) register(t *testing.T) {
 	t.Helper()
-	specs, err := json.Marshal(bot.New(bot.Options{Limits: bot.DefaultLimits()}).Commands())
+	specs, err := json.Marshal(commands.New(commands.Options{}).Commands())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,48 @@
+package command
+
+import (
+	"context"
+
+	"verbatim/bot"
+	"verbatim/bot/locale"
+	"verbatim/bot/render"
+)
+
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameLog = "log"
+	descLog = "describe.log"
+)
+
+// maxLog is how many entries /corpus log goes back.
+const maxLog = 500
+
+// logCommand is /corpus log.
+type logCommand struct{ *services }
+
+// corpusLog is the row of /corpus log.
+func (h logCommand) row() bot.Command {
+	return bot.Command{
+		Name: nameLog, Description: descLog,
+		Run: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+			l, err := h.logList(ctx, r)
+			return l.Page(0), err
+		}),
+		Press: map[string]bot.Action{render.ActionPage: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+			l, err := h.logList(ctx, r)
+			return l.Turned(r.CustomID.Page(1)), err
+		})},
+	}
+}
+
+func (h logCommand) logList(ctx context.Context, r *bot.Request) (render.Listing, error) {
+	l := render.Listing{In: r.Language, Path: pathOf(nameLog), None: r.Language.Say(locale.PhraseNoEntries)}
+	entries, err := h.corpus.Log(ctx, r.Guild(), maxLog)
+	if err != nil {
+		return l, err
+	}
+	for _, e := range entries {
+		l.Items = append(l.Items, render.Entry(r.Language, e))
+	}
+	return l, nil
+}

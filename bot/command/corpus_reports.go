@@ -1,0 +1,103 @@
+package command
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot"
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
+	"verbatim/bot/render"
+	"verbatim/corpus"
+)
+
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	nameReports = "reports"
+	descReports = "describe.reports"
+)
+
+// reportsCommand is /corpus reports.
+type reportsCommand struct{ corrector }
+
+// corpusReports is the row of /corpus reports: what members say is wrong, one
+// at a time, the oldest first.
+func (h reportsCommand) row() bot.Command {
+	return bot.Command{
+		Name: nameReports, Description: descReports,
+		Run: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+			reply, err := h.reportsPage(ctx, r, 0)
+			reply.Private = true
+			return reply, err
+		}),
+		Press: map[string]bot.Action{
+			render.ActionPage: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+				return h.reportsPage(ctx, r, r.CustomID.Page(1))
+			}),
+			actionCorrect: bot.Privately(h.correctFlagged),
+			actionDismiss: bot.Privately(h.dismiss),
+		},
+	}
+}
+
+// reportsPage shows flag i, or the last where there are fewer.
+func (h reportsCommand) reportsPage(ctx context.Context, r *bot.Request, i int) (bot.Reply, error) {
+	flags, err := h.corpus.Flags(ctx, r.Guild())
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if len(flags) == 0 {
+		return bot.Reply{Content: r.Language.Say(locale.PhraseNoReports)}, nil
+	}
+	i = min(i, len(flags)-1)
+	f := flags[i]
+	text := []string{render.Quoted(r.Language, f.Text, render.RoomDisputed), locale.ReportedBy(r.Language, render.Person(r.Language, f.By), render.Ago(f.At))}
+	if note := markdown.Clip(f.Note, render.RoomDisputed); note != "" {
+		text = append(text, note)
+	}
+	path := pathOf(nameReports)
+	reply := bot.Reply{
+		Content: markdown.Bold + locale.ReportOf(r.Language, i+1, len(flags)) + markdown.Bold,
+		Embeds:  []*discordgo.MessageEmbed{{Description: strings.Join(text, "\n")}},
+		Components: []discordgo.MessageComponent{render.Row(
+			render.Button(r.Language.Say(locale.LabelCorrect), bot.NewCustomID(path, actionCorrect, string(f.ID))),
+			render.Button(r.Language.Say(locale.LabelDismiss), bot.NewCustomID(path, actionDismiss, string(f.ID))),
+		)},
+	}
+	if len(flags) > 1 {
+		reply.Components = append(reply.Components, render.Turner(r.Language, path, i, len(flags)))
+	}
+	return reply, nil
+}
+
+// correctFlagged opens the moderator's dialogue on a flag's statement.
+func (h reportsCommand) correctFlagged(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	f, err := h.flagged(ctx, r.Guild(), corpus.FlagID(r.CustomID.Arg(1)))
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	d, err := h.corpus.Dispute(ctx, r.Guild(), f.ArticleGuild, f.Article, f.Statement)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	reply := render.CorrectionsMenu(r.Language, d, render.ByFlag, string(f.ID))
+	reply.Private = true
+	return reply, nil
+}
+
+// dismiss closes a flag and goes on with the next one.
+func (h reportsCommand) dismiss(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	flags, err := h.corpus.Flags(ctx, r.Guild())
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	id := corpus.FlagID(r.CustomID.Arg(1))
+	if _, err := h.corpus.Dismiss(ctx, r.UserID(), r.Guild(), id); err != nil {
+		return bot.Reply{}, err
+	}
+	at := slices.IndexFunc(flags, func(f corpus.Flag) bool { return f.ID == id })
+	return h.reportsPage(ctx, r, max(at, 0))
+}

@@ -1,0 +1,144 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"verbatim/bot"
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
+	"verbatim/bot/picture"
+	"verbatim/bot/render"
+	"verbatim/corpus"
+)
+
+var (
+	// errNoPicture says that nothing on a page may be drawn.
+	errNoPicture = errors.New("no certain, direct quotation of a fetched article")
+	// errLongForPicture says that a quotation has no room in a picture.
+	errLongForPicture = errors.New("the quotation is too long to be drawn")
+	// errUnshowable says that the fonts lack one of a quotation's characters.
+	errUnshowable = errors.New("the fonts lack a character of the quotation")
+)
+
+// pictureButtons share a quotation as a picture.
+type pictureButtons struct{ answerer }
+
+// sharePicture draws the page's quotation for everybody, or asks which.
+func (h pictureButtons) sharePicture(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	v, i, err := h.pageAsked(ctx, r.Language, r)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	can := render.Picturable(render.ShownOn(v.Pages[i], v.Answers))
+	switch len(can) {
+	case 0:
+		return bot.Reply{}, errNoPicture
+	case 1:
+		return h.card(ctx, r, can[0])
+	}
+	return v.WhichOne(r.Language, render.ActionPickPicture, can), nil
+}
+
+// pickPicture draws the picked quotation for everybody.
+func (h pictureButtons) pickPicture(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	_, a, err := h.pickedAnswer(ctx, r)
+	if err != nil {
+		return bot.Reply{}, err
+	}
+	if !render.Quotable(a) {
+		return bot.Reply{}, errNoPicture
+	}
+	return h.card(ctx, r, a)
+}
+
+// card is a quotation as a picture, in the language that everybody reads, in a
+// message of its own.
+func (h pictureButtons) card(ctx context.Context, r *bot.Request, a corpus.Answer) (bot.Reply, error) {
+	l := r.Language
+	if r.GuildID != "" {
+		l = h.settings.PublicLanguage(ctx, r)
+	}
+	c := cardOf(l, a)
+	alt := altOf(c)
+	if markdown.Units(alt) > markdown.MaxAlt { // who cannot see the picture reads all of it
+		return bot.Reply{}, errLongForPicture
+	}
+	data, err := h.draw(ctx, func() ([]byte, error) { return h.painter.Card(c) })
+	switch {
+	case errors.Is(err, picture.ErrTooLong):
+		return bot.Reply{}, errLongForPicture
+	case undrawable(err):
+		return bot.Reply{}, errUnshowable
+	case err != nil:
+		return bot.Reply{}, err
+	}
+	return bot.Reply{
+		Content: render.Saying(l, a) + "\n" + render.Source(l, a) + "\n" + render.Standing(l, a),
+		Files:   []bot.File{{Name: fileCard, Type: typePNG, Data: data, Alt: alt}},
+		Anew:    true,
+	}, nil
+}
+
+// undrawable reports whether drawing failed for the words themselves.
+func undrawable(err error) bool {
+	_, unshowable := errors.AsType[*picture.UnshowableError](err)
+	return unshowable || errors.Is(err, picture.ErrTooLong)
+}
+
+const typePNG = "image/png"
+
+// draw draws with a search's leave: both take a processor.
+func (h pictureButtons) draw(ctx context.Context, f func() ([]byte, error)) ([]byte, error) {
+	leave, err := h.limiter.EnterSearch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return f()
+}
+
+// cardOf is what stands on an answer's card.
+func cardOf(l *locale.Language, a corpus.Answer) picture.Card {
+	here := corpus.Citation{Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}
+	c := picture.Card{
+		Words: runs(render.Glyphs(a)), Speaker: markdown.Shorten(a.Speaker, markdown.RoomName), Role: markdown.Shorten(a.Role, markdown.RoomRole), Note: render.Standing(l, a),
+		Source: []string{markdown.Unescape(strings.Join(locale.Citation(l, here), markdown.Separator))},
+	}
+	if title := markdown.Shorten(a.Title, markdown.RoomTitle); title != "" {
+		c.Source = append(c.Source, title)
+	}
+	if u, err := url.Parse(markdown.Link(a.URL)); err == nil && u.Hostname() != "" {
+		c.Source = append(c.Source, u.Hostname())
+	}
+	return c
+}
+
+// runs are glyphs as the painter takes them.
+func runs(glyphs []render.Glyph) []picture.Run {
+	var out []picture.Run
+	var text strings.Builder
+	for i, g := range glyphs {
+		text.WriteRune(g.R)
+		if i+1 == len(glyphs) || glyphs[i+1].Reported != g.Reported {
+			out = append(out, picture.Run{Text: text.String(), Strong: g.Reported})
+			text.Reset()
+		}
+	}
+	return out
+}
+
+// altOf is all the words of a card.
+func altOf(c picture.Card) string {
+	var words strings.Builder
+	for _, r := range c.Words {
+		words.WriteString(r.Text)
+	}
+	said := c.Speaker
+	if c.Role != "" {
+		said += ", " + c.Role
+	}
+	return strings.Join([]string{words.String(), markdown.SeparatorSaying[1:] + said, strings.Join(c.Source, markdown.Separator), c.Note}, "\n")
+}

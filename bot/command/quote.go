@@ -1,0 +1,40 @@
+package command
+
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot"
+	"verbatim/bot/markdown"
+	"verbatim/bot/render"
+)
+
+// What the command and its options are called, and the keys of their descriptions.
+const (
+	descQuote = "describe.quote"
+	descWhose = "describe.whose"
+)
+
+// quoteCommand is /quote.
+type quoteCommand struct{ answerButtons }
+
+// quote is the row of /quote: what somebody said.
+func (h quoteCommand) row() bot.Command {
+	return bot.Command{
+		Name: render.NameQuote, Description: descQuote, Everywhere: true,
+		Options: []*discordgo.ApplicationCommandOption{
+			speakerOption(nameSpeaker, descWhose), topicOption(false), privateOption(),
+		},
+		Run:      bot.Action{Do: h.runQuote, Private: h.asksPrivately},
+		Press:    h.actions(),
+		Complete: h.completeQuestion,
+	}
+}
+
+// runQuote shows a speaker's statements, the newest first; with a topic, those
+// that bear on it, the best first.
+func (h quoteCommand) runQuote(ctx context.Context, r *bot.Request) (bot.Reply, error) {
+	q := render.Question{Mode: render.NameQuote, Speaker: markdown.Line(r.Text(nameSpeaker)), Text: markdown.Line(r.Text(nameTopic))}
+	return h.replyTo(ctx, r, q, h.privately(ctx, r))
+}

@@ -1,0 +1,211 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/locale"
+)
+
+const (
+	// progressEvery is how far apart two edits of a message with progress are
+	// at least.
+	progressEvery = time.Second
+	// tokenUse is how long an interaction's token is used; it lives 15 minutes.
+	tokenUse = 14 * time.Minute
+	// stopWithin is how long work may take to stop when it is told to.
+	stopWithin = 3 * time.Second
+	// stopSoon is the same where somebody waits: less than a door leaves for
+	// farewells when it closes.
+	stopSoon = 200 * time.Millisecond
+)
+
+// work runs long work: it defers, begins once Discord has taken that, shows how
+// far the work is, and ends with what came of it. It ends with ctx, or when the
+// bot closes.
+func (s serving) work(ctx context.Context, a Action, allowed func(context.Context, *Request) error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	j := s.bot.jobs.begin(s.request.Guild())
+	defer s.bot.jobs.end(j)
+	begun, deferred, done := make(chan struct{}), make(chan struct{}), make(chan outcome, 1)
+	var run Handler = func(ctx context.Context, r *Request) (Reply, error) {
+		if err := allowed(ctx, r); err != nil {
+			return Reply{}, err
+		}
+		close(begun)
+		select { // of the processes that Discord has sent this to, one begins
+		case <-deferred:
+			return a.Work(ctx, r, j.report)
+		case <-ctx.Done():
+			return Reply{}, context.Cause(ctx)
+		}
+	}
+	go func() { done <- run.safely(ctx, s.request) }()
+
+	waiting := time.NewTimer(patience)
+	defer waiting.Stop()
+	select {
+	case <-begun:
+	case out := <-done:
+		if !isClosed(begun) { // who may not is told so privately
+			s.respond(ctx, out)
+			return
+		}
+		done <- out
+	case <-waiting.C:
+	case <-ctx.Done():
+	}
+	private := a.defersPrivately(s.request)
+	if !s.defers(ctx, private) {
+		cancel(nil)
+		<-done
+		return
+	}
+	close(deferred)
+	n := &progressMessage{serving: s, private: private, until: time.Now().Add(tokenUse)}
+	n.watch(ctx, cancel, j, done)
+}
+
+func isClosed(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// watch shows a job's progress until it is done.
+func (n *progressMessage) watch(ctx context.Context, cancel context.CancelCauseFunc, j *job, done chan outcome) {
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	closing := n.bot.closing
+	for {
+		select {
+		case out := <-done:
+			n.finish(ctx, out.because(ctx))
+			return
+		case <-tick.C:
+			if p, fresh := j.news(); fresh || !n.handedOn && !time.Now().Before(n.until) {
+				n.show(ctx, Reply{Content: locale.Working(n.request.Language, p)})
+			}
+		case <-closing:
+			closing = nil
+			cancel(errInterrupted)
+		case <-ctx.Done():
+			n.finish(ctx, stopped(ctx, done, stopWithin))
+			return
+		}
+	}
+}
+
+// stopped is what work came to that was told to stop.
+func stopped(ctx context.Context, done chan outcome, within time.Duration) outcome {
+	limit := time.NewTimer(within)
+	defer limit.Stop()
+	select {
+	case out := <-done:
+		return out.because(ctx)
+	case <-limit.C:
+		return outcome{err: context.Cause(ctx)}
+	}
+}
+
+// because is the outcome with why the work was told to stop, where that is what
+// ended it.
+func (o outcome) because(ctx context.Context) outcome {
+	if cause := context.Cause(ctx); cause != nil && errors.Is(o.err, context.Canceled) {
+		o.err = cause
+	}
+	return o
+}
+
+// progressMessage is the message in which a user sees how far long work is: the reply
+// while the interaction's token lives, and a message in the channel after.
+type progressMessage struct {
+	serving
+	private  bool
+	until    time.Time // of the token's use
+	handedOn bool      // to the channel's message, if there could be one
+	message  string    // the channel's message, "" where there is none
+	gone     bool      // there is nothing to edit
+	last     time.Time // of the last edit
+}
+
+// finish shows what came of the work, as far apart from the progress before it
+// as the edits of that.
+func (n *progressMessage) finish(ctx context.Context, out outcome) {
+	if wait := progressEvery - time.Since(n.last); wait > 0 && out.err == nil {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-n.bot.closing:
+		}
+	}
+	n.show(ctx, n.told(ctx, out))
+}
+
+// show replaces what the message says.
+func (n *progressMessage) show(ctx context.Context, r Reply) {
+	if !n.handedOn && !time.Now().Before(n.until) {
+		n.handOn(ctx, r)
+		return
+	}
+	if n.gone {
+		return
+	}
+	n.last = time.Now()
+	step := stepEdit
+	if n.message != "" {
+		step = stepPost
+	}
+	err := n.send(ctx, step, editWithin, func(ctx context.Context) error {
+		if n.message == "" {
+			return n.responder.Edit(ctx, n.request.Interaction, r.edit())
+		}
+		embeds, components := r.embeds(), r.components()
+		return n.bot.sender.Amend(ctx, n.request.ChannelID, n.message, &discordgo.MessageEdit{
+			Content: &r.Content, Embeds: &embeds, Components: &components, AllowedMentions: NoMentions(),
+		})
+	})
+	if errors.Is(err, ErrGone) {
+		n.gone = true
+		return
+	}
+	if err != nil {
+		n.log(ctx, err, "showing progress failed")
+	}
+}
+
+// handOn goes on in a message of the channel's, or nowhere where the bot may
+// not write there: /corpus status shows it then.
+func (n *progressMessage) handOn(ctx context.Context, r Reply) {
+	n.handedOn = true
+	pointer := locale.PhraseGoesOnInStatus
+	if !n.private && n.bot.sender != nil && !n.gone {
+		err := n.send(ctx, stepPost, editWithin, func(ctx context.Context) (err error) {
+			n.message, err = n.bot.sender.Post(ctx, n.request.ChannelID, "", &discordgo.MessageSend{
+				Content: r.Content, Embeds: r.embeds(), Components: r.components(), AllowedMentions: NoMentions(),
+			})
+			return err
+		})
+		if err != nil {
+			n.bot.log.WarnContext(ctx, "progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
+		} else {
+			pointer = locale.PhraseGoesOnBelow
+		}
+	}
+	n.last = time.Now()
+	old := Reply{Content: n.request.Language.Say(pointer)}
+	if err := n.send(ctx, stepEdit, editWithin, func(ctx context.Context) error {
+		return n.responder.Edit(ctx, n.request.Interaction, old.edit())
+	}); err != nil && !errors.Is(err, ErrGone) {
+		n.log(ctx, err, "saying where progress goes on failed")
+	}
+	n.gone = n.message == ""
+}

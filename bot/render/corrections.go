@@ -1,0 +1,118 @@
+package render
+
+import (
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot"
+	"verbatim/bot/locale"
+	"verbatim/bot/markdown"
+	"verbatim/corpus"
+)
+
+// What the parts of the dialogue are called in custom_ids.
+const (
+	NameWrong    = "wrong"
+	WrongOpen    = "open"    // the button below an answer
+	WrongPick    = "pick"    // which of several answers
+	WrongNote    = "note"    // a member's modal
+	WrongSpeaker = "speaker" // a moderator's menus
+	WrongNone    = "none"    // the button that says that it is no statement
+	WrongHide    = "hide"    // the button that hides it
+	WrongUndo    = "undo"    // the button below a correction
+	ByAnswer     = "a"       // a statement that answers the question that the message holds
+	ByFlag       = "f"       // a statement that a flag is about
+	NotNamed     = "no-one"  // nobody, in place of a candidate
+)
+
+// What a dialogue has room for.
+const (
+	MaxNote      = 500  // characters of a member's note
+	maxMenus     = 3    // reports that can be corrected
+	maxReports   = 6    // reports of a statement that are named
+	ReportWords  = 8    // words of a report that tell it from another
+	RoomOption   = 100  // units of a menu's label
+	roomHolder   = 150  // units of a menu's placeholder
+	RoomDisputed = 1000 // units of a statement
+)
+
+// CorrectionButton leads to the dialogue on the page that begins with p.
+func CorrectionButton(l *locale.Language, p Piece) discordgo.Button {
+	return Button(l.Say(locale.LabelWrong), bot.NewCustomID(NameWrong, append([]string{WrongOpen}, place(p)...)...))
+}
+
+// PickAnswer asks which of several answers is meant.
+func PickAnswer(l *locale.Language, q Question, answers []corpus.Answer) bot.Reply {
+	return bot.Reply{
+		Content:    q.Heading(l) + "\n" + l.Say(locale.PhraseWhichAnswer),
+		Components: []discordgo.MessageComponent{Row(Menu(l.Say(locale.LabelPickAnswer), bot.NewCustomID(NameWrong, WrongPick), statementOptions(answers)))},
+		Private:    true,
+	}
+}
+
+// CorrectionsMenu is what a moderator can say of a statement: of each of its reports
+// that somebody else spoke, or of the whole that it is none, or is to be hidden.
+func CorrectionsMenu(l *locale.Language, d corpus.Disputed, kind, key string) bot.Reply {
+	s := d.Statement
+	e := &discordgo.MessageEmbed{Description: Quoted(l, s.Text, RoomDisputed)}
+	var rows []discordgo.MessageComponent
+	for i, report := range s.Reports {
+		if i < maxReports {
+			e.Description += "\n" + attribution(l, report)
+		}
+		if i < maxMenus {
+			id := bot.NewCustomID(NameWrong, WrongSpeaker, kind, key, strconv.Itoa(i))
+			rows = append(rows, Row(Menu(markdown.Shorten(locale.WhoSaidIt(l, cueOf(l, report)), roomHolder), id, candidates(l, d))))
+		}
+	}
+	if len(s.Reports) == 0 {
+		e.Description += "\n" + markdown.Bold + l.Say(locale.PhraseNarrated) + markdown.Bold
+	}
+	rows = append(rows, Row(
+		Danger(l.Say(locale.LabelNoStatement), bot.NewCustomID(NameWrong, WrongNone, kind, key)),
+		Danger(l.Say(locale.LabelHide), bot.NewCustomID(NameWrong, WrongHide, kind, key)),
+	))
+	return bot.Reply{Content: l.Say(locale.PhraseWhatIsWrong), Embeds: []*discordgo.MessageEmbed{e}, Components: rows}
+}
+
+// attribution is whom a report is attributed to, and the article's word for how.
+func attribution(l *locale.Language, r corpus.Report) string {
+	who := l.Say(locale.PhraseNotIdentified)
+	if r.Speaker != nil && r.Speaker.Certain {
+		who = markdown.Clip(r.Speaker.Name, markdown.RoomName)
+	}
+	return markdown.Bold + who + markdown.Bold + markdown.SeparatorSaying + markdown.Clip(cueOf(l, r), markdown.RoomCue)
+}
+
+func cueOf(l *locale.Language, r corpus.Report) string {
+	if r.Cue == nil {
+		return l.Say(locale.PhraseContinues)
+	}
+	return r.Cue.Text
+}
+
+// candidates are whom a report may be attributed to, and nobody, as the options
+// of a menu.
+func candidates(l *locale.Language, d corpus.Disputed) []discordgo.SelectMenuOption {
+	var out []discordgo.SelectMenuOption
+	seen := map[string]bool{}
+	for _, c := range d.Candidates {
+		key, label := CandidateKey(c), markdown.Shorten(c.Name, RoomOption)
+		if label == "" || seen[key] || len(out) == markdown.MaxChoices-1 {
+			continue
+		}
+		seen[key] = true
+		note := l.Say(locale.PhraseMentioned)
+		if c.Speaker {
+			note = l.Say(locale.PhraseSpeaks)
+		}
+		out = append(out, discordgo.SelectMenuOption{Label: label, Description: note, Value: key})
+	}
+	return append(out, discordgo.SelectMenuOption{Label: l.Say(locale.PhraseNotIdentified), Description: l.Say(locale.PhraseNobodyNamed), Value: NotNamed})
+}
+
+// CandidateKey names a candidate within its statement's.
+func CandidateKey(c corpus.Candidate) string {
+	return Hash(c.Name + "\x00" + c.Mention + "\x00" + strconv.Itoa(c.Occurrence))
+}
