@@ -14,9 +14,9 @@ var boilerplate = map[string]bool{
 	"amp-user-notification": true, "amp-next-page": true,
 }
 
-// offers names, by class or id, the boxes that ask readers to pay, to sign up
+// offerNames names, by class or id, the boxes that ask readers to pay, to sign up
 // or to consent.
-var offers = regexp.MustCompile(`(?i)\b(paywall|regwall|subscri|newsletter|sign-?up|cookie|consent|gdpr|piano-|offer|login-box|gate\b)`)
+var offerNames = regexp.MustCompile(`(?i)\b(paywall|regwall|subscri|newsletter|sign-?up|cookie|consent|gdpr|piano-|offer|login-box|gate\b)`)
 
 const (
 	maxOfferWords     = 100 // of a box that is an offer
@@ -45,15 +45,15 @@ func isClutter(n *html.Node) bool {
 	case boilerplate[n.Data], n.DataAtom == atom.Dialog, attr(n, "role") == "dialog", attr(n, "role") == "alertdialog":
 		return true
 	case n.DataAtom == atom.Time:
-		return standsAlone(n)
+		return isWholeBlock(n)
 	case n.DataAtom == atom.Div || n.DataAtom == atom.Section || n.DataAtom == atom.Aside:
 		return isOffer(n)
 	}
 	return false
 }
 
-// standsAlone reports whether n is all the text of the block that it is in.
-func standsAlone(n *html.Node) bool {
+// isWholeBlock reports whether n is all the text of the block that it is in.
+func isWholeBlock(n *html.Node) bool {
 	block := n.Parent
 	for block != nil && !blocks[block.DataAtom] {
 		block = block.Parent
@@ -61,7 +61,7 @@ func standsAlone(n *html.Node) bool {
 	if block == nil || block.DataAtom == atom.P || block.DataAtom == atom.Li || block.DataAtom == atom.Td {
 		return false
 	}
-	for _, side := range []*html.Node{neighbour(n, false), neighbour(n, true)} {
+	for _, side := range []*html.Node{sibling(n, false), sibling(n, true)} {
 		if side != nil && side.Type == html.TextNode {
 			return false
 		}
@@ -69,8 +69,8 @@ func standsAlone(n *html.Node) bool {
 	return true
 }
 
-// neighbour is the node before or after n that is not only white space.
-func neighbour(n *html.Node, after bool) *html.Node {
+// sibling is the node before or after n that is not only white space.
+func sibling(n *html.Node, after bool) *html.Node {
 	step := func(n *html.Node) *html.Node {
 		if after {
 			return n.NextSibling
@@ -87,7 +87,7 @@ func neighbour(n *html.Node, after bool) *html.Node {
 
 func isOffer(n *html.Node) bool {
 	name := attr(n, "class") + " " + attr(n, "id")
-	if len(name) > 1000 || !offers.MatchString(name) {
+	if len(name) > 1000 || !offerNames.MatchString(name) {
 		return false
 	}
 	total, nodes := 0, 0
@@ -133,24 +133,24 @@ func dropPullQuotes(article *html.Node) {
 	if len(text) > maxPullText {
 		return
 	}
-	whole := spaced(letters(text))
+	whole := padWords(lowerWords(text))
 	for _, n := range candidates {
-		quote := letters(plainTextUpTo(n, maxPullBytes))
+		quote := lowerWords(plainTextUpTo(n, maxPullBytes))
 		if w := strings.Count(quote, " ") + 1; quote == "" || w < minPullWords || w > maxPullWords {
 			continue
 		}
-		if n.Parent != nil && strings.Count(whole, spaced(quote)) > 1 {
+		if n.Parent != nil && strings.Count(whole, padWords(quote)) > 1 {
 			n.Parent.RemoveChild(n)
 		}
 	}
 }
 
-// letters is the words of a text in lower case, parted by single spaces.
-func letters(text string) string {
+// lowerWords is the words of a text in lower case, parted by single spaces.
+func lowerWords(text string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(text), notInWord), " ")
 }
 
-// spaced has a space on either side of each word, so that neighbours share none.
-func spaced(words string) string {
+// padWords has a space on either side of each word, so that neighbours share none.
+func padWords(words string) string {
 	return " " + strings.ReplaceAll(words, " ", "  ") + " "
 }

@@ -175,13 +175,13 @@ func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answe
 	return r.Answer, nil
 }
 
-// carrier is a request whose document travels beside it, so that it is not copied.
-type carrier interface{ document() *Document }
+// documentHolder is a request whose document travels beside it, so that it is not copied.
+type documentHolder interface{ document() *Document }
 
 // encodeRequest is the length of the request, the request without its document,
 // and the document.
 func encodeRequest[Q any](request Q) ([][]byte, error) {
-	c, ok := any(&request).(carrier)
+	c, ok := any(&request).(documentHolder)
 	if !ok {
 		return nil, fmt.Errorf("a %T holds no document", request)
 	}
@@ -207,7 +207,7 @@ func decodeRequest[Q any](payload []byte) (request Q, err error) {
 	if err := json.Unmarshal(header, &request); err != nil {
 		return request, err
 	}
-	c, ok := any(&request).(carrier)
+	c, ok := any(&request).(documentHolder)
 	if !ok {
 		return request, fmt.Errorf("a %T holds no document", request)
 	}

@@ -104,7 +104,7 @@ func formOfElement(name string) form {
 
 // parseText reads plain text or Markdown of a source as an article's title and text.
 func parseText(ctx context.Context, text string, in form) (p page, err error) {
-	defer guard(&err, corpus.ErrNotText)
+	defer recoverPanic(&err, corpus.ErrNotText)
 	if in == formMarkdown {
 		if p.title, p.text, err = markdown(ctx, text); err != nil {
 			return page{}, err
@@ -112,7 +112,7 @@ func parseText(ctx context.Context, text string, in form) (p page, err error) {
 	} else {
 		p.text = strings.Trim(strings.Map(printable, text), "\n")
 	}
-	p.free = true
+	p.isFree = true
 	if words(p.text) < 1 {
 		return page{}, fmt.Errorf("%w: it is empty", corpus.ErrNoText)
 	}

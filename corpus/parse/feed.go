@@ -41,7 +41,7 @@ func feedOf(ctx context.Context, body []byte, newest int) (Feed, error) {
 // feedWithin reads all entries that are within the budgets. Named is how many
 // are left out.
 func feedWithin(ctx context.Context, text string, budget Budgets) (out Feed, err error) {
-	defer guard(&err, corpus.ErrNotFeed)
+	defer recoverPanic(&err, corpus.ErrNotFeed)
 	if gofeed.DetectFeedType(strings.NewReader(text[:min(len(text), documentHead)])) == gofeed.FeedTypeUnknown {
 		return Feed{}, notFeed(gofeed.ErrFeedTypeNotDetected)
 	}
@@ -57,7 +57,7 @@ func feedWithin(ctx context.Context, text string, budget Budgets) (out Feed, err
 	default:
 		err = out.addParts(ctx, parts, budget)
 	}
-	out.Named = parts.left
+	out.Named = parts.omitted
 	return out, err
 }
 
@@ -83,7 +83,7 @@ func (f *Feed) add(ctx context.Context, document string) error {
 	if err != nil {
 		return notFeed(err)
 	}
-	f.Title = first(f.Title, Clip(Fold(feed.Title), corpus.MaxCitation))
+	f.Title = firstNonEmpty(f.Title, Clip(Fold(feed.Title), corpus.MaxCitation))
 	for _, item := range feed.Items {
 		if e, ok := feedEntry(ctx, feed, item); ok {
 			f.Entries = append(f.Entries, e)
@@ -151,7 +151,7 @@ func feedEntry(ctx context.Context, feed *gofeed.Feed, item *gofeed.Item) (Entry
 	}
 	e := Entry{
 		Link: clipLink(link), Title: feedTitle(ctx, item.Title), Content: item.Content, Language: firstLanguage(feed.Language),
-		Published: feedDate(item.PublishedParsed, item.Published), At: moment(item.PublishedParsed, item.UpdatedParsed),
+		Published: feedDate(item.PublishedParsed, item.Published), At: firstTime(item.PublishedParsed, item.UpdatedParsed),
 	}
 	var authors []string
 	for _, p := range item.Authors[:min(len(item.Authors), maxAuthors)] {
@@ -188,8 +188,8 @@ func feedDate(parsed *time.Time, raw string) corpus.Date {
 	return firstDate(parsed.Format(time.RFC3339))
 }
 
-// moment is the first of times that is known, and that can be written.
-func moment(times ...*time.Time) time.Time {
+// firstTime is the first of times that is known, and that can be written.
+func firstTime(times ...*time.Time) time.Time {
 	for _, t := range times {
 		if t == nil {
 			continue

@@ -13,7 +13,7 @@ import (
 type feedParts struct {
 	head, tail string // what stands before and after the items
 	items      []feedItem
-	left       int  // items that were left out
+	omitted       int  // items that were left out
 	cut        bool // children of items were left out
 	whole      bool // it is small enough to be read as it stands, which is head
 }
@@ -61,7 +61,7 @@ func (p *feedParts) between() string {
 func (p *feedParts) add(item feedItem, budget Budgets) {
 	over := len(item.text) > budget.FeedItem || item.weight > budget.FeedItemWeight || len(item.text)*item.weight > budget.FeedWork
 	if over || len(p.items) >= budget.FeedItems {
-		p.left++
+		p.omitted++
 		return
 	}
 	p.items = append(p.items, item)
@@ -72,7 +72,7 @@ func splitXML(ctx context.Context, s string, budget Budgets) (feedParts, error) 
 	x := xmlScanner{s: s, budget: budget}
 	split := xmlSplitter{x: &x}
 	for n := 0; ; n++ {
-		if n%stepsBetween == 0 && ctx.Err() != nil {
+		if n%checkEvery == 0 && ctx.Err() != nil {
 			return feedParts{}, context.Cause(ctx)
 		}
 		event, err := x.next()
@@ -105,7 +105,7 @@ type xmlSplitter struct {
 	dropping bool // a child of the item that there are too many of
 	dropped  int  // weight of those
 	kept     strings.Builder
-	beside   int // where an element beside items begins; -1: none
+	besideAt   int // where an element beside items begins; -1: none
 }
 
 // feedIndex is where RSS 1.0 names its items before they come: as many elements
@@ -118,20 +118,20 @@ type feedIndex struct {
 }
 
 func isItem(name string) bool {
-	name = local(name)
+	name = localName(name)
 	return strings.EqualFold(name, "item") || strings.EqualFold(name, "entry")
 }
 
-// maxSame is how many children of one name an item keeps: authors, categories
+// maxSameChildren is how many children of one name an item keeps: authors, categories
 // and links come in numbers.
-const maxSame = 50
+const maxSameChildren = 50
 
 func (s *xmlSplitter) take(event xmlEvent) {
 	depth := len(s.x.open) // with the element that starts, without the one that ends
 	switch {
 	case event == xmlStart && !s.in && depth <= 3 && depth > 1 && isItem(s.x.name):
 		s.begin(depth)
-	case event == xmlStart && !s.found && !s.index.open && strings.EqualFold(local(s.x.name), "items"):
+	case event == xmlStart && !s.found && !s.index.open && strings.EqualFold(localName(s.x.name), "items"):
 		s.index = feedIndex{true, depth, s.x.from, 0, s.x.before}
 	case event == xmlEnd && s.index.open && depth < s.index.depth:
 		s.index.open, s.index.end, s.index.weight = false, s.x.pos, s.x.weight-s.index.weight
@@ -142,13 +142,13 @@ func (s *xmlSplitter) take(event xmlEvent) {
 		s.dropped += s.x.weight
 	case event == xmlEnd && s.in && depth < s.depth:
 		s.end()
-	case event == xmlStart && s.found && !s.in && s.beside < 0 && depth == len(s.outer)+1:
-		s.beside = s.x.from
-	case event == xmlEnd && s.beside >= 0 && depth == len(s.outer):
-		if text := s.x.s[s.beside:s.x.pos]; s.extra.Len()+len(text) <= maxBeside {
+	case event == xmlStart && s.found && !s.in && s.besideAt < 0 && depth == len(s.outer)+1:
+		s.besideAt = s.x.from
+	case event == xmlEnd && s.besideAt >= 0 && depth == len(s.outer):
+		if text := s.x.s[s.besideAt:s.x.pos]; s.extra.Len()+len(text) <= maxBeside {
 			s.extra.WriteString(text)
 		}
-		s.beside = -1
+		s.besideAt = -1
 	}
 }
 
@@ -157,7 +157,7 @@ const maxBeside = 64 << 10
 
 func (s *xmlSplitter) begin(depth int) {
 	if !s.found {
-		s.found, s.first, s.beside = true, s.x.from, -1
+		s.found, s.first, s.besideAt = true, s.x.from, -1
 		s.outer = append(s.outer, s.x.open[:depth-1]...)
 		s.other = s.x.before
 	}
@@ -168,10 +168,10 @@ func (s *xmlSplitter) begin(depth int) {
 }
 
 func (s *xmlSplitter) child() {
-	if len(s.children) < maxSame {
+	if len(s.children) < maxSameChildren {
 		s.children[s.x.name]++
 	}
-	if s.children[s.x.name] > maxSame || len(s.children) == maxSame && s.children[s.x.name] == 0 {
+	if s.children[s.x.name] > maxSameChildren || len(s.children) == maxSameChildren && s.children[s.x.name] == 0 {
 		s.kept.WriteString(s.x.s[s.from:s.x.from])
 		s.dropping = true
 		s.dropped -= s.x.before
@@ -197,7 +197,7 @@ func (s *xmlSplitter) parts(whole string) (feedParts, error) {
 	if !s.found {
 		s.other, s.first = s.x.weight, len(whole)
 	}
-	s.out.whole = !s.out.cut && s.out.small(len(whole), s.x.weight, s.x.budget)
+	s.out.whole = !s.out.cut && s.out.fitsWhole(len(whole), s.x.weight, s.x.budget)
 	if s.out.whole {
 		s.out.head = whole
 		return s.out, nil
@@ -215,9 +215,9 @@ func (s *xmlSplitter) parts(whole string) (feedParts, error) {
 	return s.out, s.out.checkHead(s.other, s.x.budget)
 }
 
-// small reports whether the library can take the feed as it stands.
-func (p *feedParts) small(bytes, weight int, budget Budgets) bool {
-	return p.left == 0 && bytes <= budget.FeedPart && weight <= budget.FeedPartWeight && bytes*weight <= 2*budget.FeedWork
+// fitsWhole reports whether the library can take the feed as it stands.
+func (p *feedParts) fitsWhole(bytes, weight int, budget Budgets) bool {
+	return p.omitted == 0 && bytes <= budget.FeedPart && weight <= budget.FeedPartWeight && bytes*weight <= 2*budget.FeedWork
 }
 
 // checkHead refuses a feed with too much in no entry: the library reads it with

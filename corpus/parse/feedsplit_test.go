@@ -46,7 +46,7 @@ func TestPartsOfAFeed(t *testing.T) {
 }
 
 func TestNewestEntries(t *testing.T) {
-	dated := func(link, date string) Entry { return Entry{Link: link, At: when(date)} }
+	dated := func(link, date string) Entry { return Entry{Link: link, At: parseTime(date)} }
 	tests := []struct {
 		name    string
 		entries []Entry

@@ -39,7 +39,7 @@ func readFile(ctx context.Context, r FileRequest) (Page, error) {
 		return Page{}, err
 	}
 	base := path.Base(r.Name)
-	p.title = Clip(first(Fold(p.title), Fold(strings.TrimSuffix(base, path.Ext(base))), base), corpus.MaxCitation)
+	p.title = Clip(firstNonEmpty(Fold(p.title), Fold(strings.TrimSuffix(base, path.Ext(base))), base), corpus.MaxCitation)
 	return p.export(), checkText(p.text)
 }
 

@@ -34,7 +34,7 @@ type htmlFilter struct {
 func filterHTML(ctx context.Context, source string) ([]byte, error) {
 	f := htmlFilter{source: source, budget: DefaultBudgets(), out: make([]byte, 0, min(len(source), 1<<20))}
 	for n := 0; f.pos < len(source); n++ {
-		if n%stepsBetween == 0 && ctx.Err() != nil {
+		if n%checkEvery == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		if err := f.next(); err != nil {
@@ -44,9 +44,9 @@ func filterHTML(ctx context.Context, source string) ([]byte, error) {
 	return f.out, nil
 }
 
-// stepsBetween is how many steps of a loop are taken between two looks at its
+// checkEvery is how many steps of a loop are taken between two looks at its
 // context: some thousands of each take less than a millisecond.
-const stepsBetween = 4096
+const checkEvery = 4096
 
 // next copies text up to a "<", and what begins there.
 func (f *htmlFilter) next() error {

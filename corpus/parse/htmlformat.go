@@ -136,12 +136,12 @@ func (f *formatting) endBarrier(name string) {
 		cells = i
 	}
 	f.barriers = f.barriers[:i]
-	f.leave(i, cells)
+	f.closeInner(i, cells)
 }
 
-// leave ends what was opened in cells, and moves what was opened in other
+// closeInner ends what was opened in cells, and moves what was opened in other
 // barriers that have ended to the one around them.
-func (f *formatting) leave(level, cells int) {
+func (f *formatting) closeInner(level, cells int) {
 	n := len(f.open)
 	for n > 0 && f.open[n-1].barriers > level {
 		n--

@@ -53,7 +53,7 @@ func stringLength(s string) int {
 func splitJSON(ctx context.Context, s string, budget Budgets) (feedParts, error) {
 	j := jsonSplitter{s: s, budget: budget}
 	for i, n := 0, 0; i < len(s); i, n = i+1, n+1 {
-		if n%stepsBetween == 0 && ctx.Err() != nil {
+		if n%checkEvery == 0 && ctx.Err() != nil {
 			return feedParts{}, context.Cause(ctx)
 		}
 		switch s[i] {
@@ -136,7 +136,7 @@ func (j *jsonSplitter) parts() (feedParts, error) {
 	if j.begin > 0 && j.end == 0 {
 		return feedParts{}, fmt.Errorf("%w: its list of entries never ends", corpus.ErrNotFeed)
 	}
-	j.out.whole = j.out.small(len(j.s), j.weight, j.budget)
+	j.out.whole = j.out.fitsWhole(len(j.s), j.weight, j.budget)
 	if j.out.whole {
 		j.out.head = j.s
 		return j.out, nil

@@ -12,7 +12,7 @@ import (
 // ldArticle is what JSON-LD says of an article.
 type ldArticle struct {
 	title, publisher, author, published, language, body string
-	free                                                bool
+	isFree                                                bool
 }
 
 // maxLD bounds how deep JSON-LD is searched.
@@ -38,11 +38,11 @@ func findArticle(ctx context.Context, scripts []string) ldArticle {
 				published: r.text(o["datePublished"], o["dateCreated"]),
 				language:  r.text(o["inLanguage"]),
 				body:      ldBody(o["articleBody"]),
-				free:      !paid(o["isAccessibleForFree"]),
+				isFree:      !paid(o["isAccessibleForFree"]),
 			}
 		}
 	}
-	return ldArticle{free: true}
+	return ldArticle{isFree: true}
 }
 
 func ldBody(v any) string {

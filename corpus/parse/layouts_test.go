@@ -96,7 +96,7 @@ func overlap(got, want string) (precision, recall, f1 float64) {
 
 func bag(text string) map[string]int {
 	out := map[string]int{}
-	for _, word := range strings.Fields(letters(text)) {
+	for _, word := range strings.Fields(lowerWords(text)) {
 		out[word]++
 	}
 	return out

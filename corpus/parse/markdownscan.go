@@ -15,7 +15,7 @@ func scanMarkdown(ctx context.Context, source string) error {
 	m := markdownScanner{budget: DefaultBudgets()}
 	n := 0
 	for line := range strings.Lines(source) {
-		if n++; n%stepsBetween == 0 && ctx.Err() != nil {
+		if n++; n%checkEvery == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		if err := m.line(line); err != nil {

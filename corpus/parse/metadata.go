@@ -21,7 +21,7 @@ type metadata struct {
 	canonical                string // as it stands in the page
 	feed                     string // of <link rel=alternate>, as it stands in the page
 	body                     string // JSON-LD's articleBody
-	free                     bool   // JSON-LD does not say that one must pay to read it all
+	isFree                     bool   // JSON-LD does not say that one must pay to read it all
 }
 
 // readMetadata collects what a page says of itself, in this order of trust:
@@ -31,15 +31,15 @@ func readMetadata(ctx context.Context, doc *html.Node) metadata {
 	c.walk(ctx, doc)
 	ld := findArticle(ctx, c.ld)
 	return metadata{
-		title:     first(ld.title, c.meta["og:title"], c.meta["twitter:title"], c.meta["dc.title"], c.heading, c.title),
-		publisher: first(ld.publisher, c.meta["og:site_name"], c.meta["dc.publisher"], c.meta["citation_publisher"]),
-		author:    first(ld.author, person(ctx, c.meta["author"]), person(ctx, c.meta["article:author"]), person(ctx, c.meta["dc.creator"]), person(ctx, c.meta["parsely-author"]), c.byline),
+		title:     firstNonEmpty(ld.title, c.meta["og:title"], c.meta["twitter:title"], c.meta["dc.title"], c.heading, c.title),
+		publisher: firstNonEmpty(ld.publisher, c.meta["og:site_name"], c.meta["dc.publisher"], c.meta["citation_publisher"]),
+		author:    firstNonEmpty(ld.author, person(ctx, c.meta["author"]), person(ctx, c.meta["article:author"]), person(ctx, c.meta["dc.creator"]), person(ctx, c.meta["parsely-author"]), c.byline),
 		published: firstDate(ld.published, c.meta["article:published_time"], c.meta["datepublished"], c.meta["parsely-pub-date"], c.meta["dc.date.issued"], c.meta["dc.date"], c.meta["date"], c.meta["pubdate"], c.time),
 		language:  firstLanguage(c.lang, ld.language, c.meta["og:locale"], c.meta["content-language"]),
-		canonical: first(c.canonical, c.meta["og:url"]),
+		canonical: firstNonEmpty(c.canonical, c.meta["og:url"]),
 		feed:      c.feed,
 		body:      ld.body,
-		free:      ld.free,
+		isFree:      ld.isFree,
 	}
 }
 
@@ -63,10 +63,10 @@ func (c *collector) walk(ctx context.Context, root *html.Node) {
 		}
 		switch n.DataAtom {
 		case atom.Html:
-			c.lang = first(c.lang, attr(n, "lang"), attr(n, "xml:lang"))
+			c.lang = firstNonEmpty(c.lang, attr(n, "lang"), attr(n, "xml:lang"))
 		case atom.Title:
 			if n.Namespace == "" {
-				c.title = first(c.title, Fold(ownText(n)))
+				c.title = firstNonEmpty(c.title, Fold(ownText(n)))
 			}
 		case atom.H1:
 			if c.heading == "" && c.headings < maxBylines {
@@ -83,7 +83,7 @@ func (c *collector) walk(ctx context.Context, root *html.Node) {
 			}
 		case atom.Time:
 			if strings.Contains(strings.ToLower(attr(n, "itemprop")+attr(n, "class")), "publish") || hasAttr(n, "pubdate") {
-				c.time = first(c.time, attr(n, "datetime"))
+				c.time = firstNonEmpty(c.time, attr(n, "datetime"))
 			}
 		}
 		if c.byline == "" && c.bylines < maxBylines && (attr(n, "rel") == "author" || strings.Contains(attr(n, "itemprop"), "author")) {
@@ -94,7 +94,7 @@ func (c *collector) walk(ctx context.Context, root *html.Node) {
 }
 
 func (c *collector) addMeta(n *html.Node) {
-	name := strings.ToLower(first(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"), attr(n, "http-equiv")))
+	name := strings.ToLower(firstNonEmpty(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"), attr(n, "http-equiv")))
 	if value := Fold(attr(n, "content")); name != "" && value != "" && c.meta[name] == "" {
 		c.meta[name] = value
 	}
@@ -107,9 +107,9 @@ func (c *collector) addLink(n *html.Node) {
 	rel := strings.Fields(strings.ToLower(attr(n, "rel")))
 	switch {
 	case slices.Contains(rel, "canonical"):
-		c.canonical = first(c.canonical, attr(n, "href"))
+		c.canonical = firstNonEmpty(c.canonical, attr(n, "href"))
 	case slices.Contains(rel, "alternate") && slices.Contains(feedTypes, strings.ToLower(attr(n, "type"))):
-		c.feed = first(c.feed, attr(n, "href"))
+		c.feed = firstNonEmpty(c.feed, attr(n, "href"))
 	}
 }
 
@@ -128,8 +128,8 @@ func ownText(n *html.Node) string {
 	return b.String()
 }
 
-// first is the first of values that is not empty.
-func first[T ~string](values ...T) T {
+// firstNonEmpty is the first of values that is not empty.
+func firstNonEmpty[T ~string](values ...T) T {
 	for _, v := range values {
 		if v != "" {
 			return v

@@ -34,7 +34,7 @@ func (p page) export() Page {
 // parsePage reads HTML: what it says of itself, and its main text. at is where
 // it was found, nil where that is no address.
 func parsePage(ctx context.Context, source string, at *url.URL) (_ page, err error) {
-	defer guard(&err, corpus.ErrNoText)
+	defer recoverPanic(&err, corpus.ErrNoText)
 	doc, err := parseHTML(ctx, source)
 	if err != nil {
 		return page{}, err
@@ -64,8 +64,8 @@ func checkTree(ctx context.Context, doc *html.Node) error {
 	budget := DefaultBudgets()
 	elements, nodes, ancestors, text, names := 0, 0, 0, 0, 0
 	depth := 0
-	for n := doc; n != nil; n, depth = following(n, depth) {
-		if nodes++; nodes%stepsBetween == 0 && ctx.Err() != nil {
+	for n := doc; n != nil; n, depth = nextNode(n, depth) {
+		if nodes++; nodes%checkEvery == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		ancestors += depth
@@ -86,8 +86,8 @@ func checkTree(ctx context.Context, doc *html.Node) error {
 	return nil
 }
 
-// following is the node after n in its document, and how deep it stands.
-func following(n *html.Node, depth int) (*html.Node, int) {
+// nextNode is the node after n in its document, and how deep it stands.
+func nextNode(n *html.Node, depth int) (*html.Node, int) {
 	if n.FirstChild != nil {
 		return n.FirstChild, depth + 1
 	}
@@ -136,9 +136,9 @@ func mainText(doc *html.Node, at *url.URL) (string, error) {
 	return plainText(article.Node), nil
 }
 
-// guard turns a panic of a library, which reads what anybody may have written,
+// recoverPanic turns a panic of a library, which reads what anybody may have written,
 // into an error. It is to be deferred.
-func guard(err *error, sentinel error) {
+func recoverPanic(err *error, sentinel error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("%w: it cannot be read (%v)", sentinel, p)
 	}
@@ -148,7 +148,7 @@ func guard(err *error, sentinel error) {
 // found is less than half of it: then something else of the page was taken for
 // the article. What is kept for those who pay is left alone.
 func (m metadata) withBody(ctx context.Context, text string) string {
-	if m.body == "" || !m.free {
+	if m.body == "" || !m.isFree {
 		return text
 	}
 	body := m.body

@@ -191,7 +191,7 @@ func detect(ctx context.Context, r PageRequest) (Detected, error) {
 }
 
 func readContent(ctx context.Context, r ContentRequest) (_ Content, err error) {
-	defer guard(&err, corpus.ErrNoText)
+	defer recoverPanic(&err, corpus.ErrNoText)
 	body, err := r.unpacked(ctx)
 	if err != nil {
 		return Content{}, err

@@ -36,21 +36,21 @@ func (r Rules) Allows(ctx context.Context, path string) (bool, error) {
 		has[path[i]] = true
 	}
 	for i, rule := range r.Paths { // the longest first
-		if i%rulesBetween == 0 && ctx.Err() != nil {
+		if i%checkRulesEvery == 0 && ctx.Err() != nil {
 			return false, context.Cause(ctx)
 		}
-		if possible(rule.Pattern, &has) && matches(rule.Pattern, path) {
+		if mayMatch(rule.Pattern, &has) && matches(rule.Pattern, path) {
 			return rule.Allow, nil
 		}
 	}
 	return true, nil
 }
 
-// rulesBetween is how many rules are tried between two looks at the context.
-const rulesBetween = 64
+// checkRulesEvery is how many rules are tried between two looks at the context.
+const checkRulesEvery = 64
 
-// possible reports whether a path with those bytes can match a pattern.
-func possible(pattern string, has *[256]bool) bool {
+// mayMatch reports whether a path with those bytes can match a pattern.
+func mayMatch(pattern string, has *[256]bool) bool {
 	for i := range len(pattern) {
 		if c := pattern[i]; !has[c] && c != '*' && (c != '$' || i < len(pattern)-1) {
 			return false
@@ -77,7 +77,7 @@ func readRobots(ctx context.Context, r RobotsRequest) (Rules, error) {
 	p := robotsParser{product: strings.ToLower(r.Product), inRules: true, rules: budget.RobotsRules, bytes: budget.RobotsPatterns}
 	n := 0
 	for line := range strings.Lines(strings.ReplaceAll(strings.TrimPrefix(string(body), "\ufeff"), "\r", "\n")) {
-		if n++; n%stepsBetween == 0 && ctx.Err() != nil {
+		if n++; n%checkEvery == 0 && ctx.Err() != nil {
 			return Rules{}, context.Cause(ctx)
 		}
 		if key, value, ok := robotsLine(line); ok {

@@ -40,7 +40,7 @@ const minParts = 200
 
 // sitemapOf reads one document, which may be a file packed with gzip.
 func sitemapOf(ctx context.Context, body []byte, r ListRequest) (_ Sitemap, err error) {
-	defer guard(&err, corpus.ErrNotSitemap)
+	defer recoverPanic(&err, corpus.ErrNotSitemap)
 	if isGzip(body) {
 		body, err = Document{Body: body, Encoding: "gzip", Limit: r.limit()}.unpacked(ctx)
 		if errors.Is(err, corpus.ErrUnreachable) {
@@ -117,7 +117,7 @@ func parseSitemapXML(ctx context.Context, text string) (sitemapDoc, error) {
 func checkXML(ctx context.Context, text string) error {
 	x := xmlScanner{s: text, budget: DefaultBudgets()}
 	for n := 0; ; n++ {
-		if n%stepsBetween == 0 && ctx.Err() != nil {
+		if n%checkEvery == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		event, err := x.next()
@@ -136,7 +136,7 @@ func (doc *sitemapDoc) end(name xml.Name, e *sitemapEntry, text string) {
 	switch name.Local {
 	case "loc":
 		if !strings.Contains(name.Space, "image") && !strings.Contains(name.Space, "video") {
-			e.loc = first(e.loc, text)
+			e.loc = firstNonEmpty(e.loc, text)
 		}
 	case "lastmod":
 		e.lastMod = text
@@ -177,9 +177,9 @@ func sitemapError(doc sitemapDoc, root string, err error) error {
 func sitemapEntries(pages []sitemapEntry) []Entry {
 	out := make([]Entry, 0, len(pages))
 	for _, p := range pages {
-		at := when(p.newsDate)
+		at := parseTime(p.newsDate)
 		if at.IsZero() {
-			at = when(p.lastMod)
+			at = parseTime(p.lastMod)
 		}
 		out = append(out, Entry{
 			Link: clipLink(p.loc), Title: Clip(p.newsTitle, corpus.MaxCitation), Published: firstDate(p.newsDate), Language: firstLanguage(p.newsLanguage), At: at,
@@ -188,8 +188,8 @@ func sitemapEntries(pages []sitemapEntry) []Entry {
 	return out
 }
 
-// when is the moment that a date names, zero where it names none.
-func when(date string) time.Time {
+// parseTime is the moment that a date names, zero where it names none.
+func parseTime(date string) time.Time {
 	t, _ := firstDate(date).Time()
 	return t
 }

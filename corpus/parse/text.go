@@ -106,14 +106,14 @@ func (w *textWriter) text(s string, pre bool) {
 		case unicode.IsSpace(r):
 			w.space = true
 		default:
-			w.settle()
+			w.flush()
 			w.b.WriteRune(r)
 		}
 	}
 }
 
-// settle pays what is owed.
-func (w *textWriter) settle() {
+// flush pays what is owed.
+func (w *textWriter) flush() {
 	switch {
 	case w.b.Len() == 0:
 	case w.breaks > 0:

@@ -83,19 +83,19 @@ func TestMetadataOfOnePage(t *testing.T) {
 		name, head string
 		want       metadata
 	}{
-		{"nothing is invented", "", metadata{free: true}},
-		{"a title alone", "<title> A  title </title>", metadata{title: "A title", free: true}},
-		{"an author that is an address", `<meta name=author content="https://x.example/me">`, metadata{free: true}},
-		{"an author with By", `<meta name=author content="By Ann Lee">`, metadata{author: "Ann Lee", free: true}},
-		{"an author with markup", `<meta name=author content="&lt;a href=x&gt;Ann Lee&lt;/a&gt;">`, metadata{author: "Ann Lee", free: true}},
-		{"a date without a zone", `<meta property=article:published_time content="2024-05-06 07:08:09">`, metadata{published: "2024-05-06", free: true}},
-		{"OpenGraph's locale", `<meta property=og:locale content="pt_BR">`, metadata{language: "pt-BR", free: true}},
-		{"a language that is none", `<meta http-equiv=content-language content="klingonish-??">`, metadata{free: true}},
-		{"JSON-LD that is broken", `<script type="application/ld+json">{"@type":"NewsArticle",</script><title>T</title>`, metadata{title: "T", free: true}},
-		{"JSON-LD of something else", `<script type="application/ld+json">{"@type":"Recipe","name":"Soup"}</script>`, metadata{free: true}},
+		{"nothing is invented", "", metadata{isFree: true}},
+		{"a title alone", "<title> A  title </title>", metadata{title: "A title", isFree: true}},
+		{"an author that is an address", `<meta name=author content="https://x.example/me">`, metadata{isFree: true}},
+		{"an author with By", `<meta name=author content="By Ann Lee">`, metadata{author: "Ann Lee", isFree: true}},
+		{"an author with markup", `<meta name=author content="&lt;a href=x&gt;Ann Lee&lt;/a&gt;">`, metadata{author: "Ann Lee", isFree: true}},
+		{"a date without a zone", `<meta property=article:published_time content="2024-05-06 07:08:09">`, metadata{published: "2024-05-06", isFree: true}},
+		{"OpenGraph's locale", `<meta property=og:locale content="pt_BR">`, metadata{language: "pt-BR", isFree: true}},
+		{"a language that is none", `<meta http-equiv=content-language content="klingonish-??">`, metadata{isFree: true}},
+		{"JSON-LD that is broken", `<script type="application/ld+json">{"@type":"NewsArticle",</script><title>T</title>`, metadata{title: "T", isFree: true}},
+		{"JSON-LD of something else", `<script type="application/ld+json">{"@type":"Recipe","name":"Soup"}</script>`, metadata{isFree: true}},
 		{"JSON-LD with references", `<script type="application/ld+json">{"@graph":[{"@type":"Person","@id":"#a","name":"Ann Lee"},{"@type":"NewsArticle","headline":"H &amp; I","author":{"@id":"#a"},"isAccessibleForFree":false}]}</script>`, metadata{title: "H & I", author: "Ann Lee"}},
-		{"JSON-LD that points at itself", `<script type="application/ld+json">{"@type":"NewsArticle","@id":"#a","author":[{"@id":"#a"},{"@id":"#a"}],"publisher":{"name":{"@id":"#a"}}}</script>`, metadata{free: true}},
-		{"a canonical address and a feed", `<link rel="canonical" href="/a"><link rel="alternate" type="application/atom+xml" href="/f"><link rel="alternate" hreflang="de" href="/de">`, metadata{canonical: "/a", feed: "/f", free: true}},
+		{"JSON-LD that points at itself", `<script type="application/ld+json">{"@type":"NewsArticle","@id":"#a","author":[{"@id":"#a"},{"@id":"#a"}],"publisher":{"name":{"@id":"#a"}}}</script>`, metadata{isFree: true}},
+		{"a canonical address and a feed", `<link rel="canonical" href="/a"><link rel="alternate" type="application/atom+xml" href="/f"><link rel="alternate" hreflang="de" href="/de">`, metadata{canonical: "/a", feed: "/f", isFree: true}},
 	}
 	for _, tt := range tests {
 		p, err := parsePage(context.Background(), "<!doctype html><html><head>"+tt.head+"</head><body><p>"+strings.Join(council.Paragraphs, "<p>")+"</body></html>", nil)

@@ -38,7 +38,7 @@ func (d Document) unpacked(ctx context.Context) ([]byte, error) {
 		}
 		return d.Body, nil
 	}
-	out, whole, err := d.head(ctx, limit)
+	out, whole, err := d.unpackUpTo(ctx, limit)
 	switch {
 	case err != nil:
 		return nil, err
@@ -53,7 +53,7 @@ func (d Document) beginning(ctx context.Context) ([]byte, error) {
 	if d.plain() {
 		return d.Body[:min(int64(len(d.Body)), d.limit())], nil
 	}
-	out, _, err := d.head(ctx, d.limit())
+	out, _, err := d.unpackUpTo(ctx, d.limit())
 	return out, err
 }
 
@@ -71,24 +71,24 @@ func (d Document) plain() bool {
 
 func (d Document) encoding() string { return strings.ToLower(strings.TrimSpace(d.Encoding)) }
 
-// growing is how many bytes are unpacked into a slice that grows. What is
+// growLimit is how many bytes are unpacked into a slice that grows. What is
 // longer is counted first, so that memory is taken once.
-const growing = 8 << 20
+const growLimit = 8 << 20
 
-// head is what the document unpacks to, up to limit bytes, and whether that is
+// unpackUpTo is what the document unpacks to, up to limit bytes, and whether that is
 // all of it.
-func (d Document) head(ctx context.Context, limit int64) (out []byte, whole bool, err error) {
+func (d Document) unpackUpTo(ctx context.Context, limit int64) (out []byte, whole bool, err error) {
 	from, err := d.open()
 	if err != nil {
 		return nil, false, err
 	}
 	u := unpacker{from: from, packed: int64(len(d.Body))}
-	out, err = u.read(ctx, nil, min(limit, growing))
+	out, err = u.read(ctx, nil, min(limit, growLimit))
 	if err != nil || u.ended {
-		return out, u.ended, d.broken(err)
+		return out, u.ended, d.unpackError(err)
 	}
 	if err := u.skip(ctx, limit); err != nil {
-		return nil, false, d.broken(err)
+		return nil, false, d.unpackError(err)
 	}
 	n, whole := min(u.n, limit), u.ended && u.n <= limit
 	if n == int64(len(out)) {
@@ -99,11 +99,11 @@ func (d Document) head(ctx context.Context, limit int64) (out []byte, whole bool
 	}
 	again := unpacker{from: from, packed: int64(len(d.Body))}
 	out, err = again.read(ctx, make([]byte, 0, n), n)
-	return out, whole, d.broken(err)
+	return out, whole, d.unpackError(err)
 }
 
-// broken says that the packing is not what the document says.
-func (d Document) broken(err error) error {
+// unpackError says that the packing is not what the document says.
+func (d Document) unpackError(err error) error {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, corpus.ErrTooLarge):
 		return err
@@ -122,19 +122,19 @@ func (d Document) open() (io.Reader, error) {
 		if errors.Is(err, io.EOF) {
 			return from, nil // an empty body, not packed at all
 		}
-		return z, d.broken(err)
+		return z, d.unpackError(err)
 	case "br":
 		return brotli.NewReader(from), nil
 	case "deflate":
 		z, err := inflate(from)
-		return z, d.broken(err)
+		return z, d.unpackError(err)
 	default:
-		return nil, fmt.Errorf("%w: it is packed as %q, which was not asked for", corpus.ErrNotText, clipped(encoding))
+		return nil, fmt.Errorf("%w: it is packed as %q, which was not asked for", corpus.ErrNotText, clipForError(encoding))
 	}
 }
 
-// clipped is a word of the document's as an error can show it.
-func clipped(s string) string { return Clip(s, 100) }
+// clipForError is a word of the document's as an error can show it.
+func clipForError(s string) string { return Clip(s, 100) }
 
 // inflate reads what servers call deflate: zlib's format or, against the
 // standard, the bare one.

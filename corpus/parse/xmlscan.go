@@ -173,8 +173,8 @@ func (x *xmlScanner) pop() {
 	}
 }
 
-// local is a tag's name without its prefix.
-func local(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
+// localName is a tag's name without its prefix.
+func localName(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
 
 // xmlText is a document as UTF-8, without a declaration of another charset.
 func xmlText(body []byte) string {
