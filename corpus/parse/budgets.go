@@ -1,59 +1,60 @@
 package parse
 
-// Budgets is what reading one document may take. They are checked as its bytes
-// are looked at for the first time, before anything is built of them: what is
-// over a budget is refused, with corpus.ErrTooLarge where it is too much and with
-// corpus.ErrTooCostly where it is made to take long, or left out where the
-// comment says so.
+// Budgets limits what one document may cost. They are checked while its bytes
+// are first scanned, before anything is built from them. If a document is too
+// large, the error is corpus.ErrTooLarge. If it would take too long, the error
+// is corpus.ErrTooCostly. Where a field says so, the excess is left out
+// instead.
 type Budgets struct {
 	Unpacked  int64 // bytes of a document
-	Ratio     int64 // bytes unpacked for each byte packed; gzip cannot do more than 1,032
-	RatioFrom int64 // bytes unpacked up to which any ratio will do
+	Ratio     int64 // unpacked bytes per packed byte; gzip reaches at most 1,032
+	RatioFrom int64 // unpacked bytes up to which any ratio is allowed
 
-	TextBytes    int // bytes of text and of Markdown
-	DecodedBytes int // bytes of what is in another charset than UTF-8
+	TextBytes    int // bytes of text or Markdown
+	DecodedBytes int // bytes of a document in a charset other than UTF-8
 
-	HTMLBytes      int // bytes of HTML beside its scripts, styles and comments
-	HTMLElements   int // elements of HTML, and ends of them
-	HTMLAttributes int // attributes of all of them together
-	HTMLRestored   int // elements that are opened anew in each paragraph, as they were never closed
-	HTMLDepth      int // elements one in another: what the library can do
-	HTMLAncestors  int // elements around each node, of all nodes together
-	HTMLNestedText int // bytes of text, each as often as elements stand around it
+	HTMLBytes      int // bytes of HTML without scripts, styles and comments
+	HTMLElements   int // start tags in HTML, and as many end tags
+	HTMLAttributes int // attributes of all elements together
+	HTMLRestored   int // unclosed elements that are opened again in each paragraph
+	HTMLDepth      int // nesting depth of elements; the library allows no more
+	HTMLAncestors  int // ancestors of each node, summed over all nodes
+	HTMLNestedText int // bytes of text times its nesting depth
 
-	XMLDepth      int // elements one in another
-	XMLNamespaces int // namespaces that are declared by elements one in another
-	XMLAttributes int // attributes of one element of a sitemap
-	JSONDepth     int // lists and objects one in another
+	XMLDepth      int // nesting depth of elements
+	XMLNamespaces int // namespaces in scope
+	XMLAttributes int // attributes of one element in a sitemap
+	JSONDepth     int // nesting depth of lists and objects
 
-	// The weight of a part of a feed is its elements, attributes and values.
-	FeedPart       int // bytes of a feed that are read together
-	FeedPartWeight int // weight of them
-	FeedHead       int // bytes of what stands in no entry, in a feed that is read in parts
-	FeedHeadWeight int // weight of it
-	FeedItem       int // bytes of an entry; one that has more is left out
-	FeedItemWeight int // weight of an entry; one that has more is left out
-	FeedWork       int // bytes of an entry times its weight; one that has more is left out
-	FeedItems      int // entries; further ones are left out
-	FeedContent    int // bytes of all copies of articles in a feed; those of its oldest entries are left out
+	// The weight of a part of a feed is its number of elements, attributes and
+	// values.
+	FeedPart       int // bytes of a feed that are parsed together
+	FeedPartWeight int // weight of a feed that is parsed together
+	FeedHead       int // bytes outside all entries, in a feed that is parsed in parts
+	FeedHeadWeight int // weight outside all entries
+	FeedItem       int // bytes of an entry; larger entries are left out
+	FeedItemWeight int // weight of an entry; heavier entries are left out
+	FeedWork       int // bytes of an entry times its weight; entries above are left out
+	FeedItems      int // entries; later ones are left out
+	FeedContent    int // bytes of all articles copied in a feed; the oldest copies are left out
 
-	ListEntries int // pages that a sitemap names, or parts; further ones are left out
-	ListBytes   int // bytes of what a list says of its entries beside copies; its oldest entries are left out
+	ListEntries int // pages or parts that a sitemap lists; later ones are left out
+	ListBytes   int // bytes of a list's metadata about its entries; the oldest entries are left out
 
-	RobotsRules    int // rules of a robots.txt; further ones are left out
-	RobotsPatterns int // bytes of their patterns; further ones are left out
-	RobotsPath     int // bytes of one pattern, or it is left out, and of a path that is matched
+	RobotsRules    int // rules of a robots.txt; later ones are left out
+	RobotsPatterns int // bytes of all patterns; later rules are left out
+	RobotsPath     int // bytes of one pattern, else it is left out, and bytes of a path that is matched
 
-	MarkdownDepth int // lists and quotations one in another
-	MarkdownWork  int // the squares of the numbers of marks in each paragraph
+	MarkdownDepth int // nesting depth of lists and quotations
+	MarkdownWork  int // sum over the paragraphs of the squared number of marks
 	MarkdownCells int // cells of tables
 
-	LDBytes  int // bytes of a page's JSON-LD; a script past that is left out
-	LDValues int // values in one script of it; one that has more is left out
-	LDDepth  int // arrays and objects one in another; one that has more is left out
+	LDBytes  int // bytes of a page's JSON-LD; later scripts are left out
+	LDValues int // values in one script; larger scripts are left out
+	LDDepth  int // nesting depth in one script; deeper scripts are left out
 }
 
-// DefaultBudgets is the one table of budgets.
+// DefaultBudgets returns the budgets of the program.
 func DefaultBudgets() Budgets {
 	return Budgets{
 		Unpacked:  64 << 20,
@@ -86,7 +87,7 @@ func DefaultBudgets() Budgets {
 		FeedItems:      200_000,
 		FeedContent:    4 << 20,
 
-		ListEntries: 50_000, // the format allows no more
+		ListEntries: 50_000, // the sitemap format allows no more
 		ListBytes:   4 << 20,
 
 		RobotsRules:    5_000,

@@ -16,23 +16,23 @@ import (
 	"verbatim/corpus"
 )
 
-// decode is body as UTF-8 without NUL and with \n alone at its line ends. What
-// the bytes themselves show counts for more than what the server or the
-// document says: a byte order mark, then whether they are UTF-8 with more than
-// ASCII in it, then the header's charset, then the document's own, each only
-// where the bytes can be in it; then what the bytes look like.
+// decode returns body as UTF-8 without NUL and with \n line endings. It trusts
+// the bytes more than the server or the document. It looks for a byte order
+// mark first, and then whether the bytes are UTF-8 beyond ASCII. Then it tries
+// the charset of the header and the one that the document names, if the bytes
+// can be in it. If all that fails, it guesses.
 func decode(body []byte, contentType string) string {
 	text := decodeCharset(body, contentType)
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.TrimPrefix(text, "\uFEFF")
 	if strings.IndexByte(text, '\r') < 0 && strings.IndexByte(text, 0) < 0 {
-		return text // the replacer would copy it
+		return text // avoids a copy by the replacer
 	}
 	return plainLines.Replace(text)
 }
 
-// checkBytes refuses a document that is over the budgets of what is decoded: to
-// bring it into UTF-8 takes several times as much memory.
+// checkBytes returns an error if the document is too large to be decoded, which
+// takes several times as much memory.
 func checkBytes(body []byte, in form) error {
 	budget := DefaultBudgets()
 	if most := budget.TextBytes; len(body) > most && (in == formText || in == formMarkdown) {
@@ -73,9 +73,9 @@ func hasMark(body []byte) bool {
 	return bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")) || bytes.HasPrefix(body, []byte("\xFE\xFF")) || bytes.HasPrefix(body, []byte("\xFF\xFE"))
 }
 
-// plainUTF8 reports whether body is UTF-8 that uses more than ASCII, and so by
-// no accident, or ASCII, which is the same in all charsets: seven-bit encodings
-// have the escape character, and those of two bytes have NUL.
+// plainUTF8 reports whether body is ASCII, or valid UTF-8 beyond ASCII, which
+// rarely happens by accident. It rejects 7-bit encodings, which contain escape
+// characters, and 16-bit ones, which contain NUL.
 func plainUTF8(body []byte) bool {
 	ascii := true
 	for _, c := range body {
@@ -87,8 +87,8 @@ func plainUTF8(body []byte) bool {
 	return ascii || utf8.Valid(body)
 }
 
-// nearlyUTF8 reports whether at most one in a hundred of the characters beyond
-// ASCII is broken.
+// nearlyUTF8 reports whether at most 1 % of the characters beyond ASCII are
+// broken.
 func nearlyUTF8(body []byte) bool {
 	good, bad := 0, 0
 	for len(body) > 0 {
@@ -113,10 +113,12 @@ func headerCharset(contentType string) string {
 	return params["charset"]
 }
 
-// documentHead is where a document may name its charset, in bytes.
+// documentHead is how many bytes at the start of a document may name its
+// charset.
 const documentHead = 4096
 
-// documentCharset is what a <meta> or an XML declaration in body says.
+// documentCharset returns the charset that a <meta> or an XML declaration
+// names.
 func documentCharset(body []byte) string {
 	head := body[:min(len(body), documentHead)]
 	if declaration, _, ok := bytes.Cut(head, []byte("?>")); ok && bytes.HasPrefix(bytes.TrimSpace(declaration), []byte("<?xml")) {
@@ -125,7 +127,7 @@ func documentCharset(body []byte) string {
 			return string(name)
 		}
 	}
-	// The library looks at the first 1024 bytes; some pages name it later.
+	// The library reads the first 1024 bytes, but some pages name it later.
 	for at := 0; at < len(head); at += 512 {
 		if _, name, certain := charset.DetermineEncoding(head[at:min(len(head), at+1024)], "text/html"); certain || name != "windows-1252" && name != "utf-8" {
 			return name
@@ -134,8 +136,8 @@ func documentCharset(body []byte) string {
 	return ""
 }
 
-// plausible reports whether a text has next to nothing in it that no text has:
-// replacement characters, and controls.
+// plausible reports whether a text has hardly any replacement and control
+// characters.
 func plausible(text string) bool {
 	odd, all := 0, 0
 	for _, r := range text {
@@ -147,7 +149,7 @@ func plausible(text string) bool {
 	return odd*1000 <= all
 }
 
-// guess decodes by what the bytes look like.
+// guess decodes the bytes by their frequencies.
 func guess(body []byte) string {
 	if utf8.Valid(body) {
 		return string(body)

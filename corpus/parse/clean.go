@@ -8,24 +8,24 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// boilerplate are elements of AMP that hold anything but the article.
+// boilerplate lists the elements of AMP that never hold the article.
 var boilerplate = map[string]bool{
 	"amp-ad": true, "amp-embed": true, "amp-sidebar": true, "amp-social-share": true, "amp-list": true, "amp-consent": true,
 	"amp-user-notification": true, "amp-next-page": true,
 }
 
-// offerNames names, by class or id, the boxes that ask readers to pay, to sign up
-// or to consent.
+// offerNames matches the class or id of boxes that ask readers to pay, to sign
+// up or to consent.
 var offerNames = regexp.MustCompile(`(?i)\b(paywall|regwall|subscri|newsletter|sign-?up|cookie|consent|gdpr|piano-|offer|login-box|gate\b)`)
 
 const (
-	maxOfferWords     = 100 // of a box that is an offer
-	maxOfferParagraph = 40  // words of its longest paragraph: past that it is an article's
+	maxOfferWords     = 100 // words of an offer
+	maxOfferParagraph = 40  // words in its longest paragraph; a longer one belongs to the article
 	maxOfferNodes     = 2_000
 )
 
-// clean removes what no library recognises as apart from the article: dialogs,
-// offers between its paragraphs, and dates that stand alone.
+// clean removes clutter that the library does not recognise: dialogs, offers
+// between paragraphs, and dates in blocks of their own.
 func clean(doc *html.Node) {
 	var drop []*html.Node
 	for n := range doc.Descendants() {
@@ -52,7 +52,7 @@ func isClutter(n *html.Node) bool {
 	return false
 }
 
-// isWholeBlock reports whether n is all the text of the block that it is in.
+// isWholeBlock reports whether n is the only text of its block.
 func isWholeBlock(n *html.Node) bool {
 	block := n.Parent
 	for block != nil && !blocks[block.DataAtom] {
@@ -69,7 +69,7 @@ func isWholeBlock(n *html.Node) bool {
 	return true
 }
 
-// sibling is the node before or after n that is not only white space.
+// sibling returns the node before or after n, ignoring white space.
 func sibling(n *html.Node, after bool) *html.Node {
 	step := func(n *html.Node) *html.Node {
 		if after {
@@ -107,15 +107,14 @@ func isOffer(n *html.Node) bool {
 }
 
 const (
-	minPullWords = 3 // of a pull quote
+	minPullWords = 3 // words of a pull quote
 	maxPullWords = 60
 	maxPullBytes = 4 << 10
-	maxPullText  = 4 << 20 // bytes of an article in which pull quotes are looked for
+	maxPullText  = 4 << 20 // bytes of an article that is searched for pull quotes
 )
 
-// dropPullQuotes removes from an article's node the quotes that are set in
-// large type and say again what stands in the text: a reader would take them
-// for a second statement.
+// dropPullQuotes removes quotes in large type that repeat the article's text.
+// Otherwise they would count as second statements.
 func dropPullQuotes(article *html.Node) {
 	if article == nil {
 		return
@@ -145,12 +144,14 @@ func dropPullQuotes(article *html.Node) {
 	}
 }
 
-// lowerWords is the words of a text in lower case, parted by single spaces.
+// lowerWords returns the words of a text in lower case, separated by single
+// spaces.
 func lowerWords(text string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(text), notInWord), " ")
 }
 
-// padWords has a space on either side of each word, so that neighbours share none.
+// padWords puts a space on both sides of each word, so two words never share a
+// space.
 func padWords(words string) string {
 	return " " + strings.ReplaceAll(words, " ", "  ") + " "
 }

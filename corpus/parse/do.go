@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 )
 
-// The jobs that Do knows.
+// The jobs of Do.
 const (
 	jobPage    = "page"
 	jobDetect  = "detect"
@@ -22,9 +22,9 @@ const (
 	jobContent = "content"
 )
 
-// Do runs one job: it reads the request that a Client wrote and returns the
-// reply that the Client reads. What is wrong with the document is part of the
-// reply; an error says that ctx has ended, or that no Client wrote the request.
+// Do runs one job. It reads a request that a Client has written and returns the
+// reply for that Client. A problem with the document is part of the reply. Do
+// returns an error only when ctx has ended or the request is not a Client's.
 func Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
 	switch job {
 	case jobPage:
@@ -45,19 +45,20 @@ func Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
 	return nil, fmt.Errorf("parse: there is no job %q", job)
 }
 
-// Here is Do with a request in parts, in this process.
+// Here runs Do in this process, with a request in parts.
 func Here(ctx context.Context, job string, payload ...[]byte) ([]byte, error) {
 	return Do(ctx, job, bytes.Join(payload, nil))
 }
 
-// Client reads documents by whatever runs Do. It is safe for concurrent use if
-// that is.
+// Client sends documents to Do. It is safe for concurrent use if its transport
+// is.
 type Client struct {
 	do func(ctx context.Context, job string, payload ...[]byte) ([]byte, error)
 }
 
-// NewClient makes a Client that asks do, which is Here or carries its arguments to
-// a Do elsewhere. The payload is in parts, so that nothing of a document is copied.
+// NewClient returns a Client that calls do, which is Here or sends its
+// arguments to a Do in another process. The payload is in parts, so a document
+// need not be copied.
 func NewClient(do func(ctx context.Context, job string, payload ...[]byte) ([]byte, error)) Client {
 	return Client{do}
 }
@@ -67,7 +68,7 @@ func (c Client) Page(ctx context.Context, r PageRequest) (Page, error) {
 	return call[PageRequest, Page](ctx, c, jobPage, r)
 }
 
-// Detect finds out what a document is, and reads it as that.
+// Detect finds out the kind of a document and parses it.
 func (c Client) Detect(ctx context.Context, r PageRequest) (Detected, error) {
 	return call[PageRequest, Detected](ctx, c, jobDetect, r)
 }
@@ -77,36 +78,36 @@ func (c Client) Feed(ctx context.Context, r ListRequest) (Feed, error) {
 	return call[ListRequest, Feed](ctx, c, jobFeed, r)
 }
 
-// Sitemap reads a sitemap or an index of them, packed with gzip or not.
+// Sitemap reads a sitemap or a sitemap index, also if it is a gzip file.
 func (c Client) Sitemap(ctx context.Context, r ListRequest) (Sitemap, error) {
 	return call[ListRequest, Sitemap](ctx, c, jobSitemap, r)
 }
 
-// Robots reads a robots.txt. Any bytes are one.
+// Robots reads a robots.txt. It accepts any bytes.
 func (c Client) Robots(ctx context.Context, r RobotsRequest) (Rules, error) {
 	return call[RobotsRequest, Rules](ctx, c, jobRobots, r)
 }
 
-// File reads a file that somebody supplied.
+// File reads a file of the operator's folder or an attachment.
 func (c Client) File(ctx context.Context, r FileRequest) (Page, error) {
 	return call[FileRequest, Page](ctx, c, jobFile, r)
 }
 
-// Content reads a feed's own copy of an article.
+// Content reads the copy of an article in a feed.
 func (c Client) Content(ctx context.Context, r ContentRequest) (Content, error) {
 	return call[ContentRequest, Content](ctx, c, jobContent, r)
 }
 
-// reply is what Do answers.
+// reply is the answer of Do.
 type reply[A any] struct {
 	Answer A
-	Err    *documentError // nil: Answer is one
+	Err    *documentError // nil if Answer is set
 }
 
-// documentError is what is wrong with a document, as it travels.
+// documentError is an error of a document that can be sent between processes.
 type documentError struct {
 	Text string
-	Is   []int // which of sentinels it wraps
+	Is   []int // the sentinels that it wraps, by index
 }
 
 func (e *documentError) Error() string { return e.Text }
@@ -121,7 +122,7 @@ func (e *documentError) Unwrap() []error {
 	return out
 }
 
-// sentinels are the errors by which callers decide what to do.
+// sentinels lists the errors that callers check for.
 func sentinels() []error {
 	return []error{
 		corpus.ErrTooLarge, corpus.ErrUnreachable, corpus.ErrTooCostly, corpus.ErrNotText, corpus.ErrNoText, corpus.ErrNotFeed, corpus.ErrNotSitemap,
@@ -148,7 +149,7 @@ func serve[Q, A any](ctx context.Context, payload []byte, read func(context.Cont
 		return nil, context.Cause(ctx)
 	}
 	if err != nil {
-		return marshal(reply[A]{Err: asDocumentError(err)}) // what was read so far may be too much
+		return marshal(reply[A]{Err: asDocumentError(err)}) // drop the answer, which may be large
 	}
 	return marshal(reply[A]{Answer: answer})
 }
@@ -175,11 +176,12 @@ func call[Q, A any](ctx context.Context, c Client, job string, request Q) (answe
 	return r.Answer, nil
 }
 
-// documentHolder is a request whose document travels beside it, so that it is not copied.
+// documentHolder is a request whose document is sent separately, to avoid a
+// copy.
 type documentHolder interface{ document() *Document }
 
-// encodeRequest is the length of the request, the request without its document,
-// and the document.
+// encodeRequest returns the length of the request, the request without its
+// document, and the document.
 func encodeRequest[Q any](request Q) ([][]byte, error) {
 	c, ok := any(&request).(documentHolder)
 	if !ok {
@@ -196,8 +198,8 @@ func encodeRequest[Q any](request Q) ([][]byte, error) {
 	return append([][]byte{append(out, header...)}, body...), nil
 }
 
-// decodeRequest reads what encodeRequest wrote. The request's document shares
-// payload's bytes.
+// decodeRequest decodes the result of encodeRequest. The request's document
+// shares the memory of payload.
 func decodeRequest[Q any](payload []byte) (request Q, err error) {
 	length, n := binary.Uvarint(payload)
 	if n <= 0 || length > uint64(len(payload)-n) { //nolint:gosec // n is at most len(payload)
@@ -215,7 +217,7 @@ func decodeRequest[Q any](payload []byte) (request Q, err error) {
 	return request, nil
 }
 
-// marshal writes a value as JSON, with the markup in it as it stands.
+// marshal encodes a value as JSON without escaping HTML.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 )
 
-// form is what a document is written in.
+// form is the format of a document.
 type form string
 
 const (
@@ -23,8 +23,8 @@ const (
 	formOther    form = ""
 )
 
-// formOf tells what a document is, by what stands in it first, and by what the
-// server says only where that tells nothing.
+// formOf returns the format of a document. It looks at the content first, and
+// at the content type only if the content does not tell.
 func formOf(body []byte, contentType string) form {
 	head := body[:min(len(body), documentHead)]
 	if hasMark(head) {
@@ -44,7 +44,7 @@ func formOf(body []byte, contentType string) form {
 	sniffed := http.DetectContentType(head)
 	switch {
 	case len(head) == 0:
-		return formHTML // an empty page, which is told when its text is looked for
+		return formHTML // an empty page fails later, when it has no text
 	case !strings.HasPrefix(sniffed, "text/") && !strings.HasPrefix(media, "text/"), bytes.IndexByte(head, 0) >= 0 && !strings.Contains(strings.ToLower(contentType), "utf-16"):
 		return formOther
 	case media == "text/markdown", media == "text/x-markdown":
@@ -57,7 +57,7 @@ func formOf(body []byte, contentType string) form {
 	return formOther
 }
 
-// formOfMarkup tells by the first element.
+// formOfMarkup returns the format by the first element.
 func formOfMarkup(head []byte) form {
 	for bytes.HasPrefix(head, []byte("<")) {
 		rest := head[1:]
@@ -102,7 +102,7 @@ func formOfElement(name string) form {
 	return formOther
 }
 
-// parseText reads plain text or Markdown of a source as an article's title and text.
+// parseText returns the title and the text of plain text or Markdown.
 func parseText(ctx context.Context, text string, in form) (p page, err error) {
 	defer recoverPanic(&err, corpus.ErrNotText)
 	if in == formMarkdown {
@@ -119,7 +119,7 @@ func parseText(ctx context.Context, text string, in form) (p page, err error) {
 	return p, nil
 }
 
-// printable drops the controls that no text needs.
+// printable drops control characters except tab and line feed.
 func printable(r rune) rune {
 	if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
 		return -1
@@ -127,7 +127,7 @@ func printable(r rune) rune {
 	return r
 }
 
-// notText says what a document is that is no text.
+// notText returns an error that names the type of a document that is not text.
 func notText(body []byte, contentType string) error {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil || media == "" || strings.HasPrefix(media, "text/") || media == "application/octet-stream" {

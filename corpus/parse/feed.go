@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// readFeed reads a feed: RSS, Atom or JSON.
+// readFeed reads an RSS, Atom or JSON feed.
 func readFeed(ctx context.Context, r ListRequest) (Feed, error) {
 	body, err := r.unpacked(ctx)
 	if err != nil {
@@ -38,8 +38,8 @@ func feedOf(ctx context.Context, body []byte, newest int) (Feed, error) {
 	return out, nil
 }
 
-// feedWithin reads all entries that are within the budgets. Named is how many
-// are left out.
+// feedWithin reads the entries that are within the budgets. Named counts those
+// left out.
 func feedWithin(ctx context.Context, text string, budget Budgets) (out Feed, err error) {
 	defer recoverPanic(&err, corpus.ErrNotFeed)
 	if gofeed.DetectFeedType(strings.NewReader(text[:min(len(text), documentHead)])) == gofeed.FeedTypeUnknown {
@@ -61,7 +61,7 @@ func feedWithin(ctx context.Context, text string, budget Budgets) (out Feed, err
 	return out, err
 }
 
-// addParts reads a feed a part at a time.
+// addParts parses a feed in parts.
 func (f *Feed) addParts(ctx context.Context, parts feedParts, budget Budgets) error {
 	for {
 		if ctx.Err() != nil {
@@ -77,7 +77,7 @@ func (f *Feed) addParts(ctx context.Context, parts feedParts, budget Budgets) er
 	}
 }
 
-// add reads a feed, or a part of it that is a feed of its own.
+// add parses a feed, or a part of it that is a feed by itself.
 func (f *Feed) add(ctx context.Context, document string) error {
 	feed, err := gofeed.NewParser().Parse(&reader{ctx: ctx, from: strings.NewReader(document)})
 	if err != nil {
@@ -96,9 +96,9 @@ func notFeed(err error) error {
 	return fmt.Errorf("%w (RSS, Atom or JSON): %w: give the address of a feed, or add the page itself", corpus.ErrNotFeed, err)
 }
 
-// newestEntries is the newest entries, each link once, up to limit where that is
-// not 0, and how many there would be without it. Where entries have no date
-// their own order counts.
+// newestEntries returns the newest entries without duplicates, at most limit
+// unless it is 0, and how many there are in all. If an entry has no date, the
+// entries keep their order.
 func newestEntries(entries []Entry, limit int) (out []Entry, distinct int) {
 	undated := slices.ContainsFunc(entries, func(e Entry) bool { return e.At.IsZero() })
 	if !undated {
@@ -118,7 +118,7 @@ func newestEntries(entries []Entry, limit int) (out []Entry, distinct int) {
 	return out, len(seen)
 }
 
-// limitContent leaves copies out once they have limit bytes together.
+// limitContent drops copies of articles after limit bytes in all.
 func limitContent(entries []Entry, limit int) {
 	for i := range entries {
 		if limit -= len(entries[i].Content); limit < 0 {
@@ -127,7 +127,7 @@ func limitContent(entries []Entry, limit int) {
 	}
 }
 
-// limitEntries leaves entries out once what is said of them has limit bytes.
+// limitEntries drops entries after limit bytes of metadata in all.
 func limitEntries(entries []Entry, limit int) []Entry {
 	for i, e := range entries {
 		if limit -= len(e.Link) + len(e.Title) + len(e.Author) + len(e.Language); limit < 0 {
@@ -137,7 +137,8 @@ func limitEntries(entries []Entry, limit int) []Entry {
 	return entries
 }
 
-// feedEntry is what a feed says of one page; false where it names none.
+// feedEntry returns a feed's metadata of one page, or false if the item has no
+// link.
 func feedEntry(ctx context.Context, feed *gofeed.Feed, item *gofeed.Item) (Entry, bool) {
 	if item == nil {
 		return Entry{}, false
@@ -163,13 +164,14 @@ func feedEntry(ctx context.Context, feed *gofeed.Feed, item *gofeed.Item) (Entry
 	return e, true
 }
 
-// maxAuthors is how many authors of one article are kept.
+// maxAuthors is how many authors of an article are kept.
 const maxAuthors = 20
 
-// clipLink keeps as much of a link as is told from an address that is too long.
+// clipLink shortens a link that is too long anyway, but keeps it recognisable
+// as too long.
 func clipLink(link string) string { return Clip(link, corpus.MaxCitation+1) }
 
-// feedTitle is a title without the markup that some feeds put into it.
+// feedTitle returns a title without markup.
 func feedTitle(ctx context.Context, s string) string {
 	if strings.ContainsAny(s, "<&") {
 		s = fragmentText(ctx, s)
@@ -177,7 +179,8 @@ func feedTitle(ctx context.Context, s string) string {
 	return Clip(Fold(s), corpus.MaxCitation)
 }
 
-// feedDate is an entry's date: a day where it names no more.
+// feedDate returns the date of an entry. If the entry names only a day, it
+// returns the day.
 func feedDate(parsed *time.Time, raw string) corpus.Date {
 	if parsed == nil {
 		return firstDate(raw)
@@ -188,7 +191,7 @@ func feedDate(parsed *time.Time, raw string) corpus.Date {
 	return firstDate(parsed.Format(time.RFC3339))
 }
 
-// firstTime is the first of times that is known, and that can be written.
+// firstTime returns the first time that is set and can be formatted.
 func firstTime(times ...*time.Time) time.Time {
 	for _, t := range times {
 		if t == nil {

@@ -8,24 +8,24 @@ import (
 	"verbatim/corpus"
 )
 
-// feedParts is a feed cut into its items, so that a few of them at a time can be
-// read: the library takes hundreds of times a feed's size.
+// feedParts is a feed split into its items. A few items at a time are parsed,
+// because the library takes hundreds of times the size of its input.
 type feedParts struct {
-	head, tail string // what stands before and after the items
+	head, tail string // text before and after the items
 	items      []feedItem
-	omitted       int  // items that were left out
-	cut        bool // children of items were left out
-	whole      bool // it is small enough to be read as it stands, which is head
+	omitted    int  // items left out
+	cut        bool // some children of items were left out
+	whole      bool // the feed is small enough to be parsed at once; head holds it
 }
 
-// feedItem is one item as it stands in the feed.
+// feedItem is the source text of one item.
 type feedItem struct {
 	text   string
-	weight int // elements, attributes and values in it
+	weight int // number of elements, attributes and values
 }
 
-// take takes the next items that are read together. Each of them is within the
-// budget of one item.
+// take returns a document with the next items that are parsed together. Each of
+// them is within the budget of one item.
 func (p *feedParts) take(budget Budgets) (document string, more bool) {
 	if len(p.items) == 0 {
 		return "", false
@@ -57,7 +57,7 @@ func (p *feedParts) between() string {
 	return "\n"
 }
 
-// add adds an item, or leaves it out.
+// add adds an item unless it is over a budget.
 func (p *feedParts) add(item feedItem, budget Budgets) {
 	over := len(item.text) > budget.FeedItem || item.weight > budget.FeedItemWeight || len(item.text)*item.weight > budget.FeedWork
 	if over || len(p.items) >= budget.FeedItems {
@@ -67,7 +67,7 @@ func (p *feedParts) add(item feedItem, budget Budgets) {
 	p.items = append(p.items, item)
 }
 
-// splitXML cuts RSS and Atom.
+// splitXML splits RSS and Atom.
 func splitXML(ctx context.Context, s string, budget Budgets) (feedParts, error) {
 	x := xmlScanner{s: s, budget: budget}
 	split := xmlSplitter{x: &x}
@@ -86,30 +86,30 @@ func splitXML(ctx context.Context, s string, budget Budgets) (feedParts, error) 
 	}
 }
 
-// xmlSplitter finds the items among a feed's elements.
+// xmlSplitter finds the items of a feed.
 type xmlSplitter struct {
 	x     *xmlScanner
 	out   feedParts
-	first int // where the first item begins, when there is one
+	first int // where the first item begins, if found
 	found bool
 	outer []string // the elements around the first item
 	extra strings.Builder
-	other int // the weight of what is in no item
+	other int // weight outside all items
 
 	index    feedIndex
-	in       bool // an item
-	depth    int  // of the item, or of the element beside items
-	from     int  // what of the item is yet to be copied
-	weight   int  // before the item
+	in       bool // inside an item
+	depth    int  // of the item, or of the element between items
+	from     int  // where the uncopied text of the item begins
+	weight   int  // weight before the item
 	children map[string]int
-	dropping bool // a child of the item that there are too many of
-	dropped  int  // weight of those
+	dropping bool // skipping a child because there are too many of its name
+	dropped  int  // weight of skipped children
 	kept     strings.Builder
-	besideAt   int // where an element beside items begins; -1: none
+	besideAt int // where an element between items begins, or -1
 }
 
-// feedIndex is where RSS 1.0 names its items before they come: as many elements
-// as items, which nobody needs.
+// feedIndex is the list of items that RSS 1.0 puts before them. It has as many
+// elements as there are items, and is not needed.
 type feedIndex struct {
 	open       bool
 	depth      int
@@ -122,12 +122,12 @@ func isItem(name string) bool {
 	return strings.EqualFold(name, "item") || strings.EqualFold(name, "entry")
 }
 
-// maxSameChildren is how many children of one name an item keeps: authors, categories
-// and links come in numbers.
+// maxSameChildren is how many children with the same name an item keeps. Items
+// have several authors, categories and links.
 const maxSameChildren = 50
 
 func (s *xmlSplitter) take(event xmlEvent) {
-	depth := len(s.x.open) // with the element that starts, without the one that ends
+	depth := len(s.x.open) // counts the element of a start tag, but not of an end tag
 	switch {
 	case event == xmlStart && !s.in && depth <= 3 && depth > 1 && isItem(s.x.name):
 		s.begin(depth)
@@ -152,7 +152,7 @@ func (s *xmlSplitter) take(event xmlEvent) {
 	}
 }
 
-// maxBeside is how many bytes of elements are kept that stand among items.
+// maxBeside is how many bytes of elements between items are kept.
 const maxBeside = 64 << 10
 
 func (s *xmlSplitter) begin(depth int) {
@@ -181,7 +181,7 @@ func (s *xmlSplitter) child() {
 func (s *xmlSplitter) end() {
 	s.in = false
 	if len(s.children) == 0 {
-		return // it names nothing
+		return // it has no link
 	}
 	item := feedItem{text: s.x.s[s.from:s.x.pos], weight: s.x.weight - s.weight - s.dropped}
 	if s.kept.Len() > 0 {
@@ -192,7 +192,7 @@ func (s *xmlSplitter) end() {
 	s.out.add(item, s.x.budget)
 }
 
-// parts is the feed, cut.
+// parts returns the split feed.
 func (s *xmlSplitter) parts(whole string) (feedParts, error) {
 	if !s.found {
 		s.other, s.first = s.x.weight, len(whole)
@@ -215,13 +215,13 @@ func (s *xmlSplitter) parts(whole string) (feedParts, error) {
 	return s.out, s.out.checkHead(s.other, s.x.budget)
 }
 
-// fitsWhole reports whether the library can take the feed as it stands.
+// fitsWhole reports whether the feed can be parsed at once.
 func (p *feedParts) fitsWhole(bytes, weight int, budget Budgets) bool {
 	return p.omitted == 0 && bytes <= budget.FeedPart && weight <= budget.FeedPartWeight && bytes*weight <= 2*budget.FeedWork
 }
 
-// checkHead refuses a feed with too much in no entry: the library reads it with
-// each part.
+// checkHead returns an error if too much lies outside the entries, since it is
+// parsed again with each part.
 func (p *feedParts) checkHead(weight int, budget Budgets) error {
 	if weight > budget.FeedHeadWeight {
 		return tooMany(budget.FeedHeadWeight, "elements or values beside its entries")

@@ -10,7 +10,7 @@ import (
 	"verbatim/corpus"
 )
 
-// formsOfNames are the files that are read, by the end of their names.
+// formsOfNames maps the extensions of readable files to their formats.
 var formsOfNames = map[string]form{
 	".txt": formText, ".text": formText, ".md": formMarkdown, ".markdown": formMarkdown,
 	".html": formHTML, ".htm": formHTML, ".xhtml": formHTML,
@@ -18,10 +18,11 @@ var formsOfNames = map[string]form{
 
 func formOfName(name string) form { return formsOfNames[strings.ToLower(path.Ext(name))] }
 
-// Readable reports whether a file of this name is one that can be read.
+// Readable reports whether a file with this name can be read.
 func Readable(name string) bool { return formOfName(name) != formOther }
 
-// readFile reads a file by its name. Its title is its own, else its name.
+// readFile reads a file in the format of its name. If the file has no title,
+// its name is the title.
 func readFile(ctx context.Context, r FileRequest) (Page, error) {
 	in := formOfName(r.Name)
 	if in == formOther {
@@ -43,7 +44,7 @@ func readFile(ctx context.Context, r FileRequest) (Page, error) {
 	return p.export(), checkText(p.text)
 }
 
-// looksLikeText reports whether a file can be a text in some charset.
+// looksLikeText reports whether a file may be text in some charset.
 func looksLikeText(body []byte) bool {
 	return plausible(decode(body[:min(len(body), 64<<10)], "")) && (hasMark(body) || !slices.Contains(body[:min(len(body), 64<<10)], 0))
 }

@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// parseHTML builds the tree of source, within the budgets.
+// parseHTML builds the tree of source within the budgets.
 func parseHTML(ctx context.Context, source string) (doc *html.Node, err error) {
 	filtered, err := filterHTML(ctx, source)
 	if err != nil {
@@ -37,7 +37,7 @@ func htmlError(err error) error {
 	return fmt.Errorf("%w: its HTML cannot be read: %w", corpus.ErrNotText, err)
 }
 
-// reader ends with its context.
+// reader returns the context's error when it has ended.
 type reader struct {
 	ctx  context.Context //nolint:containedctx // it is read by a library that knows of none
 	from io.Reader

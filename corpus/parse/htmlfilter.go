@@ -10,12 +10,11 @@ import (
 	"verbatim/corpus"
 )
 
-// htmlFilter goes through HTML as the tokenizer of x/net/html does and copies
-// what a tree is to be built of. It counts each tag and attribute before it
-// copies it, and leaves out what says nothing to a reader: comments, scripts
-// other than JSON-LD, styles. A "<" that begins no tag is copied as "&lt;".
-// Therefore the tags that are counted are those that the tree's builder sees,
-// in whatever state it is.
+// htmlFilter copies HTML for the tree builder and counts every tag and
+// attribute first. It splits tags exactly like the tokenizer of x/net/html. It
+// drops comments, styles and scripts other than JSON-LD. A "<" that begins no
+// tag is copied as "&lt;", so the tree builder sees the same tags that were
+// counted, whatever its state.
 type htmlFilter struct {
 	source string
 	pos    int
@@ -23,14 +22,15 @@ type htmlFilter struct {
 	budget Budgets
 
 	starts, ends, attributes int
-	ld                       int // bytes of JSON-LD that were copied
-	roots                    int // <html>, <head> and <body>
-	foreign                  int // <svg> and <math> that are open
+	ld                       int // bytes of JSON-LD copied
+	roots                    int // number of <html>, <head> and <body> tags
+	foreign                  int // number of open <svg> and <math> elements
 
 	formatting
 }
 
-// filterHTML is source as a tree can be built of it within the budgets.
+// filterHTML returns the part of source from which a tree can be built within
+// the budgets.
 func filterHTML(ctx context.Context, source string) ([]byte, error) {
 	f := htmlFilter{source: source, budget: DefaultBudgets(), out: make([]byte, 0, min(len(source), 1<<20))}
 	for n := 0; f.pos < len(source); n++ {
@@ -44,11 +44,11 @@ func filterHTML(ctx context.Context, source string) ([]byte, error) {
 	return f.out, nil
 }
 
-// checkEvery is how many steps of a loop are taken between two looks at its
-// context: some thousands of each take less than a millisecond.
+// checkEvery is after how many steps a loop checks its context. So many steps
+// take less than a millisecond.
 const checkEvery = 4096
 
-// next copies text up to a "<", and what begins there.
+// next copies text up to a "<" and handles the construct that begins there.
 func (f *htmlFilter) next() error {
 	rest := f.source[f.pos:]
 	at := strings.IndexByte(rest, '<')
@@ -85,7 +85,7 @@ func (f *htmlFilter) next() error {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// literal copies a "<" that begins nothing.
+// literal copies a "<" that is just text.
 func (f *htmlFilter) literal() {
 	f.out = append(f.out, "&lt;"...)
 	f.pos++
@@ -102,7 +102,7 @@ func (f *htmlFilter) skipPast(end string) {
 // maxDoctype is the longest <!doctype> that is copied, in bytes.
 const maxDoctype = 1024
 
-// declaration copies a <!doctype> that stands before all tags.
+// declaration copies a <!doctype> before the first tag.
 func (f *htmlFilter) declaration(rest string) {
 	from := f.pos
 	f.skipPast(">")
@@ -111,7 +111,7 @@ func (f *htmlFilter) declaration(rest string) {
 	}
 }
 
-// commentLength is how long the comment is that s begins with.
+// commentLength returns the length of the comment at the start of s.
 func commentLength(s string) int {
 	const open = len("<!--")
 	if strings.HasPrefix(s[open:], ">") {
@@ -138,12 +138,11 @@ func commentLength(s string) int {
 	}
 }
 
-// start copies a start tag, and the content of an element whose content is no
-// markup.
+// start copies a start tag, and the content if it is raw text.
 func (f *htmlFilter) start() error {
 	t, ok := scanTag(f.source[f.pos:], 1)
 	if !ok {
-		f.pos = len(f.source) // a tag that never ends is none
+		f.pos = len(f.source) // a tag without an end does not count
 		return nil
 	}
 	f.pos += t.length
@@ -156,7 +155,7 @@ func (f *htmlFilter) start() error {
 	kind := kindOf(t.name())
 	if kind == tagRoot {
 		if f.roots++; f.roots > maxRoots {
-			return nil // each further one would be compared with all attributes of the others
+			return nil // the builder would compare its attributes with all earlier ones
 		}
 	}
 	if t.is("svg") || t.is("math") {
@@ -170,7 +169,7 @@ func (f *htmlFilter) start() error {
 	return f.formatting.start(t, kind, f.budget)
 }
 
-// maxRoots is how many <html>, <head> and <body> are copied.
+// maxRoots is how many <html>, <head> and <body> tags are copied.
 const maxRoots = 16
 
 func tooMany(budget int, what string) error {
@@ -198,7 +197,7 @@ func (f *htmlFilter) end() error {
 	return f.formatting.end(t, kindOf(name), f.budget)
 }
 
-// raw copies an element whose content is no markup: the start tag t was read.
+// raw copies an element with raw text. Its start tag t has been read.
 func (f *htmlFilter) raw(t htmlTag) {
 	name := t.name()
 	inner, length := "", 0
@@ -224,7 +223,7 @@ func (f *htmlFilter) raw(t htmlTag) {
 	f.out = append(f.out, '>')
 }
 
-// script copies JSON-LD, so that it holds no "<", and no other script.
+// script copies a JSON-LD script with every "<" escaped, and drops any other.
 func (f *htmlFilter) script(t htmlTag, inner string) {
 	if !strings.Contains(strings.ToLower(html.UnescapeString(t.text)), "ld+json") || f.ld+len(inner) > f.budget.LDBytes {
 		return
@@ -256,14 +255,14 @@ func (f *htmlFilter) escape(text string) {
 	}
 }
 
-// rawContent is what stands in s before the end tag of an element of that name,
-// and its length with the end tag.
+// rawContent returns the text in s before the end tag with this name, and its
+// length including the end tag.
 func rawContent(s, name string) (inner string, length int) {
 	if name == "plaintext" {
 		return s, len(s)
 	}
-	// In a script, what stands in a comment may be another script, whose end tag
-	// does not end this one.
+	// A comment in a script may hold another script, whose end tag does not end
+	// the outer one.
 	comment, nested := false, false
 	for at := 0; ; {
 		i := strings.IndexByte(s[at:], '<')
@@ -292,7 +291,7 @@ func rawContent(s, name string) (inner string, length int) {
 	}
 }
 
-// hasTag reports whether s begins with a tag of that name.
+// hasTag reports whether s begins with a tag of this name.
 func hasTag(s, open, name string) bool {
 	n := len(open) + len(name)
 	return len(s) > n && s[:len(open)] == open && strings.EqualFold(s[len(open):n], name) && strings.IndexByte(" \n\r\t\f/>", s[n]) >= 0
@@ -300,19 +299,19 @@ func hasTag(s, open, name string) bool {
 
 // htmlTag is a tag in HTML.
 type htmlTag struct {
-	text       string // all of it
-	length     int    // of text
+	text       string // the whole tag
+	length     int    // length of text
 	attributes int
 	nameAt     int
 	nameEnd    int
-	lower      [maxTagName]byte // its name, in lower case
+	lower      [maxTagName]byte // the name in lower case
 }
 
-// maxTagName is the longest name of a tag that means anything.
+// maxTagName is the length of the longest tag name that matters here.
 const maxTagName = 12
 
-// name is the tag's name in lower case; a name that means nothing to us stays
-// as it is written.
+// name returns the tag's name in lower case. Longer names than maxTagName are
+// not changed.
 func (t *htmlTag) name() []byte {
 	name := t.text[t.nameAt:t.nameEnd]
 	if len(name) > maxTagName {
@@ -332,8 +331,8 @@ func (t *htmlTag) is(name string) bool { return strings.EqualFold(t.text[t.nameA
 
 func (t *htmlTag) selfClosing() bool { return strings.HasSuffix(t.text, "/>") }
 
-// scanTag reads the tag that s begins with, whose name begins at nameAt. It is
-// false where the tag never ends.
+// scanTag scans the tag at the start of s, whose name begins at nameAt. It
+// returns false when the tag does not end.
 func scanTag(s string, nameAt int) (htmlTag, bool) {
 	i := nameAt
 	for i < len(s) && !isSpace(s[i]) && s[i] != '/' && s[i] != '>' {
@@ -360,7 +359,8 @@ func scanTag(s string, nameAt int) (htmlTag, bool) {
 	}
 }
 
-// skipValue is where what follows an attribute's name at i ends.
+// skipValue returns the position after the value of an attribute whose name
+// ends at i.
 func skipValue(s string, i int) int {
 	if i = skipSpace(s, i); i >= len(s) || s[i] != '=' {
 		if i < len(s) && s[i] == '/' {

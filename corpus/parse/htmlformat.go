@@ -7,18 +7,18 @@ import (
 	"verbatim/corpus"
 )
 
-// tagKind is what a tag does to the builder of a tree.
+// tagKind is how a tag affects the tree builder.
 type tagKind int
 
 const (
 	tagOther      tagKind = iota
 	tagRoot               // <html>, <head>, <body>
-	tagRaw                // its content is no markup
-	tagFormatting         // opened anew in each block, until it is closed
-	tagBarrier            // what is open outside of it cannot be closed in it
+	tagRaw                // contains raw text
+	tagFormatting         // opened again in each block until it is closed
+	tagBarrier            // elements opened outside cannot be closed inside
 )
 
-// kindOf is the kind of a tag, by its name in lower case.
+// kindOf returns the kind of the tag with this name in lower case.
 func kindOf(name []byte) tagKind {
 	switch string(name) {
 	case "html", "head", "body":
@@ -33,33 +33,33 @@ func kindOf(name []byte) tagKind {
 	return tagOther
 }
 
-// formatting follows which formatting elements are open. The builder of a tree
-// opens each anew in every block, with its attributes, until its end tag comes:
-// some thousands of tags can become millions of elements. The count is never
-// too low by much: an end tag counts only where the element was opened within
-// the same barrier.
+// formatting tracks the open formatting elements. The tree builder opens each
+// of them again in every block, with its attributes, until its end tag. So a
+// few thousand tags can become millions of elements. The count is never much
+// too low: an end tag counts only if the element was opened within the same
+// barrier.
 type formatting struct {
 	open     []openTag
 	barriers []barrier
-	weight   int // of those that are open
-	restored int // what was opened anew, at most
+	weight   int // of the open elements
+	restored int // upper bound of the elements opened again
 }
 
 type openTag struct {
 	name     string
-	barriers int // that were open when it was opened
+	barriers int // how many were open when it was opened
 	weight   int
 }
 
-// barrier is an element within which nothing can be closed that was opened
-// outside of it.
+// barrier is an element inside which elements that were opened outside cannot
+// be closed.
 type barrier struct {
 	name string
-	cell bool // of a table: what was opened in it ends with it
+	cell bool // a table cell, which closes the elements in it at its end
 }
 
-// maxOpen is how many open formatting elements are looked through for the one
-// that an end tag closes; the builder gives up past as many open elements.
+// maxOpen is how many open formatting elements are searched for the one that an
+// end tag closes. The tree builder gives up at the same number.
 const maxOpen = 512
 
 func (f *formatting) start(t htmlTag, kind tagKind, budget Budgets) error {
@@ -67,7 +67,7 @@ func (f *formatting) start(t htmlTag, kind tagKind, budget Budgets) error {
 	case tagFormatting:
 		name := string(t.name())
 		if name == "a" || name == "nobr" {
-			f.close(name) // the builder does, too
+			f.close(name) // like the builder
 		}
 		o := openTag{name, len(f.barriers), 1 + t.attributes/4}
 		f.open = append(f.open, o)
@@ -92,11 +92,10 @@ func (f *formatting) end(t htmlTag, kind tagKind, budget Budgets) error {
 	return f.charge(f.weight, budget)
 }
 
-// maxMoved is how many elements the end tag of a formatting element makes anew
-// at most.
+// maxMoved is how many elements the end tag of a formatting element can create.
 const maxMoved = 32
 
-// close closes the last formatting element of that name within the barrier.
+// close closes the last formatting element with this name inside the barrier.
 func (f *formatting) close(name string) {
 	for i, o := range slices.Backward(f.open[max(0, len(f.open)-maxOpen):]) {
 		if o.barriers != len(f.barriers) {
@@ -121,8 +120,8 @@ func (f *formatting) startBarrier(name string) {
 	f.barriers = append(f.barriers, b)
 }
 
-// endBarrier ends the innermost barrier where it has that name. A table's end
-// ends its cells.
+// endBarrier ends the innermost barrier when it has this name. The end of a table
+// also ends its cells.
 func (f *formatting) endBarrier(name string) {
 	i := len(f.barriers) - 1
 	for name == "table" && i >= 0 && f.barriers[i].cell {
@@ -139,8 +138,8 @@ func (f *formatting) endBarrier(name string) {
 	f.closeInner(i, cells)
 }
 
-// closeInner ends what was opened in cells, and moves what was opened in other
-// barriers that have ended to the one around them.
+// closeInner closes elements that were opened in cells. Those opened in other
+// ended barriers move to the barrier around them.
 func (f *formatting) closeInner(level, cells int) {
 	n := len(f.open)
 	for n > 0 && f.open[n-1].barriers > level {

@@ -8,9 +8,8 @@ import (
 	"verbatim/corpus"
 )
 
-// scanJSON counts what is in JSON before anything is built of it: how deep its
-// arrays and objects stand in one another, and its values. It does not say
-// whether the JSON is well formed.
+// scanJSON checks the nesting depth and the number of values of JSON text
+// before it is decoded. It does not validate the text.
 func scanJSON(s string, maxDepth, maxValues int) error {
 	depth, values := 0, 0
 	for i := 0; i < len(s); i++ {
@@ -34,7 +33,7 @@ func scanJSON(s string, maxDepth, maxValues int) error {
 	return nil
 }
 
-// stringLength is how long the JSON string is that s begins with.
+// stringLength returns the length of the JSON string at the start of s.
 func stringLength(s string) int {
 	for i := 1; i < len(s); i++ {
 		at := strings.IndexAny(s[i:], `"\\`)
@@ -44,12 +43,12 @@ func stringLength(s string) int {
 		if i += at; s[i] == '"' {
 			return i + 1
 		}
-		i++ // what is escaped
+		i++ // skip the escaped character
 	}
 	return len(s)
 }
 
-// splitJSON cuts a JSON Feed.
+// splitJSON splits a JSON Feed.
 func splitJSON(ctx context.Context, s string, budget Budgets) (feedParts, error) {
 	j := jsonSplitter{s: s, budget: budget}
 	for i, n := 0, 0; i < len(s); i, n = i+1, n+1 {
@@ -78,21 +77,21 @@ func splitJSON(ctx context.Context, s string, budget Budgets) (feedParts, error)
 	return j.parts()
 }
 
-// jsonSplitter finds the items in a JSON Feed.
+// jsonSplitter finds the items of a JSON Feed.
 type jsonSplitter struct {
 	s      string
 	budget Budgets
 	out    feedParts
 
 	depth, weight int
-	key           string // of the feed's member at hand
-	after         bool   // its colon
-	items         bool   // they are being read
-	begin, end    int    // of the list of items; 0: not found
-	from          int    // where the item at hand begins
-	before        int    // weight before it
-	text          bool   // a string is in it
-	other         int    // weight of what is in no item
+	key           string // of the current member of the feed
+	after         bool   // after its colon
+	items         bool   // inside the list of items
+	begin, end    int    // of the list of items; 0 if not found
+	from          int    // where the current item begins
+	before        int    // weight before the current item
+	text          bool   // the current item has a string
+	other         int    // weight outside all items
 }
 
 func (j *jsonSplitter) open(i int) {
@@ -124,9 +123,9 @@ func (j *jsonSplitter) part(i int) {
 	}
 }
 
-// item takes in the item that ends before i.
+// item adds the item that ends before i.
 func (j *jsonSplitter) item(i int) {
-	if j.text { // else it names nothing
+	if j.text { // otherwise it has no link
 		j.out.add(feedItem{j.s[j.from:i], j.weight - j.before}, j.budget)
 	}
 	j.from, j.before, j.text = i+1, j.weight, false

@@ -9,16 +9,16 @@ import (
 	"golang.org/x/net/html"
 )
 
-// ldArticle is what JSON-LD says of an article.
+// ldArticle holds the properties of an article in JSON-LD.
 type ldArticle struct {
 	title, publisher, author, published, language, body string
-	isFree                                                bool
+	isFree                                              bool
 }
 
-// maxLD bounds how deep JSON-LD is searched.
+// maxLD is how deep JSON-LD is searched.
 const maxLD = 16
 
-// findArticle is the first object of an article's type in the scripts.
+// findArticle returns the first article in the scripts.
 func findArticle(ctx context.Context, scripts []string) ldArticle {
 	budget := DefaultBudgets()
 	for _, s := range scripts {
@@ -38,7 +38,7 @@ func findArticle(ctx context.Context, scripts []string) ldArticle {
 				published: r.text(o["datePublished"], o["dateCreated"]),
 				language:  r.text(o["inLanguage"]),
 				body:      ldBody(o["articleBody"]),
-				isFree:      !paid(o["isAccessibleForFree"]),
+				isFree:    !paid(o["isAccessibleForFree"]),
 			}
 		}
 	}
@@ -60,7 +60,7 @@ func paid(v any) bool {
 	return false
 }
 
-// index collects the objects that have an @id, so that references find them.
+// index collects the objects with an @id, which references point to.
 func index(v any, nodes map[string]map[string]any, depth int) {
 	if depth > maxLD {
 		return
@@ -80,7 +80,7 @@ func index(v any, nodes map[string]map[string]any, depth int) {
 	}
 }
 
-// search is the first object of an article's type in v, nil where there is none.
+// search returns the first article in v, or nil.
 func search(v any, depth int) map[string]any {
 	if depth > maxLD {
 		return nil
@@ -115,19 +115,19 @@ func isArticle(v any) bool {
 	return false
 }
 
-// ldReader reads the values of JSON-LD, which may be strings, objects, lists of
-// either, or references to objects elsewhere.
+// ldReader reads values of JSON-LD. They may be strings, objects, lists of
+// either, or references to other objects.
 type ldReader struct {
 	nodes map[string]map[string]any
-	names []string // that were found, up to maxAuthors
-	steps int      // that were taken to find them
+	names []string // names found so far, at most maxAuthors
+	steps int      // values visited so far
 }
 
-// maxSteps bounds how many values are looked at for names: references may lead
-// to the same ones again and again.
+// maxSteps is how many values are visited for one property, since references
+// may lead to the same values again and again.
 const maxSteps = 10_000
 
-// text is the first of values that has words.
+// text returns the first of the values that has text.
 func (r *ldReader) text(values ...any) string {
 	for _, v := range values {
 		if names := r.all(v); len(names) > 0 {
@@ -137,7 +137,7 @@ func (r *ldReader) text(values ...any) string {
 	return ""
 }
 
-// people is the names in v, as a byline has them.
+// people returns the names in v, as in a byline.
 func (r *ldReader) people(ctx context.Context, v any) string {
 	var out []string
 	for _, s := range r.all(v) {
@@ -148,15 +148,15 @@ func (r *ldReader) people(ctx context.Context, v any) string {
 	return strings.Join(out, ", ")
 }
 
-// all is the names in v, the first few.
+// all returns the first few names in v.
 func (r *ldReader) all(v any) []string {
 	r.names, r.steps = nil, 0
 	r.find(v, 0, true)
 	return r.names
 }
 
-// find adds the names in v, and reports whether there were any. A reference is
-// followed once: in a circle it would be followed without end.
+// find adds the names in v and reports whether there were any. It follows one
+// reference only, because references may form a circle.
 func (r *ldReader) find(v any, depth int, follow bool) bool {
 	if r.steps++; depth > maxLD || r.steps > maxSteps || len(r.names) >= maxAuthors {
 		return false

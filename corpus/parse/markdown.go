@@ -13,8 +13,8 @@ import (
 	"verbatim/corpus"
 )
 
-// markdown is the title (the first heading of the highest rank) and the text of
-// a document in Markdown, without its marks.
+// markdown returns the title, which is the first top-level heading, and the
+// text without markup.
 func markdown(ctx context.Context, source string) (title, text string, err error) {
 	if err := scanMarkdown(ctx, source); err != nil {
 		return "", "", err
@@ -37,8 +37,7 @@ func markdown(ctx context.Context, source string) (title, text string, err error
 	return title, plainText(doc), nil
 }
 
-// withoutFrontMatter drops the block of settings that some documents begin
-// with.
+// withoutFrontMatter drops a block of settings when the document begins with one.
 func withoutFrontMatter(source string) string {
 	rest, ok := strings.CutPrefix(source, "---\n")
 	if !ok {

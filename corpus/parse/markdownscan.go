@@ -8,9 +8,9 @@ import (
 	"verbatim/corpus"
 )
 
-// scanMarkdown refuses Markdown that the library would take long for: its time
-// grows with the square of the marks in a block, with the columns of a table
-// times its rows, and with how deep lists and quotations are nested.
+// scanMarkdown returns an error if the library would take too long. Its time
+// grows with the square of the marks in a block, with the columns times the
+// rows of a table, and with the nesting depth of lists and quotations.
 func scanMarkdown(ctx context.Context, source string) error {
 	m := markdownScanner{budget: DefaultBudgets()}
 	n := 0
@@ -27,11 +27,11 @@ func scanMarkdown(ctx context.Context, source string) error {
 
 type markdownScanner struct {
 	budget  Budgets
-	marks   int // in the block at hand
-	columns int // of the widest line of the block
-	rows    int // lines of the block
-	work    int // of all blocks
-	cells   int // of all blocks
+	marks   int // in the current block
+	columns int // in the widest line of the block
+	rows    int // lines in the block
+	work    int // in all blocks
+	cells   int // in all blocks
 }
 
 func (m *markdownScanner) line(line string) error {
@@ -44,7 +44,7 @@ func (m *markdownScanner) line(line string) error {
 		rest = after
 		depth++
 	}
-	if depth > 0 { // an item stands in those that are indented less
+	if depth > 0 { // an item is nested in those with less indent
 		depth += (len(line) - len(strings.TrimLeft(line, " \t"))) / 2
 	}
 	if depth > m.budget.MarkdownDepth {

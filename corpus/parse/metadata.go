@@ -13,19 +13,19 @@ import (
 	"verbatim/corpus"
 )
 
-// metadata is what a page says of itself. What it does not say is empty.
+// metadata holds what a page says about itself. Missing parts are empty.
 type metadata struct {
 	title, publisher, author string
 	published                corpus.Date
 	language                 string
-	canonical                string // as it stands in the page
-	feed                     string // of <link rel=alternate>, as it stands in the page
-	body                     string // JSON-LD's articleBody
-	isFree                     bool   // JSON-LD does not say that one must pay to read it all
+	canonical                string // as written in the page
+	feed                     string // of <link rel=alternate>, as written in the page
+	body                     string // articleBody of JSON-LD
+	isFree                   bool   // false if JSON-LD says that reading costs money
 }
 
-// readMetadata collects what a page says of itself, in this order of trust:
-// JSON-LD of an article, OpenGraph and its kin, the page's elements.
+// readMetadata collects the metadata of a page. It trusts the JSON-LD of an
+// article most, then OpenGraph and similar tags, then the page's elements.
 func readMetadata(ctx context.Context, doc *html.Node) metadata {
 	c := collector{meta: map[string]string{}}
 	c.walk(ctx, doc)
@@ -39,21 +39,20 @@ func readMetadata(ctx context.Context, doc *html.Node) metadata {
 		canonical: firstNonEmpty(c.canonical, c.meta["og:url"]),
 		feed:      c.feed,
 		body:      ld.body,
-		isFree:      ld.isFree,
+		isFree:    ld.isFree,
 	}
 }
 
-// collector gathers the parts of a page that speak of it.
+// collector gathers the metadata of a page.
 type collector struct {
-	meta                          map[string]string // the first of each name or property
+	meta                          map[string]string // the first value of each name or property
 	ld                            []string          // the JSON-LD scripts
 	title, heading, lang          string
 	canonical, feed, time, byline string
-	bylines, headings             int // elements that were looked at for one
+	bylines, headings             int // how many elements were searched
 }
 
-// maxBylines bounds how many empty elements are searched for a byline or a
-// heading.
+// maxBylines is how many empty elements are searched for a byline or a heading.
 const maxBylines = 8
 
 func (c *collector) walk(ctx context.Context, root *html.Node) {
@@ -100,7 +99,7 @@ func (c *collector) addMeta(n *html.Node) {
 	}
 }
 
-// feedTypes are the media types of feeds.
+// feedTypes lists the media types of feeds.
 var feedTypes = []string{"application/rss+xml", "application/atom+xml", "application/feed+json"}
 
 func (c *collector) addLink(n *html.Node) {
@@ -117,7 +116,7 @@ func hasAttr(n *html.Node, key string) bool {
 	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
 }
 
-// ownText is the text of a script or title, which has no elements in it.
+// ownText returns the text of a script or title, which contains no elements.
 func ownText(n *html.Node) string {
 	var b strings.Builder
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -128,7 +127,7 @@ func ownText(n *html.Node) string {
 	return b.String()
 }
 
-// firstNonEmpty is the first of values that is not empty.
+// firstNonEmpty returns the first value that is not empty.
 func firstNonEmpty[T ~string](values ...T) T {
 	for _, v := range values {
 		if v != "" {
@@ -138,14 +137,15 @@ func firstNonEmpty[T ~string](values ...T) T {
 	return ""
 }
 
-// maxPerson is the longest name of an author, or of a few, in bytes: what is
-// longer says more than who wrote it.
+// maxPerson is the longest list of authors in bytes. If a text is longer, it is
+// not just names.
 const maxPerson = 200
 
-// maxMarkedPerson is the longest name with its markup, in bytes.
+// maxMarkedPerson is the longest list of authors with markup, in bytes.
 const maxMarkedPerson = 16 << 10
 
-// person is a name as an author is given: not an address, and without "By".
+// person returns an author's name without "By". It returns "" if s is an
+// address or too long.
 func person(ctx context.Context, s string) string {
 	if len(s) > maxMarkedPerson {
 		return ""
@@ -163,14 +163,14 @@ func person(ctx context.Context, s string) string {
 	return s
 }
 
-// maxLanguage is the longest tag of a language, and maxDate the longest date, in
+// maxLanguage is the longest language tag and maxDate the longest date, in
 // bytes.
 const (
 	maxLanguage = 100
 	maxDate     = 100
 )
 
-// firstLanguage is the first of tags that names a language, as BCP 47 writes it.
+// firstLanguage returns the first valid language tag, in BCP 47 form.
 func firstLanguage(tags ...string) string {
 	for _, t := range tags {
 		t, _, _ = strings.Cut(t, ",")
@@ -185,8 +185,8 @@ func firstLanguage(tags ...string) string {
 	return ""
 }
 
-// dateLayouts are how pages and feeds write moments; those without a zone name
-// a day only, since nothing says whose hours they are.
+// dateLayouts lists the formats of dates in pages and feeds. If a format has no
+// time zone, only the day is used.
 var dateLayouts = []struct {
 	layout string
 	zone   bool
@@ -199,7 +199,7 @@ var dateLayouts = []struct {
 	{"January 2, 2006", false}, {"2 January 2006", false}, {"Jan 2, 2006", false}, {"2 Jan 2006", false},
 }
 
-// firstDate is the first of values that is a date.
+// firstDate returns the first value that is a date.
 func firstDate(values ...string) corpus.Date {
 	for _, v := range values {
 		if v = strings.TrimSpace(v); len(v) > maxDate {

@@ -14,16 +14,16 @@ import (
 	"verbatim/corpus"
 )
 
-// minWords is how many words a page's text has at least.
+// minWords is how many words the text of a page must have.
 const minWords = 5
 
-// page is a document read as an article.
+// page is a document parsed as an article.
 type page struct {
 	metadata
 	text string
 }
 
-// export is p as others see it.
+// export returns p in exported form.
 func (p page) export() Page {
 	return Page{
 		Title: p.title, Publisher: p.publisher, Author: p.author, Published: p.published, Language: p.language,
@@ -31,8 +31,8 @@ func (p page) export() Page {
 	}
 }
 
-// parsePage reads HTML: what it says of itself, and its main text. at is where
-// it was found, nil where that is no address.
+// parsePage reads the metadata and the main text of HTML. at is the page's
+// address, or nil.
 func parsePage(ctx context.Context, source string, at *url.URL) (_ page, err error) {
 	defer recoverPanic(&err, corpus.ErrNoText)
 	doc, err := parseHTML(ctx, source)
@@ -57,9 +57,9 @@ func parsePage(ctx context.Context, source string, at *url.URL) (_ page, err err
 	return p, nil
 }
 
-// checkTree refuses a tree that is larger than its tags were, or whose elements
-// stand so deep that what is done to each of their ancestors takes long. It
-// clips attributes and the title, over which patterns are laid.
+// checkTree returns an error if the tree has more elements than allowed, or if
+// they are nested so deep that visiting the ancestors of each takes too long.
+// It also clips attributes and the title, to which patterns are applied.
 func checkTree(ctx context.Context, doc *html.Node) error {
 	budget := DefaultBudgets()
 	elements, nodes, ancestors, text, names := 0, 0, 0, 0, 0
@@ -86,7 +86,8 @@ func checkTree(ctx context.Context, doc *html.Node) error {
 	return nil
 }
 
-// nextNode is the node after n in its document, and how deep it stands.
+// nextNode returns the node after n in document order and its depth, or nil
+// when n is the last one.
 func nextNode(n *html.Node, depth int) (*html.Node, int) {
 	if n.FirstChild != nil {
 		return n.FirstChild, depth + 1
@@ -101,12 +102,12 @@ func nextNode(n *html.Node, depth int) (*html.Node, int) {
 }
 
 const (
-	maxAttribute = 8 << 10 // bytes of an attribute, or of a title, that are kept
-	maxNames     = 4 << 20 // bytes of classes and ids: past those, elements have none
+	maxAttribute = 8 << 10 // bytes of an attribute or a title that are kept
+	maxNames     = 4 << 20 // bytes of all classes and ids; later ones are dropped
 )
 
-// clipElement clips an element's attributes, and returns how many bytes its class
-// and id have. It drops those unless they are named.
+// clipElement clips an element's attributes, and returns the length of its
+// class and id. If named is false, it drops these two.
 func clipElement(n *html.Node, named bool) (names int) {
 	for i, a := range n.Attr {
 		n.Attr[i].Val = Clip(a.Val, maxAttribute)
@@ -123,7 +124,7 @@ func clipElement(n *html.Node, named bool) (names int) {
 	return names
 }
 
-// mainText is the text of the article that a page is about. It changes doc.
+// mainText returns the text of the page's article. It changes doc.
 func mainText(doc *html.Node, at *url.URL) (string, error) {
 	clean(doc)
 	parser := readability.NewParser()
@@ -136,17 +137,18 @@ func mainText(doc *html.Node, at *url.URL) (string, error) {
 	return plainText(article.Node), nil
 }
 
-// recoverPanic turns a panic of a library, which reads what anybody may have written,
-// into an error. It is to be deferred.
+// recoverPanic turns a panic of a library into an error, since anyone may have
+// written its input. It must be deferred.
 func recoverPanic(err *error, sentinel error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("%w: it cannot be read (%v)", sentinel, p)
 	}
 }
 
-// withBody is text, or JSON-LD's body of the article where the text that was
-// found is less than half of it: then something else of the page was taken for
-// the article. What is kept for those who pay is left alone.
+// withBody returns text. If text is less than half as long as the article's
+// body in JSON-LD, it returns that body, because the library has taken another
+// part of the page for the article. It never uses the body of an article that
+// readers must pay for.
 func (m metadata) withBody(ctx context.Context, text string) string {
 	if m.body == "" || !m.isFree {
 		return text
@@ -163,7 +165,8 @@ func (m metadata) withBody(ctx context.Context, text string) string {
 	return text
 }
 
-// fragmentText is the text of a piece of HTML, "" where it cannot be read.
+// fragmentText returns the text of a piece of HTML, or "" if it cannot be
+// parsed.
 func fragmentText(ctx context.Context, source string) string {
 	doc, err := parseHTML(ctx, source)
 	if err != nil {
@@ -172,8 +175,8 @@ func fragmentText(ctx context.Context, source string) string {
 	return plainText(doc)
 }
 
-// foldLines folds the white space in each line of a text, and parts its lines
-// by blank ones where it has none.
+// foldLines folds white space in each line. If the text has no blank lines, it
+// puts one between any two lines.
 func foldLines(text string) string {
 	sep := "\n\n"
 	if strings.Contains(text, "\n\n") {
@@ -186,7 +189,7 @@ func foldLines(text string) string {
 	return blankLines(strings.Join(lines, sep))
 }
 
-// blankLines is text with one blank line where it has more.
+// blankLines reduces several blank lines to one.
 func blankLines(text string) string {
 	var b strings.Builder
 	breaks := 0
@@ -207,8 +210,8 @@ func blankLines(text string) string {
 	}
 }
 
-// words counts the words of a text, up to what decides anything. A character
-// of a script without spaces counts as a word.
+// words counts the words of a text. In scripts without spaces each character
+// counts as a word.
 func words(text string) int {
 	n := 0
 	inWord := false
@@ -222,5 +225,5 @@ func words(text string) int {
 	return n
 }
 
-// notInWord reports whether r belongs to no word.
+// notInWord reports whether r is neither a letter nor a digit.
 func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }

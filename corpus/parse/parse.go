@@ -1,12 +1,11 @@
-// Package parse reads strangers' bytes into articles, entries and rules: web
-// pages with what they say of themselves, feeds, sitemaps, robots.txt, and text,
-// Markdown and HTML files. It is pure: no network, no disk and no clock.
+// Package parse reads web pages, feeds, sitemaps, robots.txt files, and text,
+// Markdown and HTML files into articles, entries and rules. It is pure: it uses
+// no network, disk or clock.
 //
-// What it reads may be written to do harm. Therefore it can run in another
-// process: Do takes a request and gives a reply as bytes, and a Client asks
-// whatever runs Do.
+// Its input may be hostile, so it can run in another process: Do takes a
+// request and returns a reply as bytes, and a Client sends requests to a Do.
 //
-// Errors wrap the sentinels of package corpus and are in words for people,
+// Errors wrap the sentinels of package corpus. They are written for users,
 // without the document's address, which the caller adds.
 package parse
 
@@ -21,30 +20,29 @@ import (
 	"verbatim/corpus"
 )
 
-// PageRequest is a document of the web.
+// PageRequest is a document from the web.
 type PageRequest struct {
 	Document
-	ContentType string // as the server names it
+	ContentType string // as sent by the server
 	URL         string // where it was found, after redirects
-	Hash        bool   // the reply is to hold Hash
-	Known       string // the Hash that it had before: with the same one it is not read, and Unchanged
+	Hash        bool   // whether the reply must contain Hash
+	Known       string // an earlier Hash; if it is the same, the page is Unchanged and not parsed
 }
 
-// Page is a document read as an article. What it does not say of itself is
-// empty.
+// Page is a document parsed as an article. Missing parts are empty.
 type Page struct {
 	Title, Publisher, Author string
 	Published                corpus.Date
 	Language                 string
-	Canonical                string // the address by which it wants to be known, as it stands in the page
-	Feed                     string // the feed that it names, as it stands in the page
+	Canonical                string // the page's preferred address, as written in the page
+	Feed                     string // the feed that the page names, as written in the page
 	Text                     string
 
-	Hash      string // of the document's bytes, unpacked, where it was asked for
-	Unchanged bool   // Hash is the known one, and nothing else is filled in
+	Hash      string // of the unpacked bytes, if requested
+	Unchanged bool   // Hash equals Known, and all other fields are empty
 }
 
-// Detected is what a document is.
+// Detected describes a document.
 type Detected struct {
 	Kind  corpus.SourceKind // SourcePage, SourceFeed or SourceSitemap
 	Title string            // of the page or feed
@@ -54,56 +52,55 @@ type Detected struct {
 // ListRequest is a feed or a sitemap.
 type ListRequest struct {
 	Document
-	Newest int // how many entries are wanted at most, the newest; 0: all
+	Newest int // return at most this many entries, the newest; 0 means all
 }
 
-// Entry is one page, or one further sitemap, that a feed or sitemap names, with
-// what it says of it.
+// Entry is a page or another sitemap that a list names, with its metadata.
 type Entry struct {
-	Link          string // as it stands in the list
+	Link          string // as written in the list
 	Title, Author string
 	Published     corpus.Date
 	Language      string
-	Content       string    // HTML, "" where it has only a teaser
-	At            time.Time // by which entries are sorted; zero where it has none
+	Content       string    // HTML; "" if the feed has only a teaser
+	At            time.Time // for sorting; zero if unknown
 }
 
-// Feed is what a feed names, the newest first where each has a date.
+// Feed is the content of a feed, newest first if all entries have dates.
 type Feed struct {
 	Title   string
 	Entries []Entry
-	Named   int // entries with different links, with those that were left out
+	Named   int // number of different links, including entries left out
 }
 
-// Sitemap is what a sitemap names: pages, or further sitemaps.
+// Sitemap is the content of a sitemap: pages, or further sitemaps.
 type Sitemap struct {
 	Pages, Parts []Entry
 	PagesNamed   int // as in Feed
 	PartsNamed   int
 }
 
-// RobotsRequest is a robots.txt, and the product whose rules are wanted.
-// What exceeds Limit is left out.
+// RobotsRequest is a robots.txt and the product whose rules are wanted. Bytes
+// past Limit are ignored.
 type RobotsRequest struct {
 	Document
 	Product string
 }
 
-// FileRequest is a file that somebody supplied. Its name says what it is.
+// FileRequest is a file. The extension of its name determines its format.
 type FileRequest struct {
 	Document
 	Name        string
-	ContentType string // as the server names it that it was downloaded from, or ""
+	ContentType string // as sent by the server that it comes from, or ""
 }
 
-// ContentRequest is a feed's own copy of an article, in HTML. A copy of fewer
-// than MinWords words is only a teaser: corpus.ErrNoText.
+// ContentRequest is the copy of an article in a feed, in HTML. If it has fewer
+// than MinWords words, it is only a teaser, and the error is corpus.ErrNoText.
 type ContentRequest struct {
 	Document
 	MinWords int
 }
 
-// Content is the text of a feed's own copy.
+// Content is the text of the copy of an article in a feed.
 type Content struct{ Text string }
 
 func readPage(ctx context.Context, r PageRequest) (Page, error) {
@@ -124,7 +121,7 @@ func readPage(ctx context.Context, r PageRequest) (Page, error) {
 	return p, err
 }
 
-// pageOf reads a document that is unpacked.
+// pageOf parses an unpacked document.
 func pageOf(ctx context.Context, body []byte, r PageRequest) (Page, error) {
 	var p page
 	var err error
@@ -144,7 +141,7 @@ func pageOf(ctx context.Context, body []byte, r PageRequest) (Page, error) {
 	return p.export(), err
 }
 
-// parseForm reads a document whose form is known.
+// parseForm parses a document of a known format.
 func parseForm(ctx context.Context, in form, body []byte, contentType string, at *url.URL) (page, error) {
 	if err := checkBytes(body, in); err != nil {
 		return page{}, err
@@ -156,7 +153,7 @@ func parseForm(ctx context.Context, in form, body []byte, contentType string, at
 	return parseText(ctx, text, in)
 }
 
-// checkText refuses a text that no article may have.
+// checkText returns an error if the text is too long for an article.
 func checkText(text string) error {
 	if len(text) > corpus.MaxText {
 		return fmt.Errorf("%w: its text has more than %s", corpus.ErrTooLarge, Size(corpus.MaxText))
@@ -164,7 +161,7 @@ func checkText(text string) error {
 	return nil
 }
 
-// address is location as a URL, nil where it is none.
+// address parses location, and returns nil if it is not a URL.
 func address(location string) *url.URL {
 	u, err := url.Parse(location)
 	if err != nil || location == "" {

@@ -9,23 +9,23 @@ import (
 	"time"
 )
 
-// maxCrawl is the longest crawl delay that is heeded.
+// maxCrawl is the longest crawl delay that is obeyed.
 const maxCrawl = 60 * time.Second
 
-// Rules is what a site's robots.txt says to one product.
+// Rules holds the rules of a robots.txt for one product.
 type Rules struct {
-	Paths []Rule        // the longest first, and of two the one that allows: the first that matches decides; without one, all is allowed
+	Paths []Rule        // longest first, allowing ones before others; the first match decides, and without a match all is allowed
 	Delay time.Duration // between two requests
 }
 
 // Rule is one Allow or Disallow line.
 type Rule struct {
-	Pattern string // a prefix of paths; * stands for anything, a last $ for the end
+	Pattern string // a prefix of paths; * matches anything, and a final $ the end
 	Allow   bool
 }
 
-// Allows reports whether the product may ask for a path, which is a URL's path
-// and query as they are sent. Its only error is that ctx has ended.
+// Allows reports whether the product may request a path, which is the path and
+// query of a URL as sent. It returns an error only when ctx has ended.
 func (r Rules) Allows(ctx context.Context, path string) (bool, error) {
 	if path == "/robots.txt" {
 		return true, nil
@@ -35,7 +35,7 @@ func (r Rules) Allows(ctx context.Context, path string) (bool, error) {
 	for i := range len(path) {
 		has[path[i]] = true
 	}
-	for i, rule := range r.Paths { // the longest first
+	for i, rule := range r.Paths { // longest first
 		if i%checkRulesEvery == 0 && ctx.Err() != nil {
 			return false, context.Cause(ctx)
 		}
@@ -46,10 +46,10 @@ func (r Rules) Allows(ctx context.Context, path string) (bool, error) {
 	return true, nil
 }
 
-// checkRulesEvery is how many rules are tried between two looks at the context.
+// checkRulesEvery is after how many rules the context is checked.
 const checkRulesEvery = 64
 
-// mayMatch reports whether a path with those bytes can match a pattern.
+// mayMatch reports whether a path with these bytes can match the pattern.
 func mayMatch(pattern string, has *[256]bool) bool {
 	for i := range len(pattern) {
 		if c := pattern[i]; !has[c] && c != '*' && (c != '$' || i < len(pattern)-1) {
@@ -59,15 +59,15 @@ func mayMatch(pattern string, has *[256]bool) bool {
 	return true
 }
 
-// group is what a robots.txt says to one or more user agents.
+// group holds the rules for one or more user agents.
 type group struct {
 	paths []Rule
 	delay time.Duration
 }
 
-// readRobots reads the rules for a product as RFC 9309 has them: those of
-// all groups that name it together, else those of the groups for *. Lines that
-// are no rules are passed over.
+// readRobots reads the rules for a product according to RFC 9309: those of all
+// groups that name it, or those for * if no group does. It ignores invalid
+// lines.
 func readRobots(ctx context.Context, r RobotsRequest) (Rules, error) {
 	body, err := r.beginning(ctx)
 	if err != nil {
@@ -105,15 +105,15 @@ func asInt(b bool) int {
 	return 0
 }
 
-// robotsParser is a robots.txt half read.
+// robotsParser is the state of reading a robots.txt.
 type robotsParser struct {
 	product    string // in lower case
 	named, all group
 	found      bool     // a group names the product
-	current    []*group // what the present group's rules go to
-	inRules    bool     // the next user agent begins a new group
-	rules      int      // that are yet heeded
-	bytes      int      // of their patterns
+	current    []*group // the groups to which the next rules belong
+	inRules    bool     // the next user agent starts a new group
+	rules      int      // how many more rules are accepted
+	bytes      int      // how many more bytes of patterns are accepted
 }
 
 func (p *robotsParser) line(key, value string) {
@@ -123,7 +123,7 @@ func (p *robotsParser) line(key, value string) {
 	case "allow", "disallow":
 		p.inRules = true
 		if value == "" || len(p.current) == 0 {
-			return // nothing is disallowed, or others
+			return // an empty rule, or one for other products
 		}
 		pattern := normalPattern(value)
 		if p.rules--; p.rules < 0 || len(pattern) > p.bytes || len(pattern) > DefaultBudgets().RobotsPath {
@@ -136,7 +136,7 @@ func (p *robotsParser) line(key, value string) {
 	case "crawl-delay":
 		p.inRules = true
 		seconds, err := strconv.ParseFloat(value, 64)
-		if err != nil || !(seconds > 0) { // NaN is not
+		if err != nil || !(seconds > 0) { // also false for NaN
 			return
 		}
 		for _, g := range p.current {
@@ -164,7 +164,7 @@ func robotsLine(line string) (key, value string, ok bool) {
 	return strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value), ok
 }
 
-// robotsToken is the product token at the beginning of a user agent.
+// robotsToken returns the product token at the start of a user agent.
 func robotsToken(agent string) string {
 	end := strings.IndexFunc(agent, func(r rune) bool { return (r < 'a' || r > 'z') && r != '-' && r != '_' })
 	if end < 0 {
@@ -173,7 +173,7 @@ func robotsToken(agent string) string {
 	return agent[:end]
 }
 
-// normalPattern escapes a pattern as the paths of URLs are.
+// normalPattern escapes a pattern in the way that URL paths are escaped.
 func normalPattern(p string) string {
 	if !strings.HasPrefix(p, "/") && !strings.HasPrefix(p, "*") {
 		p = "/" + p
@@ -192,9 +192,9 @@ func normalPattern(p string) string {
 	return b.String()
 }
 
-// matches reports whether path begins as pattern says. It takes about as many
-// steps as both have bytes: each part between two stars is looked for once, from
-// where the one before it was found first.
+// matches reports whether path matches pattern. Its time is linear: each part
+// between two stars is searched for once, after the first match of the part
+// before it.
 func matches(pattern, path string) bool {
 	pattern, anchored := strings.CutSuffix(pattern, "$")
 	part, rest, more := strings.Cut(pattern, "*")

@@ -14,18 +14,18 @@ import (
 	"verbatim/corpus"
 )
 
-// sitemapEntry is one <url> or <sitemap> of a sitemap.
+// sitemapEntry is a <url> or <sitemap> element.
 type sitemapEntry struct {
 	loc, lastMod                      string
 	newsTitle, newsDate, newsLanguage string
 }
 
-// sitemapDoc is one document: pages, or further sitemaps.
+// sitemapDoc is the content of one sitemap.
 type sitemapDoc struct {
 	pages, sitemaps []sitemapEntry
 }
 
-// readSitemap reads one document, packed or not.
+// readSitemap reads a sitemap.
 func readSitemap(ctx context.Context, r ListRequest) (Sitemap, error) {
 	body, err := r.unpacked(ctx)
 	if err != nil {
@@ -34,11 +34,11 @@ func readSitemap(ctx context.Context, r ListRequest) (Sitemap, error) {
 	return sitemapOf(ctx, body, r)
 }
 
-// minParts is how many parts of an index are named at least: some of them may
-// fail.
+// minParts is how many parts of a sitemap index are returned at least, because
+// some may fail.
 const minParts = 200
 
-// sitemapOf reads one document, which may be a file packed with gzip.
+// sitemapOf parses a sitemap, which may be a gzip file.
 func sitemapOf(ctx context.Context, body []byte, r ListRequest) (_ Sitemap, err error) {
 	defer recoverPanic(&err, corpus.ErrNotSitemap)
 	if isGzip(body) {
@@ -60,7 +60,7 @@ func sitemapOf(ctx context.Context, body []byte, r ListRequest) (_ Sitemap, err 
 	var out Sitemap
 	out.Pages, out.PagesNamed = newestEntries(sitemapEntries(doc.pages), r.Newest)
 	parts := sitemapEntries(doc.sitemaps)
-	slices.SortStableFunc(parts, func(a, b Entry) int { return b.At.Compare(a.At) }) // those without a date last
+	slices.SortStableFunc(parts, func(a, b Entry) int { return b.At.Compare(a.At) }) // entries without a date come last
 	if r.Newest > 0 {
 		r.Newest = max(r.Newest, minParts)
 	}
@@ -72,8 +72,7 @@ func sitemapOf(ctx context.Context, body []byte, r ListRequest) (_ Sitemap, err 
 
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte("\x1f\x8b")) }
 
-// parseSitemapXML reads the XML. What is broken after the first entries does
-// not lose those.
+// parseSitemapXML parses the XML. It keeps the entries before an error.
 func parseSitemapXML(ctx context.Context, text string) (sitemapDoc, error) {
 	var doc sitemapDoc
 	if err := checkXML(ctx, text); err != nil {
@@ -113,7 +112,7 @@ func parseSitemapXML(ctx context.Context, text string) (sitemapDoc, error) {
 	return doc, nil
 }
 
-// checkXML refuses XML that is over the budgets.
+// checkXML returns an error if the XML is over a budget.
 func checkXML(ctx context.Context, text string) error {
 	x := xmlScanner{s: text, budget: DefaultBudgets()}
 	for n := 0; ; n++ {
@@ -130,7 +129,7 @@ func checkXML(ctx context.Context, text string) error {
 	}
 }
 
-// end takes in an element that ends, with its text.
+// end handles the end of an element with its text.
 func (doc *sitemapDoc) end(name xml.Name, e *sitemapEntry, text string) {
 	news := strings.Contains(name.Space, "news")
 	switch name.Local {
@@ -163,7 +162,8 @@ func (doc *sitemapDoc) end(name xml.Name, e *sitemapEntry, text string) {
 	}
 }
 
-// sitemapError is the error of a document that ended, or broke, with err.
+// sitemapError returns the error for a sitemap whose parsing ended with err, or
+// nil if it has entries.
 func sitemapError(doc sitemapDoc, root string, err error) error {
 	if len(doc.pages)+len(doc.sitemaps) > 0 || (root == "urlset" || root == "sitemapindex") && errors.Is(err, io.EOF) {
 		return nil
@@ -188,7 +188,7 @@ func sitemapEntries(pages []sitemapEntry) []Entry {
 	return out
 }
 
-// parseTime is the moment that a date names, zero where it names none.
+// parseTime returns the time of a date, or zero if it is not a date.
 func parseTime(date string) time.Time {
 	t, _ := firstDate(date).Time()
 	return t

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// skipped are elements whose text is none of an article's.
+// skipped lists the elements whose text never belongs to an article.
 var skipped = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Head: true, atom.Title: true,
 	atom.Iframe: true, atom.Object: true, atom.Embed: true, atom.Canvas: true, atom.Svg: true, atom.Math: true,
@@ -18,7 +18,7 @@ var skipped = map[atom.Atom]bool{
 	atom.Input: true, atom.Nav: true, atom.Dialog: true, atom.Rt: true, atom.Rp: true, atom.Figcaption: true,
 }
 
-// blocks are elements that stand apart from what is around them.
+// blocks lists the block elements.
 var blocks = map[atom.Atom]bool{
 	atom.P: true, atom.Div: true, atom.Section: true, atom.Article: true, atom.Main: true, atom.Aside: true, atom.Header: true,
 	atom.Footer: true, atom.Blockquote: true, atom.Ul: true, atom.Ol: true, atom.Li: true, atom.Dl: true, atom.Dt: true,
@@ -27,9 +27,9 @@ var blocks = map[atom.Atom]bool{
 	atom.Details: true, atom.Summary: true, atom.Fieldset: true, atom.Form: true, atom.Body: true, atom.Html: true, atom.Center: true,
 }
 
-// plainText is the text under n as people read it: paragraphs, headings, list
-// items and rows of tables parted by blank lines, a <br> as the end of a line,
-// two as the end of a paragraph, white space otherwise folded.
+// plainText returns the text under n as a reader sees it. Paragraphs, headings,
+// list items and table rows are separated by blank lines. A <br> ends a line
+// and two end a paragraph. Other white space is folded.
 func plainText(n *html.Node) string {
 	if n == nil {
 		return ""
@@ -37,20 +37,20 @@ func plainText(n *html.Node) string {
 	return plainTextUpTo(n, math.MaxInt)
 }
 
-// plainTextUpTo is plainText, cut soon after limit bytes.
+// plainTextUpTo is plainText, cut shortly after limit bytes.
 func plainTextUpTo(n *html.Node, limit int) string {
 	w := textWriter{limit: limit}
 	w.node(n, false)
 	return strings.TrimSpace(w.b.String())
 }
 
-// textWriter writes folded text. It owes line breaks and spaces until a further
-// word comes.
+// textWriter writes folded text. It delays line breaks and spaces until the
+// next word.
 type textWriter struct {
 	b      strings.Builder
-	breaks int  // line breaks owed
-	space  bool // a space is owed
-	limit  int  // bytes past which nothing is written
+	breaks int  // pending line breaks
+	space  bool // whether a space is pending
+	limit  int  // writing stops after this many bytes
 }
 
 func (w *textWriter) node(n *html.Node, pre bool) {
@@ -112,7 +112,7 @@ func (w *textWriter) text(s string, pre bool) {
 	}
 }
 
-// flush pays what is owed.
+// flush writes pending line breaks or a pending space.
 func (w *textWriter) flush() {
 	switch {
 	case w.b.Len() == 0:
@@ -124,14 +124,14 @@ func (w *textWriter) flush() {
 	w.breaks, w.space = 0, false
 }
 
-// invisible reports whether a reader sees nothing of r: a soft hyphen, a place
-// to break a line, a byte order mark.
+// invisible reports whether r has no visible form: a soft hyphen, a zero-width
+// space, a byte order mark.
 func invisible(r rune) bool {
 	return r == 0 || r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\ufeff'
 }
 
-// hidden reports whether an element says that it is not shown. A whole page
-// may say so until a script has run.
+// hidden reports whether an element is marked as hidden. The whole page does
+// not count, since some pages are hidden until a script has run.
 func hidden(n *html.Node) bool {
 	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
 		return false
@@ -154,7 +154,7 @@ func hidden(n *html.Node) bool {
 	return false
 }
 
-// attr is the value of an element's attribute, "" where it has none.
+// attr returns the value of an attribute, or "".
 func attr(n *html.Node, key string) string {
 	for _, a := range n.Attr {
 		if a.Key == key {
@@ -164,7 +164,7 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-// Fold is s on one line, without white space around it or doubled in it.
+// Fold returns s on one line with single spaces.
 func Fold(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.Map(func(r rune) rune {
 		if invisible(r) {
@@ -174,7 +174,7 @@ func Fold(s string) string {
 	}, s), unicode.IsSpace), " ")
 }
 
-// Clip is s without what exceeds limit bytes; it cuts no character in two.
+// Clip returns at most limit bytes of s. It does not split characters.
 func Clip(s string, limit int) string {
 	if len(s) <= limit {
 		return s
@@ -182,7 +182,7 @@ func Clip(s string, limit int) string {
 	return strings.TrimSpace(strings.ToValidUTF8(s[:limit], ""))
 }
 
-// Size is a number of bytes for people.
+// Size formats a number of bytes for users.
 func Size(n int64) string {
 	switch {
 	case n >= 1<<20:

@@ -17,19 +17,19 @@ import (
 	"verbatim/corpus"
 )
 
-// Document is a document as it came.
+// Document is a document as received.
 type Document struct {
-	Body     []byte   // as it was sent
-	More     [][]byte // what comes after Body, where it is kept in pieces; nil where Do reads it
-	Encoding string   // how it is packed: the Content-Encoding of its answer, or ""
-	Limit    int64    // the most bytes that it may have, unpacked; 0: the budget
+	Body     []byte   // as sent
+	More     [][]byte // the rest after Body, if it is kept in pieces; always nil in Do
+	Encoding string   // the Content-Encoding of the response, or ""
+	Limit    int64    // maximum unpacked size in bytes; 0 means the budget
 }
 
-// document lets the bytes travel beside the rest of a request.
+// document implements documentHolder.
 func (d *Document) document() *Document { return d }
 
-// unpacked is the document's bytes, within the budgets of their number and of
-// what they may grow to.
+// unpacked returns the document's unpacked bytes, within the budgets for size
+// and ratio.
 func (d Document) unpacked(ctx context.Context) ([]byte, error) {
 	limit := d.limit()
 	if d.plain() {
@@ -48,7 +48,7 @@ func (d Document) unpacked(ctx context.Context) ([]byte, error) {
 	return out, nil
 }
 
-// beginning is the first bytes of the document, up to its limit.
+// beginning returns the unpacked bytes up to the limit.
 func (d Document) beginning(ctx context.Context) ([]byte, error) {
 	if d.plain() {
 		return d.Body[:min(int64(len(d.Body)), d.limit())], nil
@@ -71,12 +71,11 @@ func (d Document) plain() bool {
 
 func (d Document) encoding() string { return strings.ToLower(strings.TrimSpace(d.Encoding)) }
 
-// growLimit is how many bytes are unpacked into a slice that grows. What is
-// longer is counted first, so that memory is taken once.
+// growLimit is how many bytes are unpacked into a growing slice. If there are
+// more, they are counted first, so memory is allocated only once.
 const growLimit = 8 << 20
 
-// unpackUpTo is what the document unpacks to, up to limit bytes, and whether that is
-// all of it.
+// unpackUpTo returns at most limit unpacked bytes, and whether these are all.
 func (d Document) unpackUpTo(ctx context.Context, limit int64) (out []byte, whole bool, err error) {
 	from, err := d.open()
 	if err != nil {
@@ -102,7 +101,7 @@ func (d Document) unpackUpTo(ctx context.Context, limit int64) (out []byte, whol
 	return out, whole, d.unpackError(err)
 }
 
-// unpackError says that the packing is not what the document says.
+// unpackError adds to err that the encoding is broken.
 func (d Document) unpackError(err error) error {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, corpus.ErrTooLarge):
@@ -113,14 +112,14 @@ func (d Document) unpackError(err error) error {
 	return fmt.Errorf("%w: it says that it is packed as %s, and is not: %w: try again later", corpus.ErrUnreachable, d.encoding(), err)
 }
 
-// open undoes the document's packing.
+// open returns a reader of the unpacked bytes.
 func (d Document) open() (io.Reader, error) {
 	from := bytes.NewReader(d.Body)
 	switch encoding := d.encoding(); encoding {
 	case "gzip", "x-gzip":
 		z, err := gzip.NewReader(from)
 		if errors.Is(err, io.EOF) {
-			return from, nil // an empty body, not packed at all
+			return from, nil // an empty body that is not packed at all
 		}
 		return z, d.unpackError(err)
 	case "br":
@@ -133,11 +132,11 @@ func (d Document) open() (io.Reader, error) {
 	}
 }
 
-// clipForError is a word of the document's as an error can show it.
+// clipForError shortens a word of the document for an error message.
 func clipForError(s string) string { return Clip(s, 100) }
 
-// inflate reads what servers call deflate: zlib's format or, against the
-// standard, the bare one.
+// inflate reads the "deflate" encoding, which servers send with a zlib header
+// or, against the standard, without.
 func inflate(from io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReader(from)
 	head, err := buffered.Peek(2)
@@ -147,12 +146,12 @@ func inflate(from io.Reader) (io.Reader, error) {
 	return flate.NewReader(buffered), nil
 }
 
-// unpacker counts what comes out of a packing.
+// unpacker counts unpacked bytes.
 type unpacker struct {
 	from   io.Reader
 	packed int64
-	n      int64 // bytes that came out
-	ended  bool  // there are no more
+	n      int64 // unpacked bytes so far
+	ended  bool  // at the end
 }
 
 // read appends up to limit bytes to out.
@@ -170,7 +169,7 @@ func (u *unpacker) read(ctx context.Context, out []byte, limit int64) ([]byte, e
 	return out, nil
 }
 
-// skip counts further bytes, to the end or past limit.
+// skip reads and counts bytes until the end or until there are more than limit.
 func (u *unpacker) skip(ctx context.Context, limit int64) error {
 	var buf [32 << 10]byte
 	for !u.ended && u.n <= limit {

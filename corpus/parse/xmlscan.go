@@ -7,37 +7,37 @@ import (
 	"verbatim/corpus"
 )
 
-// xmlEvent is what an xmlScanner comes to.
+// xmlEvent is a result of xmlScanner.next.
 type xmlEvent int
 
 const (
 	xmlEOF xmlEvent = iota
 	xmlStart
 	xmlEnd
-	xmlOther // text, a comment, an instruction, a declaration
+	xmlOther // text, comment, instruction or declaration
 )
 
-// sectionWeight is the weight of a CDATA section: text that is parted by them is
-// put together piece by piece.
+// sectionWeight is the weight of a CDATA section, because joining texts around
+// sections takes time.
 const sectionWeight = 10
 
-// xmlScanner goes through XML as encoding/xml does, or stops where that would
-// call it broken, and counts what is in it. It builds nothing.
+// xmlScanner scans XML the way encoding/xml does and counts its parts, without
+// building anything. If encoding/xml would report an error, it may stop.
 type xmlScanner struct {
 	s        string
 	pos      int
-	from     int    // where the present tag begins
-	name     string // of the present tag, with its prefix
-	empty    bool   // the present tag is <x/>: its end comes next, of its own
+	from     int    // start of the current tag
+	name     string // of the current tag, with its prefix
+	empty    bool   // the current tag is <x/>; its end is the next event
 	open     []string
-	spaces   []int // namespaces that each open element declares
-	declared int   // the sum of spaces
+	spaces   []int // namespaces declared by each open element
+	declared int   // sum of spaces
 	weight   int   // elements, attributes and sections so far
-	before   int   // what weight was before the present tag
+	before   int   // weight before the current tag
 	budget   Budgets
 }
 
-// next goes to the next tag, or past the next text.
+// next advances to the next tag, or past the next text.
 func (x *xmlScanner) next() (xmlEvent, error) {
 	x.before = x.weight
 	if x.empty {
@@ -90,7 +90,7 @@ func (x *xmlScanner) skipTo(end string, after int) {
 	x.pos += after + at + len(end)
 }
 
-// declaration passes over <!DOCTYPE …>, with what is in it.
+// declaration skips <!DOCTYPE …> and its content.
 func (x *xmlScanner) declaration() {
 	depth := 0
 	for i := x.pos; i < len(x.s); i++ {
@@ -154,7 +154,7 @@ func (x *xmlScanner) start() error {
 	x.spaces = append(x.spaces, spaces)
 	x.declared += spaces
 	if spaces > 0 {
-		x.weight += x.declared // each takes a copy of those around it
+		x.weight += x.declared // each declaration copies those in scope
 	}
 	switch {
 	case len(x.open) > x.budget.XMLDepth:
@@ -173,10 +173,11 @@ func (x *xmlScanner) pop() {
 	}
 }
 
-// localName is a tag's name without its prefix.
+// localName returns a tag's name without its prefix.
 func localName(name string) string { return name[strings.LastIndexByte(name, ':')+1:] }
 
-// xmlText is a document as UTF-8, without a declaration of another charset.
+// xmlText decodes an XML document, and removes the declaration of another
+// charset.
 func xmlText(body []byte) string {
 	text := decode(body, "")
 	if rest, ok := strings.CutPrefix(strings.TrimLeft(text, " \n\t"), "<?xml"); ok {
