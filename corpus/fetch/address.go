@@ -23,10 +23,10 @@ import (
 // mail and administration listen.
 var ports = []string{"80", "443", "8080", "8443"}
 
-// closed lists the networks that are not the public internet, beyond what
+// reservedNetworks lists the networks that are not the public internet, beyond what
 // net/netip tells: the IANA special-purpose registries, and the addresses at
 // which clouds serve their metadata.
-var closed = parsePrefixes(
+var reservedNetworks = parsePrefixes(
 	"0.0.0.0/8",         // this network
 	"100.64.0.0/10",     // shared by carriers' subscribers; Alibaba's metadata is in it
 	"168.63.129.16/32",  // Azure's platform
@@ -70,7 +70,7 @@ func public(addr netip.Addr) bool {
 	if !addr.IsGlobalUnicast() || addr.IsPrivate() || addr.IsLoopback() || addr.IsLinkLocalUnicast() {
 		return false
 	}
-	return !slices.ContainsFunc(closed, func(p netip.Prefix) bool { return p.Contains(addr) })
+	return !slices.ContainsFunc(reservedNetworks, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
 // allowed is public, with the exception for tests.
@@ -95,7 +95,7 @@ func (f *Fetcher) checkURL(u *url.URL) error {
 	}
 	addr, err := netip.ParseAddr(host)
 	isAddr := err == nil
-	if isAddr && !public(addr) || !isAddr && numeric(host) || host == "localhost" || strings.HasSuffix(host, ".localhost") {
+	if isAddr && !public(addr) || !isAddr && isNumericHost(host) || host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return unsafeAddress(host)
 	}
 	if p := u.Port(); p != "" && !slices.Contains(ports, p) {
@@ -104,10 +104,10 @@ func (f *Fetcher) checkURL(u *url.URL) error {
 	return nil
 }
 
-// numeric reports whether a host is an IPv4 address in one of the spellings
+// isNumericHost reports whether a host is an IPv4 address in one of the spellings
 // that some resolvers know (127.1, 0x7f000001, 0177.0.0.1): its last label is a
 // number, which no name's is.
-func numeric(host string) bool {
+func isNumericHost(host string) bool {
 	last := host[strings.LastIndexByte(host, '.')+1:]
 	_, err := strconv.ParseUint(last, 0, 64)
 	_, octal := strconv.ParseUint(last, 10, 64)

@@ -49,7 +49,7 @@ func (f *Fetcher) download(ctx context.Context, location string) (file parse.Doc
 	if err != nil {
 		return file, "", nil, err
 	}
-	resp, err := f.get(ctx, request{url: u, impolite: true, check: f.checkAttachment, body: maxSupplied})
+	resp, err := f.get(ctx, request{url: u, skipManners: true, check: f.checkAttachment, body: maxSupplied})
 	if err != nil {
 		return file, "", nil, err
 	}

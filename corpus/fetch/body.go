@@ -19,14 +19,14 @@ func (f *Fetcher) readBody(resp *http.Response, r request) ([][]byte, error) {
 		limit = min(limit, r.body)
 	}
 	if r.cut {
-		body, _, err := r.room.read(resp.Body, limit)
+		body, _, err := r.space.read(resp.Body, limit)
 		return body, err
 	}
-	r.room.want = limit + 1
+	r.space.limit = limit + 1
 	if resp.ContentLength >= 0 {
-		r.room.want = min(r.room.want, resp.ContentLength+1)
+		r.space.limit = min(r.space.limit, resp.ContentLength+1)
 	}
-	body, size, err := r.room.read(resp.Body, limit+1)
+	body, size, err := r.space.read(resp.Body, limit+1)
 	switch {
 	case err != nil:
 		return nil, err

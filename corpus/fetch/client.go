@@ -39,8 +39,8 @@ type request struct {
 	lastModified string               // If-Modified-Since
 	body         int64                // the most bytes, unpacked; 0: Limits.Body
 	cut          bool                 // what exceeds body is left out; else it is an error
-	impolite     bool                 // robots.txt and the host's pace do not apply: a file that somebody hands over
-	room         *room                // that it may take in memory; get gives it
+	skipManners     bool                 // robots.txt and the host's pace do not apply: a file that somebody hands over
+	space         *space                // that it may take in memory; get gives it
 	check        func(*url.URL) error // what else keeps an address from being asked, of redirects too; nil: nothing
 }
 
@@ -50,12 +50,12 @@ type response struct {
 	status int
 	header http.Header
 	body   [][]byte // in pieces
-	room   *room    // that body takes in memory
+	space   *space    // that body takes in memory
 }
 
 // free gives the room in memory back that the answer takes. Its body must not
 // be used after that.
-func (r *response) free() { r.room.free() }
+func (r *response) free() { r.space.free() }
 
 func (r *response) unchanged() bool { return r.status == http.StatusNotModified }
 
@@ -66,10 +66,10 @@ func (f *Fetcher) get(ctx context.Context, r request) (*response, error) {
 	if r.body <= 0 {
 		r.body = f.limits.Body
 	}
-	r.room = &room{of: f.memory}
+	r.space = &space{pool: f.buffers}
 	resp, err := f.follow(ctx, r)
 	if err != nil {
-		r.room.free()
+		r.space.free()
 		return nil, err
 	}
 	return resp, nil
@@ -84,7 +84,7 @@ func (f *Fetcher) follow(ctx context.Context, r request) (*response, error) {
 				return nil, describe(asked, r.url, err)
 			}
 		}
-		resp, err := f.getPolitely(ctx, r)
+		resp, err := f.requestPolitely(ctx, r)
 		if err != nil {
 			return nil, describe(asked, r.url, err)
 		}
@@ -123,10 +123,10 @@ func redirect(resp *response) (*url.URL, error) {
 	return next, nil
 }
 
-// getPolitely is one hop: robots.txt, the host's pace, and repetitions.
-func (f *Fetcher) getPolitely(ctx context.Context, r request) (*response, error) {
+// requestPolitely is one hop: robots.txt, the host's pace, and repetitions.
+func (f *Fetcher) requestPolitely(ctx context.Context, r request) (*response, error) {
 	delay := max(f.hostDelay, 0)
-	if !r.impolite {
+	if !r.skipManners {
 		rules, err := f.rules(ctx, r.url)
 		if err != nil {
 			return nil, err
@@ -141,31 +141,31 @@ func (f *Fetcher) getPolitely(ctx context.Context, r request) (*response, error)
 		delay = max(delay, rules.Delay)
 	}
 	return f.retry(ctx, r.url, func() (*response, error) {
-		resp, err := f.onceInTurn(ctx, r, delay)
-		if !errors.Is(err, errCrowded) {
+		resp, err := f.requestInTurn(ctx, r, delay)
+		if !errors.Is(err, errNoSpace) {
 			return resp, err
 		}
-		if err := r.room.take(ctx); err != nil {
+		if err := r.space.reserve(ctx); err != nil {
 			return nil, err
 		}
-		return f.onceInTurn(ctx, r, delay)
+		return f.requestInTurn(ctx, r, delay)
 	})
 }
 
-// onceInTurn asks once, when the host may be asked.
-func (f *Fetcher) onceInTurn(ctx context.Context, r request, delay time.Duration) (*response, error) {
-	if !r.impolite {
+// requestInTurn asks once, when the host may be asked.
+func (f *Fetcher) requestInTurn(ctx context.Context, r request, delay time.Duration) (*response, error) {
+	if !r.skipManners {
 		leave, err := f.hosts.enter(ctx, f.now, r.url.Hostname(), delay)
 		if err != nil {
 			return nil, err
 		}
 		defer leave()
 	}
-	return f.once(ctx, r)
+	return f.requestOnce(ctx, r)
 }
 
-// once asks once.
-func (f *Fetcher) once(ctx context.Context, r request) (*response, error) {
+// requestOnce asks once.
+func (f *Fetcher) requestOnce(ctx context.Context, r request) (*response, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, f.limits.Request, errSlow)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.url.String(), nil)
@@ -183,10 +183,10 @@ func (f *Fetcher) once(ctx context.Context, r request) (*response, error) {
 	}
 	resp, err := f.transport.RoundTrip(req)
 	if err != nil {
-		return nil, f.cause(ctx, err)
+		return nil, f.explainTimeout(ctx, err)
 	}
 	defer resp.Body.Close()
-	out := &response{url: r.url, status: resp.StatusCode, header: resp.Header, room: r.room}
+	out := &response{url: r.url, status: resp.StatusCode, header: resp.Header, space: r.space}
 	if resp.StatusCode/100 != 2 {
 		return out, nil
 	}
@@ -194,7 +194,7 @@ func (f *Fetcher) once(ctx context.Context, r request) (*response, error) {
 		return out, nil
 	}
 	if out.body, err = f.readBody(resp, r); err != nil {
-		return nil, f.cause(ctx, err)
+		return nil, f.explainTimeout(ctx, err)
 	}
 	return out, nil
 }
@@ -202,8 +202,8 @@ func (f *Fetcher) once(ctx context.Context, r request) (*response, error) {
 // errSlow says that Limits.Request ran out.
 var errSlow = errors.New("it did not answer in time")
 
-// cause is err with the reason for which its context ended.
-func (f *Fetcher) cause(ctx context.Context, err error) error {
+// explainTimeout is err with the reason for which its context ended.
+func (f *Fetcher) explainTimeout(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errSlow) {
 		return fmt.Errorf("%w: its answer was not complete after %s", errSlow, f.limits.Request)
 	}
@@ -220,14 +220,14 @@ func describe(asked, at *url.URL, err error) error {
 	if at.String() != asked.String() {
 		where += fmt.Sprintf(" (redirected to %q)", at.Redacted())
 	}
-	if known(err) || errors.Is(err, context.Canceled) {
+	if isKnown(err) || errors.Is(err, context.Canceled) {
 		return fmt.Errorf("%s: %w", where, err)
 	}
-	return fmt.Errorf("%s: %w: %w: try again later", where, corpus.ErrUnreachable, inWords(err))
+	return fmt.Errorf("%s: %w: %w: try again later", where, corpus.ErrUnreachable, explain(err))
 }
 
-// known reports whether err wraps one of the errors that callers decide by.
-func known(err error) bool {
+// isKnown reports whether err wraps one of the errors that callers decide by.
+func isKnown(err error) bool {
 	for _, sentinel := range []error{
 		corpus.ErrLocation, corpus.ErrUnsafeAddress, corpus.ErrRobots, corpus.ErrGone, corpus.ErrRefused, corpus.ErrUnreachable,
 		corpus.ErrTooLarge, corpus.ErrNotText, corpus.ErrNoText, corpus.ErrNotFeed, corpus.ErrNotSitemap,
@@ -240,8 +240,8 @@ func known(err error) bool {
 	return false
 }
 
-// inWords names what the standard library names for programmers.
-func inWords(err error) error {
+// explain names what the standard library names for programmers.
+func explain(err error) error {
 	switch {
 	case strings.Contains(err.Error(), "server response headers exceeded"):
 		return fmt.Errorf("the header of its answer is longer than %d bytes", maxHeader)

@@ -72,16 +72,16 @@ type Limits struct {
 }
 
 func (l Limits) orDefaults() Limits {
-	set(&l.Wire, 24<<20)
-	set(&l.Body, 64<<20)
-	set(&l.Redirects, 10)
-	set(&l.Request, 30*time.Second)
-	set(&l.Articles, corpus.MaxSourceArticles)
-	set(&l.Rechecks, 50)
+	setDefault(&l.Wire, 24<<20)
+	setDefault(&l.Body, 64<<20)
+	setDefault(&l.Redirects, 10)
+	setDefault(&l.Request, 30*time.Second)
+	setDefault(&l.Articles, corpus.MaxSourceArticles)
+	setDefault(&l.Rechecks, 50)
 	return l
 }
 
-func set[T int | int64 | time.Duration](limit *T, otherwise T) {
+func setDefault[T int | int64 | time.Duration](limit *T, otherwise T) {
 	if *limit <= 0 {
 		*limit = otherwise
 	}
@@ -138,8 +138,8 @@ type Fetcher struct {
 	dial      func(ctx context.Context, network, address string) (net.Conn, error)
 	transport http.RoundTripper
 
-	hosts  hosts
-	memory *memory
+	hosts  hostGates
+	buffers *bufferPool
 	robots robotsCache
 	lists  listCache
 }
@@ -150,7 +150,7 @@ func New(o Options) (*Fetcher, error) {
 		limits: o.Limits.orDefaults(), agent: userAgent(o.Version, o.Contact), now: o.Now, log: o.Log,
 		loopback: o.Loopback, attached: o.Attached, hostDelay: o.HostDelay, retryWait: o.RetryWait,
 	}
-	f.memory = newMemory(max(f.limits.Wire, maxSupplied))
+	f.buffers = newBufferPool(max(f.limits.Wire, maxSupplied))
 	if strings.ContainsFunc(f.agent, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return nil, fmt.Errorf("user agent %q: only printable ASCII can be sent: change the version or the contact", f.agent)
 	}

@@ -17,23 +17,23 @@ import (
 // Validators of our own stand in Resource.ETag where the server names none.
 // They are never sent.
 const (
-	byHash    = "sha256:" // of the body, unpacked, and after a slash as it was sent
-	byContent = "feed:"   // the article is the feed's own copy, with this hash
-	byFile    = "file:"   // a file's time and size
+	hashPrefix    = "sha256:" // of the body, unpacked, and after a slash as it was sent
+	contentPrefix = "feed:"   // the article is the feed's own copy, with this hash
+	filePrefix    = "file:"   // a file's time and size
 )
 
 // minContent is how many words a feed's copy of an article has at least, so
 // that no teaser is taken for it.
 const minContent = 50
 
-// fetch reads one page of a source.
-func (r *reading) fetch(ctx context.Context, e entry) Item {
+// readPage reads one page of a source.
+func (r *reading) readPage(ctx context.Context, e entry) Item {
 	u, err := r.f.parseURL(e.url)
 	if err != nil {
 		return Item{Resource: corpus.Resource{URL: e.url}, State: Failed, Err: err}
 	}
 	before := r.known[u.String()]
-	item := r.ask(ctx, u, before, e)
+	item := r.fetchPage(ctx, u, before, e)
 	if item.State == Failed && before.Article != "" && errors.Is(item.Err, corpus.ErrGone) {
 		return Item{Resource: before, State: Gone}
 	}
@@ -49,14 +49,14 @@ func (r *reading) fetch(ctx context.Context, e entry) Item {
 	return item
 }
 
-// ask asks for a page and reads what comes.
-func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e entry) Item {
+// fetchPage asks for a page and reads what comes.
+func (r *reading) fetchPage(ctx context.Context, u *url.URL, before corpus.Resource, e entry) Item {
 	failed := func(err error) Item {
 		return Item{Resource: corpus.Resource{URL: u.String()}, State: Failed, Err: err}
 	}
 	req := request{url: u}
 	if before.Article != "" || before.Aside {
-		req.etag, req.lastModified = sendable(before.ETag), before.LastModified
+		req.etag, req.lastModified = serverETag(before.ETag), before.LastModified
 	}
 	resp, err := r.f.get(ctx, req)
 	if err != nil {
@@ -65,7 +65,7 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 	defer resp.free()
 	now := r.f.now().UTC()
 	if resp.unchanged() && before.Aside {
-		return failed(r.stillAside(before))
+		return failed(r.stillSetAside(before))
 	}
 	if resp.unchanged() {
 		if before.Article == "" {
@@ -85,24 +85,24 @@ func (r *reading) ask(ctx context.Context, u *url.URL, before corpus.Resource, e
 		}
 		asked.Known = content
 	}
-	if err := r.begin(res, resp.body...); err != nil {
+	if err := r.announce(res, resp.body...); err != nil {
 		return failed(err)
 	}
 	p, err := r.f.parse.Page(ctx, asked)
-	if errors.Is(err, corpus.ErrNoText) && before.Article != "" && !strings.HasPrefix(before.ETag, byContent) {
-		return r.emptied(res, resp.url, fmt.Errorf("%q: %w", u, err))
+	if errors.Is(err, corpus.ErrNoText) && before.Article != "" && !strings.HasPrefix(before.ETag, contentPrefix) {
+		return r.emptiedItem(res, resp.url, fmt.Errorf("%q: %w", u, err))
 	}
 	if err != nil {
 		return failed(fmt.Errorf("%q: %w", u, err))
 	}
 	if asked.Hash {
-		res.ETag = byHash + p.Hash + "/" + wire
+		res.ETag = hashPrefix + p.Hash + "/" + wire
 	}
 	if p.Unchanged {
 		return Item{Resource: res, State: Unchanged}
 	}
 	canonical := r.f.canonicalURL(resp.url, p.Canonical)
-	item, err := r.item(res, p, e, canonical.String())
+	item, err := r.articleItem(res, p, e, canonical.String())
 	if err != nil {
 		return failed(fmt.Errorf("%q: %w", u, err))
 	}
@@ -124,7 +124,7 @@ func (r *response) resource(u *url.URL) corpus.Resource {
 // hashesOf are those in a validator of ours: of the body, unpacked, and as it was
 // sent. Either may be "".
 func hashesOf(etag string) (content, sent string) {
-	hashes, _ := strings.CutPrefix(etag, byHash)
+	hashes, _ := strings.CutPrefix(etag, hashPrefix)
 	if hashes == etag {
 		return "", ""
 	}
@@ -132,8 +132,8 @@ func hashesOf(etag string) (content, sent string) {
 	return content, sent
 }
 
-// emptied is the item of a page that had an article and shows no text any more.
-func (r *reading) emptied(res corpus.Resource, at *url.URL, err error) Item {
+// emptiedItem is the item of a page that had an article and shows no text any more.
+func (r *reading) emptiedItem(res corpus.Resource, at *url.URL, err error) Item {
 	return Item{Resource: res, State: Emptied, Err: err, Article: corpus.Article{
 		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFetched, URL: at.String(),
 		Fetched: corpus.DateOf(res.Fetched),
@@ -152,38 +152,38 @@ func (r *reading) fromContent(ctx context.Context, failed Item, u *url.URL, befo
 	if errors.Is(failed.Err, corpus.ErrGone) || errors.Is(failed.Err, corpus.ErrUnsafeAddress) || e.Content == "" {
 		return failed
 	}
-	if before.Article != "" && !strings.HasPrefix(before.ETag, byContent) {
+	if before.Article != "" && !strings.HasPrefix(before.ETag, contentPrefix) {
 		return failed
 	}
 	// The copy is a document of its own: no address that is asked for has a
 	// fragment.
 	part := corpus.Resource{URL: u.String() + "#copy"}
-	if err := r.begin(part, []byte(e.Content)); err != nil {
+	if err := r.announce(part, []byte(e.Content)); err != nil {
 		return failed
 	}
 	copied, err := r.f.parse.Content(ctx, parse.ContentRequest{Document: parse.Document{Body: []byte(e.Content)}, MinWords: minContent})
-	err = r.parsed(ctx, part, err)
+	err = r.reportParsed(ctx, part, err)
 	if errors.Is(err, corpus.ErrTooCostly) {
 		failed.Err = fmt.Errorf("%q: its feed's own copy: %w", u, err)
 	}
 	if err != nil {
 		return failed
 	}
-	res := corpus.Resource{URL: u.String(), ETag: byContent + hash([]byte(copied.Text)), Article: before.Article, Fetched: r.f.now().UTC()}
+	res := corpus.Resource{URL: u.String(), ETag: contentPrefix + hash([]byte(copied.Text)), Article: before.Article, Fetched: r.f.now().UTC()}
 	if res.ETag == before.ETag {
 		return Item{Resource: res, State: Unchanged}
 	}
-	item, err := r.item(res, parse.Page{Text: copied.Text}, e, u.String())
+	item, err := r.articleItem(res, parse.Page{Text: copied.Text}, e, u.String())
 	if err != nil {
 		return failed
 	}
 	return item
 }
 
-// item is a page that was read, as an article. What the page does not say of
+// articleItem is a page that was read, as an article. What the page does not say of
 // itself is taken from what the feed or sitemap says of it. An article keeps
 // the id that its resource had, whatever address the page prefers today.
-func (r *reading) item(res corpus.Resource, p parse.Page, e entry, location string) (Item, error) {
+func (r *reading) articleItem(res corpus.Resource, p parse.Page, e entry, location string) (Item, error) {
 	if res.Article == "" {
 		res.Article = articleID(location)
 	}
@@ -193,12 +193,12 @@ func (r *reading) item(res corpus.Resource, p parse.Page, e entry, location stri
 		Published: cmp.Or(p.Published, e.Published), Language: cmp.Or(p.Language, e.Language),
 		Fetched: corpus.DateOf(res.Fetched), Text: p.Text,
 	}
-	return finish(res, a, corpus.MaxPageText)
+	return validItem(res, a, corpus.MaxPageText)
 }
 
-// finish brings an article within the limits of a corpus, and checks it. Its text may
+// validItem brings an article within the limits of a corpus, and checks it. Its text may
 // have up to limit bytes.
-func finish(res corpus.Resource, a corpus.Article, limit int64) (Item, error) {
+func validItem(res corpus.Resource, a corpus.Article, limit int64) (Item, error) {
 	for _, part := range []*string{&a.Title, &a.Publisher, &a.Author} {
 		*part = parse.Clip(parse.Fold(strings.ToValidUTF8(*part, "\uFFFD")), corpus.MaxCitation)
 	}
@@ -231,9 +231,9 @@ func validator(value string) string {
 	return value
 }
 
-// sendable is an ETag that the server gave, "" for one of ours.
-func sendable(etag string) string {
-	for _, ours := range []string{byHash, byContent, byFile} {
+// serverETag is an ETag that the server gave, "" for one of ours.
+func serverETag(etag string) string {
+	for _, ours := range []string{hashPrefix, contentPrefix, filePrefix} {
 		if strings.HasPrefix(etag, ours) {
 			return ""
 		}

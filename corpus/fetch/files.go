@@ -29,10 +29,10 @@ type file struct {
 // maxWalk is how many files and folders of a source are looked at.
 const maxWalk = 200_000
 
-// files reads a source that is a file or a folder: its text, Markdown and HTML
+// readFiles reads a source that is a file or a folder: its text, Markdown and HTML
 // files, those in its folders too. What a link points to outside of it is not
 // read.
-func (r *reading) files(ctx context.Context) error {
+func (r *reading) readFiles(ctx context.Context) error {
 	location := r.src.Location
 	if !filepath.IsAbs(location) {
 		return fmt.Errorf("file %q: %w: give its whole path", location, corpus.ErrLocation)
@@ -46,26 +46,26 @@ func (r *reading) files(ctx context.Context) error {
 	if err := r.cutFiles(&list); err != nil {
 		return err
 	}
-	there := map[string]bool{}
+	present := map[string]bool{}
 	for i, one := range list {
 		path := filepath.Join(root.Name(), filepath.FromSlash(one.name))
-		there[path] = true
-		if r.skips(path) || r.done(path) {
+		present[path] = true
+		if r.skipsNew(path) || r.isDone(path) {
 			continue
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		r.progress(corpus.Progress{Done: i, Total: len(list), Doing: path})
-		item := r.file(ctx, root, one, path)
+		item := r.readOne(ctx, root, one, path)
 		if ctx.Err() != nil && item.State == Failed {
-			return r.late(ctx, item)
+			return r.endLate(ctx, item)
 		}
-		if err := r.hand(item); err != nil {
+		if err := r.deliver(item); err != nil {
 			return err
 		}
 	}
-	if err := r.goneFiles(root, there); err != nil {
+	if err := r.goneFiles(root, present); err != nil {
 		return err
 	}
 	r.progress(corpus.Progress{Done: len(list), Total: len(list), Doing: location})
@@ -79,7 +79,7 @@ func (r *reading) cutFiles(list *[]file) error {
 	if total := len(*list); total > limit {
 		slices.SortStableFunc(*list, func(a, b file) int { return b.at.Compare(a.at) })
 		*list = (*list)[:limit]
-		err := r.hand(Item{
+		err := r.deliver(Item{
 			Resource: corpus.Resource{URL: r.src.Location}, State: Cut,
 			Err: fmt.Errorf("%q: it has %d files; the newest %d are read", r.src.Location, total, limit),
 		})
@@ -92,9 +92,9 @@ func (r *reading) cutFiles(list *[]file) error {
 }
 
 // goneFiles hands over the files that are known and no more there.
-func (r *reading) goneFiles(root *os.Root, there map[string]bool) error {
+func (r *reading) goneFiles(root *os.Root, present map[string]bool) error {
 	for path, res := range r.known {
-		if there[path] {
+		if present[path] {
 			continue
 		}
 		rel, err := filepath.Rel(root.Name(), path)
@@ -103,7 +103,7 @@ func (r *reading) goneFiles(root *os.Root, there map[string]bool) error {
 				continue // past the limit, or out of reach just now
 			}
 		}
-		if err := r.hand(Item{Resource: res, State: Gone}); err != nil {
+		if err := r.deliver(Item{Resource: res, State: Gone}); err != nil {
 			return err
 		}
 	}
@@ -181,11 +181,11 @@ func walk(ctx context.Context, root *os.Root) ([]file, error) {
 	return list, err
 }
 
-// file reads one file.
-func (r *reading) file(ctx context.Context, root *os.Root, one file, path string) Item {
+// readOne reads one file.
+func (r *reading) readOne(ctx context.Context, root *os.Root, one file, path string) Item {
 	before := r.known[path]
 	res := corpus.Resource{
-		URL: path, ETag: fmt.Sprintf("%s%d-%d", byFile, one.at.UnixNano(), one.size),
+		URL: path, ETag: fmt.Sprintf("%s%d-%d", filePrefix, one.at.UnixNano(), one.size),
 		Article: cmp.Or(before.Article, fileID(root.Name(), one.name)), Fetched: r.f.now().UTC(),
 	}
 	failed := func(err error) Item {
@@ -194,39 +194,39 @@ func (r *reading) file(ctx context.Context, root *os.Root, one file, path string
 	switch {
 	case before.ETag != res.ETag:
 	case before.Aside:
-		return failed(r.stillAside(before))
+		return failed(r.stillSetAside(before))
 	default:
 		return Item{Resource: res, State: Unchanged}
 	}
-	item, err := r.readFile(ctx, root, one, res)
+	item, err := r.parseFile(ctx, root, one, res)
 	if err != nil {
 		return failed(err)
 	}
 	return item
 }
 
-func (r *reading) readFile(ctx context.Context, root *os.Root, one file, res corpus.Resource) (Item, error) {
+func (r *reading) parseFile(ctx context.Context, root *os.Root, one file, res corpus.Resource) (Item, error) {
 	limit := min(r.f.limits.Body, maxSupplied)
 	if one.size > limit {
 		return Item{}, tooLong(limit)
 	}
-	place := &room{of: r.f.memory, want: one.size + 1}
-	if err := place.take(ctx); err != nil {
+	space := &space{pool: r.f.buffers, limit: one.size + 1}
+	if err := space.reserve(ctx); err != nil {
 		return Item{}, err
 	}
-	defer place.free()
-	body, err := readLimited(place, root, one.name, limit)
+	defer space.free()
+	body, err := readLimited(space, root, one.name, limit)
 	if err != nil {
 		return Item{}, err
 	}
-	if err := r.begin(res, body...); err != nil {
+	if err := r.announce(res, body...); err != nil {
 		return Item{}, err
 	}
 	p, err := r.f.parse.File(ctx, parse.FileRequest{Document: parse.Document{More: body, Limit: limit}, Name: one.name})
 	if err != nil {
 		return Item{}, err
 	}
-	return finish(res, corpus.Article{
+	return validItem(res, corpus.Article{
 		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFile, URL: webAddress(p.Canonical),
 		Title: p.Title, Publisher: p.Publisher, Author: p.Author, Published: p.Published, Language: p.Language,
 		Fetched: corpus.DateOf(res.Fetched), Text: p.Text,
@@ -242,14 +242,14 @@ func tooLong(limit int64) error {
 }
 
 // readLimited reads a file into its place in memory.
-func readLimited(place *room, root *os.Root, name string, limit int64) ([][]byte, error) {
+func readLimited(space *space, root *os.Root, name string, limit int64) ([][]byte, error) {
 	f, err := root.Open(name)
 	if err != nil {
 		return nil, fileError(err)
 	}
 	defer f.Close()
-	body, size, err := place.read(f, limit+1)
-	if errors.Is(err, errCrowded) {
+	body, size, err := space.read(f, limit+1)
+	if errors.Is(err, errNoSpace) {
 		return nil, errors.New("it has grown while it was read: try again")
 	}
 	if err != nil {

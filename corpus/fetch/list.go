@@ -22,7 +22,7 @@ type entry struct {
 type list struct {
 	entries            []entry
 	cut                error // what was left out, nil where nothing was
-	left               int   // entries that parse has left out
+	omitted               int   // entries that parse has left out
 	parts              bool  // it was put together from more documents than one
 	etag, lastModified string
 	at                 time.Time // when it was read
@@ -51,7 +51,7 @@ const (
 type listCache struct {
 	mu     sync.Mutex
 	lists  map[string]list
-	order  []string // the oldest first
+	oldest  []string // the oldest first
 	weight int
 }
 
@@ -69,10 +69,10 @@ func (c *listCache) put(key string, l list) {
 	}
 	c.drop(key)
 	c.lists[key] = l
-	c.order = append(c.order, key)
+	c.oldest = append(c.oldest, key)
 	c.weight += l.weight()
-	for len(c.order) > maxLists || c.weight > maxListWeight {
-		c.drop(c.order[0])
+	for len(c.oldest) > maxLists || c.weight > maxListWeight {
+		c.drop(c.oldest[0])
 	}
 }
 
@@ -83,7 +83,7 @@ func (c *listCache) drop(key string) {
 	}
 	delete(c.lists, key)
 	c.weight -= old.weight()
-	c.order = slices.DeleteFunc(c.order, func(s string) bool { return s == key })
+	c.oldest = slices.DeleteFunc(c.oldest, func(s string) bool { return s == key })
 }
 
 // readList reads a feed or a sitemap.
@@ -96,7 +96,7 @@ func (r *reading) readList(ctx context.Context, u *url.URL) (list, error) {
 	}
 	req, aside := request{url: u, etag: before.etag, lastModified: before.lastModified}, r.known[u.String()]
 	if aside.Aside {
-		req.etag, req.lastModified = sendable(aside.ETag), aside.LastModified
+		req.etag, req.lastModified = serverETag(aside.ETag), aside.LastModified
 	}
 	resp, err := f.get(ctx, req)
 	if err != nil {
@@ -104,7 +104,7 @@ func (r *reading) readList(ctx context.Context, u *url.URL) (list, error) {
 	}
 	defer resp.free()
 	if resp.unchanged() && aside.Aside {
-		return list{}, r.stillAside(aside)
+		return list{}, r.stillSetAside(aside)
 	}
 	if resp.unchanged() {
 		before.at = f.now()
@@ -121,7 +121,7 @@ func (r *reading) readList(ctx context.Context, u *url.URL) (list, error) {
 	}
 	l.at = f.now()
 	entries, distinct := f.newest(l.entries)
-	distinct += l.left
+	distinct += l.omitted
 	if l.entries = entries; len(entries) < distinct && l.cut == nil {
 		l.cut = fmt.Errorf("%q: it names %d articles; the newest %d are read", u, distinct, f.limits.Articles)
 	}
@@ -141,14 +141,14 @@ func (f *Fetcher) listRequest(resp *response) parse.ListRequest {
 // feed reads a feed, which was asked for at u.
 func (r *reading) feed(ctx context.Context, u *url.URL, resp *response) (list, error) {
 	res := resp.resource(u)
-	if err := r.begin(res, resp.body...); err != nil {
+	if err := r.announce(res, resp.body...); err != nil {
 		return list{}, err
 	}
 	feed, err := r.f.parse.Feed(ctx, r.f.listRequest(resp))
-	if err := r.parsed(ctx, res, err); err != nil {
+	if err := r.reportParsed(ctx, res, err); err != nil {
 		return list{}, err
 	}
-	return list{entries: r.f.entries(resp.url, feed.Entries), left: feed.Named - len(feed.Entries)}, nil
+	return list{entries: r.f.entries(resp.url, feed.Entries), omitted: feed.Named - len(feed.Entries)}, nil
 }
 
 // entries is what the list at base names, with addresses as they are asked for.

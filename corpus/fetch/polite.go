@@ -16,12 +16,12 @@ const maxHosts = 1024
 // turn at its host, or the room for it in memory, had not come.
 var ErrNotAsked = errors.New("its turn to be asked for did not come in time")
 
-// hosts lets one request at a time through to each host, spaced in time. Whose
+// hostGates lets one request at a time through to each host, spaced in time. Whose
 // requests wait for the same host take turns, so that one guild's many do not
 // delay another's by more than one request.
-type hosts struct {
+type hostGates struct {
 	mu   sync.Mutex
-	gate map[string]*gate
+	gates map[string]*gate
 }
 
 // gate is one host's. hosts.mu guards it, but for next.
@@ -29,9 +29,9 @@ type gate struct {
 	busy   bool      // a request is under way, or waits for its moment
 	next   time.Time // before which none may begin; whoever made it busy owns it
 	users  int       // who are at the gate or wait for it
-	line   []*waiter // who wait, the first to come first
+	queue   []*waiter // who wait, the first to come first
 	served map[string]int
-	turns  int // given so far
+	admitted  int // given so far
 }
 
 // waiter waits at a gate.
@@ -56,8 +56,8 @@ func ownerOf(ctx context.Context) string {
 // enter waits until host may be asked, and returns what is to be called when
 // that is done: the next request may begin delay later. Its error wraps
 // ErrNotAsked and why ctx ended.
-func (h *hosts) enter(ctx context.Context, now func() time.Time, host string, delay time.Duration) (leave func(), err error) {
-	g, w := h.line(now(), host, ownerOf(ctx))
+func (h *hostGates) enter(ctx context.Context, now func() time.Time, host string, delay time.Duration) (leave func(), err error) {
+	g, w := h.join(now(), host, ownerOf(ctx))
 	select {
 	case <-w.ready:
 	case <-ctx.Done():
@@ -65,28 +65,28 @@ func (h *hosts) enter(ctx context.Context, now func() time.Time, host string, de
 		return nil, fmt.Errorf("%w: %w", ErrNotAsked, context.Cause(ctx))
 	}
 	if err := sleep(ctx, g.next.Sub(now())); err != nil {
-		h.pass(g)
+		h.handOn(g)
 		return nil, fmt.Errorf("%w: %w", ErrNotAsked, err)
 	}
 	return func() {
 		g.next = now().Add(delay)
-		h.pass(g)
+		h.handOn(g)
 	}, nil
 }
 
-// line takes a place in the line at a host's gate.
-func (h *hosts) line(now time.Time, host, owner string) (*gate, *waiter) {
+// join takes a place in the line at a host's gate.
+func (h *hostGates) join(now time.Time, host, owner string) (*gate, *waiter) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	g := h.gate[host]
+	g := h.gates[host]
 	if g == nil {
 		h.forgetIdle(now)
 		g = &gate{served: map[string]int{}}
-		h.gate[host] = g
+		h.gates[host] = g
 	}
 	w := &waiter{owner: owner, ready: make(chan struct{})}
 	g.users++
-	g.line = append(g.line, w)
+	g.queue = append(g.queue, w)
 	if !g.busy {
 		g.admit()
 	}
@@ -94,16 +94,16 @@ func (h *hosts) line(now time.Time, host, owner string) (*gate, *waiter) {
 }
 
 // forgetIdle makes room for another host.
-func (h *hosts) forgetIdle(now time.Time) {
-	if h.gate == nil {
-		h.gate = map[string]*gate{}
+func (h *hostGates) forgetIdle(now time.Time) {
+	if h.gates == nil {
+		h.gates = map[string]*gate{}
 	}
-	if len(h.gate) < maxHosts {
+	if len(h.gates) < maxHosts {
 		return
 	}
-	for name, g := range h.gate {
+	for name, g := range h.gates {
 		if g.users == 0 && g.next.Before(now) {
-			delete(h.gate, name)
+			delete(h.gates, name)
 		}
 	}
 }
@@ -111,26 +111,26 @@ func (h *hosts) forgetIdle(now time.Time) {
 // admit lets the next in line through: the first of the owner who was let
 // through the longest ago.
 func (g *gate) admit() {
-	g.busy = len(g.line) > 0
+	g.busy = len(g.queue) > 0
 	if !g.busy {
 		clear(g.served)
 		return
 	}
 	next := 0
-	for i, w := range g.line {
-		if g.served[w.owner] < g.served[g.line[next].owner] {
+	for i, w := range g.queue {
+		if g.served[w.owner] < g.served[g.queue[next].owner] {
 			next = i
 		}
 	}
-	w := g.line[next]
-	g.line = slices.Delete(g.line, next, next+1)
-	g.turns++
-	g.served[w.owner] = g.turns
+	w := g.queue[next]
+	g.queue = slices.Delete(g.queue, next, next+1)
+	g.admitted++
+	g.served[w.owner] = g.admitted
 	close(w.ready)
 }
 
-// pass hands the gate on.
-func (h *hosts) pass(g *gate) {
+// handOn hands the gate on.
+func (h *hostGates) handOn(g *gate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	g.users--
@@ -138,12 +138,12 @@ func (h *hosts) pass(g *gate) {
 }
 
 // giveUp leaves the line.
-func (h *hosts) giveUp(g *gate, w *waiter) {
+func (h *hostGates) giveUp(g *gate, w *waiter) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	g.users--
-	if at := slices.Index(g.line, w); at >= 0 {
-		g.line = slices.Delete(g.line, at, at+1)
+	if at := slices.Index(g.queue, w); at >= 0 {
+		g.queue = slices.Delete(g.queue, at, at+1)
 		return
 	}
 	g.admit() // its turn came just then

@@ -57,16 +57,16 @@ func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]
 	var err error
 	switch src.Kind {
 	case corpus.SourcePage:
-		err = r.page(ctx)
+		err = r.readSinglePage(ctx)
 	case corpus.SourceFeed, corpus.SourceSitemap:
-		err = r.list(ctx)
+		err = r.readListed(ctx)
 	case corpus.SourceFile:
-		err = r.files(ctx)
+		err = r.readFiles(ctx)
 	default:
 		return fmt.Errorf("read source %q: a %s is stored once and has nothing to be read again", src.Name, src.Kind)
 	}
-	if r.broken != nil {
-		return r.broken
+	if r.failure != nil {
+		return r.failure
 	}
 	if ctx.Err() != nil && !errors.Is(err, ErrNotAsked) {
 		return fmt.Errorf("read source %q: %w", src.Name, context.Cause(ctx))
@@ -83,13 +83,13 @@ type reading struct {
 	progress func(corpus.Progress)
 	seen     map[corpus.ArticleID]bool // handed over
 	skipNew  bool                      // yield has returned SkipNew
-	broken   error                     // what else yield has returned: it ends the reading
+	failure   error                     // what else yield has returned: it ends the reading
 }
 
-// hand hands an item over.
-func (r *reading) hand(item Item) error {
-	if r.broken != nil {
-		return r.broken
+// deliver hands an item over.
+func (r *reading) deliver(item Item) error {
+	if r.failure != nil {
+		return r.failure
 	}
 	err := r.yield(item)
 	if errors.Is(err, SkipNew) {
@@ -97,64 +97,64 @@ func (r *reading) hand(item Item) error {
 		return nil
 	}
 	if err != nil && !errors.Is(err, corpus.ErrSetAside) {
-		r.broken = err
+		r.failure = err
 	}
 	return err
 }
 
-// begin says that a document is about to be parsed. An error keeps it from that.
-func (r *reading) begin(res corpus.Resource, body ...[]byte) error {
-	return r.hand(Item{State: Begun, Resource: res, Digest: hash(body...)})
+// announce says that a document is about to be parsed. An error keeps it from that.
+func (r *reading) announce(res corpus.Resource, body ...[]byte) error {
+	return r.deliver(Item{State: Begun, Resource: res, Digest: hash(body...)})
 }
 
-// stillAside is why a document is not parsed that stands as it was set aside.
-func (r *reading) stillAside(res corpus.Resource) error {
-	if err := r.hand(Item{State: Begun, Resource: res}); err != nil {
+// stillSetAside is why a document is not parsed that stands as it was set aside.
+func (r *reading) stillSetAside(res corpus.Resource) error {
+	if err := r.deliver(Item{State: Begun, Resource: res}); err != nil {
 		return err
 	}
 	return fmt.Errorf("%q: %w", res.URL, corpus.ErrSetAside)
 }
 
-// parsed says what parsing a document came to that is no article itself, and
+// reportParsed says what parsing a document came to that is no article itself, and
 // returns that, or what yield returned.
-func (r *reading) parsed(ctx context.Context, res corpus.Resource, err error) error {
+func (r *reading) reportParsed(ctx context.Context, res corpus.Resource, err error) error {
 	if ctx.Err() != nil && !errors.Is(err, corpus.ErrTooCostly) && err != nil {
 		return err // it was told to stop
 	}
-	if handing := r.hand(Item{State: Parsed, Resource: res, Err: err}); err == nil {
+	if handing := r.deliver(Item{State: Parsed, Resource: res, Err: err}); err == nil {
 		return handing
 	}
 	return err
 }
 
-// skips reports whether the document at a place is to be left out.
-func (r *reading) skips(url string) bool {
+// skipsNew reports whether the document at a place is to be left out.
+func (r *reading) skipsNew(url string) bool {
 	return r.skipNew && r.known[url].Article == ""
 }
 
-// done reports whether the document at a place was asked for since the reading
+// isDone reports whether the document at a place was asked for since the reading
 // began that this one goes on with.
-func (r *reading) done(url string) bool {
+func (r *reading) isDone(url string) bool {
 	before, known := r.known[url]
 	return known && !r.src.Begun.IsZero() && !before.Fetched.Before(r.src.Begun)
 }
 
-// page reads a source that is one page.
-func (r *reading) page(ctx context.Context) error {
+// readSinglePage reads a source that is one page.
+func (r *reading) readSinglePage(ctx context.Context) error {
 	r.progress(corpus.Progress{Total: 1, Doing: r.src.Location})
-	item := r.fetch(ctx, entry{url: r.src.Location})
+	item := r.readPage(ctx, entry{url: r.src.Location})
 	if item.State == Failed {
 		return item.Err
 	}
-	if err := r.hand(item); err != nil {
+	if err := r.deliver(item); err != nil {
 		return err
 	}
 	r.progress(corpus.Progress{Done: 1, Total: 1, Doing: r.src.Location})
 	return nil
 }
 
-// list reads the pages that a feed or sitemap names.
-func (r *reading) list(ctx context.Context) error {
+// readListed reads the pages that a feed or sitemap names.
+func (r *reading) readListed(ctx context.Context) error {
 	r.progress(corpus.Progress{Doing: r.src.Location})
 	u, err := r.f.parseURL(r.src.Location)
 	if err != nil {
@@ -165,7 +165,7 @@ func (r *reading) list(ctx context.Context) error {
 		return err
 	}
 	if list.cut != nil {
-		if err := r.hand(Item{Resource: corpus.Resource{URL: u.String()}, State: Cut, Err: list.cut}); err != nil {
+		if err := r.deliver(Item{Resource: corpus.Resource{URL: u.String()}, State: Cut, Err: list.cut}); err != nil {
 			return err
 		}
 	}
@@ -173,15 +173,15 @@ func (r *reading) list(ctx context.Context) error {
 	total := done + len(work)
 	unreachable := 0
 	for i, e := range work {
-		if r.skips(e.url) {
+		if r.skipsNew(e.url) {
 			continue
 		}
 		r.progress(corpus.Progress{Done: done + i, Total: total, Doing: e.url})
-		item := r.fetch(ctx, e)
+		item := r.readPage(ctx, e)
 		if ctx.Err() != nil && item.State == Failed {
-			return r.late(ctx, item)
+			return r.endLate(ctx, item)
 		}
-		if err := r.hand(item); err != nil {
+		if err := r.deliver(item); err != nil {
 			return err
 		}
 		if !errors.Is(item.Err, corpus.ErrUnreachable) {
@@ -194,11 +194,11 @@ func (r *reading) list(ctx context.Context) error {
 	return nil
 }
 
-// late ends a reading whose context has ended with a document on its way. The
+// endLate ends a reading whose context has ended with a document on its way. The
 // document is handed over if it had been asked for.
-func (r *reading) late(ctx context.Context, item Item) error {
+func (r *reading) endLate(ctx context.Context, item Item) error {
 	if !errors.Is(item.Err, ErrNotAsked) {
-		if err := r.hand(item); err != nil {
+		if err := r.deliver(item); err != nil {
 			return err
 		}
 	}
@@ -215,7 +215,7 @@ func (r *reading) plan(entries []entry) (work []entry, done int) {
 	for _, e := range entries {
 		listed[e.url] = true
 		switch {
-		case r.done(e.url):
+		case r.isDone(e.url):
 			done++
 		case r.known[e.url].Article != "":
 			again = append(again, e)
@@ -227,7 +227,7 @@ func (r *reading) plan(entries []entry) (work []entry, done int) {
 	for url, res := range r.known {
 		switch {
 		case listed[url] || res.Article == "":
-		case r.done(url):
+		case r.isDone(url):
 			rechecks--
 		case res.Fetched.Before(due):
 			old = append(old, entry{url: url})

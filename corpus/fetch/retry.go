@@ -15,24 +15,24 @@ import (
 )
 
 const (
-	attempts      = 4                  // of one request
+	maxAttempts      = 4                  // of one request
 	maxRetryWait  = time.Minute        // that one repetition is waited for
 	maxRetryAfter = 7 * 24 * time.Hour // that a site is believed
 )
 
-// laterError says when a site wants to be asked again.
-type laterError struct {
+// retryLaterError says when a site wants to be asked again.
+type retryLaterError struct {
 	at  time.Time
 	err error
 }
 
-func (e *laterError) Error() string { return e.err.Error() }
-func (e *laterError) Unwrap() error { return e.err }
+func (e *retryLaterError) Error() string { return e.err.Error() }
+func (e *retryLaterError) Unwrap() error { return e.err }
 
 // RetryAt is the time before which the site behind err asked not to be asked
 // again; false where it named none.
 func RetryAt(err error) (time.Time, bool) {
-	var later *laterError
+	var later *retryLaterError
 	if !errors.As(err, &later) {
 		return time.Time{}, false
 	}
@@ -56,10 +56,10 @@ func (f *Fetcher) retry(ctx context.Context, u *url.URL, ask func() (*response, 
 			}
 			after = f.retryAfter(resp)
 		}
-		pause := max(after, jitter(wait))
-		if !temporary(err) || n == attempts || pause > maxRetryWait {
+		pause := max(after, withJitter(wait))
+		if !isTemporary(err) || n == maxAttempts || pause > maxRetryWait {
 			if after > 0 {
-				err = &laterError{f.now().Add(after), fmt.Errorf("%w; it asks not to be asked again for %s", err, after.Round(time.Second))}
+				err = &retryLaterError{f.now().Add(after), fmt.Errorf("%w; it asks not to be asked again for %s", err, after.Round(time.Second))}
 			}
 			return nil, err
 		}
@@ -71,8 +71,8 @@ func (f *Fetcher) retry(ctx context.Context, u *url.URL, ask func() (*response, 
 	}
 }
 
-// jitter is d, up to a half shorter or longer.
-func jitter(d time.Duration) time.Duration {
+// withJitter is d, up to a half shorter or longer.
+func withJitter(d time.Duration) time.Duration {
 	if d <= 0 {
 		return 0
 	}
@@ -104,12 +104,12 @@ func statusError(resp *response) error {
 	return nil
 }
 
-// temporary reports whether the same request may go better in a moment: what
+// isTemporary reports whether the same request may go better in a moment: what
 // the network and overloaded servers do, not what is wrong with the request,
 // nor an answer that was waited for long enough.
-func temporary(err error) bool {
+func isTemporary(err error) bool {
 	var status temporaryStatus
-	return errors.As(err, &status) || !known(err) && !errors.Is(err, errSlow) && !errors.Is(err, ErrNotAsked)
+	return errors.As(err, &status) || !isKnown(err) && !errors.Is(err, errSlow) && !errors.Is(err, ErrNotAsked)
 }
 
 // retryAfter is how long a site wants to be left alone, 0 where it does not

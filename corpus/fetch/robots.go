@@ -64,24 +64,24 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
 		return r, nil
 	}
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
-	place := &room{of: f.memory}
-	defer place.free()
-	file, err := f.readRobots(ctx, at, place)
+	space := &space{pool: f.buffers}
+	defer space.free()
+	file, err := f.readRobots(ctx, at, space)
 	if err != nil {
 		return rules{}, err
 	}
-	said, err := f.parse.Robots(ctx, parse.RobotsRequest{Document: file, Product: product})
+	parsed, err := f.parse.Robots(ctx, parse.RobotsRequest{Document: file, Product: product})
 	if err != nil {
 		return rules{}, fmt.Errorf("read %q: %w", at, err)
 	}
-	r := rules{said, f.now().Add(robotsAge)}
+	r := rules{parsed, f.now().Add(robotsAge)}
 	f.robots.put(site, f.now(), r)
 	return r, nil
 }
 
 // readRobots is the robots.txt at u, after redirects; empty where there is
 // none. It is in its place in memory, where each of that size has room.
-func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, place *room) (parse.Document, error) {
+func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, space *space) (parse.Document, error) {
 	for range f.limits.Redirects {
 		at := u
 		resp, err := f.retry(ctx, at, func() (*response, error) {
@@ -90,16 +90,16 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, place *room) (pars
 				return nil, err
 			}
 			defer leave()
-			return f.once(ctx, request{url: at, body: robotsSize, cut: true, room: place})
+			return f.requestOnce(ctx, request{url: at, body: robotsSize, cut: true, space: space})
 		})
-		if isAway(err) {
+		if isOutage(err) {
 			return parse.Document{}, fmt.Errorf("read %q: %w", at, err)
 		}
 		if resp == nil {
 			break // 4xx: there is none
 		}
-		next, broken := redirect(resp)
-		if broken == nil && next != nil {
+		next, redirectErr := redirect(resp)
+		if redirectErr == nil && next != nil {
 			if err := f.tidyURL(next); err != nil {
 				return parse.Document{}, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
 			}
@@ -113,8 +113,8 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, place *room) (pars
 	return parse.Document{}, nil // none, or redirects in a circle
 }
 
-// isAway reports whether err keeps from us what a robots.txt says, where a 4xx
+// isOutage reports whether err keeps from us what a robots.txt says, where a 4xx
 // would say that there is none.
-func isAway(err error) bool {
-	return err != nil && (!known(err) || errors.Is(err, corpus.ErrUnsafeAddress) || errors.Is(err, corpus.ErrUnreachable))
+func isOutage(err error) bool {
+	return err != nil && (!isKnown(err) || errors.Is(err, corpus.ErrUnsafeAddress) || errors.Is(err, corpus.ErrUnreachable))
 }

@@ -22,72 +22,72 @@ const (
 	largeBodies = 24 << 20
 )
 
-// errCrowded says that there is no room for the rest of a document just now. It is
+// errNoSpace says that there is no room for the rest of a document just now. It is
 // asked for again when there is: a connection is not kept waiting.
-var errCrowded = errors.New("too many large documents are being read at once")
+var errNoSpace = errors.New("too many large documents are being read at once")
 
-// memory is where documents are kept while they are read.
-type memory struct {
+// bufferPool is where documents are kept while they are read.
+type bufferPool struct {
 	size   int64 // of left
-	left   *semaphore.Weighted
+	free   *semaphore.Weighted
 	pieces sync.Pool // of *[pieceSize]byte
 }
 
-// newMemory has room for a document of so many bytes at least.
-func newMemory(longest int64) *memory {
+// newBufferPool has room for a document of so many bytes at least.
+func newBufferPool(longest int64) *bufferPool {
 	size := max(largeBodies, longest)
-	return &memory{size: size, left: semaphore.NewWeighted(size)}
+	return &bufferPool{size: size, free: semaphore.NewWeighted(size)}
 }
 
-// room is the place in memory that one document takes. It is for one goroutine.
-type room struct {
-	of     *memory
-	want   int64 // how long the document is at most
+// space is the place in memory that one document takes. It is for one goroutine.
+type space struct {
+	pool     *bufferPool
+	limit   int64 // how long the document is at most
 	held   int64
 	pieces []*[pieceSize]byte
 }
 
-// try takes room for a document of n bytes if there is any just now.
-func (o *room) try(n int64) bool {
+// tryReserve takes room for a document of n bytes if there is any just now.
+func (o *space) tryReserve(n int64) bool {
 	need := n - smallBody - o.held
 	if need <= 0 {
 		return true
 	}
-	if !o.of.left.TryAcquire(need) {
+	if !o.pool.free.TryAcquire(need) {
 		return false
 	}
 	o.held += need
 	return true
 }
 
-// take waits for the room for all of the document. It gives back first what it
+// reserve waits for the room for all of the document. It gives back first what it
 // holds: who waits holds nothing that others wait for.
-func (o *room) take(ctx context.Context) error {
+func (o *space) reserve(ctx context.Context) error {
 	o.free()
-	need := min(o.want-smallBody, o.of.size)
+	need := min(o.limit-smallBody, o.pool.size)
 	if need <= 0 {
 		return nil
 	}
-	if err := o.of.left.Acquire(ctx, need); err != nil {
+	if err := o.pool.free.Acquire(ctx, need); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotAsked, context.Cause(ctx))
 	}
 	o.held = need
 	return nil
 }
 
-// shrink gives back what a document of n bytes does not need.
-func (o *room) shrink(n int64) {
+// release gives back what a document of n bytes does not need.
+func (o *space) release(n int64) {
 	if surplus := o.held - max(n-smallBody, 0); surplus > 0 {
-		o.of.left.Release(surplus)
+		o.pool.free.Release(surplus)
 		o.held -= surplus
 	}
 }
 
 // free gives the room back, and what was read into it.
-func (o *room) free() {
-	o.shrink(0)
+func (o *space) free() {
+	o.release(0)
 	for _, piece := range o.pieces {
-		o.of.pieces.Put(piece)
+		o.pool.pieces.Put(piece)
 	}
 	o.pieces = nil
 }
@@ -95,7 +95,7 @@ func (o *room) free() {
 // read reads up to limit bytes into the room, and returns them in pieces and how
 // many they are. Memory is taken as the bytes come, whatever was announced. After
 // an error the room is given back.
-func (o *room) read(from io.Reader, limit int64) (body [][]byte, size int64, err error) {
+func (o *space) read(from io.Reader, limit int64) (body [][]byte, size int64, err error) {
 	defer func() {
 		if err != nil {
 			o.free()
@@ -103,8 +103,8 @@ func (o *room) read(from io.Reader, limit int64) (body [][]byte, size int64, err
 	}()
 	for ended := false; size < limit && !ended; {
 		next := min(size+pieceSize, limit)
-		if !o.try(next) {
-			return nil, 0, errCrowded
+		if !o.tryReserve(next) {
+			return nil, 0, errNoSpace
 		}
 		piece := o.piece()
 		n := 0
@@ -117,12 +117,12 @@ func (o *room) read(from io.Reader, limit int64) (body [][]byte, size int64, err
 		}
 		body, size = append(body, piece[:n]), size+int64(n)
 	}
-	o.shrink(size)
+	o.release(size)
 	return body, size, nil
 }
 
-func (o *room) piece() *[pieceSize]byte {
-	piece, ok := o.of.pieces.Get().(*[pieceSize]byte)
+func (o *space) piece() *[pieceSize]byte {
+	piece, ok := o.pool.pieces.Get().(*[pieceSize]byte)
 	if !ok {
 		piece = new([pieceSize]byte)
 	}

@@ -93,7 +93,7 @@ func TestLargeDocumentsAreFew(t *testing.T) {
 		if h.requests > 2*20 {
 			t.Errorf("%d requests for 20 documents", h.requests)
 		}
-		if !f.memory.left.TryAcquire(f.memory.size) {
+		if !f.buffers.free.TryAcquire(f.buffers.size) {
 			t.Error("a room was not given back")
 		}
 	})
@@ -122,8 +122,8 @@ func TestAnswersAreReadAsTheyCome(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			m := newMemory(0)
-			place := &room{of: m}
+			m := newBufferPool(0)
+			place := &space{pool: m}
 			body, size, err := place.read(tt.from, tt.limit)
 			if got := string(bytes.Join(body, nil)); got != tt.want || err == nil && size != int64(len(tt.want)) || !errors.Is(err, tt.err) {
 				t.Errorf("%d bytes, %v, want %d, %v", len(got), err, len(tt.want), tt.err)
@@ -131,17 +131,17 @@ func TestAnswersAreReadAsTheyCome(t *testing.T) {
 			if want := max(int64(len(tt.want))-smallBody, 0); err == nil && place.held != want {
 				t.Errorf("it takes %d bytes of room, want %d", place.held, want)
 			}
-			if place.free(); !m.left.TryAcquire(m.size) {
+			if place.free(); !m.free.TryAcquire(m.size) {
 				t.Error("the room was not given back")
 			}
 		})
 	}
-	m := newMemory(0)
-	slow := &room{of: m} // others have all there is
-	if !m.left.TryAcquire(m.size) {
+	m := newBufferPool(0)
+	slow := &space{pool: m} // others have all there is
+	if !m.free.TryAcquire(m.size) {
 		t.Fatal("there is no room from the beginning")
 	}
-	if _, _, err := slow.read(strings.NewReader(long), 4<<20); !errors.Is(err, errCrowded) {
+	if _, _, err := slow.read(strings.NewReader(long), 4<<20); !errors.Is(err, errNoSpace) {
 		t.Errorf("a large document where there is no room: %v", err)
 	}
 	if body, _, err := slow.read(strings.NewReader(long[:smallBody]), smallBody); err != nil || len(bytes.Join(body, nil)) != smallBody {
@@ -155,7 +155,7 @@ func TestNoRoomInTime(t *testing.T) {
 		h := &heap{sizes: map[string]int{"a.example": 2 << 20}}
 		f := impatient(t, func(o *Options) { o.Parser = h })
 		f.transport = h
-		if !f.memory.left.TryAcquire(f.memory.size) {
+		if !f.buffers.free.TryAcquire(f.buffers.size) {
 			t.Fatal("there is no room from the beginning")
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -164,7 +164,7 @@ func TestNoRoomInTime(t *testing.T) {
 		if !errors.Is(err, ErrNotAsked) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got error %v, want %v", err, ErrNotAsked)
 		}
-		if f.memory.left.TryAcquire(1) {
+		if f.buffers.free.TryAcquire(1) {
 			t.Error("the room of others was given back")
 		}
 	})
@@ -218,7 +218,7 @@ func TestPartsHaveTheRoomOfTheirIndex(t *testing.T) {
 	site.SetBytes("/part.xml", "application/xml", append([]byte(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>`+
 		site.URL+`/story/1</loc></url></urlset>`), padding...))
 	f := impatient(t)
-	f.memory = &memory{size: pieceSize, left: semaphore.NewWeighted(pieceSize)} // for one of the two
+	f.buffers = &bufferPool{size: pieceSize, free: semaphore.NewWeighted(pieceSize)} // for one of the two
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var items []Item
@@ -229,7 +229,7 @@ func TestPartsHaveTheRoomOfTheirIndex(t *testing.T) {
 	if err != nil || states(items) != "fetched" {
 		t.Errorf("got %s, %v, want the story that the part names", states(items), err)
 	}
-	if !f.memory.left.TryAcquire(pieceSize) {
+	if !f.buffers.free.TryAcquire(pieceSize) {
 		t.Error("the room was not given back")
 	}
 }

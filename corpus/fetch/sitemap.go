@@ -22,7 +22,7 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 		return list{}, err
 	}
 	resp.free() // its parts may need the room
-	l := list{entries: f.entries(resp.url, doc.Pages), left: doc.PagesNamed - len(doc.Pages), parts: len(doc.Parts) > 0}
+	l := list{entries: f.entries(resp.url, doc.Pages), omitted: doc.PagesNamed - len(doc.Pages), parts: len(doc.Parts) > 0}
 	parts := doc.Parts
 	var failure error
 	read := 0
@@ -32,8 +32,8 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 			break
 		}
 		entries, left, err := r.sitemapPart(ctx, resp.url, part)
-		if r.broken != nil {
-			return list{}, r.broken
+		if r.failure != nil {
+			return list{}, r.failure
 		}
 		if ctx.Err() != nil {
 			return list{}, context.Cause(ctx)
@@ -44,7 +44,7 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 		}
 		read++
 		l.entries = append(l.entries, entries...)
-		l.left += left
+		l.omitted += left
 	}
 	switch {
 	case failure != nil && read == 0:
@@ -58,11 +58,11 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 // parseSitemap parses a sitemap that was asked for at u.
 func (r *reading) parseSitemap(ctx context.Context, u *url.URL, resp *response) (parse.Sitemap, error) {
 	res := resp.resource(u)
-	if err := r.begin(res, resp.body...); err != nil {
+	if err := r.announce(res, resp.body...); err != nil {
 		return parse.Sitemap{}, err
 	}
 	doc, err := r.f.parse.Sitemap(ctx, r.f.listRequest(resp))
-	return doc, r.parsed(ctx, res, err)
+	return doc, r.reportParsed(ctx, res, err)
 }
 
 func (r *reading) sitemapPart(ctx context.Context, base *url.URL, part parse.Entry) (entries []entry, left int, err error) {

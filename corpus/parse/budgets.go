@@ -1,5 +1,10 @@
 package parse
 
+import (
+	"fmt"
+	"verbatim/corpus"
+)
+
 // Budgets limits what one document may cost. They are checked while its bytes
 // are first scanned, before anything is built from them. If a document is too
 // large, the error is corpus.ErrTooLarge. If it would take too long, the error
@@ -102,4 +107,12 @@ func DefaultBudgets() Budgets {
 		LDValues: 50_000,
 		LDDepth:  64,
 	}
+}
+
+// checkEvery is after how many steps a loop checks its context. So many steps
+// take less than a millisecond.
+const checkEvery = 4096
+
+func tooMany(budget int, what string) error {
+	return fmt.Errorf("%w: it has more than %d %s", corpus.ErrTooLarge, budget, what)
 }

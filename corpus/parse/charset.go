@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"fmt"
 	"mime"
 	"strings"
 	"unicode/utf8"
@@ -12,8 +11,6 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
-
-	"verbatim/corpus"
 )
 
 // decode returns body as UTF-8 without NUL and with \n line endings. It trusts
@@ -29,19 +26,6 @@ func decode(body []byte, contentType string) string {
 		return text // avoids a copy by the replacer
 	}
 	return plainLines.Replace(text)
-}
-
-// checkBytes returns an error if the document is too large to be decoded, which
-// takes several times as much memory.
-func checkBytes(body []byte, in form) error {
-	budget := DefaultBudgets()
-	if most := budget.TextBytes; len(body) > most && (in == formText || in == formMarkdown) {
-		return fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, Size(int64(most)))
-	}
-	if most := budget.DecodedBytes; len(body) > most && !plainUTF8(body) {
-		return fmt.Errorf("%w: it has more than %s, and not in UTF-8", corpus.ErrTooLarge, Size(int64(most)))
-	}
-	return nil
 }
 
 var plainLines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "")

@@ -42,7 +42,7 @@ func Do(ctx context.Context, job string, payload []byte) ([]byte, error) {
 	case jobContent:
 		return serve(ctx, payload, readContent)
 	}
-	return nil, fmt.Errorf("parse: there is no job %q", job)
+	return nil, fmt.Errorf("parse: unknown job %q", job)
 }
 
 // Here runs Do in this process, with a request in parts.

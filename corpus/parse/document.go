@@ -135,3 +135,16 @@ func notText(body []byte, contentType string) error {
 	}
 	return fmt.Errorf("%w but %s: give the address of an article's page, or paste its text", corpus.ErrNotText, media)
 }
+
+// checkBytes returns an error if the document is too large to be decoded, which
+// takes several times as much memory.
+func checkBytes(body []byte, in form) error {
+	budget := DefaultBudgets()
+	if most := budget.TextBytes; len(body) > most && (in == formText || in == formMarkdown) {
+		return fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, Size(int64(most)))
+	}
+	if most := budget.DecodedBytes; len(body) > most && !plainUTF8(body) {
+		return fmt.Errorf("%w: it has more than %s, and not in UTF-8", corpus.ErrTooLarge, Size(int64(most)))
+	}
+	return nil
+}

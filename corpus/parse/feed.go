@@ -203,3 +203,10 @@ func firstTime(times ...*time.Time) time.Time {
 	}
 	return time.Time{}
 }
+
+// Feed is the content of a feed, newest first if all entries have dates.
+type Feed struct {
+	Title   string
+	Entries []Entry
+	Named   int // number of different links, including entries left out
+}

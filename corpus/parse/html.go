@@ -49,3 +49,13 @@ func (r *reader) Read(p []byte) (int, error) {
 	}
 	return r.from.Read(p)
 }
+
+// fragmentText returns the text of a piece of HTML, or "" if it cannot be
+// parsed.
+func fragmentText(ctx context.Context, source string) string {
+	doc, err := parseHTML(ctx, source)
+	if err != nil {
+		return ""
+	}
+	return plainText(doc)
+}

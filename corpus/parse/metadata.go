@@ -220,3 +220,23 @@ func firstDate(values ...string) corpus.Date {
 	}
 	return ""
 }
+
+// withBody returns text. If text is less than half as long as the article's
+// body in JSON-LD, it returns that body, because the library has taken another
+// part of the page for the article. It never uses the body of an article that
+// readers must pay for.
+func (m metadata) withBody(ctx context.Context, text string) string {
+	if m.body == "" || !m.isFree {
+		return text
+	}
+	body := m.body
+	if strings.Contains(body, "</p>") || strings.Contains(body, "<br") {
+		body = fragmentText(ctx, body)
+	} else {
+		body = foldLines(html.UnescapeString(body))
+	}
+	if 2*words(text) < words(body) {
+		return body
+	}
+	return text
+}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strings"
-	"unicode"
 
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -144,86 +142,3 @@ func recoverPanic(err *error, sentinel error) {
 		*err = fmt.Errorf("%w: it cannot be read (%v)", sentinel, p)
 	}
 }
-
-// withBody returns text. If text is less than half as long as the article's
-// body in JSON-LD, it returns that body, because the library has taken another
-// part of the page for the article. It never uses the body of an article that
-// readers must pay for.
-func (m metadata) withBody(ctx context.Context, text string) string {
-	if m.body == "" || !m.isFree {
-		return text
-	}
-	body := m.body
-	if strings.Contains(body, "</p>") || strings.Contains(body, "<br") {
-		body = fragmentText(ctx, body)
-	} else {
-		body = foldLines(html.UnescapeString(body))
-	}
-	if 2*words(text) < words(body) {
-		return body
-	}
-	return text
-}
-
-// fragmentText returns the text of a piece of HTML, or "" if it cannot be
-// parsed.
-func fragmentText(ctx context.Context, source string) string {
-	doc, err := parseHTML(ctx, source)
-	if err != nil {
-		return ""
-	}
-	return plainText(doc)
-}
-
-// foldLines folds white space in each line. If the text has no blank lines, it
-// puts one between any two lines.
-func foldLines(text string) string {
-	sep := "\n\n"
-	if strings.Contains(text, "\n\n") {
-		sep = "\n"
-	}
-	var lines []string
-	for line := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, Fold(line))
-	}
-	return blankLines(strings.Join(lines, sep))
-}
-
-// blankLines reduces several blank lines to one.
-func blankLines(text string) string {
-	var b strings.Builder
-	breaks := 0
-	for {
-		line, rest, more := strings.Cut(text, "\n")
-		if line != "" {
-			if b.Len() > 0 {
-				b.WriteString("\n\n"[:min(breaks, 2)])
-			}
-			b.WriteString(line)
-			breaks = 0
-		}
-		if !more {
-			return b.String()
-		}
-		breaks++
-		text = rest
-	}
-}
-
-// words counts the words of a text. In scripts without spaces each character
-// counts as a word.
-func words(text string) int {
-	n := 0
-	inWord := false
-	for _, r := range text {
-		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
-		if letter && (!inWord || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)) {
-			n++
-		}
-		inWord = letter
-	}
-	return n
-}
-
-// notInWord reports whether r is neither a letter nor a digit.
-func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }

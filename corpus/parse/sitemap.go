@@ -193,3 +193,10 @@ func parseTime(date string) time.Time {
 	t, _ := firstDate(date).Time()
 	return t
 }
+
+// Sitemap is the content of a sitemap: pages, or further sitemaps.
+type Sitemap struct {
+	Pages, Parts []Entry
+	PagesNamed   int // as in Feed
+	PartsNamed   int
+}

@@ -192,3 +192,56 @@ func Size(n int64) string {
 	}
 	return fmt.Sprintf("%d bytes", n)
 }
+
+// foldLines folds white space in each line. If the text has no blank lines, it
+// puts one between any two lines.
+func foldLines(text string) string {
+	sep := "\n\n"
+	if strings.Contains(text, "\n\n") {
+		sep = "\n"
+	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, Fold(line))
+	}
+	return blankLines(strings.Join(lines, sep))
+}
+
+// blankLines reduces several blank lines to one.
+func blankLines(text string) string {
+	var b strings.Builder
+	breaks := 0
+	for {
+		line, rest, more := strings.Cut(text, "\n")
+		if line != "" {
+			if b.Len() > 0 {
+				b.WriteString("\n\n"[:min(breaks, 2)])
+			}
+			b.WriteString(line)
+			breaks = 0
+		}
+		if !more {
+			return b.String()
+		}
+		breaks++
+		text = rest
+	}
+}
+
+// words counts the words of a text. In scripts without spaces each character
+// counts as a word.
+func words(text string) int {
+	n := 0
+	inWord := false
+	for _, r := range text {
+		letter := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if letter && (!inWord || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)) {
+			n++
+		}
+		inWord = letter
+	}
+	return n
+}
+
+// notInWord reports whether r is neither a letter nor a digit.
+func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
