@@ -18,19 +18,19 @@ import (
 	"verbatim/corpus"
 )
 
-// ports are those that a web address may name. News sites use the first two;
-// the others are the usual alternatives. Everything else is where databases,
-// mail and administration listen.
+// ports lists the ports that an address may name. News sites use the first two;
+// the others are common alternatives. On other ports there may be databases,
+// mail or administration.
 var ports = []string{"80", "443", "8080", "8443"}
 
-// reservedNetworks lists the networks that are not the public internet, beyond what
-// net/netip tells: the IANA special-purpose registries, and the addresses at
-// which clouds serve their metadata.
+// reservedNetworks lists networks that do not belong to the public internet,
+// beyond those that net/netip knows: the IANA special-purpose registries and
+// the metadata addresses of clouds.
 var reservedNetworks = parsePrefixes(
 	"0.0.0.0/8",         // this network
-	"100.64.0.0/10",     // shared by carriers' subscribers; Alibaba's metadata is in it
+	"100.64.0.0/10",     // shared by carriers' customers; contains Alibaba's metadata
 	"168.63.129.16/32",  // Azure's platform
-	"192.0.0.0/24",      // protocol assignments; Oracle's metadata is in it
+	"192.0.0.0/24",      // protocol assignments; contains Oracle's metadata
 	"192.0.2.0/24",      // documentation
 	"192.31.196.0/24",   // AS112
 	"192.52.193.0/24",   // AMT
@@ -39,19 +39,19 @@ var reservedNetworks = parsePrefixes(
 	"198.18.0.0/15",     // benchmarks
 	"198.51.100.0/24",   // documentation
 	"203.0.113.0/24",    // documentation
-	"240.0.0.0/4",       // reserved, and broadcast
+	"240.0.0.0/4",       // reserved and broadcast
 	"::/96",             // unspecified, loopback, IPv4-compatible
-	"64:ff9b::/96",      // NAT64: an IPv4 address in disguise
-	"64:ff9b:1::/48",    // NAT64 of a site
-	"100::/64",          // discarded
+	"64:ff9b::/96",      // NAT64: contains IPv4 addresses
+	"64:ff9b:1::/48",    // local NAT64
+	"100::/64",          // discard only
 	"100:0:0:1::/64",    // dummy
 	"2001::/23",         // protocol assignments: Teredo, benchmarks, ORCHID
 	"2001:db8::/32",     // documentation
-	"2002::/16",         // 6to4: an IPv4 address in disguise
+	"2002::/16",         // 6to4: contains IPv4 addresses
 	"2620:4f:8000::/48", // AS112
 	"3fff::/20",         // documentation
 	"5f00::/16",         // segment routing
-	"fc00::/7",          // unique local; AWS's and Google's metadata are in it
+	"fc00::/7",          // unique local; contains AWS's and Google's metadata
 	"fec0::/10",         // site local
 	"::ffff:0:0:0/96",   // IPv4-translated
 )
@@ -64,7 +64,7 @@ func parsePrefixes(list ...string) []netip.Prefix {
 	return out
 }
 
-// public reports whether addr is an address of the public internet.
+// public reports whether addr belongs to the public internet.
 func public(addr netip.Addr) bool {
 	addr = addr.Unmap().WithZone("")
 	if !addr.IsGlobalUnicast() || addr.IsPrivate() || addr.IsLoopback() || addr.IsLinkLocalUnicast() {
@@ -73,13 +73,14 @@ func public(addr netip.Addr) bool {
 	return !slices.ContainsFunc(reservedNetworks, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
-// allowed is public, with the exception for tests.
+// allowed reports whether addr may be contacted: it is public, or a test allows
+// loopback.
 func (f *Fetcher) allowed(addr netip.Addr) bool {
 	return public(addr) || f.loopback && addr.Unmap().IsLoopback()
 }
 
-// checkURL says what keeps u from being asked for: its form alone is looked at,
-// and its host where that is an address.
+// checkURL returns an error if u must not be requested. It checks only the form
+// of the URL, and the host if it is an IP address.
 func (f *Fetcher) checkURL(u *url.URL) error {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
@@ -104,9 +105,9 @@ func (f *Fetcher) checkURL(u *url.URL) error {
 	return nil
 }
 
-// isNumericHost reports whether a host is an IPv4 address in one of the spellings
-// that some resolvers know (127.1, 0x7f000001, 0177.0.0.1): its last label is a
-// number, which no name's is.
+// isNumericHost reports whether a host is an IPv4 address in a form that only
+// some resolvers accept (127.1, 0x7f000001, 0177.0.0.1). Its last label is a
+// number, which is never so in a domain name.
 func isNumericHost(host string) bool {
 	last := host[strings.LastIndexByte(host, '.')+1:]
 	_, err := strconv.ParseUint(last, 0, 64)
@@ -124,8 +125,8 @@ func unsafeAddress(what string) error {
 	return fmt.Errorf("%w: %s is a private, local or reserved address, and those are never asked: give the address of a public site", corpus.ErrUnsafeAddress, what)
 }
 
-// parseURL reads an address as people write it, in the form in which it is
-// asked for: without fragment, with an ASCII host.
+// parseURL parses an address that a person has typed. It drops the fragment and
+// converts the host to ASCII.
 func (f *Fetcher) parseURL(location string) (*url.URL, error) {
 	location = strings.TrimSpace(location)
 	if len(location) > corpus.MaxCitation {
@@ -141,7 +142,7 @@ func (f *Fetcher) parseURL(location string) (*url.URL, error) {
 	return u, nil
 }
 
-// tidyURL brings u into the form in which it is asked for, and checks it.
+// tidyURL normalises u for a request and checks it.
 func (f *Fetcher) tidyURL(u *url.URL) error {
 	u.Fragment, u.RawFragment = "", ""
 	if u.Path == "" && u.Opaque == "" {
@@ -150,7 +151,7 @@ func (f *Fetcher) tidyURL(u *url.URL) error {
 	if host := u.Hostname(); !strings.ContainsAny(host, ":") {
 		ascii, err := idna.Lookup.ToASCII(host)
 		if err != nil && host != "" && isASCII(host) {
-			ascii, err = strings.ToLower(host), nil // an underscore and the like: the name servers decide
+			ascii, err = strings.ToLower(host), nil // for example an underscore; let the name servers decide
 		}
 		if err != nil {
 			return fmt.Errorf("%w: no site can have the name %q", corpus.ErrLocation, host)
@@ -170,7 +171,7 @@ func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || r <= ' ' })
 }
 
-// reason is the innermost message of err, without the address it repeats.
+// reason returns the innermost message of err, without the address.
 func reason(err error) string {
 	var inURL *url.Error
 	if errors.As(err, &inURL) {
@@ -182,12 +183,12 @@ func reason(err error) string {
 // connectTimeout is how long one address may take to answer.
 const connectTimeout = 10 * time.Second
 
-// maxAddresses is how many of a name's addresses are tried.
+// maxAddresses is how many addresses of a host are tried.
 const maxAddresses = 4
 
-// connect resolves the host of address and connects to the first of its public
-// addresses that answers. The address that was checked is the one that is
-// dialled: the name is not looked up again.
+// connect resolves the host of address and connects to its first public address
+// that answers. It connects to the address that was checked and does not
+// resolve the host again.
 func (f *Fetcher) connect(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -234,8 +235,8 @@ func (f *Fetcher) addresses(ctx context.Context, host string) ([]netip.Addr, err
 	return addrs, err
 }
 
-// dialer connects to an address that is allowed, and to no other whatever it is
-// asked: the check sits where the socket connects.
+// dialer connects only to allowed addresses. It checks when the socket
+// connects, whatever address it is given.
 func (f *Fetcher) dialer() *net.Dialer {
 	return &net.Dialer{
 		Timeout:   connectTimeout,

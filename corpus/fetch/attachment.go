@@ -11,13 +11,13 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// attachmentHosts are where Discord keeps what its users attach.
+// attachmentHosts lists the hosts on which Discord stores attachments.
 var attachmentHosts = []string{"cdn.discordapp.com", "media.discordapp.net"}
 
-// Attachment downloads a file that somebody attached in Discord, and returns
-// its title (its own, else its name) and its text. Only Discord's own hosts are
-// asked, over https, and the playground where there is one. What is no text, Markdown or HTML is refused with
-// corpus.ErrNotText.
+// Attachment downloads a file that a person has attached in Discord, and
+// returns its title (or else its name) and its text. It requests only Discord's
+// hosts over https, and the playground if there is one. The error is
+// corpus.ErrNotText if the file is not text, Markdown or HTML.
 func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (title, text string, err error) {
 	if !parse.Readable(filename) {
 		return "", "", fmt.Errorf("attachment %q: %w that can be read: attach a .txt, .md or .html file", filename, corpus.ErrNotText)
@@ -34,8 +34,8 @@ func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (ti
 	return p.Title, p.Text, nil
 }
 
-// download is what stands in a file that was attached. free is to be called when
-// the file is no longer used.
+// download downloads an attached file. The caller must call free when it no
+// longer uses the file.
 func (f *Fetcher) download(ctx context.Context, location string) (file parse.Document, contentType string, free func(), err error) {
 	if f.attached != nil {
 		if body, ok, err := f.attached(ctx, location); ok || err != nil {
@@ -58,7 +58,7 @@ func (f *Fetcher) download(ctx context.Context, location string) (file parse.Doc
 	return file, resp.header.Get("Content-Type"), resp.free, nil
 }
 
-// checkAttachment says what keeps a file at u from being Discord's.
+// checkAttachment returns an error if u is not an attachment on Discord.
 func (f *Fetcher) checkAttachment(u *url.URL) error {
 	if f.loopback && isLoopback(u) {
 		return nil

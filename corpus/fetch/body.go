@@ -8,8 +8,8 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// readBody reads an answer as it is sent, within its limits, into its room. What is
-// packed stays so: parse unpacks it.
+// readBody reads the body of a response within its limits. It does not unpack
+// it: parse does.
 func (f *Fetcher) readBody(resp *http.Response, r request) ([][]byte, error) {
 	if resp.ContentLength > f.limits.Wire && !r.cut {
 		return nil, fmt.Errorf("%w: it says that it has %s, and at most %s are read", corpus.ErrTooLarge, parse.Size(resp.ContentLength), parse.Size(f.limits.Wire))
@@ -38,7 +38,7 @@ func (f *Fetcher) readBody(resp *http.Response, r request) ([][]byte, error) {
 	return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(limit))
 }
 
-// isPacked reports whether an answer is packed.
+// isPacked reports whether a response is compressed.
 func isPacked(header http.Header) bool {
 	encoding := header.Get("Content-Encoding")
 	return encoding != "" && encoding != "identity"

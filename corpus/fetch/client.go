@@ -13,15 +13,15 @@ import (
 	"verbatim/corpus"
 )
 
-// maxHeader is the most that an answer's header may hold, in bytes.
+// maxHeader is the maximum size of a response's header, in bytes.
 const maxHeader = 256 << 10
 
 func (f *Fetcher) newTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:                  nil, // a proxy would connect in our stead, unchecked
+		Proxy:                  nil, // a proxy would connect without our checks
 		DialContext:            f.connect,
 		ForceAttemptHTTP2:      true,
-		DisableCompression:     true, // unpacked here, where it is counted
+		DisableCompression:     true, // parse unpacks, within its budgets
 		MaxIdleConns:           32,
 		MaxIdleConnsPerHost:    1,
 		MaxConnsPerHost:        2,
@@ -32,36 +32,35 @@ func (f *Fetcher) newTransport() *http.Transport {
 	}
 }
 
-// request is what is asked for.
+// request describes a request for a document.
 type request struct {
 	url          *url.URL
 	etag         string               // If-None-Match
 	lastModified string               // If-Modified-Since
-	body         int64                // the most bytes, unpacked; 0: Limits.Body
-	cut          bool                 // what exceeds body is left out; else it is an error
-	skipManners     bool                 // robots.txt and the host's pace do not apply: a file that somebody hands over
-	space         *space                // that it may take in memory; get gives it
-	check        func(*url.URL) error // what else keeps an address from being asked, of redirects too; nil: nothing
+	body         int64                // maximum unpacked bytes; 0 means Limits.Body
+	cut          bool                 // cut off what exceeds body instead of failing
+	skipManners  bool                 // ignore robots.txt and the host's pace, because a person supplies the file
+	space        *space               // memory for the body; set by get
+	check        func(*url.URL) error // a further check of each address, also of redirects; may be nil
 }
 
-// response is what came back: a status of 2xx with its body, or 304.
+// response is a response with a status of 2xx and a body, or of 304.
 type response struct {
 	url    *url.URL // that answered, after redirects
 	status int
 	header http.Header
 	body   [][]byte // in pieces
-	space   *space    // that body takes in memory
+	space  *space   // memory that body uses
 }
 
-// free gives the room in memory back that the answer takes. Its body must not
-// be used after that.
+// free releases the memory of the body, which must not be used afterwards.
 func (r *response) free() { r.space.free() }
 
 func (r *response) unchanged() bool { return r.status == http.StatusNotModified }
 
-// get asks for a document, follows redirects, and repeats what may go better
-// later. Its errors name the address and wrap one of corpus's. The caller must
-// call the response's free.
+// get requests a document. It follows redirects, and tries again after
+// temporary failures. Its errors name the address and wrap an error of package
+// corpus. The caller must call free on the response.
 func (f *Fetcher) get(ctx context.Context, r request) (*response, error) {
 	if r.body <= 0 {
 		r.body = f.limits.Body
@@ -75,7 +74,7 @@ func (f *Fetcher) get(ctx context.Context, r request) (*response, error) {
 	return resp, nil
 }
 
-// follow asks for a document, and for those that it redirects to.
+// follow requests a document and follows its redirects.
 func (f *Fetcher) follow(ctx context.Context, r request) (*response, error) {
 	asked := r.url
 	for hop := 0; ; hop++ {
@@ -105,7 +104,7 @@ func (f *Fetcher) follow(ctx context.Context, r request) (*response, error) {
 	}
 }
 
-// redirect is where resp sends us, nil where it is an answer.
+// redirect returns the target of a redirect, or nil if resp is not a redirect.
 func redirect(resp *response) (*url.URL, error) {
 	switch resp.status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
@@ -123,7 +122,8 @@ func redirect(resp *response) (*url.URL, error) {
 	return next, nil
 }
 
-// requestPolitely is one hop: robots.txt, the host's pace, and repetitions.
+// requestPolitely makes one hop. It obeys robots.txt and the host's pace, and
+// tries again after temporary failures.
 func (f *Fetcher) requestPolitely(ctx context.Context, r request) (*response, error) {
 	delay := max(f.hostDelay, 0)
 	if !r.skipManners {
@@ -152,7 +152,7 @@ func (f *Fetcher) requestPolitely(ctx context.Context, r request) (*response, er
 	})
 }
 
-// requestInTurn asks once, when the host may be asked.
+// requestInTurn waits until the host may be asked, then makes one request.
 func (f *Fetcher) requestInTurn(ctx context.Context, r request, delay time.Duration) (*response, error) {
 	if !r.skipManners {
 		leave, err := f.hosts.enter(ctx, f.now, r.url.Hostname(), delay)
@@ -164,7 +164,7 @@ func (f *Fetcher) requestInTurn(ctx context.Context, r request, delay time.Durat
 	return f.requestOnce(ctx, r)
 }
 
-// requestOnce asks once.
+// requestOnce makes one request.
 func (f *Fetcher) requestOnce(ctx context.Context, r request) (*response, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, f.limits.Request, errSlow)
 	defer cancel()
@@ -199,10 +199,10 @@ func (f *Fetcher) requestOnce(ctx context.Context, r request) (*response, error)
 	return out, nil
 }
 
-// errSlow says that Limits.Request ran out.
+// errSlow means that Limits.Request has passed.
 var errSlow = errors.New("it did not answer in time")
 
-// explainTimeout is err with the reason for which its context ended.
+// explainTimeout adds to err why its context ended.
 func (f *Fetcher) explainTimeout(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errSlow) {
 		return fmt.Errorf("%w: its answer was not complete after %s", errSlow, f.limits.Request)
@@ -214,7 +214,8 @@ func (f *Fetcher) explainTimeout(ctx context.Context, err error) error {
 	return err
 }
 
-// describe puts an error into words: which document, what happened, what to do.
+// describe adds the address to an error, and what to do if the error does not
+// say.
 func describe(asked, at *url.URL, err error) error {
 	where := fmt.Sprintf("%q", asked.Redacted())
 	if at.String() != asked.String() {
@@ -226,7 +227,7 @@ func describe(asked, at *url.URL, err error) error {
 	return fmt.Errorf("%s: %w: %w: try again later", where, corpus.ErrUnreachable, explain(err))
 }
 
-// isKnown reports whether err wraps one of the errors that callers decide by.
+// isKnown reports whether err wraps an error that callers check for.
 func isKnown(err error) bool {
 	for _, sentinel := range []error{
 		corpus.ErrLocation, corpus.ErrUnsafeAddress, corpus.ErrRobots, corpus.ErrGone, corpus.ErrRefused, corpus.ErrUnreachable,
@@ -240,7 +241,8 @@ func isKnown(err error) bool {
 	return false
 }
 
-// explain names what the standard library names for programmers.
+// explain replaces messages of the standard library that only programmers
+// understand.
 func explain(err error) error {
 	switch {
 	case strings.Contains(err.Error(), "server response headers exceeded"):

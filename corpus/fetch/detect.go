@@ -8,16 +8,16 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// Detected is what stands at an address.
+// Detected describes the document at an address.
 type Detected struct {
 	Kind     corpus.SourceKind // SourcePage, SourceFeed or SourceSitemap
-	Title    string            // of the page or feed; "" where it names none
-	Location string            // the address in the form in which it is asked for
-	Feed     string            // the feed that a page names, "" where it names none: only a hint
+	Title    string            // of the page or feed; "" if it has no title
+	Location string            // the normalised address
+	Feed     string            // a feed that the page names, as a hint, or ""
 }
 
-// Detect finds out what stands at an address of the web. A page stays a page
-// even where it names a feed. Its errors are those of Read.
+// Detect finds out the kind of document at a web address. A page that names a
+// feed is still a page. The errors are those of Read.
 func (f *Fetcher) Detect(ctx context.Context, location string) (Detected, error) {
 	u, err := f.parseURL(location)
 	if err != nil {

@@ -1,13 +1,14 @@
-// Package fetch reads a source: a web page, a feed, a news sitemap, a file or
-// folder on the operator's disk, or a Discord attachment, and hands over its
+// Package fetch reads sources: web pages, feeds, news sitemaps, files and
+// folders on the operator's disk, and Discord attachments. It delivers their
 // articles.
 //
-// What comes from the web is not trusted. Only http and https are spoken, to
-// addresses of the public internet alone, checked at the moment of connecting
-// and anew for every redirect and every answer of the name servers; no proxy is
-// taken from the environment, no credentials are sent, no script runs; bytes,
-// redirects, time and the number of articles are limited. It is polite: one
-// request at a time to a host, spaced, robots.txt heeded, Retry-After obeyed.
+// The web is not trusted. Requests go only over http and https, and only to
+// addresses of the public internet. The address is checked when the socket
+// connects, for every redirect and every DNS answer. There are no proxies from
+// the environment, no credentials and no scripts. Bytes, redirects, time and
+// the number of articles are limited. Requests are polite: a host gets one
+// request at a time with a pause in between, and robots.txt and Retry-After are
+// obeyed.
 package fetch
 
 import (
@@ -24,51 +25,52 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// Options is how a Fetcher behaves. The zero value is ready for use.
+// Options configures a Fetcher. The zero value is valid.
 type Options struct {
-	Version   string // of the program, for the user agent; "": "dev"
-	Contact   string // a URL or mail address at which the operator is reached, for the user agent
+	Version   string // of the program, for the user agent; "" means "dev"
+	Contact   string // a URL or mail address of the operator, for the user agent
 	Log       *slog.Logger
-	Now       func() time.Time // nil: time.Now
+	Now       func() time.Time // nil means time.Now
 	Limits    Limits
-	HostDelay time.Duration // between two requests to one host; 0: DefaultHostDelay; negative: none
-	RetryWait time.Duration // before the first repetition, doubled for each further one; 0: DefaultRetryWait; negative: none
+	HostDelay time.Duration // between two requests to a host; 0 means DefaultHostDelay, negative means no delay
+	RetryWait time.Duration // before the first retry, doubled for each further one; 0 means DefaultRetryWait, negative means no wait
 
-	// Parser reads the bytes that strangers wrote. nil: this process reads them
-	// itself, and what they do to it is done to all of it.
+	// Parser parses documents from the web. If it is nil, this process parses
+	// them itself, and a hostile document may crash it.
 	Parser Parser
 
-	// Attached reads a file that was attached elsewhere than at Discord: in the
-	// playground, whose addresses it alone knows. ok is false where the address
-	// is none of them. nil: there is no such place.
+	// Attached reads a file that was attached in the playground, whose
+	// addresses only it knows. ok is false if the address is not one of them.
+	// If Attached is nil, there is no playground.
 	Attached func(ctx context.Context, location string) (data []byte, ok bool, err error)
 
-	// Loopback lets addresses of this machine through, on every port. It is
-	// for tests alone: nothing that a person types may set it.
+	// Loopback allows addresses of this machine, on every port. It is only for
+	// tests and must not depend on any user's input.
 	Loopback bool
 }
 
-// Parser runs one of parse's jobs, in another process where a document can do
-// no harm. An error of its own says what became of that process, in words for
-// people, and wraps corpus.ErrTooCostly where the document was to blame.
+// Parser runs a job of package parse in another process, where a document
+// cannot do harm. Its own errors say what happened to that process, in words
+// for users. They wrap corpus.ErrTooCostly if the document caused it.
 type Parser interface {
 	Do(ctx context.Context, job string, payload ...[]byte) ([]byte, error)
 }
 
-// What holds where Options names nothing else.
+// Defaults of Options.
 const (
 	DefaultHostDelay = time.Second
 	DefaultRetryWait = 2 * time.Second
 )
 
-// Limits bounds what one source can cost. A zero field stands for its default.
+// Limits bounds the cost of reading one source. If a field is zero, its default
+// applies.
 type Limits struct {
-	Wire      int64         // bytes of one answer as they are sent; default 24 MiB
-	Body      int64         // bytes of one answer when unpacked; default 64 MiB
-	Redirects int           // of one request; default 10
-	Request   time.Duration // for one request and its answer; default 30 s
-	Articles  int           // of one source; default corpus.MaxSourceArticles
-	Rechecks  int           // pages of former readings that a feed no longer names, asked for again in one reading; default 50
+	Wire      int64         // bytes of a response as sent; default 24 MiB
+	Body      int64         // unpacked bytes of a response; default 64 MiB
+	Redirects int           // per request; default 10
+	Request   time.Duration // per request with its response; default 30 s
+	Articles  int           // per source; default corpus.MaxSourceArticles
+	Rechecks  int           // pages per reading that the feed no longer names but that are checked again; default 50
 }
 
 func (l Limits) orDefaults() Limits {
@@ -87,42 +89,42 @@ func setDefault[T int | int64 | time.Duration](limit *T, otherwise T) {
 	}
 }
 
-// State says what became of one document of a source.
+// State is the result for one document of a source.
 type State string
 
-// What can become of a document.
+// The states of a document.
 const (
-	Fetched   State = "fetched"   // Item.Article is what it says now
-	Unchanged State = "unchanged" // it is as it was: the server says so, or its bytes do
-	Emptied   State = "emptied"   // it had an article and shows no text any more: Item.Err says why, and Item.Article has no text
-	Gone      State = "gone"      // it was there once and is there no more
-	Failed    State = "failed"    // it could not be had: Item.Err says why; what was had before stands
-	Cut       State = "cut"       // nothing of one document: Item.Err says what of the source was left out
+	Fetched   State = "fetched"   // Item.Article holds its current content
+	Unchanged State = "unchanged" // the server or its bytes say that it has not changed
+	Emptied   State = "emptied"   // it had an article but shows no text now; Item.Err says why, and Item.Article has no text
+	Gone      State = "gone"      // it existed before, but no longer does
+	Failed    State = "failed"    // it could not be read; Item.Err says why, and the previous article stays
+	Cut       State = "cut"       // not about one document: Item.Err says which part of the source was left out
 
-	// Begun says that a document's bytes are there and are about to be parsed.
-	// If yield returns an error that wraps corpus.ErrSetAside, the document is
-	// not parsed and follows as Failed with that error. Otherwise an item of the
-	// same URL says how it went: one of the states above, or Parsed.
+	// Begun means that a document was received and is about to be parsed. If
+	// yield returns an error that wraps corpus.ErrSetAside, the document is not
+	// parsed and follows as Failed with that error. Otherwise an item with the
+	// same URL follows with the result: one of the states above, or Parsed.
 	Begun State = "begun"
-	// Parsed says that a document was parsed, or could not be (Item.Err), that
-	// is no article itself: a feed, a sitemap or a part of one, or a feed's own
-	// copy of an article.
+	// Parsed means that parsing ended (Item.Err is its error) for a document
+	// that is not an article itself: a feed, a sitemap or a part of one, or a
+	// feed's copy of an article.
 	Parsed State = "parsed"
 )
 
-// Item is what became of one document of a source. Resource is to be kept and
-// given to the next Read if State is Fetched, Unchanged or Emptied, and to be
-// dropped if it is Gone.
+// Item is the result for one document of a source. If State is Fetched,
+// Unchanged or Emptied, the caller must store Resource and pass it to the next
+// Read. If State is Gone, the caller must delete it.
 type Item struct {
 	Resource corpus.Resource
-	Article  corpus.Article // if State is Fetched: valid, of the source's guild
+	Article  corpus.Article // set if State is Fetched; it is valid and belongs to the source's guild
 	State    State
-	Err      error  // if State is Failed, Cut or Parsed, in words for people
-	Digest   string // if State is Begun: of the document's bytes; "" if it stands as it was set aside
+	Err      error  // set if State is Failed, Cut or Parsed; in words for users
+	Digest   string // hash of the document's bytes, set if State is Begun; "" if the document is still as it was set aside
 }
 
-// Fetcher reads sources. It is safe for concurrent use: readings share its
-// connections, its manners towards each host, and what it knows of robots.txt.
+// Fetcher reads sources. It is safe for concurrent use. All readings share its
+// connections, the pace of each host, and the rules of robots.txt.
 type Fetcher struct {
 	limits    Limits
 	parse     parse.Client
@@ -130,7 +132,7 @@ type Fetcher struct {
 	now       func() time.Time
 	log       *slog.Logger
 	loopback  bool
-	attached  func(ctx context.Context, location string) (data []byte, ok bool, err error) // nil for nowhere but Discord
+	attached  func(ctx context.Context, location string) (data []byte, ok bool, err error) // nil if there is no playground
 	hostDelay time.Duration
 	retryWait time.Duration
 
@@ -138,13 +140,14 @@ type Fetcher struct {
 	dial      func(ctx context.Context, network, address string) (net.Conn, error)
 	transport http.RoundTripper
 
-	hosts  hostGates
+	hosts   hostGates
 	buffers *bufferPool
-	robots robotsCache
-	lists  listCache
+	robots  robotsCache
+	lists   listCache
 }
 
-// New makes a Fetcher. It fails where an option cannot be sent in a header.
+// New returns a Fetcher. It returns an error if the user agent cannot be sent
+// in a header.
 func New(o Options) (*Fetcher, error) {
 	f := &Fetcher{
 		limits: o.Limits.orDefaults(), agent: userAgent(o.Version, o.Contact), now: o.Now, log: o.Log,
@@ -178,7 +181,7 @@ func New(o Options) (*Fetcher, error) {
 	return f, nil
 }
 
-// product is the name that robots.txt files may address.
+// product is the name of the program in robots.txt.
 const product = "Verbatim"
 
 func userAgent(version, contact string) string {
@@ -192,7 +195,7 @@ func userAgent(version, contact string) string {
 	return agent
 }
 
-// Close drops idle connections.
+// Close closes idle connections.
 func (f *Fetcher) Close() {
 	if t, ok := f.transport.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()

@@ -14,16 +14,16 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// Validators of our own stand in Resource.ETag where the server names none.
+// If a server sends no validator, Resource.ETag holds one of these instead.
 // They are never sent.
 const (
-	hashPrefix    = "sha256:" // of the body, unpacked, and after a slash as it was sent
-	contentPrefix = "feed:"   // the article is the feed's own copy, with this hash
+	hashPrefix    = "sha256:" // hash of the unpacked body, and after a slash the hash of the body as sent
+	contentPrefix = "feed:"   // the article is the feed's copy with this hash
 	filePrefix    = "file:"   // a file's time and size
 )
 
-// minContent is how many words a feed's copy of an article has at least, so
-// that no teaser is taken for it.
+// minContent is how many words a feed's copy of an article must have. A shorter
+// one is a teaser.
 const minContent = 50
 
 // readPage reads one page of a source.
@@ -49,7 +49,7 @@ func (r *reading) readPage(ctx context.Context, e entry) Item {
 	return item
 }
 
-// fetchPage asks for a page and reads what comes.
+// fetchPage requests a page and parses it.
 func (r *reading) fetchPage(ctx context.Context, u *url.URL, before corpus.Resource, e entry) Item {
 	failed := func(err error) Item {
 		return Item{Resource: corpus.Resource{URL: u.String()}, State: Failed, Err: err}
@@ -109,20 +109,20 @@ func (r *reading) fetchPage(ctx context.Context, u *url.URL, before corpus.Resou
 	return item
 }
 
-// document is an answer's body as it is parsed.
+// document returns the body of a response as a document to parse.
 func (f *Fetcher) document(resp *response) parse.Document {
 	return parse.Document{More: resp.body, Encoding: resp.header.Get("Content-Encoding"), Limit: f.limits.Body}
 }
 
-// resource is what is to be known of an answer, which was asked for at u.
+// resource returns the resource of a response to a request for u.
 func (r *response) resource(u *url.URL) corpus.Resource {
 	return corpus.Resource{
 		URL: u.String(), ETag: validator(r.header.Get("ETag")), LastModified: validator(r.header.Get("Last-Modified")),
 	}
 }
 
-// hashesOf are those in a validator of ours: of the body, unpacked, and as it was
-// sent. Either may be "".
+// hashesOf returns the two hashes in a validator with hashPrefix: of the
+// unpacked body, and of the body as sent. Either may be "".
 func hashesOf(etag string) (content, sent string) {
 	hashes, _ := strings.CutPrefix(etag, hashPrefix)
 	if hashes == etag {
@@ -132,7 +132,8 @@ func hashesOf(etag string) (content, sent string) {
 	return content, sent
 }
 
-// emptiedItem is the item of a page that had an article and shows no text any more.
+// emptiedItem returns the item of a page that had an article but shows no text
+// now.
 func (r *reading) emptiedItem(res corpus.Resource, at *url.URL, err error) Item {
 	return Item{Resource: res, State: Emptied, Err: err, Article: corpus.Article{
 		ID: res.Article, Guild: r.src.Guild, Source: r.src.ID, Origin: corpus.OriginFetched, URL: at.String(),
@@ -140,14 +141,15 @@ func (r *reading) emptiedItem(res corpus.Resource, at *url.URL, err error) Item 
 	}}
 }
 
-// pageRequest is an answer as it is parsed.
+// pageRequest returns the request to parse a response as a page.
 func (f *Fetcher) pageRequest(resp *response) parse.PageRequest {
 	return parse.PageRequest{Document: f.document(resp), ContentType: resp.header.Get("Content-Type"), URL: resp.url.String()}
 }
 
-// fromContent is a page's item where it failed: the feed's own copy of the
-// article, where it has one and the page itself was never had. A page that is
-// known keeps its text: the feed's may be shorter, and would look like an edit.
+// fromContent returns the item of a page that failed. If the feed has a copy of
+// the article and the page was never read, the item holds the copy. If the page
+// was read before, its text stays: the copy may be shorter and would look like
+// an edit.
 func (r *reading) fromContent(ctx context.Context, failed Item, u *url.URL, before corpus.Resource, e entry) Item {
 	if errors.Is(failed.Err, corpus.ErrGone) || errors.Is(failed.Err, corpus.ErrUnsafeAddress) || e.Content == "" {
 		return failed
@@ -155,8 +157,8 @@ func (r *reading) fromContent(ctx context.Context, failed Item, u *url.URL, befo
 	if before.Article != "" && !strings.HasPrefix(before.ETag, contentPrefix) {
 		return failed
 	}
-	// The copy is a document of its own: no address that is asked for has a
-	// fragment.
+	// The copy counts as a document of its own. Requested addresses never have
+	// a fragment.
 	part := corpus.Resource{URL: u.String() + "#copy"}
 	if err := r.announce(part, []byte(e.Content)); err != nil {
 		return failed
@@ -180,9 +182,9 @@ func (r *reading) fromContent(ctx context.Context, failed Item, u *url.URL, befo
 	return item
 }
 
-// articleItem is a page that was read, as an article. What the page does not say of
-// itself is taken from what the feed or sitemap says of it. An article keeps
-// the id that its resource had, whatever address the page prefers today.
+// articleItem returns a page as an article. If the page lacks metadata, that of
+// the feed or sitemap is used. The article keeps the id that its resource had,
+// even if the page prefers another address now.
 func (r *reading) articleItem(res corpus.Resource, p parse.Page, e entry, location string) (Item, error) {
 	if res.Article == "" {
 		res.Article = articleID(location)
@@ -196,8 +198,8 @@ func (r *reading) articleItem(res corpus.Resource, p parse.Page, e entry, locati
 	return validItem(res, a, corpus.MaxPageText)
 }
 
-// validItem brings an article within the limits of a corpus, and checks it. Its text may
-// have up to limit bytes.
+// validItem shortens the citation of an article to its limits and validates the
+// article. Its text may have at most limit bytes.
 func validItem(res corpus.Resource, a corpus.Article, limit int64) (Item, error) {
 	for _, part := range []*string{&a.Title, &a.Publisher, &a.Author} {
 		*part = parse.Clip(parse.Fold(strings.ToValidUTF8(*part, "\uFFFD")), corpus.MaxCitation)
@@ -211,19 +213,19 @@ func validItem(res corpus.Resource, a corpus.Article, limit int64) (Item, error)
 	return Item{Resource: res, Article: a, State: Fetched}, nil
 }
 
-// hash is that of all parts together.
+// hash returns the hash of all parts together.
 func hash(parts ...[]byte) string {
 	sum := sha256.New()
 	for _, part := range parts {
-		_, _ = sum.Write(part) // it never fails
+		_, _ = sum.Write(part) // never fails
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
-// maxValidator is the longest ETag that is kept, in bytes.
+// maxValidator is the length of the longest ETag that is kept, in bytes.
 const maxValidator = 1024
 
-// validator is a header's value as it can be sent back, "" where it cannot.
+// validator returns a header's value, or "" if it cannot be sent back.
 func validator(value string) string {
 	if len(value) > maxValidator || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return ""
@@ -231,7 +233,7 @@ func validator(value string) string {
 	return value
 }
 
-// serverETag is an ETag that the server gave, "" for one of ours.
+// serverETag returns an ETag of the server, or "" for a validator of our own.
 func serverETag(etag string) string {
 	for _, ours := range []string{hashPrefix, contentPrefix, filePrefix} {
 		if strings.HasPrefix(etag, ours) {

@@ -19,19 +19,18 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// file is one file of a source, by its path in the source's folder.
+// file is a file of a source. Its name is its path in the source's folder.
 type file struct {
 	name string
 	size int64
 	at   time.Time
 }
 
-// maxWalk is how many files and folders of a source are looked at.
+// maxWalk is how many files and folders of a source are visited.
 const maxWalk = 200_000
 
-// readFiles reads a source that is a file or a folder: its text, Markdown and HTML
-// files, those in its folders too. What a link points to outside of it is not
-// read.
+// readFiles reads a source that is a file or a folder with text, Markdown and
+// HTML files, including subfolders. It does not follow links out of the folder.
 func (r *reading) readFiles(ctx context.Context) error {
 	location := r.src.Location
 	if !filepath.IsAbs(location) {
@@ -72,8 +71,7 @@ func (r *reading) readFiles(ctx context.Context) error {
 	return nil
 }
 
-// cutFiles leaves the newest files up to the limit in list, in the order of
-// their names.
+// cutFiles keeps the newest files in list, up to the limit, sorted by name.
 func (r *reading) cutFiles(list *[]file) error {
 	limit := r.f.limits.Articles
 	if total := len(*list); total > limit {
@@ -91,7 +89,7 @@ func (r *reading) cutFiles(list *[]file) error {
 	return nil
 }
 
-// goneFiles hands over the files that are known and no more there.
+// goneFiles delivers the known files that no longer exist.
 func (r *reading) goneFiles(root *os.Root, present map[string]bool) error {
 	for path, res := range r.known {
 		if present[path] {
@@ -100,7 +98,7 @@ func (r *reading) goneFiles(root *os.Root, present map[string]bool) error {
 		rel, err := filepath.Rel(root.Name(), path)
 		if err == nil && filepath.IsLocal(rel) {
 			if _, err := root.Stat(rel); err == nil || !errors.Is(err, fs.ErrNotExist) {
-				continue // past the limit, or out of reach just now
+				continue // over the limit, or temporarily unreadable
 			}
 		}
 		if err := r.deliver(Item{Resource: res, State: Gone}); err != nil {
@@ -110,8 +108,8 @@ func (r *reading) goneFiles(root *os.Root, present map[string]bool) error {
 	return nil
 }
 
-// openFolder opens the folder at location, or the one that the file at location
-// is in, and lists the files that are to be read.
+// openFolder opens the folder at location, or the folder of the file at
+// location, and lists the files to read.
 func openFolder(ctx context.Context, location string) (*os.Root, []file, error) {
 	real, err := filepath.EvalSymlinks(location)
 	if err != nil {
@@ -136,7 +134,7 @@ func openFolder(ctx context.Context, location string) (*os.Root, []file, error) 
 		list, err = oneFile(info)
 	}
 	if err != nil {
-		_ = root.Close() // the error that is returned says more
+		_ = root.Close() // err says more
 		return nil, nil, err
 	}
 	return root, list, nil
@@ -149,7 +147,7 @@ func oneFile(info fs.FileInfo) ([]file, error) {
 	return []file{{info.Name(), info.Size(), info.ModTime()}}, nil
 }
 
-// walk lists a folder's files, without those that are hidden.
+// walk lists a folder's files except hidden ones.
 func walk(ctx context.Context, root *os.Root) ([]file, error) {
 	var list []file
 	looked := 0
@@ -168,12 +166,12 @@ func walk(ctx context.Context, root *os.Root) ([]file, error) {
 			}
 			return nil
 		case err == nil && !d.IsDir() && parse.Readable(name):
-			// Through a link, where it stays in the folder.
+			// Follows a link if it stays in the folder.
 			if info, failed := root.Stat(name); failed == nil && info.Mode().IsRegular() {
 				list = append(list, file{name, info.Size(), info.ModTime()})
 			}
 		}
-		return nil // what cannot be looked at is left out
+		return nil // skip files that cannot be read
 	})
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("%w: the folder has no .txt, .md or .html file", corpus.ErrNoText)
@@ -233,15 +231,15 @@ func (r *reading) parseFile(ctx context.Context, root *os.Root, one file, res co
 	}, corpus.MaxText)
 }
 
-// maxSupplied is how many bytes a file has at most that somebody supplies: one of a
-// folder's, or one that is attached. Of its text corpus.MaxText are taken.
+// maxSupplied is the maximum size in bytes of a file in a folder or an attached
+// file. At most corpus.MaxText bytes of its text are used.
 const maxSupplied = 16 << 20
 
 func tooLong(limit int64) error {
 	return fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(limit))
 }
 
-// readLimited reads a file into its place in memory.
+// readLimited reads a file into memory, up to limit bytes.
 func readLimited(space *space, root *os.Root, name string, limit int64) ([][]byte, error) {
 	f, err := root.Open(name)
 	if err != nil {
@@ -261,14 +259,14 @@ func readLimited(space *space, root *os.Root, name string, limit int64) ([][]byt
 	return body, nil
 }
 
-// fileID is the id of the article in a file: a hash of the folder, so that the
-// operator's paths are not shown, and the path in it.
+// fileID returns the id of the article in a file: a hash of the folder, which
+// hides the operator's paths, and the path in the folder.
 func fileID(folder, name string) corpus.ArticleID {
 	sum := sha256.Sum256([]byte(folder))
 	return articleID("file:" + hex.EncodeToString(sum[:6]) + "/" + strings.ReplaceAll(url.PathEscape(name), "%2F", "/"))
 }
 
-// webAddress is location where it is a whole address of the web, else "".
+// webAddress returns location if it is an absolute web address, or "".
 func webAddress(location string) string {
 	u, err := url.Parse(location)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || len(location) > corpus.MaxCitation {
@@ -277,7 +275,7 @@ func webAddress(location string) string {
 	return location
 }
 
-// fileError puts what can be wrong with a file into words.
+// fileError adds to an error of a file what to do about it.
 func fileError(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -13,10 +13,10 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// canonicalURL is the address by which a page wants to be known. It is believed
-// only of an address on the page's own site (the same registrable domain), so
-// that no page can pass for another publisher's, and only where that could be
-// asked for.
+// canonicalURL returns the address that a page prefers, if it is on the page's
+// own site (the same registrable domain) and may be requested. Otherwise a page
+// could pretend to be another publisher's. If the named address does not
+// qualify, it returns at.
 func (f *Fetcher) canonicalURL(at *url.URL, named string) *url.URL {
 	if named == "" {
 		return at
@@ -26,12 +26,12 @@ func (f *Fetcher) canonicalURL(at *url.URL, named string) *url.URL {
 		return at
 	}
 	if u.Path == "/" && u.RawQuery == "" && at.Path != "/" {
-		return at // every page of some sites names the front page
+		return at // on some sites every page names the front page
 	}
 	return u
 }
 
-// sameSite reports whether two addresses are of one registrable domain.
+// sameSite reports whether two addresses have the same registrable domain.
 func sameSite(a, b *url.URL) bool {
 	if strings.EqualFold(a.Host, b.Host) {
 		return true
@@ -39,7 +39,7 @@ func sameSite(a, b *url.URL) bool {
 	return site(a) != "" && site(a) == site(b)
 }
 
-// site is the registrable domain of u, "" where it has none.
+// site returns the registrable domain of u, or "".
 func site(u *url.URL) string {
 	host := strings.ToLower(u.Hostname())
 	if _, err := netip.ParseAddr(host); err == nil {
@@ -52,8 +52,8 @@ func site(u *url.URL) string {
 	return domain
 }
 
-// articleID is the id of the article at an address or path: itself, or what
-// fits of it with a hash of the whole.
+// articleID returns the id of the article at an address or path. If the address
+// is too long, the id is its beginning and a hash.
 func articleID(location string) corpus.ArticleID {
 	if len(location) <= corpus.MaxArticleID {
 		return corpus.ArticleID(location)

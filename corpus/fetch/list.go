@@ -12,23 +12,23 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// entry is one page that a feed or sitemap names, with what it says of it.
+// entry is a page that a feed or sitemap names, with its metadata.
 type entry struct {
-	url string // in the form in which it is asked for
+	url string // normalised
 	parse.Entry
 }
 
-// list is what a feed or sitemap names, the newest first.
+// list is the content of a feed or sitemap, newest first.
 type list struct {
 	entries            []entry
-	cut                error // what was left out, nil where nothing was
-	omitted               int   // entries that parse has left out
-	parts              bool  // it was put together from more documents than one
+	cut                error // what was left out; may be nil
+	omitted            int   // entries that parse left out
+	parts              bool  // whether it consists of several documents
 	etag, lastModified string
 	at                 time.Time // when it was read
 }
 
-// weight is about how many bytes of memory a list takes.
+// weight estimates how many bytes of memory a list takes.
 func (l list) weight() int {
 	n := 0
 	for _, e := range l.entries {
@@ -37,21 +37,20 @@ func (l list) weight() int {
 	return n
 }
 
-// maxLists is how many lists are kept in memory, and maxListWeight how many
-// bytes they may take together.
+// maxLists is how many lists are cached, and maxListWeight how many bytes they
+// may take in all.
 const (
 	maxLists      = 256
 	maxListWeight = 16 << 20
 )
 
-// listCache keeps the lists that were read last, so that a feed is asked for
-// only if it has changed (a server that says "unchanged" does not say again
-// what the feed names) and only once for a reading that goes on over several
-// turns.
+// listCache caches the last lists. So a feed is sent again only if it has
+// changed: a response without changes does not repeat the entries. And a
+// reading that continues over several turns requests it only once.
 type listCache struct {
 	mu     sync.Mutex
 	lists  map[string]list
-	oldest  []string // the oldest first
+	oldest []string // keys, oldest first
 	weight int
 }
 
@@ -127,18 +126,18 @@ func (r *reading) readList(ctx context.Context, u *url.URL) (list, error) {
 	}
 	l.etag, l.lastModified = validator(resp.header.Get("ETag")), validator(resp.header.Get("Last-Modified"))
 	if kind == corpus.SourceSitemap && l.parts {
-		l.etag, l.lastModified = "", "" // an index may stay the same while its parts do not
+		l.etag, l.lastModified = "", "" // an index may stay the same when its parts change
 	}
 	f.lists.put(key, l)
 	return l, nil
 }
 
-// listRequest is an answer as it is parsed.
+// listRequest returns the request to parse a response as a list.
 func (f *Fetcher) listRequest(resp *response) parse.ListRequest {
 	return parse.ListRequest{Document: f.document(resp), Newest: f.limits.Articles}
 }
 
-// feed reads a feed, which was asked for at u.
+// feed parses a response to a request for the feed u.
 func (r *reading) feed(ctx context.Context, u *url.URL, resp *response) (list, error) {
 	res := resp.resource(u)
 	if err := r.announce(res, resp.body...); err != nil {
@@ -151,7 +150,7 @@ func (r *reading) feed(ctx context.Context, u *url.URL, resp *response) (list, e
 	return list{entries: r.f.entries(resp.url, feed.Entries), omitted: feed.Named - len(feed.Entries)}, nil
 }
 
-// entries is what the list at base names, with addresses as they are asked for.
+// entries returns the entries of the list at base, with normalised addresses.
 func (f *Fetcher) entries(base *url.URL, named []parse.Entry) []entry {
 	out := make([]entry, len(named))
 	for i, e := range named {
@@ -160,9 +159,9 @@ func (f *Fetcher) entries(base *url.URL, named []parse.Entry) []entry {
 	return out
 }
 
-// newest is the newest entries, each address once, up to the limit, and how
-// many there would be without it. Where entries have no date the list's own
-// order counts.
+// newest returns the newest entries up to the limit, each address once, and how
+// many there are without the limit. If an entry has no date, they keep the
+// order of the list.
 func (f *Fetcher) newest(entries []entry) (out []entry, distinct int) {
 	undated := slices.ContainsFunc(entries, func(e entry) bool { return e.At.IsZero() })
 	if !undated {
@@ -181,9 +180,9 @@ func (f *Fetcher) newest(entries []entry) (out []entry, distinct int) {
 	return out, len(seen)
 }
 
-// entryURL is the address that an entry of the list at base names, in the form
-// in which it is asked for; as it stands where it is none, so that it fails
-// when its turn comes and somebody reads why.
+// entryURL returns the normalised address of an entry of the list at base. If
+// the address is invalid, it is returned unchanged, so reading it fails with a
+// message.
 func (f *Fetcher) entryURL(base *url.URL, link string) string {
 	u, err := base.Parse(link)
 	if err != nil || f.tidyURL(u) != nil {

@@ -12,38 +12,38 @@ import (
 // maxHosts is how many hosts are remembered before idle ones are forgotten.
 const maxHosts = 1024
 
-// ErrNotAsked says that the time was over before a document was asked for: its
-// turn at its host, or the room for it in memory, had not come.
+// ErrNotAsked means that time ran out before a document was requested, while it
+// waited for its host or for memory.
 var ErrNotAsked = errors.New("its turn to be asked for did not come in time")
 
-// hostGates lets one request at a time through to each host, spaced in time. Whose
-// requests wait for the same host take turns, so that one guild's many do not
-// delay another's by more than one request.
+// hostGates lets one request at a time through to each host, with pauses in
+// between. If several guilds wait for the same host, they take turns, so a
+// guild with many requests delays another one by at most one request.
 type hostGates struct {
-	mu   sync.Mutex
+	mu    sync.Mutex
 	gates map[string]*gate
 }
 
-// gate is one host's. hosts.mu guards it, but for next.
+// gate is the gate to one host. hostGates.mu guards all fields except next.
 type gate struct {
-	busy   bool      // a request is under way, or waits for its moment
-	next   time.Time // before which none may begin; whoever made it busy owns it
-	users  int       // who are at the gate or wait for it
-	queue   []*waiter // who wait, the first to come first
-	served map[string]int
-	admitted  int // given so far
+	busy     bool      // a request is in progress or waits for its time
+	next     time.Time // earliest start of the next request; owned by whoever made the gate busy
+	users    int       // requests in progress or waiting
+	queue    []*waiter // waiting requests, in order of arrival
+	served   map[string]int
+	admitted int // count of admitted requests
 }
 
-// waiter waits at a gate.
+// waiter is a request that waits at a gate.
 type waiter struct {
 	owner string
-	ready chan struct{} // closed when its turn has come
+	ready chan struct{} // closed when it is admitted
 }
 
-// ownerKey is the key of a context's owner: whose requests it is about.
+// ownerKey is the context key of the owner of requests.
 type ownerKey struct{}
 
-// ownedBy is ctx for the requests of one guild.
+// ownedBy marks the requests of ctx as those of one guild.
 func ownedBy(ctx context.Context, owner string) context.Context {
 	return context.WithValue(ctx, ownerKey{}, owner)
 }
@@ -53,9 +53,9 @@ func ownerOf(ctx context.Context) string {
 	return owner
 }
 
-// enter waits until host may be asked, and returns what is to be called when
-// that is done: the next request may begin delay later. Its error wraps
-// ErrNotAsked and why ctx ended.
+// enter waits until the host may be asked. The caller must call leave when the
+// request is done; the next request may start delay later. The error wraps
+// ErrNotAsked and the cause of ctx's end.
 func (h *hostGates) enter(ctx context.Context, now func() time.Time, host string, delay time.Duration) (leave func(), err error) {
 	g, w := h.join(now(), host, ownerOf(ctx))
 	select {
@@ -74,7 +74,7 @@ func (h *hostGates) enter(ctx context.Context, now func() time.Time, host string
 	}, nil
 }
 
-// join takes a place in the line at a host's gate.
+// join adds a waiter to the queue of a host's gate.
 func (h *hostGates) join(now time.Time, host, owner string) (*gate, *waiter) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -93,7 +93,7 @@ func (h *hostGates) join(now time.Time, host, owner string) (*gate, *waiter) {
 	return g, w
 }
 
-// forgetIdle makes room for another host.
+// forgetIdle removes idle hosts when there are too many.
 func (h *hostGates) forgetIdle(now time.Time) {
 	if h.gates == nil {
 		h.gates = map[string]*gate{}
@@ -108,8 +108,8 @@ func (h *hostGates) forgetIdle(now time.Time) {
 	}
 }
 
-// admit lets the next in line through: the first of the owner who was let
-// through the longest ago.
+// admit admits the next waiter: the first one of the owner that was admitted
+// the longest ago.
 func (g *gate) admit() {
 	g.busy = len(g.queue) > 0
 	if !g.busy {
@@ -129,7 +129,7 @@ func (g *gate) admit() {
 	close(w.ready)
 }
 
-// handOn hands the gate on.
+// handOn ends a request and admits the next waiter.
 func (h *hostGates) handOn(g *gate) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -137,7 +137,7 @@ func (h *hostGates) handOn(g *gate) {
 	g.admit()
 }
 
-// giveUp leaves the line.
+// giveUp removes a waiter from the queue.
 func (h *hostGates) giveUp(g *gate, w *waiter) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -146,7 +146,7 @@ func (h *hostGates) giveUp(g *gate, w *waiter) {
 		g.queue = slices.Delete(g.queue, at, at+1)
 		return
 	}
-	g.admit() // its turn came just then
+	g.admit() // it was admitted just then
 }
 
 // sleep waits for d, or until ctx ends.

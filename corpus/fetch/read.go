@@ -12,42 +12,42 @@ import (
 )
 
 const (
-	// recheckAfter is how long a page that its feed no longer names is left
-	// alone after it was last asked for.
+	// recheckAfter is when a page that its feed no longer names is checked
+	// again, counted from its last request.
 	recheckAfter = 24 * time.Hour
-	// maxUnreachable is how many pages in a row may be out of reach before the
-	// rest is left for another time.
+	// maxUnreachable is after how many unreachable pages in a row a reading
+	// ends.
 	maxUnreachable = 5
 )
 
-// SkipNew is what yield may return for the rest of the documents that are not
-// known to be left out, as there is no room for them. Read does not fail then.
+// SkipNew tells Read to skip all further documents that were never read,
+// because there is no room for them. It is not a failure.
 //
 //nolint:revive,staticcheck // it asks for something, as fs.SkipDir does, and tells of no failure
 var SkipNew = errors.New("skip the documents that are not known")
 
-// Read reads a source and hands its documents to yield one by one, those that
-// were never had before those that were, of each those first that were not asked
-// for the longest, and else the newest. known is what earlier readings left, by
-// Resource.URL; documents in it are asked for only if they have changed. One
-// without an article was asked for in vain. progress, which may be nil, is told
-// before each document.
+// Read reads a source and passes its documents to yield one by one. Documents
+// that were never read come first; among those and the others, the longest not
+// requested come first, and then the newest. known holds the resources of
+// earlier readings, by Resource.URL; such documents are downloaded only if they
+// have changed. A resource without an article marks a failed request. progress
+// may be nil; Read calls it before each document.
 //
-// If src.Begun is set, this goes on with a reading that began then: documents
-// that were asked for since are left out, and so is asking for the source's list
-// if it is still in memory.
+// If src.Begun is set, Read continues the reading that began then. It skips
+// documents that were requested since, and does not request the source's list
+// again if it is still cached.
 //
-// A page that fails is handed over as Failed, and the others follow. Read ends
-// with an error if ctx ends (its cause), if yield fails (with yield's error), if
-// the source's own document cannot be had, and if page after page is out of
-// reach; what was handed over until then stands. If ctx ends while a document
-// is on its way, the document is handed over as Failed. Of a source that holds
-// more than Limits.Articles the rest is left out, which an Item of state Cut
-// says.
+// If a page fails, it is delivered as Failed and Read continues. Read returns
+// an error when ctx ends (its cause), when yield fails (its error), when the
+// source's own document cannot be read, or when several pages in a row are
+// unreachable. Documents delivered before remain valid. If ctx ends while a
+// document is being read, it is delivered as Failed. If a source has more than
+// Limits.Articles articles, the rest is left out and an Item with state Cut
+// says so.
 //
-// If yield returns SkipNew, the rest of the documents that were never had is
-// left out, and the others are read. Texts and attachments are not read again:
-// that is an error.
+// If yield returns SkipNew, Read skips the other new documents and continues
+// with the known ones. Texts and attachments cannot be read again; for them
+// Read returns an error.
 func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]corpus.Resource, yield func(Item) error, progress func(corpus.Progress)) error {
 	r := &reading{f: f, src: src, known: known, yield: yield, progress: progress, seen: map[corpus.ArticleID]bool{}}
 	if progress == nil {
@@ -74,19 +74,19 @@ func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]
 	return err
 }
 
-// reading is one Read under way.
+// reading is a Read in progress.
 type reading struct {
 	f        *Fetcher
 	src      corpus.Source
 	known    map[string]corpus.Resource
 	yield    func(Item) error
 	progress func(corpus.Progress)
-	seen     map[corpus.ArticleID]bool // handed over
+	seen     map[corpus.ArticleID]bool // articles delivered so far
 	skipNew  bool                      // yield has returned SkipNew
-	failure   error                     // what else yield has returned: it ends the reading
+	failure  error                     // another error of yield, which ends the reading
 }
 
-// deliver hands an item over.
+// deliver passes an item to yield.
 func (r *reading) deliver(item Item) error {
 	if r.failure != nil {
 		return r.failure
@@ -102,12 +102,14 @@ func (r *reading) deliver(item Item) error {
 	return err
 }
 
-// announce says that a document is about to be parsed. An error keeps it from that.
+// announce delivers that a document is about to be parsed. If it returns an
+// error, the document must not be parsed.
 func (r *reading) announce(res corpus.Resource, body ...[]byte) error {
 	return r.deliver(Item{State: Begun, Resource: res, Digest: hash(body...)})
 }
 
-// stillSetAside is why a document is not parsed that stands as it was set aside.
+// stillSetAside returns the error for a document that has not changed since it
+// was set aside.
 func (r *reading) stillSetAside(res corpus.Resource) error {
 	if err := r.deliver(Item{State: Begun, Resource: res}); err != nil {
 		return err
@@ -115,11 +117,11 @@ func (r *reading) stillSetAside(res corpus.Resource) error {
 	return fmt.Errorf("%q: %w", res.URL, corpus.ErrSetAside)
 }
 
-// reportParsed says what parsing a document came to that is no article itself, and
-// returns that, or what yield returned.
+// reportParsed delivers the result of parsing a document that is not an
+// article. It returns err, or the error of yield.
 func (r *reading) reportParsed(ctx context.Context, res corpus.Resource, err error) error {
 	if ctx.Err() != nil && !errors.Is(err, corpus.ErrTooCostly) && err != nil {
-		return err // it was told to stop
+		return err // parsing was stopped
 	}
 	if handing := r.deliver(Item{State: Parsed, Resource: res, Err: err}); err == nil {
 		return handing
@@ -127,13 +129,13 @@ func (r *reading) reportParsed(ctx context.Context, res corpus.Resource, err err
 	return err
 }
 
-// skipsNew reports whether the document at a place is to be left out.
+// skipsNew reports whether the document must be skipped because it is new.
 func (r *reading) skipsNew(url string) bool {
 	return r.skipNew && r.known[url].Article == ""
 }
 
-// isDone reports whether the document at a place was asked for since the reading
-// began that this one goes on with.
+// isDone reports whether the document was already requested in the reading that
+// this one continues.
 func (r *reading) isDone(url string) bool {
 	before, known := r.known[url]
 	return known && !r.src.Begun.IsZero() && !before.Fetched.Before(r.src.Begun)
@@ -194,8 +196,8 @@ func (r *reading) readListed(ctx context.Context) error {
 	return nil
 }
 
-// endLate ends a reading whose context has ended with a document on its way. The
-// document is handed over if it had been asked for.
+// endLate ends a reading whose context ended during a document. It delivers the
+// document if it had been requested.
 func (r *reading) endLate(ctx context.Context, item Item) error {
 	if !errors.Is(item.Err, ErrNotAsked) {
 		if err := r.deliver(item); err != nil {
@@ -205,10 +207,10 @@ func (r *reading) endLate(ctx context.Context, item Item) error {
 	return context.Cause(ctx)
 }
 
-// plan is the order in which entries are read: those never had, those had, and
-// then some that were had and that the list no longer names. Of each, those come
-// first that were not asked for the longest. Done is how many of the list were
-// asked for since the reading began that this one goes on with.
+// plan returns the order in which to read the entries: new ones, known ones,
+// and then some known pages that the list no longer names. In each group, those
+// not requested for the longest time come first. done is how many entries were
+// already requested in the reading that this one continues.
 func (r *reading) plan(entries []entry) (work []entry, done int) {
 	var fresh, again, old []entry
 	listed := map[string]bool{}

@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	maxAttempts      = 4                  // of one request
-	maxRetryWait  = time.Minute        // that one repetition is waited for
-	maxRetryAfter = 7 * 24 * time.Hour // that a site is believed
+	maxAttempts   = 4                  // per request
+	maxRetryWait  = time.Minute        // longest wait before a retry
+	maxRetryAfter = 7 * 24 * time.Hour // longest Retry-After that is believed
 )
 
 // retryLaterError says when a site wants to be asked again.
@@ -29,8 +29,8 @@ type retryLaterError struct {
 func (e *retryLaterError) Error() string { return e.err.Error() }
 func (e *retryLaterError) Unwrap() error { return e.err }
 
-// RetryAt is the time before which the site behind err asked not to be asked
-// again; false where it named none.
+// RetryAt returns the time before which the site asked not to be contacted
+// again, or false if it named no time.
 func RetryAt(err error) (time.Time, bool) {
 	var later *retryLaterError
 	if !errors.As(err, &later) {
@@ -39,9 +39,9 @@ func RetryAt(err error) (time.Time, bool) {
 	return later.at, true
 }
 
-// retry calls ask until it succeeds, fails for good, or has been called often
-// enough. Between two calls it waits as long as the site says, or exponentially
-// longer, with jitter.
+// retry calls ask until it succeeds, fails for good, or has failed maxAttempts
+// times. Between calls it waits as long as the site says, or exponentially
+// longer with jitter.
 func (f *Fetcher) retry(ctx context.Context, u *url.URL, ask func() (*response, error)) (*response, error) {
 	wait := max(f.retryWait, 0)
 	for n := 1; ; n++ {
@@ -71,7 +71,7 @@ func (f *Fetcher) retry(ctx context.Context, u *url.URL, ask func() (*response, 
 	}
 }
 
-// withJitter is d, up to a half shorter or longer.
+// withJitter returns d, changed by up to a half at random.
 func withJitter(d time.Duration) time.Duration {
 	if d <= 0 {
 		return 0
@@ -79,12 +79,13 @@ func withJitter(d time.Duration) time.Duration {
 	return d/2 + rand.N(d) //nolint:gosec // nobody gains by guessing it
 }
 
-// temporaryStatus is an answer that may be another one later.
+// temporaryStatus is a status that may change soon.
 type temporaryStatus struct{ error }
 
 func (e temporaryStatus) Unwrap() error { return e.error }
 
-// statusError is what a status says, nil where it is an answer or a redirect.
+// statusError returns the error for a status, or nil if it is a success or a
+// redirect.
 func statusError(resp *response) error {
 	status := fmt.Sprintf("%d %s", resp.status, http.StatusText(resp.status))
 	switch resp.status {
@@ -104,16 +105,16 @@ func statusError(resp *response) error {
 	return nil
 }
 
-// isTemporary reports whether the same request may go better in a moment: what
-// the network and overloaded servers do, not what is wrong with the request,
-// nor an answer that was waited for long enough.
+// isTemporary reports whether the same request may succeed soon. This is so for
+// failures of the network and for overloaded servers, but not for invalid
+// requests or slow responses.
 func isTemporary(err error) bool {
 	var status temporaryStatus
 	return errors.As(err, &status) || !isKnown(err) && !errors.Is(err, errSlow) && !errors.Is(err, ErrNotAsked)
 }
 
-// retryAfter is how long a site wants to be left alone, 0 where it does not
-// say.
+// retryAfter returns how long a site wants to be left in peace, or 0 if it does
+// not say.
 func (f *Fetcher) retryAfter(resp *response) time.Duration {
 	value := strings.TrimSpace(resp.header.Get("Retry-After"))
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {

@@ -13,18 +13,18 @@ import (
 )
 
 const (
-	robotsSize = 500 << 10 // of a robots.txt that is read, in bytes; the standard's least
+	robotsSize = 500 << 10 // maximum bytes of a robots.txt; the standard requires at least this
 	robotsAge  = 12 * time.Hour
-	maxRobots  = 1024 // sites that are remembered
+	maxRobots  = 1024 // number of sites remembered
 )
 
-// rules is what a site's robots.txt says to us.
+// rules holds the rules of a site's robots.txt.
 type rules struct {
 	parse.Rules
-	until time.Time // when it is to be read anew
+	until time.Time // when to read it again
 }
 
-// robotsCache keeps the rules of sites, by scheme and host.
+// robotsCache caches rules by scheme and host.
 type robotsCache struct {
 	mu    sync.Mutex
 	rules map[string]rules
@@ -56,8 +56,9 @@ func (c *robotsCache) put(site string, now time.Time, r rules) {
 	c.rules[site] = r
 }
 
-// rules is what the robots.txt of u's site says. A site without one allows all;
-// one whose robots.txt cannot be read just now is left alone, as RFC 9309 asks.
+// rules returns the rules for u's site. If there is no robots.txt, all is
+// allowed. If it cannot be read now, the site is not contacted, as RFC 9309
+// demands.
 func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
 	site := u.Scheme + "://" + u.Host
 	if r, ok := f.robots.get(site, f.now()); ok {
@@ -79,8 +80,8 @@ func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
 	return r, nil
 }
 
-// readRobots is the robots.txt at u, after redirects; empty where there is
-// none. It is in its place in memory, where each of that size has room.
+// readRobots reads the robots.txt at u and follows redirects. It returns an
+// empty document if there is none. It is small enough never to wait for memory.
 func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, space *space) (parse.Document, error) {
 	for range f.limits.Redirects {
 		at := u
@@ -96,7 +97,7 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, space *space) (par
 			return parse.Document{}, fmt.Errorf("read %q: %w", at, err)
 		}
 		if resp == nil {
-			break // 4xx: there is none
+			break // 4xx means that there is none
 		}
 		next, redirectErr := redirect(resp)
 		if redirectErr == nil && next != nil {
@@ -108,13 +109,13 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, space *space) (par
 		}
 		file := f.document(resp)
 		file.Limit = robotsSize
-		return file, nil // empty where it is a redirect to nowhere
+		return file, nil // empty if it is an invalid redirect
 	}
-	return parse.Document{}, nil // none, or redirects in a circle
+	return parse.Document{}, nil // missing, or a redirect loop
 }
 
-// isOutage reports whether err keeps from us what a robots.txt says, where a 4xx
-// would say that there is none.
+// isOutage reports whether err means that the robots.txt could not be read. A
+// 4xx means instead that there is none.
 func isOutage(err error) bool {
 	return err != nil && (!isKnown(err) || errors.Is(err, corpus.ErrUnsafeAddress) || errors.Is(err, corpus.ErrUnreachable))
 }

@@ -11,17 +11,17 @@ import (
 // maxSitemaps is how many parts of a sitemap index are read.
 const maxSitemaps = 50
 
-// sitemap reads a sitemap, which was asked for at u, or those that an index
-// names, the newest first, until there are entries enough. It gives back the room
-// that the answer takes before it asks for others: two readings that each held one
-// room and waited for another would wait for ever.
+// sitemap parses a response to a request for the sitemap u. If it is an index,
+// it reads its parts, newest first, until there are enough entries. It releases
+// the response's memory before it requests the parts: otherwise two readings
+// could wait for each other's memory forever.
 func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list, error) {
 	f := r.f
 	doc, err := r.parseSitemap(ctx, u, resp)
 	if err != nil {
 		return list{}, err
 	}
-	resp.free() // its parts may need the room
+	resp.free() // its parts may need the memory
 	l := list{entries: f.entries(resp.url, doc.Pages), omitted: doc.PagesNamed - len(doc.Pages), parts: len(doc.Parts) > 0}
 	parts := doc.Parts
 	var failure error
@@ -55,7 +55,7 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 	return l, nil
 }
 
-// parseSitemap parses a sitemap that was asked for at u.
+// parseSitemap parses the sitemap that was requested at u.
 func (r *reading) parseSitemap(ctx context.Context, u *url.URL, resp *response) (parse.Sitemap, error) {
 	res := resp.resource(u)
 	if err := r.announce(res, resp.body...); err != nil {

@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-// The faults that sites have, to be given to Site.Serve.
+// Faults of sites, for Site.Serve.
 
-// Status answers with a status, and a Retry-After where after is not 0.
+// Status responds with a status, and with a Retry-After header if after is not
+// 0.
 func Status(code int, after time.Duration) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		if after > 0 {
@@ -27,19 +28,19 @@ func Redirect(location string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, location, http.StatusFound) }
 }
 
-// Bomb answers with a page of size spaces, packed by gzip
-// to about a thousandth.
+// Bomb responds with a page of size spaces, compressed by gzip to about a
+// thousandth.
 func Bomb(size int64) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
-		_, _ = io.CopyN(z, spaces{}, size) // who hangs up has had enough
+		_, _ = io.CopyN(z, spaces{}, size) // fails when the client hangs up
 		_ = z.Close()
 	}
 }
 
-// Endless answers with a page that does not end, until who asked hangs up.
+// Endless responds with a page that does not end until the client hangs up.
 func Endless() http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
@@ -52,12 +53,12 @@ func Endless() http.HandlerFunc {
 	}
 }
 
-// SlowLoris sends the beginning of a page and then nothing, until who asked
+// SlowLoris sends the beginning of a page and then no more until the client
 // hangs up.
 func SlowLoris() http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, "<!doctype html><p>Once") // who hangs up has had enough
+		_, _ = io.WriteString(w, "<!doctype html><p>Once") // fails when the client hangs up
 		if err := http.NewResponseController(w).Flush(); err != nil {
 			return
 		}
@@ -65,17 +66,17 @@ func SlowLoris() http.HandlerFunc {
 	}
 }
 
-// Truncated announces more of a page than it sends.
+// Truncated announces a longer page than it sends.
 func Truncated() http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		w.Header().Set("Content-Length", "100000")
-		_, _ = io.WriteString(w, "<!doctype html><p>The first half of it.") // the rest never comes
+		_, _ = io.WriteString(w, "<!doctype html><p>The first half of it.") // the rest is never sent
 	}
 }
 
-// LargeFeed answers with an RSS feed of n entries, which lead to url/0 and so
-// on, the newest first.
+// LargeFeed responds with an RSS feed of n entries, newest first. They link to
+// url/0, url/1 and so on.
 func LargeFeed(url string, n int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/rss+xml")
@@ -86,11 +87,11 @@ func LargeFeed(url string, n int) http.HandlerFunc {
 			fmt.Fprintf(&b, "<item><title>Number %d</title><link>%s/%d</link><pubDate>%s</pubDate><description>What happened then, in a sentence or two.</description></item>", i, url, i, at)
 		}
 		b.WriteString("</channel></rss>")
-		_, _ = w.Write(b.Bytes()) // who hangs up has had enough
+		_, _ = w.Write(b.Bytes()) // fails when the client hangs up
 	}
 }
 
-// spaces reads as spaces without end.
+// spaces reads as endless spaces.
 type spaces struct{}
 
 func (spaces) Read(p []byte) (int, error) {

@@ -12,15 +12,15 @@ import (
 // Page is an article on the site.
 type Page struct {
 	Title      string
-	Author     string    // "": none is named
-	Published  time.Time // zero: a fixed day
-	Publisher  string    // "": "The Loopback Courier"
-	Language   string    // "": "en"
+	Author     string    // "" means not named
+	Published  time.Time // zero means a fixed day
+	Publisher  string    // "" means "The Loopback Courier"
+	Language   string    // "" means "en"
 	Paragraphs []string  // plain text
-	Canonical  string    // "": the page's own address
+	Canonical  string    // "" means the page's own address
 }
 
-// SetPage puts an article at path, or a new version of it.
+// SetPage puts an article, or a new version of it, at path.
 func (s *Site) SetPage(path string, p Page) {
 	if p.Published.IsZero() {
 		p.Published = day
@@ -40,8 +40,8 @@ func (s *Site) SetPage(path string, p Page) {
 	s.pages[path] = p
 }
 
-// HTML is the page as a news site would send it: with a navigation, a footer,
-// and what it says of itself in JSON-LD.
+// HTML returns the page as a news site would send it, with navigation, a footer
+// and JSON-LD.
 func (p Page) HTML() string {
 	ld := map[string]any{
 		"@context": "https://schema.org", "@type": "NewsArticle", "headline": p.Title,
@@ -53,7 +53,7 @@ func (p Page) HTML() string {
 	}
 	data, err := json.Marshal(ld)
 	if err != nil {
-		panic(err) // strings alone are in it
+		panic(err) // it contains only strings
 	}
 	var body strings.Builder
 	for _, paragraph := range p.Paragraphs {
@@ -70,7 +70,7 @@ func (p Page) HTML() string {
 `, html.EscapeString(p.Language), html.EscapeString(p.Title), html.EscapeString(p.Publisher), html.EscapeString(p.Canonical), data, html.EscapeString(p.Title), body.String())
 }
 
-// at are the pages at paths, those that stand.
+// at returns the pages at the paths, if they exist.
 func (s *Site) at(paths []string) map[string]Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,8 +83,8 @@ func (s *Site) at(paths []string) map[string]Page {
 	return out
 }
 
-// SetFeed puts an RSS feed at path that names the pages at paths, whether they
-// stand or not.
+// SetFeed puts an RSS feed at path. It names the pages at paths, whether or not
+// they exist.
 func (s *Site) SetFeed(path, title string, paths ...string) {
 	var items strings.Builder
 	pages := s.at(paths)
@@ -102,7 +102,7 @@ func (s *Site) SetFeed(path, title string, paths ...string) {
 `, escapeXML(title), s.URL, items.String()))
 }
 
-// SetSitemap puts a news sitemap at path that names the pages at paths.
+// SetSitemap puts a news sitemap at path. It names the pages at paths.
 func (s *Site) SetSitemap(path string, paths ...string) {
 	var urls strings.Builder
 	pages := s.at(paths)

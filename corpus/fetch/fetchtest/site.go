@@ -1,6 +1,6 @@
-// Package fetchtest is a news site on loopback for tests: pages that can be
-// edited and withdrawn, feeds and sitemaps of them, a robots.txt, and the
-// faults that sites have. It imports nothing of the project.
+// Package fetchtest runs a news site on loopback for tests. Its pages can be
+// edited and removed. It has feeds, sitemaps, a robots.txt and the faults of
+// real sites. It imports no other package of the project.
 package fetchtest
 
 import (
@@ -15,7 +15,7 @@ import (
 
 // Site is a web site on loopback. It is safe for concurrent use.
 type Site struct {
-	URL string // without a slash at its end
+	URL string // without a final slash
 
 	server *httptest.Server
 
@@ -25,7 +25,7 @@ type Site struct {
 	requests map[string][]*http.Request  // by path
 }
 
-// New starts a site that has nothing on it yet, and stops it when t ends.
+// New starts an empty site. It stops when t ends.
 func New(t testing.TB) *Site {
 	t.Helper()
 	s := &Site{serve: map[string]http.HandlerFunc{}, pages: map[string]Page{}, requests: map[string][]*http.Request{}}
@@ -35,8 +35,8 @@ func New(t testing.TB) *Site {
 	return s
 }
 
-// Close stops the site: from then on nobody answers at its address. It cuts
-// the answers that are under way.
+// Close stops the site and cuts responses in progress. Then no one answers at
+// its address.
 func (s *Site) Close() {
 	s.server.CloseClientConnections()
 	s.server.Close()
@@ -62,16 +62,16 @@ func (s *Site) Serve(path string, h http.HandlerFunc) {
 	s.serve[path] = h
 }
 
-// SetBytes puts a document of a media type at path. It has an ETag, and is
-// answered with 304 where that is sent back.
+// SetBytes puts a document of a media type at path. The document has an ETag,
+// and the response is 304 if the client sends it back.
 func (s *Site) SetBytes(path, contentType string, body []byte) {
 	s.Serve(path, Document(contentType, body))
 }
 
-// SetRobots puts a robots.txt on the site.
+// SetRobots sets the site's robots.txt.
 func (s *Site) SetRobots(text string) { s.SetBytes("/robots.txt", "text/plain", []byte(text)) }
 
-// Remove takes away what stands at path: it answers 404.
+// Remove removes the document at path, which then responds with 404.
 func (s *Site) Remove(path string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,14 +79,14 @@ func (s *Site) Remove(path string) {
 	delete(s.pages, path)
 }
 
-// Requests is how often path was asked for.
+// Requests returns how often path was requested.
 func (s *Site) Requests(path string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.requests[path])
 }
 
-// LastRequest is the last request for path, nil where there was none.
+// LastRequest returns the last request for path, or nil.
 func (s *Site) LastRequest(path string) *http.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,8 +96,8 @@ func (s *Site) LastRequest(path string) *http.Request {
 	return nil
 }
 
-// Document answers with a document that has an ETag, and with 304 where that is
-// sent back.
+// Document responds with a document that has an ETag, or with 304 if the client
+// sends the ETag back.
 func Document(contentType string, body []byte) http.HandlerFunc {
 	sum := sha256.Sum256(body)
 	etag := `"` + hex.EncodeToString(sum[:8]) + `"`
@@ -108,9 +108,9 @@ func Document(contentType string, body []byte) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("Content-Type", contentType)
-		_, _ = w.Write(body) // who hangs up has had enough
+		_, _ = w.Write(body) // fails when the client hangs up
 	}
 }
 
-// day is when the site's articles were published unless they say otherwise.
+// day is the default publication time of articles.
 var day = time.Date(2024, time.May, 6, 9, 0, 0, 0, time.UTC)

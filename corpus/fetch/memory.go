@@ -11,43 +11,44 @@ import (
 )
 
 const (
-	// pieceSize is how many bytes of a document are kept together.
+	// pieceSize is the size in bytes of a piece of a document in memory.
 	pieceSize = 128 << 10
-	// smallBody is how many bytes of each document need no room: any number of
-	// readings may have as much in memory at once.
+	// smallBody is how many bytes of each document need no reservation, however
+	// many documents are read at once.
 	smallBody = 4 * pieceSize
-	// largeBodies is how many bytes of documents, beyond those, may be in memory
-	// at once. It bounds what strangers' documents take of this process. One
-	// document that is as long as any may be always has room.
+	// largeBodies is how many bytes of documents beyond that may be in memory
+	// at once. It limits the memory that documents from the web can take. A
+	// single document of the maximum size always fits.
 	largeBodies = 24 << 20
 )
 
-// errNoSpace says that there is no room for the rest of a document just now. It is
-// asked for again when there is: a connection is not kept waiting.
+// errNoSpace means that there is no memory for the rest of a document now. The
+// request is repeated when there is, so the connection need not wait.
 var errNoSpace = errors.New("too many large documents are being read at once")
 
-// bufferPool is where documents are kept while they are read.
+// bufferPool holds the memory for documents that are being read.
 type bufferPool struct {
-	size   int64 // of left
+	size   int64 // capacity of free
 	free   *semaphore.Weighted
 	pieces sync.Pool // of *[pieceSize]byte
 }
 
-// newBufferPool has room for a document of so many bytes at least.
+// newBufferPool returns a pool that can hold at least one document of the given
+// size.
 func newBufferPool(longest int64) *bufferPool {
 	size := max(largeBodies, longest)
 	return &bufferPool{size: size, free: semaphore.NewWeighted(size)}
 }
 
-// space is the place in memory that one document takes. It is for one goroutine.
+// space is the memory of one document. It is not safe for concurrent use.
 type space struct {
-	pool     *bufferPool
-	limit   int64 // how long the document is at most
+	pool   *bufferPool
+	limit  int64 // maximum size of the document
 	held   int64
 	pieces []*[pieceSize]byte
 }
 
-// tryReserve takes room for a document of n bytes if there is any just now.
+// tryReserve reserves memory for a document of n bytes, if it is available now.
 func (o *space) tryReserve(n int64) bool {
 	need := n - smallBody - o.held
 	if need <= 0 {
@@ -60,8 +61,8 @@ func (o *space) tryReserve(n int64) bool {
 	return true
 }
 
-// reserve waits for the room for all of the document. It gives back first what it
-// holds: who waits holds nothing that others wait for.
+// reserve waits for memory for the whole document. It first gives back what it
+// holds, so waiters never hold memory that others wait for.
 func (o *space) reserve(ctx context.Context) error {
 	o.free()
 	need := min(o.limit-smallBody, o.pool.size)
@@ -83,7 +84,7 @@ func (o *space) release(n int64) {
 	}
 }
 
-// free gives the room back, and what was read into it.
+// free gives all memory back.
 func (o *space) free() {
 	o.release(0)
 	for _, piece := range o.pieces {
@@ -92,9 +93,9 @@ func (o *space) free() {
 	o.pieces = nil
 }
 
-// read reads up to limit bytes into the room, and returns them in pieces and how
-// many they are. Memory is taken as the bytes come, whatever was announced. After
-// an error the room is given back.
+// read reads up to limit bytes, and returns them in pieces with their total
+// size. It takes memory as the bytes arrive, whatever size was announced. On an
+// error it gives the memory back.
 func (o *space) read(from io.Reader, limit int64) (body [][]byte, size int64, err error) {
 	defer func() {
 		if err != nil {
