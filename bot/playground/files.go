@@ -1,17 +1,11 @@
 package playground
 
 import (
-	"bytes"
-	"context"
-	"errors"
 	"fmt"
-	"image"
 	_ "image/gif" // so that the size of what is attached is known
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
-	"mime"
-	"net/http"
 	"path"
 	"regexp"
 	"strings"
@@ -92,22 +86,6 @@ func (a attachment) wire(base string) map[string]any {
 	return w
 }
 
-// keep stores a file. The caller holds mu.
-func (p *Playground) keep(name, contentType, description string, data []byte) attachment {
-	if contentType == "" {
-		contentType = mime.TypeByExtension(path.Ext(name))
-	}
-	if contentType == "" {
-		contentType = "application/octet-stream"
-	}
-	a := attachment{id: p.newID(), name: name, contentType: contentType, description: description, size: len(data)}
-	if seen, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil {
-		a.width, a.height = seen.Width, seen.Height
-	}
-	p.files.add(file{a, data})
-	return a
-}
-
 // read reads the files that the bot sends to their ends.
 func read(sent []*discordgo.File) ([]file, error) {
 	const most = 10
@@ -129,54 +107,4 @@ func read(sent []*discordgo.File) ([]file, error) {
 		out = append(out, file{attachment{name: f.Name, contentType: f.ContentType, size: len(data)}, data})
 	}
 	return out, nil
-}
-
-// keepAll stores the files that came with a draft. The caller holds mu.
-func (p *Playground) keepAll(sent []file, d draft) []attachment {
-	var out []attachment
-	for i, f := range sent {
-		out = append(out, p.keep(f.name, f.contentType, d.described(i), f.data))
-	}
-	return out
-}
-
-// Attached returns the contents of an attachment by its URL. ok is false if the
-// URL is not one of the playground's attachments. The bot fetches the files
-// that a person attaches to a command through it.
-func (p *Playground) Attached(_ context.Context, location string) (data []byte, ok bool, err error) {
-	at, own := strings.CutPrefix(location, p.base+"/attachments/")
-	if !own {
-		return nil, false, nil
-	}
-	id, _, _ := strings.Cut(at, "/")
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	f, found := p.files.find(id)
-	if !found {
-		return nil, true, errors.New("the playground has dropped the attachment: attach it again")
-	}
-	return f.data, true, nil
-}
-
-// pictures are the types that the page shows; other files are only downloaded.
-var pictures = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
-
-// serveFile answers GET of an attachment.
-func (p *Playground) serveFile(w http.ResponseWriter, r *http.Request) {
-	p.mu.Lock()
-	f, ok := p.files.find(r.PathValue("id"))
-	p.mu.Unlock()
-	if !ok {
-		http.NotFound(w, r)
-		return
-	}
-	kind, disposition := "application/octet-stream", "attachment"
-	for _, picture := range pictures {
-		if strings.HasPrefix(f.contentType, picture) {
-			kind, disposition = picture, "inline"
-		}
-	}
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.name}))
-	http.ServeContent(w, r, "", timeless, bytes.NewReader(f.data))
 }

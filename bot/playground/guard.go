@@ -18,7 +18,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // visits can send requests to loopback, and can have a name that leads there.
 // So the Host must be this server's own, and the request must come from its own
 // page.
-func (p *Playground) guarded(next http.Handler) http.Handler {
+func guarded(next http.Handler, link string, at net.Addr) http.Handler {
 	csrf := http.NewCrossOriginProtection()
 	inner := csrf.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -30,8 +30,8 @@ func (p *Playground) guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		switch {
-		case !p.ownHost(r.Host):
-			http.Error(w, "this server is the playground: open "+p.Link(), http.StatusMisdirectedRequest)
+		case !ownHost(at, r.Host):
+			http.Error(w, "this server is the playground: open "+link, http.StatusMisdirectedRequest)
 		case !ownSite(r):
 			http.Error(w, "another site sent this request", http.StatusForbidden)
 		default:
@@ -41,12 +41,12 @@ func (p *Playground) guarded(next http.Handler) http.Handler {
 }
 
 // ownHost reports whether a request's Host names this server on loopback.
-func (p *Playground) ownHost(host string) bool {
+func ownHost(at net.Addr, host string) bool {
 	name, port, err := net.SplitHostPort(host)
 	if err != nil {
 		return false
 	}
-	if _, own, err := net.SplitHostPort(p.listener.Addr().String()); err != nil || port != own {
+	if _, own, err := net.SplitHostPort(at.String()); err != nil || port != own {
 		return false
 	}
 	ip, err := netip.ParseAddr(name)

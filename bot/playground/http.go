@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -20,15 +22,8 @@ import (
 	"verbatim/bot/markdown"
 )
 
-const (
-	// maxBody bounds a request of the page, in bytes: five texts of 4,000
-	// characters, each of up to 12 bytes in JSON.
-	maxBody = 256 << 10
-	// maxUpload bounds an attached file, in bytes.
-	maxUpload = markdown.MaxUpload
-	// maxAsking bounds the interactions that are under way at a time.
-	maxAsking = 64
-)
+// maxAsking bounds the interactions that are under way at a time.
+const maxAsking = 64
 
 // timeless is the modification time of files without a date.
 var timeless = time.Time{}
@@ -41,8 +36,17 @@ var page embed.FS
 // handler hands an interaction to the bot.
 type handler func(*discordgo.Interaction, *reply)
 
+// pageServer serves the page and its requests.
+type pageServer struct {
+	*state
+	answerer
+	handle   handler
+	patience time.Duration
+	asking   chan struct{} // holds a value for each interaction under way
+}
+
 // routes returns the handler of the page's paths.
-func (p *Playground) routes(handle handler, pages *evidence.Pages) http.Handler {
+func (p *pageServer) routes(pages *evidence.Pages) http.Handler {
 	mux := http.NewServeMux()
 	assets, err := fs.Sub(page, "page")
 	if err != nil {
@@ -53,7 +57,7 @@ func (p *Playground) routes(handle handler, pages *evidence.Pages) http.Handler 
 	mux.HandleFunc("GET /attachments/{id}/{name}", p.serveFile)
 	mux.HandleFunc("GET /api/world", p.serveWorld)
 	mux.HandleFunc("GET /api/events", p.serveEvents)
-	mux.HandleFunc("POST /api/interactions", func(w http.ResponseWriter, r *http.Request) { p.serveAct(w, r, handle) })
+	mux.HandleFunc("POST /api/interactions", p.serveAct)
 	mux.HandleFunc("POST /api/messages", p.serveSay)
 	mux.HandleFunc("POST /api/dismissals", p.serveDismiss)
 	mux.HandleFunc("POST /api/attachments", p.serveUpload)
@@ -64,7 +68,7 @@ func (p *Playground) routes(handle handler, pages *evidence.Pages) http.Handler 
 }
 
 // servePage answers GET of the page.
-func (p *Playground) servePage(w http.ResponseWriter, _ *http.Request) {
+func (p *pageServer) servePage(w http.ResponseWriter, _ *http.Request) {
 	t, err := template.ParseFS(page, "page/index.html")
 	if err != nil {
 		p.fail(w, err)
@@ -72,41 +76,12 @@ func (p *Playground) servePage(w http.ResponseWriter, _ *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if err := t.Execute(w, map[string]any{"People": people(), "Locales": localesShown()}); err != nil {
-		p.log.Debug("the playground's page was closed", "error", err)
+		p.answerer.log.Debug("the playground's page was closed", "error", err)
 	}
-}
-
-// ID returns the person's id, for the page's template.
-func (p person) ID() string { return p.id }
-
-// Name returns the person's name, for the page's template.
-func (p person) Name() string { return p.name }
-
-// About returns a line about the person, for the page's template.
-func (p person) About() string { return p.about }
-
-// Reads reports whether the page's reader can act as the person.
-func (p person) Reads() bool { return !p.bot }
-
-// localeShown is a language and its own name for itself.
-type localeShown struct{ Tag, Name string }
-
-func localesShown() []localeShown {
-	names := discordgo.Locales
-	own := map[string]string{"en-US": "English (US)", "en-GB": "English (UK)", "de": "Deutsch", "fr": "Français", "uk": "Українська"}
-	var out []localeShown
-	for _, tag := range locales() {
-		name := own[tag]
-		if name == "" {
-			name = names[discordgo.Locale(tag)]
-		}
-		out = append(out, localeShown{tag, name})
-	}
-	return out
 }
 
 // serveWorld answers with the people, channels, roles and commands.
-func (p *Playground) serveWorld(w http.ResponseWriter, _ *http.Request) {
+func (p *pageServer) serveWorld(w http.ResponseWriter, _ *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	type named struct {
@@ -131,7 +106,7 @@ func (p *Playground) serveWorld(w http.ResponseWriter, _ *http.Request) {
 
 // serveAct hands a person's act to the bot. It answers with the interaction and
 // the bot's first response to it.
-func (p *Playground) serveAct(w http.ResponseWriter, r *http.Request, handle handler) {
+func (p *pageServer) serveAct(w http.ResponseWriter, r *http.Request) {
 	var a act
 	if err := readJSON(w, r, &a); err != nil {
 		p.fail(w, err)
@@ -144,9 +119,9 @@ func (p *Playground) serveAct(w http.ResponseWriter, r *http.Request, handle han
 		p.fail(w, &httpError{http.StatusServiceUnavailable, errors.New("too many interactions are under way: wait a moment and try again")})
 		return
 	}
-	i, data, err := p.do(a)
+	i, data, err := a.do(p.state)
 	if err == nil {
-		err = p.send(i, data, handle)
+		err = p.send(i, data)
 	}
 	if err != nil {
 		p.fail(w, err)
@@ -157,7 +132,7 @@ func (p *Playground) serveAct(w http.ResponseWriter, r *http.Request, handle han
 }
 
 // await waits for the first response as long as Discord does.
-func (p *Playground) await(ctx context.Context, i *interaction) answered {
+func (p *pageServer) await(ctx context.Context, i *interaction) answered {
 	late := time.NewTimer(time.Until(i.created.Add(p.patience)))
 	defer late.Stop()
 	select {
@@ -171,7 +146,7 @@ func (p *Playground) await(ctx context.Context, i *interaction) answered {
 
 // serveSay accepts a message that a person writes. The bot does not get it,
 // since it does not read messages.
-func (p *Playground) serveSay(w http.ResponseWriter, r *http.Request) {
+func (p *pageServer) serveSay(w http.ResponseWriter, r *http.Request) {
 	var said struct{ Person, Channel, Content string }
 	if err := readJSON(w, r, &said); err != nil {
 		p.fail(w, err)
@@ -195,7 +170,7 @@ func (p *Playground) serveSay(w http.ResponseWriter, r *http.Request) {
 }
 
 // serveDismiss removes a message that only one person sees.
-func (p *Playground) serveDismiss(w http.ResponseWriter, r *http.Request) {
+func (p *pageServer) serveDismiss(w http.ResponseWriter, r *http.Request) {
 	var dismissed struct{ Person, Channel, Message string }
 	if err := readJSON(w, r, &dismissed); err != nil {
 		p.fail(w, err)
@@ -213,7 +188,7 @@ func (p *Playground) serveDismiss(w http.ResponseWriter, r *http.Request) {
 }
 
 // serveUpload accepts a file to attach to a command.
-func (p *Playground) serveUpload(w http.ResponseWriter, r *http.Request) {
+func (p *pageServer) serveUpload(w http.ResponseWriter, r *http.Request) {
 	name := r.URL.Query().Get("name")
 	if n := utf8.RuneCountInString(name); n == 0 || n > 255 {
 		p.fail(w, refuse("a file needs a name of at most 255 characters"))
@@ -230,54 +205,86 @@ func (p *Playground) serveUpload(w http.ResponseWriter, r *http.Request) {
 	p.write(w, a.wire(p.base))
 }
 
-// httpError is an error with an HTTP status.
-type httpError struct {
-	status int
-	err    error
-}
-
-func (e *httpError) Error() string { return e.err.Error() }
-func (e *httpError) Unwrap() error { return e.err }
-
-// readJSON decodes the body of a request.
-func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return &httpError{http.StatusUnsupportedMediaType, errors.New("the request's content type is not application/json")}
+// send hands an interaction to the bot as Discord would, and stores it.
+func (p *pageServer) send(i *interaction, data map[string]any) error {
+	p.mu.Lock()
+	raw, err := json.Marshal(i.wire(p.base, data))
+	if err != nil {
+		p.mu.Unlock()
+		return fmt.Errorf("encode an interaction: %w", err)
 	}
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		return &httpError{http.StatusBadRequest, fmt.Errorf("decode the request: %w", err)}
+	read := new(discordgo.Interaction)
+	if err := json.Unmarshal(raw, read); err != nil {
+		p.mu.Unlock()
+		return fmt.Errorf("decode an interaction: %w", err)
 	}
+	p.interactions.add(i)
+	i.log = p.record(i, raw)
+	p.mu.Unlock()
+	p.handle(read, &reply{state: p.state, patience: p.patience, interaction: i})
 	return nil
 }
 
-// write answers with JSON.
-func (p *Playground) write(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(w).Encode(v); err != nil {
-		p.log.Debug("the playground's page was closed", "error", err)
+// serveEvents sends events to a page as long as it listens.
+func (p *pageServer) serveEvents(w http.ResponseWriter, r *http.Request) {
+	who, ok := personOf(r.FormValue("person"))
+	if !ok || who.bot {
+		http.Error(w, "no person here has that id", http.StatusBadRequest)
+		return
+	}
+	v, err := p.view(who)
+	if err != nil || v == nil {
+		http.Error(w, "too many pages are open", http.StatusServiceUnavailable)
+		return
+	}
+	defer p.forget(v)
+	w.Header().Set("Content-Type", "text/event-stream")
+	control := http.NewResponseController(w)
+	if err := control.SetReadDeadline(time.Time{}); err != nil { // the request has been read completely
+		return
+	}
+	ticker := time.NewTicker(keepAlive)
+	defer ticker.Stop()
+	for {
+		line := []byte(": \n\n")
+		select {
+		case raw, open := <-v.events:
+			if !open {
+				return
+			}
+			line = append(append([]byte("data: "), raw...), "\n\n"...)
+		case <-ticker.C:
+		case <-r.Context().Done():
+			return
+		}
+		if control.SetWriteDeadline(time.Now().Add(writeWithin)) != nil {
+			return
+		}
+		if _, err := w.Write(line); err != nil || control.Flush() != nil {
+			return
+		}
 	}
 }
 
-// fail answers with an error.
-func (p *Playground) fail(w http.ResponseWriter, err error) {
-	status := http.StatusInternalServerError
-	if e, ok := errors.AsType[*httpError](err); ok {
-		status = e.status
+// pictures are the types that the page shows; other files are only downloaded.
+var pictures = []string{"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+// serveFile answers GET of an attachment.
+func (p *pageServer) serveFile(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	f, ok := p.files.find(r.PathValue("id"))
+	p.mu.Unlock()
+	if !ok {
+		http.NotFound(w, r)
+		return
 	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		status, err = http.StatusRequestEntityTooLarge, errors.New("the request is too large")
+	kind, disposition := "application/octet-stream", "attachment"
+	for _, picture := range pictures {
+		if strings.HasPrefix(f.contentType, picture) {
+			kind, disposition = picture, "inline"
+		}
 	}
-	if _, ok := errors.AsType[*refusal](err); ok {
-		status = http.StatusUnprocessableEntity
-	}
-	if status == http.StatusInternalServerError {
-		p.log.Error("the playground failed", "error", err)
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	if err := json.NewEncoder(w).Encode(map[string]string{"error": err.Error()}); err != nil {
-		p.log.Debug("the playground's page was closed", "error", err)
-	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.name}))
+	http.ServeContent(w, r, "", timeless, bytes.NewReader(f.data))
 }

@@ -1,13 +1,24 @@
 package playground
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"time"
+	"verbatim/bot"
+	"verbatim/bot/markdown"
 
 	"github.com/bwmarrin/discordgo"
 )
+
+// firstResponse is how long Discord waits for a first response, and tokenLife
+// how long it accepts more messages after it.
+const (
+	firstResponse = 3 * time.Second
+	tokenLife     = 15 * time.Minute
+)
+
+// maxUpload bounds an attached file, in bytes.
+const maxUpload = markdown.MaxUpload
 
 // maxInteractions bounds the interactions that are remembered.
 const maxInteractions = 500
@@ -15,15 +26,12 @@ const maxInteractions = 500
 // interaction is an act of a person, in Discord's form. Guarded by
 // Playground.mu.
 type interaction struct {
-	id, token string
-	kind      discordgo.InteractionType
-	person    person
-	channel   channel
-	locale    string
-	command   *discordgo.ApplicationCommand // nil for components and modals
-	name      string                        // the command's name, with its subcommands
-	source    *message                      // whose component was used
-	created   time.Time
+	asked
+	token   string
+	channel channel
+	locale  string
+	source  *message // whose component was used
+	created time.Time
 
 	response int           // the type of the first response; 0 before it
 	original *message      // the message that the first response made or changed
@@ -33,29 +41,8 @@ type interaction struct {
 	log      *exchange
 }
 
-// owners returns the installations of the bot through which the interaction
-// came.
-func (i *interaction) owners() map[string]any {
-	if i.channel.only != "" {
-		return map[string]any{"0": "0"}
-	}
-	return map[string]any{"0": GuildID}
-}
-
-// direct reports whether the interaction came from direct messages.
-func (i *interaction) direct() bool { return i.channel.only != "" }
-
 // guildLocale is the server's language.
 const guildLocale = "en-US"
-
-// begin returns a new interaction. The caller holds mu.
-func (p *Playground) begin(kind discordgo.InteractionType, who person, in channel, locale string) *interaction {
-	i := &interaction{
-		id: p.newID(), kind: kind, person: who, channel: in, locale: locale, created: time.Now(), first: make(chan answered, 1),
-	}
-	i.token = base64.RawURLEncoding.EncodeToString([]byte("interaction:" + i.id + ":" + botID + ":" + who.id))
-	return i
-}
 
 // wire returns the interaction in the form that Discord sends.
 func (i *interaction) wire(base string, data map[string]any) map[string]any {
@@ -69,7 +56,7 @@ func (i *interaction) wire(base string, data map[string]any) map[string]any {
 	if i.source != nil {
 		w["message"] = i.source.wire(base)
 	}
-	if i.direct() {
+	if i.direct {
 		w["user"], w["context"] = i.person.wire(), discordgo.InteractionContextBotDM
 		return w
 	}
@@ -78,22 +65,64 @@ func (i *interaction) wire(base string, data map[string]any) map[string]any {
 	return w
 }
 
-// send hands an interaction to the bot as Discord would, and stores it.
-func (p *Playground) send(i *interaction, data map[string]any, handle handler) error {
-	p.mu.Lock()
-	raw, err := json.Marshal(i.wire(p.base, data))
-	if err != nil {
-		p.mu.Unlock()
-		return fmt.Errorf("encode an interaction: %w", err)
+// Types of responses.
+const (
+	pong            = int(discordgo.InteractionResponsePong)
+	respondMessage  = int(discordgo.InteractionResponseChannelMessageWithSource)
+	respondDeferred = int(discordgo.InteractionResponseDeferredChannelMessageWithSource)
+	respondNothing  = int(discordgo.InteractionResponseDeferredMessageUpdate)
+	respondUpdate   = int(discordgo.InteractionResponseUpdateMessage)
+	respondChoices  = int(discordgo.InteractionApplicationCommandAutocompleteResult)
+	respondModal    = int(discordgo.InteractionResponseModal)
+)
+
+// answered is the outcome of an interaction's first response.
+type answered struct {
+	raw     json.RawMessage // as the bot sent it
+	refused string          // why Discord would refuse it; "" if it was accepted
+}
+
+// fits returns an error unless a response of that type can answer the
+// interaction.
+func (i *interaction) fits(response int) error {
+	completing := i.kind == discordgo.InteractionApplicationCommandAutocomplete
+	switch response {
+	case respondMessage, respondDeferred:
+		if !completing {
+			return nil
+		}
+	case respondChoices:
+		if completing {
+			return nil
+		}
+	case respondModal:
+		if !completing && i.kind != discordgo.InteractionModalSubmit {
+			return nil
+		}
+	case respondUpdate, respondNothing:
+		if i.source != nil {
+			return nil
+		}
 	}
-	read := new(discordgo.Interaction)
-	if err := json.Unmarshal(raw, read); err != nil {
-		p.mu.Unlock()
-		return fmt.Errorf("decode an interaction: %w", err)
+	return invalid("type", fmt.Sprintf("a response of type %d cannot answer an interaction of type %d", response, i.kind))
+}
+
+// answer hands the first response to the page that waits for it.
+func (i *interaction) answer(a answered) {
+	select {
+	case i.first <- a:
+	default:
 	}
-	p.interactions.add(i)
-	i.log = p.record(i, raw)
-	p.mu.Unlock()
-	handle(read, &reply{playground: p, interaction: i})
+}
+
+// open returns an error unless more can be sent about an interaction. The
+// caller holds mu.
+func (i *interaction) open() error {
+	switch {
+	case i.response == 0:
+		return fmt.Errorf("%w: interaction %s has no response yet", bot.ErrGone, i.id)
+	case time.Since(i.created) > tokenLife:
+		return fmt.Errorf("%w: the token of interaction %s has expired", bot.ErrGone, i.id)
+	}
 	return nil
 }

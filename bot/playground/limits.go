@@ -4,47 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/markdown"
 )
-
-// problem is a reason for which Discord would refuse a request.
-type problem struct{ at, why string }
-
-func (p *problem) Error() string {
-	return "Discord would refuse this (Invalid Form Body): " + p.at + ": " + p.why
-}
-
-func invalid(at, why string) error { return &problem{at, why} }
-
-// within returns a problem unless s has least to most characters.
-func within(at, s string, least, most int) error {
-	if n := utf8.RuneCountInString(s); n < least || n > most {
-		return invalid(at, fmt.Sprintf("%d characters, must be %d to %d", n, least, most))
-	}
-	return nil
-}
-
-// counted returns a problem if n is more than most.
-func counted(at string, n, most int) error {
-	if n > most {
-		return invalid(at, fmt.Sprintf("%d of them, at most %d", n, most))
-	}
-	return nil
-}
-
-// first returns the first problem, or nil if all are nil.
-func first(problems ...error) error {
-	i := slices.IndexFunc(problems, func(err error) bool { return err != nil })
-	if i < 0 {
-		return nil
-	}
-	return problems[i]
-}
 
 // checkResponse returns why Discord would refuse a first response, or nil
 // if it would accept it.
@@ -124,13 +89,6 @@ func embedText(e discordgo.MessageEmbed) int {
 	return n
 }
 
-func link(at, url string) error {
-	if url == "" || strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "attachment://") {
-		return nil
-	}
-	return invalid(at, fmt.Sprintf("%q is not a web address", url))
-}
-
 // checkRows checks the rows of a message's components.
 func checkRows(rows []component) error {
 	problems := []error{counted("components", len(rows), markdown.MaxRows)}
@@ -158,28 +116,6 @@ func checkRows(rows []component) error {
 		}
 	}
 	return first(problems...)
-}
-
-func (c component) check(at string) error {
-	switch c.Type {
-	case discordgo.ButtonComponent:
-		if c.Style == int(discordgo.LinkButton) {
-			return first(within(at+".label", c.Label, 0, markdown.MaxLabel), within(at+".url", c.URL, 1, 512), link(at+".url", c.URL))
-		}
-		return first(within(at+".label", c.Label, 0, markdown.MaxLabel), within(at+".custom_id", c.CustomID, 1, markdown.MaxCustomID))
-	case discordgo.SelectMenuComponent:
-		problems := []error{
-			within(at+".custom_id", c.CustomID, 1, markdown.MaxCustomID), within(at+".placeholder", c.Placeholder, 0, markdown.MaxPlaceholder),
-			counted(at+".options", len(c.Options), markdown.MaxOptions),
-		}
-		for i, o := range c.Options {
-			in := fmt.Sprintf("%s.options[%d]", at, i)
-			problems = append(problems, within(in+".label", o.Label, 1, markdown.MaxOption), within(in+".value", o.Value, 1, markdown.MaxOption),
-				within(in+".description", o.Description, 0, markdown.MaxOption))
-		}
-		return first(problems...)
-	}
-	return invalid(at+".type", fmt.Sprintf("the playground shows only buttons and menus of texts, not components of type %d", c.Type))
 }
 
 func checkChoices(data json.RawMessage) error {
@@ -217,4 +153,11 @@ func checkModal(data json.RawMessage) error {
 		}
 	}
 	return first(problems...)
+}
+
+func orEmpty(data json.RawMessage) json.RawMessage {
+	if len(data) == 0 || string(data) == "null" {
+		return json.RawMessage("{}")
+	}
+	return data
 }

@@ -10,6 +10,9 @@ import (
 	"syscall"
 )
 
+// DefaultAddr is the page's address if Options has none.
+const DefaultAddr = "127.0.0.1:8080"
+
 // portsTried is how many ports are tried, from DefaultAddr's on.
 const portsTried = 20
 

@@ -13,6 +13,25 @@ import (
 // maxMessages bounds the messages of a channel.
 const maxMessages = 200
 
+// asked identifies an interaction, for the messages that answer it.
+type asked struct {
+	id      string
+	kind    discordgo.InteractionType
+	person  person
+	direct  bool                          // it comes from direct messages
+	command *discordgo.ApplicationCommand // nil for components and modals
+	name    string                        // the command's name, with its subcommands
+}
+
+// owners returns the installations of the bot through which the interaction
+// came.
+func (a *asked) owners() map[string]any {
+	if a.direct {
+		return map[string]any{"0": "0"}
+	}
+	return map[string]any{"0": GuildID}
+}
+
 // message is a message in its current state. Guarded by Playground.mu.
 type message struct {
 	id          string
@@ -25,8 +44,8 @@ type message struct {
 	attachments []attachment
 	flags       discordgo.MessageFlags
 	created     time.Time
-	edited      time.Time    // zero if it was never edited
-	interaction *interaction // the interaction that it answers; may be nil
+	edited      time.Time // zero if it was never edited
+	interaction *asked    // the interaction that it answers; may be nil
 }
 
 // draft is the body of a message that the bot posts or edits. Absent fields do
@@ -161,60 +180,5 @@ func (m *message) resolved(base string) (any, map[string]bool) {
 	return embeds, shown
 }
 
-// list returns raw, or an empty list if raw is null.
-func list(raw json.RawMessage) json.RawMessage {
-	if len(raw) == 0 || string(raw) == "null" {
-		return json.RawMessage("[]")
-	}
-	return raw
-}
-
 // stamp returns a time in the form of the API.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000+00:00") }
-
-// post adds a message to its channel and shows it. The channel's oldest
-// messages make room. The caller holds mu.
-func (p *Playground) post(m *message) {
-	all := append(p.messages[m.channel], m)
-	for len(all) > maxMessages {
-		p.drop(all[0])
-		all = append(all[:0:0], all[1:]...)
-	}
-	p.messages[m.channel] = all
-	p.show(m)
-}
-
-// drop removes a message's files and tells the page that it is gone. The caller
-// holds mu.
-func (p *Playground) drop(m *message) {
-	for _, a := range m.attachments {
-		p.files.forget(a.id)
-	}
-	p.tell(m.channel, m.only, event{"type": "gone", "id": m.id, "channel_id": m.channel})
-}
-
-// show shows a message in its current state. The caller holds mu.
-func (p *Playground) show(m *message) {
-	p.tell(m.channel, m.only, event{"type": "message", "message": m.wire(p.base)})
-}
-
-// remove removes a message. The caller holds mu.
-func (p *Playground) remove(m *message) {
-	p.messages[m.channel] = slices.DeleteFunc(p.messages[m.channel], func(have *message) bool { return have == m })
-	p.drop(m)
-}
-
-// seen finds a message that a person sees in a channel, or returns nil. The
-// caller holds mu.
-func (p *Playground) seen(who, in, id string) *message {
-	for _, m := range p.messages[in] {
-		if m.id == id && (m.only == "" || m.only == who) {
-			return m
-		}
-	}
-	return nil
-}
-
-// isShown reports whether the message has not been removed. The caller holds
-// mu.
-func (p *Playground) isShown(m *message) bool { return slices.Contains(p.messages[m.channel], m) }

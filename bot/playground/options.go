@@ -23,7 +23,7 @@ type given struct {
 // filling turns entered values into the options that the bot receives. The
 // playground's mu is held.
 type filling struct {
-	playground *Playground
+	state      *state
 	completing bool                      // options may be missing or incomplete
 	resolved   map[string]map[string]any // the objects whose ids occur in the options
 }
@@ -189,11 +189,11 @@ func (f filling) resolve(o *discordgo.ApplicationCommandOption, id string) error
 		}
 		f.put("roles", id, all[i].wire())
 	case discordgo.ApplicationCommandOptionAttachment:
-		a, ok := f.playground.files.find(id)
+		a, ok := f.state.files.find(id)
 		if !ok {
 			return nothing
 		}
-		f.put("attachments", id, a.wire(f.playground.base))
+		f.put("attachments", id, a.wire(f.state.base))
 	default:
 		return refuse("the playground cannot fill in the option %q, of type %s", o.Name, strings.ToLower(o.Type.String()))
 	}

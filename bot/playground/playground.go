@@ -13,7 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -42,36 +42,13 @@ type Options struct {
 	FirstResponse time.Duration
 }
 
-// DefaultAddr is the page's address if Options has none.
-const DefaultAddr = "127.0.0.1:8080"
-
-// firstResponse is how long Discord waits for a first response, and tokenLife
-// how long it accepts more messages after it.
-const (
-	firstResponse = 3 * time.Second
-	tokenLife     = 15 * time.Minute
-)
-
 // Playground is the page and its contents. Make one with Open, and Run it. The
 // bot can use it as a poster: messages into its channels are shown on the page.
 type Playground struct {
-	log      *slog.Logger
+	*state
 	next     poster
 	patience time.Duration
 	listener net.Listener
-	base     string // the page's URL, without the final slash
-	asking   chan struct{}
-
-	mu           sync.Mutex
-	commands     []*discordgo.ApplicationCommand
-	messages     map[string][]*message // by channel, the oldest first
-	interactions ring[*interaction]
-	files        files
-	traffic      ring[*exchange]
-	nonces       ring[*posted]
-	viewers      map[*viewer]struct{}
-	lastID       int64
-	closed       bool
 }
 
 // Open opens the page's listener; Run serves the page. Open returns an error if
@@ -82,15 +59,8 @@ func Open(ctx context.Context, o Options) (*Playground, error) {
 		return nil, err
 	}
 	p := &Playground{
-		log: o.Log, next: o.Poster, patience: o.FirstResponse, listener: listener,
-		base:     "http://" + listener.Addr().String(),
-		asking:   make(chan struct{}, maxAsking),
-		messages: map[string][]*message{},
-		viewers:  map[*viewer]struct{}{},
-
-		interactions: ring[*interaction]{most: maxInteractions},
-		traffic:      ring[*exchange]{most: maxTraffic},
-		nonces:       ring[*posted]{most: maxNonces},
+		state: newState("http://"+listener.Addr().String(), o.Log),
+		next:  o.Poster, patience: o.FirstResponse, listener: listener,
 	}
 	if p.patience == 0 {
 		p.patience = firstResponse
@@ -119,8 +89,12 @@ func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages)
 	// finish.
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
+	served := &pageServer{
+		state: p.state, answerer: answerer{p.log}, patience: p.patience, asking: make(chan struct{}, maxAsking),
+		handle: func(i *discordgo.Interaction, d *reply) { b.Handle(work, i, d) },
+	}
 	server := &http.Server{
-		Handler:           p.guarded(p.routes(func(i *discordgo.Interaction, d *reply) { b.Handle(work, i, d) }, pages)),
+		Handler:           guarded(served.routes(pages), p.Link(), p.listener.Addr()),
 		ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, IdleTimeout: idleWithin, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
 	}
@@ -143,4 +117,111 @@ func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages)
 		return fmt.Errorf("serve the playground: %w", err)
 	}
 	return nil
+}
+
+// Post sends a message into a channel and returns its id. Messages with the
+// same nonce ("" for no nonce) are shown once within five minutes. Messages
+// into channels outside the playground go to the next poster.
+func (p *Playground) Post(ctx context.Context, in, nonce string, m *discordgo.MessageSend) (id string, err error) {
+	c, ok := channelOf(in)
+	if !ok {
+		if p.next == nil {
+			return "", fmt.Errorf("post into channel %s: %w: the playground has no such channel, and is not connected to Discord", in, bot.ErrGone)
+		}
+		return p.next.Post(ctx, in, nonce, m)
+	}
+	raw, err := encode(m, m.Files)
+	if err != nil {
+		return "", fmt.Errorf("post into channel %s: %w", in, err)
+	}
+	sent, err := read(m.Files)
+	if err != nil {
+		return "", fmt.Errorf("post into channel %s: %w", in, err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if old, ok := p.nonces.find(func(o *posted) bool { return o.nonce == in+" "+nonce }); ok && nonce != "" && time.Since(old.at) < nonceLife {
+		return old.id, nil
+	}
+	e := p.unasked("post into #" + c.name)
+	d, err := readDraft(raw)
+	if err == nil {
+		err = checkMessage(raw, len(sent), false)
+	}
+	p.replied(e, "post", raw, sent, err)
+	if err != nil {
+		return "", fmt.Errorf("post into channel %s: %w", in, err)
+	}
+	verbatim, _ := personOf(botID)
+	shown := &message{id: p.newID(), channel: c.id, author: verbatim, created: time.Now()}
+	shown.apply(d, p.keepAll(sent, d))
+	p.nonces.add(&posted{nonce: in + " " + nonce, id: shown.id, at: shown.created})
+	p.post(shown)
+	return shown.id, nil
+}
+
+// Amend replaces a message that Post has sent.
+func (p *Playground) Amend(ctx context.Context, in, id string, m *discordgo.MessageEdit) error {
+	c, ok := channelOf(in)
+	if !ok {
+		if p.next == nil {
+			return fmt.Errorf("edit message %s in channel %s: %w", id, in, bot.ErrGone)
+		}
+		return p.next.Amend(ctx, in, id, m)
+	}
+	raw, err := encode(m, m.Files)
+	if err != nil {
+		return fmt.Errorf("edit message %s in channel %s: %w", id, in, err)
+	}
+	sent, err := read(m.Files)
+	if err != nil {
+		return fmt.Errorf("edit message %s in channel %s: %w", id, in, err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	shown := p.seen("", in, id)
+	d, err := readDraft(raw)
+	switch {
+	case err != nil:
+	case shown == nil || shown.author.id != botID:
+		err = fmt.Errorf("%w: there is no such message", bot.ErrGone)
+	default:
+		err = checkMessage(raw, len(sent), true)
+	}
+	p.replied(p.unasked("edit in #"+c.name), "edit", raw, sent, err)
+	if err != nil {
+		return fmt.Errorf("edit message %s in channel %s: %w", id, in, err)
+	}
+	p.amend(shown, d, sent)
+	return nil
+}
+
+// Direct returns the channel of the direct messages to a user.
+func (p *Playground) Direct(ctx context.Context, user string) (string, error) {
+	who, ok := personOf(user)
+	switch {
+	case ok && !who.bot:
+		return who.direct, nil
+	case p.next == nil || ok:
+		return "", fmt.Errorf("open the direct messages to user %s: no person in the playground has that id", user)
+	}
+	return p.next.Direct(ctx, user)
+}
+
+// Attached returns the contents of an attachment by its URL. ok is false if the
+// URL is not one of the playground's attachments. The bot fetches the files
+// that a person attaches to a command through it.
+func (p *Playground) Attached(_ context.Context, location string) (data []byte, ok bool, err error) {
+	at, own := strings.CutPrefix(location, p.base+"/attachments/")
+	if !own {
+		return nil, false, nil
+	}
+	id, _, _ := strings.Cut(at, "/")
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f, found := p.files.find(id)
+	if !found {
+		return nil, true, errors.New("the playground has dropped the attachment: attach it again")
+	}
+	return f.data, true, nil
 }

@@ -1,10 +1,8 @@
 package playground
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -136,27 +134,14 @@ func (r role) wire() map[string]any {
 	}
 }
 
-// introduce stores the bot's commands as if Discord had registered them.
-func (p *Playground) introduce(commands []*discordgo.ApplicationCommand) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.commands = nil
-	for i, c := range commands {
-		registered := *c
-		registered.ID, registered.ApplicationID = strconv.Itoa(firstCommand+i), botID
-		registered.Version = registered.ID
-		registered.Type = cmp.Or(c.Type, discordgo.ChatApplicationCommand)
-		p.commands = append(p.commands, &registered)
-	}
-}
+// ID returns the person's id, for the page's template.
+func (p person) ID() string { return p.id }
 
-// epoch is the moment from which Discord's ids count, in Unix milliseconds.
-const epoch = 1420070400000
+// Name returns the person's name, for the page's template.
+func (p person) Name() string { return p.name }
 
-// newID returns an id with the current time in it, as Discord does. The caller
-// holds mu.
-func (p *Playground) newID() string {
-	const counted = 22 // bits below the milliseconds
-	p.lastID = max(p.lastID+1, (time.Now().UnixMilli()-epoch)<<counted)
-	return strconv.FormatInt(p.lastID, 10)
-}
+// About returns a line about the person, for the page's template.
+func (p person) About() string { return p.about }
+
+// Reads reports whether the page's reader can act as the person.
+func (p person) Reads() bool { return !p.bot }

@@ -1,10 +1,9 @@
 // The form of a command: its options, which are filled in one by one.
 
-import { el, unique } from './dom.js';
+import { complain, el, unique } from './dom.js';
 import * as panel from './panel.js';
 import { describe, nameOf } from './state.js';
 import { field } from './field.js';
-import { complain } from './composer.js';
 
 /**
  * Fills a form element with a command's options. rest is what was typed behind

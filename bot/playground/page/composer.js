@@ -1,6 +1,6 @@
 // Where a person writes: a message or, after "/", a command.
 
-import { byID } from './dom.js';
+import { byID, complain } from './dom.js';
 import { post } from './api.js';
 import * as panel from './panel.js';
 import { channelOf, state, typed } from './state.js';
@@ -10,11 +10,6 @@ const text = byID('text');
 const say = byID('say');
 const form = byID('command');
 const narrow = matchMedia('(max-width: 360px)'); // there is no room for more words
-
-/** Shows a problem below the list, "" for none. */
-export function complain(words) {
-  byID('problem').textContent = words;
-}
 
 /** Starts the composer; run is given what a command form comes to. */
 export function startComposer(run) {

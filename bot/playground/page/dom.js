@@ -30,3 +30,8 @@ export const unique = (name) => `${name}-${++last}`;
 
 /** Whether an address leads to the web. */
 export const isWeb = (address) => /^https?:\/\//i.test(address);
+
+/** Shows a problem below the list, or hides it if words is "". */
+export function complain(words) {
+  byID('problem').textContent = words;
+}

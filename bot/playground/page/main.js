@@ -1,13 +1,13 @@
 // The page: it shows what stands in a channel, and turns what a person does into
 // interactions. It answers nothing by itself.
 
-import { announce, byID, el } from './dom.js';
+import { announce, byID, complain, el } from './dom.js';
 import { listen, post, world } from './api.js';
 import { channelOf, channels, choose, commands, nameOf, personOf, state } from './state.js';
 import { isPrivate, render } from './message.js';
 import { openModal } from './modal.js';
 import { openMenu } from './menu.js';
-import { complain, nameComposer, startComposer } from './composer.js';
+import { nameComposer, startComposer } from './composer.js';
 import { showExchange, showReply, showTraffic, startWire, toggleWire } from './wire.js';
 
 const app = byID('app');
