@@ -172,31 +172,33 @@ func TestNewConnectionsWait(t *testing.T) {
 			}
 			return c, time.Since(begun)
 		}
+		var acting sync.WaitGroup
+		defer acting.Wait()
 		accept()
 		c, took := accept()
 		if took != grace {
 			t.Errorf("it waited %v behind one that says nothing, want %v", took, grace)
 		}
-		go func() {
+		acting.Go(func() {
 			time.Sleep(grace / 5)
 			table.changed(c, http.StateActive)
 			table.changed(c, http.StateIdle)
-		}()
+		})
 		c, took = accept()
 		if took != grace/5 {
 			t.Errorf("it waited %v behind one that went idle, want %v", took, grace/5)
 		}
-		go func() {
+		acting.Go(func() {
 			time.Sleep(grace / 5)
 			_ = c.Close()
-		}()
+		})
 		if _, took = accept(); took != grace/5 {
 			t.Errorf("it waited %v behind one that was closed, want %v", took, grace/5)
 		}
-		go func() {
+		acting.Go(func() {
 			time.Sleep(grace / 5)
 			_ = table.Close()
-		}()
+		})
 		if _, err := table.Accept(); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("after the table was closed: %v", err)
 		}

@@ -91,6 +91,7 @@ func TestOverloadIsCounted(t *testing.T) {
 			return string(raw)
 		}
 		var waiting sync.WaitGroup
+		defer waiting.Wait()
 		for n := range maxServing {
 			waiting.Go(func() { post(t, r, signedNow(t, r, body(n+1))) })
 		}
@@ -140,6 +141,7 @@ func TestTooManyRequestsAreReadAtATime(t *testing.T) {
 		m := newTallied()
 		r := run(t, discord, narrated, func(o *Options) { o.Meter = m })
 		var clients sync.WaitGroup
+		defer clients.Wait()
 		const many = 3 * maxReading / maxBody
 		for range many {
 			conn, err := discord.DialEndpoint(context.Background(), "tcp", "")

@@ -335,6 +335,7 @@ func TestFinishesWhatIsInFlight(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			inMemory(t, func(t *testing.T, discord *discordtest.Server) {
+				defer time.Sleep(time.Minute) // a search that does not listen goes on for so long
 				ann := discord.Guild("Newsroom").Member("ann")
 				r := open(t, discord, tt.s)
 				it := ann.Types("/ask question: Who?")
@@ -347,7 +348,6 @@ func TestFinishesWhatIsInFlight(t *testing.T) {
 				if err := discord.SetEndpoint(path); err == nil {
 					t.Error("the door is still open")
 				}
-				time.Sleep(time.Minute) // for what does not listen
 			})
 		})
 	}

@@ -82,10 +82,11 @@ func TestReadingsByHandAreBounded(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer func() { _ = s.Close() }() // the bubble has to be empty at its end
+				t.Cleanup(func() { _ = s.Close() }) // the bubble has to be empty at its end
 				w := &slowWeb{}
 				d := admin.New(admin.Options{Store: s, Fetch: w, Refresh: refresh.New(refresh.Options{Store: s, Fetch: w})})
 				var all sync.WaitGroup
+				defer all.Wait()
 				var mu sync.Mutex
 				waited, most := 0, 0
 				began := time.Now()

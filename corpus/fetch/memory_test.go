@@ -73,6 +73,7 @@ func TestLargeDocumentsAreFew(t *testing.T) {
 		f := impatient(t, func(o *Options) { o.Parser = h })
 		f.transport = h
 		var all sync.WaitGroup
+		defer all.Wait()
 		began := time.Now()
 		for i := range 20 {
 			host := fmt.Sprintf("h%d.example", i)
@@ -177,6 +178,7 @@ func TestGuildsTakeTurnsAtAHost(t *testing.T) {
 		f := scripted(t, s)
 		f.robots.put("https://a.example", time.Now(), rules{until: time.Now().Add(time.Hour)})
 		var all sync.WaitGroup
+		defer all.Wait()
 		ask := func(guild corpus.GuildID, path string) {
 			s.mu.Lock()
 			s.answers["a.example/"+path] = []answer{page200()}

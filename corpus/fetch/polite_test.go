@@ -81,6 +81,7 @@ func TestOneRequestASecondToAHost(t *testing.T) {
 		}}
 		f := scripted(t, s)
 		var done sync.WaitGroup
+		defer done.Wait()
 		for _, host := range []string{"a.example", "b.example"} {
 			done.Go(func() {
 				for _, path := range []string{"/1", "/2"} {
@@ -106,6 +107,7 @@ func TestRequestsToOneHostDoNotOverlap(t *testing.T) {
 		f := scripted(t, s)
 		f.robots.put("https://a.example", time.Now(), rules{until: time.Now().Add(time.Hour)})
 		var done sync.WaitGroup
+		defer done.Wait()
 		for _, path := range []string{"/1", "/2", "/3"} {
 			done.Go(func() {
 				if _, err := read(t, f, source(corpus.SourcePage, "https://a.example"+path), nil); err != nil {

@@ -91,10 +91,12 @@ func inBubble(t *testing.T, do func(f *fleet)) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		t.Cleanup(func() { // after a test has failed too: the bubble has to be empty at its end
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 		do(&fleet{t: t, store: s, web: &web{feeds: map[string]int{}, slow: map[string]time.Duration{}, asked: map[string]int{}}})
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
 	})
 }
 
@@ -124,10 +126,12 @@ func (f *fleet) run() (stop func()) {
 		defer close(done)
 		refresh.New(refresh.Options{Store: f.store, Fetch: fetcher}).Run(ctx)
 	}()
-	return func() {
+	stop = func() {
 		cancel()
 		<-done
 	}
+	f.t.Cleanup(stop) // does nothing the second time
+	return stop
 }
 
 func (f *fleet) articles(guild corpus.GuildID) int {

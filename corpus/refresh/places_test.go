@@ -58,6 +58,7 @@ func TestPlacesAreBounded(t *testing.T) {
 		p, c := newPlaces(8, 2), &crowd{of: map[corpus.GuildID]int{}}
 		began := time.Now()
 		var all sync.WaitGroup
+		defer all.Wait()
 		for guild := range 20 {
 			for range 5 {
 				all.Go(func() { c.work(t, p, corpus.GuildID(fmt.Sprint(guild)), 10*time.Second) })
@@ -84,6 +85,7 @@ func TestPlacesGoRoundTheGuilds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, c := newPlaces(2, 2), &crowd{of: map[corpus.GuildID]int{}}
 		var all sync.WaitGroup
+		defer all.Wait()
 		for range 50 {
 			all.Go(func() { c.work(t, p, "many", time.Minute) })
 		}
@@ -108,9 +110,12 @@ func TestPlacesAreGivenUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, cancel := context.WithCancel(t.Context())
-		told := []int{}
 		var all sync.WaitGroup
+		defer all.Wait()
+		defer leave()
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		told := []int{}
 		all.Go(func() {
 			if _, err := p.take(ctx, "b", func(n int) {}); !errors.Is(err, context.Canceled) {
 				t.Errorf("got error %v, want %v", err, context.Canceled)

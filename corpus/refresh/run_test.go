@@ -55,10 +55,12 @@ func inBubble(t *testing.T, do func(t *testing.T, s *store.Store)) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		t.Cleanup(func() { // after a test has failed too: the bubble has to be empty at its end
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 		do(t, s)
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
 	})
 }
 
@@ -78,10 +80,12 @@ func start(t *testing.T, r *refresh.Refresher) (stop func()) {
 		defer close(done)
 		r.Run(ctx)
 	}()
-	return func() {
+	stop = func() {
 		cancel()
 		<-done
 	}
+	t.Cleanup(stop) // does nothing the second time
+	return stop
 }
 
 func TestRunCatchesUp(t *testing.T) {
