@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -65,6 +67,8 @@ var arrows = map[string][]string{
 
 type listedPackage struct {
 	ImportPath string
+	Dir        string
+	GoFiles    []string
 	Imports    []string
 }
 
@@ -84,21 +88,45 @@ func TestImportsFollowTheArrows(t *testing.T) {
 func TestArchitectureTestSeesABackArrow(t *testing.T) {
 	t.Parallel()
 	for name, p := range map[string]listedPackage{
-		"corpus imports index":         {"verbatim/corpus", []string{"verbatim/index"}},
-		"bot imports its door":         {"verbatim/bot", []string{"verbatim/bot/gateway"}},
-		"discordtest imports bot":      {"verbatim/internal/discordtest", []string{"verbatim/bot"}},
-		"index imports the store":      {"verbatim/index", []string{"verbatim/corpus/store"}},
-		"a room nobody has heard of":   {"verbatim/shed", nil},
-		"anything imports main":        {"verbatim/bot", []string{"verbatim"}},
-		"main imports another room":    {"verbatim", []string{"verbatim/internal/cli", "verbatim/bot"}},
-		"a room imports the commands":  {"verbatim/bot", []string{"verbatim/internal/cli"}},
-		"an inner package of extract":  {"verbatim/corpus/extract/internal/x", []string{"verbatim/index"}},
-		"config imports another room":  {"verbatim/config", []string{"verbatim/corpus"}},
-		"a door imports another door":  {"verbatim/bot/webhook", []string{"verbatim/bot/gateway"}},
-		"the trainer imports the bots": {"verbatim/corpus/extract/train", []string{"verbatim/bot"}},
+		"corpus imports index":         {ImportPath: "verbatim/corpus", Imports: []string{"verbatim/index"}},
+		"bot imports its door":         {ImportPath: "verbatim/bot", Imports: []string{"verbatim/bot/gateway"}},
+		"discordtest imports bot":      {ImportPath: "verbatim/internal/discordtest", Imports: []string{"verbatim/bot"}},
+		"index imports the store":      {ImportPath: "verbatim/index", Imports: []string{"verbatim/corpus/store"}},
+		"a room nobody has heard of":   {ImportPath: "verbatim/shed"},
+		"anything imports main":        {ImportPath: "verbatim/bot", Imports: []string{"verbatim"}},
+		"main imports another room":    {ImportPath: "verbatim", Imports: []string{"verbatim/internal/cli", "verbatim/bot"}},
+		"a room imports the commands":  {ImportPath: "verbatim/bot", Imports: []string{"verbatim/internal/cli"}},
+		"an inner package of extract":  {ImportPath: "verbatim/corpus/extract/internal/x", Imports: []string{"verbatim/index"}},
+		"config imports another room":  {ImportPath: "verbatim/config", Imports: []string{"verbatim/corpus"}},
+		"a door imports another door":  {ImportPath: "verbatim/bot/webhook", Imports: []string{"verbatim/bot/gateway"}},
+		"the trainer imports the bots": {ImportPath: "verbatim/corpus/extract/train", Imports: []string{"verbatim/bot"}},
 	} {
 		if len(violations(p)) == 0 {
 			t.Errorf("%s: no violation found, want one", name)
+		}
+	}
+}
+
+// mostLines is how long a room may be, without its tests. A longer one is to be
+// taken apart.
+const mostLines = 4500
+
+func TestRoomsAreSmall(t *testing.T) {
+	t.Parallel()
+	for _, p := range listPackages(t) {
+		if p.ImportPath == "verbatim/internal/discordtest" {
+			continue // one server with all of Discord's rules
+		}
+		lines := 0
+		for _, name := range p.GoFiles {
+			text, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines += strings.Count(string(text), "\n")
+		}
+		if lines > mostLines {
+			t.Errorf("%s has %d lines without its tests, at most %d are allowed: move a part of it to a room of its own", p.ImportPath, lines, mostLines)
 		}
 	}
 }
@@ -154,7 +182,7 @@ func room(importPath string) (string, bool) {
 
 func listPackages(t *testing.T) []listedPackage {
 	t.Helper()
-	list := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	list := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles,Imports", "./...")
 	list.Dir = module
 	out, err := list.Output()
 	if err != nil {
