@@ -1,4 +1,4 @@
-package e2e_test
+package e2e
 
 import (
 	"bytes"
@@ -60,7 +60,7 @@ func TestTextFitsTheTerminal(t *testing.T) {
 	inColumns(t, "", data, "", "corpus", "correct", "quay", id, "--unidentified")
 	for name, args := range commands {
 		t.Run(name, func(t *testing.T) {
-			want := words(inColumns(t, "", data, "", args...))
+			want := wordCounts(inColumns(t, "", data, "", args...))
 			for columns, most := range map[string]int{"40": 40, "60": 60, "100": 100, "300": 300} {
 				got := inColumns(t, columns, data, "", args...)
 				for l := range strings.Lines(got) {
@@ -70,9 +70,9 @@ func TestTextFitsTheTerminal(t *testing.T) {
 					}
 				}
 				for word, n := range want {
-					if words(got)[word] < n && !strings.Contains(name, "corpus") {
-						t.Errorf("%s columns: %q is there %d times, want %d:\n%s", columns, word, words(got)[word], n, got)
-					} else if words(got)[word] == 0 && word != strings.ToUpper(word) {
+					if wordCounts(got)[word] < n && !strings.Contains(name, "corpus") {
+						t.Errorf("%s columns: %q is there %d times, want %d:\n%s", columns, word, wordCounts(got)[word], n, got)
+					} else if wordCounts(got)[word] == 0 && word != strings.ToUpper(word) {
 						t.Errorf("%s columns: %q is lost:\n%s", columns, word, got)
 					}
 				}
@@ -81,8 +81,8 @@ func TestTextFitsTheTerminal(t *testing.T) {
 	}
 }
 
-// words counts the words of a text.
-func words(text string) map[string]int {
+// wordCounts counts the words of a text.
+func wordCounts(text string) map[string]int {
 	count := map[string]int{}
 	for word := range strings.FieldsSeq(strings.ReplaceAll(text, "│", " ")) {
 		count[word]++
