@@ -1,14 +1,11 @@
 package index
 
 import (
-	"cmp"
-	"slices"
-
 	"verbatim/index/rank"
 	"verbatim/index/view"
 )
 
-// newClauses looks the words of a question up in the corpora that a guild sees.
+// newClauses looks up the words of a question in the layers that a query sees.
 func newClauses(s *view.Snapshot, q *rank.Question, scopes []string) ([]rank.Clause, error) {
 	total, err := s.Passages(scopes)
 	if err != nil {
@@ -17,7 +14,7 @@ func newClauses(s *view.Snapshot, q *rank.Question, scopes []string) ([]rank.Cla
 	clauses := make([]rank.Clause, 0, len(q.Words))
 	corrected := 0
 	for _, w := range q.Words {
-		c := rank.Clause{Word: w, Terms: append([]rank.Variant{{Term: w.Term, Weight: 1}}, rank.Variants[w.Term]...)}
+		c := rank.NewClause(w)
 		for _, v := range c.Terms {
 			n, err := s.CountIn(v.Term, scopes)
 			if err != nil {
@@ -37,9 +34,5 @@ func newClauses(s *view.Snapshot, q *rank.Question, scopes []string) ([]rank.Cla
 		c.Weight = rank.IDF(total, c.DF)
 		clauses = append(clauses, c)
 	}
-	for len(clauses) > rank.MaxClauses { // the word that tells the least goes
-		least := slices.MinFunc(clauses, func(a, b rank.Clause) int { return cmp.Compare(a.Weight, b.Weight) })
-		clauses = slices.DeleteFunc(clauses, func(c rank.Clause) bool { return c.Term == least.Term })
-	}
-	return clauses, nil
+	return rank.Rarest(clauses), nil
 }

@@ -26,7 +26,7 @@ const alongside = 0.5
 // best, those that are sure enough by themselves.
 func answerByDate(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	pool := max(datedStatements, s.limit())
-	s.matcher.Compared = pool
+	s.ranker.Compared = pool
 	ranked, _, err := s.ranked(ctx, max(datedPassages, s.breadth()))
 	if err != nil {
 		return nil, err

@@ -134,18 +134,9 @@ func newDenial(s *searchRun, at rank.Scored, r passage.Report) denial {
 
 // ofAccusing is the terms that say that somebody is accused, not of what: whoever
 // rejects "the allegations" may mean any.
-var ofAccusing = stemsOf(`allegation allegations accusation accusations charge charges claim claims report reports suggestion
+var ofAccusing = rank.TermSet(`allegation allegations accusation accusations charge charges claim claims report reports suggestion
 	suggestions assertion assertions statement statements involvement involved wrongdoing responsibility such strictly
 	strongly categorically allegedly accused alleged`)
-
-// stemsOf is the terms of some words.
-func stemsOf(words string) map[string]bool {
-	terms := make(map[string]bool)
-	for word := range rank.WordSet(words) {
-		terms[rank.Stem(word)] = true
-	}
-	return terms
-}
 
 // What an allegation must share with a denial of it: so many terms of what is
 // denied, or all of fewer, but one where who denies is accused. A denial that
@@ -157,7 +148,7 @@ const (
 )
 
 // ofOffices is the terms of offices, which are in the names of many.
-var ofOffices = stemsOf(`foreign prime interior defence defense minister ministry president government office department
+var ofOffices = rank.TermSet(`foreign prime interior defence defense minister ministry president government office department
 	embassy council committee court party union national state official officials authorities spokesman spokeswoman
 	spokesperson republic`)
 
@@ -202,7 +193,7 @@ func nearer(a *corpus.Answer, d, than *denial) bool {
 func common(terms, others map[string]bool) int {
 	n := 0
 	for term := range terms {
-		if others[term] || slices.ContainsFunc(rank.Variants[term], func(v rank.Variant) bool { return others[v.Term] }) {
+		if rank.HoldsTerm(others, term) {
 			n++
 		}
 	}

@@ -1,12 +1,8 @@
 package index
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"flag"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/blevesearch/bleve/v2"
@@ -16,108 +12,21 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract/extracttest"
+	"verbatim/index/indextest"
 )
 
 var evalDir = flag.String("eval", "", "folder with articles.jsonl and questions.jsonl to measure ranking and refusal on")
 
-// evalQuestion is a question with the sentences that answer it.
-type evalQuestion struct {
-	ID      string
-	Q       string
-	Targets []struct {
-		Article    corpus.ArticleID
-		Start, End int // code points of the article's text, then bytes
-	}
-}
-
-// rightAnswer reports whether a span covers a target: at least half of it, in
-// no more than four times its length.
-func (q *evalQuestion) rightAnswer(article corpus.ArticleID, s corpus.Span) bool {
-	for _, t := range q.Targets {
-		shared := min(s.End, t.End) - max(s.Start, t.Start)
-		if t.Article == article && 2*shared >= t.End-t.Start && s.Len() <= 4*(t.End-t.Start) {
-			return true
-		}
-	}
-	return false
-}
-
-// evalData is the articles and questions of the folder; the test is skipped
-// where none is given.
-func evalData(t testing.TB) ([]corpus.Article, []evalQuestion) {
+// evalData returns the articles and questions of the -eval folder. Without the flag it
+// skips the test.
+func evalData(t testing.TB) ([]corpus.Article, []indextest.Question) {
 	t.Helper()
 	if *evalDir == "" {
 		t.Skip("no -eval folder given")
 	}
-	articles := readLines[corpus.Article](t, filepath.Join(*evalDir, "articles.jsonl"))
-	offsets := make(map[corpus.ArticleID][]int)
-	for i, a := range articles {
-		articles[i].Origin = corpus.OriginImported
-		var at []int
-		for b := range a.Text {
-			at = append(at, b)
-		}
-		offsets[a.ID] = append(at, len(a.Text))
-	}
-	questions := readLines[evalQuestion](t, filepath.Join(*evalDir, "questions.jsonl"))
-	for i := range questions {
-		for k := range questions[i].Targets {
-			target := &questions[i].Targets[k]
-			at := offsets[target.Article]
-			target.Start, target.End = at[target.Start], at[min(target.End, len(at)-1)]
-		}
-	}
+	articles, questions, err := indextest.ReadQuestions(*evalDir)
+	must(t, err)
 	return articles, questions
-}
-
-func readLines[T any](t testing.TB, name string) []T {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var out []T
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 64<<20)
-	for lines.Scan() {
-		var one T
-		if err := json.Unmarshal(lines.Bytes(), &one); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		out = append(out, one)
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-// figures are the mean reciprocal rank and the recall of a run.
-type figures struct {
-	questions        int
-	mrr, r1, r5, r10 float64
-}
-
-func (f *figures) add(rank int) {
-	f.questions++
-	if rank == 0 || rank > 100 {
-		return
-	}
-	f.mrr += 1 / float64(rank)
-	for _, at := range []struct {
-		k   int
-		sum *float64
-	}{{1, &f.r1}, {5, &f.r5}, {10, &f.r10}} {
-		if rank <= at.k {
-			*at.sum++
-		}
-	}
-}
-
-func (f *figures) log(t testing.TB, name string) {
-	n := float64(f.questions)
-	t.Logf("%-28s %d questions  MRR@100 %.4f  R@1 %.4f  R@5 %.4f  R@10 %.4f", name, f.questions, f.mrr/n, f.r1/n, f.r5/n, f.r10/n)
 }
 
 // TestEvalRanking prints the ranking's figures beside those of Bleve's English
@@ -125,26 +34,26 @@ func (f *figures) log(t testing.TB, name string) {
 func TestEvalRanking(t *testing.T) {
 	articles, questions := evalData(t)
 	x, _ := open(t, articles...)
-	var ours figures
+	var ours indextest.Figures
 	for i := range questions {
 		q := &questions[i]
 		rank := 0
 		for k, a := range ask(t, x, corpus.Query{Text: q.Q, Limit: 100}) {
-			if q.rightAnswer(a.Article, a.Span) {
+			if q.AnsweredBy(a.Article, a.Span) {
 				rank = k + 1
 				break
 			}
 		}
-		ours.add(rank)
+		ours.Add(rank)
 	}
-	ours.log(t, "index")
+	t.Logf("%-28s %s", "index", &ours)
 	baseline := bleveDefault(t, articles, questions)
-	baseline.log(t, "Bleve, en, BM25, defaults")
-	t.Logf("MRR above the baseline: %+.4f", ours.mrr/float64(ours.questions)-baseline.mrr/float64(baseline.questions))
+	t.Logf("%-28s %s", "Bleve, en, BM25, defaults", baseline)
+	t.Logf("MRR above the baseline: %+.4f", ours.MRR()-baseline.MRR())
 }
 
 // bleveDefault asks Bleve with its English analyzer and BM25 over statements.
-func bleveDefault(t *testing.T, articles []corpus.Article, questions []evalQuestion) *figures {
+func bleveDefault(t *testing.T, articles []corpus.Article, questions []indextest.Question) *indextest.Figures {
 	t.Helper()
 	field := bleve.NewTextFieldMapping()
 	field.Analyzer = en.AnalyzerName
@@ -174,7 +83,7 @@ func bleveDefault(t *testing.T, articles []corpus.Article, questions []evalQuest
 	if err := b.Batch(batch); err != nil {
 		t.Fatal(err)
 	}
-	out := &figures{}
+	out := &indextest.Figures{}
 	for i := range questions {
 		query := bleve.NewMatchQuery(questions[i].Q)
 		query.SetField("text")
@@ -184,12 +93,12 @@ func bleveDefault(t *testing.T, articles []corpus.Article, questions []evalQuest
 		}
 		rank := 0
 		for k, hit := range result.Hits {
-			if p := places[hit.ID]; questions[i].rightAnswer(p.article, p.span) {
+			if p := places[hit.ID]; questions[i].AnsweredBy(p.article, p.span) {
 				rank = k + 1
 				break
 			}
 		}
-		out.add(rank)
+		out.Add(rank)
 	}
 	return out
 }

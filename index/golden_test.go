@@ -1,7 +1,6 @@
 package index
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,9 +9,9 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/builtin"
+	"verbatim/index/indextest"
+	"verbatim/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // goldenTexts returns the texts of the golden ranking, and the built-in article.
 func goldenTexts(t *testing.T) []corpus.Article {
@@ -33,7 +32,7 @@ func TestGoldenRanking(t *testing.T) {
 	questions, err := os.ReadFile(filepath.Join("testdata", "golden", "questions.txt"))
 	must(t, err)
 	var b strings.Builder
-	var all figures
+	var all indextest.Figures
 	refused, unanswerable := 0, 0
 	for line := range strings.Lines(string(questions)) {
 		question, want, ok := strings.Cut(strings.TrimSpace(line), "\t")
@@ -61,18 +60,9 @@ func TestGoldenRanking(t *testing.T) {
 		if len(ask(t, x, corpus.Query{Text: question, Threshold: DefaultThreshold})) == 0 {
 			note = "  (refused)"
 		}
-		all.add(rank)
+		all.Add(rank)
 		fmt.Fprintf(&b, "%8d  %s%s\n", rank, question, note)
 	}
-	n := float64(all.questions)
-	fmt.Fprintf(&b, "\nMRR %.3f  R@1 %.3f  R@5 %.3f  refused %d of %d that nothing answers\n", all.mrr/n, all.r1/n, all.r5/n, refused, unanswerable)
-	name := filepath.Join("testdata", "golden", "ranking.golden")
-	if *update {
-		must(t, os.WriteFile(name, []byte(b.String()), 0o600))
-	}
-	want, err := os.ReadFile(name)
-	must(t, err)
-	if got := b.String(); got != string(want) {
-		t.Errorf("the ranking changed (accept it with -update). got:\n%s\nwant:\n%s", got, want)
-	}
+	fmt.Fprintf(&b, "\nMRR %.3f  R@1 %.3f  R@5 %.3f  refused %d of %d that nothing answers\n", all.MRR(), all.Recall(1), all.Recall(5), refused, unanswerable)
+	golden.Check(t, filepath.Join("testdata", "golden", "ranking.golden"), b.String(), "the ranking changed")
 }

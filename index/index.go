@@ -158,6 +158,14 @@ func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	return answers, orFilling(filling, len(answers) > 0, err)
 }
 
+// Weigh ranks the statements for a question as Search does, best first, and returns the
+// features of each and the signs of the first. The ranking's weights are trained on them.
+// Unlike Search it neither merges repetitions nor leaves statements out for their
+// confidence.
+func (x *Index) Weigh(ctx context.Context, q corpus.Query) ([]Weighed, rank.Signs, error) {
+	return weigh(ctx, x.searcher, q)
+}
+
 // Context returns the paragraph around a statement, as the query's guild sees the
 // article. If there is no such article or statement for them, the error is
 // corpus.ErrNoArticle or corpus.ErrNoStatement, or corpus.ErrFilling while the index

@@ -58,7 +58,7 @@ type searchRun struct {
 
 	scopes  []string // of the layers that the query sees
 	filter  *filter
-	matcher *rank.Matcher
+	ranker  *rank.Ranker
 	cited   map[passage.Key]passage.Citation // citations that were read
 	refused bool                             // a statement was left out for its confidence
 }
@@ -76,14 +76,14 @@ func (s *searchRun) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.matcher = rank.NewMatcher(clauses, s.question, s.stems, s.vectors)
+	s.ranker = rank.New(clauses, s.question, s.stems, s.vectors)
 	return ctx.Err()
 }
 
 // ranked returns the statements of the best passages, best first, and the number of
 // these passages.
 func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, int, error) {
-	candidates, err := findCandidates(s.snapshot, s.matcher.Clauses, s.scopes, s.filter, breadth)
+	candidates, err := findCandidates(s.snapshot, s.ranker.Clauses(), s.scopes, s.filter, breadth)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -99,10 +99,10 @@ func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, int
 		if err != nil {
 			return nil, 0, err
 		}
-		ranked = append(ranked, s.matcher.Rank(p)...)
+		ranked = append(ranked, s.ranker.Statements(p)...)
 	}
 	ranked = slices.DeleteFunc(ranked, func(r rank.Scored) bool { return !s.question.Permitted(r.Text()) })
-	s.matcher.Order(ranked)
+	s.ranker.Order(ranked)
 	return ranked, len(candidates), nil
 }
 
@@ -126,8 +126,7 @@ func (s *searchRun) breadth() int {
 // confidence returns how sure it is, from 0 to 1, that the first of the ranked statements
 // answers the question.
 func (s *searchRun) confidence(ranked []rank.Scored) float64 {
-	signs := s.matcher.SignsOf(ranked)
-	return signs.Confidence()
+	return s.ranker.Confidence(ranked)
 }
 
 // citation returns the citation of a statement.
@@ -163,8 +162,8 @@ func (s *searchRun) matchingReport(r *rank.Scored) (*passage.Report, bool, error
 		if len(reports) == 0 {
 			return nil, false, nil
 		}
-		return s.matcher.Closest(r, reports, true), true, nil
+		return s.ranker.Closest(r, reports, true), true, nil
 	}
-	report := s.matcher.Closest(r, reports, false)
+	report := s.ranker.Closest(r, reports, false)
 	return report, report == nil || s.filter.kind == "", nil
 }

@@ -14,7 +14,7 @@ func search(ctx context.Context, in searcher, q corpus.Query) ([]corpus.Answer, 
 	if q.Message {
 		return searchMessage(ctx, in, q)
 	}
-	question, err := rank.ReadQuestion(q.Text, in.stems)
+	question, err := rank.ParseQuestion(q.Text, in.stems)
 	if err != nil {
 		return nil, err
 	}

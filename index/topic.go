@@ -21,6 +21,9 @@ func speakersOn(ctx context.Context, in searcher, q corpus.Query) ([]corpus.Spea
 	if err != nil {
 		return nil, err
 	}
+	if len(question.Words) == 0 {
+		return nil, corpus.ErrEmptyQuestion
+	}
 	limit := q.Limit
 	q = question.Filters(q)
 	q.Limit = max(1, limit)
@@ -69,7 +72,7 @@ func countSpeakers(s *searchRun, r *rank.Scored, counts map[string]int) error {
 		if one.Speaker == nil || !one.Speaker.Certain || one.Speaker.Name == "" || counted[one.Speaker.Name] {
 			continue
 		}
-		if (len(s.filter.speaker) == 0 && s.filter.kind == "" || s.filter.takes(one)) && s.matcher.TopicMatch(r, one) >= onTopic {
+		if (len(s.filter.speaker) == 0 && s.filter.kind == "" || s.filter.takes(one)) && s.ranker.TopicMatch(r, one) >= onTopic {
 			counted[one.Speaker.Name] = true
 			counts[one.Speaker.Name]++
 		}

@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// aspect is a sort of thing that a question asks for or a text holds.
+// aspect is a kind of thing that a question asks for or a text holds.
 type aspect uint16
 
 const (
-	aspectName    aspect = 1 << iota // a name that the question does not hold
+	aspectName    aspect = 1 << iota // a name that is not in the question
 	aspectPlace                      // a name after "in", "at", "near" …
 	aspectNumber                     // a number, in digits or words
 	aspectYear                       // 1999
@@ -19,13 +19,12 @@ const (
 	aspectMoney                      // an amount of money
 	aspectReason                     // "because", "due to", "so that"
 	aspectSpan                       // a length of time or space
-	aspectBefore                     // a word that stands before places
+	aspectBefore                     // a word that comes before places
 )
 
-// askedAspects are the aspects by the words that ask for them; longer ones
-// first.
+// askedAspects maps the phrases that ask for an aspect to it, longer phrases first.
 var askedAspects = []struct {
-	words  string
+	phrase string
 	aspect aspect
 }{
 	{"how much money", aspectMoney}, {"how many", aspectNumber}, {"how much", aspectNumber}, {"how long", aspectSpan},
@@ -40,11 +39,11 @@ var askedAspects = []struct {
 	{"whose", aspectName}, {"when", aspectDate | aspectYear}, {"where", aspectPlace}, {"why", aspectReason},
 }
 
-// aspectsAsked is what a question in normalised words asks for.
+// aspectsAsked returns the aspects that a question in normalised words asks for.
 func aspectsAsked(sequence []string) aspect {
 	text := " " + strings.Join(sequence, " ") + " "
 	for _, a := range askedAspects {
-		if strings.Contains(text, " "+a.words+" ") {
+		if strings.Contains(text, " "+a.phrase+" ") {
 			return a.aspect
 		}
 	}
@@ -52,22 +51,22 @@ func aspectsAsked(sequence []string) aspect {
 }
 
 var (
-	dateWords = WordSet(`january february march april may june july august september october november december
+	dateWords = wordSet(`january february march april may june july august september october november december
 		monday tuesday wednesday thursday friday saturday sunday morning evening noon midnight today yesterday tomorrow
 		century decade spring summer autumn winter`)
-	countWords = WordSet(`two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+	countWords = wordSet(`two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 		seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands
 		million millions billion billions trillion dozen dozens half third quarter twice once one`)
-	percentWords = WordSet(`percent percentage per-cent`)
-	moneyWords   = WordSet(`dollar dollars euro euros pound pounds cent cents yen rouble rubles yuan rial rials`)
-	reasonWords  = WordSet(`because due owing reason reasons cause caused since therefore so order`)
-	spanWords    = WordSet(`year years month months week weeks day days hour hours minute minutes second seconds mile miles
+	percentWords = wordSet(`percent percentage per-cent`)
+	moneyWords   = wordSet(`dollar dollars euro euros pound pounds cent cents yen rouble rubles yuan rial rials`)
+	reasonWords  = wordSet(`because due owing reason reasons cause caused since therefore so order`)
+	spanWords    = wordSet(`year years month months week weeks day days hour hours minute minutes second seconds mile miles
 		kilometre kilometres kilometer kilometers km metre metres meter meters foot feet inch inches centuries decades`)
-	placeWords = WordSet(`in at near from to of outside inside across on around between`)
+	placeWords = wordSet(`in at near from to of outside inside across on around between`)
 )
 
-// eachAspect calls visit with the aspects of every word of a text that has any,
-// and its position; known are the question's words.
+// eachAspect calls visit for each word of a text that has any aspect, with the word's
+// position. The function known reports whether a word is in the question.
 func eachAspect(text string, known func(word string) bool, visit func(is aspect, position int)) {
 	place, position := false, 0
 	EachWord(text, func(start, end int) {
@@ -94,7 +93,7 @@ func eachAspect(text string, known func(word string) bool, visit func(is aspect,
 	})
 }
 
-// digitAspects is the aspects of a number in digits.
+// digitAspects returns the aspects of a number in digits.
 func digitAspects(text string, start, end int) aspect {
 	is := aspectNumber
 	if end-start == 4 && text[start:end] >= "1000" && text[start:end] <= "2100" {
@@ -109,7 +108,7 @@ func digitAspects(text string, start, end int) aspect {
 	return is
 }
 
-// capitalAspects is the aspects of a word that may begin with a capital letter.
+// capitalAspects returns the aspects of a word that may begin with a capital letter.
 func capitalAspects(word string, first bool, known func(string) bool) aspect {
 	if r, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(r) {
 		return 0
@@ -125,7 +124,7 @@ func capitalAspects(word string, first bool, known func(string) bool) aspect {
 // longestAspect is the length of the longest word with an aspect.
 const longestAspect = 12
 
-// wordAspects is the aspects of words in lower case.
+// wordAspects holds the aspects of words in lower case.
 var wordAspects = func() map[string]aspect {
 	all := make(map[string]aspect)
 	for _, a := range [...]struct {

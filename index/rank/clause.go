@@ -1,27 +1,45 @@
 package rank
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
-// Clause is a word of a question with the terms that stand for it.
+// maxClauses is the most words of a question that are searched for.
+const maxClauses = 32
+
+// Clause is a word of a question with the terms that it is found by.
 type Clause struct {
 	Word
 	Terms    []Variant // the word's own first
-	DF       uint64    // passages with the word's own term, or with one of its spelling
+	DF       uint64    // passages with the word's own term or another spelling of it
 	Postings uint64    // of all its terms
-	Weight   float64   // its idf: how much it tells
+	Weight   float64   // its inverse document frequency
 }
 
-// smallCorpus is the number of passages below which a corpus is too small to
-// tell common words from rare ones: it is taken for one of this size.
+// NewClause makes the clause of a word, with the terms that may stand for it.
+func NewClause(w Word) Clause {
+	return Clause{Word: w, Terms: append([]Variant{{Term: w.Term, Weight: 1}}, variants[w.Term]...)}
+}
+
+// Rarest returns the clauses in their order, without the most common ones if there are
+// too many.
+func Rarest(clauses []Clause) []Clause {
+	for len(clauses) > maxClauses {
+		least := slices.MinFunc(clauses, func(a, b Clause) int { return cmp.Compare(a.Weight, b.Weight) })
+		clauses = slices.DeleteFunc(clauses, func(c Clause) bool { return c.Term == least.Term })
+	}
+	return clauses
+}
+
+// smallCorpus is the number of passages below which a corpus is too small to tell common
+// words from rare ones. It then counts as if it had that many.
 const smallCorpus = 500
 
-// IDF is what a term tells that is in df of total passages.
+// IDF returns the inverse document frequency of a term that df of total passages hold.
 func IDF(total, df uint64) float64 {
 	total = max(total, smallCorpus)
 	df = min(df, total)
 	return math.Log(1 + (float64(total-df)+0.5)/(float64(df)+0.5))
 }
-
-// MaxClauses bounds the words of a question that are searched for; the ones
-// that tell the least are left out.
-const MaxClauses = 32

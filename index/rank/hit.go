@@ -2,7 +2,6 @@ package rank
 
 import (
 	"slices"
-
 	"verbatim/corpus"
 )
 
@@ -15,7 +14,7 @@ type hit struct {
 	soft       bool    // only the beginning of the word is the same
 }
 
-// within is the hits inside a span of the passage.
+// within returns the hits inside a span of the passage.
 func within(hits []hit, span corpus.Span) []hit {
 	from, _ := slices.BinarySearchFunc(hits, span.Start, func(h hit, at int) int { return h.start - at })
 	to := from

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// holdsPhrase reports whether the words stand in the text in that order, with
-// nothing but punctuation between them.
+// holdsPhrase reports whether the text holds the words in that order, with only
+// punctuation between them.
 func holdsPhrase(text string, phrase []string) bool {
 	at, found := 0, false
 	var recent []string
@@ -23,7 +23,7 @@ func holdsPhrase(text string, phrase []string) bool {
 	return found
 }
 
-// holdsWord reports whether the word stands in the text in any of its forms.
+// holdsWord reports whether the text holds the word in any of its forms.
 func holdsWord(text, word string) bool {
 	found := false
 	want := Stem(word)

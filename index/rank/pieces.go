@@ -11,12 +11,12 @@ const (
 	maxPiece = 20 // a longer sentence is cut
 )
 
-// noProse is what a message holds beside words: addresses, mentions, emoji,
+// noProse matches the parts of a message that are no words: addresses, mentions, emoji,
 // times and code.
 var noProse = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|<[@#:/at][^<>\\s]*>|[A-Za-z][A-Za-z0-9+.-]*://\\S+|www\\.\\S+")
 
-// Pieces takes a message apart into pieces of a sentence or two, as
-// questions; those without a word to search for are left out.
+// Pieces divides a message into pieces of a sentence or two, each a question. Pieces
+// without a word to search for are left out.
 func Pieces(text string, stems *Stemmer) []*Question {
 	text = noProse.ReplaceAllString(strings.ToValidUTF8(text, " "), " ")
 	var pieces []*Question
@@ -44,7 +44,7 @@ func Pieces(text string, stems *Stemmer) []*Question {
 	return pieces
 }
 
-// endsSentence reports whether a sentence ends in what stands between two words.
+// endsSentence reports whether a sentence ends in the text between two words.
 func endsSentence(between string) bool {
 	return strings.ContainsAny(between, "\n!?…。！？") || strings.Contains(between, ". ") || strings.Contains(between, ".”") || strings.Contains(between, ".\"")
 }

@@ -1,11 +1,12 @@
 package rank
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// How much a word counts where another one was asked for.
+// The weights of words that are not the ones that were asked for.
 const (
 	weightSpelling   = 1.0 // another spelling of the same name
 	weightNumber     = 1.0 // a number in words
@@ -44,7 +45,7 @@ usa america american
 uk britain british
 covid coronavirus`
 
-// governments are a country, its people and its capital.
+// governments are countries, each with its people and its capital.
 const governments = `
 usa american washington
 uk british london
@@ -139,14 +140,19 @@ nepal nepalese kathmandu`
 // numberWords are the numbers that are written in words, from 1 on.
 const numberWords = `one two three four five six seven eight nine ten eleven twelve`
 
-// Variant is a term that counts in the place of another.
+// Variant is a term that stands for another one.
 type Variant struct {
 	Term   string
 	Weight float64
 }
 
-// Variants are the terms that count in the place of a term, by that term.
-var Variants = newVariants()
+// variants maps a term to the terms that stand for it.
+var variants = newVariants()
+
+// HoldsTerm reports whether the terms hold a term, or one that stands for it.
+func HoldsTerm(terms map[string]bool, term string) bool {
+	return terms[term] || slices.ContainsFunc(variants[term], func(v Variant) bool { return terms[v.Term] })
+}
 
 func newVariants() map[string][]Variant {
 	v := make(map[string][]Variant)
@@ -170,7 +176,7 @@ func newVariants() map[string][]Variant {
 	return v
 }
 
-// link makes words variants of each other.
+// link makes the words variants of each other.
 func link(v map[string][]Variant, words []string, weight float64) {
 	for _, a := range words {
 		for _, b := range words {
@@ -181,7 +187,7 @@ func link(v map[string][]Variant, words []string, weight float64) {
 	}
 }
 
-// addVariant adds one, or raises the weight of the one that is there.
+// addVariant adds a variant, or raises its weight if it is there.
 func addVariant(list []Variant, one Variant) []Variant {
 	for i := range list {
 		if list[i].Term == one.Term {

@@ -6,47 +6,38 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
 	"verbatim/corpus"
 )
 
-// Question is what a person asked, taken apart.
+// Question is a question of a person, taken apart.
 type Question struct {
-	Words    []Word     // in order, stop words left out, each term once
+	Words    []Word     // in order without stop words, each term once
 	sequence []string   // every word in order, normalised, stop words kept
 	Phrases  [][]string // "exact phrases", normalised words
 	Without  [][]string // -words and -"phrases"
-	speaker  string     // of "speaker:…" where the query names none
+	speaker  string     // of "speaker:…"
 	since    corpus.Date
 	until    corpus.Date
 	about    aboutSpeech
-	Wants    aspect // what sort of thing is asked for
-	Blank    bool   // nothing is asked but by filters and exclusions
-	Literal  bool   // no word is taken for a typing error
+	Wants    aspect // the kind of thing that it asks for
+	Blank    bool   // it has only filters and exclusions
+	Literal  bool   // no word is corrected as a typing error
 }
 
 // Word is a word that is searched for.
 type Word struct {
 	Term    string
 	Text    string // normalised
-	Name    bool   // begins with a capital letter, and not only because it is the first
+	Name    bool   // begins with a capital letter, and is not the first
 	Number  bool
-	subject bool // names who is asked about: X of "what did X say about Y"
+	subject bool // names the speaker that is asked about: X of "what did X say about Y"
 	at      int  // position among all words of the question
-	generic bool // belongs to the way of asking: "say" in the same
+	generic bool // belongs to the way of asking: "say" in the same question
 }
 
-// ParseQuestion takes a question apart. The error is one of the sentinels.
+// ParseQuestion takes a question apart. It may turn out to have no words. The error is
+// corpus.ErrLongQuestion, corpus.ErrUnreadable or corpus.ErrQuery.
 func ParseQuestion(text string, stems *Stemmer) (*Question, error) {
-	q, err := ReadQuestion(text, stems)
-	if err == nil && len(q.Words) == 0 {
-		return nil, corpus.ErrEmptyQuestion
-	}
-	return q, err
-}
-
-// ReadQuestion is parseQuestion for questions that may be empty.
-func ReadQuestion(text string, stems *Stemmer) (*Question, error) {
 	if len(text) > corpus.MaxQuestion {
 		return nil, corpus.ErrLongQuestion
 	}
@@ -67,8 +58,8 @@ func isControl(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError
 }
 
-// takeOperators notes the phrases, exclusions and filters of a question and
-// returns what is left, in which phrases stand as words.
+// takeOperators takes the phrases, exclusions and filters out of a question, and returns
+// the rest of it. The words of phrases stay in the rest.
 func (q *Question) takeOperators(text string) (string, error) {
 	var plain strings.Builder
 	for i := 0; i < len(text); {
@@ -89,7 +80,7 @@ func (q *Question) takeOperators(text string) (string, error) {
 			at++
 		}
 		if inner, n := quoted(text[at:]); n > 0 {
-			if words := phraseWords(inner); len(words) > 0 {
+			if words := NameWords(inner); len(words) > 0 {
 				if negated {
 					q.Without = append(q.Without, words)
 				} else {
@@ -102,7 +93,7 @@ func (q *Question) takeOperators(text string) (string, error) {
 		}
 		if negated {
 			if end := wordEnd(text, at); end > at {
-				if words := phraseWords(text[at:end]); len(words) > 0 {
+				if words := NameWords(text[at:end]); len(words) > 0 {
 					q.Without = append(q.Without, words)
 				}
 				i = end
@@ -116,8 +107,8 @@ func (q *Question) takeOperators(text string) (string, error) {
 	return plain.String(), nil
 }
 
-// takeFilter notes a filter ("speaker:Kirby", "since:2022-11-01") that text
-// begins with, and returns its length.
+// takeFilter takes a filter ("speaker:Kirby", "since:2022-11-01") that the text begins
+// with, and returns its length, 0 if there is no filter.
 func (q *Question) takeFilter(text string) (int, error) {
 	for _, f := range []struct {
 		name string
@@ -156,8 +147,8 @@ func parseDate(s string, to *corpus.Date) error {
 	return nil
 }
 
-// quoted is the words inside the quotation marks that text begins with, and the
-// length with the marks; 0 where it begins with none that close.
+// quoted returns the text inside the quotation marks that the text begins with, and the
+// length including the marks. The length is 0 if it does not begin with marks that close.
 func quoted(text string) (string, int) {
 	for _, marks := range [][2]string{{`"`, `"`}, {"“", "”"}, {"„", "“"}, {"«", "»"}} {
 		if rest, ok := strings.CutPrefix(text, marks[0]); ok {
@@ -171,16 +162,13 @@ func quoted(text string) (string, int) {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
-// phraseWords is every word of a phrase, normalised, stop words kept.
-func phraseWords(s string) []string { return NameWords(s) }
-
 // token is a word of a question, stop words included.
 type token struct {
 	Word
 	stop bool
 }
 
-// takeWords notes the words to search for and how they are asked.
+// takeWords sets the words to search for, and how they are asked.
 func (q *Question) takeWords(text string, stems *Stemmer) {
 	tokens := questionTokens(text, stems)
 	for _, t := range tokens {
@@ -224,8 +212,8 @@ func questionTokens(text string, stems *Stemmer) []token {
 	return tokens
 }
 
-// Permitted reports whether the statement holds every phrase and none of what
-// the question leaves out.
+// Permitted reports whether the statement holds every phrase of the question and nothing
+// that the question excludes.
 func (q *Question) Permitted(text string) bool {
 	if len(q.Phrases) == 0 && len(q.Without) == 0 {
 		return true
@@ -243,7 +231,7 @@ func (q *Question) Permitted(text string) bool {
 	return true
 }
 
-// Filters is the query with the filters that its text names.
+// Filters adds the filters of the question's text to those of the query.
 func (q *Question) Filters(query corpus.Query) corpus.Query {
 	query.Speaker = cmp.Or(query.Speaker, q.speaker)
 	query.Since = cmp.Or(query.Since, q.since)

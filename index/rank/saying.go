@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// sayingSeed makes the hashes of sayings comparable within a process.
+// sayingSeed makes the hashes comparable within a process.
 var sayingSeed = maphash.MakeSeed()
 
-// Saying is a hash of what two statements must share to be the same: their
-// letters and digits.
+// Saying returns a hash of a text's letters and digits. Two statements with the same hash
+// say the same in the same words.
 func Saying(text string) uint64 {
 	var h maphash.Hash
 	h.SetSeed(sayingSeed)

@@ -41,6 +41,7 @@ var arrows = map[string][]string{
 	"index/rank":                 {"corpus", "index/passage"},
 	"index/view":                 {"corpus", "index/passage", "index/rank"},
 	"index":                      {"corpus", "corpus/extract", "corpus/revise", "index/passage", "index/rank", "index/view"},
+	"index/train":                {"corpus", "corpus/store", "index", "index/rank", "index/indextest"},
 	"index/remote":               {"corpus"},
 	"index/indextest":            {"corpus"},
 	"config":                     {},

@@ -1,0 +1,63 @@
+package rank
+
+import "math"
+
+// measureAspects compares the kind of thing that is asked for with the kinds that the
+// statement holds.
+func measureAspects(m *matcher, s *Scored, _ surroundings) {
+	f := &s.Features
+	holds := measureAnswerPlace(m, s, s.Text())
+	if holds&aspectName != 0 {
+		f[newName] = 1
+	}
+	if holds&aspectNumber != 0 {
+		f[newNumber] = 1
+	}
+	wants := m.question.Wants
+	if wants == 0 {
+		return
+	}
+	if holds&wants == 0 {
+		f[lacksAnswer] = 1
+		return
+	}
+	switch {
+	case wants&aspectName != 0:
+		f[answersWho] = 1
+	case wants&aspectPlace != 0:
+		f[answersWhere] = 1
+	case wants&aspectYear != 0:
+		f[answersYear] = 1
+	case wants&aspectDate != 0:
+		f[answersDate] = 1
+	case wants&aspectNumber != 0:
+		f[answersNumber] = 1
+	default:
+		f[answersOther] = 1
+	}
+}
+
+// measureAnswerPlace measures how near to the question's words the statement has the kind
+// of thing that is asked for: "eleven stalls" answers "how many stalls". It returns all
+// kinds that the statement holds.
+func measureAnswerPlace(m *matcher, s *Scored, text string) aspect {
+	start := s.hits[0].position // the position of the statement's first word
+	EachWord(text[:s.hits[0].start-s.span().Start], func(int, int) { start-- })
+	var holds aspect
+	best := 0.0
+	eachAspect(text, m.asks, func(is aspect, at int) {
+		holds |= is
+		if is&m.question.Wants == 0 {
+			return
+		}
+		sum := 0.0
+		for _, h := range s.hits {
+			if d := math.Abs(float64(h.position - start - at)); d > 0 {
+				sum += m.clauses[h.clause].Weight * h.weight / (1 + d)
+			}
+		}
+		best = max(best, sum)
+	})
+	s.Features[answerNear] = best / m.total
+	return holds
+}

@@ -1,0 +1,218 @@
+package rank
+
+import "unicode/utf8"
+
+// matcher finds the words of a question in passages. It is made for one question, and only
+// one goroutine may use it.
+type matcher struct {
+	clauses  []Clause
+	question *Question
+	total    float64 // weight of all clauses
+	stems    *Stemmer
+	terms    map[string][]target
+	begins   [256 * 256 / 64]uint64 // the first two bytes of the words to look at
+	compound bool                   // a term of two words is asked for: look at every word
+	buf      []byte
+	hits     []hit
+}
+
+type target struct {
+	clause int
+	weight float64
+}
+
+// Words that begin with the same letters are alike: "invade", "invasion".
+const (
+	minSoft    = 4
+	weightSoft = 0.4
+)
+
+func newMatcher(clauses []Clause, q *Question, stems *Stemmer) *matcher {
+	m := &matcher{clauses: clauses, question: q, stems: stems, terms: make(map[string][]target)}
+	for i, c := range clauses {
+		m.total += c.Weight
+		for _, v := range c.Terms {
+			m.terms[v.Term] = append(m.terms[v.Term], target{i, v.Weight})
+			m.begin(v.Term)
+		}
+	}
+	for _, term := range compounds {
+		if _, asked := m.terms[term]; asked {
+			m.compound = true
+		}
+	}
+	for _, phrase := range append(q.Phrases, q.Without...) {
+		for _, w := range phrase {
+			m.begin(w)
+		}
+	}
+	return m
+}
+
+// begin adds the first two bytes of a word to those that are looked for.
+func (m *matcher) begin(word string) {
+	if len(word) > 1 {
+		i := int(word[0])<<8 | int(word[1])
+		m.begins[i/64] |= 1 << (i % 64)
+	}
+}
+
+// worthwhile reports whether a word may be a hit, judged by its first two bytes.
+func (m *matcher) worthwhile(word string) bool {
+	if m.compound || len(word) < 2 || word[0] >= utf8.RuneSelf || word[1] >= utf8.RuneSelf || word[1] == '.' {
+		return true
+	}
+	i := int(lower(word[0]))<<8 | int(lower(word[1]))
+	return m.begins[i/64]&(1<<(i%64)) != 0
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
+
+// scan returns the hits in a text, in order. The next scan reuses the slice.
+func (m *matcher) scan(text string) []hit {
+	m.hits = m.hits[:0]
+	if m.compound {
+		m.stems.EachTerm(text, func(term string, position, start, end int) { m.match(term, position, start, end) })
+		return m.hits
+	}
+	position := -1
+	EachWord(text, func(start, end int) {
+		position++
+		word := text[start:end]
+		if !m.worthwhile(word) {
+			return
+		}
+		if m.buf = normalise(m.buf[:0], word); len(m.buf) > 0 && !IsStop(m.buf) {
+			m.match(m.stems.term(m.buf), position, start, end)
+		}
+	})
+	return m.hits
+}
+
+// match adds the hits of a term.
+func (m *matcher) match(term string, position, start, end int) {
+	if targets, ok := m.terms[term]; ok {
+		for _, t := range targets {
+			m.hits = append(m.hits, hit{t.clause, t.weight, position, start, end, false})
+		}
+		return
+	}
+	for i := range m.clauses {
+		if c := &m.clauses[i]; !c.Number && alike(c.Term, term) {
+			m.hits = append(m.hits, hit{i, weightSoft, position, start, end, true})
+		}
+	}
+}
+
+// alike reports whether two terms begin alike for most of their length.
+func alike(a, b string) bool {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n >= minSoft && 10*n >= 6*max(len(a), len(b))
+}
+
+// asks reports whether the question holds a word.
+func (m *matcher) asks(word string) bool {
+	m.buf = normalise(m.buf[:0], word)
+	_, ok := m.terms[m.stems.term(m.buf)]
+	return ok
+}
+
+// part returns the part of some clauses' weight whose terms a text holds.
+func (m *matcher) part(of func(*Clause) bool, text string) float64 {
+	var best [maxClauses]float64
+	m.stems.EachTerm(text, func(term string, _, _, _ int) {
+		for _, t := range m.terms[term] {
+			best[t.clause] = max(best[t.clause], t.weight)
+		}
+	})
+	sum, total := 0.0, 0.0
+	for i := range m.clauses {
+		if c := &m.clauses[i]; of(c) {
+			total += c.Weight
+			sum += c.Weight * best[i]
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return sum / total
+}
+
+// coveredBy returns the part of the question's weight that is among the hits.
+func (m *matcher) coveredBy(hits []hit) float64 {
+	var best [maxClauses]float64
+	for _, h := range hits {
+		best[h.clause] = max(best[h.clause], h.weight)
+	}
+	sum := 0.0
+	for i := range m.clauses {
+		sum += m.clauses[i].Weight * best[i]
+	}
+	return sum / m.total
+}
+
+// weigh returns the weight of the clauses with a hit at such bytes of the article.
+func (m *matcher) weigh(r *Scored, at func(start, end int) bool) float64 {
+	var best [maxClauses]float64
+	for _, h := range r.hits {
+		if !m.clauses[h.clause].generic && at(r.Passage.Base+h.start, r.Passage.Base+h.end) {
+			best[h.clause] = max(best[h.clause], h.weight)
+		}
+	}
+	sum := 0.0
+	for i := range m.clauses {
+		sum += m.clauses[i].Weight * best[i]
+	}
+	return sum
+}
+
+// The parameters of BM25, for passages and statements alike: how soon a repeated term
+// counts no more, and how much length counts. Bleve's own scores are not used.
+const (
+	bm25K1 = 0.4
+	bm25B  = 0.2
+)
+
+// bm25 returns the weight of a term by its frequency and the length of the text. A text of
+// the usual length has the length 1.
+func bm25(frequency, length float64) float64 {
+	return frequency * (bm25K1 + 1) / (frequency + bm25K1*(1-bm25B+bm25B*length))
+}
+
+// The usual lengths of passages and statements in bytes.
+const (
+	passageBytes   = 700
+	statementBytes = 140
+)
+
+// coverage returns BM25 over the hits in a text, as a part of what a text with every word
+// would reach.
+func (m *matcher) coverage(hits []hit, text string, usual int) float64 {
+	var counts [maxClauses]float64
+	for _, h := range hits {
+		if h.soft {
+			counts[h.clause] = max(counts[h.clause], h.weight)
+		} else {
+			counts[h.clause] += h.weight
+		}
+	}
+	sum := 0.0
+	length := float64(len(text)) / float64(usual)
+	for i := range m.clauses {
+		if counts[i] > 0 {
+			sum += m.clauses[i].Weight * bm25(counts[i], length) * min(1, counts[i])
+		}
+	}
+	if m.total == 0 {
+		return 0
+	}
+	return sum / m.total
+}

@@ -1,0 +1,81 @@
+package rank
+
+import (
+	"strings"
+	"verbatim/index/passage"
+)
+
+// surroundings are the measures of a statement's passage that its features need.
+type surroundings struct {
+	context, all          float64
+	before, after         float64
+	hitsBefore, hitsAfter []hit
+}
+
+// measureFill measures how much of the words that the statement lacks are in the statements
+// before and after it. It does not if the question asks for a person's words: these
+// themselves must hold the words.
+func measureFill(m *matcher, s *Scored, around surroundings) {
+	if m.question.about.hasSubject() {
+		return
+	}
+	var own, prev, next [maxClauses]float64
+	for _, h := range s.hits {
+		own[h.clause] = max(own[h.clause], h.weight)
+	}
+	for _, h := range around.hitsBefore {
+		prev[h.clause] = max(prev[h.clause], h.weight)
+	}
+	for _, h := range around.hitsAfter {
+		next[h.clause] = max(next[h.clause], h.weight)
+	}
+	f := &s.Features
+	for i, c := range m.clauses {
+		f[fillBefore] += c.Weight * max(0, prev[i]-own[i])
+		f[fillAfter] += c.Weight * max(0, next[i]-own[i])
+	}
+	f[fillBefore] /= m.total
+	f[fillAfter] /= m.total
+	first, _, _ := strings.Cut(s.Text(), " ")
+	if _, ok := pointsBack[first]; ok {
+		f[pronounFill] = f[fillBefore]
+	}
+}
+
+// pointsBack are the words that begin a statement about something in the one before it.
+var pointsBack = wordSet(`It He She They This These His Her Its Their Such`)
+
+// measureArticles measures how much of the question the candidates of a statement's article
+// hold together.
+func measureArticles(m *matcher, ranked []Scored) {
+	type whole struct {
+		best         [maxClauses]float64
+		found, share float64
+	}
+	articles, all := make(map[passage.Key]*whole), 0.0
+	for i := range ranked {
+		r := &ranked[i]
+		w := articles[r.Passage.Article]
+		if w == nil {
+			w = &whole{}
+			articles[r.Passage.Article] = w
+		}
+		for _, h := range r.hits {
+			w.best[h.clause] = max(w.best[h.clause], h.weight)
+		}
+		share := r.Features[inContext] * r.Features[inContext]
+		w.share += share
+		all += share
+	}
+	for _, w := range articles {
+		for i, c := range m.clauses {
+			w.found += c.Weight * w.best[i]
+		}
+	}
+	for i := range ranked {
+		r := &ranked[i]
+		w := articles[r.Passage.Article]
+		r.Features[inArticle] = w.found / m.total
+		r.Features[articleShare] = w.share / all
+	}
+}

@@ -1,0 +1,104 @@
+package rank
+
+import (
+	"slices"
+	"verbatim/index/passage"
+)
+
+// Ranker ranks the statements of passages as answers to one question. Only one goroutine may
+// use it.
+type Ranker struct {
+	matcher *matcher
+	meaning *meaning
+
+	// Compared is the number of the best statements whose meaning is compared with the
+	// question's, which takes longest. The others come after them.
+	Compared int
+}
+
+// comparedByMeaning is the usual number of statements whose meaning is compared.
+const comparedByMeaning = 60
+
+// New returns a ranker for a question of which the clauses are looked up.
+func New(clauses []Clause, q *Question, stems *Stemmer, v *Vectors) *Ranker {
+	return &Ranker{matcher: newMatcher(clauses, q, stems), meaning: newMeaning(v, clauses), Compared: comparedByMeaning}
+}
+
+// Clauses returns the clauses of the question.
+func (r *Ranker) Clauses() []Clause { return r.matcher.clauses }
+
+// measures measure the features of a statement that do not depend on the other
+// candidates.
+var measures = [...]func(*matcher, *Scored, surroundings){
+	measureText, measureWords, measureOrder, measureAspects, measureFill, measureSpeech,
+}
+
+// Statements measures the statements of a passage that hold any word of the question.
+func (r *Ranker) Statements(p *passage.Passage) []Scored {
+	m := r.matcher
+	hits := slices.Clone(m.scan(p.Text))
+	around := surroundings{context: m.coverage(hits, p.Text, passageBytes), all: m.coveredBy(hits)}
+	inText := make([]float64, len(p.Statements)+2) // with one on each side
+	for i, s := range p.Statements {
+		inText[i+1] = m.coverage(within(hits, s.Span), s.Span.In(p.Text), statementBytes)
+	}
+	out := make([]Scored, 0, len(p.Statements))
+	for i, s := range p.Statements {
+		own := within(hits, s.Span)
+		if len(own) == 0 {
+			continue
+		}
+		one := Scored{Passage: p, Statement: i, hits: own}
+		around.before, around.after = inText[i], inText[i+2]
+		around.hitsBefore, around.hitsAfter = nil, nil
+		if i > 0 {
+			around.hitsBefore = within(hits, p.Statements[i-1].Span)
+		}
+		if i+1 < len(p.Statements) {
+			around.hitsAfter = within(hits, p.Statements[i+1].Span)
+		}
+		for _, measure := range measures {
+			measure(m, &one, around)
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// Order sorts the statements of a question, best first.
+func (r *Ranker) Order(ranked []Scored) {
+	slices.SortStableFunc(ranked, compareScored) // so that the sums below do not depend on how the index was built
+	measureArticles(r.matcher, ranked)
+	for i := range ranked {
+		ranked[i].Score = weights.Of(&ranked[i].Features)
+	}
+	slices.SortStableFunc(ranked, compareScored)
+	first := ranked[:min(len(ranked), r.Compared)]
+	for i := range first {
+		measureMeaning(r.matcher, r.meaning, &first[i])
+		first[i].Score = weights.Of(&first[i].Features)
+	}
+	slices.SortStableFunc(first, compareScored)
+}
+
+// Signs measures the signs of the first of the ranked statements.
+func (r *Ranker) Signs(ranked []Scored) Signs { return signsOf(r.matcher, ranked) }
+
+// Confidence returns how sure it is, from 0 to 1, that the first of the ranked statements
+// answers the question.
+func (r *Ranker) Confidence(ranked []Scored) float64 {
+	signs := r.Signs(ranked)
+	return signs.Confidence()
+}
+
+// Closest returns the report of a statement whose words match the question best. It returns
+// nil if the match is outside of all reports, unless always is set.
+func (r *Ranker) Closest(s *Scored, reports []passage.Report, always bool) *passage.Report {
+	return closest(r.matcher, s, reports, always)
+}
+
+// TopicMatch returns the part of the question, without the names and verbs that ask for a
+// person's words, that is in the report's words.
+func (r *Ranker) TopicMatch(s *Scored, report *passage.Report) float64 {
+	return topicMatch(r.matcher, s, report)
+}

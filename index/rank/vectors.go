@@ -1,0 +1,95 @@
+package rank
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// vectorsFile holds the common words of English with GloVe's vectors, four bits a
+// dimension. TestMakeVectors makes it; README.md of index says from which data.
+//
+//go:embed words.vectors
+var vectorsFile string
+
+// vectorSize is the dimensions of a vector.
+const vectorSize = 100
+
+// vector is the place of a word among others. Words that occur in the same company have
+// vectors that are near to each other.
+type vector [vectorSize]float32
+
+// Vectors hold what words mean. They never change.
+type Vectors struct {
+	words []string // sorted
+	ranks string   // of each, two bytes: 0 for the most frequent word of English
+	rows  string   // of each, vectorSize/2 bytes
+}
+
+// errVectors is the error of a file that does not hold vectors.
+var errVectors = errors.New("the words' vectors are damaged")
+
+// LoadVectors reads the vectors of English words that the program embeds.
+func LoadVectors() (*Vectors, error) { return newVectors(vectorsFile) }
+
+// newVectors reads a file of vectors: a line of words, then the ranks, then the rows.
+func newVectors(file string) (*Vectors, error) {
+	line, rest, _ := strings.Cut(file, "\n")
+	v := &Vectors{words: strings.Fields(line)}
+	if n := len(v.words); n == 0 || len(rest) != n*(2+vectorSize/2) {
+		return nil, fmt.Errorf("%w: %d bytes for %d words", errVectors, len(rest), n)
+	}
+	v.ranks, v.rows = rest[:2*len(v.words)], rest[2*len(v.words):]
+	return v, nil
+}
+
+// find returns the row of a normalised word.
+func (v *Vectors) find(word string) (row int, ok bool) { return slices.BinarySearch(v.words, word) }
+
+// at returns the vector of a row. Its length is 1.
+func (v *Vectors) at(row int) (out vector) {
+	packed := v.rows[row*vectorSize/2:][:vectorSize/2]
+	sum := float32(0)
+	for i := range len(packed) {
+		low, high := float32(packed[i]&15)-8, float32(packed[i]>>4)-8
+		out[2*i], out[2*i+1] = low, high
+		sum += low*low + high*high
+	}
+	if sum > 0 {
+		out.scale(1 / float32(math.Sqrt(float64(sum))))
+	}
+	return out
+}
+
+// tells returns how rare a row's word is, about 0.2 to 1.
+func (v *Vectors) tells(row int) float32 {
+	rank := binary.LittleEndian.Uint16([]byte(v.ranks[2*row : 2*row+2]))
+	return float32(math.Log(float64(rank)+10) / math.Log(float64(len(v.words))))
+}
+
+func (x *vector) scale(by float32) {
+	for i := range x {
+		x[i] *= by
+	}
+}
+
+func (x *vector) add(y *vector, times float32) {
+	for i := range x {
+		x[i] += times * y[i]
+	}
+}
+
+func (x *vector) dot(y *vector) float32 {
+	var a, b, c, d float32
+	for i := 0; i < vectorSize; i += 4 {
+		a += x[i] * y[i]
+		b += x[i+1] * y[i+1]
+		c += x[i+2] * y[i+2]
+		d += x[i+3] * y[i+3]
+	}
+	return a + b + c + d
+}
