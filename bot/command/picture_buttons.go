@@ -75,8 +75,9 @@ func (h pictureButtons) card(ctx context.Context, r *bot.Request, a corpus.Answe
 	case err != nil:
 		return bot.Reply{}, err
 	}
+	by := a.Byline()
 	return bot.Reply{
-		Content: render.Saying(l, a) + "\n" + render.Source(l, a) + "\n" + render.Standing(l, a),
+		Content: render.Saying(l, by) + "\n" + render.Source(l, a) + "\n" + render.Standing(l, by),
 		Files:   []bot.File{{Name: fileCard, Type: typePNG, Data: data, Alt: alt}},
 		Anew:    true,
 	}, nil
@@ -102,15 +103,15 @@ func (h pictureButtons) draw(ctx context.Context, f func() ([]byte, error)) ([]b
 
 // cardOf is what stands on an answer's card.
 func cardOf(l *locale.Language, a corpus.Answer) picture.Card {
-	here := corpus.Citation{Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}
+	by := a.Byline()
 	c := picture.Card{
-		Words: runs(render.Glyphs(a)), Speaker: markdown.Shorten(a.Speaker, markdown.RoomName), Role: markdown.Shorten(a.Role, markdown.RoomRole), Note: render.Standing(l, a),
-		Source: []string{markdown.Unescape(strings.Join(locale.Citation(l, here), markdown.Separator))},
+		Words: runs(render.Glyphs(a)), Speaker: markdown.Shorten(by.Speaker, markdown.RoomName), Role: markdown.Shorten(by.Role, markdown.RoomRole), Note: render.Standing(l, by),
+		Source: []string{markdown.Unescape(strings.Join(locale.Citation(l, by.Provenance), markdown.Separator))},
 	}
-	if title := markdown.Shorten(a.Title, markdown.RoomTitle); title != "" {
+	if title := markdown.Shorten(by.Title, markdown.RoomTitle); title != "" {
 		c.Source = append(c.Source, title)
 	}
-	if u, err := url.Parse(markdown.Link(a.URL)); err == nil && u.Hostname() != "" {
+	if u, err := url.Parse(markdown.Link(by.URL)); err == nil && u.Hostname() != "" {
 		c.Source = append(c.Source, u.Hostname())
 	}
 	return c

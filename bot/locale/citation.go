@@ -5,20 +5,20 @@ import (
 	"verbatim/corpus"
 )
 
-// Citation is who published it and when. What a moderator supplied was
-// published by nobody that is known.
-func Citation(l *Language, c corpus.Citation) []string {
-	publisher := markdown.Clip(c.Publisher, markdown.RoomPublisher)
+// Citation returns who published a statement and when. If a moderator supplied it,
+// no publisher is known.
+func Citation(l *Language, where corpus.Provenance) []string {
+	publisher := markdown.Clip(where.Publisher, markdown.RoomPublisher)
 	switch {
-	case c.Origin.Supplied():
+	case where.Supplied:
 		publisher = l.Say(PhraseSupplied)
 	case publisher != "":
-	case c.Origin == corpus.OriginBuiltin:
+	case where.Builtin:
 		publisher = l.Say(phraseBuiltin)
 	default:
 		publisher = l.Say(phrasePublisherUnknown)
 	}
-	day := l.Day(c.Published)
+	day := l.Day(where.Published)
 	if day == "" {
 		day = l.Say(PhraseDateUnknown)
 	}

@@ -72,7 +72,7 @@ func (w Plain) Version(n int) string { return Version(w.l, n) }
 
 // Citation is who published an article, and when, as far as it is known.
 func (w Plain) Citation(a corpus.Article) []string {
-	parts := Citation(w.l, corpus.Citation{Publisher: a.Publisher, Published: a.Published, Origin: a.Origin})
+	parts := Citation(w.l, corpus.Citation{Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}.Provenance())
 	for i, p := range parts {
 		parts[i] = markdown.Unescape(p)
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"strings"
 
 	"verbatim/bot/locale"
@@ -12,41 +13,48 @@ import (
 const maxAlso = 3
 
 // Saying is the line on who is reported as saying it, and the article's own
-// word for how. A name that is not certain is not in it.
-func Saying(l *locale.Language, a corpus.Answer) string {
-	if a.Kind == corpus.Narrated {
+// word for how.
+func Saying(l *locale.Language, by corpus.Byline) string {
+	if by.Narrated {
 		return markdown.Bold + l.Say(locale.PhraseNarrated) + markdown.Bold
 	}
-	cue := l.Say(locale.PhraseContinues)
-	if a.Cue != nil {
-		cue = markdown.Clip(a.Cue.Text, markdown.RoomCue)
-	}
-	return speaker(l, a) + markdown.SeparatorSaying + cue
+	return speaker(l, by) + markdown.SeparatorSaying + cue(l, by)
 }
 
-func speaker(l *locale.Language, a corpus.Answer) string {
-	name := markdown.Clip(a.Speaker, markdown.RoomName)
-	if a.Certain && name != "" {
+// cue is the article's word for how it was said, or that the report goes on, for
+// a message.
+func cue(l *locale.Language, by corpus.Byline) string {
+	if by.Cue == "" {
+		return l.Say(locale.PhraseContinues)
+	}
+	return markdown.Clip(by.Cue, markdown.RoomCue)
+}
+
+// cueText is cue for a label, where nothing is escaped.
+func cueText(l *locale.Language, by corpus.Byline) string {
+	return cmp.Or(by.Cue, l.Say(locale.PhraseContinues))
+}
+
+func speaker(l *locale.Language, by corpus.Byline) string {
+	if name := markdown.Clip(by.Speaker, markdown.RoomName); name != "" {
 		out := markdown.Bold + name + markdown.Bold
-		if role := markdown.Clip(a.Role, markdown.RoomRole); role != "" {
+		if role := markdown.Clip(by.Role, markdown.RoomRole); role != "" {
 			out += ", " + role
 		}
 		return out
 	}
 	out := markdown.Bold + l.Say(locale.PhraseNotIdentified) + markdown.Bold
-	if a.Mention != nil {
-		if mention := markdown.Clip(corpus.OwnWord(a.Mention.Text), markdown.RoomName); mention != "" {
-			out += " (" + locale.ArticleSays(l, mention) + ")"
-		}
+	if mention := markdown.Clip(by.Mention, markdown.RoomName); mention != "" {
+		out += " (" + locale.ArticleSays(l, mention) + ")"
 	}
 	return out
 }
 
 // Source is the citation: what is known of it, and that the rest is unknown.
 func Source(l *locale.Language, a corpus.Answer) string {
-	here := corpus.Citation{Title: a.Title, Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}
-	parts := locale.Citation(l, here)
-	if title := markdown.Clip(a.Title, markdown.RoomTitle); title != "" {
+	where := a.Byline().Provenance
+	parts := locale.Citation(l, where)
+	if title := markdown.Clip(where.Title, markdown.RoomTitle); title != "" {
 		parts = append(parts, title)
 	}
 	if to := published(a); to != "" {
@@ -82,22 +90,23 @@ func also(l *locale.Language, places []corpus.Citation) string {
 			out = append(out, locale.More(l, len(places)-maxAlso))
 			break
 		}
-		out = append(out, strings.Join(locale.Citation(l, c), markdown.Separator))
+		out = append(out, strings.Join(locale.Citation(l, c.Provenance()), markdown.Separator))
 	}
 	return l.Say(locale.LabelAlso) + " " + l.List(out)
 }
 
-// Standing says what a quote is worth: a report, and who attributed it.
-func Standing(l *locale.Language, a corpus.Answer) string {
-	by := l.Say(locale.PhraseAutomatic)
-	if a.Corrected {
-		by = l.Say(locale.PhraseCorrected)
+// Standing says how far a quotation can be trusted: it is a report, and who
+// attributed it.
+func Standing(l *locale.Language, by corpus.Byline) string {
+	who := l.Say(locale.PhraseAutomatic)
+	if by.Corrected {
+		who = l.Say(locale.PhraseCorrected)
 	}
-	out := l.Say(locale.PhraseNotVerified) + markdown.Separator + by
-	if day := l.Day(a.Reworded); day != "" {
+	out := l.Say(locale.PhraseNotVerified) + markdown.Separator + who
+	if day := l.Day(by.Reworded); day != "" {
 		out += markdown.Separator + locale.Reworded(l, day)
 	}
-	if day := l.Day(a.PageChanged); day != "" {
+	if day := l.Day(by.PageChanged); day != "" {
 		out += markdown.Separator + locale.PageChanged(l, day)
 	}
 	return out

@@ -64,12 +64,13 @@ func ContextEmbeds(l *locale.Language, c corpus.Context, a corpus.Answer) []*dis
 	if len(parts) > 1 {
 		paragraph.Footer = &discordgo.MessageEmbedFooter{Text: locale.Part(l, shown+1, len(parts))}
 	}
-	about := Saying(l, a) + "\n" + Source(l, a)
+	by := a.Byline()
+	about := Saying(l, by) + "\n" + Source(l, a)
 	if to := markdown.Link(a.Permalink); to != "" && published(a) != "" { // else it stands there already
 		about += "\n" + Masked(l, locale.LabelEvidence, to)
 	}
 	return []*discordgo.MessageEmbed{
 		paragraph,
-		{Description: about, Footer: &discordgo.MessageEmbedFooter{Text: Standing(l, a)}},
+		{Description: about, Footer: &discordgo.MessageEmbedFooter{Text: Standing(l, by)}},
 	}
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/bwmarrin/discordgo"
@@ -63,7 +64,7 @@ func CorrectionsMenu(l *locale.Language, d corpus.Disputed, kind, key string) bo
 		}
 		if i < maxMenus {
 			id := bot.NewCustomID(NameWrong, WrongSpeaker, kind, key, strconv.Itoa(i))
-			rows = append(rows, Row(Menu(markdown.Shorten(locale.WhoSaidIt(l, cueOf(l, report)), roomHolder), id, candidates(l, d))))
+			rows = append(rows, Row(Menu(markdown.Shorten(locale.WhoSaidIt(l, cueText(l, report.Byline(""))), roomHolder), id, candidates(l, d))))
 		}
 	}
 	if len(s.Reports) == 0 {
@@ -78,18 +79,9 @@ func CorrectionsMenu(l *locale.Language, d corpus.Disputed, kind, key string) bo
 
 // attribution is whom a report is attributed to, and the article's word for how.
 func attribution(l *locale.Language, r corpus.Report) string {
-	who := l.Say(locale.PhraseNotIdentified)
-	if r.Speaker != nil && r.Speaker.Certain {
-		who = markdown.Clip(r.Speaker.Name, markdown.RoomName)
-	}
-	return markdown.Bold + who + markdown.Bold + markdown.SeparatorSaying + markdown.Clip(cueOf(l, r), markdown.RoomCue)
-}
-
-func cueOf(l *locale.Language, r corpus.Report) string {
-	if r.Cue == nil {
-		return l.Say(locale.PhraseContinues)
-	}
-	return r.Cue.Text
+	by := r.Byline("")
+	who := cmp.Or(markdown.Clip(by.Speaker, markdown.RoomName), l.Say(locale.PhraseNotIdentified))
+	return markdown.Bold + who + markdown.Bold + markdown.SeparatorSaying + markdown.Clip(cueText(l, by), markdown.RoomCue)
 }
 
 // candidates are whom a report may be attributed to, and nobody, as the options

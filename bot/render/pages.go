@@ -137,17 +137,15 @@ func pieces(ctx context.Context, l *locale.Language, a corpus.Answer, lead strin
 		whole, cut = shortened(whole)
 	}
 	passages := split(whole, markdown.RoomPassage)
-	certain := ""
-	if a.Certain && a.Kind != corpus.Narrated {
-		certain = markdown.Line(a.Speaker)
-	}
-	above, below := Saying(l, a), Source(l, a) // once: a long statement has hundreds of pieces
+	by := a.Byline()
+	certain := markdown.Line(by.Speaker)
+	above, below := Saying(l, by), Source(l, a) // once: a long statement has hundreds of pieces
 	out := make([]Piece, 0, len(passages))
 	for i, text := range passages {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		footer := Standing(l, a)
+		footer := Standing(l, by)
 		if cut {
 			footer = locale.Shortened(l) + markdown.Separator + footer
 		}
