@@ -3,7 +3,6 @@ package picture_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"image"
 	"image/color"
 	"image/png"
@@ -18,9 +17,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"verbatim/bot/picture"
+	"verbatim/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden pictures")
 
 func painter(t testing.TB) *picture.Painter {
 	t.Helper()
@@ -81,7 +79,7 @@ func TestCards(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, "card-"+name, got)
+			likeGolden(t, "card-"+name, got)
 		})
 	}
 }
@@ -94,16 +92,16 @@ func TestPlots(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, "plot-"+name, got)
+			likeGolden(t, "plot-"+name, got)
 		})
 	}
 }
 
-// golden compares a picture with the one that is kept, square by square.
-func golden(t *testing.T, name string, got []byte) {
+// likeGolden compares a picture with the one that is kept, square by square.
+func likeGolden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".png")
-	if *update {
+	if golden.Update() {
 		if err := os.WriteFile(path, got, 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package extract_test
 
 import (
 	"crypto/sha256"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -18,9 +17,8 @@ import (
 	"verbatim/corpus/extract/document"
 	"verbatim/corpus/extract/lexicon"
 	"verbatim/corpus/extract/model"
+	"verbatim/internal/golden"
 )
-
-var update = flag.Bool("update", false, "add the digest of a new extract.Version to testdata/version.golden")
 
 const digests = "testdata/version.golden"
 
@@ -45,7 +43,7 @@ func TestVersion(t *testing.T) {
 		}
 		return
 	}
-	if !*update {
+	if !golden.Update() {
 		t.Fatalf("version %d has no digest: run this test with -update", extract.Version)
 	}
 	line := fmt.Sprintf("%d %s\n", extract.Version, got)
