@@ -121,6 +121,7 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 		kong.Name("verbatim"),
 		kong.Description("Answers questions with quotes: who said it, word for word, and where."),
 		kong.Vars{"data": data, "settings": settings},
+		kindVars(),
 		kong.NoDefaultHelp(),
 		kong.Writers(stdout, stdout),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),

@@ -3,7 +3,11 @@ package config
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"verbatim/corpus"
+
+	"github.com/alecthomas/kong"
 )
 
 // Corpus holds the commands on what is in the corpus.
@@ -36,7 +40,7 @@ type Corpus struct {
 type CorpusAdd struct {
 	Location  string        `arg:"" help:"Address of a page, feed or sitemap; path of a file or folder; '-' for a text on standard input."`
 	Name      string        `help:"What the source is called; its title if not given." placeholder:"NAME"`
-	Kind      string        `help:"What it is: page, feed, sitemap, file or text; found out if not given." enum:"page,feed,sitemap,file,text," default:"" placeholder:"KIND"`
+	Kind      string        `help:"What it is: ${kinds}; found out if not given." enum:"${kinds_enum}," default:"" placeholder:"KIND"`
 	Every     time.Duration `help:"How long after a refresh the next is due, from 15m to 168h; as often as the source changes if not given." placeholder:"TIME"`
 	NoRefresh bool          `help:"Do not read it now, but when serve runs."`
 }
@@ -178,4 +182,17 @@ func (c *Corpus) check(all *Config) error {
 		return errors.New("--guild is missing: it says which Discord server is meant")
 	}
 	return nil
+}
+
+// kindVars returns the kinds of source that the command line can add, for the help
+// and the enumeration of --kind. Attachments can only be added in Discord.
+func kindVars() kong.Vars {
+	var names []string
+	for _, info := range corpus.SourceKinds() {
+		if info.Place != corpus.Attached {
+			names = append(names, string(info.Kind))
+		}
+	}
+	last := len(names) - 1
+	return kong.Vars{"kinds_enum": strings.Join(names, ","), "kinds": strings.Join(names[:last], ", ") + " or " + names[last]}
 }

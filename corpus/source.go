@@ -5,23 +5,6 @@ import "time"
 // SourceID names a source. It is random, and unique in a store.
 type SourceID string
 
-// SourceKind says what a source is, and so how its articles are got.
-type SourceKind string
-
-// The kinds of source. A text and an attachment are stored once and never
-// fetched again; the others are refreshed.
-const (
-	SourcePage       SourceKind = "page"       // one web page
-	SourceFeed       SourceKind = "feed"       // RSS, Atom or JSON feed: its entries' pages
-	SourceSitemap    SourceKind = "sitemap"    // a news sitemap: its pages
-	SourceFile       SourceKind = "file"       // a file or a folder on the operator's disk
-	SourceText       SourceKind = "text"       // a text that a moderator pasted
-	SourceAttachment SourceKind = "attachment" // a file that a moderator attached in Discord
-)
-
-// Refreshed reports whether sources of the kind are read again.
-func (k SourceKind) Refreshed() bool { return k != SourceText && k != SourceAttachment }
-
 // Source is where articles come from.
 type Source struct {
 	ID       SourceID

@@ -17,6 +17,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/command"
+	"verbatim/corpus"
 )
 
 func TestEveryLanguageHasEveryKeyAndNoOther(t *testing.T) {
@@ -103,6 +104,9 @@ func usedKeys(t *testing.T) map[string]string {
 	}
 	for _, rule := range rules(t) {
 		out["reason."+rule] = "a rule of attribution"
+	}
+	for _, info := range corpus.SourceKinds() {
+		out[info.Label] = "a kind of source"
 	}
 	for m := time.January; m <= time.December; m++ {
 		out["month."+strings.ToLower(m.String())] = "dates"

@@ -96,16 +96,6 @@ const (
 	phraseForgotten      Phrase = "say.forgotten"
 )
 
-// What a source is.
-const (
-	kindPage       Phrase = "kind.page"
-	kindFeed       Phrase = "kind.feed"
-	kindSitemap    Phrase = "kind.sitemap"
-	kindFile       Phrase = "kind.file"
-	kindText       Phrase = "kind.text"
-	kindAttachment Phrase = "kind.attachment"
-)
-
 // What a publisher did to a statement.
 const (
 	editAdded     Phrase = "edit.added"
@@ -117,20 +107,13 @@ func Added(l *Language, name string, kind corpus.SourceKind) string {
 	return l.Say(phraseAdded, With{"name": name, "kind": SourceKind(l, kind)})
 }
 
-// SourceKind is what a source is.
+// SourceKind returns the name of a kind of source.
 func SourceKind(l *Language, k corpus.SourceKind) string {
-	said, known := map[corpus.SourceKind]Phrase{
-		corpus.SourcePage:       kindPage,
-		corpus.SourceFeed:       kindFeed,
-		corpus.SourceSitemap:    kindSitemap,
-		corpus.SourceFile:       kindFile,
-		corpus.SourceText:       kindText,
-		corpus.SourceAttachment: kindAttachment,
-	}[k]
+	info, known := k.Info()
 	if !known {
 		return markdown.Clip(string(k), markdown.RoomCue)
 	}
-	return l.Say(said)
+	return l.Say(Phrase(info.Label))
 }
 
 func Sources(l *Language, n int) string { return l.Count(phraseSources, n) }

@@ -165,14 +165,12 @@ func present(pairs ...string) error {
 }
 
 func (r *reader) validSource(s sourceLine) error {
-	switch s.Kind {
-	case corpus.SourcePage, corpus.SourceFeed, corpus.SourceSitemap, corpus.SourceText, corpus.SourceAttachment:
-	case corpus.SourceFile:
-		if r.by != corpus.ByOperator {
-			return fmt.Errorf("files: %w", corpus.ErrOperatorOnly)
-		}
-	default:
-		return fmt.Errorf("%q is no kind of source", s.Kind)
+	kind, ok := s.Kind.Info()
+	if !ok {
+		return fmt.Errorf("%q is not a kind of source", s.Kind)
+	}
+	if kind.Place == corpus.OnDisk && r.by != corpus.ByOperator {
+		return fmt.Errorf("files: %w", corpus.ErrOperatorOnly)
 	}
 	if s.Every < 0 {
 		return fmt.Errorf(`"every" is %d`, s.Every)

@@ -65,9 +65,10 @@ func (d *Service) Add(ctx context.Context, by string, s corpus.Source, progress 
 
 // detect finds out the source's kind, its title and its location as it is kept.
 func (d *Service) detect(ctx context.Context, by string, s *corpus.Source, progress func(corpus.Progress)) (title string, err error) {
-	switch s.Kind {
-	case "", corpus.SourcePage, corpus.SourceFeed, corpus.SourceSitemap:
-	case corpus.SourceFile:
+	kind, _ := s.Kind.Info()
+	switch {
+	case s.Kind == "", kind.Place == corpus.OnWeb:
+	case kind.Place == corpus.OnDisk:
 		if by != corpus.ByOperator {
 			return "", fmt.Errorf("files: %w", corpus.ErrOperatorOnly)
 		}
@@ -97,17 +98,12 @@ func (d *Service) detect(ctx context.Context, by string, s *corpus.Source, progr
 
 // otherKind says that a location is not what somebody took it for.
 func otherKind(want corpus.SourceKind, found fetch.Detected) error {
-	err, hint := corpus.ErrNotText, ""
-	switch want {
-	case corpus.SourceFeed:
-		err = corpus.ErrNotFeed
-		if found.Feed != "" {
-			hint = fmt.Sprintf(": the feed that it names is %s", found.Feed)
-		}
-	case corpus.SourceSitemap:
-		err = corpus.ErrNotSitemap
+	hint := ""
+	if want == corpus.SourceFeed && found.Feed != "" {
+		hint = fmt.Sprintf(": the feed that it names is %s", found.Feed)
 	}
-	return fmt.Errorf("is a %s: %w%s", found.Kind, err, hint)
+	info, _ := want.Info()
+	return fmt.Errorf("is a %s: %w%s", found.Kind, info.Mismatch, hint)
 }
 
 // addIn adds a source where there is room for it and it is not there yet. Its

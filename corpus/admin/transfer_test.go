@@ -275,7 +275,7 @@ func TestImportRefuses(t *testing.T) {
 		{"a newer format", "", `{"format":"verbatim-corpus","version":2}` + "\n" + fine, "version 2, which this verbatim does not read"},
 		{"a type that is not known", "", head + `{"type":"poem"}`, `line 2 is of the type "poem"`},
 		{"a source without a name", "", head + `{"type":"source","id":"s","kind":"page"}`, `line 2 is not valid: "name" is missing`},
-		{"a source of no kind", "", head + `{"type":"source","id":"s","kind":"radio","name":"n"}`, `"radio" is no kind of source`},
+		{"a source of no kind", "", head + `{"type":"source","id":"s","kind":"radio","name":"n"}`, `"radio" is not a kind of source`},
 		{"a file by a moderator", ann, head + `{"type":"source","id":"s","kind":"file","name":"n","location":"/etc"}`, "only the operator"},
 		{"a resource of no source", "", head + `{"type":"resource","source":"s","url":"u"}`, `is of the source "s", which no line before it holds`},
 		{"a version without a number", "", head + `{"type":"version","id":"a","title":"","text":"x."}`, `"number" is 0`},
@@ -470,7 +470,7 @@ func TestImportSome(t *testing.T) {
 			"b:1", 3, []string{"line 4 has no \"title\"", "line 3 is an older version of the article \"a\", which does not follow"}},
 		{"versions at the end", head + article("b", 1, "z.") + version("a", 1, "v."), "b:1", 1, []string{"line 3 is an older version"}},
 		{"a source, and what hangs on it", head + `{"type":"source","id":"s","kind":"radio","name":"n"}` + "\n" +
-			`{"type":"resource","source":"s","url":"u"}` + "\n" + article("b", 1, "z."), "b:1", 2, []string{"no kind of source", "which no line before it holds"}},
+			`{"type":"resource","source":"s","url":"u"}` + "\n" + article("b", 1, "z."), "b:1", 2, []string{"not a kind of source", "which no line before it holds"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

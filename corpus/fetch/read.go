@@ -54,17 +54,11 @@ func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]
 		r.progress = func(corpus.Progress) {}
 	}
 	ctx = ownedBy(ctx, string(src.Guild))
-	var err error
-	switch src.Kind {
-	case corpus.SourcePage:
-		err = r.readSinglePage(ctx)
-	case corpus.SourceFeed, corpus.SourceSitemap:
-		err = r.readListed(ctx)
-	case corpus.SourceFile:
-		err = r.readFiles(ctx)
-	default:
-		return fmt.Errorf("read source %q: a %s is stored once and has nothing to be read again", src.Name, src.Kind)
+	read, ok := readers()[src.Kind]
+	if !ok {
+		return fmt.Errorf("read source %q: a %s is stored once and cannot be read again", src.Name, src.Kind)
 	}
+	err := read(r, ctx)
 	if r.failure != nil {
 		return r.failure
 	}
@@ -72,6 +66,16 @@ func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]
 		return fmt.Errorf("read source %q: %w", src.Name, context.Cause(ctx))
 	}
 	return err
+}
+
+// readers returns the method that reads a source, for each kind that is refreshed.
+func readers() map[corpus.SourceKind]func(*reading, context.Context) error {
+	return map[corpus.SourceKind]func(*reading, context.Context) error{
+		corpus.SourcePage:    (*reading).readSinglePage,
+		corpus.SourceFeed:    (*reading).readListed,
+		corpus.SourceSitemap: (*reading).readListed,
+		corpus.SourceFile:    (*reading).readFiles,
+	}
 }
 
 // reading is a Read in progress.

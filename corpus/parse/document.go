@@ -11,15 +11,16 @@ import (
 	"verbatim/corpus"
 )
 
-// form is the format of a document.
+// form is the format of a document. A document that is a list has the name of its
+// source kind.
 type form string
 
 const (
 	formHTML     form = "html"
 	formText     form = "text"
 	formMarkdown form = "markdown"
-	formFeed     form = "feed"
-	formSitemap  form = "sitemap"
+	formFeed          = form(corpus.SourceFeed)
+	formSitemap       = form(corpus.SourceSitemap)
 	formOther    form = ""
 )
 
@@ -91,11 +92,10 @@ func elementName(rest []byte) string {
 }
 
 func formOfElement(name string) form {
+	if kind, ok := corpus.DetectSource(name); ok {
+		return form(kind)
+	}
 	switch name {
-	case "rss", "feed", "rdf":
-		return formFeed
-	case "urlset", "sitemapindex":
-		return formSitemap
 	case "html", "head", "body", "title", "meta", "link", "script", "style", "div", "p", "article", "main", "section", "h1", "h2", "table", "header", "span", "a", "b", "br", "nav":
 		return formHTML
 	}

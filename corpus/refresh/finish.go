@@ -86,13 +86,14 @@ func (j *job) notes() string {
 // unread names the documents that could not be read, the first of them.
 func (j *job) unread() string {
 	what := "pages"
-	if j.source.Kind == corpus.SourceFile {
+	kind, _ := j.source.Kind.Info()
+	if kind.Place == corpus.OnDisk {
 		what = "files"
 	}
 	told := slices.Clone(j.unhad)
 	if more := j.run.Tally.Failed - len(told); more > 0 {
 		rest := fmt.Sprintf("and %d more", more)
-		if j.source.Kind == corpus.SourceFile { // which only an operator has
+		if kind.Place == corpus.OnDisk { // only an operator has such a source
 			rest += " (refresh it with --log-level debug to see them all)"
 		}
 		told = append(told, rest)

@@ -74,11 +74,12 @@ func (p *Program) addText(ctx context.Context, cfg *config.Config) error {
 // absolute path of a file or folder.
 func located(location string, kind corpus.SourceKind) (string, corpus.SourceKind, error) {
 	u, err := url.Parse(location)
+	info, _ := kind.Info()
 	web := err == nil && u.Host != "" && (strings.EqualFold(u.Scheme, "http") || strings.EqualFold(u.Scheme, "https"))
-	if web && kind != corpus.SourceFile {
+	if web && info.Place != corpus.OnDisk {
 		return location, kind, nil
 	}
-	if kind != "" && kind != corpus.SourceFile {
+	if kind != "" && info.Place != corpus.OnDisk {
 		return "", "", fmt.Errorf("%q is no address of a %s (https://…)", location, kind)
 	}
 	path, err := filepath.Abs(location)
