@@ -14,34 +14,34 @@ import (
 )
 
 const (
-	// maxBad is how many readings in a row may end badly before the document is
+	// maxCrashes is how many readings in a row may end badly before the document is
 	// set aside.
-	maxBad = 2
-	// badRest is how long a source is left alone at least after reading its own
+	maxCrashes = 2
+	// crashPause is how long a source is left alone at least after reading its own
 	// document (its feed, its sitemap, its one page) ended badly. A document that
 	// changes without getting better is left alone as long, then twice as long
 	// each time, up to maxBadRest.
-	badRest    = time.Hour
-	maxBadRest = 7 * 24 * time.Hour
-	// asideRest is how long a source is left alone between two looks at its own
+	crashPause    = time.Hour
+	maxCrashPause = 7 * 24 * time.Hour
+	// asidePause is how long a source is left alone between two looks at its own
 	// document if that is set aside.
-	asideRest = 24 * time.Hour
+	asidePause = 24 * time.Hour
 )
 
-// errDied says how an attempt ended of which no end is known.
-var errDied = errors.New("the program ended while it was read")
+// errCrashed says how an attempt ended of which no end is known.
+var errCrashed = errors.New("the program ended while it was read")
 
-// remember reads what former attempts left behind. Those in the middle of which
+// loadAttempts reads what former attempts left behind. Those in the middle of which
 // their process ended have ended badly.
-func (j *job) remember(ctx context.Context) error {
+func (j *job) loadAttempts(ctx context.Context) error {
 	var err error
-	if j.tried, err = j.r.store.Attempts(ctx, j.source.Guild, j.source.ID); err != nil {
+	if j.attempts, err = j.r.store.Attempts(ctx, j.source.Guild, j.source.ID); err != nil {
 		return err
 	}
 	var died []corpus.Attempt
-	for _, url := range slices.Sorted(maps.Keys(j.tried)) {
-		if a := j.tried[url]; a.Begun {
-			died = append(died, bad(a, fmt.Errorf("%q: %w", url, errDied)))
+	for _, url := range slices.Sorted(maps.Keys(j.attempts)) {
+		if a := j.attempts[url]; a.Begun {
+			died = append(died, failedAttempt(a, fmt.Errorf("%q: %w", url, errCrashed)))
 		}
 	}
 	if len(died) > 0 {
@@ -49,18 +49,18 @@ func (j *job) remember(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, a := range j.tried {
-		j.know(a)
+	for _, a := range j.attempts {
+		j.noteAttempt(a)
 	}
-	if own := j.tried[j.source.Location]; slices.ContainsFunc(died, func(a corpus.Attempt) bool { return a.URL == own.URL }) && own.Aside.IsZero() {
-		j.died = fmt.Errorf("%q: %w, and is tried again in an hour", own.URL, errDied)
+	if own := j.attempts[j.source.Location]; slices.ContainsFunc(died, func(a corpus.Attempt) bool { return a.URL == own.URL }) && own.Aside.IsZero() {
+		j.crashed = fmt.Errorf("%q: %w, and is tried again in an hour", own.URL, errCrashed)
 	}
 	return nil
 }
 
-// know lets the reader know of an attempt: when it was, and what not to parse.
-func (j *job) know(a corpus.Attempt) {
-	res, known := j.known[a.URL]
+// noteAttempt lets the reader know of an attempt: when it was, and what not to parse.
+func (j *job) noteAttempt(a corpus.Attempt) {
+	res, known := j.resources[a.URL]
 	if !known {
 		res.URL = a.URL
 	}
@@ -70,13 +70,13 @@ func (j *job) know(a corpus.Attempt) {
 	if !a.Aside.IsZero() && !j.byHand() {
 		res.Aside, res.ETag, res.LastModified = true, a.ETag, a.LastModified
 	}
-	j.known[a.URL] = res
+	j.resources[a.URL] = res
 }
 
-// bad is an attempt that ended badly, set aside if it was one too many.
-func bad(a corpus.Attempt, why error) corpus.Attempt {
+// failedAttempt is an attempt that ended badly, set aside if it was one too many.
+func failedAttempt(a corpus.Attempt, why error) corpus.Attempt {
 	a.Begun, a.Blamed, a.Reason = false, errors.Is(why, corpus.ErrTooCostly), why.Error()
-	if a.Bad >= maxBad {
+	if a.Bad >= maxCrashes {
 		a.Aside = now()
 	}
 	return a
@@ -109,7 +109,7 @@ func (j *job) keepBad(ctx context.Context, attempts ...corpus.Attempt) error {
 		return err
 	}
 	for _, a := range attempts {
-		j.tried[a.URL] = a
+		j.attempts[a.URL] = a
 	}
 	for range aside {
 		j.r.meter.SetAside()
@@ -117,18 +117,18 @@ func (j *job) keepBad(ctx context.Context, attempts ...corpus.Attempt) error {
 	return nil
 }
 
-// rests reports whether a document that was set aside is left alone, whose bytes
+// isResting reports whether a document that was set aside is left alone, whose bytes
 // are these now. Other bytes are read at once the first time; those of a
 // document that has been as bad with others before, after a while.
-func rests(a corpus.Attempt, digest string) bool {
+func isResting(a corpus.Attempt, digest string) bool {
 	if a.Digest == digest {
 		return true
 	}
 	wait := time.Duration(0)
-	for n := maxBad; n < a.Bad && wait < maxBadRest; n++ {
-		wait = max(2*wait, badRest)
+	for n := maxCrashes; n < a.Bad && wait < maxCrashPause; n++ {
+		wait = max(2*wait, crashPause)
 	}
-	return time.Since(a.Aside) < min(wait, maxBadRest)
+	return time.Since(a.Aside) < min(wait, maxCrashPause)
 }
 
 // asideError is why a document is not parsed.
@@ -137,17 +137,17 @@ func asideError(a corpus.Attempt) error {
 		a.URL, corpus.ErrSetAside, a.Bad, a.Reason)
 }
 
-// begin counts an attempt before the work, in the store. A document that is set
+// beginAttempt counts an attempt before the work, in the store. A document that is set
 // aside and has not changed is not read on schedule; a person's word counts.
 // Whether bytes are to blame in the middle of which the program ended is not
 // known, so other bytes begin anew; what is known to be the document's own doing
 // counts whatever its bytes are now.
-func (j *job) begin(ctx context.Context, item fetch.Item) error {
-	a := j.tried[item.Resource.URL]
+func (j *job) beginAttempt(ctx context.Context, item fetch.Item) error {
+	a := j.attempts[item.Resource.URL]
 	if item.Digest == "" {
 		return asideError(a)
 	}
-	if !a.Aside.IsZero() && !j.byHand() && rests(a, item.Digest) {
+	if !a.Aside.IsZero() && !j.byHand() && isResting(a, item.Digest) {
 		return asideError(a)
 	}
 	if a.Digest != item.Digest && !a.Blamed {
@@ -159,48 +159,48 @@ func (j *job) begin(ctx context.Context, item fetch.Item) error {
 	if err := j.r.store.PutAttempt(ctx, j.lease, j.source.Guild, j.source.ID, a); err != nil {
 		return err
 	}
-	j.tried[a.URL] = a
+	j.attempts[a.URL] = a
 	return nil
 }
 
-// settle ends the attempt at a document, if there is one, with what came of it.
-func (j *job) settle(ctx context.Context, url string, err error) error {
-	a, tried := j.tried[url]
+// endAttempt ends the attempt at a document, if there is one, with what came of it.
+func (j *job) endAttempt(ctx context.Context, url string, err error) error {
+	a, tried := j.attempts[url]
 	switch {
 	case !tried, err != nil && !a.Begun:
 		return nil
 	case errors.Is(err, corpus.ErrTooCostly):
-		return j.keepBad(ctx, bad(a, err))
+		return j.keepBad(ctx, failedAttempt(a, err))
 	}
-	delete(j.tried, url)
+	delete(j.attempts, url)
 	return j.r.store.DropAttempt(ctx, j.lease, j.source.Guild, j.source.ID, url)
 }
 
-// vain notes that a document was asked for in vain, so that the next turn begins
+// noteFailed notes that a document was asked for in vain, so that the next turn begins
 // with others. It is kept when the turn ends.
-func (j *job) vain(url string) {
-	a := j.tried[url]
+func (j *job) noteFailed(url string) {
+	a := j.attempts[url]
 	a.URL, a.Tried = url, now()
-	j.tried[url] = a
-	j.know(a)
+	j.attempts[url] = a
+	j.noteAttempt(a)
 	j.failed[url] = true
 }
 
-// withdraw takes back the attempts that were told to stop: they have not ended
+// undoAttempts takes back the attempts that were told to stop: they have not ended
 // badly. That the process is being stopped does not keep it from that.
-func (j *job) withdraw(ctx context.Context) error {
+func (j *job) undoAttempts(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	for url, a := range j.tried {
+	for url, a := range j.attempts {
 		if !a.Begun {
 			continue
 		}
 		var err error
 		if a.Begun, a.Bad = false, a.Bad-1; a.Bad == 0 {
-			delete(j.tried, url)
+			delete(j.attempts, url)
 			err = j.r.store.DropAttempt(ctx, j.lease, j.source.Guild, j.source.ID, url)
 		} else {
-			j.tried[url] = a
+			j.attempts[url] = a
 			err = j.r.store.PutAttempt(ctx, j.lease, j.source.Guild, j.source.ID, a)
 		}
 		if err != nil {

@@ -19,9 +19,9 @@ func (j *job) finish(ctx context.Context, failure error) error {
 	wait := time.Duration(0)
 	switch {
 	case errors.Is(failure, corpus.ErrSetAside):
-		wait = asideRest
-	case errors.Is(failure, corpus.ErrTooCostly), errors.Is(failure, errDied):
-		wait = badRest
+		wait = asidePause
+	case errors.Is(failure, corpus.ErrTooCostly), errors.Is(failure, errCrashed):
+		wait = crashPause
 	}
 	if failure == nil && j.read == 0 {
 		failure = j.failure
@@ -35,20 +35,20 @@ func (j *job) finish(ctx context.Context, failure error) error {
 	if err != nil {
 		return err
 	}
-	left := j.notes()
+	notes := j.notes()
 	if j.run.Error = outcome.Error; failure == nil {
-		j.run.Note = strings.Join(slices.DeleteFunc([]string{left, waits}, func(n string) bool { return n == "" }), "; ")
+		j.run.Note = strings.Join(slices.DeleteFunc([]string{notes, waits}, func(n string) bool { return n == "" }), "; ")
 	}
 	return j.update(ctx, "record a refresh", func(tx *store.Tx) error {
-		before, err := j.standing(ctx, j.source) // it may have been renamed meanwhile
+		before, err := j.current(ctx, j.source) // it may have been renamed meanwhile
 		if err != nil {
 			return err
 		}
 		after := Next(before, outcome, rand.Float64()) //nolint:gosec // nobody gains by guessing it
 		if outcome.Error == "" {
-			after.LastError = left // what waits is told by what waits
+			after.LastError = notes // what waits is told by what waits
 		}
-		if err := j.keepAsked(ctx, tx, failure == nil); err != nil {
+		if err := j.saveResources(ctx, tx, failure == nil); err != nil {
 			return err
 		}
 		if err := tx.PutSource(ctx, after); err != nil {
@@ -68,12 +68,12 @@ func (j *job) finish(ctx context.Context, failure error) error {
 func (j *job) notes() string {
 	var notes []string
 	if j.run.Tally.Failed > 0 {
-		notes = append(notes, j.unread())
+		notes = append(notes, j.failureNote())
 	}
 	if j.cut != nil {
 		notes = append(notes, j.cut.Error())
 	}
-	if j.left > 0 {
+	if j.omitted > 0 {
 		limit := fmt.Sprintf("a source may have %d articles", corpus.MaxSourceArticles)
 		if j.source.Guild != corpus.Shared {
 			limit += fmt.Sprintf(" and a server %d", corpus.MaxGuildArticles)
@@ -83,22 +83,22 @@ func (j *job) notes() string {
 	return strings.Join(notes, "; ")
 }
 
-// unread names the documents that could not be read, the first of them.
-func (j *job) unread() string {
+// failureNote names the documents that could not be read, the first of them.
+func (j *job) failureNote() string {
 	what := "pages"
 	kind, _ := j.source.Kind.Info()
 	if kind.Place == corpus.OnDisk {
 		what = "files"
 	}
-	told := slices.Clone(j.unhad)
-	if more := j.run.Tally.Failed - len(told); more > 0 {
+	shown := slices.Clone(j.failures)
+	if more := j.run.Tally.Failed - len(shown); more > 0 {
 		rest := fmt.Sprintf("and %d more", more)
 		if kind.Place == corpus.OnDisk { // only an operator has such a source
 			rest += " (refresh it with --log-level debug to see them all)"
 		}
-		told = append(told, rest)
+		shown = append(shown, rest)
 	}
-	return fmt.Sprintf("%d of its %s could not be read: %s", j.run.Tally.Failed, what, strings.Join(told, "; "))
+	return fmt.Sprintf("%d of its %s could not be read: %s", j.run.Tally.Failed, what, strings.Join(shown, "; "))
 }
 
 // entry is what the audit log is told of the refresh: that a source has begun
@@ -108,8 +108,8 @@ func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
 		At: j.run.Finished, Guild: j.source.Guild, By: j.run.By, Action: corpus.ActionRefresh,
 		Subject: after.Name, Detail: j.run.Tally.String(),
 	}
-	if told := j.run.Told(); told != "" {
-		e.Detail += "; " + told
+	if note := j.run.Told(); note != "" {
+		e.Detail += "; " + note
 	}
 	scheduled := j.run.Trigger == corpus.TriggerSchedule
 	switch {

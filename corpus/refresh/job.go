@@ -19,28 +19,28 @@ type job struct {
 	lease  store.Lease
 	source corpus.Source
 	keep   int // versions of an article
-	known  map[string]corpus.Resource
-	tried  map[string]corpus.Attempt // by URL, as they are in the store but for failed
-	died   error                     // a process ended while it read the source's own document
-	had    map[corpus.ArticleID]bool // articles that it has had
+	resources  map[string]corpus.Resource
+	attempts  map[string]corpus.Attempt // by URL, as they are in the store but for failed
+	crashed   error                     // a process ended while it read the source's own document
+	haveRead    map[corpus.ArticleID]bool // articles that it has had
 	run    corpus.Run
 
-	over    time.Time         // the turn goes on to no further document after that
+	until    time.Time         // the turn goes on to no further document after that
 	items   int               // documents of this turn
 	taken   map[string]bool   // hashes of statements that were taken down
-	later   []corpus.Resource // to be kept at the end of the turn
+	unchanged   []corpus.Resource // to be kept at the end of the turn
 	failed  map[string]bool   // of tried, to be kept at the end of the turn
 	read    int               // documents that could be had
-	left    int               // articles without room that were read
+	omitted    int               // articles without room that were read
 	failure error             // of the first document that could not be had
-	unhad   []string          // why documents could not be had, of the first of them
+	failures   []string          // why documents could not be had, of the first of them
 	cut     error             // what the reader left out
-	broken  error             // what stopped it: not the source's fault
+	stopErr  error             // what stopped it: not the source's fault
 }
 
 // prepare reads what the store holds of the source.
 func (j *job) prepare(ctx context.Context, s corpus.Source) error {
-	fresh, err := j.standing(ctx, s)
+	fresh, err := j.current(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -55,28 +55,28 @@ func (j *job) prepare(ctx context.Context, s corpus.Source) error {
 	if j.taken, err = j.r.store.Takedowns(ctx); err != nil {
 		return failed(s.Name, err)
 	}
-	if j.known, err = j.r.store.Resources(ctx, s.Guild, s.ID); err != nil {
+	if j.resources, err = j.r.store.Resources(ctx, s.Guild, s.ID); err != nil {
 		return failed(s.Name, err)
 	}
-	if err := j.mend(ctx); err != nil {
+	if err := j.forgetDamaged(ctx); err != nil {
 		return failed(s.Name, err)
 	}
-	j.had = map[corpus.ArticleID]bool{}
-	for _, res := range j.known {
-		j.had[res.Article] = true
+	j.haveRead = map[corpus.ArticleID]bool{}
+	for _, res := range j.resources {
+		j.haveRead[res.Article] = true
 	}
-	if err := j.goOn(ctx); err != nil {
+	if err := j.resume(ctx); err != nil {
 		return failed(s.Name, err)
 	}
-	if err := j.remember(ctx); err != nil {
+	if err := j.loadAttempts(ctx); err != nil {
 		return failed(s.Name, err)
 	}
 	return nil
 }
 
-// mend has what is damaged in the store read anew, though it may not have
+// forgetDamaged has what is damaged in the store read anew, though it may not have
 // changed, where a person asks for the refresh.
-func (j *job) mend(ctx context.Context) error {
+func (j *job) forgetDamaged(ctx context.Context) error {
 	if j.run.Trigger == corpus.TriggerSchedule {
 		return nil
 	}
@@ -84,18 +84,18 @@ func (j *job) mend(ctx context.Context) error {
 	if err != nil || len(damaged) == 0 {
 		return err
 	}
-	for url, res := range j.known {
+	for url, res := range j.resources {
 		// Lists name no article, and name those that are damaged.
 		if res.Article == "" || slices.ContainsFunc(damaged, func(d store.Damage) bool { return d.Version == 0 && d.Article == res.Article }) {
 			res.ETag, res.LastModified = "", ""
-			j.known[url] = res
+			j.resources[url] = res
 		}
 	}
 	return nil
 }
 
-// standing is the source as it stands now.
-func (j *job) standing(ctx context.Context, s corpus.Source) (corpus.Source, error) {
+// current is the source as it stands now.
+func (j *job) current(ctx context.Context, s corpus.Source) (corpus.Source, error) {
 	fresh, ok, err := j.r.store.Source(ctx, s.Guild, s.ID)
 	if err != nil {
 		return corpus.Source{}, failed(s.Name, err)
@@ -106,15 +106,15 @@ func (j *job) standing(ctx context.Context, s corpus.Source) (corpus.Source, err
 	return fresh, nil
 }
 
-// stopped is why a refresh ended before its time.
-func (j *job) stopped(ctx context.Context, err error) error {
+// stopError is why a refresh ended before its time.
+func (j *job) stopError(ctx context.Context, err error) error {
 	if lost := context.Cause(ctx); errors.Is(lost, store.ErrLeaseLost) {
 		err = lost // not what came of it
 	}
 	switch {
 	case errors.Is(err, store.ErrLeaseLost):
 		// Removing a source takes the lease away too.
-		if _, err := j.standing(context.WithoutCancel(ctx), j.source); errors.Is(err, corpus.ErrNoSource) {
+		if _, err := j.current(context.WithoutCancel(ctx), j.source); errors.Is(err, corpus.ErrNoSource) {
 			return err
 		}
 		return fmt.Errorf("%q: %w: another process has taken it over", j.source.Name, corpus.ErrBusy)
@@ -124,28 +124,28 @@ func (j *job) stopped(ctx context.Context, err error) error {
 	return failed(j.source.Name, err)
 }
 
-// take keeps one document. Its errors are the store's, or that the source is
+// handle keeps one document. Its errors are the store's, or that the source is
 // gone, and end the reading; or they say how it goes on. Timed is the turn's
 // context.
-func (j *job) take(ctx, timed context.Context, item fetch.Item) error {
+func (j *job) handle(ctx, timed context.Context, item fetch.Item) error {
 	var err error
 	switch item.State {
 	case fetch.Cut:
 		j.cut = item.Err
 		return nil
 	case fetch.Begun:
-		if err = j.begin(ctx, item); errors.Is(err, corpus.ErrSetAside) {
+		if err = j.beginAttempt(ctx, item); errors.Is(err, corpus.ErrSetAside) {
 			return err
 		}
 	case fetch.Parsed:
-		err = j.settle(ctx, item.Resource.URL, item.Err)
+		err = j.endAttempt(ctx, item.Resource.URL, item.Err)
 	default:
-		if err = j.document(ctx, timed, item); err == nil && j.source.Kind != corpus.SourcePage && !time.Now().Before(j.over) {
-			return errTurn
+		if err = j.document(ctx, timed, item); err == nil && j.source.Kind != corpus.SourcePage && !time.Now().Before(j.until) {
+			return errTurnOver
 		}
 	}
 	if err != nil && !errors.Is(err, fetch.SkipNew) {
-		j.broken = err
+		j.stopErr = err
 	}
 	return err
 }
@@ -154,55 +154,55 @@ func (j *job) take(ctx, timed context.Context, item fetch.Item) error {
 func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
 	j.items++
 	if item.State == fetch.Failed {
-		return j.fail(ctx, timed, item)
+		return j.countFailed(ctx, timed, item)
 	}
 	j.read++
-	j.r.streaks.set(j.source.ID, 0)
+	j.r.unreachable.set(j.source.ID, 0)
 	switch item.State {
 	case fetch.Fetched, fetch.Emptied:
 		return j.put(ctx, item)
 	case fetch.Unchanged:
 		j.run.Tally.Unchanged++
-		j.later = append(j.later, item.Resource)
-		j.known[item.Resource.URL] = item.Resource
+		j.unchanged = append(j.unchanged, item.Resource)
+		j.resources[item.Resource.URL] = item.Resource
 	case fetch.Gone:
 		if err := j.drop(ctx, item.Resource); err != nil {
 			return err
 		}
 	}
-	return j.settle(ctx, item.Resource.URL, nil)
+	return j.endAttempt(ctx, item.Resource.URL, nil)
 }
 
-// mostUnhad is how many documents that could not be had a report names. The log
+// maxFailures is how many documents that could not be had a report names. The log
 // names all at its level debug.
-const mostUnhad = 5
+const maxFailures = 5
 
-// fail notes that a document could not be had.
-func (j *job) fail(ctx, timed context.Context, item fetch.Item) error {
+// countFailed notes that a document could not be had.
+func (j *job) countFailed(ctx, timed context.Context, item fetch.Item) error {
 	j.run.Tally.Failed++
 	if j.failure == nil {
 		j.failure = item.Err
 	}
-	if len(j.unhad) < mostUnhad && item.Err != nil {
-		j.unhad = append(j.unhad, item.Err.Error())
+	if len(j.failures) < maxFailures && item.Err != nil {
+		j.failures = append(j.failures, item.Err.Error())
 	}
 	j.r.log.DebugContext(ctx, "document not read", "source", j.source.Name, "guild", j.source.Guild, "document", item.Resource.URL, "error", item.Err)
 	streak := 0
 	if errors.Is(item.Err, corpus.ErrUnreachable) {
-		streak = j.r.streaks.of(j.source.ID) + 1
+		streak = j.r.unreachable.get(j.source.ID) + 1
 	}
-	j.r.streaks.set(j.source.ID, streak)
+	j.r.unreachable.set(j.source.ID, streak)
 	if timed.Err() == nil || errors.Is(item.Err, corpus.ErrTooCostly) { // else it was told to stop
-		if err := j.settle(ctx, item.Resource.URL, item.Err); err != nil {
+		if err := j.endAttempt(ctx, item.Resource.URL, item.Err); err != nil {
 			return err
 		}
 	}
-	j.vain(item.Resource.URL)
+	j.noteFailed(item.Resource.URL)
 	return nil
 }
 
-// kept is what putting an article did.
-type kept struct {
+// putResult is what putting an article did.
+type putResult struct {
 	outcome store.PutOutcome
 	old     corpus.Article // before it, where it was there
 	new     corpus.Article
@@ -214,7 +214,7 @@ type kept struct {
 
 // put keeps an article, in a transaction of its own.
 func (j *job) put(ctx context.Context, item fetch.Item) error {
-	free, err := j.r.heavy(ctx, len(item.Article.Text))
+	free, err := j.r.acquireLarge(ctx, len(item.Article.Text))
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 	a := item.Article
 	a.Guild, a.Source = j.source.Guild, j.source.ID
 	item.Resource.Article = a.ID
-	var did kept
+	var did putResult
 	for again := true; again; {
 		// Outside of the transaction, for which others wait.
 		redacted := a
@@ -244,10 +244,10 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 				j.taken = taken
 				return nil
 			}
-			if again, err = j.moved(ctx, redacted, verdict); again || err != nil {
+			if again, err = j.hasChanged(ctx, redacted, verdict); again || err != nil {
 				return err
 			}
-			if did, err = j.putIn(ctx, tx, redacted, item.Resource, verdict); err != nil {
+			if did, err = j.putInTx(ctx, tx, redacted, item.Resource, verdict); err != nil {
 				return err
 			}
 			return tx.DropAttempt(ctx, a.Guild, a.Source, item.Resource.URL)
@@ -256,11 +256,11 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 			return err
 		}
 	}
-	delete(j.tried, item.Resource.URL)
+	delete(j.attempts, item.Resource.URL)
 	if !did.full {
-		j.known[item.Resource.URL] = item.Resource
+		j.resources[item.Resource.URL] = item.Resource
 	}
-	return j.count(ctx, did)
+	return j.tally(ctx, did)
 }
 
 // update runs do in a transaction, if the lease holds and the source stands.
@@ -271,16 +271,16 @@ func (j *job) update(ctx context.Context, what string, do func(*store.Tx) error)
 		if err := tx.Holds(ctx, j.lease); err != nil {
 			return err
 		}
-		if _, err := j.standing(ctx, j.source); err != nil {
+		if _, err := j.current(ctx, j.source); err != nil {
 			return err
 		}
 		return do(tx)
 	})
 }
 
-func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res corpus.Resource, v judged) (did kept, err error) {
-	did = kept{old: v.stands, new: a}
-	switch empty, stands := blank(a.Text), v.stands.ID != ""; {
+func (j *job) putInTx(ctx context.Context, tx *store.Tx, a corpus.Article, res corpus.Resource, v verdict) (did putResult, err error) {
+	did = putResult{old: v.current, new: a}
+	switch empty, stands := blank(a.Text), v.current.ID != ""; {
 	case v.doubt != corpus.NoDoubt:
 		did.held = true
 		did.begun, err = v.hold(ctx, tx, a)
@@ -290,12 +290,12 @@ func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res cor
 	case stands:
 		// It shows the article again, if it ever showed anything else.
 		_, err = tx.DropWaiting(ctx, a.Guild, a.ID)
-	case empty, j.had[a.ID]:
+	case empty, j.haveRead[a.ID]:
 		// It was there and is not: a moderator has removed it. The page may
 		// change, their word stands.
 		did.skipped = true
 	default:
-		did.full, err = j.full(ctx, tx)
+		did.full, err = j.isFull(ctx, tx)
 	}
 	if err != nil || did.full {
 		return did, err
@@ -308,8 +308,8 @@ func (j *job) putIn(ctx context.Context, tx *store.Tx, a corpus.Article, res cor
 	return did, tx.PutResource(ctx, a.Guild, a.Source, res)
 }
 
-// full reports whether there is no room for one more article.
-func (j *job) full(ctx context.Context, tx *store.Tx) (bool, error) {
+// isFull reports whether there is no room for one more article.
+func (j *job) isFull(ctx context.Context, tx *store.Tx) (bool, error) {
 	n, err := tx.SourceUsage(ctx, j.source.Guild, j.source.ID)
 	if err != nil || n >= corpus.MaxSourceArticles || j.source.Guild == corpus.Shared {
 		return n >= corpus.MaxSourceArticles, err
@@ -318,13 +318,13 @@ func (j *job) full(ctx context.Context, tx *store.Tx) (bool, error) {
 	return n >= corpus.MaxGuildArticles, err
 }
 
-// count enters in the tally what putting an article did. Where there was no
+// tally enters in the tally what putting an article did. Where there was no
 // room for a new one it ends the reading of new ones.
-func (j *job) count(ctx context.Context, did kept) error {
+func (j *job) tally(ctx context.Context, did putResult) error {
 	t := &j.run.Tally
 	switch {
 	case did.full:
-		j.left++
+		j.omitted++
 		return fetch.SkipNew
 	case did.begun:
 		t.Waiting++
@@ -357,7 +357,7 @@ func (j *job) drop(ctx context.Context, res corpus.Resource) error {
 	var removed bool
 	id := res.Article
 	if id == "" {
-		id = j.known[res.URL].Article
+		id = j.resources[res.URL].Article
 	}
 	err := j.update(ctx, "drop an article", func(tx *store.Tx) error {
 		if id != "" {
@@ -374,11 +374,11 @@ func (j *job) drop(ctx context.Context, res corpus.Resource) error {
 		}
 		return tx.DropResource(ctx, j.source.Guild, j.source.ID, res.URL)
 	})
-	delete(j.known, res.URL)
+	delete(j.resources, res.URL)
 	if err != nil || !removed {
 		return err
 	}
-	free, err := j.r.heavy(ctx, len(old.Text))
+	free, err := j.r.acquireLarge(ctx, len(old.Text))
 	if err != nil {
 		return err
 	}

@@ -9,14 +9,14 @@ import (
 	"verbatim/corpus"
 )
 
-// places are the readings that people may have under way at once: so many of
+// slots are the readings that people may have under way at once: so many of
 // all, and so many of one guild. Who waits for one is served guild by guild, so
 // that one guild's many do not delay another's few.
-type places struct {
-	all, each int
+type slots struct {
+	total, perGuild int
 
 	mu      sync.Mutex
-	taken   map[corpus.GuildID]int
+	byGuild   map[corpus.GuildID]int
 	used    int
 	waiting []*waiter // the first to come first
 	served  map[corpus.GuildID]int
@@ -30,13 +30,13 @@ type waiter struct {
 	moved chan struct{} // holds a token if its place in the line may be another
 }
 
-func newPlaces(all, each int) *places {
-	return &places{all: all, each: each, taken: map[corpus.GuildID]int{}, served: map[corpus.GuildID]int{}}
+func newSlots(all, each int) *slots {
+	return &slots{total: all, perGuild: each, byGuild: map[corpus.GuildID]int{}, served: map[corpus.GuildID]int{}}
 }
 
-// take waits for a place of the guild's, and returns what gives it back, which
+// acquire waits for a place of the guild's, and returns what gives it back, which
 // the caller must call. While it waits, tell hears how many are served before.
-func (p *places) take(ctx context.Context, guild corpus.GuildID, tell func(before int)) (leave func(), err error) {
+func (p *slots) acquire(ctx context.Context, guild corpus.GuildID, tell func(before int)) (leave func(), err error) {
 	w := &waiter{guild: guild, ready: make(chan struct{}), moved: make(chan struct{}, 1)}
 	p.mu.Lock()
 	p.waiting = append(p.waiting, w)
@@ -49,7 +49,7 @@ func (p *places) take(ctx context.Context, guild corpus.GuildID, tell func(befor
 			return leave, nil
 		default:
 		}
-		if before := p.before(w); before != told {
+		if before := p.position(w); before != told {
 			told = before
 			tell(before)
 		}
@@ -66,18 +66,18 @@ func (p *places) take(ctx context.Context, guild corpus.GuildID, tell func(befor
 	}
 }
 
-func (p *places) leave(guild corpus.GuildID) {
+func (p *slots) leave(guild corpus.GuildID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.used--
-	if p.taken[guild]--; p.taken[guild] == 0 {
-		delete(p.taken, guild)
+	if p.byGuild[guild]--; p.byGuild[guild] == 0 {
+		delete(p.byGuild, guild)
 	}
 	p.serve()
 }
 
 // giveUp leaves the line. It reports whether w was still in it.
-func (p *places) giveUp(w *waiter) bool {
+func (p *slots) giveUp(w *waiter) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at := slices.Index(p.waiting, w)
@@ -91,17 +91,17 @@ func (p *places) giveUp(w *waiter) bool {
 
 // serve gives away the places that are free, and lets the others know that the
 // line has moved. mu is held.
-func (p *places) serve() {
-	for p.used < p.all {
+func (p *slots) serve() {
+	for p.used < p.total {
 		line := p.line()
-		next := slices.IndexFunc(line, func(w *waiter) bool { return p.taken[w.guild] < p.each })
+		next := slices.IndexFunc(line, func(w *waiter) bool { return p.byGuild[w.guild] < p.perGuild })
 		if next < 0 {
 			break
 		}
 		w := line[next]
 		p.waiting = slices.DeleteFunc(p.waiting, func(o *waiter) bool { return o == w })
 		p.used++
-		p.taken[w.guild]++
+		p.byGuild[w.guild]++
 		p.turns++
 		p.served[w.guild] = p.turns
 		close(w.ready)
@@ -120,7 +120,7 @@ func (p *places) serve() {
 // line is who waits in the order in which they are served, if every guild may
 // have a place: the first of each guild, then the second of each. Of these those
 // come first whose guild was served the longest ago. mu is held.
-func (p *places) line() []*waiter {
+func (p *slots) line() []*waiter {
 	rank, seen := map[*waiter]int{}, map[corpus.GuildID]int{}
 	for _, w := range p.waiting {
 		rank[w] = seen[w.guild]
@@ -133,8 +133,8 @@ func (p *places) line() []*waiter {
 	return line
 }
 
-// before is how many are served before w.
-func (p *places) before(w *waiter) int {
+// position is how many are served before w.
+func (p *slots) position(w *waiter) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return max(slices.Index(p.line(), w), 0)

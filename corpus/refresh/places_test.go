@@ -41,8 +41,8 @@ func (c *crowd) tell(before int) {
 }
 
 // work takes a place for a while.
-func (c *crowd) work(t *testing.T, p *places, guild corpus.GuildID, took time.Duration) {
-	leave, err := p.take(t.Context(), guild, c.tell)
+func (c *crowd) work(t *testing.T, p *slots, guild corpus.GuildID, took time.Duration) {
+	leave, err := p.acquire(t.Context(), guild, c.tell)
 	if err != nil {
 		t.Error(err)
 		return
@@ -55,7 +55,7 @@ func (c *crowd) work(t *testing.T, p *places, guild corpus.GuildID, took time.Du
 
 func TestPlacesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, c := newPlaces(8, 2), &crowd{of: map[corpus.GuildID]int{}}
+		p, c := newSlots(8, 2), &crowd{of: map[corpus.GuildID]int{}}
 		began := time.Now()
 		var all sync.WaitGroup
 		defer all.Wait()
@@ -74,7 +74,7 @@ func TestPlacesAreBounded(t *testing.T) {
 		if c.mostBefore < 80 || c.mostBefore > 100 {
 			t.Errorf("the last was told that %d are before it, want about 92", c.mostBefore)
 		}
-		if p.used != 0 || len(p.taken) != 0 || len(p.waiting) != 0 || len(p.served) != 0 {
+		if p.used != 0 || len(p.byGuild) != 0 || len(p.waiting) != 0 || len(p.served) != 0 {
 			t.Errorf("left behind: %+v", p)
 		}
 	})
@@ -83,7 +83,7 @@ func TestPlacesAreBounded(t *testing.T) {
 // Whoever comes after one guild's many waits for one turn, not for all of them.
 func TestPlacesGoRoundTheGuilds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, c := newPlaces(2, 2), &crowd{of: map[corpus.GuildID]int{}}
+		p, c := newSlots(2, 2), &crowd{of: map[corpus.GuildID]int{}}
 		var all sync.WaitGroup
 		defer all.Wait()
 		for range 50 {
@@ -105,8 +105,8 @@ func TestPlacesGoRoundTheGuilds(t *testing.T) {
 
 func TestPlacesAreGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPlaces(1, 1)
-		leave, err := p.take(t.Context(), "a", func(int) { t.Error("the first waits") })
+		p := newSlots(1, 1)
+		leave, err := p.acquire(t.Context(), "a", func(int) { t.Error("the first waits") })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,13 +117,13 @@ func TestPlacesAreGivenUp(t *testing.T) {
 		defer cancel()
 		told := []int{}
 		all.Go(func() {
-			if _, err := p.take(ctx, "b", func(n int) {}); !errors.Is(err, context.Canceled) {
+			if _, err := p.acquire(ctx, "b", func(n int) {}); !errors.Is(err, context.Canceled) {
 				t.Errorf("got error %v, want %v", err, context.Canceled)
 			}
 		})
 		synctest.Wait()
 		all.Go(func() {
-			leave, err := p.take(t.Context(), "c", func(n int) { told = append(told, n) })
+			leave, err := p.acquire(t.Context(), "c", func(n int) { told = append(told, n) })
 			if err != nil {
 				t.Error(err)
 				return

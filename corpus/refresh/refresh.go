@@ -59,9 +59,9 @@ type Refresher struct {
 	meter  meter
 	holder string
 
-	byHand  *places
-	streaks streaks
-	large   chan struct{} // holds a token for each large article whose statements are looked for
+	manual  *slots
+	unreachable unreachable
+	largeSlots   chan struct{} // holds a token for each large article whose statements are looked for
 }
 
 // New makes a Refresher.
@@ -73,9 +73,9 @@ func New(o Options) *Refresher {
 		o.Holder = rand.Text()
 	}
 	if o.Meter == nil {
-		o.Meter = unmeasured{}
+		o.Meter = noMeter{}
 	}
-	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder, byHand: newPlaces(handAtOnce, handEach), large: make(chan struct{}, maxLarge)}
+	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder, manual: newSlots(maxManual, maxManualPerGuild), largeSlots: make(chan struct{}, maxLarge)}
 }
 
 // errNotDue says that another process has refreshed the source meanwhile.
@@ -107,14 +107,14 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 	if progress == nil {
 		progress = func(corpus.Progress) {}
 	}
-	leave, err := r.place(ctx, s, run.Trigger, progress)
+	leave, err := r.acquireSlot(ctx, s, run.Trigger, progress)
 	if err != nil {
 		return run, err
 	}
 	defer func() { leave() }()
 	// Each refresh is a holder of its own, so that two of one process exclude
 	// one another too.
-	ctx, lease, release, err := r.hold(ctx, store.SourceLease(s.ID), r.holder+"/"+rand.Text())
+	ctx, lease, release, err := r.holdLease(ctx, store.SourceLease(s.ID), r.holder+"/"+rand.Text())
 	if errors.Is(err, store.ErrLeaseHeld) {
 		return run, fmt.Errorf("%q: %w: wait for its report", s.Name, corpus.ErrBusy)
 	}
@@ -126,8 +126,8 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 	if err := j.prepare(ctx, s); err != nil {
 		return run, err
 	}
-	if j.died != nil && !j.byHand() {
-		return j.run, j.rest(ctx)
+	if j.crashed != nil && !j.byHand() {
+		return j.run, j.backOff(ctx)
 	}
 	for {
 		more, err := j.turn(ctx, progress)
@@ -135,16 +135,16 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 			return j.run, err
 		}
 		leave() // others may have it for a turn
-		if leave, err = r.place(ctx, s, run.Trigger, progress); err != nil {
+		if leave, err = r.acquireSlot(ctx, s, run.Trigger, progress); err != nil {
 			leave = func() {}
 			return j.run, err
 		}
 	}
 }
 
-// place takes the place of a reading that a person asked for. The schedule has
+// acquireSlot takes the place of a reading that a person asked for. The schedule has
 // its own.
-func (r *Refresher) place(ctx context.Context, s corpus.Source, trigger corpus.Trigger, progress func(corpus.Progress)) (leave func(), err error) {
+func (r *Refresher) acquireSlot(ctx context.Context, s corpus.Source, trigger corpus.Trigger, progress func(corpus.Progress)) (leave func(), err error) {
 	if trigger == corpus.TriggerSchedule {
 		return func() {}, nil
 	}
@@ -159,7 +159,7 @@ func (r *Refresher) place(ctx context.Context, s corpus.Source, trigger corpus.T
 // delay the other.
 func (r *Refresher) Wait(ctx context.Context, guild corpus.GuildID, doing string, progress func(corpus.Progress)) (leave func(), err error) {
 	begin := time.Now()
-	leave, err = r.byHand.take(ctx, guild, func(before int) {
+	leave, err = r.manual.acquire(ctx, guild, func(before int) {
 		if progress != nil {
 			progress(corpus.Progress{Doing: doing, Waiting: true, Before: before})
 		}
@@ -170,15 +170,15 @@ func (r *Refresher) Wait(ctx context.Context, guild corpus.GuildID, doing string
 	return leave, err
 }
 
-// heavy waits until an article of that many bytes may be looked through for its
+// acquireLarge waits until an article of that many bytes may be looked through for its
 // statements, which takes memory and time. The caller must call free.
-func (r *Refresher) heavy(ctx context.Context, size int) (free func(), err error) {
+func (r *Refresher) acquireLarge(ctx context.Context, size int) (free func(), err error) {
 	if size <= largeArticle {
 		return func() {}, nil
 	}
 	select {
-	case r.large <- struct{}{}:
-		return func() { <-r.large }, nil
+	case r.largeSlots <- struct{}{}:
+		return func() { <-r.largeSlots }, nil
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
@@ -196,9 +196,9 @@ func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
 // source is left alone after the process that refreshed it was killed.
 const leaseTime = time.Minute
 
-// hold takes a lease and renews it until release is called, which the caller
+// holdLease takes a lease and renews it until release is called, which the caller
 // must. The context ends when the lease is lost.
-func (r *Refresher) hold(ctx context.Context, name, holder string) (held context.Context, lease store.Lease, release func(), err error) {
+func (r *Refresher) holdLease(ctx context.Context, name, holder string) (held context.Context, lease store.Lease, release func(), err error) {
 	lease, err = r.store.Acquire(ctx, name, holder, leaseTime)
 	if err != nil {
 		return nil, store.Lease{}, nil, err

@@ -37,10 +37,10 @@ func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run,
 	}
 }
 
-// unmeasured is the meter where nobody measures.
-type unmeasured struct{}
+// noMeter is the meter where nobody measures.
+type noMeter struct{}
 
-func (unmeasured) Refreshed(corpus.Run, error, time.Duration) {}
-func (unmeasured) Queued(time.Duration)                       {}
-func (unmeasured) SetAside()                                  {}
-func (unmeasured) Beat(string)                                {}
+func (noMeter) Refreshed(corpus.Run, error, time.Duration) {}
+func (noMeter) Queued(time.Duration)                       {}
+func (noMeter) SetAside()                                  {}
+func (noMeter) Beat(string)                                {}

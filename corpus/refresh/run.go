@@ -16,10 +16,10 @@ import (
 // for the network. What they may cost is bounded elsewhere: the worker's pool
 // bounds the parsing, the fetcher the memory and the requests to one host.
 const (
-	atOnce     = 16 // on schedule
-	each       = 2  // of these, of one guild
-	handAtOnce = 8  // that people set off
-	handEach   = 2  // of these, of one guild
+	maxScheduled     = 16 // on schedule
+	maxScheduledPerGuild       = 2  // of these, of one guild
+	maxManual = 8  // that people set off
+	maxManualPerGuild   = 2  // of these, of one guild
 )
 
 const (
@@ -28,15 +28,15 @@ const (
 )
 
 const (
-	lookAt    = 1024             // sources that are due, taken from the store at a time
-	lookEvery = 10 * time.Second // for sources that are due
-	busyRest  = 30 * time.Second // before a source is tried again that another process is at
-	storeRest = time.Minute      // the same, after the store failed
+	dueBatch    = 1024             // sources that are due, taken from the store at a time
+	dueInterval = 10 * time.Second // for sources that are due
+	busyPause  = 30 * time.Second // before a source is tried again that another process is at
+	outagePause = time.Minute      // the same, after the store failed
 )
 
 const (
-	sweepEvery = 24 * time.Hour
-	sweepRest  = time.Hour // before it is tried again
+	sweepInterval = 24 * time.Hour
+	sweepRetry  = time.Hour // before it is tried again
 	sweepLease = "sweep"
 )
 
@@ -53,11 +53,11 @@ const Grace = 30 * 24 * time.Hour
 // that it began has ended.
 func (r *Refresher) Run(ctx context.Context) {
 	l := loop{
-		r: r, ended: make(chan ended), running: map[corpus.SourceID]bool{}, resting: map[corpus.SourceID]time.Time{},
-		of: map[corpus.GuildID]int{}, served: map[corpus.GuildID]int{},
+		r: r, results: make(chan result), running: map[corpus.SourceID]bool{}, resting: map[corpus.SourceID]time.Time{},
+		perGuild: map[corpus.GuildID]int{}, served: map[corpus.GuildID]int{},
 	}
 	defer l.group.Wait()
-	tick := time.NewTicker(lookEvery)
+	tick := time.NewTicker(dueInterval)
 	defer tick.Stop()
 	sweep := time.Now()
 	for {
@@ -65,12 +65,12 @@ func (r *Refresher) Run(ctx context.Context) {
 		if !time.Now().Before(sweep) {
 			sweep = time.Now().Add(r.sweepDaily(ctx))
 		}
-		l.look(ctx)
+		l.startDue(ctx)
 		select {
 		case <-ctx.Done():
 			return
-		case e := <-l.ended:
-			l.end(ctx, e)
+		case e := <-l.results:
+			l.finish(ctx, e)
 		case <-tick.C:
 		}
 	}
@@ -80,60 +80,60 @@ func (r *Refresher) Run(ctx context.Context) {
 type loop struct {
 	r       *Refresher
 	group   sync.WaitGroup
-	ended   chan ended
+	results   chan result
 	running map[corpus.SourceID]bool
 	resting map[corpus.SourceID]time.Time // not to be tried before
-	of      map[corpus.GuildID]int        // how many run of a guild
+	perGuild      map[corpus.GuildID]int        // how many run of a guild
 	served  map[corpus.GuildID]int        // when a guild was served last, counted in turns
 	turns   int                           // begun so far
 	due     []corpus.Source               // that were due at the last look and have not begun
-	looked  time.Time
-	failing bool // the store did not answer the last look
+	lastLook  time.Time
+	storeFails bool // the store did not answer the last look
 }
 
-// ended is what came of a refresh.
-type ended struct {
+// result is what came of a refresh.
+type result struct {
 	source corpus.Source
 	run    corpus.Run
 	err    error
 }
 
-// look begins to refresh sources that are due, as many as may be.
-func (l *loop) look(ctx context.Context) {
+// startDue begins to refresh sources that are due, as many as may be.
+func (l *loop) startDue(ctx context.Context) {
 	now := time.Now()
 	for id, until := range l.resting {
 		if !now.Before(until) {
 			delete(l.resting, id)
 		}
 	}
-	if now.Sub(l.looked) >= lookEvery {
+	if now.Sub(l.lastLook) >= dueInterval {
 		l.due = nil // others have become due
 	}
-	for fresh := false; len(l.running) < atOnce && ctx.Err() == nil; {
+	for fresh := false; len(l.running) < maxScheduled && ctx.Err() == nil; {
 		if at := l.next(); at >= 0 {
 			s := l.due[at]
 			l.due = slices.Delete(l.due, at, at+1)
 			l.begin(ctx, s)
 			continue
 		}
-		if fresh || len(l.due) > 0 || !l.find(ctx) {
+		if fresh || len(l.due) > 0 || !l.loadDue(ctx) {
 			return
 		}
 		fresh = true
 	}
 }
 
-// find looks for the sources that are due. It reports whether the store answered.
-func (l *loop) find(ctx context.Context) bool {
-	due, err := l.r.store.Due(ctx, time.Now(), each+len(l.running)+len(l.resting), lookAt)
+// loadDue looks for the sources that are due. It reports whether the store answered.
+func (l *loop) loadDue(ctx context.Context) bool {
+	due, err := l.r.store.Due(ctx, time.Now(), maxScheduledPerGuild+len(l.running)+len(l.resting), dueBatch)
 	if err != nil {
-		if !l.failing && ctx.Err() == nil {
+		if !l.storeFails && ctx.Err() == nil {
 			l.r.log.ErrorContext(ctx, "sources that are due are not known; looking again", "error", err)
 		}
-		l.failing = true
+		l.storeFails = true
 		return false
 	}
-	l.due, l.looked, l.failing = due, time.Now(), false
+	l.due, l.lastLook, l.storeFails = due, time.Now(), false
 	return true
 }
 
@@ -142,7 +142,7 @@ func (l *loop) find(ctx context.Context) bool {
 func (l *loop) next() int {
 	best := -1
 	for i, s := range l.due {
-		if _, rests := l.resting[s.ID]; rests || l.running[s.ID] || l.of[s.Guild] >= each {
+		if _, rests := l.resting[s.ID]; rests || l.running[s.ID] || l.perGuild[s.Guild] >= maxScheduledPerGuild {
 			continue
 		}
 		if best < 0 || l.served[s.Guild] < l.served[l.due[best].Guild] {
@@ -154,24 +154,24 @@ func (l *loop) next() int {
 
 func (l *loop) begin(ctx context.Context, s corpus.Source) {
 	l.running[s.ID] = true
-	l.of[s.Guild]++
+	l.perGuild[s.Guild]++
 	l.turns++
 	l.served[s.Guild] = l.turns
 	l.group.Go(func() {
 		run, err := l.r.Refresh(ctx, s, corpus.TriggerSchedule, corpus.BySchedule, nil)
 		select {
-		case l.ended <- ended{s, run, err}:
+		case l.results <- result{s, run, err}:
 		case <-ctx.Done():
 		}
 	})
 }
 
-// end lets a source rest that stays due, and logs why it does.
-func (l *loop) end(ctx context.Context, e ended) {
+// finish lets a source rest that stays due, and logs why it does.
+func (l *loop) finish(ctx context.Context, e result) {
 	delete(l.running, e.source.ID)
 	l.due = slices.DeleteFunc(l.due, func(s corpus.Source) bool { return s.ID == e.source.ID })
-	if l.of[e.source.Guild]--; l.of[e.source.Guild] == 0 {
-		delete(l.of, e.source.Guild)
+	if l.perGuild[e.source.Guild]--; l.perGuild[e.source.Guild] == 0 {
+		delete(l.perGuild, e.source.Guild)
 	}
 	if len(l.running) == 0 && len(l.due) == 0 {
 		clear(l.served) // nobody waits: nobody is owed a turn
@@ -180,9 +180,9 @@ func (l *loop) end(ctx context.Context, e ended) {
 	switch {
 	case e.err == nil, errors.Is(e.err, errNotDue), errors.Is(e.err, corpus.ErrNoSource), ctx.Err() != nil:
 	case errors.Is(e.err, corpus.ErrBusy):
-		l.resting[e.source.ID] = time.Now().Add(busyRest)
+		l.resting[e.source.ID] = time.Now().Add(busyPause)
 	default:
-		l.resting[e.source.ID] = time.Now().Add(storeRest)
+		l.resting[e.source.ID] = time.Now().Add(outagePause)
 		log.ErrorContext(ctx, "source not refreshed; trying again", "error", e.err)
 	}
 }
@@ -192,9 +192,9 @@ func (l *loop) end(ctx context.Context, e ended) {
 func (r *Refresher) sweepDaily(ctx context.Context) time.Duration {
 	// The lease is not given back but runs out in a day: that is what keeps
 	// the other processes, and this one when it starts again, from sweeping.
-	lease, err := r.store.Acquire(ctx, sweepLease, r.holder, sweepEvery-time.Minute)
+	lease, err := r.store.Acquire(ctx, sweepLease, r.holder, sweepInterval-time.Minute)
 	if errors.Is(err, store.ErrLeaseHeld) {
-		return sweepRest
+		return sweepRetry
 	}
 	if err == nil {
 		if err = r.Sweep(ctx); err != nil {
@@ -205,9 +205,9 @@ func (r *Refresher) sweepDaily(ctx context.Context) time.Duration {
 		if ctx.Err() == nil {
 			r.log.ErrorContext(ctx, "store not swept; trying again", "error", err)
 		}
-		return sweepRest
+		return sweepRetry
 	}
-	return sweepEvery
+	return sweepInterval
 }
 
 // Sweep clears away what is kept for a time only: removed articles and sources

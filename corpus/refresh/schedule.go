@@ -23,9 +23,9 @@ const (
 // that sources that were added together are not refreshed together for ever.
 const jitter = 0.1
 
-// muchChanged is how many of a source's articles must have changed for it to
+// manyChanges is how many of a source's articles must have changed for it to
 // be refreshed more often; or half of them.
-const muchChanged = 3
+const manyChanges = 3
 
 // Outcome is what became of a refresh.
 type Outcome struct {
@@ -73,7 +73,7 @@ func interval(s corpus.Source, t corpus.Tally) time.Duration {
 	case s.Refreshed.IsZero(): // the first: all that there is was new
 	case changes == 0:
 		every += every / 2
-	case changes >= muchChanged, 2*changes >= all:
+	case changes >= manyChanges, 2*changes >= all:
 		every /= 2
 	}
 	return min(max(every, MinEvery), MaxEvery)

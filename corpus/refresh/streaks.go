@@ -6,20 +6,20 @@ import (
 	"verbatim/corpus"
 )
 
-// streaks are how many documents in a row could not be reached, by source, for
+// unreachable are how many documents in a row could not be reached, by source, for
 // as long as a source's refresh goes on over several turns.
-type streaks struct {
+type unreachable struct {
 	mu sync.Mutex
 	by map[corpus.SourceID]int
 }
 
-func (s *streaks) of(id corpus.SourceID) int {
+func (s *unreachable) get(id corpus.SourceID) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.by[id]
 }
 
-func (s *streaks) set(id corpus.SourceID, n int) {
+func (s *unreachable) set(id corpus.SourceID, n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if n == 0 {

@@ -14,50 +14,50 @@ import (
 const (
 	// turnTime is how long a turn of a source goes on to further documents.
 	turnTime = 30 * time.Second
-	// turnLimit is when a turn ends whatever is under way.
-	turnLimit = time.Minute
-	// handTime is how long a refresh by hand goes on, turn by turn, before the
+	// turnTimeout is when a turn ends whatever is under way.
+	turnTimeout = time.Minute
+	// maxManualTime is how long a refresh by hand goes on, turn by turn, before the
 	// rest is left to the next one.
-	handTime = time.Hour
+	maxManualTime = time.Hour
 	// maxUnreachable is how many documents in a row may be out of reach, over
 	// several turns, before the rest is left to the next refresh.
 	maxUnreachable = 5
 )
 
 var (
-	// errTurn ends a turn: the source goes on at its next one.
-	errTurn = errors.New("the source's turn is over")
-	// errLate ends a turn with a document on its way.
-	errLate = fmt.Errorf("no answer came in the %s that a source has at a time", turnLimit)
+	// errTurnOver ends a turn: the source goes on at its next one.
+	errTurnOver = errors.New("the source's turn is over")
+	// errTurnTimeout ends a turn with a document on its way.
+	errTurnTimeout = fmt.Errorf("no answer came in the %s that a source has at a time", turnTimeout)
 )
 
 // turn reads the source for as long as its turn lasts. It reports whether the
 // source goes on at its next turn; else the refresh has been recorded.
 func (j *job) turn(ctx context.Context, progress func(corpus.Progress)) (more bool, err error) {
-	timed, cancel := context.WithTimeoutCause(ctx, turnLimit, errLate)
+	timed, cancel := context.WithTimeoutCause(ctx, turnTimeout, errTurnTimeout)
 	defer cancel()
-	j.over, j.items = time.Now().Add(turnTime), 0
-	err = j.r.fetch.Read(timed, j.source, j.known, func(item fetch.Item) error { return j.take(ctx, timed, item) }, progress)
-	stop, late := j.broken, timed.Err() != nil
+	j.until, j.items = time.Now().Add(turnTime), 0
+	err = j.r.fetch.Read(timed, j.source, j.resources, func(item fetch.Item) error { return j.handle(ctx, timed, item) }, progress)
+	stop, late := j.stopErr, timed.Err() != nil
 	if stop == nil && ctx.Err() != nil {
 		stop = context.Cause(ctx)
 	}
 	if stop != nil {
-		if err := j.withdraw(ctx); err != nil {
+		if err := j.undoAttempts(ctx); err != nil {
 			j.r.log.WarnContext(ctx, "attempts at documents stay counted", "source", j.source.Name, "error", err)
 		}
-		return false, j.stopped(ctx, stop)
+		return false, j.stopError(ctx, stop)
 	}
 	if err := j.endAttempts(ctx, err, late); err != nil {
-		return false, j.stopped(ctx, err)
+		return false, j.stopError(ctx, err)
 	}
-	if more, err = j.goesOn(err, late); more {
-		err = j.pause(ctx)
+	if more, err = j.continues(err, late); more {
+		err = j.saveTurn(ctx)
 	} else {
 		err = j.finish(ctx, err)
 	}
 	if err != nil {
-		return false, j.stopped(ctx, err)
+		return false, j.stopError(ctx, err)
 	}
 	return more, nil
 }
@@ -67,48 +67,48 @@ func (j *job) turn(ctx context.Context, progress func(corpus.Progress)) (more bo
 // was over.
 func (j *job) endAttempts(ctx context.Context, failure error, late bool) error {
 	if late {
-		return j.withdraw(ctx)
+		return j.undoAttempts(ctx)
 	}
-	for url, a := range j.tried {
+	for url, a := range j.attempts {
 		if !a.Begun {
 			continue
 		}
-		if err := j.settle(ctx, url, failure); err != nil {
+		if err := j.endAttempt(ctx, url, failure); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// goesOn reports whether a reading that ended with err goes on at the source's
+// continues reports whether a reading that ended with err goes on at the source's
 // next turn, and why it failed if it does not.
-func (j *job) goesOn(err error, late bool) (more bool, failure error) {
-	streak := j.r.streaks.of(j.source.ID)
-	if !errors.Is(err, errTurn) && !late {
-		j.r.streaks.set(j.source.ID, 0)
+func (j *job) continues(err error, late bool) (more bool, failure error) {
+	streak := j.r.unreachable.get(j.source.ID)
+	if !errors.Is(err, errTurnOver) && !late {
+		j.r.unreachable.set(j.source.ID, 0)
 		return false, err
 	}
 	switch {
 	case late && j.items == 0 && !errors.Is(err, fetch.ErrNotAsked):
-		return false, fmt.Errorf("%q: %w: %w: try again later", j.source.Location, corpus.ErrUnreachable, errLate)
+		return false, fmt.Errorf("%q: %w: %w: try again later", j.source.Location, corpus.ErrUnreachable, errTurnTimeout)
 	case streak >= maxUnreachable:
-		j.r.streaks.set(j.source.ID, 0)
+		j.r.unreachable.set(j.source.ID, 0)
 		return false, fmt.Errorf("%d pages in a row are out of reach, and the rest is left for the next time: %w", streak, j.failure)
-	case j.byHand() && time.Since(j.run.Started) >= handTime:
-		j.cut = fmt.Errorf("only what could be read in %s was read; the rest follows at the next refresh", handTime)
+	case j.byHand() && time.Since(j.run.Started) >= maxManualTime:
+		j.cut = fmt.Errorf("only what could be read in %s was read; the rest follows at the next refresh", maxManualTime)
 		return false, nil
 	}
 	return true, nil
 }
 
-// pause keeps where a refresh is that goes on at its source's next turn. On
+// saveTurn keeps where a refresh is that goes on at its source's next turn. On
 // schedule the source goes to the end of the line.
-func (j *job) pause(ctx context.Context) error {
+func (j *job) saveTurn(ctx context.Context) error {
 	err := j.update(ctx, "record a turn", func(tx *store.Tx) error {
-		if err := j.keepAsked(ctx, tx, false); err != nil || j.byHand() {
+		if err := j.saveResources(ctx, tx, false); err != nil || j.byHand() {
 			return err
 		}
-		s, err := j.standing(ctx, j.source)
+		s, err := j.current(ctx, j.source)
 		if err != nil {
 			return err
 		}
@@ -127,21 +127,21 @@ func (j *job) pause(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.later, j.failed = nil, map[string]bool{}
+	j.unchanged, j.failed = nil, map[string]bool{}
 	j.source.Begun = j.run.Started
 	return nil
 }
 
-// keepAsked keeps when documents were asked for that have not changed and, until
+// saveResources keeps when documents were asked for that have not changed and, until
 // a refresh has read all there is, when others were asked for in vain.
-func (j *job) keepAsked(ctx context.Context, tx *store.Tx, whole bool) error {
-	for _, res := range j.later {
+func (j *job) saveResources(ctx context.Context, tx *store.Tx, whole bool) error {
+	for _, res := range j.unchanged {
 		if err := tx.PutResource(ctx, j.source.Guild, j.source.ID, res); err != nil {
 			return err
 		}
 	}
 	for url := range j.failed {
-		if a := j.tried[url]; !whole || a.Bad > 0 {
+		if a := j.attempts[url]; !whole || a.Bad > 0 {
 			if err := tx.PutAttempt(ctx, j.source.Guild, j.source.ID, a); err != nil {
 				return err
 			}
@@ -153,9 +153,9 @@ func (j *job) keepAsked(ctx context.Context, tx *store.Tx, whole bool) error {
 	return tx.DropFailures(ctx, j.source.Guild, j.source.ID)
 }
 
-// goOn takes up the refresh that an earlier turn of the source left. One by hand
+// resume takes up the refresh that an earlier turn of the source left. One by hand
 // begins anew, and the other is recorded as it stands.
-func (j *job) goOn(ctx context.Context) error {
+func (j *job) resume(ctx context.Context) error {
 	all, err := j.r.store.OpenRuns(ctx, j.source.Guild)
 	open, ok := all[j.source.ID]
 	if err != nil || !ok {
@@ -174,10 +174,10 @@ func (j *job) goOn(ctx context.Context) error {
 	return nil
 }
 
-// rest leaves the source alone for a while whose own document a process died of.
-func (j *job) rest(ctx context.Context) error {
-	if err := j.finish(ctx, j.died); err != nil {
-		return j.stopped(ctx, err)
+// backOff leaves the source alone for a while whose own document a process died of.
+func (j *job) backOff(ctx context.Context) error {
+	if err := j.finish(ctx, j.crashed); err != nil {
+		return j.stopError(ctx, err)
 	}
 	return nil
 }

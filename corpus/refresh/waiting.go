@@ -12,51 +12,51 @@ import (
 	"verbatim/corpus/store"
 )
 
-// judged is what a page shows, held against the article that stands and against
+// verdict is what a page shows, held against the article that stands and against
 // what waits already.
-type judged struct {
-	stands corpus.Article // zero where none does
-	before corpus.Waiting // zero where nothing waits, or was put aside
+type verdict struct {
+	current corpus.Article // zero where none does
+	waiting corpus.Waiting // zero where nothing waits, or was put aside
 	doubt  corpus.Doubt
-	again  bool // it is what waits already, or a moderator put aside, but for details
+	unchanged  bool // it is what waits already, or a moderator put aside, but for details
 }
 
 // judge holds what a page shows against what the store has. It may take long, and
 // is done before the transaction that keeps it. A page that showed a text, all of
 // which was taken down, is not emptied.
-func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (judged, error) {
-	v, err := j.lookUp(ctx, a)
-	if err != nil || v.stands.ID == "" || text && blank(a.Text) {
+func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (verdict, error) {
+	v, err := j.stored(ctx, a)
+	if err != nil || v.current.ID == "" || text && blank(a.Text) {
 		return v, err
 	}
-	if v.doubt, err = doubt(ctx, v.stands, a); err != nil || v.doubt == corpus.NoDoubt || v.before.At.IsZero() {
+	if v.doubt, err = doubt(ctx, v.current, a); err != nil || v.doubt == corpus.NoDoubt || v.waiting.At.IsZero() {
 		return v, err
 	}
-	if blank(v.before.Shown.Text) || blank(a.Text) {
-		v.again = blank(v.before.Shown.Text) && blank(a.Text)
+	if blank(v.waiting.Shown.Text) || blank(a.Text) {
+		v.unchanged = blank(v.waiting.Shown.Text) && blank(a.Text)
 		return v, nil
 	}
-	other, err := doubt(ctx, v.before.Shown, a)
-	v.again = other == corpus.NoDoubt
+	other, err := doubt(ctx, v.waiting.Shown, a)
+	v.unchanged = other == corpus.NoDoubt
 	return v, err
 }
 
-// lookUp is what the store has to hold an article against.
-func (j *job) lookUp(ctx context.Context, a corpus.Article) (v judged, err error) {
-	v.stands, _, err = j.r.store.Article(ctx, a.Guild, a.ID)
+// stored is what the store has to hold an article against.
+func (j *job) stored(ctx context.Context, a corpus.Article) (v verdict, err error) {
+	v.current, _, err = j.r.store.Article(ctx, a.Guild, a.ID)
 	if errors.Is(err, corpus.ErrDamaged) { // what is left of it tells enough, and this mends it
 		err = nil
 	}
 	if err == nil {
-		v.before, _, err = j.r.store.WaitingFor(ctx, a.Guild, a.ID)
+		v.waiting, _, err = j.r.store.WaitingFor(ctx, a.Guild, a.ID)
 	}
 	return v, err
 }
 
-// moved reports whether the store has changed since an article was judged.
-func (j *job) moved(ctx context.Context, a corpus.Article, v judged) (bool, error) {
-	now, err := j.lookUp(ctx, a)
-	return now.stands != v.stands || now.before != v.before, err
+// hasChanged reports whether the store has changed since an article was judged.
+func (j *job) hasChanged(ctx context.Context, a corpus.Article, v verdict) (bool, error) {
+	now, err := j.stored(ctx, a)
+	return now.current != v.current || now.waiting != v.waiting, err
 }
 
 // doubt is revise.Doubt, of which a page without text is never a version.
@@ -75,13 +75,13 @@ func blank(text string) bool { return strings.TrimSpace(text) == "" }
 // hold keeps what a page shows until a moderator decides, and reports whether
 // that has begun just now. What a moderator has put aside stays aside as long as
 // it is the same.
-func (v judged) hold(ctx context.Context, tx *store.Tx, a corpus.Article) (begun bool, err error) {
-	w := corpus.Waiting{Stands: v.stands, Shown: a, Doubt: v.doubt, At: now()}
-	if v.again {
-		w.At, w.Dropped = v.before.At, v.before.Dropped
+func (v verdict) hold(ctx context.Context, tx *store.Tx, a corpus.Article) (begun bool, err error) {
+	w := corpus.Waiting{Stands: v.current, Shown: a, Doubt: v.doubt, At: now()}
+	if v.unchanged {
+		w.At, w.Dropped = v.waiting.At, v.waiting.Dropped
 	}
-	w.Shown.Source = v.stands.Source
-	return !v.again, tx.PutWaiting(ctx, w)
+	w.Shown.Source = v.current.Source
+	return !v.unchanged, tx.PutWaiting(ctx, w)
 }
 
 // waitingNote says for people which pages have begun to show something else with
