@@ -14,25 +14,25 @@ import (
 )
 
 const (
-	// maxCrashes is how many readings in a row may end badly before the document is
+	// maxCrashes is how many readings in a row may crash before the document is
 	// set aside.
 	maxCrashes = 2
-	// crashPause is how long a source is left alone at least after reading its own
-	// document (its feed, its sitemap, its one page) ended badly. A document that
-	// changes without getting better is left alone as long, then twice as long
-	// each time, up to maxBadRest.
+	// crashPause is the shortest pause of a source after reading its own
+	// document (its feed, its sitemap, its one page) crashed. If a set-aside
+	// document changes but crashes again, its pause begins with crashPause and
+	// doubles each time, up to maxCrashPause.
 	crashPause    = time.Hour
 	maxCrashPause = 7 * 24 * time.Hour
-	// asidePause is how long a source is left alone between two looks at its own
-	// document if that is set aside.
+	// asidePause is how often a source is checked while its own document is set
+	// aside.
 	asidePause = 24 * time.Hour
 )
 
-// errCrashed says how an attempt ended of which no end is known.
+// errCrashed is the error of an attempt that has no recorded end.
 var errCrashed = errors.New("the program ended while it was read")
 
-// loadAttempts reads what former attempts left behind. Those in the middle of which
-// their process ended have ended badly.
+// loadAttempts loads the attempts of earlier readings. If a process ended in
+// the middle of one, it counts as crashed.
 func (j *job) loadAttempts(ctx context.Context) error {
 	var err error
 	if j.attempts, err = j.r.store.Attempts(ctx, j.source.Guild, j.source.ID); err != nil {
@@ -58,7 +58,8 @@ func (j *job) loadAttempts(ctx context.Context) error {
 	return nil
 }
 
-// noteAttempt lets the reader know of an attempt: when it was, and what not to parse.
+// noteAttempt tells the reader when a document was last tried, and if it must
+// not be parsed.
 func (j *job) noteAttempt(a corpus.Attempt) {
 	res, known := j.resources[a.URL]
 	if !known {
@@ -73,7 +74,8 @@ func (j *job) noteAttempt(a corpus.Attempt) {
 	j.resources[a.URL] = res
 }
 
-// failedAttempt is an attempt that ended badly, set aside if it was one too many.
+// failedAttempt returns an attempt that crashed. If there were too many, it is
+// set aside.
 func failedAttempt(a corpus.Attempt, why error) corpus.Attempt {
 	a.Begun, a.Blamed, a.Reason = false, errors.Is(why, corpus.ErrTooCostly), why.Error()
 	if a.Bad >= maxCrashes {
@@ -82,7 +84,7 @@ func failedAttempt(a corpus.Attempt, why error) corpus.Attempt {
 	return a
 }
 
-// keepBad keeps attempts that ended badly, and tells moderators which documents
+// keepBad stores attempts that crashed, and tells moderators which documents
 // are set aside.
 func (j *job) keepBad(ctx context.Context, attempts ...corpus.Attempt) error {
 	aside := 0
@@ -117,9 +119,9 @@ func (j *job) keepBad(ctx context.Context, attempts ...corpus.Attempt) error {
 	return nil
 }
 
-// isResting reports whether a document that was set aside is left alone, whose bytes
-// are these now. Other bytes are read at once the first time; those of a
-// document that has been as bad with others before, after a while.
+// isResting reports whether a document that was set aside must not be read yet.
+// digest is that of its current bytes. When the bytes have changed, it is read
+// again at once the first time, and later after growing pauses.
 func isResting(a corpus.Attempt, digest string) bool {
 	if a.Digest == digest {
 		return true
@@ -131,17 +133,17 @@ func isResting(a corpus.Attempt, digest string) bool {
 	return time.Since(a.Aside) < min(wait, maxCrashPause)
 }
 
-// asideError is why a document is not parsed.
+// asideError returns the error for a document that is set aside.
 func asideError(a corpus.Attempt) error {
 	return fmt.Errorf("%q: %w: %d readings of it in a row ended badly, the last one: %s; refresh its source by hand to try once more",
 		a.URL, corpus.ErrSetAside, a.Bad, a.Reason)
 }
 
-// beginAttempt counts an attempt before the work, in the store. A document that is set
-// aside and has not changed is not read on schedule; a person's word counts.
-// Whether bytes are to blame in the middle of which the program ended is not
-// known, so other bytes begin anew; what is known to be the document's own doing
-// counts whatever its bytes are now.
+// beginAttempt counts an attempt in the store before the work begins. A
+// document that is set aside and has not changed is not read on schedule, but
+// it is when a person asks. If the program ended during an attempt, the
+// document may not be the cause, so the count starts again when its bytes
+// change. If the document is known to be the cause, the count goes on.
 func (j *job) beginAttempt(ctx context.Context, item fetch.Item) error {
 	a := j.attempts[item.Resource.URL]
 	if item.Digest == "" {
@@ -163,7 +165,8 @@ func (j *job) beginAttempt(ctx context.Context, item fetch.Item) error {
 	return nil
 }
 
-// endAttempt ends the attempt at a document, if there is one, with what came of it.
+// endAttempt ends the attempt to read a document, if there is one, with its
+// result.
 func (j *job) endAttempt(ctx context.Context, url string, err error) error {
 	a, tried := j.attempts[url]
 	switch {
@@ -176,8 +179,8 @@ func (j *job) endAttempt(ctx context.Context, url string, err error) error {
 	return j.r.store.DropAttempt(ctx, j.lease, j.source.Guild, j.source.ID, url)
 }
 
-// noteFailed notes that a document was asked for in vain, so that the next turn begins
-// with others. It is kept when the turn ends.
+// noteFailed notes that a document could not be read, so the next turn begins
+// with others. It is stored at the end of the turn.
 func (j *job) noteFailed(url string) {
 	a := j.attempts[url]
 	a.URL, a.Tried = url, now()
@@ -186,8 +189,8 @@ func (j *job) noteFailed(url string) {
 	j.failed[url] = true
 }
 
-// undoAttempts takes back the attempts that were told to stop: they have not ended
-// badly. That the process is being stopped does not keep it from that.
+// undoAttempts takes back the attempts that were stopped, because they have not
+// crashed. It does so even when the process is stopping.
 func (j *job) undoAttempts(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()

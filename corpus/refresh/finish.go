@@ -13,8 +13,8 @@ import (
 	"verbatim/corpus/store"
 )
 
-// finish records the refresh: the source's new state, the run and, where there
-// is something to tell, the audit log's entry, in one transaction.
+// finish stores the result of the refresh in one transaction: the source's new
+// state, the run and, if it is worth telling, an entry of the audit log.
 func (j *job) finish(ctx context.Context, failure error) error {
 	wait := time.Duration(0)
 	switch {
@@ -40,13 +40,13 @@ func (j *job) finish(ctx context.Context, failure error) error {
 		j.run.Note = strings.Join(slices.DeleteFunc([]string{notes, waits}, func(n string) bool { return n == "" }), "; ")
 	}
 	return j.update(ctx, "record a refresh", func(tx *store.Tx) error {
-		before, err := j.current(ctx, j.source) // it may have been renamed meanwhile
+		before, err := j.current(ctx, j.source) // it may have been renamed in the meantime
 		if err != nil {
 			return err
 		}
 		after := Next(before, outcome, rand.Float64()) //nolint:gosec // nobody gains by guessing it
 		if outcome.Error == "" {
-			after.LastError = notes // what waits is told by what waits
+			after.LastError = notes // pending page changes are shown elsewhere
 		}
 		if err := j.saveResources(ctx, tx, failure == nil); err != nil {
 			return err
@@ -64,7 +64,7 @@ func (j *job) finish(ctx context.Context, failure error) error {
 	})
 }
 
-// notes is what a refresh that went well could not do, for people.
+// notes lists the gaps of a successful refresh, in words for users.
 func (j *job) notes() string {
 	var notes []string
 	if j.run.Tally.Failed > 0 {
@@ -83,7 +83,7 @@ func (j *job) notes() string {
 	return strings.Join(notes, "; ")
 }
 
-// failureNote names the documents that could not be read, the first of them.
+// failureNote names the first documents that could not be read.
 func (j *job) failureNote() string {
 	what := "pages"
 	kind, _ := j.source.Kind.Info()
@@ -101,8 +101,9 @@ func (j *job) failureNote() string {
 	return fmt.Sprintf("%d of its %s could not be read: %s", j.run.Tally.Failed, what, strings.Join(shown, "; "))
 }
 
-// entry is what the audit log is told of the refresh: that a source has begun
-// to fail, or works again; what a person asked for; what the schedule brought.
+// entry returns the audit entry for the refresh, if there is one: a source
+// began to fail or works again, a person asked for the refresh, or it changed
+// articles.
 func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
 	e := corpus.Entry{
 		At: j.run.Finished, Guild: j.source.Guild, By: j.run.By, Action: corpus.ActionRefresh,

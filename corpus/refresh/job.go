@@ -13,32 +13,32 @@ import (
 	"verbatim/corpus/store"
 )
 
-// job is one refresh of one source, or the turn of one that goes on.
+// job is a refresh of one source, or one turn of a refresh that takes several.
 type job struct {
-	r      *Refresher
-	lease  store.Lease
-	source corpus.Source
-	keep   int // versions of an article
-	resources  map[string]corpus.Resource
-	attempts  map[string]corpus.Attempt // by URL, as they are in the store but for failed
-	crashed   error                     // a process ended while it read the source's own document
-	haveRead    map[corpus.ArticleID]bool // articles that it has had
-	run    corpus.Run
+	r         *Refresher
+	lease     store.Lease
+	source    corpus.Source
+	keep      int // how many versions to keep
+	resources map[string]corpus.Resource
+	attempts  map[string]corpus.Attempt // by URL, as stored, except those in failed
+	crashed   error                     // set if a process ended while it read the source's own document
+	haveRead  map[corpus.ArticleID]bool // articles that were read before
+	run       corpus.Run
 
-	until    time.Time         // the turn goes on to no further document after that
-	items   int               // documents of this turn
-	taken   map[string]bool   // hashes of statements that were taken down
-	unchanged   []corpus.Resource // to be kept at the end of the turn
-	failed  map[string]bool   // of tried, to be kept at the end of the turn
-	read    int               // documents that could be had
-	omitted    int               // articles without room that were read
-	failure error             // of the first document that could not be had
-	failures   []string          // why documents could not be had, of the first of them
-	cut     error             // what the reader left out
-	stopErr  error             // what stopped it: not the source's fault
+	until     time.Time         // when the turn goes on to no further document
+	items     int               // documents in this turn
+	taken     map[string]bool   // hashes of statements that were taken down
+	unchanged []corpus.Resource // to store at the end of the turn
+	failed    map[string]bool   // attempts to store at the end of the turn
+	read      int               // documents that were read
+	omitted   int               // new articles for which there was no room
+	failure   error             // error of the first document that failed
+	failures  []string          // messages of the first documents that failed
+	cut       error             // the reader left something out
+	stopErr   error             // an error that is not the source's, which ends the refresh
 }
 
-// prepare reads what the store holds of the source.
+// prepare loads the stored state of the source.
 func (j *job) prepare(ctx context.Context, s corpus.Source) error {
 	fresh, err := j.current(ctx, s)
 	if err != nil {
@@ -74,8 +74,8 @@ func (j *job) prepare(ctx context.Context, s corpus.Source) error {
 	return nil
 }
 
-// forgetDamaged has what is damaged in the store read anew, though it may not have
-// changed, where a person asks for the refresh.
+// forgetDamaged makes the reader download damaged articles again, even if they
+// have not changed. It does so only if a person asked for the refresh.
 func (j *job) forgetDamaged(ctx context.Context) error {
 	if j.run.Trigger == corpus.TriggerSchedule {
 		return nil
@@ -85,7 +85,7 @@ func (j *job) forgetDamaged(ctx context.Context) error {
 		return err
 	}
 	for url, res := range j.resources {
-		// Lists name no article, and name those that are damaged.
+		// Lists have no article, but name the damaged ones.
 		if res.Article == "" || slices.ContainsFunc(damaged, func(d store.Damage) bool { return d.Version == 0 && d.Article == res.Article }) {
 			res.ETag, res.LastModified = "", ""
 			j.resources[url] = res
@@ -94,7 +94,7 @@ func (j *job) forgetDamaged(ctx context.Context) error {
 	return nil
 }
 
-// current is the source as it stands now.
+// current returns the stored source.
 func (j *job) current(ctx context.Context, s corpus.Source) (corpus.Source, error) {
 	fresh, ok, err := j.r.store.Source(ctx, s.Guild, s.ID)
 	if err != nil {
@@ -106,14 +106,14 @@ func (j *job) current(ctx context.Context, s corpus.Source) (corpus.Source, erro
 	return fresh, nil
 }
 
-// stopError is why a refresh ended before its time.
+// stopError returns the error of a refresh that was stopped.
 func (j *job) stopError(ctx context.Context, err error) error {
 	if lost := context.Cause(ctx); errors.Is(lost, store.ErrLeaseLost) {
-		err = lost // not what came of it
+		err = lost // the cause, not its effect
 	}
 	switch {
 	case errors.Is(err, store.ErrLeaseLost):
-		// Removing a source takes the lease away too.
+		// Removing a source also ends its lease.
 		if _, err := j.current(context.WithoutCancel(ctx), j.source); errors.Is(err, corpus.ErrNoSource) {
 			return err
 		}
@@ -124,9 +124,9 @@ func (j *job) stopError(ctx context.Context, err error) error {
 	return failed(j.source.Name, err)
 }
 
-// handle keeps one document. Its errors are the store's, or that the source is
-// gone, and end the reading; or they say how it goes on. Timed is the turn's
-// context.
+// handle stores the result for one document. It returns an error of the store,
+// or that the source is gone; both end the reading. Other errors tell the
+// reader how to go on. timed is the turn's context.
 func (j *job) handle(ctx, timed context.Context, item fetch.Item) error {
 	var err error
 	switch item.State {
@@ -150,7 +150,7 @@ func (j *job) handle(ctx, timed context.Context, item fetch.Item) error {
 	return err
 }
 
-// document keeps what became of one document.
+// document stores the result for one document.
 func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
 	j.items++
 	if item.State == fetch.Failed {
@@ -173,11 +173,11 @@ func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
 	return j.endAttempt(ctx, item.Resource.URL, nil)
 }
 
-// maxFailures is how many documents that could not be had a report names. The log
-// names all at its level debug.
+// maxFailures is how many failed documents a report names. The log names all of
+// them at level debug.
 const maxFailures = 5
 
-// countFailed notes that a document could not be had.
+// countFailed notes that a document could not be read.
 func (j *job) countFailed(ctx, timed context.Context, item fetch.Item) error {
 	j.run.Tally.Failed++
 	if j.failure == nil {
@@ -192,7 +192,7 @@ func (j *job) countFailed(ctx, timed context.Context, item fetch.Item) error {
 		streak = j.r.unreachable.get(j.source.ID) + 1
 	}
 	j.r.unreachable.set(j.source.ID, streak)
-	if timed.Err() == nil || errors.Is(item.Err, corpus.ErrTooCostly) { // else it was told to stop
+	if timed.Err() == nil || errors.Is(item.Err, corpus.ErrTooCostly) { // otherwise it was stopped
 		if err := j.endAttempt(ctx, item.Resource.URL, item.Err); err != nil {
 			return err
 		}
@@ -201,18 +201,18 @@ func (j *job) countFailed(ctx, timed context.Context, item fetch.Item) error {
 	return nil
 }
 
-// putResult is what putting an article did.
+// putResult is the result of storing an article.
 type putResult struct {
 	outcome store.PutOutcome
-	old     corpus.Article // before it, where it was there
+	old     corpus.Article // the previous version, if any
 	new     corpus.Article
-	skipped bool // it was removed by hand, or all of it was taken down
-	held    bool // what the page shows is not taken for a new version
-	begun   bool // to be held, with this refresh
+	skipped bool // not stored: it was removed by hand, or all of it was taken down
+	held    bool // the page shows something that may not be the article
+	begun   bool // the page has begun to do so in this refresh
 	full    bool
 }
 
-// put keeps an article, in a transaction of its own.
+// put stores an article in a transaction of its own.
 func (j *job) put(ctx context.Context, item fetch.Item) error {
 	free, err := j.r.acquireLarge(ctx, len(item.Article.Text))
 	if err != nil {
@@ -224,7 +224,7 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 	item.Resource.Article = a.ID
 	var did putResult
 	for again := true; again; {
-		// Outside of the transaction, for which others wait.
+		// Do this outside the transaction, because others wait for it.
 		redacted := a
 		var err error
 		if redacted.Text, _, err = revise.Redact(ctx, a, j.taken); err != nil {
@@ -235,7 +235,8 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 			return err
 		}
 		err = j.update(ctx, "keep an article", func(tx *store.Tx) (err error) {
-			// Takedowns are never withdrawn: as many are the same.
+			// Takedowns are never undone, so the same number means the same
+			// set.
 			taken, err := j.r.store.Takedowns(ctx)
 			if err != nil {
 				return err
@@ -263,8 +264,8 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 	return j.tally(ctx, did)
 }
 
-// update runs do in a transaction, if the lease holds and the source stands.
-// Reading the store inside of it sees all that was committed before, because
+// update runs do in a transaction if the lease is in force and the source
+// exists. Reads of the store inside it see everything committed before, because
 // writers wait for one another.
 func (j *job) update(ctx context.Context, what string, do func(*store.Tx) error) error {
 	return j.r.store.Update(ctx, what, func(tx *store.Tx) error {
@@ -288,11 +289,11 @@ func (j *job) putInTx(ctx context.Context, tx *store.Tx, a corpus.Article, res c
 		did.skipped = true
 		_, err = tx.RemoveArticle(ctx, a.Guild, a.ID)
 	case stands:
-		// It shows the article again, if it ever showed anything else.
+		// The page shows the article again, if it ever showed something else.
 		_, err = tx.DropWaiting(ctx, a.Guild, a.ID)
 	case empty, j.haveRead[a.ID]:
-		// It was there and is not: a moderator has removed it. The page may
-		// change, their word stands.
+		// The article was read before and is gone, so a moderator has removed
+		// it. Their decision stays in force when the page changes.
 		did.skipped = true
 	default:
 		did.full, err = j.isFull(ctx, tx)
@@ -308,7 +309,7 @@ func (j *job) putInTx(ctx context.Context, tx *store.Tx, a corpus.Article, res c
 	return did, tx.PutResource(ctx, a.Guild, a.Source, res)
 }
 
-// isFull reports whether there is no room for one more article.
+// isFull reports whether there is no room for another article.
 func (j *job) isFull(ctx context.Context, tx *store.Tx) (bool, error) {
 	n, err := tx.SourceUsage(ctx, j.source.Guild, j.source.ID)
 	if err != nil || n >= corpus.MaxSourceArticles || j.source.Guild == corpus.Shared {
@@ -318,8 +319,8 @@ func (j *job) isFull(ctx context.Context, tx *store.Tx) (bool, error) {
 	return n >= corpus.MaxGuildArticles, err
 }
 
-// tally enters in the tally what putting an article did. Where there was no
-// room for a new one it ends the reading of new ones.
+// tally counts the result of storing an article. If there was no room, it
+// returns fetch.SkipNew.
 func (j *job) tally(ctx context.Context, did putResult) error {
 	t := &j.run.Tally
 	switch {
@@ -350,8 +351,8 @@ func (j *job) tally(ctx context.Context, did putResult) error {
 	return nil
 }
 
-// drop removes the article of a page that its publisher withdrew. One that
-// another source brought is left to that.
+// drop removes the article of a page that its publisher removed, unless it
+// belongs to another source.
 func (j *job) drop(ctx context.Context, res corpus.Resource) error {
 	var old corpus.Article
 	var removed bool

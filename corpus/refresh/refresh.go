@@ -1,14 +1,15 @@
-// Package refresh reads sources again: on a schedule, and when somebody asks.
+// Package refresh reads sources again, on schedule and on request.
 //
-// One process at a time refreshes a source: it holds the source's lease, and
-// every transaction that keeps what was read checks it. Each article is kept by
-// itself, so a refresh that breaks off leaves what it had read, and the next
-// one completes it. What was taken down is cut out of whatever is read.
+// Only one process at a time refreshes a source. It holds the source's lease,
+// and every transaction checks the lease. Each article is stored separately. So
+// when a refresh is interrupted, the articles read so far stay, and the next
+// refresh reads the rest. Text that was taken down is removed from all that is
+// read.
 //
-// What is kept of a source's documents (their ETags and the like) spares
-// fetching them again, and nothing else: statements are not kept but derived
-// from the stored text, so a newer extractor reads what is stored anew, by the
-// index's version, whether or not a page has changed.
+// The stored state of documents (such as ETags) only saves downloads.
+// Statements are not stored but derived from the stored text. So a newer
+// extractor applies to all articles through the index's version, whether or not
+// their pages change.
 package refresh
 
 import (
@@ -24,34 +25,34 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Reader reads a source's documents; *fetch.Fetcher is one.
+// Reader reads the documents of a source. *fetch.Fetcher implements it.
 type Reader interface {
 	Read(ctx context.Context, s corpus.Source, known map[string]corpus.Resource,
 		yield func(fetch.Item) error, progress func(corpus.Progress)) error
 }
 
-// Options is what a Refresher works with.
+// Options configures a Refresher.
 type Options struct {
 	Store  *store.Store
 	Fetch  Reader
 	Log    *slog.Logger
-	Meter  meter  // counts and times refreshes; nil where nobody does
-	Holder string // names this process in leases; unique among those that share the store
+	Meter  meter  // counts and times refreshes; may be nil
+	Holder string // name of this process in leases; must be unique among those that share the store
 }
 
-// meter hears of refreshes, and that Run goes round.
+// meter measures refreshes and the loop of Run.
 type meter interface {
-	// Refreshed hears what a refresh came to.
+	// Refreshed is called with the result of a refresh.
 	Refreshed(run corpus.Run, err error, took time.Duration)
-	// Queued hears how long a person's reading waited for its turn.
+	// Queued is called with the time that a person's reading waited for its
+	// turn.
 	Queued(wait time.Duration)
-	// SetAside hears that a document was set aside.
+	// SetAside is called when a document is set aside.
 	SetAside()
 	Beat(loop string)
 }
 
-// Refresher refreshes sources. Its methods may be called from any number of
-// goroutines.
+// Refresher refreshes sources. It is safe for concurrent use.
 type Refresher struct {
 	store  *store.Store
 	fetch  Reader
@@ -59,12 +60,12 @@ type Refresher struct {
 	meter  meter
 	holder string
 
-	manual  *slots
+	manual      *slots
 	unreachable unreachable
-	largeSlots   chan struct{} // holds a token for each large article whose statements are looked for
+	largeSlots  chan struct{} // holds a token for each large article that is being extracted
 }
 
-// New makes a Refresher.
+// New returns a Refresher.
 func New(o Options) *Refresher {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -78,21 +79,23 @@ func New(o Options) *Refresher {
 	return &Refresher{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder, manual: newSlots(maxManual, maxManualPerGuild), largeSlots: make(chan struct{}, maxLarge)}
 }
 
-// errNotDue says that another process has refreshed the source meanwhile.
+// errNotDue means that another process has refreshed the source in the
+// meantime.
 var errNotDue = errors.New("the source is not due any more")
 
-// Refresh reads the source and keeps what it finds. A source that cannot be
-// read is no error: the Run says so, and the source waits for longer. Progress
-// is told how far it is, and whether it waits for its turn; it may be nil.
+// Refresh reads the source and stores its articles. If the source cannot be
+// read, Refresh returns no error: the Run says so, and the source waits longer.
+// progress may be nil. Refresh calls it with the progress, and while it waits
+// for its turn.
 //
-// On schedule it reads for one turn. If the source is not read to its end by
-// then, the Run has no Finished, and the source stays due. By hand it takes one
-// turn after the other, others' between them, for an hour at most.
+// On schedule it reads for one turn. If that is not enough, the Run has no
+// Finished time and the source stays due. For a person it takes one turn after
+// another, with turns of others in between, for an hour at most.
 //
-// It returns corpus.ErrBusy where the source is being refreshed elsewhere,
-// corpus.ErrNoSource where it is not there or was removed meanwhile,
-// corpus.ErrNotRefreshed where its kind is never read again, and the store's
-// errors: then what had been read stands, and the source stays due.
+// The error is corpus.ErrBusy if the source is already being refreshed,
+// corpus.ErrNoSource if it does not exist or was removed in the meantime, and
+// corpus.ErrNotRefreshed if its kind is never read again. When the store fails,
+// articles stored so far stay and the source stays due.
 func (r *Refresher) Refresh(ctx context.Context, s corpus.Source, trigger corpus.Trigger, by string, progress func(corpus.Progress)) (corpus.Run, error) {
 	begin := time.Now()
 	run, err := r.refresh(ctx, s, corpus.Run{Guild: s.Guild, Source: s.ID, Trigger: trigger, By: by, Started: now()}, progress)
@@ -112,8 +115,8 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 		return run, err
 	}
 	defer func() { leave() }()
-	// Each refresh is a holder of its own, so that two of one process exclude
-	// one another too.
+	// Each refresh has its own holder, so two in the same process exclude each
+	// other too.
 	ctx, lease, release, err := r.holdLease(ctx, store.SourceLease(s.ID), r.holder+"/"+rand.Text())
 	if errors.Is(err, store.ErrLeaseHeld) {
 		return run, fmt.Errorf("%q: %w: wait for its report", s.Name, corpus.ErrBusy)
@@ -134,7 +137,7 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 		if err != nil || !more || !j.byHand() {
 			return j.run, err
 		}
-		leave() // others may have it for a turn
+		leave() // let others have the slot for a turn
 		if leave, err = r.acquireSlot(ctx, s, run.Trigger, progress); err != nil {
 			leave = func() {}
 			return j.run, err
@@ -142,8 +145,8 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 	}
 }
 
-// acquireSlot takes the place of a reading that a person asked for. The schedule has
-// its own.
+// acquireSlot takes a slot for a reading that a person asked for. Scheduled
+// readings need none.
 func (r *Refresher) acquireSlot(ctx context.Context, s corpus.Source, trigger corpus.Trigger, progress func(corpus.Progress)) (leave func(), err error) {
 	if trigger == corpus.TriggerSchedule {
 		return func() {}, nil
@@ -151,12 +154,11 @@ func (r *Refresher) acquireSlot(ctx context.Context, s corpus.Source, trigger co
 	return r.Wait(ctx, s.Guild, s.Name, progress)
 }
 
-// Wait waits until a person may set off a reading for the guild, and returns
-// what ends it, which the caller must call. Progress is told how many are served
-// before; it may be nil. Refresh does so itself.
+// Wait waits until the guild may start a reading for a person. The caller must
+// call leave at its end. progress may be nil; Wait calls it with the number of
+// readings that come first. Refresh calls Wait itself.
 //
-// People's readings and the schedule's have places of their own, so that neither
-// delay the other.
+// Scheduled readings do not use these slots, so neither kind delays the other.
 func (r *Refresher) Wait(ctx context.Context, guild corpus.GuildID, doing string, progress func(corpus.Progress)) (leave func(), err error) {
 	begin := time.Now()
 	leave, err = r.manual.acquire(ctx, guild, func(before int) {
@@ -170,8 +172,8 @@ func (r *Refresher) Wait(ctx context.Context, guild corpus.GuildID, doing string
 	return leave, err
 }
 
-// acquireLarge waits until an article of that many bytes may be looked through for its
-// statements, which takes memory and time. The caller must call free.
+// acquireLarge waits until an article of this size may be extracted, which
+// takes memory and time. The caller must call free.
 func (r *Refresher) acquireLarge(ctx context.Context, size int) (free func(), err error) {
 	if size <= largeArticle {
 		return func() {}, nil
@@ -184,20 +186,20 @@ func (r *Refresher) acquireLarge(ctx context.Context, size int) (free func(), er
 	}
 }
 
-// failed tells that the store stopped a refresh.
+// failed returns the error of a refresh that the store has stopped.
 func failed(name string, err error) error {
 	return fmt.Errorf("%q is not refreshed: %w; what had been read stands, and the rest is tried again", name, err)
 }
 
-// now is the time as the store keeps it.
+// now returns the time in the store's precision.
 func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
 
-// leaseTime is how long a lease holds without being renewed: for how long a
-// source is left alone after the process that refreshed it was killed.
+// leaseTime is how long a lease lasts unless it is renewed. If a process is
+// killed, its sources wait this long.
 const leaseTime = time.Minute
 
-// holdLease takes a lease and renews it until release is called, which the caller
-// must. The context ends when the lease is lost.
+// holdLease takes a lease and renews it until the caller calls release. The
+// context ends when the lease is lost.
 func (r *Refresher) holdLease(ctx context.Context, name, holder string) (held context.Context, lease store.Lease, release func(), err error) {
 	lease, err = r.store.Acquire(ctx, name, holder, leaseTime)
 	if err != nil {
@@ -215,8 +217,8 @@ func (r *Refresher) holdLease(ctx context.Context, name, holder string) (held co
 				return
 			case <-tick.C:
 			}
-			// Where the store is away the lease may run out; then the next
-			// transaction says so.
+			// If the store cannot be reached, the lease may expire; the next
+			// transaction then returns an error.
 			if _, err := r.store.Renew(held, lease, leaseTime); errors.Is(err, store.ErrLeaseLost) {
 				cancel(err)
 			} else if err != nil && held.Err() == nil {
@@ -227,8 +229,8 @@ func (r *Refresher) holdLease(ctx context.Context, name, holder string) (held co
 	return held, lease, func() {
 		cancel(context.Canceled)
 		<-done
-		// Whoever waits for the source need not wait for the lease to run out,
-		// though this process is being stopped.
+		// Release the lease even when the process is stopping, so others need
+		// not wait until it expires.
 		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer stop()
 		if err := r.store.Release(ctx, lease); err != nil && !errors.Is(err, store.ErrLeaseLost) {

@@ -8,14 +8,14 @@ import (
 	"verbatim/corpus"
 )
 
-// loopRefresh is what Run is called where it beats.
+// loopRefresh is the name of Run in metrics.
 const loopRefresh = "refresh"
 
-// report counts and logs what a refresh came to, whoever asked for it. An error
-// is its caller's to log.
+// report counts and logs the result of a refresh. Errors are logged by the
+// caller.
 func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run, err error, took time.Duration) {
 	if errors.Is(err, errNotDue) || errors.Is(err, corpus.ErrNotRefreshed) {
-		return // nothing was to be done
+		return // there was no work
 	}
 	log := r.log.With("source", s.Name, "guild", s.Guild)
 	if err == nil && run.Finished.IsZero() {
@@ -37,7 +37,7 @@ func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run,
 	}
 }
 
-// noMeter is the meter where nobody measures.
+// noMeter measures nothing.
 type noMeter struct{}
 
 func (noMeter) Refreshed(corpus.Run, error, time.Duration) {}

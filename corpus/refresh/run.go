@@ -12,45 +12,45 @@ import (
 	"verbatim/corpus/store"
 )
 
-// How many readings a process has under way at once. Most of their time they wait
-// for the network. What they may cost is bounded elsewhere: the worker's pool
-// bounds the parsing, the fetcher the memory and the requests to one host.
+// How many readings a process does at once. They mostly wait for the network.
+// Their costs are limited elsewhere: parsing by the worker's pool, memory and
+// requests per host by the fetcher.
 const (
-	maxScheduled     = 16 // on schedule
-	maxScheduledPerGuild       = 2  // of these, of one guild
-	maxManual = 8  // that people set off
-	maxManualPerGuild   = 2  // of these, of one guild
+	maxScheduled         = 16 // on schedule
+	maxScheduledPerGuild = 2  // of these, per guild
+	maxManual            = 8  // started by people
+	maxManualPerGuild    = 2  // of these, per guild
 )
 
 const (
-	largeArticle = 256 << 10 // bytes of text past which an article is large
-	maxLarge     = 2         // of these whose statements are looked for at once
+	largeArticle = 256 << 10 // bytes of text above which an article is large
+	maxLarge     = 2         // how many large articles are extracted at once
 )
 
 const (
-	dueBatch    = 1024             // sources that are due, taken from the store at a time
-	dueInterval = 10 * time.Second // for sources that are due
-	busyPause  = 30 * time.Second // before a source is tried again that another process is at
-	outagePause = time.Minute      // the same, after the store failed
+	dueBatch    = 1024             // how many due sources are loaded at a time
+	dueInterval = 10 * time.Second // between checks for due sources
+	busyPause   = 30 * time.Second // before retrying a source that another process refreshes
+	outagePause = time.Minute      // before retrying after a failure of the store
 )
 
 const (
 	sweepInterval = 24 * time.Hour
-	sweepRetry  = time.Hour // before it is tried again
-	sweepLease = "sweep"
+	sweepRetry    = time.Hour // before trying again
+	sweepLease    = "sweep"
 )
 
-// Grace is how long a guild's data is kept after the bot has left it.
+// Grace is how long a guild's data is kept after the bot has left.
 const Grace = 30 * 24 * time.Hour
 
-// Run refreshes the sources that are due until ctx ends. Guilds take turns, and
-// the shared corpus counts as one of them: the guild that was served the longest
-// ago is next, with its source that has waited longest. A source reads for one
-// turn and goes on at its next, so one guild's sources, however many and slow,
-// do not delay another's by more than a turn. Once a day, in one of the
-// processes, it sweeps the store, and forgets the guilds that were left longer
-// ago than Grace. What fails is logged and tried again. It returns when all
-// that it began has ended.
+// Run refreshes due sources until ctx ends. Guilds take turns; the shared
+// corpus counts as one. Next is the guild that was served the longest ago, with
+// its source that has waited longest. A source is read for one turn and
+// continues at its next turn. So a guild with many or slow sources delays
+// another guild by at most one turn. Once a day, one of the processes sweeps
+// the store and deletes the data of guilds that were left longer ago than
+// Grace. Failures are logged and tried again. Run returns when all its work has
+// ended.
 func (r *Refresher) Run(ctx context.Context) {
 	l := loop{
 		r: r, results: make(chan result), running: map[corpus.SourceID]bool{}, resting: map[corpus.SourceID]time.Time{},
@@ -78,27 +78,27 @@ func (r *Refresher) Run(ctx context.Context) {
 
 // loop is the state of Run.
 type loop struct {
-	r       *Refresher
-	group   sync.WaitGroup
-	results   chan result
-	running map[corpus.SourceID]bool
-	resting map[corpus.SourceID]time.Time // not to be tried before
-	perGuild      map[corpus.GuildID]int        // how many run of a guild
-	served  map[corpus.GuildID]int        // when a guild was served last, counted in turns
-	turns   int                           // begun so far
-	due     []corpus.Source               // that were due at the last look and have not begun
-	lastLook  time.Time
-	storeFails bool // the store did not answer the last look
+	r          *Refresher
+	group      sync.WaitGroup
+	results    chan result
+	running    map[corpus.SourceID]bool
+	resting    map[corpus.SourceID]time.Time // earliest time of the next try
+	perGuild   map[corpus.GuildID]int        // how many refreshes run per guild
+	served     map[corpus.GuildID]int        // the turn in which a guild was last served
+	turns      int                           // count of turns
+	due        []corpus.Source               // due sources that have not been started
+	lastLook   time.Time
+	storeFails bool // the last query of the store failed
 }
 
-// result is what came of a refresh.
+// result is the result of a refresh.
 type result struct {
 	source corpus.Source
 	run    corpus.Run
 	err    error
 }
 
-// startDue begins to refresh sources that are due, as many as may be.
+// startDue starts as many refreshes of due sources as allowed.
 func (l *loop) startDue(ctx context.Context) {
 	now := time.Now()
 	for id, until := range l.resting {
@@ -107,7 +107,7 @@ func (l *loop) startDue(ctx context.Context) {
 		}
 	}
 	if now.Sub(l.lastLook) >= dueInterval {
-		l.due = nil // others have become due
+		l.due = nil // others may be due now
 	}
 	for fresh := false; len(l.running) < maxScheduled && ctx.Err() == nil; {
 		if at := l.next(); at >= 0 {
@@ -123,7 +123,7 @@ func (l *loop) startDue(ctx context.Context) {
 	}
 }
 
-// loadDue looks for the sources that are due. It reports whether the store answered.
+// loadDue loads the due sources. It returns false if the store failed.
 func (l *loop) loadDue(ctx context.Context) bool {
 	due, err := l.r.store.Due(ctx, time.Now(), maxScheduledPerGuild+len(l.running)+len(l.resting), dueBatch)
 	if err != nil {
@@ -137,8 +137,9 @@ func (l *loop) loadDue(ctx context.Context) bool {
 	return true
 }
 
-// next is the source to begin with, -1 if none can begin: of those guilds that
-// have room the one that was served the longest ago, and its first that is due.
+// next returns the index of the source to start, or -1. It picks the guild
+// below its limit that was served the longest ago, and that guild's first due
+// source.
 func (l *loop) next() int {
 	best := -1
 	for i, s := range l.due {
@@ -166,7 +167,7 @@ func (l *loop) begin(ctx context.Context, s corpus.Source) {
 	})
 }
 
-// finish lets a source rest that stays due, and logs why it does.
+// finish ends a refresh. If the source stays due, it pauses it and logs why.
 func (l *loop) finish(ctx context.Context, e result) {
 	delete(l.running, e.source.ID)
 	l.due = slices.DeleteFunc(l.due, func(s corpus.Source) bool { return s.ID == e.source.ID })
@@ -174,7 +175,7 @@ func (l *loop) finish(ctx context.Context, e result) {
 		delete(l.perGuild, e.source.Guild)
 	}
 	if len(l.running) == 0 && len(l.due) == 0 {
-		clear(l.served) // nobody waits: nobody is owed a turn
+		clear(l.served) // no guild is waiting
 	}
 	log := l.r.log.With("source", e.source.Name, "guild", e.source.Guild)
 	switch {
@@ -187,11 +188,11 @@ func (l *loop) finish(ctx context.Context, e result) {
 	}
 }
 
-// sweepDaily sweeps where no process has done so for a day, and returns how
-// long to wait before the next try.
+// sweepDaily sweeps the store unless a process has done so within a day. It
+// returns when to call it again.
 func (r *Refresher) sweepDaily(ctx context.Context) time.Duration {
-	// The lease is not given back but runs out in a day: that is what keeps
-	// the other processes, and this one when it starts again, from sweeping.
+	// The lease is not released but expires after a day. Until then it keeps
+	// all processes from sweeping again.
 	lease, err := r.store.Acquire(ctx, sweepLease, r.holder, sweepInterval-time.Minute)
 	if errors.Is(err, store.ErrLeaseHeld) {
 		return sweepRetry
@@ -210,8 +211,8 @@ func (r *Refresher) sweepDaily(ctx context.Context) time.Duration {
 	return sweepInterval
 }
 
-// Sweep clears away what is kept for a time only: removed articles and sources
-// after a week, and the data of guilds that were left longer ago than Grace.
+// Sweep deletes data whose time is over: removed articles and sources after a
+// week, and the data of guilds that were left longer ago than Grace.
 func (r *Refresher) Sweep(ctx context.Context) error {
 	left, err := r.store.LeftGuilds(ctx, time.Now().Add(-Grace))
 	if err != nil {

@@ -6,40 +6,40 @@ import (
 	"verbatim/corpus"
 )
 
-// How often a source is refreshed, before jitter, unless a person chose.
+// How often a source is refreshed, before jitter, unless a person has chosen.
 const (
 	MinEvery     = 15 * time.Minute
 	DefaultEvery = time.Hour // of a new source
 	MaxEvery     = 7 * 24 * time.Hour
 )
 
-// How long a source that fails waits: twice as long after each failure.
+// The pause of a source that fails. It doubles with each failure.
 const (
 	minBackoff = MinEvery
 	maxBackoff = 24 * time.Hour
 )
 
-// jitter is how far a wait may be from what it should be, as a part of it, so
-// that sources that were added together are not refreshed together for ever.
+// jitter is how much a pause varies, as a fraction, so sources that were added
+// together spread out.
 const jitter = 0.1
 
-// manyChanges is how many of a source's articles must have changed for it to
-// be refreshed more often; or half of them.
+// manyChanges is how many articles of a source must change for more frequent
+// refreshes, unless it is half of them.
 const manyChanges = 3
 
-// Outcome is what became of a refresh.
+// Outcome is the result of a refresh.
 type Outcome struct {
 	At    time.Time // when it ended
 	Tally corpus.Tally
-	Error string        // why nothing could be had; "" where it went well
-	Wait  time.Duration // if it failed: the least until it is tried again
+	Error string        // why the refresh failed; "" if it succeeded
+	Wait  time.Duration // if it failed, the shortest pause
 }
 
-// Next is the source as it stands after a refresh: when the next one is due,
-// and how often from now on. An interval shrinks where much changes and grows
-// where nothing does, within MinEvery and MaxEvery; one that a person chose
-// stays. A source that fails waits for longer each time, a day at most. Random
-// is between 0 and 1, and decides the jitter.
+// Next returns the source after a refresh, with its next due time and interval.
+// If much has changed, the interval shrinks; if nothing has, it grows, between
+// MinEvery and MaxEvery. An interval that a person has chosen stays. If the
+// refresh failed, the pause grows each time, up to a day. random is between 0
+// and 1 and determines the jitter.
 func Next(s corpus.Source, o Outcome, random float64) corpus.Source {
 	s.LastError = o.Error
 	if !s.Kind.Refreshed() {
@@ -62,7 +62,7 @@ func Next(s corpus.Source, o Outcome, random float64) corpus.Source {
 	return s
 }
 
-// interval is how often a source is refreshed, given what its refresh found.
+// interval returns the source's new interval, given the result of its refresh.
 func interval(s corpus.Source, t corpus.Tally) time.Duration {
 	every := s.Every
 	if every <= 0 {
@@ -70,7 +70,7 @@ func interval(s corpus.Source, t corpus.Tally) time.Duration {
 	}
 	changes, all := t.New+t.Changed+t.Gone, t.New+t.Changed+t.Gone+t.Unchanged
 	switch {
-	case s.Refreshed.IsZero(): // the first: all that there is was new
+	case s.Refreshed.IsZero(): // at the first refresh everything is new
 	case changes == 0:
 		every += every / 2
 	case changes >= manyChanges, 2*changes >= all:

@@ -12,27 +12,27 @@ import (
 )
 
 const (
-	// turnTime is how long a turn of a source goes on to further documents.
+	// turnTime is after how long a turn starts no further document.
 	turnTime = 30 * time.Second
-	// turnTimeout is when a turn ends whatever is under way.
+	// turnTimeout is when a turn ends even during a document.
 	turnTimeout = time.Minute
-	// maxManualTime is how long a refresh by hand goes on, turn by turn, before the
-	// rest is left to the next one.
+	// maxManualTime is how long a refresh for a person goes on, turn by turn.
+	// The next refresh reads the rest.
 	maxManualTime = time.Hour
-	// maxUnreachable is how many documents in a row may be out of reach, over
-	// several turns, before the rest is left to the next refresh.
+	// maxUnreachable is after how many unreachable documents in a row, over
+	// several turns, a refresh ends.
 	maxUnreachable = 5
 )
 
 var (
-	// errTurnOver ends a turn: the source goes on at its next one.
+	// errTurnOver ends a turn; the source continues at its next turn.
 	errTurnOver = errors.New("the source's turn is over")
-	// errTurnTimeout ends a turn with a document on its way.
+	// errTurnTimeout ends a turn during a document.
 	errTurnTimeout = fmt.Errorf("no answer came in the %s that a source has at a time", turnTimeout)
 )
 
-// turn reads the source for as long as its turn lasts. It reports whether the
-// source goes on at its next turn; else the refresh has been recorded.
+// turn reads the source for one turn. It reports whether the source continues
+// at its next turn. If not, the refresh has been recorded.
 func (j *job) turn(ctx context.Context, progress func(corpus.Progress)) (more bool, err error) {
 	timed, cancel := context.WithTimeoutCause(ctx, turnTimeout, errTurnTimeout)
 	defer cancel()
@@ -62,9 +62,8 @@ func (j *job) turn(ctx context.Context, progress func(corpus.Progress)) (more bo
 	return more, nil
 }
 
-// endAttempts ends the attempts that no item has ended: at the source's own
-// document, with why it could not be read, or what was under way when the turn
-// was over.
+// endAttempts ends the attempts that no item has ended: the one to read the
+// source's own document, or the one in progress when the turn ended.
 func (j *job) endAttempts(ctx context.Context, failure error, late bool) error {
 	if late {
 		return j.undoAttempts(ctx)
@@ -80,8 +79,8 @@ func (j *job) endAttempts(ctx context.Context, failure error, late bool) error {
 	return nil
 }
 
-// continues reports whether a reading that ended with err goes on at the source's
-// next turn, and why it failed if it does not.
+// continues reports whether a reading that ended with err continues at the
+// source's next turn. If not, it returns why it failed.
 func (j *job) continues(err error, late bool) (more bool, failure error) {
 	streak := j.r.unreachable.get(j.source.ID)
 	if !errors.Is(err, errTurnOver) && !late {
@@ -101,8 +100,8 @@ func (j *job) continues(err error, late bool) (more bool, failure error) {
 	return true, nil
 }
 
-// saveTurn keeps where a refresh is that goes on at its source's next turn. On
-// schedule the source goes to the end of the line.
+// saveTurn stores the state of a refresh that continues at the source's next
+// turn. On schedule, the source moves to the end of the line.
 func (j *job) saveTurn(ctx context.Context) error {
 	err := j.update(ctx, "record a turn", func(tx *store.Tx) error {
 		if err := j.saveResources(ctx, tx, false); err != nil || j.byHand() {
@@ -132,8 +131,8 @@ func (j *job) saveTurn(ctx context.Context) error {
 	return nil
 }
 
-// saveResources keeps when documents were asked for that have not changed and, until
-// a refresh has read all there is, when others were asked for in vain.
+// saveResources stores when unchanged documents were requested. Until a refresh
+// has read everything, it also stores which documents failed.
 func (j *job) saveResources(ctx context.Context, tx *store.Tx, whole bool) error {
 	for _, res := range j.unchanged {
 		if err := tx.PutResource(ctx, j.source.Guild, j.source.ID, res); err != nil {
@@ -153,8 +152,8 @@ func (j *job) saveResources(ctx context.Context, tx *store.Tx, whole bool) error
 	return tx.DropFailures(ctx, j.source.Guild, j.source.ID)
 }
 
-// resume takes up the refresh that an earlier turn of the source left. One by hand
-// begins anew, and the other is recorded as it stands.
+// resume continues the refresh of an earlier turn. If a person asked for this
+// one, it starts anew, and the earlier one is recorded as it is.
 func (j *job) resume(ctx context.Context) error {
 	all, err := j.r.store.OpenRuns(ctx, j.source.Guild)
 	open, ok := all[j.source.ID]
@@ -174,7 +173,7 @@ func (j *job) resume(ctx context.Context) error {
 	return nil
 }
 
-// backOff leaves the source alone for a while whose own document a process died of.
+// backOff pauses a source whose own document has crashed a process.
 func (j *job) backOff(ctx context.Context) error {
 	if err := j.finish(ctx, j.crashed); err != nil {
 		return j.stopError(ctx, err)

@@ -12,18 +12,18 @@ import (
 	"verbatim/corpus/store"
 )
 
-// verdict is what a page shows, held against the article that stands and against
-// what waits already.
+// verdict compares the present text of a page with the stored article and with
+// a pending page change.
 type verdict struct {
-	current corpus.Article // zero where none does
-	waiting corpus.Waiting // zero where nothing waits, or was put aside
-	doubt  corpus.Doubt
-	unchanged  bool // it is what waits already, or a moderator put aside, but for details
+	current   corpus.Article // zero if there is none
+	waiting   corpus.Waiting // zero if no page change is pending or was rejected
+	doubt     corpus.Doubt
+	unchanged bool // the page shows the pending or rejected text, except for details
 }
 
-// judge holds what a page shows against what the store has. It may take long, and
-// is done before the transaction that keeps it. A page that showed a text, all of
-// which was taken down, is not emptied.
+// judge compares the present text of a page with the store. It may take long,
+// so it runs before the transaction. text says that the page showed a text; if
+// all of it was taken down, the page does not count as empty.
 func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (verdict, error) {
 	v, err := j.stored(ctx, a)
 	if err != nil || v.current.ID == "" || text && blank(a.Text) {
@@ -41,10 +41,10 @@ func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (verdict, 
 	return v, err
 }
 
-// stored is what the store has to hold an article against.
+// stored loads the article and its pending page change.
 func (j *job) stored(ctx context.Context, a corpus.Article) (v verdict, err error) {
 	v.current, _, err = j.r.store.Article(ctx, a.Guild, a.ID)
-	if errors.Is(err, corpus.ErrDamaged) { // what is left of it tells enough, and this mends it
+	if errors.Is(err, corpus.ErrDamaged) { // the remaining text suffices, and storing the article repairs it
 		err = nil
 	}
 	if err == nil {
@@ -53,13 +53,14 @@ func (j *job) stored(ctx context.Context, a corpus.Article) (v verdict, err erro
 	return v, err
 }
 
-// hasChanged reports whether the store has changed since an article was judged.
+// hasChanged reports whether the store has changed since judge.
 func (j *job) hasChanged(ctx context.Context, a corpus.Article, v verdict) (bool, error) {
 	now, err := j.stored(ctx, a)
 	return now.current != v.current || now.waiting != v.waiting, err
 }
 
-// doubt is revise.Doubt, of which a page without text is never a version.
+// doubt is revise.Doubt, except that a page without text is never a new
+// version.
 func doubt(ctx context.Context, before, after corpus.Article) (corpus.Doubt, error) {
 	switch {
 	case blank(after.Text):
@@ -72,9 +73,9 @@ func doubt(ctx context.Context, before, after corpus.Article) (corpus.Doubt, err
 
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// hold keeps what a page shows until a moderator decides, and reports whether
-// that has begun just now. What a moderator has put aside stays aside as long as
-// it is the same.
+// hold stores a page change until a moderator decides. It reports whether this
+// is new. A change that a moderator has rejected stays rejected until it
+// changes.
 func (v verdict) hold(ctx context.Context, tx *store.Tx, a corpus.Article) (begun bool, err error) {
 	w := corpus.Waiting{Stands: v.current, Shown: a, Doubt: v.doubt, At: now()}
 	if v.unchanged {
@@ -84,8 +85,8 @@ func (v verdict) hold(ctx context.Context, tx *store.Tx, a corpus.Article) (begu
 	return !v.unchanged, tx.PutWaiting(ctx, w)
 }
 
-// waitingNote says for people which pages have begun to show something else with
-// this refresh, "" if none have.
+// waitingNote says which pages have begun to show something else in this
+// refresh, in words for users, or "".
 func (j *job) waitingNote(ctx context.Context) (string, error) {
 	if j.run.Tally.Waiting == 0 {
 		return "", nil
@@ -98,7 +99,7 @@ func (j *job) waitingNote(ctx context.Context) (string, error) {
 		return w.Stands.Source != j.source.ID || w.At.Before(j.run.Started)
 	})
 	if len(all) == 0 {
-		return "", nil // a moderator has decided already
+		return "", nil // a moderator has already decided
 	}
 	first := all[0]
 	name := first.Stands.Title

@@ -6,8 +6,8 @@ import (
 	"verbatim/corpus"
 )
 
-// unreachable are how many documents in a row could not be reached, by source, for
-// as long as a source's refresh goes on over several turns.
+// unreachable counts the unreachable documents in a row, by source, over all
+// turns of a refresh.
 type unreachable struct {
 	mu sync.Mutex
 	by map[corpus.SourceID]int

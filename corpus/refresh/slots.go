@@ -9,33 +9,34 @@ import (
 	"verbatim/corpus"
 )
 
-// slots are the readings that people may have under way at once: so many of
-// all, and so many of one guild. Who waits for one is served guild by guild, so
-// that one guild's many do not delay another's few.
+// slots limits the readings that people have started: in total, and per guild.
+// Waiting readings are served guild by guild, so a guild with many does not
+// delay a guild with few.
 type slots struct {
 	total, perGuild int
 
 	mu      sync.Mutex
-	byGuild   map[corpus.GuildID]int
+	byGuild map[corpus.GuildID]int
 	used    int
-	waiting []*waiter // the first to come first
+	waiting []*waiter // in order of arrival
 	served  map[corpus.GuildID]int
-	turns   int // given so far
+	turns   int // count of slots given
 }
 
-// waiter waits for a place.
+// waiter waits for a slot.
 type waiter struct {
 	guild corpus.GuildID
-	ready chan struct{} // closed once it has the place
-	moved chan struct{} // holds a token if its place in the line may be another
+	ready chan struct{} // closed once it has a slot
+	moved chan struct{} // holds a token if its position may have changed
 }
 
 func newSlots(all, each int) *slots {
 	return &slots{total: all, perGuild: each, byGuild: map[corpus.GuildID]int{}, served: map[corpus.GuildID]int{}}
 }
 
-// acquire waits for a place of the guild's, and returns what gives it back, which
-// the caller must call. While it waits, tell hears how many are served before.
+// acquire waits for a slot for the guild. The caller must call leave to give it
+// back. While acquire waits, it calls tell with the number of readings that
+// come first.
 func (p *slots) acquire(ctx context.Context, guild corpus.GuildID, tell func(before int)) (leave func(), err error) {
 	w := &waiter{guild: guild, ready: make(chan struct{}), moved: make(chan struct{}, 1)}
 	p.mu.Lock()
@@ -44,7 +45,7 @@ func (p *slots) acquire(ctx context.Context, guild corpus.GuildID, tell func(bef
 	p.mu.Unlock()
 	leave = sync.OnceFunc(func() { p.leave(guild) })
 	for told := -1; ; {
-		select { // a place that is there is not waited for
+		select { // do not report waiting if there is a free slot
 		case <-w.ready:
 			return leave, nil
 		default:
@@ -76,7 +77,7 @@ func (p *slots) leave(guild corpus.GuildID) {
 	p.serve()
 }
 
-// giveUp leaves the line. It reports whether w was still in it.
+// giveUp removes w from the line, and reports whether it was still there.
 func (p *slots) giveUp(w *waiter) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -89,8 +90,7 @@ func (p *slots) giveUp(w *waiter) bool {
 	return true
 }
 
-// serve gives away the places that are free, and lets the others know that the
-// line has moved. mu is held.
+// serve gives free slots to waiters and notifies the others. mu must be held.
 func (p *slots) serve() {
 	for p.used < p.total {
 		line := p.line()
@@ -117,9 +117,9 @@ func (p *slots) serve() {
 	}
 }
 
-// line is who waits in the order in which they are served, if every guild may
-// have a place: the first of each guild, then the second of each. Of these those
-// come first whose guild was served the longest ago. mu is held.
+// line returns the waiters in the order in which they are served, if no guild
+// is at its limit: the first of each guild, then the second of each. Guilds
+// that were served the longest ago come first. mu must be held.
 func (p *slots) line() []*waiter {
 	rank, seen := map[*waiter]int{}, map[corpus.GuildID]int{}
 	for _, w := range p.waiting {
@@ -133,7 +133,7 @@ func (p *slots) line() []*waiter {
 	return line
 }
 
-// position is how many are served before w.
+// position returns how many waiters are served before w.
 func (p *slots) position(w *waiter) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
