@@ -17,9 +17,9 @@ type Lease struct {
 	Left   time.Duration // until it runs out; 0 or less if it has run out
 }
 
-// leases stores the leases by which the processes of one bot share out its
+// leaseStore stores the leases by which the processes of one bot share out its
 // shards. Time is measured by the store's clock.
-type leases interface {
+type leaseStore interface {
 	// Renew extends the holder's unexpired leases whose names begin with prefix to
 	// ttl from now, and lists all leases with that prefix.
 	Renew(ctx context.Context, prefix, holder string, ttl time.Duration) ([]Lease, error)
@@ -49,7 +49,7 @@ type shardHolder interface {
 // every Round. If the store of the leases cannot be reached, every process
 // keeps its shards, because no other process can take one.
 type Fleet struct {
-	Leases leases
+	Leases leaseStore
 	Name   string      // of this process; unique among all processes of the bot, including earlier ones
 	Index  shardHolder // nil if every process can answer for all servers
 	// Term is how long a lease lasts if it is not renewed, in whole seconds; 0
@@ -72,27 +72,27 @@ const (
 // are never used again after it.
 const MemberPrefix = memberPrefix
 
-// kind is the purpose of a lease on a shard.
-type kind string
+// leaseKind is the purpose of a lease on a shard.
+type leaseKind string
 
 const (
-	serving   kind = "shard"  // its holder is connected as this shard
-	preparing kind = "next"   // its holder gets ready for the shard while another process has it
-	prepared  kind = "wanted" // its holder tells that other process that it is ready
+	leaseServing   leaseKind = "shard"  // its holder is connected as this shard
+	leasePreparing leaseKind = "next"   // its holder gets ready for the shard while another process has it
+	leasePrepared  leaseKind = "wanted" // its holder tells that other process that it is ready
 )
 
-func leaseName(k kind, shard, of int) string {
+func leaseName(k leaseKind, shard, of int) string {
 	return fmt.Sprintf("%s%s/%d/%d", fleetPrefix, k, shard, of)
 }
 
 // parseLease parses the name of a lease on one shard out of so many.
-func parseLease(name string, of int) (k kind, shard int, ok bool) {
+func parseLease(name string, of int) (k leaseKind, shard int, ok bool) {
 	parts := strings.Split(strings.TrimPrefix(name, fleetPrefix), "/")
 	if len(parts) != 3 || parts[2] != strconv.Itoa(of) {
 		return "", 0, false
 	}
 	shard, err := strconv.Atoi(parts[1])
-	return kind(parts[0]), shard, err == nil && 0 <= shard && shard < of
+	return leaseKind(parts[0]), shard, err == nil && 0 <= shard && shard < of
 }
 
 const (

@@ -43,7 +43,7 @@ func (l *ledger) owners(of int) []string {
 	defer l.mu.Unlock()
 	out := make([]string, of)
 	for name, r := range l.rows {
-		if k, shard, ok := parseLease(name, of); ok && k == serving && time.Now().Before(r.until) {
+		if k, shard, ok := parseLease(name, of); ok && k == leaseServing && time.Now().Before(r.until) {
 			out[shard] = r.holder
 		}
 	}
@@ -537,7 +537,7 @@ func TestPlansConverge(t *testing.T) {
 		}
 		for id := range of {
 			if owner := random.IntN(members + 1); owner < members {
-				w.set(serving, id, fmt.Sprint("p", owner))
+				w.set(leaseServing, id, fmt.Sprint("p", owner))
 			}
 		}
 		w.settle(random)
@@ -569,12 +569,12 @@ type plans struct {
 
 func (w *plans) roll() roster { return readLeases(slices.Collect(maps.Values(w.rows)), w.of) }
 
-func (w *plans) set(k kind, id int, holder string) {
+func (w *plans) set(k leaseKind, id int, holder string) {
 	name := leaseName(k, id, w.of)
 	w.rows[name] = Lease{Name: name, Holder: holder, Token: w.rows[name].Token + 1, Left: time.Hour}
 }
 
-func (w *plans) clear(k kind, id int) {
+func (w *plans) clear(k leaseKind, id int) {
 	name := leaseName(k, id, w.of)
 	w.rows[name] = Lease{Name: name, Token: w.rows[name].Token}
 }
@@ -594,7 +594,7 @@ func (w *plans) exit(name string) {
 	}
 }
 
-func (w *plans) lose(id int) { w.clear(serving, id) }
+func (w *plans) lose(id int) { w.clear(leaseServing, id) }
 
 // turn lets one process do what it plans, and reports whether that was anything.
 func (w *plans) turn(random *rand.Rand) bool {
@@ -606,24 +606,24 @@ func (w *plans) does(me string) bool {
 	r := w.roll()
 	s := r.plan(me, func(int) bool { return true }, func(int) bool { return false })
 	for _, id := range s.stopPreparing {
-		w.clear(preparing, id)
-		w.clear(prepared, id)
+		w.clear(leasePreparing, id)
+		w.clear(leasePrepared, id)
 	}
 	for _, id := range s.take {
 		if owner := r.shards[id].owner(); owner != "" {
 			w.t.Fatalf("seed %d: %s takes shard %d of %s", w.seed, me, id, owner)
 		}
-		w.set(serving, id, me)
+		w.set(leaseServing, id, me)
 	}
 	for _, id := range s.prepare {
-		w.set(preparing, id, me)
-		w.set(prepared, id, me)
+		w.set(leasePreparing, id, me)
+		w.set(leasePrepared, id, me)
 	}
 	for _, id := range s.leave {
 		if owner := r.shards[id].owner(); owner != me {
 			w.t.Fatalf("seed %d: %s gives shard %d of %s", w.seed, me, id, owner)
 		}
-		w.clear(serving, id)
+		w.clear(leaseServing, id)
 		w.moved++
 	}
 	return len(s.stopPreparing)+len(s.take)+len(s.prepare)+len(s.leave) > 0
@@ -633,7 +633,7 @@ func (w *plans) does(me string) bool {
 func (w *plans) settle(random *rand.Rand) {
 	w.t.Helper()
 	r := w.roll()
-	have, share, must := r.have(), r.shares(), 0
+	have, share, must := r.counts(), r.shares(), 0
 	for _, m := range r.members {
 		must += max(0, have[m]-share[m])
 	}
@@ -652,7 +652,7 @@ func (w *plans) settle(random *rand.Rand) {
 		}
 	}
 	r = w.roll()
-	have = r.have()
+	have = r.counts()
 	for m, n := range r.shares() {
 		if have[m] != n {
 			w.t.Errorf("seed %d: %s has %d of %d shards, want %d: %v", w.seed, m, have[m], w.of, n, have)

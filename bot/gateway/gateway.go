@@ -38,12 +38,12 @@ type Options struct {
 	Meter meter // is told the state of each shard; may be nil
 }
 
-// gateway is the set of shards that this process serves.
-type gateway struct {
+// connector is the set of shards that this process serves.
+type connector struct {
 	*services
 	shards  Shards
-	fleet   *Fleet  // nil if this process serves the bot by itself
-	member  *member // used by Run's goroutine only; nil if no shards are shared out
+	fleet   *Fleet       // nil if this process serves the bot by itself
+	member  *fleetMember // used by Run's goroutine only; nil if no shards are shared out
 	running *shardSet
 }
 
@@ -53,7 +53,7 @@ type gateway struct {
 // the bot (a wrong token, an intent that is not allowed), or if discordgo hangs
 // in a way that only a new process can repair.
 func Run(ctx context.Context, b *bot.Bot, o Options) error {
-	g, err := newGateway(b, o)
+	c, err := newConnector(b, o)
 	if err != nil {
 		return err
 	}
@@ -63,20 +63,20 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 	defer cut()
 	tasks, stop := context.WithCancel(ctx)
 	defer stop()
-	err = g.run(tasks, work)
+	err = c.run(tasks, work)
 	stop()
 	drain := o.Drain
 	if drain <= 0 {
 		drain = defaultDrain
 	}
-	g.shutdown(drain, cut)
+	c.shutdown(drain, cut)
 	if ctx.Err() != nil {
 		return nil
 	}
 	return err
 }
 
-func newGateway(b *bot.Bot, o Options) (*gateway, error) {
+func newConnector(b *bot.Bot, o Options) (*connector, error) {
 	if err := o.Shards.check(); err != nil {
 		return nil, err
 	}
@@ -84,49 +84,49 @@ func newGateway(b *bot.Bot, o Options) (*gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &gateway{shards: o.Shards, running: &shardSet{}, services: &services{
+	c := &connector{shards: o.Shards, running: &shardSet{}, services: &services{
 		bot: b, log: o.Log, out: o.Out, rest: client, dialer: o.Dialer,
-		starts: newStarts(client.Starts, o.Log), meter: o.Meter, unreadable: bot.NewDigest(droppedEvery),
+		startLimit: newStartBudget(client.Starts, o.Log), shardMeter: o.Meter, unreadable: bot.NewDigest(droppedEvery),
 	}}
 	if o.Guilds != nil {
-		g.guilds = membership.New(o.Guilds, o.Log)
+		c.guilds = membership.New(o.Guilds, o.Log)
 	}
 	if o.Fleet != nil {
 		f, err := o.Fleet.withDefaults()
 		if err != nil {
 			return nil, err
 		}
-		g.fleet = &f
-		g.starts.slots = &slots{leases: f.Leases, name: f.Name, log: o.Log}
+		c.fleet = &f
+		c.startLimit.slots = &identifySlots{leases: f.Leases, name: f.Name, log: o.Log}
 	}
-	return g, nil
+	return c, nil
 }
 
 // run keeps every shard connected until ctx ends or an error is final.
 // Interactions are handled under work.
-func (g *gateway) run(ctx, work context.Context) error {
-	shards, err := g.chooseShards(ctx)
+func (c *connector) run(ctx, work context.Context) error {
+	shards, err := c.chooseShards(ctx)
 	if err != nil {
 		return err
 	}
 	if shards.Of > 1 {
-		g.log.Info("connecting to Discord", "shards", shards.String())
+		c.log.Info("connecting to Discord", "shards", shards.String())
 	}
-	if g.fleet != nil && shards.First == 0 && shards.Last == shards.Of-1 {
-		return g.share(ctx, work, shards.Of)
+	if c.fleet != nil && shards.First == 0 && shards.Last == shards.Of-1 {
+		return c.share(ctx, work, shards.Of)
 	}
-	if err := g.prepareFixed(ctx, shards); err != nil {
+	if err := c.prepareFixed(ctx, shards); err != nil {
 		return err
 	}
 	for id := shards.First; id <= shards.Last; id++ {
-		s, err := newShard(g.services, id, shards.Of)
+		s, err := newShardSession(c.services, id, shards.Of)
 		if err != nil {
 			return err
 		}
 		s.handle(work, ctx)
-		g.running.add(s)
+		c.running.add(s)
 	}
-	running := g.running.all()
+	running := c.running.snapshot()
 	ended := make(chan error, len(running))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -139,7 +139,7 @@ func (g *gateway) run(ctx, work context.Context) error {
 	stop()
 	for range len(running) - 1 {
 		if other := <-ended; other != nil && !errors.Is(other, context.Canceled) {
-			g.log.Error("another shard ended too", "error", other)
+			c.log.Error("another shard ended too", "error", other)
 		}
 	}
 	return err
@@ -147,12 +147,12 @@ func (g *gateway) run(ctx, work context.Context) error {
 
 // chooseShards returns the shards to serve. It asks Discord if the operator has
 // not set them.
-func (g *gateway) chooseShards(ctx context.Context) (Shards, error) {
-	if g.shards.Of > 0 {
-		return g.shards, nil
+func (c *connector) chooseShards(ctx context.Context) (Shards, error) {
+	if c.shards.Of > 0 {
+		return c.shards, nil
 	}
 	for wait := firstWait; ; wait = min(2*wait, longestWait) {
-		known, err := g.starts.ask(ctx)
+		known, err := c.startLimit.ask(ctx)
 		if err == nil {
 			return Shards{First: 0, Last: known.Shards - 1, Of: known.Shards}, nil
 		}
@@ -162,7 +162,7 @@ func (g *gateway) chooseShards(ctx context.Context) (Shards, error) {
 		if status, _ := rest.Status(err); status == http.StatusUnauthorized {
 			return Shards{}, rest.ErrToken
 		}
-		g.log.Warn("not connected to Discord", "error", err, "again_in", wait)
+		c.log.Warn("not connected to Discord", "error", err, "again_in", wait)
 		if !rest.Sleep(ctx, wait) {
 			return Shards{}, ctx.Err()
 		}
@@ -171,64 +171,64 @@ func (g *gateway) chooseShards(ctx context.Context) (Shards, error) {
 
 // shutdown closes the sessions while work in flight finishes. After drain,
 // handlers are cut off and get a moment to say so.
-func (g *gateway) shutdown(drain time.Duration, cut context.CancelFunc) {
+func (c *connector) shutdown(drain time.Duration, cut context.CancelFunc) {
 	settled := make(chan struct{})
 	var closing sync.WaitGroup
-	running := g.running.all()
+	running := c.running.snapshot()
 	for _, s := range running {
-		s.relay.session.endSession()
+		s.relay.session.endWithConnection()
 		closing.Go(s.close)
 	}
 	go func() {
 		defer close(settled)
 		closing.Wait()
-		if g.member != nil {
-			g.member.leases.releaseAll()
+		if c.member != nil {
+			c.member.leases.releaseAll()
 		}
-		g.tasks.Wait()
+		c.tasks.Wait()
 	}()
 	limit := time.NewTimer(closeWithin)
 	defer limit.Stop()
-	if g.drain(drain) > 0 {
+	if c.drain(drain) > 0 {
 		cut()
-		if n := g.drain(cutOffGrace); n > 0 {
-			g.log.Warn("interactions were cut off", "count", n)
+		if n := c.drain(cutOffGrace); n > 0 {
+			c.log.Warn("interactions were cut off", "count", n)
 		}
 	}
 	select {
 	case <-settled:
 	case <-limit.C:
-		g.log.Warn("the Discord library did not close its session in time; leaving it open")
+		c.log.Warn("the Discord library did not close its session in time; leaving it open")
 	}
 	for _, s := range running {
 		s.relay.cut()
-		s.relay.wait()
+		s.relay.waitClosed()
 	}
-	g.unreadable.Close()
-	g.rest.Close()
+	c.unreadable.Close()
+	c.rest.Close()
 }
 
-func (g *gateway) drain(within time.Duration) (inFlight int) {
+func (c *connector) drain(within time.Duration) (inFlight int) {
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
-	return g.bot.Drain(ctx)
+	return c.bot.Drain(ctx)
 }
 
 // share serves this process's share of the shards, together with the fleet's
 // other processes.
-func (g *gateway) share(ctx, work context.Context, of int) error {
-	chosen := g.shards.Of > 0
+func (c *connector) share(ctx, work context.Context, of int) error {
+	chosen := c.shards.Of > 0
 	for wait := firstWait; ; wait = min(2*wait, longestWait) {
-		agreed, err := g.fleet.agreeOnCount(ctx, of, chosen)
+		agreed, err := c.fleet.agreeOnCount(ctx, of, chosen)
 		if err == nil {
-			g.log.Info("sharing the shards among the processes", "shards", agreed, "process", g.fleet.Name)
-			g.member = newMember(g.services, g.running, *g.fleet, agreed)
-			return g.member.run(ctx, work)
+			c.log.Info("sharing the shards among the processes", "shards", agreed, "process", c.fleet.Name)
+			c.member = newFleetMember(c.services, c.running, *c.fleet, agreed)
+			return c.member.run(ctx, work)
 		}
 		if ctx.Err() != nil || chosen && errors.Is(err, errOtherCount) {
 			return err
 		}
-		g.log.Warn("the processes have not agreed on the number of shards yet", "error", err, "again_in", wait)
+		c.log.Warn("the processes have not agreed on the number of shards yet", "error", err, "again_in", wait)
 		if !rest.Sleep(ctx, wait) {
 			return ctx.Err()
 		}
@@ -238,8 +238,8 @@ func (g *gateway) share(ctx, work context.Context, of int) error {
 // prepareFixed prepares the index for the shards that the operator has chosen
 // for this process. It returns when they are ready, or after a short wait:
 // until then, answers about their servers say that the data is being loaded.
-func (g *gateway) prepareFixed(ctx context.Context, shards Shards) error {
-	if g.fleet == nil || g.fleet.Index == nil {
+func (c *connector) prepareFixed(ctx context.Context, shards Shards) error {
+	if c.fleet == nil || c.fleet.Index == nil {
 		return nil
 	}
 	var ids []int
@@ -247,14 +247,14 @@ func (g *gateway) prepareFixed(ctx context.Context, shards Shards) error {
 		ids = append(ids, id)
 	}
 	held := make(chan struct{})
-	g.tasks.Go(func() {
+	c.tasks.Go(func() {
 		for wait := firstWait; ; wait = min(2*wait, longestWait) {
-			err := g.fleet.Index.SetShards(ctx, shards.Of, ids)
+			err := c.fleet.Index.SetShards(ctx, shards.Of, ids)
 			if err == nil || ctx.Err() != nil {
 				close(held)
 				return
 			}
-			g.log.Warn("cannot load the servers of the shards yet", "error", err, "again_in", wait)
+			c.log.Warn("cannot load the servers of the shards yet", "error", err, "again_in", wait)
 			rest.Sleep(ctx, wait)
 		}
 	})

@@ -255,10 +255,10 @@ func shown(m discordtest.Message) string {
 }
 
 // newTestDoor is a door that stays connected until the test ends.
-func newTestDoor(t *testing.T, discord *discordtest.Server) *gateway {
+func newTestDoor(t *testing.T, discord *discordtest.Server) *connector {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	d, err := newGateway(command.New(command.Options{Search: nobody{search(narrated)}, Log: log}),
+	d, err := newConnector(command.New(command.Options{Search: nobody{search(narrated)}, Log: log}),
 		Options{Token: discord.Token(), Log: log, Out: new(buffer), Transport: discord.Transport(), Dialer: discord.Dialer()})
 	if err != nil {
 		t.Fatal(err)

@@ -48,7 +48,7 @@ func (c leaseClient) enrol(ctx context.Context, all *[]Lease) error {
 	return err
 }
 
-func (c leaseClient) acquire(ctx context.Context, k kind, id int) (Lease, bool, error) {
+func (c leaseClient) acquire(ctx context.Context, k leaseKind, id int) (Lease, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, takeWithin)
 	defer cancel()
 	l, ok, err := c.fleet.Leases.Acquire(ctx, leaseName(k, id, c.of), c.fleet.Name, c.fleet.Term)

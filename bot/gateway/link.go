@@ -37,11 +37,11 @@ const (
 
 var errReconnect = errors.New("Discord asked the bot to reconnect")
 
-// link is one connection: discordgo's end and Discord's end.
-type link struct {
+// relayLink is one connection: discordgo's end and Discord's end.
+type relayLink struct {
 	session  *sessionState
 	upstream *websocket.Dialer
-	turn     *turn
+	turn     *identifyTurn
 	log      *slog.Logger
 	// interaction is relay's.
 	interaction func(raw []byte)
@@ -56,7 +56,7 @@ type link struct {
 
 // serve carries one connection, beginning with discordgo's request, and returns
 // the reason for its end.
-func (l *link) serve(ctx context.Context, scheme string, far net.Conn) error {
+func (l *relayLink) serve(ctx context.Context, scheme string, far net.Conn) error {
 	reader := bufio.NewReader(far)
 	request, err := http.ReadRequest(reader)
 	if err != nil {
@@ -96,7 +96,7 @@ type message struct {
 }
 
 // fromDiscord passes Discord's messages on until the connection ends.
-func (l *link) fromDiscord(ctx context.Context) error {
+func (l *relayLink) fromDiscord(ctx context.Context) error {
 	for {
 		within := helloWithin
 		if l.ready {
@@ -114,7 +114,7 @@ func (l *link) fromDiscord(ctx context.Context) error {
 		if raw, err = l.inspect(ctx, raw); err != nil {
 			return err
 		}
-		if err := write(l.down, kind, raw); err != nil {
+		if err := writeFrame(l.down, kind, raw); err != nil {
 			return fmt.Errorf("pass a message on to the Discord library: %w", err)
 		}
 	}
@@ -122,7 +122,7 @@ func (l *link) fromDiscord(ctx context.Context) error {
 
 // inspect reads one of Discord's messages and returns the message to pass on.
 // An error ends the connection instead.
-func (l *link) inspect(ctx context.Context, raw []byte) ([]byte, error) {
+func (l *relayLink) inspect(ctx context.Context, raw []byte) ([]byte, error) {
 	var m message
 	if err := json.Unmarshal(raw, &m); err != nil {
 		return nil, fmt.Errorf("parse a message from Discord: %w", err)
@@ -165,7 +165,7 @@ func (l *link) inspect(ctx context.Context, raw []byte) ([]byte, error) {
 // invalidSession waits as long as Discord asks for. If the session can be
 // resumed, it ends the connection, and discordgo resumes over a new one. If
 // not, discordgo identifies again over this connection.
-func (l *link) invalidSession(ctx context.Context, resumable bool) error {
+func (l *relayLink) invalidSession(ctx context.Context, resumable bool) error {
 	wait := time.Second + rand.N(4*time.Second) //nolint:gosec // guessing it gains no one anything
 	l.log.Info("Discord says the session is invalid", "resumable", resumable, "wait", wait.Round(time.Millisecond))
 	if !rest.Sleep(ctx, wait) {
@@ -183,7 +183,7 @@ func (l *link) invalidSession(ctx context.Context, resumable bool) error {
 // fromLibrary passes discordgo's messages on until discordgo closes the
 // connection. An identify waits for the shard's turn without holding up
 // heartbeats.
-func (l *link) fromLibrary(ctx context.Context) error {
+func (l *relayLink) fromLibrary(ctx context.Context) error {
 	var identifying sync.WaitGroup
 	defer identifying.Wait()
 	for {
@@ -215,10 +215,10 @@ func (l *link) fromLibrary(ctx context.Context) error {
 }
 
 // toDiscord passes one message on.
-func (l *link) toDiscord(kind int, raw []byte) error {
+func (l *relayLink) toDiscord(kind int, raw []byte) error {
 	l.writing <- struct{}{} // does not wait long: write is bounded
 	defer func() { <-l.writing }()
-	if err := write(l.up, kind, raw); err != nil {
+	if err := writeFrame(l.up, kind, raw); err != nil {
 		return fmt.Errorf("write to Discord: %w", err)
 	}
 	return nil
@@ -228,14 +228,14 @@ func (l *link) toDiscord(kind int, raw []byte) error {
 // keep the session, and waits until discordgo has closed its own end. discordgo
 // sleeps before that with its lock held, and must not notice the end of the
 // connection any earlier.
-func (l *link) closeBoth() {
+func (l *relayLink) closeBoth() {
 	_ = l.up.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(l.session.closeCode(), ""), time.Now().Add(time.Second))
 	far := l.down.NetConn()
 	_ = far.SetReadDeadline(time.Now().Add(closeWithin))
 	_, _ = io.Copy(io.Discard, far)
 }
 
-func write(c *websocket.Conn, kind int, raw []byte) error {
+func writeFrame(c *websocket.Conn, kind int, raw []byte) error {
 	if err := c.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
 		return err
 	}

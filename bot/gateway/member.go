@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// member is this process's part in a fleet: the shards that it has or gets
+// fleetMember is this process's part in a fleet: the shards that it has or gets
 // ready for.
-type member struct {
+type fleetMember struct {
 	*services
 	running   *shardSet
 	fleet     Fleet
@@ -19,7 +19,7 @@ type member struct {
 	leases    leaseClient
 	ownership *ownership
 
-	events   chan event
+	events   chan memberEvent
 	sessions sync.WaitGroup
 
 	// Used by run's goroutine only.
@@ -34,9 +34,9 @@ type member struct {
 // its servers before it is connected.
 const holdWithin = time.Second
 
-func newMember(v *services, running *shardSet, f Fleet, of int) *member {
-	return &member{
-		services: v, running: running, fleet: f, of: of, leases: leaseClient{fleet: f, of: of, log: v.log}, ownership: newOwnership(f.Term, f.Round), events: make(chan event),
+func newFleetMember(v *services, running *shardSet, f Fleet, of int) *fleetMember {
+	return &fleetMember{
+		services: v, running: running, fleet: f, of: of, leases: leaseClient{fleet: f, of: of, log: v.log}, ownership: newOwnership(f.Term, f.Round), events: make(chan memberEvent),
 		seats: map[int]*seat{}, expired: map[int]time.Time{},
 	}
 }
@@ -44,7 +44,7 @@ func newMember(v *services, running *shardSet, f Fleet, of int) *member {
 // run takes part in the fleet until ctx ends, or until a session ends for good.
 // It leaves its sessions open and its leases taken: the caller closes the
 // sessions and then calls releaseAll.
-func (s *member) run(ctx, work context.Context) error {
+func (s *fleetMember) run(ctx, work context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer s.sessions.Wait()
 	defer stop()
@@ -61,7 +61,7 @@ func (s *member) run(ctx, work context.Context) error {
 				return err
 			}
 		}
-		again, err := s.round(ctx, work)
+		again, err := s.takeStep(ctx, work)
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func (s *member) run(ctx, work context.Context) error {
 }
 
 // handleEvent updates the state after an event.
-func (s *member) handleEvent(ctx context.Context, e event) error {
+func (s *fleetMember) handleEvent(ctx context.Context, e memberEvent) error {
 	switch {
 	case e.index:
 		s.loading = false
@@ -93,9 +93,9 @@ func (s *member) handleEvent(ctx context.Context, e event) error {
 	return nil
 }
 
-// round renews the leases and takes the next steps. It returns the time until
+// takeStep renews the leases and takes the next steps. It returns the time until
 // the next round.
-func (s *member) round(ctx, work context.Context) (again time.Duration, err error) {
+func (s *fleetMember) takeStep(ctx, work context.Context) (again time.Duration, err error) {
 	begun := time.Now()
 	calling, cancel := context.WithTimeout(ctx, takeWithin)
 	defer cancel()
@@ -123,7 +123,7 @@ func (s *member) round(ctx, work context.Context) (again time.Duration, err erro
 // the leases is down, no process can take them. If only this process cannot
 // reach it, another may take them; both then answer, and Discord accepts the
 // first answer.
-func (s *member) renewFailed(ctx context.Context, err error) {
+func (s *fleetMember) renewFailed(ctx context.Context, err error) {
 	clear(s.expired)
 	if !s.unreachable && ctx.Err() == nil {
 		s.log.Warn("cannot renew the leases of the shards; keeping the shards that this process has", "error", err)
@@ -134,7 +134,7 @@ func (s *member) renewFailed(ctx context.Context, err error) {
 // reconcile adapts this process's seats to the leases: it takes expired leases
 // anew if no other process took them, and drops shards that another process
 // has.
-func (s *member) reconcile(ctx context.Context, r roster) {
+func (s *fleetMember) reconcile(ctx context.Context, r roster) {
 	for id, p := range r.shards {
 		if p.lease.Holder == "" || p.lease.Left > 0 {
 			delete(s.expired, id)
@@ -154,7 +154,7 @@ func (s *member) reconcile(ctx context.Context, r roster) {
 			continue
 		}
 		if p.lease.Holder == s.fleet.Name && p.lease.Token == st.lease.Token {
-			if l, ok, err := s.leases.acquire(ctx, serving, id); ok || err != nil {
+			if l, ok, err := s.leases.acquire(ctx, leaseServing, id); ok || err != nil {
 				if ok {
 					st.lease, p.lease = l, l
 					delete(s.expired, id)
@@ -165,7 +165,7 @@ func (s *member) reconcile(ctx context.Context, r roster) {
 		s.log.Warn("another process has taken over a shard", "shard", id)
 		st.lost = true
 		s.ownership.lose(id)
-		s.leave(ctx, st)
+		s.startLeaving(ctx, st)
 	}
 	for id, p := range r.shards {
 		if p.next.Holder == s.fleet.Name {
@@ -177,7 +177,7 @@ func (s *member) reconcile(ctx context.Context, r roster) {
 // takeable reports whether a shard without an owner may be taken: at once if
 // its lease was given back, else after its last owner has had time to come
 // back.
-func (s *member) takeable(id int) bool {
+func (s *fleetMember) takeable(id int) bool {
 	if st := s.seats[id]; st != nil && st.lease.Token != 0 {
 		return false // its session is being closed
 	}
@@ -185,13 +185,13 @@ func (s *member) takeable(id int) bool {
 	return since.IsZero() || time.Since(since) >= s.fleet.Round*3/2
 }
 
-func (s *member) fresh(id int) bool {
+func (s *fleetMember) fresh(id int) bool {
 	st := s.seats[id]
 	return st != nil && (st.session == nil || !st.session.met.Load())
 }
 
 // carryOut does the planned steps.
-func (s *member) carryOut(ctx context.Context, r roster, p step) {
+func (s *fleetMember) carryOut(ctx context.Context, r roster, p nextStep) {
 	for _, id := range p.stopPreparing {
 		s.leases.release(ctx, r.shards[id].next)
 		if l := r.shards[id].prepared; l.Holder == s.fleet.Name {
@@ -204,7 +204,7 @@ func (s *member) carryOut(ctx context.Context, r roster, p step) {
 		}
 	}
 	for _, id := range p.take {
-		if l, ok, err := s.leases.acquire(ctx, serving, id); ok && err == nil {
+		if l, ok, err := s.leases.acquire(ctx, leaseServing, id); ok && err == nil {
 			st := s.seat(id)
 			st.lease, st.taken = l, time.Now()
 			s.ownership.gain(id)
@@ -214,18 +214,18 @@ func (s *member) carryOut(ctx context.Context, r roster, p step) {
 		if s.seats[id] != nil {
 			continue // its session is being closed
 		}
-		if _, ok, err := s.leases.acquire(ctx, preparing, id); ok && err == nil {
+		if _, ok, err := s.leases.acquire(ctx, leasePreparing, id); ok && err == nil {
 			s.seat(id)
 		}
 	}
 	for _, id := range p.leave {
 		if st := s.seats[id]; st != nil && !st.lost {
-			s.leave(ctx, st)
+			s.startLeaving(ctx, st)
 		}
 	}
 }
 
-func (s *member) seat(id int) *seat {
+func (s *fleetMember) seat(id int) *seat {
 	if s.seats[id] == nil {
 		s.seats[id] = &seat{id: id}
 	}
@@ -235,7 +235,7 @@ func (s *member) seat(id int) *seat {
 // prepare starts loading the servers of this process's shards into the index,
 // tells the owners of shards that it waits for when it is ready, and returns
 // the time until the next round.
-func (s *member) prepare(ctx context.Context) (again time.Duration) {
+func (s *fleetMember) prepare(ctx context.Context) (again time.Duration) {
 	want := slices.Sorted(maps.Keys(s.seats))
 	if !s.loading && !slices.Equal(want, s.loaded) {
 		if s.fleet.Index == nil {
@@ -244,20 +244,20 @@ func (s *member) prepare(ctx context.Context) (again time.Duration) {
 			s.loading = true
 			s.sessions.Go(func() {
 				err := s.fleet.Index.SetShards(ctx, s.of, want)
-				s.tell(ctx, event{index: true, loaded: want, err: err})
+				s.tell(ctx, memberEvent{index: true, loaded: want, err: err})
 			})
 		}
 	}
 	again = s.fleet.Round
 	for id, st := range s.seats {
-		if st.lease.Token != 0 && st.session == nil && !s.ready(st) {
+		if st.lease.Token != 0 && st.session == nil && !s.mayConnect(st) {
 			again = min(again, holdWithin-time.Since(st.taken))
 		}
 		if st.lease.Token != 0 || !slices.Contains(s.loaded, id) {
 			continue
 		}
 		if !st.announced {
-			_, ok, err := s.leases.acquire(ctx, prepared, id)
+			_, ok, err := s.leases.acquire(ctx, leasePrepared, id)
 			st.announced = ok && err == nil
 		}
 		again = min(again, s.fleet.Round/6) // its servers wait for the change
@@ -265,21 +265,21 @@ func (s *member) prepare(ctx context.Context) (again time.Duration) {
 	return again
 }
 
-// ready reports whether a shard that this process has may be connected: if the
+// mayConnect reports whether a shard that this process has may be connected: if the
 // index has its servers, or after holdWithin in any case, since no other
 // process answers for them. Until they are loaded, answers say so.
-func (s *member) ready(st *seat) bool {
+func (s *fleetMember) mayConnect(st *seat) bool {
 	return slices.Contains(s.loaded, st.id) || time.Since(st.taken) >= holdWithin
 }
 
 // connectReady connects the shards that this process has and is ready for.
-func (s *member) connectReady(ctx, work context.Context) error {
+func (s *fleetMember) connectReady(ctx, work context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(s.seats)) {
 		st := s.seats[id]
-		if st.lease.Token == 0 || st.session != nil || st.leaving || st.lost || !s.ready(st) {
+		if st.lease.Token == 0 || st.session != nil || st.leaving || st.lost || !s.mayConnect(st) {
 			continue
 		}
-		session, err := newShard(s.services, id, s.of)
+		session, err := newShardSession(s.services, id, s.of)
 		if err != nil {
 			return err
 		}
@@ -293,23 +293,23 @@ func (s *member) connectReady(ctx, work context.Context) error {
 		s.sessions.Go(func() {
 			err := session.run(connecting)
 			close(st.ended)
-			s.tell(ctx, event{seat: st, err: err})
+			s.tell(ctx, memberEvent{seat: st, err: err})
 		})
 	}
 	return nil
 }
 
 // tell sends an event to run, unless run has ended.
-func (s *member) tell(ctx context.Context, e event) {
+func (s *fleetMember) tell(ctx context.Context, e memberEvent) {
 	select {
 	case s.events <- e:
 	case <-ctx.Done():
 	}
 }
 
-// leave closes a shard's session if there is one, letting work in flight
+// startLeaving closes a shard's session if there is one, letting work in flight
 // finish, and then gives the lease back.
-func (s *member) leave(ctx context.Context, st *seat) {
+func (s *fleetMember) startLeaving(ctx context.Context, st *seat) {
 	if st.leaving {
 		return
 	}
@@ -318,9 +318,9 @@ func (s *member) leave(ctx context.Context, st *seat) {
 		if st.session != nil {
 			st.stop()
 			<-st.ended
-			st.session.end()
+			st.session.endSession()
 			s.running.remove(st.session)
 		}
-		s.tell(ctx, event{seat: st, left: true})
+		s.tell(ctx, memberEvent{seat: st, left: true})
 	})
 }

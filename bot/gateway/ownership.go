@@ -28,10 +28,10 @@ func newOwnership(term, round time.Duration) *ownership {
 	return &ownership{term: term, round: round, wake: make(chan struct{}, 1), ended: make(chan struct{}), mine: map[int]bool{}}
 }
 
-// since returns how long ago t was, by the monotonic clock or the wall clock,
+// elapsed returns how long ago t was, by the monotonic clock or the wall clock,
 // whichever says more: one of them stops while the machine sleeps, and the
 // other may be set back.
-func since(t time.Time) time.Duration {
+func elapsed(t time.Time) time.Duration {
 	return max(time.Since(t), time.Now().Round(0).Sub(t.Round(0)))
 }
 
@@ -67,7 +67,7 @@ func (w *ownership) lose(shard int) {
 func (w *ownership) certain(shard int) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.mine[shard] && (since(w.renewed) < w.term || since(w.failed) < 2*w.round+takeWithin)
+	return w.mine[shard] && (elapsed(w.renewed) < w.term || elapsed(w.failed) < 2*w.round+takeWithin)
 }
 
 // admit reports whether to answer an interaction that was sent to the shard at
@@ -81,7 +81,7 @@ func (w *ownership) admit(ctx context.Context, shard int, sent time.Time) bool {
 		w.mu.Lock()
 		mine, beaten := w.mine[shard], w.ended
 		w.mu.Unlock()
-		if !mine || waited && since(sent) > firstResponse {
+		if !mine || waited && elapsed(sent) > firstResponse {
 			return false
 		}
 		select {

@@ -35,7 +35,7 @@ const (
 //   - It can cut a connection while discordgo waits for it.
 type relay struct {
 	upstream *websocket.Dialer
-	turn     *turn
+	turn     *identifyTurn
 	log      *slog.Logger
 	session  sessionState
 	// interaction is called with each interaction as Discord sent it. It is set
@@ -43,19 +43,19 @@ type relay struct {
 	interaction func(raw []byte)
 
 	mu     sync.Mutex
-	links  map[*link]struct{}
-	newest *link
+	links  map[*relayLink]struct{}
+	newest *relayLink
 
 	serving sync.WaitGroup
 }
 
-func newRelay(upstream *websocket.Dialer, turn *turn, log *slog.Logger) *relay {
+func newRelay(upstream *websocket.Dialer, turn *identifyTurn, log *slog.Logger) *relay {
 	if upstream == nil {
 		upstream = websocket.DefaultDialer
 	}
 	u := *upstream
 	u.HandshakeTimeout = dialWithin
-	return &relay{upstream: &u, turn: turn, log: log, links: map[*link]struct{}{}}
+	return &relay{upstream: &u, turn: turn, log: log, links: map[*relayLink]struct{}{}}
 }
 
 // dialer returns the dialer for discordgo to connect with.
@@ -71,7 +71,7 @@ func (r *relay) dialer() *websocket.Dialer {
 func (r *relay) connect(scheme string) net.Conn {
 	near, far := net.Pipe()
 	ctx, end := context.WithCancelCause(context.Background())
-	l := &link{
+	l := &relayLink{
 		session: &r.session, upstream: r.upstream, turn: r.turn, log: r.log, interaction: r.interaction,
 		end: end, cause: func() error { return context.Cause(ctx) },
 	}
@@ -90,7 +90,7 @@ func (r *relay) connect(scheme string) net.Conn {
 	return near
 }
 
-// cut ends every connection at once. It does not wait for their end; wait does.
+// cut ends every connection at once. It does not wait for their end; waitClosed does.
 func (r *relay) cut() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -99,8 +99,8 @@ func (r *relay) cut() {
 	}
 }
 
-// wait waits until all connections have ended.
-func (r *relay) wait() { r.serving.Wait() }
+// waitClosed waits until all connections have ended.
+func (r *relay) waitClosed() { r.serving.Wait() }
 
 // cause returns why the newest connection ended, or nil if it is open.
 func (r *relay) cause() error {

@@ -42,12 +42,12 @@ func readLeases(all []Lease, of int) roster {
 		k, shard, is := parseLease(l.Name, of)
 		switch {
 		case !is:
-		case k == serving:
+		case k == leaseServing:
 			r.shards[shard].lease = l
 		case l.Left <= 0:
-		case k == preparing:
+		case k == leasePreparing:
 			r.shards[shard].next = l
-		case k == prepared:
+		case k == leasePrepared:
 			r.shards[shard].prepared = l
 		}
 	}
@@ -55,9 +55,9 @@ func readLeases(all []Lease, of int) roster {
 	return r
 }
 
-// have counts the shards of each process. Shards without an owner count under
+// counts counts the shards of each process. Shards without an owner count under
 // "".
-func (r roster) have() map[string]int {
+func (r roster) counts() map[string]int {
 	out := map[string]int{}
 	for _, p := range r.shards {
 		out[p.owner()]++
@@ -70,7 +70,7 @@ func (r roster) have() map[string]int {
 // shards go to the processes that have the most already, so that as few shards
 // as possible move.
 func (r roster) shares() map[string]int {
-	have := r.have()
+	have := r.counts()
 	order := slices.Clone(r.members)
 	slices.SortFunc(order, func(a, b string) int { return cmp.Or(cmp.Compare(have[b], have[a]), cmp.Compare(a, b)) })
 	out := make(map[string]int, len(order))
@@ -83,8 +83,8 @@ func (r roster) shares() map[string]int {
 	return out
 }
 
-// step is what a process does next. Its lists hold shard numbers.
-type step struct {
+// nextStep is what a process does next. Its lists hold shard numbers.
+type nextStep struct {
 	take          []int // to take, since no process has them
 	prepare       []int // to get ready for, while another process has them
 	stopPreparing []int // to stop getting ready for
@@ -98,12 +98,12 @@ type step struct {
 // Processes may carry out their plans only in part: a shard still has at most
 // one owner, since taking it needs its lease. If all processes carry out their
 // plans, each has its share in the end, and no more shards move.
-func (r roster) plan(me string, takeable, fresh func(shard int) bool) step {
-	var s step
+func (r roster) plan(me string, takeable, fresh func(shard int) bool) nextStep {
+	var s nextStep
 	if !slices.Contains(r.members, me) {
 		return s
 	}
-	have, share := r.have(), r.shares()
+	have, share := r.counts(), r.shares()
 	spare := map[string]int{} // how many shards each process has yet to let go of
 	for _, m := range r.members {
 		spare[m] = have[m] - share[m]

@@ -23,10 +23,10 @@ type services struct {
 	out        io.Writer
 	rest       *rest.Client
 	dialer     *websocket.Dialer
-	starts     *starts
+	startLimit *startBudget
 	announce   sync.Once
 	guilds     *membership.Tracker // nil if Options.Guilds is nil
-	meter      meter               // may be nil
+	shardMeter meter               // may be nil
 	unreadable *bot.Digest         // interactions that could not be read
 	tasks      sync.WaitGroup
 }

@@ -222,7 +222,7 @@ func TestAConnectionThatTheLibraryGivesUpKeepsItsSession(t *testing.T) {
 		d := newTestDoor(t, discord)
 		discord.Await("ask")
 		synctest.Wait()
-		if err := d.running.all()[0].session.Close(); err != nil { // as it does when it misses heartbeats
+		if err := d.running.snapshot()[0].session.Close(); err != nil { // as it does when it misses heartbeats
 			t.Fatal(err)
 		}
 		asks(t, discord, ann)

@@ -19,12 +19,12 @@ type sessionState struct {
 	mu        sync.Mutex
 	leaving   bool   // the next close is to end the session too
 	resumeURL string // where to resume; "" means the usual address
-	session   bool   // there is a session that can be resumed, as far as is known
+	known     bool   // there is a session that can be resumed, as far as is known
 }
 
-// endSession makes the next close end the session too, so that Discord shows
+// endWithConnection makes the next close end the session too, so that Discord shows
 // the bot as offline.
-func (s *sessionState) endSession() {
+func (s *sessionState) endWithConnection() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.leaving = true
@@ -63,7 +63,7 @@ func (s *sessionState) resumeAt(address string) {
 func (s *sessionState) hasSession(has bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.session = has
+	s.known = has
 }
 
 // resumable reports whether the next connection resumes a session, as far as is
@@ -71,5 +71,5 @@ func (s *sessionState) hasSession(has bool) {
 func (s *sessionState) resumable() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.session
+	return s.known
 }

@@ -25,9 +25,9 @@ const (
 	shardGone       = "gone"    // this process does not serve it any more
 )
 
-// shard is one session with Discord's gateway. It carries the interactions of
+// shardSession is one session with Discord's gateway. It carries the interactions of
 // its share of the servers.
-type shard struct {
+type shardSession struct {
 	*services
 	id      int
 	log     *slog.Logger
@@ -46,17 +46,17 @@ type shard struct {
 	admit   func(ctx context.Context, sent time.Time) bool
 }
 
-// newShard makes shard number id, out of so many.
-func newShard(v *services, id, of int) (*shard, error) {
+// newShardSession makes shard number id, out of so many.
+func newShardSession(v *services, id, of int) (*shardSession, error) {
 	session, err := v.rest.Session(restTimeout)
 	if err != nil {
 		return nil, err
 	}
-	s := &shard{services: v, id: id, log: v.log, session: session, ended: make(chan struct{}, 1), opening: make(chan struct{}, 1)}
+	s := &shardSession{services: v, id: id, log: v.log, session: session, ended: make(chan struct{}, 1), opening: make(chan struct{}, 1)}
 	if of > 1 {
 		s.log = v.log.With("shard", id)
 	}
-	s.relay = newRelay(v.dialer, newTurn(v.starts, id), s.log)
+	s.relay = newRelay(v.dialer, newIdentifyTurn(v.startLimit, id), s.log)
 	session.ShardID, session.ShardCount = id, of
 	session.Compress = false // the relay reads the messages
 	session.Dialer = s.relay.dialer()
@@ -70,7 +70,7 @@ func newShard(v *services, id, of int) (*shard, error) {
 // handle subscribes to the session's events. discordgo calls the handlers one
 // after the other on the session's reading goroutine, some of them with its
 // lock held, so a handler must not block or call the session.
-func (s *shard) handle(work, tasks context.Context) {
+func (s *shardSession) handle(work, tasks context.Context) {
 	s.relay.interaction = func(raw []byte) { s.read(work, tasks, raw) }
 	s.session.AddHandler(func(_ *discordgo.Session, r *discordgo.Ready) {
 		s.met.Store(true)
@@ -97,7 +97,7 @@ func (s *shard) handle(work, tasks context.Context) {
 }
 
 // read reads an interaction and drops it if it cannot be answered.
-func (s *shard) read(work, tasks context.Context, raw []byte) {
+func (s *shardSession) read(work, tasks context.Context, raw []byte) {
 	i, err := incoming.Read(raw)
 	if err == nil && i.Type == discordgo.InteractionPing {
 		err = errors.New("a ping must come over HTTP, not over the gateway")
@@ -112,7 +112,7 @@ func (s *shard) read(work, tasks context.Context, raw []byte) {
 }
 
 // receive hands an interaction to the bot if no other process has the shard.
-func (s *shard) receive(work, tasks context.Context, i *incoming.Interaction) {
+func (s *shardSession) receive(work, tasks context.Context, i *incoming.Interaction) {
 	if s.certain == nil || s.certain() {
 		s.bot.Take(work, i, s.rest)
 		return
@@ -132,7 +132,7 @@ func (s *shard) receive(work, tasks context.Context, i *incoming.Interaction) {
 
 // run connects, and connects again whenever the connection is lost, until ctx
 // ends or an error is final.
-func (s *shard) run(ctx context.Context) error {
+func (s *shardSession) run(ctx context.Context) error {
 	wait := firstWait
 	defer s.report(shardGone)
 	for {
@@ -168,15 +168,15 @@ func (s *shard) run(ctx context.Context) error {
 }
 
 // report records the shard's state.
-func (s *shard) report(state string) {
-	if s.meter != nil {
-		s.meter.Shard(s.id, state)
+func (s *shardSession) report(state string) {
+	if s.shardMeter != nil {
+		s.shardMeter.Shard(s.id, state)
 	}
 }
 
 // connect opens the session. If the session cannot be resumed, connect first
 // waits for the shard's turn to use one of the day's session starts.
-func (s *shard) connect(ctx context.Context) error {
+func (s *shardSession) connect(ctx context.Context) error {
 	if !s.relay.session.resumable() {
 		if err := s.relay.turn.take(ctx); err != nil {
 			return err
@@ -187,7 +187,7 @@ func (s *shard) connect(ctx context.Context) error {
 }
 
 // open opens the session, within openWithin.
-func (s *shard) open(ctx context.Context) error {
+func (s *shardSession) open(ctx context.Context) error {
 	select { // a leftover of the connection before
 	case <-s.ended:
 	default:
@@ -227,7 +227,7 @@ func (s *shard) open(ctx context.Context) error {
 
 // close closes the session, once. If the session hangs, close leaves it, since
 // closing would hang too.
-func (s *shard) close() {
+func (s *shardSession) close() {
 	s.closing.Do(func() {
 		if s.hung.Load() {
 			return
@@ -240,9 +240,9 @@ func (s *shard) close() {
 	})
 }
 
-// end closes the session within closeWithin, and makes Discord end it too.
-func (s *shard) end() {
-	s.relay.session.endSession()
+// endSession closes the session within closeWithin, and makes Discord end it too.
+func (s *shardSession) endSession() {
+	s.relay.session.endWithConnection()
 	closed := make(chan struct{})
 	s.tasks.Go(func() {
 		defer close(closed)
@@ -256,7 +256,7 @@ func (s *shard) end() {
 		s.log.Warn("the Discord library did not close its session in time; leaving it open")
 	}
 	s.relay.cut()
-	s.relay.wait()
+	s.relay.waitClosed()
 }
 
 // fatalClose returns an error if connecting again is of no use after err's

@@ -9,22 +9,22 @@ import (
 // connecting.
 type shardSet struct {
 	mu     sync.Mutex // guards shards
-	shards []*shard
+	shards []*shardSession
 }
 
-func (r *shardSet) add(s *shard) {
+func (r *shardSet) add(s *shardSession) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.shards = append(r.shards, s)
 }
 
-func (r *shardSet) remove(s *shard) {
+func (r *shardSet) remove(s *shardSession) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.shards = slices.DeleteFunc(r.shards, func(other *shard) bool { return other == s })
+	r.shards = slices.DeleteFunc(r.shards, func(other *shardSession) bool { return other == s })
 }
 
-func (r *shardSet) all() []*shard {
+func (r *shardSet) snapshot() []*shardSession {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.shards)

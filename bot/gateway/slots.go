@@ -24,20 +24,20 @@ const (
 	slotLook = 500 * time.Millisecond
 )
 
-// slots shares the identifies that Discord allows in 5 s with the other
+// identifySlots shares the identifies that Discord allows in 5 s with the other
 // processes. If the store of the leases cannot be reached, no sharing takes
 // place; if two processes then identify at once, Discord makes the second try
 // again.
-type slots struct {
-	leases leases
+type identifySlots struct {
+	leases leaseStore
 	name   string // of this process
 	log    *slog.Logger
 }
 
 func slotName(key int) string { return fmt.Sprintf("%s%d", slotPrefix, key) }
 
-// take waits for the slot of a rate-limit key.
-func (s *slots) take(ctx context.Context, key int) error {
+// takeSlot waits for the slot of a rate-limit key.
+func (s *identifySlots) takeSlot(ctx context.Context, key int) error {
 	for {
 		ok, err := s.hold(ctx, key, slotHold)
 		if ctx.Err() != nil {
@@ -56,17 +56,17 @@ func (s *slots) take(ctx context.Context, key int) error {
 	}
 }
 
-// use is called just before the identify. It returns an error if the slot was
+// useSlot is called just before the identify. It returns an error if the slot was
 // lost.
-func (s *slots) use(ctx context.Context, key int) error {
+func (s *identifySlots) useSlot(ctx context.Context, key int) error {
 	if ok, err := s.hold(ctx, key, slotAgain); err == nil && !ok {
 		return errors.New("another process has taken the turn to identify")
 	}
 	return nil
 }
 
-// drop gives the unused slot back. If that fails, the slot runs out.
-func (s *slots) drop(ctx context.Context, key int) {
+// dropSlot gives the unused slot back. If that fails, the slot runs out.
+func (s *identifySlots) dropSlot(ctx context.Context, key int) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeWithin)
 	defer cancel()
 	l, ok, err := s.leases.Acquire(ctx, slotName(key), s.name, time.Second)
@@ -78,7 +78,7 @@ func (s *slots) drop(ctx context.Context, key int) {
 	}
 }
 
-func (s *slots) hold(ctx context.Context, key int, term time.Duration) (bool, error) {
+func (s *identifySlots) hold(ctx context.Context, key int, term time.Duration) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, takeWithin)
 	defer cancel()
 	_, ok, err := s.leases.Acquire(ctx, slotName(key), s.name, term)

@@ -36,36 +36,36 @@ const (
 	reservedStarts = 5
 )
 
-// starts shares the session starts that Discord allows among the shards: a
+// startBudget shares the session starts that Discord allows among the shards: a
 // number per day, and a number per 5 s.
-type starts struct {
+type startBudget struct {
 	discord func(context.Context) (rest.Starts, error)
 	log     *slog.Logger
 
 	mu    sync.Mutex
 	known rest.Starts
-	asked time.Time // when known was set; zero if it never was
-	reset time.Time // when known.Left becomes known.Total again
-	taken int       // starts that are set aside and not used yet
-	slots *slots    // shared with other processes; nil if there are none
-	keys  map[int]*key
+	asked time.Time      // when known was set; zero if it never was
+	reset time.Time      // when known.Left becomes known.Total again
+	taken int            // starts that are set aside and not used yet
+	slots *identifySlots // shared with other processes; nil if there are none
+	keys  map[int]*identifyKey
 }
 
-// key is a rate-limit key of identifies. Only one identify per key is under way
+// identifyKey is a rate-limit key of identifies. Only one identify per key is under way
 // at a time.
-type key struct {
+type identifyKey struct {
 	free chan struct{} // holds one value while no shard has the key
 	last time.Time     // time of the last identify; used by the shard that has the key
 	n    int
 }
 
-func newStarts(discord func(context.Context) (rest.Starts, error), log *slog.Logger) *starts {
-	return &starts{discord: discord, log: log, known: rest.Starts{Shards: 1, Concurrency: 1}, keys: map[int]*key{}}
+func newStartBudget(discord func(context.Context) (rest.Starts, error), log *slog.Logger) *startBudget {
+	return &startBudget{discord: discord, log: log, known: rest.Starts{Shards: 1, Concurrency: 1}, keys: map[int]*identifyKey{}}
 }
 
 // ask asks Discord for the remaining starts. It returns within restTimeout,
 // even if the call hangs.
-func (s *starts) ask(ctx context.Context) (rest.Starts, error) {
+func (s *startBudget) ask(ctx context.Context) (rest.Starts, error) {
 	ctx, cancel := context.WithTimeout(ctx, restTimeout)
 	defer cancel()
 	type answer struct {
@@ -97,7 +97,7 @@ func (s *starts) ask(ctx context.Context) (rest.Starts, error) {
 }
 
 // budget waits until a start is left today, and sets it aside.
-func (s *starts) budget(ctx context.Context) error {
+func (s *startBudget) budget(ctx context.Context) error {
 	for {
 		s.mu.Lock()
 		old := time.Since(s.asked) >= knownFor
@@ -128,16 +128,16 @@ func (s *starts) budget(ctx context.Context) error {
 	}
 }
 
-// few is the number of starts below which other processes may use them up
+// fewStarts is the number of starts below which other processes may use them up
 // unnoticed. If fewer are left, Discord is asked before each start.
-const few = 100
+const fewStarts = 100
 
 // stillLeft reports whether a start is left, besides the start that is set
 // aside. If few are left, it asks Discord, since other processes use starts as
 // well.
-func (s *starts) stillLeft(ctx context.Context) (bool, error) {
+func (s *startBudget) stillLeft(ctx context.Context) (bool, error) {
 	s.mu.Lock()
-	plenty := s.known.Total == 0 || s.known.Left-s.taken > few
+	plenty := s.known.Total == 0 || s.known.Left-s.taken > fewStarts
 	s.mu.Unlock()
 	if plenty {
 		return true, nil
@@ -155,7 +155,7 @@ func (s *starts) stillLeft(ctx context.Context) (bool, error) {
 // reserve returns how many starts are never used. If other processes use starts
 // as well, it adds as many as they can have under way at a time. The caller
 // holds mu.
-func (s *starts) reserve() int {
+func (s *startBudget) reserve() int {
 	if s.slots == nil {
 		return reservedStarts
 	}
@@ -163,7 +163,7 @@ func (s *starts) reserve() int {
 }
 
 // settle ends the setting aside of a start, which was used or not.
-func (s *starts) settle(used bool) {
+func (s *startBudget) settle(used bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.taken--
@@ -173,12 +173,12 @@ func (s *starts) settle(used bool) {
 }
 
 // key returns the rate-limit key of a shard.
-func (s *starts) key(shard int) *key {
+func (s *startBudget) key(shard int) *identifyKey {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := shard % s.known.Concurrency
 	if s.keys[n] == nil {
-		s.keys[n] = &key{free: make(chan struct{}, 1), n: n}
+		s.keys[n] = &identifyKey{free: make(chan struct{}, 1), n: n}
 		s.keys[n].free <- struct{}{}
 	}
 	return s.keys[n]

@@ -9,19 +9,21 @@ import (
 	"verbatim/bot/rest"
 )
 
-// turn is a shard's turn to identify.
-type turn struct {
-	starts *starts
+// identifyTurn is a shard's turn to identify.
+type identifyTurn struct {
+	starts *startBudget
 	shard  int
 
 	mu  sync.Mutex
-	key *key // the key that the shard has; nil if it is not its turn
+	key *identifyKey // the key that the shard has; nil if it is not its turn
 }
 
-func newTurn(s *starts, shard int) *turn { return &turn{starts: s, shard: shard} }
+func newIdentifyTurn(s *startBudget, shard int) *identifyTurn {
+	return &identifyTurn{starts: s, shard: shard}
+}
 
 // take waits for the turn. The shard then has it until use or drop.
-func (t *turn) take(ctx context.Context) error {
+func (t *identifyTurn) take(ctx context.Context) error {
 	for {
 		if err := t.starts.budget(ctx); err != nil {
 			return err
@@ -44,7 +46,7 @@ func (t *turn) take(ctx context.Context) error {
 // await waits for a rate-limit key, first within this process and then among
 // all processes. It reports whether a start is left then; other processes may
 // have used the last one meanwhile.
-func (t *turn) await(ctx context.Context, k *key) (left bool, err error) {
+func (t *identifyTurn) await(ctx context.Context, k *identifyKey) (left bool, err error) {
 	select {
 	case <-k.free:
 	case <-ctx.Done():
@@ -57,11 +59,11 @@ func (t *turn) await(ctx context.Context, k *key) (left bool, err error) {
 	if t.starts.slots == nil {
 		return true, nil
 	}
-	if err = t.starts.slots.take(ctx, k.n); err == nil {
+	if err = t.starts.slots.takeSlot(ctx, k.n); err == nil {
 		if left, err = t.starts.stillLeft(ctx); err == nil && left {
 			return true, nil
 		}
-		t.starts.slots.drop(ctx, k.n)
+		t.starts.slots.dropSlot(ctx, k.n)
 	}
 	k.free <- struct{}{}
 	return false, err
@@ -69,7 +71,7 @@ func (t *turn) await(ctx context.Context, k *key) (left bool, err error) {
 
 // use is called when the shard identifies. If it is not the shard's turn, use
 // waits for it, at most turnWithin.
-func (t *turn) use(ctx context.Context) error {
+func (t *identifyTurn) use(ctx context.Context) error {
 	if k := t.held(); k == nil {
 		waiting, cancel := context.WithTimeout(ctx, turnWithin)
 		defer cancel()
@@ -79,33 +81,33 @@ func (t *turn) use(ctx context.Context) error {
 	}
 	k := t.held()
 	if t.starts.slots != nil && k != nil {
-		if err := t.starts.slots.use(ctx, k.n); err != nil {
-			t.end(false)
+		if err := t.starts.slots.useSlot(ctx, k.n); err != nil {
+			t.finish(false)
 			return err
 		}
 	}
-	t.end(true)
+	t.finish(true)
 	return nil
 }
 
 // drop gives the turn up if it was not used.
-func (t *turn) drop() {
+func (t *identifyTurn) drop() {
 	k := t.held()
 	if t.starts.slots != nil && k != nil {
-		t.starts.slots.drop(context.Background(), k.n)
+		t.starts.slots.dropSlot(context.Background(), k.n)
 	}
-	t.end(false)
+	t.finish(false)
 }
 
 // held returns the key that the shard has, or nil if it is not its turn.
-func (t *turn) held() *key {
+func (t *identifyTurn) held() *identifyKey {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.key
 }
 
-// end ends the turn if the shard has it.
-func (t *turn) end(used bool) {
+// finish ends the turn if the shard has it.
+func (t *identifyTurn) finish(used bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.key == nil {
