@@ -26,7 +26,7 @@ type searcher interface {
 	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
-// ask answers a question, or a file of them.
+// ask answers a question, or a file of questions.
 func (p *Program) ask(ctx context.Context, cfg *config.Config) error {
 	q := corpus.Query{
 		Guild: corpus.GuildID(cfg.Guild), Text: strings.Join(cfg.Ask.Question, " "), Speaker: strings.TrimSpace(cfg.Ask.Speaker),
@@ -55,8 +55,8 @@ func (p *Program) ask(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// withSearcher runs do with the data folder's index, which holds all that is
-// stored: with the running process's where one owns it.
+// withSearcher runs do with an index of everything in the store. If a running
+// process owns the data folder's index, do uses that one.
 func (p *Program) withSearcher(ctx context.Context, cfg *config.Config, do func(searcher) error) error {
 	running, err := remote.Find(ctx, remote.Path(cfg.Data))
 	if err != nil {
@@ -75,19 +75,19 @@ func (p *Program) withSearcher(ctx context.Context, cfg *config.Config, do func(
 			return err
 		}
 		answered = true
-		return ix.CatchUp(ctx) // mends what was found to be damaged
+		return ix.CatchUp(ctx) // repairs what was found to be damaged
 	})
 	if answered && err != nil && ctx.Err() == nil {
-		log.Warn("the answers are whole, but the index is not as it should be: the next command makes up for it", "error", err)
+		log.Warn("the answers are complete, but repairing the index failed: the next command tries again", "error", err)
 		return nil
 	}
 	return err
 }
 
-// toldAfter is how long a person waits for the index without being told why.
+// toldAfter is how long a person waits for the index before they are told why.
 const toldAfter = 2 * time.Second
 
-// catchUp brings the index to where the store is, and says so where that takes
+// catchUp lets the index catch up with the store, and says so if that takes
 // long.
 func catchUp(ctx context.Context, ix *index.Index, log *slog.Logger) error {
 	ended := make(chan error, 1)
@@ -98,12 +98,12 @@ func catchUp(ctx context.Context, ix *index.Index, log *slog.Logger) error {
 	case err := <-ended:
 		return err
 	case <-long.C:
-		log.Warn("the index takes in what is new in the store; the answer comes after that")
+		log.Warn("indexing new articles; the answer comes after that")
 		return <-ended
 	}
 }
 
-// checkQuestion says what keeps a question from being searched for.
+// checkQuestion returns an error if a question cannot be searched for.
 func checkQuestion(text string) error {
 	switch {
 	case strings.TrimSpace(text) == "":
@@ -114,7 +114,7 @@ func checkQuestion(text string) error {
 	return checkWords(text, "the question")
 }
 
-// checkWords refuses what nobody types.
+// checkWords returns an error if a text has characters that no one types.
 func checkWords(text, what string) error {
 	for _, r := range text {
 		if unicode.IsControl(r) && !unicode.IsSpace(r) {
@@ -124,8 +124,8 @@ func checkWords(text, what string) error {
 	return nil
 }
 
-// withNames adds to a search's error, where nobody knows the speaker, the names
-// that begin alike.
+// withNames extends a search's error: if the speaker is unknown, it adds the
+// names that begin alike.
 func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) error {
 	q.Limit = 1
 	known, failed := ix.Speakers(ctx, q)
@@ -136,7 +136,7 @@ func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) erro
 	q.Speaker, q.Limit = string(first), 5
 	near, failed := ix.Speakers(ctx, q)
 	if failed != nil || len(near) == 0 {
-		return err // which says enough
+		return err // the error says enough
 	}
 	var names []string
 	for _, s := range near {
@@ -145,7 +145,7 @@ func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) erro
 	return fmt.Errorf("%w; there is %s", err, strings.Join(names, ", "))
 }
 
-// search is the answers to q, with empty lists for missing ones.
+// search returns the answers to q, with empty lists in place of nil.
 func search(ctx context.Context, ix searcher, q corpus.Query) ([]corpus.Answer, error) {
 	answers, err := ix.Search(ctx, q)
 	if answers == nil {
@@ -177,16 +177,16 @@ func (p *Program) printAnswers(answers []corpus.Answer, q corpus.Query, format s
 	return err
 }
 
-// batchAnswer is what a line of a batch comes to.
+// batchAnswer is the result for a line of a batch.
 type batchAnswer struct {
-	ID      json.RawMessage `json:"id"` // null where the line has none that can be read
+	ID      json.RawMessage `json:"id"` // null if the line has no id that can be read
 	Answers []corpus.Answer `json:"answers"`
-	Error   string          `json:"error,omitempty"` // why it is not answered
+	Error   string          `json:"error,omitempty"` // why the line is not answered
 }
 
 // askBatch answers each line {"id","q"} of r with a line {"id","answers"}, in
-// order. One that cannot be answered has its line all the same, with an error
-// that names its number; in the end a partlyError says how many these are.
+// order. If a line cannot be answered, its answer holds an error that names the
+// line. At the end a partlyError says how many there are.
 func (p *Program) askBatch(ctx context.Context, ix searcher, q corpus.Query, r io.Reader) error {
 	work := func(ctx context.Context, l batchLine) (batchAnswer, error) {
 		a := batchAnswer{ID: json.RawMessage("null"), Answers: []corpus.Answer{}}

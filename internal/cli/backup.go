@@ -14,7 +14,7 @@ import (
 	"verbatim/corpus/store/driver"
 )
 
-// backup writes the whole store to a file, while other processes use it.
+// backup writes the whole store to a file, while other processes may use it.
 func (p *Program) backup(ctx context.Context, cfg *config.Config) (err error) {
 	if !driver.IsPostgres(storeLocation(cfg)) {
 		if _, err := os.Stat(storeLocation(cfg)); err != nil {
@@ -41,8 +41,8 @@ func (p *Program) backup(ctx context.Context, cfg *config.Config) (err error) {
 	return err
 }
 
-// restore puts a backup in the place of what the store holds. Processes that
-// use the store see either state whole, and index it anew by themselves.
+// restore replaces the store's contents with a backup. Other processes see
+// either the old or the new contents, and rebuild their indexes by themselves.
 func (p *Program) restore(ctx context.Context, cfg *config.Config) (err error) {
 	from, closeIt, err := store.OpenBackup(ctx, cfg.Restore.File, cfg.Data, p.logger(cfg))
 	if err != nil {
@@ -61,7 +61,7 @@ func (p *Program) restore(ctx context.Context, cfg *config.Config) (err error) {
 	return p.printStock("restored", stock)
 }
 
-// hasContent adds to the error that a store is in the way what to do.
+// hasContent adds advice to an error about a store that is not empty.
 func hasContent(err error) error {
 	if errors.Is(err, store.ErrHasContent) {
 		return fmt.Errorf("%w, which would be lost: nothing was changed; give --force to replace it all", err)
@@ -69,15 +69,14 @@ func hasContent(err error) error {
 	return err
 }
 
-// printStock says what there is in a store that was put in place.
+// printStock prints the contents of a store that was restored or imported.
 func (p *Program) printStock(what string, s admin.Stock) error {
 	err := p.say("%s: %s, %s, of %s and the shared corpus", what,
 		counted(s.Articles, "article"), counted(s.Sources, "source"), counted(s.Guilds, "server"))
 	return err
 }
 
-// importAll puts an export of a whole store in the place of what the store
-// holds.
+// importAll replaces the store's contents with an export of a whole store.
 func (p *Program) importAll(ctx context.Context, cfg *config.Config, d *admin.Service, file io.ReadSeeker) error {
 	if cfg.Guild != "" {
 		return errors.New("it is an export of the whole store, of every server: leave --guild out")
@@ -89,8 +88,8 @@ func (p *Program) importAll(ctx context.Context, cfg *config.Config, d *admin.Se
 	return p.printStock("imported", stock)
 }
 
-// spooled is what r holds as a file, which is r itself where that is one. The
-// caller must call done.
+// spooled returns r as a file. If r is not a file, spooled copies it to a
+// temporary one. The caller must call done.
 func spooled(r io.Reader) (file *os.File, done func(), err error) {
 	if f, ok := r.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
@@ -101,11 +100,11 @@ func spooled(r io.Reader) (file *os.File, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	// Where that can be, it has no name from now on, and goes with the process
-	// however that ends.
+	// Remove the file's name now if the system allows it, so that the file
+	// disappears with the process in any case.
 	removed := os.Remove(file.Name()) == nil
 	done = func() {
-		_ = file.Close() // it was read, and goes
+		_ = file.Close() // it has been read, and is deleted
 		if !removed {
 			_ = os.Remove(file.Name())
 		}

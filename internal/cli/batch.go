@@ -9,13 +9,14 @@ import (
 	"verbatim/corpus/jsonl"
 )
 
-// batchLine is a line of a file of which every line is worked on by itself.
+// batchLine is a line of a file whose lines are processed independently.
 type batchLine struct {
 	jsonl.Line
-	fault error // what keeps it from being read
+	fault error // why the line cannot be read
 }
 
-// batchLines are the lines of r. An error is one of reading r, and ends them.
+// batchLines yields the lines of r. An error is an error of reading r, and ends
+// the sequence.
 func batchLines(r io.Reader) iter.Seq2[batchLine, error] {
 	return func(yield func(batchLine, error) bool) {
 		for l, err := range jsonl.Lines(r) {
@@ -36,7 +37,7 @@ type tally struct {
 	first         string // why the first of them failed
 }
 
-// add counts a line, and what is wrong with it, or "".
+// add counts a line with its error, or "".
 func (t *tally) add(fault string) {
 	t.lines++
 	if fault != "" {
@@ -47,7 +48,7 @@ func (t *tally) add(fault string) {
 	}
 }
 
-// err says how many lines were not done; nil where all were.
+// err returns an error that says how many lines failed, or nil if none did.
 func (t *tally) err(done string) error {
 	if t.failed == 0 {
 		return nil

@@ -69,5 +69,5 @@ func (p *Program) printList(list []listed, guild corpus.GuildID) error {
 	return t.print(p.Stdout)
 }
 
-// cell is s for one cell of a table.
+// cell returns s as one cell of a table.
 func cell(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }

@@ -15,7 +15,7 @@ import (
 	"verbatim/corpus/admin"
 )
 
-// corpusHistory shows what became of an article's statements.
+// corpusHistory shows how an article's statements have changed.
 func (p *Program) corpusHistory(ctx context.Context, cfg *config.Config) error {
 	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		article, revisions, err := d.History(ctx, corpus.GuildID(cfg.Guild), corpus.ArticleID(cfg.Corpus.History.Article))
@@ -27,7 +27,7 @@ func (p *Program) corpusHistory(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// corpusImport takes in what an export wrote, or articles.
+// corpusImport imports an export, or articles.
 func (p *Program) corpusImport(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
 	return p.readFile(cfg.Corpus.Import.File, func(r io.Reader) error {
@@ -49,8 +49,8 @@ func (p *Program) corpusImport(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// importOne takes a file in, all of it or as much as can be, and says what it
-// did not take in.
+// importOne imports as much of a file as possible. Its error lists the lines
+// that were not imported.
 func (p *Program) importOne(ctx context.Context, d *admin.Service, guild corpus.GuildID, file io.Reader, strict bool) error {
 	var tally corpus.Tally
 	var refused admin.Refused
@@ -84,7 +84,7 @@ func (p *Program) corpusExport(ctx context.Context, cfg *config.Config) (err err
 			}
 			defer func() {
 				if err = errors.Join(err, f.Close()); err != nil {
-					err = errors.Join(err, os.Remove(name)) // half an export is none
+					err = errors.Join(err, os.Remove(name)) // half an export is of no use
 				}
 			}()
 			out = f
@@ -102,7 +102,7 @@ func (p *Program) corpusExport(ctx context.Context, cfg *config.Config) (err err
 	})
 }
 
-// corpusSettings shows a guild's settings, after changing what was given.
+// corpusSettings changes the given settings of a guild, and shows all of them.
 func (p *Program) corpusSettings(ctx context.Context, cfg *config.Config) error {
 	guild, given := corpus.GuildID(cfg.Guild), cfg.Corpus.Settings
 	return p.withService(ctx, cfg, func(d *admin.Service) error {

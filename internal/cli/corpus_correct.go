@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus/admin"
 )
 
-// corpusCorrect corrects a statement, or shows what it may be corrected to.
+// corpusCorrect corrects a statement, or shows the possible corrections.
 func (p *Program) corpusCorrect(ctx context.Context, cfg *config.Config) error {
 	c := cfg.Corpus.Correct
 	return p.withService(ctx, cfg, func(d *admin.Service) error {
@@ -46,7 +46,7 @@ func (p *Program) corpusCorrect(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// dispute finds the statement in the guild's own article of that id, else in
+// dispute finds the statement in the guild's own article with that id, else in
 // the shared one.
 func (p *Program) dispute(ctx context.Context, d *admin.Service, c *corpus.Correction) (corpus.Disputed, error) {
 	c.ArticleGuild = c.Guild
@@ -58,7 +58,7 @@ func (p *Program) dispute(ctx context.Context, d *admin.Service, c *corpus.Corre
 	return disputed, err
 }
 
-// choose takes the candidate of that name, or of that mention.
+// choose selects the candidate with that name or mention.
 func choose(c *corpus.Correction, disputed corpus.Disputed, name string) error {
 	c.Verdict = corpus.VerdictSpeaker
 	i := slices.IndexFunc(disputed.Candidates, func(k corpus.Candidate) bool {

@@ -42,7 +42,7 @@ func (p *Program) corpusAdd(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// addText adds a text from a file or standard input, once.
+// addText adds a text from a file or from standard input, once.
 func (p *Program) addText(ctx context.Context, cfg *config.Config) error {
 	add := cfg.Corpus.Add
 	if add.Kind != "" && add.Kind != string(corpus.SourceText) {
@@ -70,8 +70,8 @@ func (p *Program) addText(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// located is the location of a source as it is kept: an address, or the
-// absolute path of a file or folder.
+// located returns the location of a source in the form in which it is stored: a
+// URL, or the absolute path of a file or folder.
 func located(location string, kind corpus.SourceKind) (string, corpus.SourceKind, error) {
 	u, err := url.Parse(location)
 	info, _ := kind.Info()
@@ -106,7 +106,7 @@ func (p *Program) corpusSources(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// corpusRefresh reads sources again, the named ones or all.
+// corpusRefresh reads the named sources again, or all sources.
 func (p *Program) corpusRefresh(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
 	return p.withService(ctx, cfg, func(d *admin.Service) error {
@@ -146,7 +146,7 @@ func (p *Program) corpusRefresh(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// refreshOne reads a source and says what came of it.
+// refreshOne reads a source and prints the result.
 func (p *Program) refreshOne(ctx context.Context, d *admin.Service, s corpus.Source) error {
 	show, done := p.progress()
 	runs, err := d.Refresh(ctx, corpus.ByOperator, s.Guild, s.ID, show)
@@ -171,8 +171,7 @@ func (p *Program) refreshOne(ctx context.Context, d *admin.Service, s corpus.Sou
 	return nil
 }
 
-// corpusRemove takes sources, with their articles, and articles out of the
-// corpus.
+// corpusRemove removes sources, with their articles, and articles.
 func (p *Program) corpusRemove(ctx context.Context, cfg *config.Config) error {
 	guild, remove := corpus.GuildID(cfg.Guild), cfg.Corpus.Remove
 	return p.withService(ctx, cfg, func(d *admin.Service) error {
@@ -236,7 +235,7 @@ func (p *Program) corpusRestore(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// corpusStatus says how the corpus stands.
+// corpusStatus shows the state of the corpus.
 func (p *Program) corpusStatus(ctx context.Context, cfg *config.Config) error {
 	return p.withService(ctx, cfg, func(d *admin.Service) error {
 		status, err := d.Status(ctx, corpus.GuildID(cfg.Guild))

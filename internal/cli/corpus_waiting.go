@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus/admin"
 )
 
-// corpusWaiting lists the articles whose pages show something else.
+// corpusWaiting lists the articles whose pages now show another text.
 func (p *Program) corpusWaiting(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
 	return p.withService(ctx, cfg, func(d *admin.Service) error {
@@ -23,7 +23,8 @@ func (p *Program) corpusWaiting(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// corpusConfirm takes what pages show for new versions of their articles.
+// corpusConfirm accepts the texts that pages show as new versions of their
+// articles.
 func (p *Program) corpusConfirm(ctx context.Context, cfg *config.Config) error {
 	guild := corpus.GuildID(cfg.Guild)
 	return p.withService(ctx, cfg, func(d *admin.Service) error {
@@ -56,7 +57,8 @@ func (p *Program) corpusDrop(ctx context.Context, cfg *config.Config) error {
 	})
 }
 
-// waitingRow is an article whose page shows something else, as the list prints it.
+// waitingRow is an article whose page shows another text, as the list prints
+// it.
 type waitingRow struct {
 	ID       corpus.ArticleID `json:"id"`
 	Title    string           `json:"title"`
@@ -99,7 +101,7 @@ func (p *Program) printWaiting(all []corpus.Waiting, guild corpus.GuildID, forma
 	return err
 }
 
-// beginningOf is an article's title and how its text begins.
+// beginningOf returns an article's title and the beginning of its text.
 func beginningOf(a corpus.Article) string {
 	text := "no text"
 	if short := quotedShort(a.Text); short != "“”" {

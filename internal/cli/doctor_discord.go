@@ -17,13 +17,14 @@ import (
 	"verbatim/corpus/store"
 )
 
-// What to do about credentials.
+// How to repair credentials.
 const (
 	setToken = "copy the token from the Bot page of the developer portal (Reset Token), to DISCORD_TOKEN or the file that DISCORD_TOKEN_FILE names"
 	setKey   = "copy the public key from the General Information page of the developer portal to DISCORD_PUBLIC_KEY"
 )
 
-// examineCredentials looks at the token and the public key, without Discord.
+// examineCredentials checks the token and the public key, without asking
+// Discord.
 func examineCredentials(f *findings, d *config.Doctor) {
 	switch looks := looksLike(d.Token.Reveal()); {
 	case d.NoToken != nil:
@@ -37,8 +38,8 @@ func examineCredentials(f *findings, d *config.Doctor) {
 	}
 }
 
-// looksLike says what a text is that has not the form of a bot's token, and
-// nothing of what is in it; "" where it has the form.
+// looksLike says what a text is if it does not have the form of a bot's token,
+// without quoting it. It returns "" if the text has that form.
 func looksLike(token string) string {
 	if token == "" {
 		return ""
@@ -61,8 +62,8 @@ func looksLike(token string) string {
 	return "a token has three parts with a dot between them"
 }
 
-// examineDiscord asks Discord for all that it knows of the bot. s is nil where
-// the store cannot be read.
+// examineDiscord asks Discord for all data about the bot. s is nil if the store
+// cannot be read.
 func (p *Program) examineDiscord(ctx context.Context, f *findings, cfg *config.Config, s *store.Store) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -89,7 +90,8 @@ func (p *Program) examineDiscord(ctx context.Context, f *findings, cfg *config.C
 	examineServers(ctx, f, client, app.ID, s)
 }
 
-// Discord's signatures are refused beyond a minute, by this program too.
+// Discord refuses signatures that are off by more than a minute, and so does
+// this program.
 const (
 	clockWarns = 10 * time.Second
 	clockFails = time.Minute
@@ -98,7 +100,7 @@ const (
 func examineClock(ctx context.Context, f *findings, client *rest.Client) {
 	ahead, err := client.Clock(ctx)
 	if err != nil {
-		return // asking for the application says why
+		return // the check of the application says why
 	}
 	off, way := ahead.Round(time.Second), "ahead"
 	if off < 0 {
@@ -115,7 +117,7 @@ func examineClock(ctx context.Context, f *findings, client *rest.Client) {
 	}
 }
 
-// examineApplication looks at what is set in the developer portal.
+// examineApplication checks the settings in the developer portal.
 func examineApplication(f *findings, cfg *config.Config, app rest.Application) {
 	d := cfg.Doctor
 	switch overHTTP := d.HTTP != ""; {
@@ -149,7 +151,7 @@ func examineApplication(f *findings, cfg *config.Config, app rest.Application) {
 	}
 }
 
-// examineEvidence looks at where answers will link to.
+// examineEvidence checks the URL that answers will link to.
 func examineEvidence(f *findings, page, endpoint string) {
 	if page == "" {
 		return
@@ -168,7 +170,8 @@ func examineEvidence(f *findings, page, endpoint string) {
 	}
 }
 
-// fewStarts is how few of the day's starts are warned of.
+// fewStarts is the number of session starts left today below which the doctor
+// warns.
 const fewStarts = 50
 
 func examineStarts(ctx context.Context, f *findings, client *rest.Client, cfg *config.Config) {
@@ -204,7 +207,8 @@ func examineCommands(ctx context.Context, f *findings, client *rest.Client, app 
 	}
 }
 
-// examineServers looks at what the bot may do where it must post by itself.
+// examineServers checks the bot's permissions in the channels that it posts to
+// unasked.
 func examineServers(ctx context.Context, f *findings, client *rest.Client, user string, s *store.Store) {
 	in, err := client.Guilds(ctx)
 	switch {

@@ -8,27 +8,27 @@ import (
 	"verbatim/config"
 )
 
-// health is how one thing was found.
+// health is the result of a check.
 type health string
 
 const (
 	well    health = "ok"
 	ailing  health = "warning" // it works, but not as it should, or not for long
-	failing health = "error"   // serve does not run, or does not answer
+	failing health = "error"   // serve does not start, or does not answer
 )
 
-// finding is one thing that was looked at.
+// finding is the result of one check.
 type finding struct {
 	Check string `json:"check"` // "token", "store", …
 	State health `json:"state"`
-	Says  string `json:"says"` // what is so, one line
-	Do    string `json:"do"`   // what to do about it, one line; "" where nothing is
+	Says  string `json:"says"` // the result, in one line
+	Do    string `json:"do"`   // how to repair it, in one line; "" if there is no need
 }
 
-// findings is what was looked at so far.
+// findings collects the results of the checks.
 type findings struct {
 	list []finding
-	hide []string // secrets, which nothing of what is found may show
+	hide []string // secrets, which no finding may show
 }
 
 func (f *findings) add(check string, state health, says, do string) {
@@ -48,7 +48,7 @@ func (f *findings) count(state health) (count int) {
 	return count
 }
 
-// line is text as one line without secrets.
+// line returns text as one line, without secrets.
 func (f *findings) line(text string) string {
 	for _, secret := range f.hide {
 		if secret != "" {
@@ -58,7 +58,8 @@ func (f *findings) line(text string) string {
 	return strings.Join(strings.Fields(printable(text)), " ")
 }
 
-// print prints the findings, and says in the error how many are wrong.
+// printFindings prints the findings. Its error says how many of them are errors
+// or warnings.
 func (p *Program) printFindings(f *findings, format string) error {
 	if format == config.JSON {
 		if err := p.printJSON(f.list); err != nil {
@@ -73,7 +74,8 @@ func (p *Program) printFindings(f *findings, format string) error {
 	return nil
 }
 
-// text is the findings for people: what is so, and under it what to do.
+// text returns the findings for people: each result, followed by how to repair
+// it.
 func (f *findings) text(s style) string {
 	signs := map[health]string{well: "[ok]     ", ailing: "[warning]", failing: "[error]  "}
 	out := page{style: s}

@@ -14,7 +14,7 @@ import (
 	"verbatim/corpus/extract"
 )
 
-// extracted is a text's statements, as they are printed.
+// extracted holds a text's statements, as they are printed.
 type extracted struct {
 	ID         corpus.ArticleID   `json:"id"`
 	Statements []corpus.Statement `json:"statements"`
@@ -76,9 +76,9 @@ func (p *Program) extract(ctx context.Context, cfg *config.Config) error {
 	return errors.Join(partly...)
 }
 
-// extractLines does so for each {"id","text"} of r, in order. A line that cannot
-// be read has its place with an error; in the end a partlyError says how many
-// these are.
+// extractLines extracts from each {"id","text"} of r, in order. If a line
+// cannot be read, its result holds an error. At the end a partlyError says how
+// many there are.
 func extractLines(ctx context.Context, r io.Reader, explain bool, emit func(extracted, string) error) error {
 	type done struct {
 		extracted
@@ -103,7 +103,7 @@ func extractLines(ctx context.Context, r io.Reader, explain bool, emit func(extr
 	return told.err("read")
 }
 
-// textOf is the text of a line, with its id as far as it can be read.
+// textOf returns the text of a line, and its id if that can be read.
 func textOf(l batchLine) (a corpus.Article, err error) {
 	if l.fault != nil {
 		return a, l.fault
@@ -127,7 +127,8 @@ func textOf(l batchLine) (a corpus.Article, err error) {
 	return a, nil
 }
 
-// statementsOf is the article's statements, with empty lists for missing ones.
+// statementsOf returns the article's statements, with empty lists in place of
+// nil.
 func statementsOf(ctx context.Context, a corpus.Article, explain bool) (extracted, error) {
 	list := extract.Statements
 	if explain {
@@ -152,7 +153,7 @@ func statementsOf(ctx context.Context, a corpus.Article, explain bool) (extracte
 	return out, nil
 }
 
-// showStatements prints a text's statements as a person reads them.
+// showStatements prints a text's statements for people.
 func (p *Program) showStatements(words locale.Plain, e extracted, text string, titled bool) error {
 	out := page{style: p.style()}
 	if titled {

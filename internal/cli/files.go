@@ -10,8 +10,8 @@ import (
 	"verbatim/corpus/jsonl"
 )
 
-// readFile runs do with the named file, or with standard input where name is
-// "-". Its errors name the file.
+// readFile runs do with the named file, or with standard input if name is "-".
+// Its errors name the file.
 func (p *Program) readFile(name string, do func(io.Reader) error) (err error) {
 	if name == "-" {
 		if err := do(p.Stdin); err != nil {
@@ -26,7 +26,7 @@ func (p *Program) readFile(name string, do func(io.Reader) error) (err error) {
 	defer func() { err = errors.Join(err, f.Close()) }()
 	if err := do(f); err != nil {
 		if wrong, ok := errors.AsType[*os.PathError](err); ok && wrong.Path == name {
-			return wrong // reading the file failed, and it says so itself
+			return wrong // reading the file failed; the error names it
 		}
 		return fmt.Errorf("%s: %w", name, err)
 	}

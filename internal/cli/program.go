@@ -1,6 +1,6 @@
-// Package cli holds the commands of the program, one file each, and wires the
-// rooms together for them. Main is the whole program. A test makes a Program of
-// its own, with a Discord on loopback in place of the network.
+// Package cli contains the commands of the program, one file each, and connects
+// the other packages for them. Main is the whole program. A test makes its own
+// Program, with a Discord on loopback in place of the network.
 package cli
 
 import (
@@ -26,8 +26,8 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Main runs the command that os.Args names and exits with its status. When the
-// program was started as a reader of fetched documents, it does only that.
+// Main runs the command in os.Args and exits with its status. If the program
+// was started as a reader of fetched documents, it only does that.
 func Main() {
 	if IsReader(os.Args) {
 		os.Exit(readAsChild(os.Stdin, os.Stdout, os.Stderr))
@@ -40,9 +40,9 @@ func Main() {
 	os.Exit(Exit(err, os.Stderr))
 }
 
-// UntilSignal is a context that ends with the first signal to stop: SIGINT,
-// SIGTERM, or SIGHUP, which a terminal that closes sends, unless it is ignored
-// (nohup). A second one ends the process at once.
+// UntilSignal returns a context that ends with the first SIGINT, SIGTERM or
+// SIGHUP. SIGHUP, which a closing terminal sends, does not count if it is
+// ignored (nohup). A second signal ends the process at once.
 func UntilSignal(parent context.Context) (context.Context, context.CancelFunc) {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -53,31 +53,31 @@ func UntilSignal(parent context.Context) (context.Context, context.CancelFunc) {
 	return ctx, stop
 }
 
-// The exit statuses of the program. They do not change; docs/deploying.md and
-// the systemd unit build on them.
+// Exit statuses of the program. They must not change: docs/deploying.md and the
+// systemd unit depend on them.
 const (
 	ExitDone    = 0
-	ExitFailed  = 1   // it may go well another time
-	ExitUsage   = 2   // the command line, a variable or the file of settings makes no sense
-	ExitSetUp   = 3   // somebody must mend something first, such as a refused token
+	ExitFailed  = 1   // a later attempt may succeed
+	ExitUsage   = 2   // the command line, a variable or the settings file is invalid
+	ExitSetUp   = 3   // a person must repair the set-up first, such as a refused token
 	ExitPartly  = 4   // some lines of a file could not be read or answered; the others are done
-	ExitStopped = 130 // by a signal, as shells have it
+	ExitStopped = 130 // ended by a signal; the number that shells use
 )
 
-// setUp reports whether an error is one of the set-up, with which no later try
-// goes better.
+// setUp reports whether err is an error of the set-up, so that a later attempt
+// cannot succeed either.
 func setUp(err error) bool {
 	_, told := errors.AsType[*config.SetUpError](err)
 	return told || errors.Is(err, bot.ErrSetUp) || errors.Is(err, store.ErrNewerSchema)
 }
 
-// partlyError says of a file what of it is not done; the rest is.
+// partlyError means that a part of a file was not processed; the rest was.
 type partlyError struct{ error }
 
 func (e *partlyError) Unwrap() error { return e.error }
 
-// advice is what to do about an error that a full disk made, where its text does
-// not say so yet; else "".
+// advice returns what to do about an error that a full disk caused, or "" if
+// the error's text says so already.
 func advice(err error, text string) string {
 	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EDQUOT) || strings.Contains(text, "the disk is full") {
 		return ""
@@ -92,7 +92,7 @@ func advice(err error, text string) string {
 	return fmt.Sprintf(": the disk is full: make room on the disk of %q", filepath.Dir(at.Path))
 }
 
-// Exit prints err on stderr in one line and returns the status to exit with:
+// Exit prints err to stderr in one line, and returns the status to exit with:
 // ExitDone if err is nil.
 func Exit(err error, stderr io.Writer) int {
 	if err == nil || errors.Is(err, config.ErrHelp) {
@@ -116,22 +116,22 @@ func Exit(err error, stderr io.Writer) int {
 	return status
 }
 
-// Program is the world that the commands run in. Getenv, Stdin, Stdout and Stderr
+// Program is the environment of the commands. Getenv, Stdin, Stdout and Stderr
 // must be set.
 type Program struct {
 	Getenv         func(string) string
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Discord        http.RoundTripper            // how Discord is reached; nil for the network
-	Loopback       bool                         // if sources may lie on this machine's loopback; for tests only
-	Limits         bot.Limits                   // of what people ask in Discord
-	Lease          time.Duration                // of a shard; 0 for the gateway's own
-	Grace          time.Duration                // how long serve waits for its index before it opens its doors; 0 for defaultGrace
-	Feed           func(*store.Store) IndexFeed // what the index follows; nil for the store; for tests only
+	Loopback       bool                         // if sources may be on this machine's loopback; for tests only
+	Limits         bot.Limits                   // on what people ask in Discord
+	Lease          time.Duration                // of a shard; 0 for the gateway's default
+	Grace          time.Duration                // how long serve waits for its index before it goes online; 0 for defaultGrace
+	Feed           func(*store.Store) IndexFeed // the feed that the index follows; nil for the store; for tests only
 }
 
-// Run runs the command that args name. It returns a *config.UsageError if they
-// make no sense.
+// Run runs the command in args. It returns a *config.UsageError if they are
+// invalid.
 func (p *Program) Run(ctx context.Context, args []string) error {
 	cfg, err := config.Parse(args, p.Getenv, p.Stdout)
 	if err != nil {
@@ -144,7 +144,8 @@ func (p *Program) Run(ctx context.Context, args []string) error {
 	return do(ctx, cfg)
 }
 
-// commands are what can be done, by the names that config gives them.
+// commands returns the functions of the commands, by the names that config
+// uses.
 func (p *Program) commands() map[string]func(context.Context, *config.Config) error {
 	return map[string]func(context.Context, *config.Config) error{
 		"ask":                p.ask,
@@ -184,7 +185,7 @@ func (p *Program) commands() map[string]func(context.Context, *config.Config) er
 // "corpus add".
 func (p *Program) Commands() []string { return slices.Sorted(maps.Keys(p.commands())) }
 
-// logger writes to stderr as cfg says.
+// logger returns a logger to stderr, configured by cfg.
 func (p *Program) logger(cfg *config.Config) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(cfg.LogLevel)); err != nil {

@@ -24,9 +24,10 @@ import (
 	"verbatim/internal/ops"
 )
 
-// serve answers on Discord, and on the playground's page, until ctx ends. It goes
-// online when the index holds all that the store does, or soon in any case: what
-// is there is answered, and where nothing is, that the index is being filled.
+// serve runs the bot on Discord and on the playground's page until ctx ends. It
+// goes online when the index has caught up with the store, or after p.Grace:
+// until it has, answers use the articles indexed so far, and say that the index
+// is being filled if there are none.
 func (p *Program) serve(ctx context.Context, cfg *config.Config) error {
 	limitMemory(cfg, p.logger(cfg))
 	m, ctx, end, err := p.monitor(ctx, cfg)
@@ -41,14 +42,14 @@ func (p *Program) serve(ctx context.Context, cfg *config.Config) error {
 		return p.serveFrom(ctx, cfg, s, ix, m)
 	})
 	if errors.Is(err, context.Canceled) {
-		return nil // a signal is how it ends
+		return nil // a signal is the normal end
 	}
 	return err
 }
 
 func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, m *ops.Monitor) error {
 	log := p.logger(cfg)
-	// One transport, so that what Discord refuses is counted over all of it.
+	// One transport, so that all of Discord's refusals are counted together.
 	transport := rest.NewTransport(p.Discord, log)
 	transport.Measure(m)
 	o := commands.Options{
@@ -98,11 +99,13 @@ func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 	return group.Wait()
 }
 
-// defaultGrace is how long serve waits for its index before it opens its doors.
-// It is enough for what little was stored while the process was away.
+// defaultGrace is how long serve waits for its index before it goes online. It
+// is enough to index the few articles that were stored while the process was
+// down.
 const defaultGrace = 500 * time.Millisecond
 
-// awaitIndex returns when the index holds what the store does, or soon.
+// awaitIndex returns when the index has caught up with the store, or after
+// p.Grace.
 func (p *Program) awaitIndex(ctx context.Context, ix *index.Index, log *slog.Logger) {
 	soon := time.NewTimer(cmp.Or(p.Grace, defaultGrace))
 	defer soon.Stop()
@@ -110,13 +113,13 @@ func (p *Program) awaitIndex(ctx context.Context, ix *index.Index, log *slog.Log
 	case <-ix.Filled():
 	case <-ctx.Done():
 	case <-soon.C:
-		log.Warn("the index is still being filled; meanwhile questions are answered out of what it holds")
+		log.Warn("the index is still being filled; until then, answers only use the articles indexed so far")
 	}
 }
 
-// door connects the bot to Discord until ctx ends: over signed HTTP where that
-// was asked for, else over the gateway. Discord sends interactions to one of
-// them only.
+// door connects the bot to Discord until ctx ends: over signed HTTP if that is
+// configured, else over the gateway. Discord sends interactions to only one of
+// them.
 func (p *Program) door(ctx context.Context, cfg *config.Config, s *store.Store, ix *index.Index, b *bot.Bot, transport *rest.Transport, d *admin.Service, m *ops.Monitor, pages *evidence.Pages) error {
 	log := p.logger(cfg)
 	token, serve := cfg.Serve.Token.Reveal(), cfg.Serve

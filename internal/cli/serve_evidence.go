@@ -15,14 +15,14 @@ import (
 	"verbatim/internal/ops"
 )
 
-// evidenceLinks is where answers link to for what stands behind them.
+// evidenceLinks makes the links from answers to evidence pages.
 type evidenceLinks struct {
-	public *evidence.Links // on the HTTP door; nil where it shows none
-	own    *evidence.Links // on the playground's page; nil where that is not shown
+	public *evidence.Links // on the HTTP door; nil if it serves no evidence pages
+	own    *evidence.Links // on the playground's page; nil if that is not served
 }
 
-// openEvidence makes the links. The bot's answers and what it posts lead to the
-// public page, and without Discord to the playground's.
+// openEvidence makes the links. The bot's answers and posts lead to the public
+// pages or, without Discord, to the playground's.
 func openEvidence(cfg *config.Config, page *playground.Playground, b *commands.Options) (evidenceLinks, error) {
 	var l evidenceLinks
 	var err error
@@ -35,7 +35,8 @@ func openEvidence(cfg *config.Config, page *playground.Playground, b *commands.O
 		}
 	}
 	if cfg.Serve.Evidence != "" {
-		// Every process that serves the bot has the token; a new token ends old links.
+		// Every process that serves the bot has the token. A new token makes old
+		// links invalid.
 		if l.public, err = evidence.NewLinks(cfg.Serve.Evidence, cfg.Serve.Token.Reveal()); err != nil {
 			return l, fmt.Errorf("link to the evidence page: %w", err)
 		}
@@ -44,7 +45,7 @@ func openEvidence(cfg *config.Config, page *playground.Playground, b *commands.O
 	return l, nil
 }
 
-// pages are those that links lead to, nil where there are none.
+// pages returns the pages that the links lead to, or nil if links is nil.
 func pages(links *evidence.Links, d *admin.Service, b *bot.Bot, m *ops.Monitor, log *slog.Logger) *evidence.Pages {
 	if links == nil {
 		return nil
@@ -52,7 +53,7 @@ func pages(links *evidence.Links, d *admin.Service, b *bot.Bot, m *ops.Monitor, 
 	return evidence.New(links, d, b.Settings().Languages(), m, log)
 }
 
-// within is ctx for the playground, whose readers open its own page.
+// within returns ctx for the playground, whose readers open its own pages.
 func (l evidenceLinks) within(ctx context.Context) context.Context {
 	return render.WithEvidence(ctx, l.own)
 }

@@ -15,9 +15,9 @@ import (
 	"verbatim/internal/ops"
 )
 
-// openPosters gives the bot the ways in which it can say what nobody asked for:
-// to Discord where there is a token, and to the playground's page where that was
-// asked for or there is no token. The page is nil where it is not shown.
+// openPosters sets the bot's ways to post unasked: to Discord if there is a
+// token, and to the playground's page if that was asked for or there is no
+// token. The page is nil if it is not served.
 func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transport, log *slog.Logger, b *commands.Options) (*playground.Playground, func(), error) {
 	o := playground.Options{Addr: cfg.Serve.Playground, Log: log}
 	closing := func() {}
@@ -43,16 +43,16 @@ func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transp
 	return page, closing, nil
 }
 
-// showPlayground shows the page until ctx ends, and prints where it is.
+// showPlayground serves the page until ctx ends, and prints its URL.
 func (p *Program) showPlayground(ctx context.Context, cfg *config.Config, page *playground.Playground, b *bot.Bot, pages *evidence.Pages, m *ops.Monitor) error {
 	log := p.logger(cfg)
 	if !cfg.Serve.Discord() {
 		m.Showing(true)
 		defer m.Showing(false)
-		log.Warn("there is no Discord token (DISCORD_TOKEN, DISCORD_TOKEN_FILE): nothing connects to Discord, the playground alone is shown")
+		log.Warn("there is no Discord token (DISCORD_TOKEN, DISCORD_TOKEN_FILE): serving only the playground, without Discord")
 	}
 	if _, err := fmt.Fprintf(p.Stdout, "The playground is at %s\n", page.Link()); err != nil {
-		return fmt.Errorf("print where the playground is: %w", err)
+		return fmt.Errorf("print the playground's URL: %w", err)
 	}
 	return page.Run(ctx, b, pages)
 }

@@ -10,7 +10,7 @@ import (
 	"verbatim/corpus"
 )
 
-// telling is what is shown of a report, of an answer or of a statement.
+// telling is the part of an answer or statement that is shown for one report.
 type telling struct {
 	statement corpus.Span
 	text      string // of the statement
@@ -18,8 +18,8 @@ type telling struct {
 	content   *corpus.Span
 }
 
-// heading says who is reported, and by which word of the article. A report without
-// a cue goes on from the sentence before, or from what is named.
+// heading says who is reported, with the article's own word. A report without a
+// cue continues the sentence before, or goesOn.
 func heading(b corpus.Byline, goesOn string) string {
 	who := "speaker not identified"
 	switch {
@@ -36,7 +36,7 @@ func heading(b corpus.Byline, goesOn string) string {
 	return fmt.Sprintf("%s — “%s”", who, b.Cue)
 }
 
-// reported are the reported words, as the article has them, in its order.
+// reported returns the reported words, as in the article, in order.
 func (t telling) reported() []string {
 	var spans []corpus.Span
 	if t.content != nil {
@@ -61,7 +61,7 @@ func (t telling) in(s corpus.Span) string {
 	return t.text[s.Start-t.statement.Start : s.End-t.statement.Start]
 }
 
-// withMarks is the quotation with the marks that stand around it.
+// withMarks extends a quotation by the quotation marks around it.
 func (t telling) withMarks(q corpus.Span) corpus.Span {
 	if !t.statement.Contains(q) {
 		return q

@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 )
 
-// counted is a number with what it counts.
+// counted returns a number with its noun, in the plural unless it is 1.
 func counted(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -19,7 +19,7 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// moment is a time for people, "never" where there is none.
+// moment returns a time for people, or "never" for the zero time.
 func moment(t time.Time) string {
 	if t.IsZero() {
 		return "never"
@@ -27,7 +27,7 @@ func moment(t time.Time) string {
 	return t.UTC().Format("2 Jan 2006 15:04")
 }
 
-// quotedShort is the beginning of a statement between quotation marks.
+// quotedShort returns the beginning of a statement in quotation marks.
 func quotedShort(text string) string {
 	const most = 120
 	words, short := strings.Fields(printable(text)), ""
@@ -85,7 +85,7 @@ func (p *Program) printSources(all []corpus.SourceState, guild corpus.GuildID, f
 	return t.print(p.Stdout)
 }
 
-// stateOf says how a source fares.
+// stateOf returns the state of a source.
 func stateOf(s corpus.SourceState) string {
 	switch {
 	case !s.RemovedAt.IsZero():
@@ -98,7 +98,7 @@ func stateOf(s corpus.SourceState) string {
 	return "good"
 }
 
-// printRows prints rows as one array, or an object a line.
+// printRows prints rows as one array, or as one object per line.
 func printRows[T any](p *Program, rows []T, format string) error {
 	if format == config.JSON {
 		return p.printJSON(rows)

@@ -9,7 +9,7 @@ import (
 	"verbatim/corpus"
 )
 
-// showHistory is an article's history, its newest version first.
+// showHistory returns an article's history, the newest version first.
 func showHistory(a corpus.Article, revisions []corpus.Revision, s style) string {
 	p := page{style: s}
 	p.write("", cmp.Or(a.Title, string(a.ID)), p.bold)
@@ -38,7 +38,7 @@ func (p *page) edit(e corpus.Edit) {
 	}
 }
 
-// verdictOf says what a correction says.
+// verdictOf returns a correction's verdict in words.
 func verdictOf(c corpus.Correction) string {
 	switch c.Verdict {
 	case corpus.VerdictSpeaker:
@@ -82,7 +82,7 @@ func (p *Program) printFlags(all []corpus.Flag) error {
 	return err
 }
 
-// printDisputed shows a statement with who may have said it.
+// printDisputed prints a statement with the people who may have said it.
 func (p *Program) printDisputed(d corpus.Disputed) error {
 	out := page{style: p.style()}
 	out.quotation("", []string{d.Statement.Text})
@@ -108,7 +108,7 @@ func (p *Program) printDisputed(d corpus.Disputed) error {
 	return err
 }
 
-// showSettings is a guild's settings, as the flags have them.
+// showSettings returns a guild's settings in the form of flags.
 func (p *Program) showSettings(guild corpus.GuildID, s corpus.Settings) error {
 	onOff := map[bool]string{true: "on", false: "off"}
 	out := page{style: p.style()}
