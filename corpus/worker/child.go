@@ -14,15 +14,15 @@ import (
 	"time"
 )
 
-// setup is what a child is told before the first document.
-type setup struct {
+// limits is what a child is told before the first document.
+type limits struct {
 	Memory int64         `json:"memory"` // bytes
 	CPU    time.Duration `json:"cpu"`
 	Wall   time.Duration `json:"wall"`
 }
 
-// Held is how a child is held.
-type Held struct {
+// Confinement is how a child is held.
+type Confinement struct {
 	// Kernel says that the kernel refuses memory beyond the limit. If not, a
 	// watchdog in the child ends it, and Memory says why.
 	Kernel bool   `json:"kernel"`
@@ -39,8 +39,8 @@ type child struct {
 	cmd       *exec.Cmd
 	in        *os.File // the child reads it
 	out       *os.File // the child writes it
-	said      *head    // what it wrote to its standard error
-	held      Held
+	stderr      *stderrHead    // what it wrote to its standard error
+	confined      Confinement
 	grace     time.Duration
 	wall      time.Duration
 	closing   <-chan struct{} // of the pool
@@ -58,7 +58,7 @@ type child struct {
 var (
 	errCauseCanceled = errors.New("canceled")
 	errCauseLate     = errors.New("late")
-	errCauseNonsense = errors.New("nonsense")
+	errCauseInvalid = errors.New("nonsense")
 )
 
 // start starts a child and waits until it is ready.
@@ -67,22 +67,22 @@ func (p *Pool) start(ctx context.Context) (*child, error) {
 	if err != nil {
 		return nil, &lostError{fmt.Errorf("start a reader: %w", err)}
 	}
-	err = c.greet(ctx, p.o)
+	err = c.handshake(ctx, p.o)
 	if err == nil {
-		p.warn(ctx, c.held)
+		p.warn(ctx, c.confined)
 		return c, nil
 	}
 	c.end()
 	switch cause := c.killedBy(); {
 	case errors.Is(cause, ErrClosed):
-		p.ended(c, EndClosed)
+		p.recordEnd(c, EndClosed)
 		return nil, ErrClosed
 	case errors.Is(cause, errCauseCanceled):
-		p.ended(c, EndCanceled)
+		p.recordEnd(c, EndCanceled)
 		return nil, context.Cause(ctx)
 	}
-	p.ended(c, EndStart)
-	if said := c.said.first(); said != "" {
+	p.recordEnd(c, EndStart)
+	if said := c.stderr.first(); said != "" {
 		err = fmt.Errorf("%w: it said: %s", err, said)
 	}
 	return nil, &lostError{fmt.Errorf("start a reader: %w", err)}
@@ -102,7 +102,7 @@ func (p *Pool) launch() (*child, error) {
 		return nil, errors.Join(err, theirIn.Close(), in.Close())
 	}
 	c := &child{
-		in: in, out: out, said: new(head), grace: p.o.grace, wall: p.o.Wall, closing: p.closing,
+		in: in, out: out, stderr: new(stderrHead), grace: p.o.grace, wall: p.o.Wall, closing: p.closing,
 		oom: oomKills(), dead: make(chan struct{}),
 	}
 	// No context: what ends a child is decided in exchange and end.
@@ -112,9 +112,9 @@ func (p *Pool) launch() (*child, error) {
 	}
 	c.cmd.Env = append([]string{"GOMAXPROCS=2", "TZ="}, p.o.Env...)
 	c.cmd.Dir = string(filepath.Separator)
-	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = theirIn, theirOut, c.said
+	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = theirIn, theirOut, c.stderr
 	c.cmd.WaitDelay = time.Second
-	apart(c.cmd)
+	separate(c.cmd)
 	err = p.starts.do(c.cmd.Start)
 	_ = errors.Join(theirIn.Close(), theirOut.Close()) // the child has its own
 	if err != nil {
@@ -127,9 +127,9 @@ func (p *Pool) launch() (*child, error) {
 	return c, nil
 }
 
-// greet tells the child its limits, and hears how it is held.
-func (c *child) greet(ctx context.Context, o Options) error {
-	text, err := json.Marshal(setup{Memory: o.Memory, CPU: o.CPU, Wall: o.Wall})
+// handshake tells the child its limits, and hears how it is held.
+func (c *child) handshake(ctx context.Context, o Options) error {
+	text, err := json.Marshal(limits{Memory: o.Memory, CPU: o.CPU, Wall: o.Wall})
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (c *child) greet(ctx context.Context, o Options) error {
 			err = fmt.Errorf("%w: it begins with the kind %q", errFrame, f.kind)
 		}
 		if err == nil {
-			err = json.Unmarshal(f.body, &c.held)
+			err = json.Unmarshal(f.body, &c.confined)
 		}
 		said <- err
 	}()
@@ -172,11 +172,11 @@ func (c *child) greet(ctx context.Context, o Options) error {
 // exchange hands a document to the child and returns its reply. On an error the
 // child is dead, or about to be.
 func (c *child) exchange(ctx context.Context, number uint64, job string, payload [][]byte) (reply, error) {
-	c.said.reset()
+	c.stderr.reset()
 	var sent atomic.Bool
 	done := make(chan struct{})
 	var guard sync.WaitGroup
-	guard.Go(func() { c.guard(ctx, number, &sent, done) })
+	guard.Go(func() { c.supervise(ctx, number, &sent, done) })
 	defer guard.Wait()
 	defer close(done)
 	if err := writeFrame(c.in, frameDocument, documentParts(number, job, payload...)...); err != nil {
@@ -194,9 +194,9 @@ func (c *child) exchange(ctx context.Context, number uint64, job string, payload
 	return r, err
 }
 
-// guard ends the child when the context ends and the child does not heed it
+// supervise ends the child when the context ends and the child does not heed it
 // within a moment, when time is over, or when the pool is closed.
-func (c *child) guard(ctx context.Context, number uint64, sent *atomic.Bool, done <-chan struct{}) {
+func (c *child) supervise(ctx context.Context, number uint64, sent *atomic.Bool, done <-chan struct{}) {
 	// The child has a deadline of its own, and may say itself that it is late.
 	late := time.NewTimer(c.wall + c.grace)
 	defer late.Stop()
@@ -270,8 +270,8 @@ func (c *child) end() {
 
 // wait waits for the process to end by itself for as long as patience, and then
 // kills it.
-func (c *child) wait(patience time.Duration) {
-	timer := time.NewTimer(patience)
+func (c *child) wait(timeout time.Duration) {
+	timer := time.NewTimer(timeout)
 	defer timer.Stop()
 	select {
 	case <-c.dead:
@@ -287,15 +287,15 @@ func (c *child) wait(patience time.Duration) {
 type starter struct {
 	mu    sync.Mutex // guards what follows
 	tasks chan func()
-	gone  chan struct{}
+	done  chan struct{}
 }
 
 // do runs start on the thread and returns its error.
 func (s *starter) do(start func() error) error {
 	s.mu.Lock()
 	if s.tasks == nil {
-		s.tasks, s.gone = make(chan func()), make(chan struct{})
-		go holdThread(s.tasks, s.gone)
+		s.tasks, s.done = make(chan func()), make(chan struct{})
+		go holdThread(s.tasks, s.done)
 	}
 	tasks := s.tasks
 	s.mu.Unlock()
@@ -310,6 +310,6 @@ func (s *starter) close() {
 	defer s.mu.Unlock()
 	if s.tasks != nil {
 		close(s.tasks)
-		<-s.gone
+		<-s.done
 	}
 }

@@ -28,9 +28,9 @@ const (
 	headerSize = 5
 	// smallFrame bounds frames that hold no document and no answer, in bytes.
 	smallFrame = 64 << 10
-	// firstRoom is how many bytes of a body must have come before what its header
+	// trustedSize is how many bytes of a body must have come before what its header
 	// claims is believed, and memory taken for all of it.
-	firstRoom = 1 << 20
+	trustedSize = 1 << 20
 )
 
 var errFrame = errors.New("that is no frame")
@@ -94,7 +94,7 @@ func readFrame(r io.Reader, limit int) (frame, error) {
 
 // readBody reads n bytes. A slice that grows would take several times as many.
 func readBody(r io.Reader, n int) ([]byte, error) {
-	first := make([]byte, min(n, firstRoom))
+	first := make([]byte, min(n, trustedSize))
 	if _, err := io.ReadFull(r, first); err != nil || n == len(first) {
 		return first, err
 	}
@@ -150,7 +150,7 @@ type reply struct {
 	number uint64
 	memory uint64 // bytes that the child's runtime has from the system
 	failed bool
-	sort   byte   // where failed
+	kind   byte   // where failed
 	body   []byte // the answer, or the error's text
 }
 
@@ -158,7 +158,7 @@ func (r reply) parts() (kind byte, parts [][]byte) {
 	head := binary.BigEndian.AppendUint64(make([]byte, 0, replyHead+1), r.number)
 	head = binary.BigEndian.AppendUint64(head, r.memory)
 	if r.failed {
-		return frameError, [][]byte{append(head, r.sort), r.body}
+		return frameError, [][]byte{append(head, r.kind), r.body}
 	}
 	return frameAnswer, [][]byte{head, r.body}
 }
@@ -175,7 +175,7 @@ func parseReply(f frame) (reply, error) {
 		if len(r.body) == 0 || r.body[0] > errorLate {
 			return reply{}, fmt.Errorf("%w: an error of no known sort", errFrame)
 		}
-		r.sort, r.body = r.body[0], r.body[1:]
+		r.kind, r.body = r.body[0], r.body[1:]
 	}
 	return r, nil
 }

@@ -64,7 +64,7 @@ func FuzzServe(f *testing.F) {
 	f.Add(good.Bytes())
 	f.Add([]byte("c\x00\x00\x00\x01x"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		dog := newWatchdog(setup{Memory: 1 << 40, CPU: time.Hour}, func(int) { t.Error("the watchdog ends the test") })
+		dog := newWatchdog(limits{Memory: 1 << 40, CPU: time.Hour}, func(int) { t.Error("the watchdog ends the test") })
 		var out bytes.Buffer
 		err := serve(t.Context(), bytes.NewReader(data), &out, time.Hour, dog, func(_ context.Context, _ string, payload []byte) ([]byte, error) {
 			return payload, nil
@@ -88,7 +88,7 @@ func FuzzServe(f *testing.F) {
 
 // A document that is canceled as soon as it was sent is not read on.
 func TestCanceledBeforeItWasBegun(t *testing.T) {
-	dog := newWatchdog(setup{Memory: 1 << 40, CPU: time.Hour}, func(int) { t.Error("the watchdog ends the test") })
+	dog := newWatchdog(limits{Memory: 1 << 40, CPU: time.Hour}, func(int) { t.Error("the watchdog ends the test") })
 	for range 100 {
 		theirs, in := io.Pipe()
 		out, answers := io.Pipe()
@@ -110,7 +110,7 @@ func TestCanceledBeforeItWasBegun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r, err := parseReply(f); err != nil || !r.failed || r.sort != errorCanceled {
+		if r, err := parseReply(f); err != nil || !r.failed || r.kind != errorCanceled {
 			t.Fatalf("got %+v, %v, want that it was canceled", r, err)
 		}
 		if err := errors.Join(in.Close(), <-served); err != nil {

@@ -41,7 +41,7 @@ func (e *killedError) Error() string {
 // long, since the kernel takes the memory of the process back first.
 const exitTime = 5 * time.Second
 
-// lost takes leave of a child that gave no reply, and says what that means for
+// explainLoss takes leave of a child that gave no reply, and says what that means for
 // the document. Told apart are, in this order:
 //
 //   - what we killed: the context ended, the pool was closed, time was over;
@@ -56,25 +56,25 @@ const exitTime = 5 * time.Second
 //   - a system that gives no more threads: not the document's doing;
 //   - all else is the document's doing: a fatal error of the runtime, a panic, an
 //     exit, another signal.
-func (p *Pool) lost(ctx context.Context, c *child, job string, err error) error {
-	if errors.Is(err, errFrame) && c.killedBy() == nil && c.stays() {
-		c.kill(errCauseNonsense)
+func (p *Pool) explainLoss(ctx context.Context, c *child, job string, err error) error {
+	if errors.Is(err, errFrame) && c.killedBy() == nil && c.keepsRunning() {
+		c.kill(errCauseInvalid)
 	}
 	c.wait(exitTime)
 	c.end()
-	reason, verdict := p.verdict(ctx, c)
-	p.ended(c, reason)
+	reason, verdict := p.diagnose(ctx, c)
+	p.recordEnd(c, reason)
 	if reason != EndClosed && reason != EndCanceled {
 		p.o.Log.WarnContext(ctx, "a document ended its reader, which is replaced", "job", job, "reason", reason,
-			"ended", c.cmd.ProcessState.String(), "said", c.said.reason(), "error", err.Error())
-		p.o.Log.DebugContext(ctx, "what the reader said at its end", "stderr", c.said.text())
+			"ended", c.cmd.ProcessState.String(), "said", c.stderr.reason(), "error", err.Error())
+		p.o.Log.DebugContext(ctx, "what the reader said at its end", "stderr", c.stderr.text())
 	}
 	return verdict
 }
 
-// stays reports whether a child that sent nonsense goes on living. One that
+// keepsRunning reports whether a child that sent nonsense goes on living. One that
 // crashed in the middle of a reply does not.
-func (c *child) stays() bool {
+func (c *child) keepsRunning() bool {
 	timer := time.NewTimer(c.grace)
 	defer timer.Stop()
 	select {
@@ -85,24 +85,24 @@ func (c *child) stays() bool {
 	}
 }
 
-func (p *Pool) verdict(ctx context.Context, c *child) (reason string, err error) {
+func (p *Pool) diagnose(ctx context.Context, c *child) (reason string, err error) {
 	switch cause := c.killedBy(); {
 	case errors.Is(cause, errCauseCanceled):
 		return EndCanceled, context.Cause(ctx)
 	case errors.Is(cause, ErrClosed):
 		return EndClosed, ErrClosed
 	case errors.Is(cause, errCauseLate):
-		return EndTime, p.tooLate(p.o.Wall)
-	case errors.Is(cause, errCauseNonsense):
+		return EndTime, p.timeoutError(p.o.Wall)
+	case errors.Is(cause, errCauseInvalid):
 		return EndNonsense, fmt.Errorf("%w: its reader answered nonsense", corpus.ErrTooCostly)
 	}
-	state, said := c.cmd.ProcessState, c.said.reason()
+	state, said := c.cmd.ProcessState, c.stderr.reason()
 	switch {
 	case state.ExitCode() == statusMemory, outOfMemory(said):
 		return EndMemory, fmt.Errorf("%w: it needs more than %d MB", corpus.ErrTooCostly, p.o.Memory>>20)
 	case state.ExitCode() == statusCPU:
-		return EndTime, p.tooLate(p.o.CPU)
-	case killedOutside(state):
+		return EndTime, p.timeoutError(p.o.CPU)
+	case wasKilled(state):
 		oom := oomKills() > c.oom
 		if oom {
 			return EndOOM, &killedError{oom: true}
@@ -130,37 +130,37 @@ const (
 	maxReason = 200
 )
 
-// head keeps the beginning of what a child writes to its standard error: a
+// stderrHead keeps the beginning of what a child writes to its standard error: a
 // runtime that fails says why first, and then shows its stacks.
-type head struct {
+type stderrHead struct {
 	mu   sync.Mutex // guards what follows
-	kept bytes.Buffer
+	buffer bytes.Buffer
 }
 
 // Write is io.Writer's. It never fails.
-func (h *head) Write(p []byte) (int, error) {
+func (h *stderrHead) Write(p []byte) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.kept.Write(p[:min(len(p), maxSaid-h.kept.Len())])
+	h.buffer.Write(p[:min(len(p), maxSaid-h.buffer.Len())])
 	return len(p), nil
 }
 
-func (h *head) reset() {
+func (h *stderrHead) reset() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.kept.Reset()
+	h.buffer.Reset()
 }
 
-func (h *head) text() string {
+func (h *stderrHead) text() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.kept.String()
+	return h.buffer.String()
 }
 
 // reason is the line in which Go's runtime says why the child ended, "" where none
 // does. It comes from a stranger's document in the end, so it is one line, short
 // and printable.
-func (h *head) reason() string {
+func (h *stderrHead) reason() string {
 	for line := range strings.Lines(h.text()) {
 		for _, begin := range []string{"fatal error: ", "panic: ", "runtime: out of memory", "SIG"} {
 			if strings.HasPrefix(line, begin) {
@@ -172,7 +172,7 @@ func (h *head) reason() string {
 }
 
 // first is the first line that says anything.
-func (h *head) first() string {
+func (h *stderrHead) first() string {
 	for line := range strings.Lines(h.text()) {
 		if said := printable(line); said != "" {
 			return said
@@ -195,15 +195,15 @@ func printable(line string) string {
 }
 
 // warn says once in the log where a child is held less than it could be.
-func (p *Pool) warn(ctx context.Context, h Held) {
-	if h.Filter || h.Reach == notHere {
+func (p *Pool) warn(ctx context.Context, h Confinement) {
+	if h.Filter || h.Reach == unsupported {
 		return
 	}
-	p.oddWays.Do(func() {
+	p.warnOnce.Do(func() {
 		p.o.Log.WarnContext(ctx, "the system does not keep readers of strangers' documents from the network and from files; limits on memory and time hold",
 			"why", h.Reach, "pid", os.Getpid())
 	})
 }
 
-// notHere is said of what the operating system does not have.
-const notHere = "this operating system has none"
+// unsupported is said of what the operating system does not have.
+const unsupported = "this operating system has none"

@@ -42,7 +42,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, do func(ctx context
 	if err != nil {
 		return fmt.Errorf("read the limits: %w: this command is for the program itself", err)
 	}
-	var s setup
+	var s limits
 	if err := json.Unmarshal(f.body, &s); err != nil || f.kind != frameSetup || s.Memory < MinMemory || s.CPU <= 0 || s.Wall <= 0 {
 		return errors.New("the first frame holds no limits: this command is for the program itself")
 	}
@@ -64,7 +64,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, do func(ctx context
 type answerer struct {
 	out  io.Writer
 	wall time.Duration
-	dog  *watchdog
+	watchdog  *watchdog
 	do   func(ctx context.Context, job string, payload []byte) ([]byte, error)
 
 	mu       sync.Mutex // guards what follows
@@ -73,13 +73,13 @@ type answerer struct {
 	canceled uint64 // the last that was canceled, perhaps before it was begun
 }
 
-// lastMoment is how long a document is waited for that is being read when the
+// endGrace is how long a document is waited for that is being read when the
 // input ends.
-const lastMoment = 50 * time.Millisecond
+const endGrace = 50 * time.Millisecond
 
 func serve(ctx context.Context, in io.Reader, out io.Writer, wall time.Duration, dog *watchdog, do func(ctx context.Context, job string, payload []byte) ([]byte, error)) error {
 	ctx, cancel := context.WithCancel(ctx)
-	a := &answerer{out: out, wall: wall, dog: dog, do: do, cancel: func() {}}
+	a := &answerer{out: out, wall: wall, watchdog: dog, do: do, cancel: func() {}}
 	documents := make(chan document)
 	answered := make(chan error, 1)
 	go func() { answered <- a.answer(ctx, documents) }() // waited for below
@@ -89,7 +89,7 @@ func serve(ctx context.Context, in io.Reader, out io.Writer, wall time.Duration,
 	select {
 	case failed := <-answered:
 		err = errors.Join(err, failed)
-	case <-time.After(lastMoment):
+	case <-time.After(endGrace):
 	}
 	return err
 }
@@ -107,7 +107,7 @@ func (a *answerer) listen(in io.Reader, documents chan<- document, answered chan
 		}
 		switch {
 		case f.kind == frameCancel && len(f.body) == 8:
-			a.stop(binary.BigEndian.Uint64(f.body))
+			a.cancelDocument(binary.BigEndian.Uint64(f.body))
 		case f.kind == frameDocument:
 			d, err := parseDocument(f.body)
 			if err != nil {
@@ -147,21 +147,21 @@ func (a *answerer) read(ctx context.Context, d document) reply {
 		cancel()
 	}
 	a.mu.Unlock()
-	rest := a.dog.watch()
+	rest := a.watchdog.watch()
 	answer, err := a.do(ctx, d.job, d.payload)
 	rest()
-	r := reply{number: d.number, memory: held(), body: answer}
+	r := reply{number: d.number, memory: runtimeReserved(), body: answer}
 	if err == nil && len(answer) > MaxAnswer {
 		err = fmt.Errorf("%w: what was read of it has %d bytes, at most %d are taken", corpus.ErrTooCostly, len(answer), MaxAnswer)
 	}
 	if err != nil {
-		r.failed, r.sort, r.body = true, sortOf(err), []byte(err.Error())
+		r.failed, r.kind, r.body = true, errorKind(err), []byte(err.Error())
 		r.body = r.body[:min(len(r.body), smallFrame)]
 	}
 	return r
 }
 
-func sortOf(err error) byte {
+func errorKind(err error) byte {
 	switch {
 	case errors.Is(err, corpus.ErrTooCostly):
 		return errorCostly
@@ -173,8 +173,8 @@ func sortOf(err error) byte {
 	return errorPlain
 }
 
-// stop ends the reading of a document, if it is not over.
-func (a *answerer) stop(number uint64) {
+// cancelDocument ends the reading of a document, if it is not over.
+func (a *answerer) cancelDocument(number uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.canceled = number

@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// apart has the child die with us, and keeps keys that stop us from reaching it.
-func apart(cmd *exec.Cmd) {
+// separate has the child die with us, and keeps keys that stop us from reaching it.
+func separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
@@ -28,8 +28,8 @@ func holdThread(tasks <-chan func(), gone chan<- struct{}) {
 }
 
 // confine holds this process to its limits, for good.
-func confine(s setup) Held {
-	var h Held
+func confine(s limits) Confinement {
+	var h Confinement
 	// If the machine runs out of memory, the kernel takes this process first, and
 	// not the bot. Where that is refused nothing is lost but that.
 	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)

@@ -128,7 +128,7 @@ func killWhenBusy(t *testing.T, p *Pool, pid int) (done <-chan struct{}) {
 	killed := make(chan struct{})
 	go func() {
 		defer close(killed)
-		for len(p.turns) == 0 {
+		for len(p.slots) == 0 {
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(20 * time.Millisecond)

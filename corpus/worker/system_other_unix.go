@@ -7,12 +7,12 @@ import (
 	"syscall"
 )
 
-// apart keeps keys that stop us from reaching the child.
-func apart(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+// separate keeps keys that stop us from reaching the child.
+func separate(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 // confine holds this process to its limits, for good. The kernel's limits on
 // memory do not bound what is mapped here, so the watchdog does it alone.
-func confine(setup) Held {
+func confine(limits) Confinement {
 	confineFiles()
-	return Held{Memory: notHere, Reach: notHere}
+	return Confinement{Memory: unsupported, Reach: unsupported}
 }

@@ -17,9 +17,9 @@ func usedCPU() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// killedOutside reports whether a process was killed by SIGKILL, which no
+// wasKilled reports whether a process was killed by SIGKILL, which no
 // document can send.
-func killedOutside(state *os.ProcessState) bool {
+func wasKilled(state *os.ProcessState) bool {
 	status, ok := state.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }

@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// apart keeps keys that stop us from reaching the child.
-func apart(cmd *exec.Cmd) {
+// separate keeps keys that stop us from reaching the child.
+func separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP, HideWindow: true}
 }
 
 // confine holds this process to its limits: the watchdog does it alone.
-func confine(setup) Held { return Held{Memory: notHere, Reach: notHere} }
+func confine(limits) Confinement { return Confinement{Memory: unsupported, Reach: unsupported} }
 
 // usedCPU is how much CPU time this process has used.
 func usedCPU() time.Duration {
@@ -26,5 +26,5 @@ func usedCPU() time.Duration {
 	return time.Duration(100 * (ticks(kernel) + ticks(user)))
 }
 
-// killedOutside cannot be told here: whoever ends a process chooses its status.
-func killedOutside(*os.ProcessState) bool { return false }
+// wasKilled cannot be told here: whoever ends a process chooses its status.
+func wasKilled(*os.ProcessState) bool { return false }

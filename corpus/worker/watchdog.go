@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// lookEvery is how often the watchdog looks while a document is being read.
-const lookEvery = 10 * time.Millisecond
+// watchInterval is how often the watchdog looks while a document is being read.
+const watchInterval = 10 * time.Millisecond
 
 // watchdog ends the process when a document goes over a limit.
 type watchdog struct {
@@ -16,7 +16,7 @@ type watchdog struct {
 	exit   func(status int)
 }
 
-func newWatchdog(s setup, exit func(int)) *watchdog {
+func newWatchdog(s limits, exit func(int)) *watchdog {
 	return &watchdog{memory: uint64(s.Memory), cpu: s.CPU, exit: exit} //nolint:gosec // Serve has checked that it is positive
 }
 
@@ -26,22 +26,22 @@ func (w *watchdog) watch() (rest func()) {
 	done := make(chan struct{})
 	var looking sync.WaitGroup
 	looking.Go(func() {
-		tick := time.NewTicker(lookEvery)
+		tick := time.NewTicker(watchInterval)
 		defer tick.Stop()
 		for {
 			select {
 			case <-done:
 				return
 			case <-tick.C:
-				w.look(begin)
+				w.check(begin)
 			}
 		}
 	})
 	return func() { close(done); looking.Wait() }
 }
 
-func (w *watchdog) look(begin time.Duration) {
-	if inUse() > w.memory {
+func (w *watchdog) check(begin time.Duration) {
+	if runtimeInUse() > w.memory {
 		w.exit(statusMemory)
 	}
 	if usedCPU()-begin > w.cpu {
@@ -49,16 +49,16 @@ func (w *watchdog) look(begin time.Duration) {
 	}
 }
 
-// inUse is how many bytes of the system's memory the runtime uses, without what
+// runtimeInUse is how many bytes of the system's memory the runtime uses, without what
 // it has given back.
-func inUse() uint64 {
+func runtimeInUse() uint64 {
 	total, released := runtimeMemory()
 	return total - min(released, total)
 }
 
-// held is how many bytes of address space the runtime has taken from the system,
+// runtimeReserved is how many bytes of address space the runtime has taken from the system,
 // with what it has given back: the kernel's limit counts that.
-func held() uint64 {
+func runtimeReserved() uint64 {
 	total, _ := runtimeMemory()
 	return total
 }

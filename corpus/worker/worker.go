@@ -78,7 +78,7 @@ type Options struct {
 	Meter  Meter // nil for none
 
 	idle  time.Duration // after which a child that has nothing to do is ended
-	wear  int           // documents after which a child is replaced
+	maxDocuments  int           // documents after which a child is replaced
 	grace time.Duration // in which a child may answer a cancellation
 }
 
@@ -132,10 +132,10 @@ var ErrClosed = errors.New("the pool of readers is closed")
 // number of goroutines. Make one with New, and close it.
 type Pool struct {
 	o       Options
-	turns   chan struct{} // holds one for each document that is being read
+	slots   chan struct{} // holds one for each document that is being read
 	closing chan struct{}
 	starts  starter
-	oddWays sync.Once // guards the warning about a child that is held less than it could be
+	warnOnce sync.Once // guards the warning about a child that is held less than it could be
 	number  atomic.Uint64
 
 	mu       sync.Mutex // guards what follows
@@ -154,7 +154,7 @@ func New(o Options) *Pool {
 	orDefault(&o.Wall, DefaultWall)
 	orDefault(&o.Size, DefaultSize)
 	orDefault(&o.idle, defaultIdle)
-	orDefault(&o.wear, defaultWear)
+	orDefault(&o.maxDocuments, defaultWear)
 	orDefault(&o.grace, defaultGrace)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -162,7 +162,7 @@ func New(o Options) *Pool {
 	if o.Meter == nil {
 		o.Meter = noMeter{}
 	}
-	return &Pool{o: o, turns: make(chan struct{}, o.Size), closing: make(chan struct{})}
+	return &Pool{o: o, slots: make(chan struct{}, o.Size), closing: make(chan struct{})}
 }
 
 func orDefault[T int | int64 | time.Duration](value *T, otherwise T) {
@@ -227,16 +227,16 @@ func (p *Pool) do(ctx context.Context, job string, payload [][]byte) ([]byte, er
 
 // attempt has one child do the job.
 func (p *Pool) attempt(ctx context.Context, job string, payload [][]byte) ([]byte, error) {
-	c, err := p.take(ctx)
+	c, err := p.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r, err := c.exchange(ctx, p.number.Add(1), job, payload)
 	if err != nil {
-		return nil, p.lost(ctx, c, job, err)
+		return nil, p.explainLoss(ctx, c, job, err)
 	}
 	c.documents++
-	p.put(c, r.memory)
+	p.release(c, r.memory)
 	if !r.failed {
 		return r.body, nil
 	}
@@ -248,9 +248,9 @@ func (p *Pool) jobError(ctx context.Context, r reply) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case r.sort == errorLate:
-		return p.tooLate(p.o.Wall)
-	case r.sort == errorCostly:
+	case r.kind == errorLate:
+		return p.timeoutError(p.o.Wall)
+	case r.kind == errorCostly:
 		return &costlyError{string(r.body)}
 	}
 	return errors.New(string(r.body))
@@ -263,7 +263,7 @@ type costlyError struct{ text string }
 func (e *costlyError) Error() string { return e.text }
 func (e *costlyError) Unwrap() error { return corpus.ErrTooCostly }
 
-func (p *Pool) tooLate(limit time.Duration) error {
+func (p *Pool) timeoutError(limit time.Duration) error {
 	return fmt.Errorf("%w: it takes longer than %g s", corpus.ErrTooCostly, limit.Seconds())
 }
 
@@ -298,7 +298,7 @@ func (p *Pool) enter(ctx context.Context) error {
 	err := ctx.Err()
 	if err == nil {
 		select {
-		case p.turns <- struct{}{}:
+		case p.slots <- struct{}{}:
 			return nil
 		case <-ctx.Done():
 			err = context.Cause(ctx)
@@ -311,12 +311,12 @@ func (p *Pool) enter(ctx context.Context) error {
 }
 
 func (p *Pool) leave() {
-	<-p.turns
+	<-p.slots
 	p.inFlight.Done()
 }
 
-// take is a child that has nothing to do, or a fresh one.
-func (p *Pool) take(ctx context.Context) (*child, error) {
+// acquire is a child that has nothing to do, or a fresh one.
+func (p *Pool) acquire(ctx context.Context) (*child, error) {
 	for {
 		p.mu.Lock()
 		n := len(p.idle)
@@ -332,16 +332,16 @@ func (p *Pool) take(ctx context.Context) (*child, error) {
 			return c, nil
 		}
 		c.end()
-		p.ended(c, EndKilled) // with nothing to do
+		p.recordEnd(c, EndKilled) // with nothing to do
 	}
 }
 
-// put lays a child by for the next document, or ends it where it has done its
+// release lays a child by for the next document, or ends it where it has done its
 // share or holds much memory.
-func (p *Pool) put(c *child, memory uint64) {
-	if c.documents >= p.o.wear || memory > uint64(p.o.Memory)/2 { //nolint:gosec // Memory is positive
+func (p *Pool) release(c *child, memory uint64) {
+	if c.documents >= p.o.maxDocuments || memory > uint64(p.o.Memory)/2 { //nolint:gosec // Memory is positive
 		c.end()
-		p.ended(c, EndWorn)
+		p.recordEnd(c, EndWorn)
 		return
 	}
 	p.mu.Lock()
@@ -366,7 +366,7 @@ func (p *Pool) expire(c *child) {
 	if found {
 		defer p.inFlight.Done()
 		c.end()
-		p.ended(c, EndIdle)
+		p.recordEnd(c, EndIdle)
 	}
 }
 
@@ -393,25 +393,25 @@ func (p *Pool) closeIdle() {
 	for _, c := range idle {
 		c.expiry.Stop()
 		c.end()
-		p.ended(c, EndClosed)
+		p.recordEnd(c, EndClosed)
 	}
 }
 
 // Probe starts a child if none is there, and says how it is held.
-func (p *Pool) Probe(ctx context.Context) (Held, error) {
+func (p *Pool) Probe(ctx context.Context) (Confinement, error) {
 	if err := p.enter(ctx); err != nil {
-		return Held{}, err
+		return Confinement{}, err
 	}
 	defer p.leave()
-	c, err := p.take(ctx)
+	c, err := p.acquire(ctx)
 	if err != nil {
-		return Held{}, err
+		return Confinement{}, err
 	}
-	p.put(c, 0)
-	return c.held, nil
+	p.release(c, 0)
+	return c.confined, nil
 }
 
-func (p *Pool) ended(c *child, reason string) {
+func (p *Pool) recordEnd(c *child, reason string) {
 	p.o.Meter.ReaderEnded(reason)
 	p.o.Log.Debug("a reader has ended", "reason", reason, "documents", c.documents)
 }

@@ -125,13 +125,13 @@ func TestADocumentCostsItselfAlone(t *testing.T) {
 func TestTheParentStaysSmall(t *testing.T) {
 	p, _ := pool(t, Options{Memory: 256 << 20})
 	echo(t, p)
-	before := held()
+	before := runtimeReserved()
 	for _, job := range []string{"overflow", "allocate", "claim", "garbage"} {
 		if _, err := p.Do(t.Context(), job, nil); !errors.Is(err, corpus.ErrTooCostly) {
 			t.Errorf("%s: %v, want that it costs too much", job, err)
 		}
 	}
-	if after := held(); after > before+50<<20 {
+	if after := runtimeReserved(); after > before+50<<20 {
 		t.Errorf("the parent has %d MB, %d before", after>>20, before>>20)
 	}
 }
@@ -205,7 +205,7 @@ func TestContextEndsTheWork(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var others sync.WaitGroup
 		others.Go(func() { _, _ = p.Do(ctx, "wait", nil) })
-		for len(p.turns) == 0 {
+		for len(p.slots) == 0 {
 			runtime.Gosched()
 		}
 		waiting, stop := context.WithCancel(t.Context())
@@ -280,7 +280,7 @@ func TestChildrenAreKeptAndReplaced(t *testing.T) {
 		}
 	})
 	t.Run("worn", func(t *testing.T) {
-		p, c := pool(t, Options{wear: 3})
+		p, c := pool(t, Options{maxDocuments: 3})
 		var pids []int
 		for range 7 {
 			pids = append(pids, pid(t, p))
@@ -316,7 +316,7 @@ func TestClose(t *testing.T) {
 	for range 3 { // two work, one waits
 		go func() { _, err := p.Do(t.Context(), "sleep", nil); errs <- err }()
 	}
-	for len(p.turns) < 2 {
+	for len(p.slots) < 2 {
 		runtime.Gosched()
 	}
 	p.Close()
@@ -390,7 +390,7 @@ func TestReasons(t *testing.T) {
 		strings.Repeat("x\n", maxSaid) + "fatal error: out of reach": "",
 	}
 	for said, want := range tests {
-		h := new(head)
+		h := new(stderrHead)
 		for part := range slices.Chunk([]byte(said), 100) {
 			if n, err := h.Write(part); n != len(part) || err != nil {
 				t.Fatalf("wrote %d of %d, %v", n, len(part), err)
