@@ -14,51 +14,51 @@ import (
 	"time"
 )
 
-// limits is what a child is told before the first document.
+// limits is what the parent sends a child before the first document.
 type limits struct {
 	Memory int64         `json:"memory"` // bytes
 	CPU    time.Duration `json:"cpu"`
 	Wall   time.Duration `json:"wall"`
 }
 
-// Confinement is how a child is held.
+// Confinement says how a child is confined.
 type Confinement struct {
-	// Kernel says that the kernel refuses memory beyond the limit. If not, a
-	// watchdog in the child ends it, and Memory says why.
+	// Kernel is true if the kernel refuses memory beyond the limit. If not,
+	// only a watchdog in the child enforces it, and Memory says why.
 	Kernel bool   `json:"kernel"`
 	Memory string `json:"memory,omitempty"`
-	// Filter says that a system call filter keeps the child from the network, from
-	// files and from other programs. If not, Reach says why.
+	// Filter is true if a system call filter keeps the child from the network,
+	// from files and from other programs. If not, Reach says why.
 	Filter bool   `json:"filter"`
 	Reach  string `json:"reach,omitempty"`
 }
 
-// child is the parent's side of a process. Whoever has taken it from the pool
-// owns it.
+// child is the parent's side of a process. It belongs to the goroutine that
+// took it from the pool.
 type child struct {
 	cmd       *exec.Cmd
-	in        *os.File // the child reads it
-	out       *os.File // the child writes it
-	stderr      *stderrHead    // what it wrote to its standard error
-	confined      Confinement
+	in        *os.File    // the child reads it
+	out       *os.File    // the child writes it
+	stderr    *stderrHead // what it wrote to standard error
+	confined  Confinement
 	grace     time.Duration
 	wall      time.Duration
-	closing   <-chan struct{} // of the pool
-	oom       int64           // how often the kernel had killed for want of memory when it was started
-	documents int             // that it has answered
-	expiry    *time.Timer     // while it has nothing to do
+	closing   <-chan struct{} // closed when the pool closes
+	oom       int64           // the kernel's count of out-of-memory kills when the child was started
+	documents int             // how many it has answered
+	expiry    *time.Timer     // set while it is idle
 
-	dead chan struct{} // closed when the process has ended and was waited for
+	dead chan struct{} // closed when the process has ended
 
-	mu    sync.Mutex // guards what follows
-	cause error      // why this process was killed by us, nil where it was not
+	mu    sync.Mutex // guards cause
+	cause error      // why we killed the process; nil if we did not
 }
 
-// Why we kill a child.
+// Reasons for killing a child.
 var (
 	errCauseCanceled = errors.New("canceled")
 	errCauseLate     = errors.New("late")
-	errCauseInvalid = errors.New("nonsense")
+	errCauseInvalid  = errors.New("nonsense")
 )
 
 // start starts a child and waits until it is ready.
@@ -88,7 +88,7 @@ func (p *Pool) start(ctx context.Context) (*child, error) {
 	return nil, &lostError{fmt.Errorf("start a reader: %w", err)}
 }
 
-// launch starts the process, with nothing of ours but its pipes.
+// launch starts the process with only its three pipes.
 func (p *Pool) launch() (*child, error) {
 	if len(p.o.Argv) == 0 {
 		return nil, errors.New("no program is named")
@@ -105,10 +105,10 @@ func (p *Pool) launch() (*child, error) {
 		in: in, out: out, stderr: new(stderrHead), grace: p.o.grace, wall: p.o.Wall, closing: p.closing,
 		oom: oomKills(), dead: make(chan struct{}),
 	}
-	// No context: what ends a child is decided in exchange and end.
+	// No context: exchange and end decide when the child ends.
 	c.cmd = exec.Command(p.o.Argv[0], p.o.Argv[1:]...) //nolint:gosec,noctx // the operator's own program, started again
 	if p.o.Path != "" {
-		c.cmd.Path, c.cmd.Err = p.o.Path, nil // it was looked for by its name
+		c.cmd.Path, c.cmd.Err = p.o.Path, nil // Argv[0] is only a name
 	}
 	c.cmd.Env = append([]string{"GOMAXPROCS=2", "TZ="}, p.o.Env...)
 	c.cmd.Dir = string(filepath.Separator)
@@ -116,18 +116,18 @@ func (p *Pool) launch() (*child, error) {
 	c.cmd.WaitDelay = time.Second
 	separate(c.cmd)
 	err = p.starts.do(c.cmd.Start)
-	_ = errors.Join(theirIn.Close(), theirOut.Close()) // the child has its own
+	_ = errors.Join(theirIn.Close(), theirOut.Close()) // the child has its own copies
 	if err != nil {
 		return nil, errors.Join(err, in.Close(), out.Close())
 	}
 	go func() { // ends with the process; end waits for it
-		_ = c.cmd.Wait() // how it ended stands in cmd.ProcessState
+		_ = c.cmd.Wait() // the result is in cmd.ProcessState
 		close(c.dead)
 	}()
 	return c, nil
 }
 
-// handshake tells the child its limits, and hears how it is held.
+// handshake sends the child its limits and receives its confinement.
 func (c *child) handshake(ctx context.Context, o Options) error {
 	text, err := json.Marshal(limits{Memory: o.Memory, CPU: o.CPU, Wall: o.Wall})
 	if err != nil {
@@ -136,7 +136,7 @@ func (c *child) handshake(ctx context.Context, o Options) error {
 	late := time.NewTimer(startTime)
 	defer late.Stop()
 	said := make(chan error, 1)
-	go func() { // ends when the child is ready or has ended; it is waited for below
+	go func() { // ends when the child is ready or gone; waited for below
 		err := writeFrame(c.in, frameSetup, text)
 		var f frame
 		if err == nil {
@@ -169,8 +169,8 @@ func (c *child) handshake(ctx context.Context, o Options) error {
 	return fmt.Errorf("it was not ready after %v", startTime)
 }
 
-// exchange hands a document to the child and returns its reply. On an error the
-// child is dead, or about to be.
+// exchange sends a document to the child and returns its reply. After an error
+// the child is dead or dying.
 func (c *child) exchange(ctx context.Context, number uint64, job string, payload [][]byte) (reply, error) {
 	c.stderr.reset()
 	var sent atomic.Bool
@@ -194,10 +194,10 @@ func (c *child) exchange(ctx context.Context, number uint64, job string, payload
 	return r, err
 }
 
-// supervise ends the child when the context ends and the child does not heed it
-// within a moment, when time is over, or when the pool is closed.
+// supervise kills the child if the context ends and the child does not stop
+// within a moment, if the time is over, or if the pool closes.
 func (c *child) supervise(ctx context.Context, number uint64, sent *atomic.Bool, done <-chan struct{}) {
-	// The child has a deadline of its own, and may say itself that it is late.
+	// The child has its own deadline and may report the timeout itself.
 	late := time.NewTimer(c.wall + c.grace)
 	defer late.Stop()
 	select {
@@ -215,16 +215,16 @@ func (c *child) supervise(ctx context.Context, number uint64, sent *atomic.Bool,
 	}
 }
 
-// cancel tells the child that no one waits for a document any more, and ends it if
-// that is not heeded within a moment.
+// cancel tells the child that the document is no longer needed. If the child
+// does not stop within a moment, cancel kills it.
 func (c *child) cancel(number uint64, done <-chan struct{}) {
 	moment := time.NewTimer(c.grace)
 	defer moment.Stop()
 	var telling sync.WaitGroup
 	defer telling.Wait()
-	// A child that does not read lets the write wait; killing it ends that.
+	// If the child does not read, the write blocks until the child is killed.
 	telling.Go(func() {
-		_ = writeFrame(c.in, frameCancel, numberBody(number)) // a child that is gone has stopped too
+		_ = writeFrame(c.in, frameCancel, numberBody(number)) // fails if the child is gone, which is fine
 	})
 	select {
 	case <-done:
@@ -235,7 +235,7 @@ func (c *child) cancel(number uint64, done <-chan struct{}) {
 	}
 }
 
-// kill ends the process at once. The first cause is kept.
+// kill kills the process. Only the first cause is kept.
 func (c *child) kill(cause error) {
 	c.mu.Lock()
 	if c.cause == nil {
@@ -260,16 +260,15 @@ func (c *child) alive() bool {
 	}
 }
 
-// end ends a child that has nothing to do, and waits until it is gone: its input
-// ends, and if it does not end with that it is killed.
+// end ends an idle child and waits until it is gone. It closes the child's
+// input, and kills the child if that is not enough.
 func (c *child) end() {
 	_ = c.in.Close()
 	c.wait(c.grace)
 	_ = c.out.Close()
 }
 
-// wait waits for the process to end by itself for as long as patience, and then
-// kills it.
+// wait waits up to timeout for the process to end, and then kills it.
 func (c *child) wait(timeout time.Duration) {
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
@@ -281,11 +280,11 @@ func (c *child) wait(timeout time.Duration) {
 	}
 }
 
-// starter starts all children from one thread. The kernel kills a child with the
-// thread that started it (PDEATHSIG), and a thread of Go's may end at any time
-// unless a goroutine holds it.
+// starter starts all children from one thread. The kernel kills a child when
+// the thread that started it ends (PDEATHSIG), and Go may end a thread at any
+// time unless a goroutine is locked to it.
 type starter struct {
-	mu    sync.Mutex // guards what follows
+	mu    sync.Mutex // guards the fields below
 	tasks chan func()
 	done  chan struct{}
 }

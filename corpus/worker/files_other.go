@@ -2,5 +2,5 @@
 
 package worker
 
-// confineFiles does nothing here.
+// confineFiles is empty on this system.
 func confineFiles() {}

@@ -4,8 +4,8 @@ package worker
 
 import "syscall"
 
-// confineFiles has the kernel refuse that any file grows, that a core is dumped
-// and that many files are opened. Where it does not, the rest holds all the same.
+// confineFiles makes the kernel refuse to grow files, to dump core and to open
+// many files. If that fails, the other limits still apply.
 func confineFiles() {
 	for resource, most := range map[int]uint64{syscall.RLIMIT_FSIZE: 0, syscall.RLIMIT_CORE: 0, syscall.RLIMIT_NOFILE: 64} {
 		_ = syscall.Setrlimit(resource, &syscall.Rlimit{Cur: most, Max: most})

@@ -8,13 +8,13 @@ import (
 	"github.com/elastic/go-seccomp-bpf/arch"
 )
 
-// What prctl is asked to do where Go's runtime names its memory.
+// The argument of prctl with which Go's runtime names its memory.
 const setName = 0x53564d41 // PR_SET_VMA
 
-// confineCalls has the kernel refuse, to all threads of this process, each system
-// call that Go's runtime does not need to compute and to use open pipes. What is
-// not listed fails with "operation not permitted"; clone3 fails as if the kernel
-// did not know it, so that C's library takes clone, whose flags can be read.
+// confineCalls makes the kernel refuse every system call that Go's runtime does
+// not need to compute and to use open pipes, for all threads. Other calls fail
+// with "operation not permitted". clone3 fails as if the kernel did not have
+// it, so the C library uses clone, whose flags the filter can check.
 func confineCalls() error {
 	here, err := arch.GetInfo("")
 	if err != nil {
@@ -22,7 +22,7 @@ func confineCalls() error {
 	}
 	allow := seccomp.SyscallGroup{Action: seccomp.ActionAllow}
 	for _, name := range []string{
-		"read", "write", "close", "fcntl", "pread64", "pipe2", "eventfd2", // pipes that are open
+		"read", "write", "close", "fcntl", "pread64", "pipe2", "eventfd2", // open pipes
 		"epoll_create1", "epoll_ctl", "epoll_pwait", "epoll_wait",
 		"munmap", "madvise", "mincore", "brk", // memory
 		"futex", "set_robust_list", "rseq", "membarrier", "sched_yield", "sched_getaffinity", // threads
@@ -30,7 +30,7 @@ func confineCalls() error {
 		"nanosleep", "clock_nanosleep", "clock_gettime", "clock_getres", "gettimeofday", // time
 		"getrusage", "getrandom", "exit", "exit_group",
 	} {
-		if _, ok := here.SyscallNames[name]; ok { // not every processor has all of them
+		if _, ok := here.SyscallNames[name]; ok { // some processors lack some of them
 			allow.Names = append(allow.Names, name)
 		}
 	}

@@ -7,36 +7,38 @@ import (
 	"io"
 )
 
-// A frame is one message between parent and child: its kind, the length of its
-// body in four bytes, most significant first, and the body.
+// frame is a message between parent and child: its kind, the length of its body
+// in four bytes (most significant first), and the body.
 type frame struct {
 	kind byte
 	body []byte
 }
 
-// The kinds of frames. The first three go to the child, the others come from it.
+// The kinds of frames. The first three go to the child, the others come from
+// it.
 const (
-	frameSetup    = 's' // setup, as JSON: the first that a child gets
+	frameSetup    = 's' // limits as JSON; the first frame to a child
 	frameDocument = 'd' // a document to read
-	frameCancel   = 'c' // the number of a document that no one waits for any more
-	frameReady    = 'r' // Held, as JSON: the first that a child sends
-	frameAnswer   = 'a' // what came of a document
-	frameError    = 'e' // why nothing came of it
+	frameCancel   = 'c' // the number of a document that is no longer needed
+	frameReady    = 'r' // Confinement as JSON; the first frame from a child
+	frameAnswer   = 'a' // the answer for a document
+	frameError    = 'e' // the error for a document
 )
 
 const (
 	headerSize = 5
-	// smallFrame bounds frames that hold no document and no answer, in bytes.
+	// smallFrame is the maximum size in bytes of frames without a document or
+	// answer.
 	smallFrame = 64 << 10
-	// trustedSize is how many bytes of a body must have come before what its header
-	// claims is believed, and memory taken for all of it.
+	// trustedSize is how many bytes of a body must arrive before memory is
+	// allocated for the length in its header.
 	trustedSize = 1 << 20
 )
 
 var errFrame = errors.New("that is no frame")
 
-// writeFrame writes a frame whose body is all of parts. Each part may be large,
-// so they are not copied together.
+// writeFrame writes a frame whose body consists of parts. It does not join
+// them, because they may be large.
 func writeFrame(w io.Writer, kind byte, parts ...[]byte) error {
 	n := 0
 	for _, part := range parts {
@@ -64,7 +66,7 @@ func writeFrame(w io.Writer, kind byte, parts ...[]byte) error {
 }
 
 // readFrame reads a frame with a body of at most limit bytes. The error is
-// io.EOF where no byte came, and wraps errFrame where what came is no frame.
+// io.EOF if there is no byte, and wraps errFrame if the bytes are not a frame.
 func readFrame(r io.Reader, limit int) (frame, error) {
 	var head [headerSize]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
@@ -92,7 +94,8 @@ func readFrame(r io.Reader, limit int) (frame, error) {
 	return frame{head[0], body}, nil
 }
 
-// readBody reads n bytes. A slice that grows would take several times as many.
+// readBody reads n bytes. It allocates at most twice, since a growing slice
+// would take several times as much memory.
 func readBody(r io.Reader, n int) ([]byte, error) {
 	first := make([]byte, min(n, trustedSize))
 	if _, err := io.ReadFull(r, first); err != nil || n == len(first) {
@@ -103,8 +106,8 @@ func readBody(r io.Reader, n int) ([]byte, error) {
 	return body, err
 }
 
-// A document's body is its number in eight bytes, the length of its job in two,
-// the job, and the payload.
+// The body of a document consists of its number in eight bytes, the length of
+// its job in two, the job, and the payload.
 const documentHead = 8 + 2
 
 func documentParts(number uint64, job string, payload ...[]byte) [][]byte {
@@ -113,7 +116,7 @@ func documentParts(number uint64, job string, payload ...[]byte) [][]byte {
 	return append([][]byte{append(head, job...)}, payload...)
 }
 
-// document is what a child is asked to read.
+// document is a document for a child to read.
 type document struct {
 	number  uint64
 	job     string
@@ -132,12 +135,12 @@ func parseDocument(body []byte) (document, error) {
 	return document{binary.BigEndian.Uint64(body), string(rest[:n]), rest[n:]}, nil
 }
 
-// A reply's body is the number of its document in eight bytes, how much memory
-// its child holds in eight, for an error its sort in one, and the answer or the
-// error's text.
+// The body of a reply consists of the document's number in eight bytes, the
+// memory that the child holds in eight, for an error its kind in one, and the
+// answer or the error's text.
 const replyHead = 8 + 8
 
-// The sorts of errors that are told apart on the parent's side.
+// The kinds of errors that the parent distinguishes.
 const (
 	errorPlain  = iota
 	errorCostly // it wraps corpus.ErrTooCostly
@@ -145,12 +148,12 @@ const (
 	errorLate
 )
 
-// reply is what a child sends of a document.
+// reply is the reply of a child for a document.
 type reply struct {
 	number uint64
-	memory uint64 // bytes that the child's runtime has from the system
+	memory uint64 // bytes that the child's runtime has reserved
 	failed bool
-	kind   byte   // where failed
+	kind   byte   // set if failed
 	body   []byte // the answer, or the error's text
 }
 

@@ -2,5 +2,5 @@
 
 package worker
 
-// underRace says that the race detector is built in.
+// underRace is true if the race detector is built in.
 const underRace = false

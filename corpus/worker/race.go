@@ -2,6 +2,6 @@
 
 package worker
 
-// underRace says that the race detector is built in, which takes many times the
-// memory that the program asks for.
+// underRace is true if the race detector is built in. It multiplies the
+// program's memory.
 const underRace = true

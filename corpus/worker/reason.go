@@ -14,20 +14,20 @@ import (
 	"verbatim/corpus"
 )
 
-// The statuses with which a child ends itself at a limit. Nothing else of the
-// program ends with them.
+// The exit statuses of a child that hits a limit. They are used for no other
+// purpose.
 const (
 	statusMemory = 91
 	statusCPU    = 92
 )
 
-// lostError is that something else than the document kept it from being read.
+// lostError is a failure that the document did not cause.
 type lostError struct{ err error }
 
 func (e *lostError) Error() string { return e.err.Error() }
 func (e *lostError) Unwrap() error { return e.err }
 
-// killedError is that somebody else killed a child: a person, or the kernel.
+// killedError means that a person or the kernel killed a child.
 type killedError struct{ oom bool }
 
 func (e *killedError) Error() string {
@@ -37,25 +37,24 @@ func (e *killedError) Error() string {
 	return "the reader was killed from outside"
 }
 
-// exitTime is how long a child whose pipes are closed may take to end. It is
-// long, since the kernel takes the memory of the process back first.
+// exitTime is how long a child may take to end after its pipes are closed. It
+// is long because the kernel reclaims the memory of the process first.
 const exitTime = 5 * time.Second
 
-// explainLoss takes leave of a child that gave no reply, and says what that means for
-// the document. Told apart are, in this order:
+// explainLoss ends a child that gave no reply, and returns what that means for
+// the document. It distinguishes, in this order:
 //
-//   - what we killed: the context ended, the pool was closed, time was over;
-//   - a child that lives on and sent what is no reply: it is killed now;
-//   - the child's own limits, by their exit statuses, and Go's "out of memory",
-//     which the kernel's limit brings about;
-//   - SIGKILL, which a child cannot meet by itself: the kernel's killer of
-//     processes if the count of those kills in our control group has risen, else
-//     a person. Neither is the document's doing, as the child is within its own
-//     limit. Windows has no signals: there a child killed from outside cannot be
-//     told from one that exits with status 1, and counts as the document's doing;
-//   - a system that gives no more threads: not the document's doing;
-//   - all else is the document's doing: a fatal error of the runtime, a panic, an
-//     exit, another signal.
+//   - We killed it: the context ended, the pool closed, or the time was over.
+//   - The child is alive and sent an invalid reply. It is killed now.
+//   - The child hit one of its own limits, which its exit status says, or Go reports "out of memory"
+//     because of the kernel's limit.
+//   - SIGKILL, which a child cannot cause itself. If the kernel's count of out-of-memory kills in our
+//     control group has risen, it was the kernel; otherwise a person. The document is not to blame,
+//     because the child was within its own limit. Windows has no signals: there a child killed from
+//     outside looks like one that exits with status 1, and the document gets the blame.
+//   - The system gives no more threads. The document is not to blame.
+//   - All else is caused by the document: a fatal error of the runtime, a panic, an exit, or another
+//     signal.
 func (p *Pool) explainLoss(ctx context.Context, c *child, job string, err error) error {
 	if errors.Is(err, errFrame) && c.killedBy() == nil && c.keepsRunning() {
 		c.kill(errCauseInvalid)
@@ -72,8 +71,8 @@ func (p *Pool) explainLoss(ctx context.Context, c *child, job string, err error)
 	return verdict
 }
 
-// keepsRunning reports whether a child that sent nonsense goes on living. One that
-// crashed in the middle of a reply does not.
+// keepsRunning reports whether a child stays alive after an invalid reply. If
+// it crashed in the middle of a reply, it does not.
 func (c *child) keepsRunning() bool {
 	timer := time.NewTimer(c.grace)
 	defer timer.Stop()
@@ -118,26 +117,27 @@ func (p *Pool) diagnose(ctx context.Context, c *child) (reason string, err error
 	return EndCrash, fmt.Errorf("%w: reading it ended the reader (%s)", corpus.ErrTooCostly, said)
 }
 
-// outOfMemory reports whether a line is what Go's runtime says when the system
-// gives it no more memory.
+// outOfMemory reports whether Go's runtime prints this line when the system
+// refuses memory.
 func outOfMemory(line string) bool {
 	return strings.Contains(line, "out of memory") || strings.Contains(line, "cannot allocate memory")
 }
 
-// Bounds of what is kept of a child's standard error, in bytes.
+// How much of a child's standard error is kept, in bytes, and how much is
+// shown.
 const (
 	maxSaid   = 16 << 10
 	maxReason = 200
 )
 
-// stderrHead keeps the beginning of what a child writes to its standard error: a
-// runtime that fails says why first, and then shows its stacks.
+// stderrHead keeps the beginning of a child's standard error. When the runtime
+// fails, it prints the reason first and then the stacks.
 type stderrHead struct {
-	mu   sync.Mutex // guards what follows
+	mu     sync.Mutex // guards buffer
 	buffer bytes.Buffer
 }
 
-// Write is io.Writer's. It never fails.
+// Write implements io.Writer. It never fails.
 func (h *stderrHead) Write(p []byte) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -157,9 +157,9 @@ func (h *stderrHead) text() string {
 	return h.buffer.String()
 }
 
-// reason is the line in which Go's runtime says why the child ended, "" where none
-// does. It comes from a stranger's document in the end, so it is one line, short
-// and printable.
+// reason returns the line in which Go's runtime says why the child ended, or
+// "". The document may have influenced it, so it is cut to one short printable
+// line.
 func (h *stderrHead) reason() string {
 	for line := range strings.Lines(h.text()) {
 		for _, begin := range []string{"fatal error: ", "panic: ", "runtime: out of memory", "SIG"} {
@@ -171,7 +171,7 @@ func (h *stderrHead) reason() string {
 	return ""
 }
 
-// first is the first line that says anything.
+// first returns the first line that is not blank.
 func (h *stderrHead) first() string {
 	for line := range strings.Lines(h.text()) {
 		if said := printable(line); said != "" {
@@ -194,7 +194,7 @@ func printable(line string) string {
 	return strings.TrimSpace(line)
 }
 
-// warn says once in the log where a child is held less than it could be.
+// warn logs once if a child is less confined than possible.
 func (p *Pool) warn(ctx context.Context, h Confinement) {
 	if h.Filter || h.Reach == unsupported {
 		return
@@ -205,5 +205,5 @@ func (p *Pool) warn(ctx context.Context, h Confinement) {
 	})
 }
 
-// unsupported is said of what the operating system does not have.
+// unsupported says that the operating system lacks a feature.
 const unsupported = "this operating system has none"

@@ -18,25 +18,25 @@ import (
 	"verbatim/corpus"
 )
 
-// maxStack is how large a goroutine's stack may grow in a child, in bytes. A
-// budget on depth should refuse a document long before.
+// maxStack is the maximum size of a goroutine's stack in a child, in bytes. A
+// budget on nesting should refuse a document long before.
 const maxStack = 64 << 20
 
-// gcPercent has the collector work seldom between documents that are small: what
-// is left of one is garbage as soon as it is answered, and the limits hold anyway.
+// gcPercent makes garbage collection rare for small documents. Their memory is
+// garbage once they are answered, and the limits apply anyway.
 const gcPercent = 400
 
-// Serve runs in the child: it takes its limits from the parent at the other end
-// of in and out, holds this whole process to them, for good, and then has do read
-// one document after the other, until in ends. It must be called before the
-// process does anything else, and the process should end when it returns: where do
-// does not heed its context, Serve does not wait for it.
+// Serve runs in the child. It receives the limits from the parent over in,
+// confines this whole process for good, and then calls do for one document
+// after another until in ends. It must be called before the process does
+// anything else. The process should exit when Serve returns, because Serve does
+// not wait for a do that ignores its context.
 //
-// The payload belongs to do. An error of do's is sent as its text; it is also kept
-// whether it wraps corpus.ErrTooCostly or the context's errors.
+// do may keep the payload. If do returns an error, its text is sent, together
+// with whether it wraps corpus.ErrTooCostly or a context error.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, do func(ctx context.Context, job string, payload []byte) ([]byte, error)) error {
-	// Who stops the parent, by a key or through the group of processes, stops its
-	// children through it.
+	// A signal that stops the parent also reaches its children, but only the
+	// parent must stop them.
 	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	f, err := readFrame(in, smallFrame)
 	if err != nil {
@@ -60,21 +60,21 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, do func(ctx context
 	return serve(ctx, in, out, s.Wall, w, do)
 }
 
-// answerer reads documents and answers them, one at a time.
+// answerer reads documents and answers them one at a time.
 type answerer struct {
-	out  io.Writer
-	wall time.Duration
-	watchdog  *watchdog
-	do   func(ctx context.Context, job string, payload []byte) ([]byte, error)
+	out      io.Writer
+	wall     time.Duration
+	watchdog *watchdog
+	do       func(ctx context.Context, job string, payload []byte) ([]byte, error)
 
-	mu       sync.Mutex // guards what follows
-	number   uint64     // of the document that is being read
+	mu       sync.Mutex // guards the fields below
+	number   uint64     // of the current document
 	cancel   context.CancelFunc
-	canceled uint64 // the last that was canceled, perhaps before it was begun
+	canceled uint64 // the document canceled last, perhaps before it began
 }
 
-// endGrace is how long a document is waited for that is being read when the
-// input ends.
+// endGrace is how long Serve waits for the current document when the input
+// ends.
 const endGrace = 50 * time.Millisecond
 
 func serve(ctx context.Context, in io.Reader, out io.Writer, wall time.Duration, dog *watchdog, do func(ctx context.Context, job string, payload []byte) ([]byte, error)) error {
@@ -94,8 +94,8 @@ func serve(ctx context.Context, in io.Reader, out io.Writer, wall time.Duration,
 	return err
 }
 
-// listen reads frames until the input ends, also while a document is being read:
-// it may be canceled, and the end of the input ends all work.
+// listen reads frames until the input ends, also while a document is being
+// read, because it may be canceled. The end of the input ends all work.
 func (a *answerer) listen(in io.Reader, documents chan<- document, answered chan error) error {
 	for {
 		f, err := readFrame(in, MaxPayload+maxJob+documentHead)
@@ -115,7 +115,7 @@ func (a *answerer) listen(in io.Reader, documents chan<- document, answered chan
 			}
 			select {
 			case documents <- d:
-			case err := <-answered: // the parent reads no more
+			case err := <-answered: // the parent has stopped reading
 				answered <- nil
 				return err
 			}
@@ -137,7 +137,7 @@ func (a *answerer) answer(ctx context.Context, documents <-chan document) error 
 	return nil
 }
 
-// read reads one document under the watchdog's eyes.
+// read reads one document under the watchdog.
 func (a *answerer) read(ctx context.Context, d document) reply {
 	ctx, cancel := context.WithTimeout(ctx, a.wall)
 	defer cancel()
@@ -173,7 +173,7 @@ func errorKind(err error) byte {
 	return errorPlain
 }
 
-// cancelDocument ends the reading of a document, if it is not over.
+// cancelDocument cancels the document if it is still being read.
 func (a *answerer) cancelDocument(number uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

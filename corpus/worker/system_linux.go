@@ -12,12 +12,13 @@ import (
 	"syscall"
 )
 
-// separate has the child die with us, and keeps keys that stop us from reaching it.
+// separate makes the child die with this process, and keeps keyboard signals
+// from it.
 func separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// holdThread runs tasks on one thread of its own until there are no more.
+// holdThread runs tasks on a single locked thread until the channel closes.
 func holdThread(tasks <-chan func(), gone chan<- struct{}) {
 	runtime.LockOSThread()
 	defer close(gone)
@@ -27,11 +28,11 @@ func holdThread(tasks <-chan func(), gone chan<- struct{}) {
 	runtime.UnlockOSThread()
 }
 
-// confine holds this process to its limits, for good.
+// confine confines this process for good.
 func confine(s limits) Confinement {
 	var h Confinement
-	// If the machine runs out of memory, the kernel takes this process first, and
-	// not the bot. Where that is refused nothing is lost but that.
+	// If the machine runs out of memory, the kernel should kill this process
+	// and not the bot. If this fails, the limits still apply.
 	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
 	confineFiles()
 	if err := confineMemory(s.Memory); err != nil {
@@ -47,8 +48,9 @@ func confine(s limits) Confinement {
 	return h
 }
 
-// confineMemory has the kernel refuse more than limit bytes of memory that can be
-// written. RLIMIT_AS would count what Go only reserves, which is far more.
+// confineMemory makes the kernel refuse more than limit bytes of writable
+// memory. RLIMIT_AS would also count memory that Go only reserves, which is far
+// more.
 func confineMemory(limit int64) error {
 	if underRace {
 		return errors.New("the race detector is built in")
@@ -67,7 +69,7 @@ func confineMemory(limit int64) error {
 	return nil
 }
 
-// dataSize is how many bytes of memory this process can write.
+// dataSize returns the size of this process's writable memory in bytes.
 func dataSize() (int64, error) {
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {
@@ -82,8 +84,8 @@ func dataSize() (int64, error) {
 	return 0, errors.New("/proc/self/status names no VmData")
 }
 
-// oomKills is how often the kernel has killed a process of our control group for
-// want of memory; 0 where that is not known.
+// oomKills returns how often the kernel has killed a process of our control
+// group because memory ran out, or 0 if that is unknown.
 func oomKills() int64 {
 	text, err := os.ReadFile("/proc/self/cgroup")
 	if err != nil {
@@ -94,7 +96,7 @@ func oomKills() int64 {
 		if len(parts) != 3 {
 			continue
 		}
-		// In a container the group is the root of what is mounted.
+		// In a container the group is mounted as the root.
 		var files []string
 		if parts[1] == "" {
 			files = []string{filepath.Join("/sys/fs/cgroup", parts[2], "memory.events"), "/sys/fs/cgroup/memory.events"}

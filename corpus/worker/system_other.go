@@ -2,7 +2,7 @@
 
 package worker
 
-// holdThread runs tasks until there are no more.
+// holdThread runs tasks until the channel closes.
 func holdThread(tasks <-chan func(), gone chan<- struct{}) {
 	defer close(gone)
 	for task := range tasks {
@@ -10,5 +10,5 @@ func holdThread(tasks <-chan func(), gone chan<- struct{}) {
 	}
 }
 
-// oomKills is not known here.
+// oomKills is unknown on this system.
 func oomKills() int64 { return 0 }

@@ -7,11 +7,11 @@ import (
 	"syscall"
 )
 
-// separate keeps keys that stop us from reaching the child.
+// separate keeps keyboard signals from the child.
 func separate(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
-// confine holds this process to its limits, for good. The kernel's limits on
-// memory do not bound what is mapped here, so the watchdog does it alone.
+// confine confines this process for good. The kernel's limits here do not cover
+// mapped memory, so only the watchdog limits memory.
 func confine(limits) Confinement {
 	confineFiles()
 	return Confinement{Memory: unsupported, Reach: unsupported}

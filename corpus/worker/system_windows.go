@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// separate keeps keys that stop us from reaching the child.
+// separate keeps keyboard signals from the child.
 func separate(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP, HideWindow: true}
 }
 
-// confine holds this process to its limits: the watchdog does it alone.
+// confine does no more than report: only the watchdog enforces limits here.
 func confine(limits) Confinement { return Confinement{Memory: unsupported, Reach: unsupported} }
 
-// usedCPU is how much CPU time this process has used.
+// usedCPU returns the CPU time that this process has used.
 func usedCPU() time.Duration {
 	var created, exited, kernel, user syscall.Filetime
 	self, err := syscall.GetCurrentProcess()
@@ -26,5 +26,5 @@ func usedCPU() time.Duration {
 	return time.Duration(100 * (ticks(kernel) + ticks(user)))
 }
 
-// wasKilled cannot be told here: whoever ends a process chooses its status.
+// wasKilled is always false: on Windows the killer chooses the exit status.
 func wasKilled(*os.ProcessState) bool { return false }

@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// watchInterval is how often the watchdog looks while a document is being read.
+// watchInterval is how often the watchdog checks while a document is being
+// read.
 const watchInterval = 10 * time.Millisecond
 
-// watchdog ends the process when a document goes over a limit.
+// watchdog ends the process when a document exceeds a limit.
 type watchdog struct {
 	memory uint64
 	cpu    time.Duration
@@ -20,7 +21,7 @@ func newWatchdog(s limits, exit func(int)) *watchdog {
 	return &watchdog{memory: uint64(s.Memory), cpu: s.CPU, exit: exit} //nolint:gosec // Serve has checked that it is positive
 }
 
-// watch looks after one document until the function that it returns is called.
+// watch watches one document until rest is called.
 func (w *watchdog) watch() (rest func()) {
 	begin := usedCPU()
 	done := make(chan struct{})
@@ -49,15 +50,16 @@ func (w *watchdog) check(begin time.Duration) {
 	}
 }
 
-// runtimeInUse is how many bytes of the system's memory the runtime uses, without what
-// it has given back.
+// runtimeInUse returns how many bytes the runtime uses, without memory that it
+// has given back.
 func runtimeInUse() uint64 {
 	total, released := runtimeMemory()
 	return total - min(released, total)
 }
 
-// runtimeReserved is how many bytes of address space the runtime has taken from the system,
-// with what it has given back: the kernel's limit counts that.
+// runtimeReserved returns how many bytes of address space the runtime has
+// reserved, including memory that it has given back: the kernel's limit counts
+// that too.
 func runtimeReserved() uint64 {
 	total, _ := runtimeMemory()
 	return total

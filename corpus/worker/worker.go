@@ -1,33 +1,30 @@
-// Package worker is the child process that reads strangers' bytes. A Pool starts
-// the program that it is given, hands documents to it one at a time over pipes,
-// and replaces it where a document has ended it. The program calls Serve.
+// Package worker runs the child processes that parse untrusted documents. A
+// Pool starts the given program, sends it documents one at a time over pipes,
+// and replaces it when a document has ended it. The program calls Serve.
 //
-// What a document does to the child costs that document: a stack that
-// overflows, memory without end, a loop, an exit, an answer that is none. Do
-// then returns an error that wraps corpus.ErrTooCostly and says what happened.
+// If a document harms the child by a stack overflow, endless memory use, a
+// loop, an exit or an invalid answer, only that document is lost. Do then
+// returns an error that wraps corpus.ErrTooCostly and says what happened.
 //
-// The child is held in three ways.
+// The child is confined in three ways.
 //
-//   - Memory. The soft limit of Go's collector is three quarters of
-//     Options.Memory. On Linux the kernel refuses more than Options.Memory
-//     (RLIMIT_DATA, which counts what can be written and not what Go only
-//     reserves). Everywhere a watchdog in the child looks 100 times a second what
-//     the runtime holds, and ends the child above the limit. Where there is only
-//     the watchdog, one large allocation can go beyond the limit until it looks.
-//   - Time. The watchdog ends the child when a document has used more CPU time
-//     than Options.CPU. The parent ends it when Options.Wall is over.
-//   - Reach. The child has an empty environment, no descriptors but its three
-//     pipes, and the root as its folder. On Linux a system call filter over all of
-//     its threads lets through only what Go's runtime needs to compute and to use
-//     the pipes: nothing opens a file or a socket, connects, starts a program or
-//     traces another. Where the kernel refuses the filter, the child works without
-//     it; the log and Probe say so. On macOS, Windows and elsewhere nothing
-//     enforces this: there the child has no code that dials or opens, and gets all
-//     that it reads through its pipes, but code that a document smuggled in could
-//     do what the user can.
+//   - Memory. The soft limit of Go's garbage collector is three quarters of Options.Memory. On Linux the
+//     kernel refuses more than Options.Memory (RLIMIT_DATA, which counts writable memory but not what Go
+//     only reserves). On all systems a watchdog in the child checks the runtime's memory 100 times a
+//     second and ends the child above the limit. If there is only the watchdog, a single large
+//     allocation can exceed the limit until the next check.
+//   - Time. The watchdog ends the child when a document has used more CPU time than Options.CPU. The
+//     parent ends it when Options.Wall is over.
+//   - Reach. The child has an empty environment, no descriptors except its three pipes, and the root as
+//     its folder. On Linux a system call filter on all threads allows only what Go's runtime needs to
+//     compute and to use the pipes: the child cannot open files or sockets, connect, start programs or
+//     trace processes. If the kernel refuses the filter, the child works without it; the log and Probe
+//     say so. On macOS, Windows and other systems this is not enforced: the child has no code that
+//     connects or opens files, but if a document could inject code, the code could do whatever the user
+//     can.
 //
-// A child never outlives its parent: it ends when its standard input does, and on
-// Linux the kernel kills it too (PDEATHSIG).
+// A child never outlives its parent: it ends when its standard input ends, and
+// on Linux the kernel kills it too (PDEATHSIG).
 package worker
 
 import (
@@ -42,7 +39,7 @@ import (
 	"verbatim/corpus"
 )
 
-// Bounds of what goes through the pipes.
+// Maximum sizes in the pipes.
 const (
 	MaxPayload = 96 << 20 // bytes of a document
 	MaxAnswer  = 16 << 20 // bytes of an answer
@@ -50,10 +47,10 @@ const (
 	maxBody    = max(MaxPayload, MaxAnswer) + documentHead + maxJob + replyHead + 1
 )
 
-// MinMemory is the least that Options.Memory can be, in bytes.
+// MinMemory is the smallest value of Options.Memory, in bytes.
 const MinMemory = 64 << 20
 
-// What holds where Options names nothing else.
+// Defaults of Options.
 const (
 	DefaultMemory = 512 << 20
 	DefaultCPU    = 20 * time.Second
@@ -62,91 +59,91 @@ const (
 	defaultIdle   = time.Minute
 	defaultWear   = 2000
 	defaultGrace  = 500 * time.Millisecond
-	startTime     = time.Minute // until a child says that it is ready
+	startTime     = time.Minute // until a child must be ready
 )
 
-// Options is what a Pool is made of. Argv is needed, all else has defaults.
+// Options configures a Pool. Argv is required; the other fields have defaults.
 type Options struct {
-	Argv   []string      // the program and its arguments; it calls Serve
-	Path   string        // the program's file, where Argv[0] is only its name
+	Argv   []string      // the program, which calls Serve, and its arguments
+	Path   string        // the program's file, if Argv[0] is only its name
 	Env    []string      // its whole environment, as "NAME=value"
-	Memory int64         // bytes that one child may hold, at least MinMemory; default DefaultMemory
+	Memory int64         // bytes per child, at least MinMemory; default DefaultMemory
 	CPU    time.Duration // CPU time for one document; default DefaultCPU
 	Wall   time.Duration // time for one document; default DefaultWall
-	Size   int           // children at most, so documents at a time; default DefaultSize
+	Size   int           // maximum number of children; default DefaultSize
 	Log    *slog.Logger
-	Meter  Meter // nil for none
+	Meter  Meter // may be nil
 
-	idle  time.Duration // after which a child that has nothing to do is ended
-	maxDocuments  int           // documents after which a child is replaced
-	grace time.Duration // in which a child may answer a cancellation
+	idle         time.Duration // how long an idle child lives
+	maxDocuments int           // after how many documents a child is replaced
+	grace        time.Duration // how long a child may take to answer a cancellation
 }
 
-// Meter is told what becomes of documents and children. Its methods may be
-// called from any number of goroutines.
+// Meter counts documents and children. It must be safe for concurrent use.
 type Meter interface {
-	// DocumentRead is told of each Do: one of the results below.
+	// DocumentRead is called for each Do with one of the results below.
 	DocumentRead(result string, took time.Duration)
-	// ReaderEnded is told of each child that ended: one of the reasons below.
+	// ReaderEnded is called for each child that ended, with one of the reasons
+	// below.
 	ReaderEnded(reason string)
 }
 
-// What can become of a document.
+// Results of Do.
 const (
-	ResultRead     = "read"     // there is an answer
-	ResultRefused  = "refused"  // the reader said what is wrong with it
-	ResultCostly   = "costly"   // it went over a limit, or ended the reader
-	ResultCanceled = "canceled" // no one waited for it any more
-	ResultFailed   = "failed"   // something else than the document kept it from being read
+	ResultRead     = "read"     // it was answered
+	ResultRefused  = "refused"  // the reader returned an error about it
+	ResultCostly   = "costly"   // it exceeded a limit or ended the reader
+	ResultCanceled = "canceled" // it was no longer needed
+	ResultFailed   = "failed"   // a failure that the document did not cause
 )
 
-// Results are all results.
+// Results returns all results.
 func Results() []string {
 	return []string{ResultRead, ResultRefused, ResultCostly, ResultCanceled, ResultFailed}
 }
 
-// Why a child ended.
+// Reasons why a child ended.
 const (
-	EndMemory   = "memory"   // a document needed more than the limit
-	EndTime     = "time"     // a document took longer than a limit
+	EndMemory   = "memory"   // a document exceeded the memory limit
+	EndTime     = "time"     // a document exceeded a time limit
 	EndCrash    = "crash"    // a document ended it in another way
-	EndNonsense = "nonsense" // it sent what is no answer
-	EndKilled   = "killed"   // somebody else killed it
-	EndOOM      = "oom"      // the kernel killed it, since the machine or the group of the process had no memory left
-	EndCanceled = "canceled" // it did not stop when no one waited any more
-	EndWorn     = "worn"     // it had read many documents, or held much memory
-	EndIdle     = "idle"     // it had nothing to do
+	EndNonsense = "nonsense" // it sent an invalid reply
+	EndKilled   = "killed"   // it was killed from outside
+	EndOOM      = "oom"      // the kernel killed it because the machine or the control group ran out of memory
+	EndCanceled = "canceled" // it did not stop after a cancellation
+	EndWorn     = "worn"     // it had read many documents or held much memory
+	EndIdle     = "idle"     // it was idle for too long
 	EndClosed   = "closed"   // the pool was closed
 	EndStart    = "start"    // it never became ready
 )
 
-// Ends are all reasons why a child ends.
+// Ends returns all reasons.
 func Ends() []string {
 	return []string{EndMemory, EndTime, EndCrash, EndNonsense, EndKilled, EndOOM, EndCanceled, EndWorn, EndIdle, EndClosed, EndStart}
 }
 
-// ErrClosed says that the pool is closed.
+// ErrClosed means that the pool is closed.
 var ErrClosed = errors.New("the pool of readers is closed")
 
-// Pool keeps children for many documents. Its methods may be called from any
-// number of goroutines. Make one with New, and close it.
+// Pool keeps children for many documents. It is safe for concurrent use. Create
+// it with New, and close it.
 type Pool struct {
-	o       Options
-	slots   chan struct{} // holds one for each document that is being read
-	closing chan struct{}
-	starts  starter
-	warnOnce sync.Once // guards the warning about a child that is held less than it could be
-	number  atomic.Uint64
+	o        Options
+	slots    chan struct{} // holds one entry per document being read
+	closing  chan struct{}
+	starts   starter
+	warnOnce sync.Once // for the warning about missing confinement
+	number   atomic.Uint64
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	idle     []*child
 	closed   bool
-	inFlight sync.WaitGroup // added to under mu
+	inFlight sync.WaitGroup // Add is called with mu held
 
 	closeOnce sync.Once
 }
 
-// New makes a Pool. No child is started before the first document.
+// New returns a Pool. It starts no child before the first document.
 func New(o Options) *Pool {
 	orDefault(&o.Memory, DefaultMemory)
 	o.Memory = max(o.Memory, MinMemory)
@@ -176,20 +173,19 @@ type noMeter struct{}
 func (noMeter) DocumentRead(string, time.Duration) {}
 func (noMeter) ReaderEnded(string)                 {}
 
-// Do has a child do a job with a payload, and returns its answer. It waits while
-// as many documents are being read as there may be children. The child gets the
-// payload as one; in parts, none of it is copied here. They must not be changed
-// before Do returns.
+// Do has a child do a job with a payload, and returns the answer. If all
+// children are busy, it waits. The child gets the payload as one piece; it may
+// be given in parts to avoid copies. The parts must not be changed before Do
+// returns.
 //
-// The error wraps corpus.ErrTooCostly where the document went over a limit or
-// ended its reader: the same document would do so again. It wraps ErrClosed when
-// the pool is closed, and the context's when that ends. An error of the job
-// itself comes with its text; whether it wrapped corpus.ErrTooCostly is kept,
-// nothing else is.
+// The error wraps corpus.ErrTooCostly if the document exceeded a limit or ended
+// its reader, because it would do so again. It wraps ErrClosed when the pool is
+// closed, and the context's cause when the context ends. An error of the job
+// itself keeps its text, but wraps at most corpus.ErrTooCostly.
 //
-// A child that somebody else kills is not the document's doing: the document is
-// read once more in a fresh child. If that is killed as well, the error does not
-// wrap corpus.ErrTooCostly.
+// If a child is killed from outside, the document is read once more in a new
+// child. If that one is killed too, the error does not wrap
+// corpus.ErrTooCostly.
 func (p *Pool) Do(ctx context.Context, job string, payload ...[]byte) ([]byte, error) {
 	begin := time.Now()
 	answer, err := p.do(ctx, job, payload)
@@ -243,7 +239,7 @@ func (p *Pool) attempt(ctx context.Context, job string, payload [][]byte) ([]byt
 	return nil, p.jobError(ctx, r)
 }
 
-// jobError is the error of a child that goes on.
+// jobError returns the error that a child has sent.
 func (p *Pool) jobError(ctx context.Context, r reply) error {
 	switch {
 	case ctx.Err() != nil:
@@ -256,8 +252,8 @@ func (p *Pool) jobError(ctx context.Context, r reply) error {
 	return errors.New(string(r.body))
 }
 
-// costlyError is a child's own error that wraps corpus.ErrTooCostly, whose text
-// is in it already.
+// costlyError is a child's error that wraps corpus.ErrTooCostly and already
+// contains its text.
 type costlyError struct{ text string }
 
 func (e *costlyError) Error() string { return e.text }
@@ -267,7 +263,7 @@ func (p *Pool) timeoutError(limit time.Duration) error {
 	return fmt.Errorf("%w: it takes longer than %g s", corpus.ErrTooCostly, limit.Seconds())
 }
 
-// result is what became of a document, for the meter.
+// result returns the result for the meter.
 func result(ctx context.Context, err error) string {
 	var lost *lostError
 	var killed *killedError
@@ -284,7 +280,7 @@ func result(ctx context.Context, err error) string {
 	return ResultRefused
 }
 
-// enter waits for a turn.
+// enter waits until a child may be used.
 func (p *Pool) enter(ctx context.Context) error {
 	p.mu.Lock()
 	closed := p.closed
@@ -315,7 +311,7 @@ func (p *Pool) leave() {
 	p.inFlight.Done()
 }
 
-// acquire is a child that has nothing to do, or a fresh one.
+// acquire returns an idle child or a new one.
 func (p *Pool) acquire(ctx context.Context) (*child, error) {
 	for {
 		p.mu.Lock()
@@ -332,12 +328,12 @@ func (p *Pool) acquire(ctx context.Context) (*child, error) {
 			return c, nil
 		}
 		c.end()
-		p.recordEnd(c, EndKilled) // with nothing to do
+		p.recordEnd(c, EndKilled) // while idle
 	}
 }
 
-// release lays a child by for the next document, or ends it where it has done its
-// share or holds much memory.
+// release keeps a child for the next document. If it has read many documents or
+// holds much memory, release ends it.
 func (p *Pool) release(c *child, memory uint64) {
 	if c.documents >= p.o.maxDocuments || memory > uint64(p.o.Memory)/2 { //nolint:gosec // Memory is positive
 		c.end()
@@ -350,12 +346,12 @@ func (p *Pool) release(c *child, memory uint64) {
 	c.expiry = time.AfterFunc(p.o.idle, func() { p.expire(c) })
 }
 
-// expire ends a child that has had nothing to do for long.
+// expire ends a child that was idle for too long.
 func (p *Pool) expire(c *child) {
 	p.mu.Lock()
 	found := false
 	for i, other := range p.idle {
-		if other == c && !p.closed { // else Close ends it
+		if other == c && !p.closed { // otherwise Close ends it
 			p.idle = append(p.idle[:i], p.idle[i+1:]...)
 			found = true
 			p.inFlight.Add(1) // Close waits for it
@@ -370,8 +366,8 @@ func (p *Pool) expire(c *child) {
 	}
 }
 
-// Close ends all children, those that are reading too: their documents fail with
-// ErrClosed. It returns when none is left.
+// Close ends all children, including busy ones, whose documents fail with
+// ErrClosed. It returns when all have ended.
 func (p *Pool) Close() {
 	p.closeOnce.Do(func() {
 		p.mu.Lock()
@@ -384,7 +380,7 @@ func (p *Pool) Close() {
 	})
 }
 
-// closeIdle ends the children that have nothing to do.
+// closeIdle ends the idle children.
 func (p *Pool) closeIdle() {
 	p.mu.Lock()
 	idle := p.idle
@@ -397,7 +393,7 @@ func (p *Pool) closeIdle() {
 	}
 }
 
-// Probe starts a child if none is there, and says how it is held.
+// Probe starts a child if there is none, and returns its confinement.
 func (p *Pool) Probe(ctx context.Context) (Confinement, error) {
 	if err := p.enter(ctx); err != nil {
 		return Confinement{}, err
