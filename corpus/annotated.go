@@ -5,43 +5,43 @@ import (
 	"strings"
 )
 
-// MaxSpeakers bounds the list of those who speak in an article.
+// MaxSpeakers is how many speakers of an article are listed at most.
 const MaxSpeakers = 200
 
-// Annotated is an article as a guild sees it, with what is known of it as a whole:
-// what stands on its evidence page. Of a long article a page shows a part, and
-// explains that alone.
+// Annotated is an article as a guild sees it, with its statements, speakers and
+// corrections: the content of its evidence page. A page shows and explains only a
+// part of a long article.
 type Annotated struct {
 	Article      Article
 	Places       []Place           // of the statements, in order, after the corrections that hold in the guild
-	Speakers     []Speaking        // for certain, in the order in which they first do, at most MaxSpeakers
-	MoreSpeakers bool              // there are others
-	Elsewhere    []Span            // the words for the speakers of other statements than those they stand in, as far as they may be shown
-	Hidden       []Span            // of the article's text that a moderator has hidden, in order
-	Corrections  []CorrectionState // that hold in the guild, the oldest first
-	Versions     []Version         // that are kept, without their texts, the oldest first, the present one last
+	Speakers     []Speaking        // the certain ones, by their first report, at most MaxSpeakers
+	MoreSpeakers bool              // if there are more than are listed
+	Elsewhere    []Span            // mentions outside the statement that they attribute, if they may be shown
+	Hidden       []Span            // parts of the text that a moderator has hidden, in order
+	Corrections  []CorrectionState // valid in the guild, the oldest first
+	Versions     []Version         // without their texts, the oldest first, the present one last
 	PageChanged  Date              // as in Citation
 
-	// Explain is the statements from one place up to another, with the evidence
+	// Explain returns the statements from one place up to another, with the evidence
 	// for each attribution.
 	Explain func(ctx context.Context, from, to int) ([]Statement, error)
 
 	listed map[string]int // of Speakers, by name
 }
 
-// Place is where a statement stands.
+// Place is the position of a statement in its article.
 type Place struct {
 	ID StatementID
 	Span
 }
 
-// Speaking is somebody who speaks in an article for certain.
+// Speaking is a certain speaker of an article, with the number of statements.
 type Speaking struct {
 	Name, Role string // each on one line
 	Statements int
 }
 
-// Add enters statements of the article, those that follow what was entered before.
+// Add adds the next statements of the article, in order.
 func (x *Annotated) Add(statements []Statement) {
 	if x.listed == nil {
 		x.listed = map[string]int{}
@@ -78,7 +78,7 @@ func (x *Annotated) count(name, role string) {
 	}
 }
 
-// CertainName is who says a report for certain, on one line, "" where nobody does.
+// CertainName returns the name of the speaker on one line, or "" if it is not certain.
 func (r Report) CertainName() string {
 	if r.Speaker == nil || !r.Speaker.Certain {
 		return ""
@@ -86,9 +86,9 @@ func (r Report) CertainName() string {
 	return Line(r.Speaker.Name)
 }
 
-// ShownMention is the words of the article's text that a report's attribution rests
-// on; false where they may not be shown, since they would name somebody who is not
-// certain.
+// ShownMention returns the words of the article's text that the attribution rests
+// on. It returns false if they must not be shown because they name a speaker who is
+// not certain.
 func (r Report) ShownMention(text string) (Span, bool) {
 	if r.Speaker == nil || r.Speaker.Mention.Len() <= 0 || r.Speaker.Mention.End > len(text) {
 		return Span{}, false
@@ -98,9 +98,9 @@ func (r Report) ShownMention(text string) (Span, bool) {
 }
 
 // Compared is two versions of an article side by side, as a guild sees them.
-// What a moderator has hidden is in neither.
+// Neither has statements that a moderator has hidden.
 type Compared struct {
-	Article  Article // as it stands, without its text
+	Article  Article // the present version, without its text
 	Old, New Version // without their texts
 	Rows     []Edit  // all statements of both, in the order of the text
 }

@@ -1,14 +1,14 @@
 package corpus
 
-// Byline is the attribution of a quotation: who said it, how, where and when it
-// was published, and how far it can be trusted. Each printer words it in its own
+// Byline is the attribution of a quotation: its speaker, the article's word for how it
+// was said, its publication, and how far it can be trusted. Each printer words it in its own
 // way; what may be shown is decided here. The texts are the article's own and are
 // not escaped.
 type Byline struct {
 	Provenance
 	Narrated    bool   // the article itself speaks: Speaker, Role, Mention and Cue are empty
 	Speaker     string // "" unless the speaker is certain
-	Role        string // what the article says the speaker is; "" unless Speaker is set
+	Role        string // the article's words for the speaker's role; "" unless Speaker is set
 	Mention     string // the article's own word for a speaker who is not certain; it names no one
 	Cue         string // the article's own word for how it was said; "" if the report continues another
 	Corrected   bool   // by a moderator
@@ -16,7 +16,7 @@ type Byline struct {
 	PageChanged Date   // as in Citation
 }
 
-// Provenance is where and when a statement was published.
+// Provenance describes the publication of a statement.
 type Provenance struct {
 	Title     string
 	Publisher string // "" if it is unknown, or only claimed by the moderator who supplied the text
@@ -46,7 +46,7 @@ func (a Answer) Byline() Byline {
 	return b
 }
 
-// citation returns where the answer's own statement is.
+// citation returns the citation of the answer's own statement.
 func (a Answer) citation() Citation {
 	return Citation{
 		Article: a.Article, Statement: a.ID, Title: a.Title, Publisher: a.Publisher, URL: a.URL,
@@ -81,7 +81,7 @@ func (b *Byline) attribute(certain bool, name, role, mention string) {
 	b.Mention = OwnWord(mention)
 }
 
-// Provenance returns where and when the statement was published.
+// Provenance describes the publication of the cited statement.
 func (c Citation) Provenance() Provenance {
 	p := Provenance{
 		Title: c.Title, Publisher: c.Publisher, URL: c.URL, Published: c.Published,

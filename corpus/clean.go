@@ -5,15 +5,14 @@ import (
 	"unicode"
 )
 
-// Clean makes text harmless to display: valid UTF-8, no control characters
-// but the line feed, and none that show nothing or turn the direction of what
-// follows. No visible character changes.
+// Clean makes text safe to display: it is valid UTF-8, and has no control characters
+// except the line feed, no invisible ones, and none that change the direction of the
+// text. No visible character changes.
 func Clean(text string) string {
 	return strings.Map(CleanRune, strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
-// CleanRune is a character as Clean has it, -1 for what is dropped. Bytes that
-// are no UTF-8 come as utf8.RuneError, which shows as what it is.
+// CleanRune returns the character that replaces r in Clean, or -1 to drop it.
 func CleanRune(r rune) rune {
 	switch {
 	case ' ' <= r && r <= '~':
@@ -32,5 +31,5 @@ func CleanRune(r rune) rune {
 	return r
 }
 
-// Line is text on one line, clean and without surplus space.
+// Line returns the text on one line, clean and without surplus space.
 func Line(text string) string { return strings.Join(strings.Fields(Clean(text)), " ") }

@@ -1,6 +1,6 @@
-// Package corpus is Verbatim's vocabulary: articles, the statements in them,
-// who is reported as saying what, the question that is asked of them and the
-// answer that is given. It does no I/O and imports nothing of the project.
+// Package corpus is Verbatim's vocabulary: articles, their statements, who is
+// reported as saying what, questions and answers. It does no I/O and imports no other
+// package of the project.
 //
 // All offsets are bytes of an article's UTF-8 text, half-open.
 package corpus
@@ -12,8 +12,8 @@ type GuildID string
 // Shared is the corpus that every guild reads.
 const Shared GuildID = ""
 
-// ArticleID names an article within its guild. It is chosen by whoever
-// supplies the article and is 1 to 512 bytes long.
+// ArticleID identifies an article within its guild. The supplier of the article
+// chooses it. It is 1 to 512 bytes long.
 type ArticleID string
 
 // StatementID identifies a statement by its article, its normalised text and
@@ -33,15 +33,15 @@ const (
 	OriginAttached Origin = "attached" // attached by a moderator
 )
 
-// Supplied reports whether a moderator supplied the article, so that nothing
-// but their word says where it is from.
+// Supplied reports whether a moderator supplied the article. If so, its citation is
+// only the moderator's claim.
 func (o Origin) Supplied() bool { return o == OriginPasted || o == OriginAttached }
 
 // BuiltinID is the id of the article that ships with the program.
 const BuiltinID ArticleID = "builtin"
 
-// Article is one text with its citation. A citation's unknown parts are empty;
-// nothing is ever invented for them.
+// Article is one text with its citation. Unknown parts of the citation are empty and
+// are never made up.
 type Article struct {
 	ID        ArticleID
 	Guild     GuildID
@@ -53,7 +53,7 @@ type Article struct {
 	Fetched   Date
 	Language  string // BCP 47, "" when unknown
 	Origin    Origin
-	Source    SourceID // "" where it has none: imported, or built in
+	Source    SourceID // "" if it is imported or built in
 	Text      string   // valid UTF-8
 }
 
@@ -63,7 +63,7 @@ type Span struct {
 	End   int `json:"end"`
 }
 
-// Len is the number of bytes in the span.
+// Len returns the number of bytes in the span.
 func (s Span) Len() int { return s.End - s.Start }
 
 // Contains reports whether o lies within s.
@@ -72,6 +72,6 @@ func (s Span) Contains(o Span) bool { return s.Start <= o.Start && o.End <= s.En
 // Overlaps reports whether the spans share at least one byte.
 func (s Span) Overlaps(o Span) bool { return s.Start < o.End && o.Start < s.End }
 
-// In is the text under the span. It panics where the span does not lie in
-// text, as slicing does.
+// In returns the part of text that the span covers. Like slicing, it panics if the
+// span is not within text.
 func (s Span) In(text string) string { return text[s.Start:s.End] }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Date is a day ("2006-01-02") or a moment (RFC 3339) in the form in which it
-// is stored and shown; the empty Date is unknown.
+// Date is a day ("2006-01-02") or a moment (RFC 3339) as text. The empty Date is
+// unknown.
 type Date string
 
 // ParseDate reads a day or an RFC 3339 moment; empty text is the unknown Date.
@@ -22,7 +22,7 @@ func ParseDate(s string) (Date, error) {
 	return Date(s), nil
 }
 
-// DateOf is the moment t, to the second, in UTC; unknown where t is zero.
+// DateOf returns the moment t in UTC, to the second. It is unknown if t is zero.
 func DateOf(t time.Time) Date {
 	if t.IsZero() {
 		return ""
@@ -30,8 +30,8 @@ func DateOf(t time.Time) Date {
 	return Date(t.UTC().Format(time.RFC3339))
 }
 
-// Time is the moment, or the day's first moment in UTC; false where the Date
-// is unknown or is not a date.
+// Time returns the moment, or the first moment of the day in UTC. It returns false if
+// the Date is unknown or is not a date.
 func (d Date) Time() (time.Time, bool) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
 		if t, err := time.Parse(layout, string(d)); err == nil {
@@ -41,7 +41,7 @@ func (d Date) Time() (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// Day is the date's day in UTC as "2 January 2006", or "" where it is unknown.
+// Day returns the day in UTC as "2 January 2006", or "" if the Date is unknown.
 func (d Date) Day() string {
 	t, ok := d.Time()
 	if !ok {

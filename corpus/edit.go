@@ -1,24 +1,24 @@
 package corpus
 
-// EditKind says what a publisher did to a statement.
+// EditKind is the kind of a publisher's change to a statement.
 type EditKind string
 
-// What a publisher can do to a statement.
+// The kinds of edits.
 const (
 	Added     EditKind = "added"
 	Reworded  EditKind = "reworded"
 	Withdrawn EditKind = "withdrawn"
-	Unchanged EditKind = "unchanged" // nothing, where all statements are listed
+	Unchanged EditKind = "unchanged" // only in lists of all statements
 )
 
-// Edit is one statement of two versions of an article, and what became of it.
+// Edit is the difference of one statement between two versions of an article.
 type Edit struct {
 	Kind EditKind
-	Old  *Statement // nil where it was added
-	New  *Statement // nil where it was withdrawn
+	Old  *Statement // nil if it was added
+	New  *Statement // nil if it was withdrawn
 }
 
-// Revision is what one version of an article changed in the one before it.
+// Revision is the changes from the version before to Version.
 type Revision struct {
 	Version Version
 	Edits   []Edit // in the order of the text

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// What can keep a moderator's act from being done. Whoever does it returns
-// these wrapped, with what it was to be done to and what to do instead.
+// Reasons why an act of a moderator fails. They are returned wrapped, with the object
+// and with what to do instead.
 var (
 	ErrNoSource     = errors.New("there is no such source")
 	ErrSourceName   = errors.New("another source has that name")
@@ -32,8 +32,8 @@ var (
 	ErrDamaged      = errors.New("its stored text is damaged")
 )
 
-// What can be wrong with a question. Whoever searches returns these, wrapped or
-// not; whoever talks to people has words for them.
+// Reasons why a question cannot be answered. They may be wrapped. The bot has a
+// message for each.
 var (
 	ErrEmptyQuestion  = errors.New("the question has no word to search for: name what it is about")
 	ErrLongQuestion   = fmt.Errorf("the question is too long: at most %d bytes are searched for", MaxQuestion)
@@ -44,8 +44,8 @@ var (
 	ErrFilling        = errors.New("the index is still being filled, and what is asked for may not be in it yet: ask again in a moment")
 )
 
-// What can be wrong with a source or one of its documents. Whoever fetches
-// returns these wrapped, with the document and with what to do about it.
+// Reasons why a source or one of its documents cannot be read. They are returned
+// wrapped, with the document and with what to do about it.
 var (
 	ErrLocation      = errors.New("that is not an address of the web")
 	ErrUnsafeAddress = errors.New("the address is not on the public internet")
@@ -59,10 +59,9 @@ var (
 	ErrNotFeed       = errors.New("it is not a feed")
 	ErrNotSitemap    = errors.New("it is not a sitemap")
 	// ErrTooCostly says that a document needs more memory, time or depth than
-	// reading one document may take. It is the document's own doing: reading
-	// it again unchanged ends the same way.
+	// one document may take. Reading it again unchanged fails in the same way.
 	ErrTooCostly = errors.New("it costs too much to read")
 	// ErrSetAside says that a document is not parsed until it changes, because
-	// reading it as it stands ended badly time and again.
+	// reading it ended badly repeatedly.
 	ErrSetAside = errors.New("it is set aside until it changes")
 )

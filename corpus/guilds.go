@@ -6,25 +6,24 @@ import (
 	"strconv"
 )
 
-// Guilds is a set of guilds: those of some of the shards that Discord parts all
-// guilds among. The zero value is all guilds; shards without IDs are none. The
-// shared corpora belong to every set, and so does a guild that is not Discord's: no
-// shard brings it.
+// Guilds is a set of guilds, given by Discord's shards. The zero value is all guilds;
+// an empty list of IDs with Of > 0 is the empty set. The shared corpora belong to every
+// set. So does a guild that is not Discord's, because it belongs to no shard.
 type Guilds struct {
-	Of  int   // how many shards there are; 0: all guilds
-	IDs []int // the shards whose guilds are meant, from 0 to Of-1
+	Of  int   // the number of shards; 0: all guilds
+	IDs []int // the shards whose guilds are in the set, from 0 to Of-1
 }
 
-// shardShift is where a guild's id is parted by: the bits below tell nothing of
-// when the guild came to be, so those above spread evenly.
+// shardShift is how many low bits of a guild's id do not count for its shard. The bits
+// above are the time at which the guild was made.
 const shardShift = 22
 
 // FirstGuild is below every id that Discord gives: the bits above shardShift are
 // the milliseconds since its epoch.
 const FirstGuild = 1 << shardShift
 
-// age is when the guild came to be, in milliseconds since Discord's epoch: 0 of
-// Shared, and of what is no guild of Discord's.
+// age returns when the guild was made, in milliseconds since Discord's epoch. It is 0
+// for Shared and for a guild that is not Discord's.
 func (g GuildID) age() uint64 {
 	id, err := strconv.ParseUint(string(g), 10, 64)
 	if err != nil {
@@ -39,7 +38,7 @@ func (g Guilds) Has(guild GuildID) bool {
 	return g.Of == 0 || age == 0 || slices.Contains(g.IDs, int(age%uint64(g.Of))) //nolint:gosec // it is below Of, which is an int
 }
 
-// Validate says what is wrong with the set.
+// Validate returns an error if the set makes no sense.
 func (g Guilds) Validate() error {
 	if g.Of < 0 || g.Of == 0 && len(g.IDs) > 0 {
 		return fmt.Errorf("there cannot be %d shards: at least one", g.Of)
@@ -52,19 +51,16 @@ func (g Guilds) Validate() error {
 	return nil
 }
 
-// Equal reports whether the sets are told in the same way; the order of the
-// shards does not count.
+// Equal reports whether the sets have the same shards in any order.
 func (g Guilds) Equal(o Guilds) bool {
 	return g.Of == o.Of && slices.Equal(sortedOnce(g.IDs), sortedOnce(o.IDs))
 }
 
-// maxCommonShards bounds how finely guilds are parted to compare sets of
-// different numbers of shards.
+// maxCommonShards is the largest common number of shards that And uses.
 const maxCommonShards = 1 << 16
 
-// And is the guilds that are in both sets. It may leave some out where the
-// numbers of shards have so little in common that telling them takes more than
-// 65,536 shards.
+// And returns the intersection of the sets. It may leave some guilds out if the least
+// common multiple of the two numbers of shards is more than 65,536.
 func (g Guilds) And(o Guilds) Guilds {
 	switch {
 	case g.Of == 0:
@@ -85,7 +81,7 @@ func (g Guilds) And(o Guilds) Guilds {
 	return both
 }
 
-// divisor is the greatest that two numbers have in common.
+// divisor returns the greatest common divisor.
 func divisor(a, b int) int {
 	for b != 0 {
 		a, b = b, a%b
@@ -95,7 +91,7 @@ func divisor(a, b int) int {
 
 func sortedOnce(ids []int) []int { return slices.Compact(slices.Sorted(slices.Values(ids))) }
 
-// String tells the set for people and logs: "all guilds", "shards [0 3] of 16".
+// String describes the set for people and logs: "all guilds", "shards [0 3] of 16".
 func (g Guilds) String() string {
 	if g.Of == 0 {
 		return "all guilds"

@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// openers are words that may begin a mention with a capital letter and name
-// nobody.
+// openers are words that may begin a mention with a capital letter without being a
+// name.
 const openers = " a an another he her his it its many most my one others our several she some somebody someone that " +
 	"the their these they this those two we what which who you your i officials sources witnesses critics experts "
 
-// OwnWord is the article's word for a speaker who is not certain, as it may be
-// shown: the mention itself ("he", "an official"), or "" where the mention is
-// or holds a name, which is never shown when it is not certain.
+// OwnWord returns the article's word for a speaker who is not certain: the mention
+// itself ("he", "an official"), or "" if the mention contains a name. A name is never
+// shown if it is not certain.
 func OwnWord(mention string) string {
 	for i, word := range strings.Fields(mention) {
 		word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })

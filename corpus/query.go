@@ -2,62 +2,60 @@ package corpus
 
 // Query is a question put to a guild's corpus and the shared one.
 //
-// Where its Text is empty but its Speaker is not, all that is attributed to that
-// speaker for certain matches, in the query's order (the newest first where it
-// names none), with a confidence of 1.
+// If Text is empty and Speaker is not, every statement that is certainly the
+// speaker's matches with a confidence of 1, in the query's order, or the newest first
+// if Order is Best.
 type Query struct {
-	Guild     GuildID      // Shared searches the shared corpus alone
+	Guild     GuildID      // Shared searches only the shared corpus
 	Text      string       // as a person typed it
-	Message   bool         // Text is somebody's message in a chat, up to MaxMessage bytes, and no question: nothing in it is a filter, and what bears on any of its sentences matches
-	Speaker   string       // only what this speaker said; "" for everybody
+	Message   bool         // Text is a chat message of up to MaxMessage bytes: it has no filters, and what fits any of its sentences matches
+	Speaker   string       // only this speaker's statements; "" for all
 	Kind      Kind         // only statements of this kind; "" for all
 	Source    SourceID     // only articles of this source; "" for all
-	Only      []ArticleRef // only these articles, of those that the guild sees; nil for all
+	Only      []ArticleRef // only these articles; nil for all that the guild sees
 	Since     Date         // published on or after; unknown dates do not match
 	Until     Date         // published on or before
 	Order     Order        // of the answers
-	Limit     int          // at most so many answers, the first in Order; at least 1
-	Threshold float64      // 0 never refuses; else see Individual
+	Limit     int          // the greatest number of answers, at least 1
+	Threshold float64      // the least confidence, see Individual; 0 refuses no question
 	NoBuiltin bool         // leave the built-in article out
-	NoShared  bool         // leave the shared corpus out, but for the built-in article
+	NoShared  bool         // leave the shared corpus out, except the built-in article
 }
 
-// Individual reports whether every answer must reach the query's Threshold with
-// a confidence of its own. Of other queries the first must, and brings those
-// behind it.
+// Individual reports whether each answer must reach the query's Threshold. For other
+// queries only the first answer must, and the others follow it.
 func (q Query) Individual() bool { return q.Message || q.Only != nil || q.Order != Best }
 
 // Order is the order of answers.
 type Order string
 
-// The orders of answers. By date, unknown dates come last, and of the same date
-// the statements of an article stay together as they stand there. What matches
-// less than half as surely as the best is left out of an order by date.
+// The orders of answers. By date, unknown dates come last, and an article's statements
+// stay together in their order. An order by date leaves out answers with less than half
+// the confidence of the best.
 const (
-	Best   Order = ""       // what matches best first
-	Newest Order = "newest" // the last published first
-	Oldest Order = "oldest" // the first published first
+	Best   Order = ""       // the best match first
+	Newest Order = "newest" // the newest first
+	Oldest Order = "oldest" // the oldest first
 )
 
-// ArticleRef names an article of a guild.
+// ArticleRef identifies an article of a guild.
 type ArticleRef struct {
-	Guild   GuildID // whose the article is; Shared where it is in the shared corpus
+	Guild   GuildID // of the article; Shared if it is in the shared corpus
 	Article ArticleID
 }
 
-// MaxQuestion is the longest question that is searched for, in bytes, and
-// MaxMessage the longest message: the 4,000 characters that Discord allows.
+// MaxQuestion is the length of the longest question, in bytes. MaxMessage is that of
+// the longest message: Discord allows 4,000 characters.
 const (
 	MaxQuestion = 2_000
 	MaxMessage  = 16_000
 )
 
-// Answer is the statement that matches a question, with the report whose
-// content or quotes match; without one where the match lies outside every
-// report, and the article itself speaks.
+// Answer is a statement that matches a question, with the report whose content or
+// quotes match. If the match is outside every report, the article itself speaks.
 type Answer struct {
 	ID        StatementID `json:"id"`
-	Guild     GuildID     `json:"-"` // whose the article is
+	Guild     GuildID     `json:"-"` // of the article
 	Article   ArticleID   `json:"article"`
 	Title     string      `json:"title"`
 	Publisher string      `json:"publisher"`
@@ -73,30 +71,30 @@ type Answer struct {
 	Content     *Span    `json:"content"`
 	Cue         *Cue     `json:"cue"`
 	Mention     *Mention `json:"mention"`
-	Speaker     string   `json:"speaker"` // the best guess; to be shown only where Certain
+	Speaker     string   `json:"speaker"` // the best guess; show it only if Certain
 	Role        string   `json:"role"`
 	Certain     bool     `json:"certain"`
 	Probability float64  `json:"probability"`
-	Corrected   bool     `json:"corrected"`          // a moderator has spoken
-	Reworded    Date     `json:"reworded,omitempty"` // when the publisher last changed the statement's words; unknown where they stand as they first did
+	Corrected   bool     `json:"corrected"`          // by a moderator
+	Reworded    Date     `json:"reworded,omitempty"` // when the publisher last changed the statement's words; unknown if they never changed
 
 	PageChanged Date `json:"page_changed,omitempty"` // as in Citation
 
-	Permalink string `json:"-"` // of the page that shows where the statement stands, "" where there is none; who answers in Discord fills it in
+	Permalink string `json:"-"` // of the evidence page, "" if there is none; the bot sets it
 
-	Also       []Citation `json:"also"`             // where else the same statement stands
-	Denial     *Answer    `json:"denial,omitempty"` // where this is an allegation: the denial of it in the same article, if there is one; without a score
+	Also       []Citation `json:"also"`             // other articles with the same statement
+	Denial     *Answer    `json:"denial,omitempty"` // of an allegation: its denial in the same article, without a score
 	Score      float64    `json:"score"`
-	Confidence float64    `json:"confidence"` // that this answers the question, 0 to 1
+	Confidence float64    `json:"confidence"` // the probability that this answers the question, 0 to 1
 }
 
-// Mention is the article's own word for the speaker, as it stands at Span.
+// Mention is the article's own word for the speaker, at Span.
 type Mention struct {
 	Span
 	Text string `json:"-"`
 }
 
-// Citation says where a statement stands.
+// Citation says in which article a statement is.
 type Citation struct {
 	Article   ArticleID   `json:"article"`
 	Statement StatementID `json:"id"`
@@ -106,7 +104,7 @@ type Citation struct {
 	Published Date        `json:"published"`
 	Origin    Origin      `json:"origin"`
 
-	PageChanged Date `json:"page_changed,omitempty"` // since when the article's page shows something else, about which no moderator has decided; unknown if it does not
+	PageChanged Date `json:"page_changed,omitempty"` // since when the article's page shows something else and waits for a moderator; unknown if it does not
 }
 
 // SpeakerCount is a speaker with the number of statements attributed to them.
@@ -115,27 +113,26 @@ type SpeakerCount struct {
 	Statements int
 }
 
-// ContextQuery asks where a statement stands.
+// ContextQuery asks for the text around a statement.
 type ContextQuery struct {
-	Guild     GuildID // who asks, as in Query
+	Guild     GuildID // as in Query
 	Article   ArticleRef
 	Statement StatementID
 	NoBuiltin bool // as in Query
 	NoShared  bool
 }
 
-// Context is a statement where it stands. All its spans are of the article's
-// text. What is hidden from who asks is in none of it; within Paragraph, spaces
-// stand in its place.
+// Context is a statement with the text around it. All spans are of the article's
+// text. Hidden statements are left out; in Paragraph they are replaced with spaces.
 type Context struct {
 	Citation                // of the statement
-	Guild         GuildID   // whose the article is
+	Guild         GuildID   // of the article
 	Statement     Statement // with all its reports
 	Reworded      Date      // as in Answer
-	Paragraph     string    // the paragraphs that the statement stands in, cut between statements where they are longer than MaxParagraph
+	Paragraph     string    // the paragraphs of the statement, cut between statements if they are longer than MaxParagraph
 	ParagraphSpan Span      // of Paragraph
-	Before        string    // the statement before Paragraph; "" where there is none
-	After         string    // the statement after Paragraph; "" where there is none
+	Before        string    // the statement before Paragraph, or ""
+	After         string    // the statement after Paragraph, or ""
 }
 
 // MaxParagraph is the longest paragraph of a Context, in bytes, unless the

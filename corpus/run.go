@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Trigger says what set a refresh off.
+// Trigger says why a refresh started.
 type Trigger string
 
-// What sets a refresh off.
+// The triggers.
 const (
-	TriggerSchedule Trigger = "schedule" // it was due, also where it had become so while no process ran
-	TriggerPerson   Trigger = "person"   // somebody asked for it
+	TriggerSchedule Trigger = "schedule" // it was due
+	TriggerPerson   Trigger = "person"   // a person asked for it
 	TriggerAdded    Trigger = "added"    // the source was new
 )
 
@@ -25,11 +25,11 @@ type Run struct {
 	Started  time.Time
 	Finished time.Time
 	Tally    Tally
-	Error    string // why it failed, for people; "" where it did not
-	Note     string // what it left out though it went well, for people; "" where nothing
+	Error    string // why it failed, for people; "" if it did not
+	Note     string // what a successful refresh left out, for people, or ""
 }
 
-// Told is what is to be told of the refresh beside its tally.
+// Told returns the error or the note, for people.
 func (r Run) Told() string {
 	if r.Error != "" {
 		return r.Error
@@ -43,14 +43,14 @@ type Tally struct {
 	Changed   int `json:"changed"`   // articles that have a new version
 	Unchanged int `json:"unchanged"` // articles
 	Gone      int `json:"gone"`      // articles that the publisher withdrew
-	Failed    int `json:"failed"`    // pages that could not be had
-	Waiting   int `json:"waiting"`   // articles whose pages have begun to show something else, which a moderator is to look at
+	Failed    int `json:"failed"`    // pages that could not be read
+	Waiting   int `json:"waiting"`   // articles whose pages now show something else and wait for a moderator
 	Added     int `json:"added"`     // statements
 	Reworded  int `json:"reworded"`  // statements
 	Withdrawn int `json:"withdrawn"` // statements
 }
 
-// Add counts the other tally in.
+// Add adds the other tally.
 func (t *Tally) Add(o Tally) {
 	t.New += o.New
 	t.Changed += o.Changed
@@ -63,7 +63,7 @@ func (t *Tally) Add(o Tally) {
 	t.Withdrawn += o.Withdrawn
 }
 
-// TallyOf counts what a publisher did to an article's statements.
+// TallyOf counts the edits by kind.
 func TallyOf(edits []Edit) Tally {
 	var t Tally
 	for _, e := range edits {
@@ -79,10 +79,10 @@ func TallyOf(edits []Edit) Tally {
 	return t
 }
 
-// Changes is how many articles are not as they were.
+// Changes returns the number of articles that are new, changed or gone.
 func (t Tally) Changes() int { return t.New + t.Changed + t.Gone }
 
-// String is the tally in words: "2 articles new, 1 changed; 31 statements
+// String describes the tally: "2 articles new, 1 changed; 31 statements
 // added, 2 withdrawn".
 func (t Tally) String() string {
 	articles := count("article", []part{
@@ -106,7 +106,7 @@ type part struct {
 	what string
 }
 
-// count lists the parts that are not zero; the first names what is counted.
+// count lists the parts that are not zero. The first includes the noun.
 func count(noun string, parts []part) string {
 	var out []string
 	for _, p := range parts {
@@ -124,11 +124,11 @@ func count(noun string, parts []part) string {
 	return strings.Join(out, ", ")
 }
 
-// Progress says how far long work is.
+// Progress is the state of long work.
 type Progress struct {
 	Done    int
 	Total   int    // 0 while it is not known
-	Doing   string // what is being worked at: a source's name, a page's address
-	Waiting bool   // it waits for its turn
-	Before  int    // if it waits: how much other work has its turn before it
+	Doing   string // the present object: a source's name, a page's address
+	Waiting bool   // if it waits for its turn
+	Before  int    // if it waits: how many others are before it
 }

@@ -2,19 +2,19 @@ package corpus
 
 import "encoding/json"
 
-// Kind says how the words of a report, or of a whole statement, are given.
+// Kind says how much of a report, or of a whole statement, is quoted.
 type Kind string
 
 // The kinds of a report; a statement without a report is Narrated.
 const (
 	Narrated Kind = "narrated" // the article itself speaks
-	Direct   Kind = "direct"   // all of the reported words stand in quotation marks
-	Indirect Kind = "indirect" // none of them do
-	Mixed    Kind = "mixed"    // some of them do
+	Direct   Kind = "direct"   // all of the reported words are in quotation marks
+	Indirect Kind = "indirect" // no reported words are
+	Mixed    Kind = "mixed"    // some of them are
 )
 
-// Class groups cues by what the speaker does. It is for searching and sorting
-// and is never shown in place of the article's own word.
+// Class groups cues by the speaker's act. It is used for searching and sorting and is
+// never shown in place of the article's own word.
 type Class string
 
 // The classes of a report.
@@ -38,29 +38,28 @@ type Statement struct {
 	ID      StatementID `json:"id"`
 	Span                // of the statement in the article's text
 	Text    string      `json:"text"` // the article's text under Span
-	Kind    Kind        `json:"kind"` // Narrated without reports, theirs where they agree, else Mixed
+	Kind    Kind        `json:"kind"` // Narrated without reports, their kind if they agree, else Mixed
 	Reports []Report    `json:"reports"`
 
-	Corrected bool `json:"-"` // a moderator has said that it has no reports
+	Corrected bool `json:"-"` // a moderator decided that it has no reports
 }
 
-// Report says that somebody is reported as saying, writing, asking, denying or
-// holding something.
+// Report reports that a speaker says, writes, asks, denies or holds something.
 type Report struct {
 	Kind        Kind        `json:"kind"` // Direct, Indirect or Mixed
 	Class       Class       `json:"class"`
 	Quotes      []Span      `json:"quotes"`                // the words inside quotation marks, without the marks
 	Content     *Span       `json:"content"`               // the reported clause of an indirect or mixed report
-	Cue         *Cue        `json:"cue"`                   // nil where the report continues another without a cue of its own
+	Cue         *Cue        `json:"cue"`                   // nil if the report continues another without its own cue
 	Continues   StatementID `json:"continues"`             // the statement whose report goes on here
-	Speaker     *Speaker    `json:"speaker"`               // nil where the article has no word for who speaks
+	Speaker     *Speaker    `json:"speaker"`               // nil if the article has no word for the speaker
 	Probability float64     `json:"probability"`           // that Speaker is right, calibrated, 0 to 1
-	Corrected   bool        `json:"-"`                     // a moderator has spoken
-	Evidence    []Evidence  `json:"explanation,omitempty"` // why, filled on request only
+	Corrected   bool        `json:"-"`                     // by a moderator
+	Evidence    []Evidence  `json:"explanation,omitempty"` // the reasons; set only on request
 }
 
-// Cue is the head word of a report: "acknowledged". Where a line of its own
-// announces a quotation ("She said:"), it stands there, outside the statement.
+// Cue is the head word of a report: "acknowledged". If a separate line announces a
+// quotation ("She said:"), the cue is in that line, outside the statement.
 type Cue struct {
 	Span
 	Text string `json:"text"` // the article's text under Span
@@ -74,18 +73,18 @@ const (
 	Person       SpeakerKind = "person"
 	Organisation SpeakerKind = "organisation"
 	Group        SpeakerKind = "group"      // "officials from Iran"
-	Government   SpeakerKind = "government" // a country, or the capital that stands for it
+	Government   SpeakerKind = "government" // a country, or a capital that means its government
 	UnknownKind  SpeakerKind = "unknown"
 )
 
-// Speaker is who a report is attributed to, resolved within the article. Name
-// is the best guess; it may be shown to people only where Certain is true.
+// Speaker is the speaker of a report, resolved within the article. Name is the best
+// guess; show it to people only if Certain is true.
 type Speaker struct {
 	Name    string      `json:"name"`
-	Role    string      `json:"role"` // the article's words for what they are, "" when it has none
+	Role    string      `json:"role"` // the article's words for the speaker's role, or ""
 	Kind    SpeakerKind `json:"kind"`
 	Certain bool        `json:"certain"`
-	Mention Span        `json:"mention"` // the words that the attribution rests on; may lie elsewhere in the article
+	Mention Span        `json:"mention"` // the words that support the attribution; they may be elsewhere in the article
 	Aliases []string    `json:"-"`       // the article's other names for the speaker, for searching only
 }
 

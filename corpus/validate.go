@@ -13,15 +13,14 @@ import (
 const (
 	MaxArticleID = 512
 	MaxCitation  = 4096      // each of title, publisher, author, URL and language
-	MaxText      = 4 << 20   // the text of one that is added, far more than a novel
-	MaxPageText  = 512 << 10 // the text of one that is read from the web, where strangers decide what comes
-	MaxStored    = 16 << 20  // the text of one that is there: earlier versions took so much
+	MaxText      = 4 << 20   // the text of a new article, far more than a novel
+	MaxPageText  = 512 << 10 // the text of a web page
+	MaxStored    = 16 << 20  // the text of a stored article: earlier versions of the program allowed this much
 )
 
-// Validate says what keeps the article out of a corpus, or nil. An article
-// needs an id and a text; the parts of its citation may be empty, but what
-// stands in them must be sound: valid UTF-8 without NUL, dates that are dates,
-// a web address that is one.
+// Validate returns an error if the article cannot be stored. An article needs an id
+// and a text. The parts of its citation may be empty; otherwise they must be valid:
+// UTF-8 without NUL, dates, and a web address.
 func (a Article) Validate() error {
 	if err := a.Guild.Validate(); err != nil {
 		return err
@@ -69,8 +68,8 @@ func (a Article) validCitation() error {
 	return nil
 }
 
-// Validate says whether the id can be a Discord server's: decimal digits that
-// fit 64 bits, or nothing for the shared corpus.
+// Validate returns an error if the id cannot be a Discord server's: decimal digits that
+// fit 64 bits, or "" for the shared corpus.
 func (g GuildID) Validate() error {
 	if g == Shared {
 		return nil

@@ -2,21 +2,20 @@ package corpus
 
 import "time"
 
-// Doubt says why what a page shows is not taken for a new version of its
-// article.
+// Doubt is the reason why the content of a page is not a new version of its article.
 type Doubt string
 
-// The doubts about what a page shows.
+// The doubts about the content of a page.
 const (
 	NoDoubt        Doubt = ""          // it is a new version
 	DoubtEmpty     Doubt = "empty"     // the page shows no text
 	DoubtFront     Doubt = "front"     // its address leads to the front page of its site
-	DoubtElsewhere Doubt = "elsewhere" // its address leads to another one, whose text shares too little with the article
+	DoubtElsewhere Doubt = "elsewhere" // its address leads to another page, whose text shares too little with the article
 	DoubtCut       Doubt = "cut"       // it shows a small part of the article
 	DoubtOther     Doubt = "other"     // its text shares too little with the article
 )
 
-// InWords is the doubt for people, about a page: "it shows no text any more".
+// InWords describes the doubt for people: "it shows no text any more".
 func (d Doubt) InWords() string {
 	switch d {
 	case DoubtEmpty:
@@ -31,13 +30,13 @@ func (d Doubt) InWords() string {
 	return "its text shares too little with the article"
 }
 
-// Waiting is what the page of an article shows today where that may not be the
-// article any more: a wall, a notice, another article. The article stands as it
-// was until a moderator decides. Nothing of it is searched.
+// Waiting is the present content of an article's page, if that may be something other
+// than the article: a consent box, a notice, another article. The article stays as it was
+// until a moderator decides. The new content is not searched.
 type Waiting struct {
-	Stands  Article // as it stands
-	Shown   Article // as the page shows it, of the same guild and id; its Text may be empty
+	Stands  Article // the article that is stored
+	Shown   Article // the present content, with the same guild and id; its Text may be empty
 	Doubt   Doubt
-	At      time.Time // since when the page shows something else
-	Dropped time.Time // when a moderator chose to keep the article; zero while it waits. What the page shows then is left out until it changes
+	At      time.Time // when the page began to show it
+	Dropped time.Time // when a moderator chose to keep the article, which leaves out this content until it changes; zero while it waits
 }

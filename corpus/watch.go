@@ -2,37 +2,36 @@ package corpus
 
 import "time"
 
-// WatchID names a watch. It is random, and unique in a store.
+// WatchID identifies a watch. It is random and unique in a store.
 type WatchID string
 
-// Watch is somebody's wish to hear of new statements on a topic, or by a
-// speaker.
+// Watch is a user's wish to get new statements on a topic, or by a speaker.
 type Watch struct {
 	ID      WatchID
-	Guild   GuildID // whose corpus is watched, with the shared one
-	Channel string  // the id of the channel that is told; "" tells By alone
-	By      string  // the id of the Discord user whose wish it is
-	Locale  string  // of the user, as Discord said when the watch was made; "" where it is not known
-	Topic   string  // as a question; "" for whatever Speaker says
-	Speaker string  // "" for everybody
+	Guild   GuildID // its corpus and the shared one are watched
+	Channel string  // the id of the channel that gets them; "" if only By gets them
+	By      string  // the id of the Discord user
+	Locale  string  // of the user when the watch was made; "" if it is unknown
+	Topic   string  // as a question; "" for all statements of Speaker
+	Speaker string  // "" for all speakers
 	At      time.Time
 
-	Looked Seq  // the articles that changed up to here have been looked at
-	Day    Date // that Posted counts
-	Posted int  // statements of that day
+	Looked Seq  // changes up to this position have been checked
+	Day    Date // the day of Posted
+	Posted int  // statements posted on Day
 }
 
-// The bounds of watches.
+// The limits of watches.
 const (
 	MaxUserWatches  = 10  // of a user in a guild
 	MaxGuildWatches = 100 // of a guild
-	MaxWatchDay     = 20  // statements that a watch posts a day
+	MaxWatchDay     = 20  // statements of a watch in a day
 )
 
-// Noted is what one look of a watch came to.
+// Noted is the result of checking a watch once.
 type Noted struct {
 	Looked     Seq
 	Day        Date
 	Posted     int
-	Statements []StatementID // that have been posted, or are known: never to be posted again
+	Statements []StatementID // posted or known already; they are never posted again
 }
