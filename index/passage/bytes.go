@@ -21,6 +21,7 @@ func appendSpans(b []byte, base int, spans []corpus.Span) []byte {
 	return b
 }
 
+// optional returns a list of the span, if there is one.
 func optional(s *corpus.Span) []corpus.Span {
 	if s == nil {
 		return nil
@@ -28,8 +29,7 @@ func optional(s *corpus.Span) []corpus.Span {
 	return []corpus.Span{*s}
 }
 
-// reader takes stored bytes apart. Once something is missing it has failed and
-// gives zeros.
+// reader decodes stored bytes. If some are missing it has failed, and returns zeros.
 type reader struct {
 	rest   string
 	failed bool
@@ -74,7 +74,7 @@ func (r *reader) varint() int {
 
 func (r *reader) string() string { return r.take(r.uvarint()) }
 
-// spans reads what appendSpans wrote.
+// spans reads the bytes of appendSpans.
 func (r *reader) spans(base int) []corpus.Span {
 	n := r.uvarint()
 	if n > len(r.rest) {

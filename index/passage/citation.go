@@ -2,14 +2,14 @@ package passage
 
 import "verbatim/corpus"
 
-// Citation is what an answer shows of its article.
+// Citation is the part of an answer that says which article it is from.
 type Citation struct {
 	corpus.Citation
 	Guild corpus.GuildID
 }
 
-// EncodeCitation is an article's citation in bytes; changed is since when its page
-// shows something else.
+// EncodeCitation returns an article's citation in bytes. If its page now shows something else,
+// changed is the date since when.
 func EncodeCitation(a corpus.Article, changed corpus.Date) []byte {
 	b := appendString(nil, string(a.ID))
 	for _, s := range []string{a.Title, a.Publisher, a.URL, string(a.Published), string(a.Origin), string(a.Guild), string(changed)} {
@@ -18,7 +18,7 @@ func EncodeCitation(a corpus.Article, changed corpus.Date) []byte {
 	return b
 }
 
-// DecodeCitation reads what encodeCitation wrote.
+// DecodeCitation reads the bytes of EncodeCitation.
 func DecodeCitation(b string) (Citation, error) {
 	r := reader{rest: b}
 	c := Citation{Citation: corpus.Citation{

@@ -4,13 +4,21 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+	"strings"
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
 )
 
-// Passage is a run of neighbouring statements of one article: the unit that is
-// found. Its text is the article's from base on.
+// ErrDamaged is the error of stored bytes that are not the ones that were written.
+var ErrDamaged = errors.New("the index holds a damaged passage")
+
+// IsDamaged reports whether err only says that something stored cannot be read. The snapshot
+// has noted it, and a search goes on without it.
+func IsDamaged(err error) bool { return errors.Is(err, ErrDamaged) }
+
+// Passage is a run of neighbouring statements of one article, the unit that is found. Its text
+// is that of the article from Base on, with spaces for hidden statements.
 type Passage struct {
 	Article    Key
 	Base       int
@@ -18,29 +26,14 @@ type Passage struct {
 	Statements []Statement
 }
 
-// Statement is a statement as a passage holds it.
-type Statement struct {
-	id      string      // packed, see packID; "" where it follows from the text
-	Span    corpus.Span // in the passage's text
-	Kind    corpus.Kind
-	encoded string // encoded, see decodeReports
-
-	Paragraph int         // the number of the article's that it begins in
-	Corrected bool        // a moderator has said that it has no reports
-	Reworded  corpus.Date // of corpus.Answer
-}
-
-// HasReports reports whether the statement carries a report.
-func (s Statement) HasReports() bool { return s.encoded != "" }
-
-// Passages gather paragraphs up to minPassage bytes and are cut between two
-// statements beyond maxPassage.
+// A passage takes whole paragraphs until it has minPassage bytes. It ends between two
+// statements if it would have more than maxPassage.
 const (
 	minPassage = 400
 	maxPassage = 1500
 )
 
-// Cut is the article's statements in passages, in order.
+// Cut divides the article's statements into passages, in order.
 func Cut(a corpus.Article, key Key, statements []corpus.Statement, paragraphs []corpus.Span) []Passage {
 	var passages []Passage
 	for from := 0; from < len(statements); {
@@ -54,7 +47,7 @@ func Cut(a corpus.Article, key Key, statements []corpus.Statement, paragraphs []
 	return passages
 }
 
-// fits reports whether next belongs into the passage that begins with these.
+// fits reports whether the next statement belongs to the passage that begins with these.
 func fits(passage []corpus.Statement, next corpus.Statement, paragraphs []corpus.Span) bool {
 	start, end := passage[0].Start, passage[len(passage)-1].End
 	if next.End-start > maxPassage {
@@ -63,7 +56,7 @@ func fits(passage []corpus.Statement, next corpus.Statement, paragraphs []corpus
 	return end-start < minPassage || ParagraphAt(paragraphs, end-1) == ParagraphAt(paragraphs, next.Start)
 }
 
-// ParagraphAt is the number of paragraphs that begin at or before the offset.
+// ParagraphAt returns the number of paragraphs that begin at or before the offset.
 func ParagraphAt(paragraphs []corpus.Span, offset int) int {
 	i, found := slices.BinarySearchFunc(paragraphs, offset, func(p corpus.Span, o int) int { return p.Start - o })
 	if found {
@@ -72,6 +65,7 @@ func ParagraphAt(paragraphs []corpus.Span, offset int) int {
 	return i
 }
 
+// New makes a passage of an article's statements.
 func New(a corpus.Article, key Key, statements []corpus.Statement) Passage {
 	base, end := statements[0].Start, statements[len(statements)-1].End
 	p := Passage{Article: key, Base: base, Text: a.Text[base:end], Statements: make([]Statement, len(statements))}
@@ -84,7 +78,19 @@ func New(a corpus.Article, key Key, statements []corpus.Statement) Passage {
 	return p
 }
 
-// Encode is the passage in bytes.
+// Blank replaces the passage's text under the spans of the article by spaces, so that searches
+// do not find words that are not shown.
+func (p *Passage) Blank(hidden []corpus.Span) {
+	whole := corpus.Span{Start: p.Base, End: p.Base + len(p.Text)}
+	for _, h := range hidden {
+		if whole.Overlaps(h) {
+			from, to := max(h.Start-p.Base, 0), min(h.End-p.Base, len(p.Text))
+			p.Text = p.Text[:from] + strings.Repeat(" ", to-from) + p.Text[to:]
+		}
+	}
+}
+
+// Encode returns the passage in bytes.
 func (p Passage) Encode() []byte {
 	b := append(make([]byte, 0, len(p.Text)+64*len(p.Statements)), p.Article[:]...)
 	b = binary.AppendUvarint(b, uint64(p.Base))
@@ -109,7 +115,7 @@ func (p Passage) Encode() []byte {
 	return b
 }
 
-// Decode reads what encode wrote. It shares the memory of b.
+// Decode reads the bytes of Encode, and shares their memory.
 func Decode(b string) (Passage, error) {
 	r := reader{rest: b}
 	p := Passage{}
@@ -140,8 +146,15 @@ func Decode(b string) (Passage, error) {
 	return p, nil
 }
 
-// Reports reads the reports of the passage's statement i, with offsets
-// into the article.
+// StatementID returns the id of statement i, if the article has that id.
+func (p *Passage) StatementID(i int, article corpus.ArticleID) corpus.StatementID {
+	if s := p.Statements[i]; s.id != "" {
+		return unpackID(s.id)
+	}
+	return extract.ID(article, p.Statements[i].Span.In(p.Text))
+}
+
+// Reports decodes the reports of statement i, with offsets into the article.
 func (p *Passage) Reports(i int) ([]Report, error) {
 	s := p.Statements[i]
 	if s.encoded == "" {
@@ -164,7 +177,7 @@ func (p *Passage) Reports(i int) ([]Report, error) {
 		}
 		if r.byte() != 0 {
 			out.Cue = &corpus.Cue{}
-			out.Cue.Span, out.Cue.Text = p.words(&r, start)
+			out.Cue.Span, out.Cue.Text = p.readText(&r, start)
 		}
 		out.Continues = corpus.StatementID(r.string())
 		out.Probability = float64(r.uvarint()) / ProbabilityUnit
@@ -176,13 +189,14 @@ func (p *Passage) Reports(i int) ([]Report, error) {
 	return reports, nil
 }
 
+// decodeSpeaker reads the bytes of appendSpeaker.
 func (p *Passage) decodeSpeaker(r *reader, start int, out *Report) {
 	flags := r.byte()
 	if flags == 0 {
 		return
 	}
 	s := &corpus.Speaker{Certain: flags&2 != 0, Name: r.string(), Role: r.string(), Kind: corpus.SpeakerKind(r.string())}
-	s.Mention, out.Mention = p.words(r, start)
+	s.Mention, out.Mention = p.readText(r, start)
 	n := r.uvarint()
 	r.failed = r.failed || n > len(r.rest)
 	for range n {
@@ -194,8 +208,8 @@ func (p *Passage) decodeSpeaker(r *reader, start int, out *Report) {
 	out.Speaker = s
 }
 
-// words reads what appendWords wrote: a span of the article with its text.
-func (p *Passage) words(r *reader, start int) (corpus.Span, string) {
+// readText reads the bytes of appendText: a span of the article and its text.
+func (p *Passage) readText(r *reader, start int) (corpus.Span, string) {
 	at := corpus.Span{Start: start + r.varint()}
 	at.End = at.Start + r.uvarint()
 	text := r.string()
@@ -207,26 +221,11 @@ func (p *Passage) words(r *reader, start int) (corpus.Span, string) {
 	return at, text
 }
 
-// at is the text under a span of the article that lies in the passage.
+// at returns the text under a span of the article, if the passage holds it.
 func (p *Passage) at(s corpus.Span) (string, bool) {
 	from, to := s.Start-p.Base, s.End-p.Base
 	if from < 0 || to > len(p.Text) || from > to {
 		return "", false
 	}
 	return p.Text[from:to], true
-}
-
-// ErrDamaged says that stored bytes are not what was written.
-var ErrDamaged = errors.New("the index holds a damaged passage")
-
-// IsDamaged reports whether err is only that something stored cannot be read.
-// Whoever met it has told damage, and goes on without it.
-func IsDamaged(err error) bool { return errors.Is(err, ErrDamaged) }
-
-// StatementID is the id of the passage's statement i, whose article has that id.
-func (p *Passage) StatementID(i int, article corpus.ArticleID) corpus.StatementID {
-	if s := p.Statements[i]; s.id != "" {
-		return unpackID(s.id)
-	}
-	return extract.ID(article, p.Statements[i].Span.In(p.Text))
 }

@@ -7,8 +7,27 @@ import (
 	"verbatim/corpus"
 )
 
-// Touches reports whether bytes of the article are the report's in any way: its
-// words, its cue, its speaker's mention.
+// Report is a report with the text of its speaker's mention.
+type Report struct {
+	corpus.Report
+	Mention string
+}
+
+// Covers reports whether bytes of the article are in the reported words.
+func (r *Report) Covers(start, end int) bool {
+	if r.Content != nil && r.Content.Start <= start && end <= r.Content.End {
+		return true
+	}
+	for _, q := range r.Quotes {
+		if q.Start <= start && end <= q.End {
+			return true
+		}
+	}
+	return false
+}
+
+// Touches reports whether bytes of the article are in the reported words, the cue or the
+// speaker's mention.
 func (r *Report) Touches(start, end int) bool {
 	if r.Covers(start, end) || r.Cue != nil && r.Cue.Start <= start && end <= r.Cue.End {
 		return true
@@ -16,8 +35,7 @@ func (r *Report) Touches(start, end int) bool {
 	return r.Speaker != nil && r.Speaker.Mention.Start <= start && end <= r.Speaker.Mention.End
 }
 
-// WordSpans is where the reported words stand: the content, or the quotes
-// without one.
+// WordSpans returns the spans of the reported words: the content, or else the quotes.
 func (r *Report) WordSpans() []corpus.Span {
 	if r.Content != nil {
 		return []corpus.Span{*r.Content}
@@ -25,8 +43,8 @@ func (r *Report) WordSpans() []corpus.Span {
 	return r.Quotes
 }
 
-// encodeReports is the reports of a statement in bytes. Spans are relative to
-// the statement; a cue or a mention elsewhere in the article brings its text.
+// encodeReports returns the reports of a statement in bytes. Spans are relative to the
+// statement. A cue or a mention outside of the statement brings its text.
 func encodeReports(text string, s corpus.Statement) string {
 	if len(s.Reports) == 0 {
 		return ""
@@ -45,7 +63,7 @@ func encodeReports(text string, s corpus.Statement) string {
 	return string(b)
 }
 
-// ProbabilityUnit is the steps in which a probability is stored.
+// ProbabilityUnit is the number of steps in which a probability is stored.
 const ProbabilityUnit = 10000
 
 func appendSpeaker(b []byte, text string, s corpus.Statement, speaker *corpus.Speaker) []byte {
@@ -60,7 +78,7 @@ func appendSpeaker(b []byte, text string, s corpus.Statement, speaker *corpus.Sp
 	b = appendString(b, speaker.Name)
 	b = appendString(b, speaker.Role)
 	b = appendString(b, string(speaker.Kind))
-	b = appendWords(b, text, s, speaker.Mention)
+	b = appendText(b, text, s, speaker.Mention)
 	b = binary.AppendUvarint(b, uint64(len(speaker.Aliases)))
 	for _, alias := range speaker.Aliases {
 		b = appendString(b, alias)
@@ -72,12 +90,12 @@ func appendCue(b []byte, text string, s corpus.Statement, c *corpus.Cue) []byte 
 	if c == nil {
 		return append(b, 0)
 	}
-	return appendWords(append(b, 1), text, s, c.Span)
+	return appendText(append(b, 1), text, s, c.Span)
 }
 
-// appendWords appends a span of the article, with its text where it lies outside
-// the statement: there the passage may not have it, or no longer shows it.
-func appendWords(b []byte, text string, s corpus.Statement, at corpus.Span) []byte {
+// appendText appends a span of the article. If it is outside of the statement, its text
+// follows: the passage may not hold it, or may hide it.
+func appendText(b []byte, text string, s corpus.Statement, at corpus.Span) []byte {
 	b = binary.AppendVarint(b, int64(at.Start-s.Start))
 	b = binary.AppendUvarint(b, uint64(at.Len()))
 	words := ""
@@ -85,23 +103,4 @@ func appendWords(b []byte, text string, s corpus.Statement, at corpus.Span) []by
 		words = at.In(text)
 	}
 	return appendString(b, words)
-}
-
-// Report is a report with the words of its speaker's mention.
-type Report struct {
-	corpus.Report
-	Mention string
-}
-
-// Covers reports whether bytes of the article stand in the report's words.
-func (r *Report) Covers(start, end int) bool {
-	if r.Content != nil && r.Content.Start <= start && end <= r.Content.End {
-		return true
-	}
-	for _, q := range r.Quotes {
-		if q.Start <= start && end <= q.End {
-			return true
-		}
-	}
-	return false
 }

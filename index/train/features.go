@@ -20,12 +20,6 @@ const (
 	candidates = 150 // statements of a question that are learned from
 )
 
-// answers are the statements that are ranked for a question, best first.
-type answers struct {
-	statements []index.Weighed
-	signs      rank.Signs // of the first
-}
-
 // example is a question with the features of its candidates.
 type example struct {
 	candidates []rank.Features

@@ -11,6 +11,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 	"verbatim/index"
+	"verbatim/index/rank"
 )
 
 // withIndex calls do with an index of the articles.
@@ -37,6 +38,12 @@ func withIndex(ctx context.Context, articles []corpus.Article, do func(*index.In
 		return err
 	}
 	return do(x)
+}
+
+// answers are the statements that are ranked for a question, best first.
+type answers struct {
+	statements []index.Weighed
+	signs      rank.Signs // of the first
 }
 
 // weigh returns the statements that are ranked for a question and the signs of the first. A

@@ -8,53 +8,52 @@ import (
 	"verbatim/index/passage"
 )
 
-// Meter counts what the index had to leave out.
+// Meter counts the articles that are damaged or left out.
 type Meter interface {
-	// Damaged counts an article with a passage that cannot be read, by what
-	// became of it: one of the Damage values.
+	// Damaged counts a damaged article by its state, one of the Damage constants.
 	Damaged(state string)
 	// LeftOut counts an article that could not be indexed.
 	LeftOut()
 }
 
-// What becomes of an article with a passage that cannot be read.
+// The states of a damaged article.
 const (
-	DamageFound   = "found"    // it is to be indexed again
-	DamageMended  = "mended"   // it was
-	DamageLeftOut = "left_out" // it was, and still cannot be read: what cannot is left out until the article changes
+	DamageFound   = "found"    // it must be indexed again
+	DamageMended  = "mended"   // it has been indexed again
+	DamageLeftOut = "left_out" // it is still damaged, and the damaged passages are left out until it changes
 )
 
-// maxDamaged bounds the articles of which damage is kept in mind. The passages
-// of further ones are skipped all the same.
+// maxDamaged is the most damaged articles that are remembered. The damaged passages of others
+// are skipped all the same.
 const maxDamaged = 10_000
 
-// DamageLog keeps in mind which articles have something that cannot be read. Such
-// an article is indexed again, once: what then cannot be read either is left
-// out, so that nothing goes round for ever. A new version of it begins anew. Its
-// methods may be called on nil, which keeps nothing.
+// DamageLog remembers which articles are damaged: something that is stored of them cannot be
+// read. Such an article is indexed again once. If it is still damaged then, the damaged
+// passages are left out until the article changes. Methods called by snapshots accept a nil
+// log, which remembers nothing.
 type DamageLog struct {
 	log   *slog.Logger
-	Meter Meter         // nil where nobody counts
-	News  chan struct{} // is sent to when there is something to mend
+	Meter Meter         // nil if no one counts
+	News  chan struct{} // receives when an article must be indexed again
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	articles map[passage.Key]damagedArticle
 	turn     int // raised when an article has been indexed again
 	full     bool
 }
 
-// damagedArticle is an article with damage.
+// damagedArticle is the state of a damaged article.
 type damagedArticle struct {
 	state  string
-	mended int // the turn from which on it has been indexed again
+	mended int // the turn since which it has been indexed again
 }
 
+// NewDamageLog returns an empty log, which logs damage to log.
 func NewDamageLog(log *slog.Logger) *DamageLog {
 	return &DamageLog{log: log, News: make(chan struct{}, 1), articles: make(map[passage.Key]damagedArticle)}
 }
 
-// now is the turn, by which a snapshot that is older than a mend is told from a
-// newer one.
+// now returns the turn. A snapshot of an earlier turn may be older than a repair.
 func (d *DamageLog) now() int {
 	if d == nil {
 		return 0
@@ -64,8 +63,7 @@ func (d *DamageLog) now() int {
 	return d.turn
 }
 
-// note takes note of damage in an article, which was read in a snapshot of some
-// turn.
+// note notes damage in an article, which was read in a snapshot of some turn.
 func (d *DamageLog) note(key passage.Key, turn int, err error) {
 	if d == nil {
 		return
@@ -85,7 +83,7 @@ func (d *DamageLog) note(key passage.Key, turn int, err error) {
 		d.log.Error("a passage of the index cannot be read and is skipped; its article is indexed again", "article key", fmt.Sprintf("%x", key), "error", err)
 		select {
 		case d.News <- struct{}{}:
-		default: // somebody is told already
+		default: // the receiver has not read the last one yet
 		}
 	case known.state == DamageMended && turn >= known.mended:
 		d.articles[key] = damagedArticle{state: DamageLeftOut, mended: known.mended}
@@ -94,13 +92,14 @@ func (d *DamageLog) note(key passage.Key, turn int, err error) {
 	}
 }
 
+// count counts an article in a state.
 func (d *DamageLog) count(state string) {
 	if d.Meter != nil {
 		d.Meter.Damaged(state)
 	}
 }
 
-// Found is the articles that are to be indexed again.
+// Found returns the articles that must be indexed again.
 func (d *DamageLog) Found() []passage.Key {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -113,7 +112,7 @@ func (d *DamageLog) Found() []passage.Key {
 	return keys
 }
 
-// Mended takes note that an article has been indexed again.
+// Mended notes that an article has been indexed again.
 func (d *DamageLog) Mended(key passage.Key) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -122,7 +121,7 @@ func (d *DamageLog) Mended(key passage.Key) {
 	d.count(DamageMended)
 }
 
-// Forget drops what is known of articles that have changed.
+// Forget drops articles that have changed.
 func (d *DamageLog) Forget(keys []passage.Key) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -18,9 +18,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// verifySegments compares every segment file's checksum with the one at its
-// end, which Bleve writes and does not look at. What a crash left of a file that
-// was never taken into use does not count, nor what Bleve misses by itself.
+// verifySegments compares the checksum of each segment file with the one at its end. Bleve
+// writes it and does not check it. Files that do not exist are left to Bleve, which misses
+// them itself.
 func verifySegments(dir string, names []string) error {
 	var checks errgroup.Group
 	checks.SetLimit(runtime.GOMAXPROCS(0))
@@ -35,6 +35,7 @@ func verifySegments(dir string, names []string) error {
 	return checks.Wait()
 }
 
+// verifySegment compares the checksum of one file.
 func verifySegment(name string) (err error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -62,9 +63,9 @@ func verifySegment(name string) (err error) {
 	return nil
 }
 
-// VerifyRoot compares the size of Bleve's root file with the one that it says
-// it has. Reading a page that a full disk or a crash cut off ends the process.
-// It returns the names of the segment files that are in use.
+// VerifyRoot compares the size of Bleve's root file with the size that it says it has: reading
+// a page that a full disk or a crash has cut off ends the process. It returns the names of the
+// segment files in use.
 func VerifyRoot(name string) (segments []string, err error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -88,13 +89,13 @@ func VerifyRoot(name string) (segments []string, err error) {
 	return slices.Compact(segments), err
 }
 
-// segmentNames adds the names of files under a bucket, which holds one of a
-// snapshot's or one of a segment's in each of its own.
+// segmentNames appends the names of the segment files under a bucket. A bucket has one bucket
+// for each snapshot, and that one for each segment.
 func segmentNames(b *bbolt.Bucket, names []string) []string {
 	if path := b.Get(util.BoltPathKey); path != nil {
 		names = append(names, string(path))
 	}
-	_ = b.ForEachBucket(func(key []byte) error { // which fails where the function does
+	_ = b.ForEachBucket(func(key []byte) error { // it only fails if the function does
 		names = segmentNames(b.Bucket(key), names)
 		return nil
 	})

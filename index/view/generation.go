@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/index/passage"
@@ -21,97 +20,21 @@ type Generation struct {
 	bleve    bleve.Index
 	scorch   bleveindex.Index
 	packer   *passage.Packer
-	Damage   *DamageLog
-	dir      string // "" in memory
-	Position Position
-	loose    uint64     // documents written since the last compact
-	kept     chan error // gives the outcome once the last batch is on disk; nil without one
+	Damage   *DamageLog // nil: damage is not noted
+	dir      string     // "" in memory
+	Position Position   // the one that was committed last; the caller sets it
+	loose    uint64     // documents written since the last merge
+	kept     chan error // receives the outcome when the last batch is on disk; nil if there is none
 }
 
-// positionKey is where Bleve keeps the position.
+// positionKey is the key under which Bleve keeps the position.
 var positionKey = []byte("position")
 
-// Create makes an empty view in dir, where nothing of an old one is left; in
-// memory where dir is "".
-func Create(dir string, p Position, packer *passage.Packer) (*Generation, error) {
-	if dir != "" {
-		if err := os.RemoveAll(dir); err != nil {
-			return nil, fmt.Errorf("remove the old index: %w", err)
-		}
-	}
-	b, err := bleve.NewUsing(dir, newMapping(), scorch.Name, scorch.Name, runtimeConfig())
-	if err != nil {
-		return nil, fmt.Errorf("make an index: %w", err)
-	}
-	v := &Generation{bleve: b, packer: packer, dir: dir, Position: p}
-	if v.scorch, err = b.Advanced(); err == nil {
-		err = b.SetInternal(positionKey, p.encode())
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("make an index: %w", err), b.Close())
-	}
-	return v, nil
-}
+// NewBatch makes an empty batch for Commit.
+func (v *Generation) NewBatch() *bleve.Batch { return v.bleve.NewBatch() }
 
-// runtimeConfig is Bleve's settings. A batch returns once it is introduced, and
-// is persisted soon after; a crash in between loses documents and position
-// together, and the feed brings both again.
-func runtimeConfig() map[string]any {
-	return map[string]any{"bolt_timeout": "5s", "unsafe_batch": true}
-}
-
-// Open opens the view in dir after checking every file that can be
-// checked. The error is os.ErrNotExist where there is none.
-func Open(dir string, packer *passage.Packer) (v *Generation, err error) {
-	if _, err := os.Stat(filepath.Join(dir, "index_meta.json")); err != nil {
-		return nil, err
-	}
-	var b bleve.Index
-	// bbolt panics on pages that make no sense, or follows them beyond its file.
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if r := recover(); r != nil {
-			v, err = nil, fmt.Errorf("it is damaged: %v", r)
-		}
-		if err != nil && b != nil {
-			err = errors.Join(err, b.Close())
-		}
-	}()
-	segments, err := VerifyRoot(filepath.Join(dir, "store", "root.bolt"))
-	if err != nil {
-		return nil, err
-	}
-	if err := verifySegments(filepath.Join(dir, "store"), segments); err != nil {
-		return nil, err
-	}
-	opened, err := bleve.OpenUsing(dir, runtimeConfig())
-	if err != nil {
-		return nil, fmt.Errorf("it does not open: %w", err)
-	}
-	b = opened
-	v = &Generation{bleve: b, packer: packer, dir: dir}
-	if v.scorch, err = b.Advanced(); err != nil {
-		return nil, err
-	}
-	stored, err := b.GetInternal(positionKey)
-	if err != nil {
-		return nil, fmt.Errorf("read its position: %w", err)
-	}
-	if v.Position, err = decodePosition(stored); err != nil {
-		return nil, err
-	}
-	count, err := b.DocCount()
-	if err != nil {
-		return nil, fmt.Errorf("count its documents: %w", err)
-	}
-	if count != v.Position.Documents {
-		return nil, fmt.Errorf("it holds %d documents where %d should be", count, v.Position.Documents)
-	}
-	return v, nil
-}
-
-// Commit introduces a batch, with which the view stands at p. Searches see it
-// at once; it is persisted soon after.
+// Commit introduces a batch that brings the generation to a position. Searches see it at
+// once. It is persisted soon after.
 func (v *Generation) Commit(batch *bleve.Batch, p Position) (err error) {
 	defer func() { // Bleve makes the segment here, before it takes any lock
 		if r := recover(); r != nil {
@@ -128,16 +51,16 @@ func (v *Generation) Commit(batch *bleve.Batch, p Position) (err error) {
 	return nil
 }
 
-// The last batch is waited for until Bleve, which tries without end, has failed
-// with it maxFailures times, and never longer than maxPersist.
+// Bleve tries to write a batch without end. Persisted waits for it until Bleve has failed
+// maxFailures times, and never longer than maxPersist.
 const (
 	maxPersist   = 20 * time.Second
 	maxFailures  = 3
 	persistCheck = 20 * time.Millisecond
 )
 
-// Persisted waits until the last batch is on disk. Where it does not get there,
-// the error says why, and the next call waits for it again.
+// Persisted waits until the last batch is on disk. If it does not get there, the error says
+// why, and the next call waits again.
 func (v *Generation) Persisted(ctx context.Context) error {
 	if v.dir == "" || v.kept == nil {
 		return nil
@@ -162,14 +85,14 @@ func (v *Generation) Persisted(ctx context.Context) error {
 	}
 }
 
-// failures is how often Bleve could not write to the disk.
+// failures returns how often Bleve could not write to the disk.
 func (v *Generation) failures() uint64 {
 	n, _ := v.scorch.StatsMap()["TotOnErrors"].(uint64)
 	return n
 }
 
-// unkept says why the last batch does not get to the disk. Bleve does not tell,
-// but what keeps it from writing keeps others from it too.
+// unkept returns the reason why the last batch does not get to the disk. Bleve does not tell
+// it, but another file in the same folder cannot be written either.
 func (v *Generation) unkept() error {
 	const unkept = "the last changes are not on disk yet, and are read from the store again"
 	if err := tryToWrite(filepath.Join(v.dir, "store")); err != nil {
@@ -178,12 +101,12 @@ func (v *Generation) unkept() error {
 	return errors.New(unkept)
 }
 
-// Close waits until the last batch is on disk and closes the view.
+// Close waits until the last batch is on disk, and closes the generation.
 func (v *Generation) Close() error {
 	return errors.Join(v.Persisted(context.Background()), v.bleve.Close())
 }
 
-// Read calls do with the view as it now stands.
+// Read calls do with a snapshot of the generation.
 func (v *Generation) Read(do func(*Snapshot) error) error {
 	r, err := v.scorch.Reader()
 	if err != nil {
@@ -196,14 +119,114 @@ func (v *Generation) Read(do func(*Snapshot) error) error {
 	return errors.Join(do(newSnapshot(s, v.packer, v.Damage)), s.Close())
 }
 
-// NewBatch makes an empty batch for commit.
-func (v *Generation) NewBatch() *bleve.Batch { return v.bleve.NewBatch() }
-
-// Wrote takes note of how many documents a batch adds, which compact goes by.
+// Wrote notes how many documents a batch adds. Compact goes by their number.
 func (v *Generation) Wrote(documents int) { v.loose += uint64(documents) }
 
-// DiskBytes returns how many bytes the view's files have.
+// DiskBytes returns the size of the generation's files.
 func (v *Generation) DiskBytes() uint64 {
 	n, _ := v.scorch.StatsMap()["CurOnDiskBytes"].(uint64)
 	return n
+}
+
+// A generation is merged into one segment when minLoose documents were written to it, if
+// they are a quarter of all. The terms are then in one dictionary instead of ten, which
+// takes a fifth less space and one lookup each.
+const (
+	minLoose   = 5000
+	looseShare = 4
+)
+
+// Compact merges the segments if many documents were written since the last merge. Searches
+// go on meanwhile.
+func (v *Generation) Compact(ctx context.Context) error {
+	if v.loose < minLoose || v.loose*looseShare < v.Position.Documents {
+		return nil
+	}
+	return v.merge(ctx)
+}
+
+// Purge merges the segments if they still hold anything of removed documents, and waits
+// until no old file is left.
+func (v *Generation) Purge(ctx context.Context) error {
+	var removed bool
+	err := v.Read(func(s *Snapshot) error {
+		count, err := s.DocCount()
+		removed = count < s.Size
+		return err
+	})
+	if err != nil || v.dir == "" {
+		return err
+	}
+	if removed {
+		if err := v.merge(ctx); err != nil {
+			return err
+		}
+	}
+	return v.awaitFiles(ctx) // Bleve may have merged others by itself
+}
+
+// awaitFiles waits until no file of a merged segment is left. A search that still reads one
+// keeps it.
+func (v *Generation) awaitFiles(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, maxPersist)
+	defer cancel()
+	for {
+		if err := v.dropFiles(ctx); err != nil {
+			return err
+		}
+		left, err := v.leftFiles()
+		if err != nil || !left {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("files of the index that it no longer needs are not removed yet: %w", ctx.Err())
+		case <-time.After(persistCheck):
+		}
+	}
+}
+
+// leftFiles reports whether there are more files of segments than segments.
+func (v *Generation) leftFiles() (left bool, err error) {
+	files, err := filepath.Glob(filepath.Join(v.dir, "store", "*.zap"))
+	if err != nil {
+		return false, fmt.Errorf("look at the index's files: %w", err)
+	}
+	return left, v.Read(func(s *Snapshot) error {
+		left = len(files) > len(s.Segments())
+		return nil
+	})
+}
+
+// merge makes the generation one segment, without removed documents.
+func (v *Generation) merge(ctx context.Context) error {
+	if v.dir == "" {
+		return nil
+	}
+	s, ok := v.scorch.(*scorch.Scorch)
+	if !ok {
+		return fmt.Errorf("merge the index: a %T is not scorch", v.scorch)
+	}
+	if err := v.Persisted(ctx); err != nil { // the merge leaves out what is only in memory
+		return err
+	}
+	if err := s.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions); err != nil {
+		return fmt.Errorf("merge the index: %w", err)
+	}
+	v.loose = 0
+	return v.dropFiles(ctx)
+}
+
+// dropFiles makes Bleve remove the files of merged segments. The first batch persists the
+// merged segment. With the second one Bleve sees that the old ones are no longer needed.
+func (v *Generation) dropFiles(ctx context.Context) error {
+	for range 2 {
+		if err := v.Commit(v.bleve.NewBatch(), v.Position); err != nil {
+			return err
+		}
+		if err := v.Persisted(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }

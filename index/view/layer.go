@@ -6,18 +6,19 @@ import (
 	"verbatim/corpus"
 )
 
-// Layer is documents that are seen together or not at all: a guild's own (named
-// by its id), the shared ones, those of the built-in article, or a guild's
-// copies of what it corrected in either of these. The terms of its documents
-// begin with its scope, which no other layer's do: ids are digits.
+// Layer is a set of documents that a guild sees all of or none of: a guild's own documents,
+// the shared ones, those of the built-in article, or a guild's copies of what it corrected in
+// the latter two. A guild's own layer has the guild's id, which is digits, so no two layers
+// have the same scope.
 type Layer string
 
+// The layers that belong to no guild.
 const (
 	SharedLayer  Layer = ""
 	builtinLayer Layer = "builtin"
 )
 
-// LayerOf is the layer of an article's documents.
+// LayerOf returns the layer of an article's documents.
 func LayerOf(guild corpus.GuildID, origin corpus.Origin) Layer {
 	if guild == corpus.Shared && origin == corpus.OriginBuiltin {
 		return builtinLayer
@@ -25,23 +26,23 @@ func LayerOf(guild corpus.GuildID, origin corpus.Origin) Layer {
 	return Layer(guild)
 }
 
-// Copies is the layer of a guild's copies of a shared layer's passages.
+// Copies returns the layer of a guild's copies of a shared layer's passages.
 func (l Layer) Copies(guild corpus.GuildID) Layer { return Layer(guild) + "/" + l }
 
-// OfCopies reports whether the layer is of a guild's copies.
+// OfCopies reports whether the layer holds a guild's copies.
 func (l Layer) OfCopies() bool { return strings.Contains(string(l), "/") }
 
-// Scope is what the layer's terms begin with.
+// Scope returns the prefix of the layer's terms.
 func (l Layer) Scope() string { return string(l) + "\x00" }
 
-// CutScope is the layer that a term is of, and the rest of it.
+// CutScope divides a term into its layer and the rest.
 func CutScope(term string) (l Layer, rest string, ok bool) {
 	before, rest, ok := strings.Cut(term, "\x00")
 	return Layer(before), rest, ok
 }
 
-// LayersOf is the layers that a query sees, but for the passages of shared ones
-// that its guild has copies of.
+// LayersOf returns the layers that a query sees. In place of a shared passage that its guild
+// has a copy of, it sees the copy.
 func LayersOf(q corpus.Query) []Layer {
 	var seen []Layer
 	if q.Guild != corpus.Shared {

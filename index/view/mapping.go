@@ -11,28 +11,27 @@ import (
 	"verbatim/index/rank"
 )
 
-// The fields of a document. Each indexed field's terms begin with its layer's scope.
+// The fields of a document. The terms of an indexed field begin with the layer's scope.
 const (
 	FieldText    = "text"    // the terms of a passage's statements
-	FieldSpeaker = "speaker" // the words of the names of who speaks in it for certain
-	FieldName    = "name"    // the names in full, once a statement
-	FieldKind    = "kind"    // the kinds of its statements, anyKind and denialKind
+	FieldSpeaker = "speaker" // the words of the names of certain speakers
+	FieldName    = "name"    // the names of certain speakers, once a statement
+	FieldKind    = "kind"    // the kinds of its statements, AnyKind and DenialKind
 	FieldDate    = "date"    // the day, month and year of publication
-	FieldSource  = "source"  // the source that the article is from
-	FieldCopied  = "copied"  // the layers that hold a copy of the passage, which their guilds see in its place
-	FieldStored  = "stored"  // the passage, or an article's citation, in bytes
+	FieldSource  = "source"  // the article's source
+	FieldCopied  = "copied"  // the layers that hold a copy of the passage
+	FieldStored  = "stored"  // the passage or the citation, in bytes
 )
 
-// anyKind is the kind that every passage has, and denialKind that of those in
-// which somebody denies something.
+// Every passage has AnyKind. Those that hold a denial have DenialKind as well.
 const (
 	AnyKind    = "any"
 	DenialKind = "denial"
 )
 
-// fieldOptions are the mapping: one row a field, and nothing that is not in it.
-// There are neither term vectors nor doc values, and only names are counted:
-// passages are found by which terms they hold, and ranked by their text.
+// fieldOptions is the mapping, with one row for each field. There are neither term vectors nor
+// doc values. Only names have frequencies: passages are found by the terms that they hold, and
+// ranked by their text.
 var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 	FieldText:    bleveindex.IndexField | bleveindex.SkipFreqNorm,
 	FieldSpeaker: bleveindex.IndexField | bleveindex.SkipFreqNorm,
@@ -44,36 +43,36 @@ var fieldOptions = map[string]bleveindex.FieldIndexingOptions{
 	FieldStored:  bleveindex.StoreField,
 }
 
-// Layout is raised whenever the documents of some article, or the position, may
-// look different.
+// Layout is the version of documents and positions. Raise it if those of any article may look
+// different.
 const Layout = 10
 
-// newMapping is the mapping in Bleve's own terms. Nothing is dynamic.
+// newMapping returns the mapping in Bleve's terms. Nothing in it is dynamic.
 func newMapping() mapping.IndexMapping {
-	passage := bleve.NewDocumentStaticMapping()
+	static := bleve.NewDocumentStaticMapping()
 	for name, options := range fieldOptions {
 		field := bleve.NewTextFieldMapping()
-		field.Analyzer = keyword.Name // documents bring terms of their own, see document.go
+		field.Analyzer = keyword.Name // the documents bring their own terms
 		field.Index = options.IsIndexed()
 		field.Store = options.IsStored()
 		field.SkipFreqNorm = options.SkipFreqNorm()
 		field.DocValues, field.IncludeTermVectors, field.IncludeInAll = false, false, false
-		passage.AddFieldMappingsAt(name, field)
+		static.AddFieldMappingsAt(name, field)
 	}
 	m := bleve.NewIndexMapping()
-	m.DefaultMapping = passage
+	m.DefaultMapping = static
 	m.DefaultAnalyzer = keyword.Name
 	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
 	return m
 }
 
-// NewField is a field of the mapping with a value; without an analyzer the
-// value is its only term.
+// NewField makes a field of the mapping with a value. If it has no analyzer, the value is its
+// only term.
 func NewField(name string, value []byte, a analysis.Analyzer) document.Field {
 	return &field{TextField: document.NewTextFieldCustom(name, nil, value, fieldOptions[name], a)}
 }
 
-// field is a text field that is analyzed once, by whoever does it first.
+// field is a text field that is analyzed only once.
 type field struct {
 	*document.TextField
 	analyzed bool
@@ -87,8 +86,8 @@ func (f *field) Analyze() {
 	}
 }
 
-// TextAnalyzer gives the terms of English text in a scope:
-// possessives, accents and case folded, stop words left out, Snowball.
+// TextAnalyzer gives the terms of English text in a scope. Case, accents and possessives are
+// folded, stop words left out, and the rest is stemmed.
 type TextAnalyzer struct {
 	Scope   string
 	Stemmer *rank.Stemmer
@@ -107,7 +106,7 @@ func (a *TextAnalyzer) Analyze(text []byte) analysis.TokenStream {
 	return stream
 }
 
-// names gives one token for every name in a list parted by NUL.
+// NamesAnalyzer gives one term for each name of a list that NUL separates.
 type NamesAnalyzer struct{ Scope string }
 
 // Analyze implements Bleve's analysis.Analyzer.
