@@ -1,7 +1,7 @@
-// Package config is what a person tells the program: commands, flags,
-// environment variables and a file of settings, in one checked struct.
+// Package config reads the program's configuration: commands, flags, environment
+// variables and a settings file, into one validated struct.
 //
-// A flag beats its variable, the variable beats the file. Every flag --some-name
+// A flag overrides its variable, and the variable overrides the file. Every flag --some-name
 // has the variable VERBATIM_SOME_NAME and the file's key "some-name".
 package config
 
@@ -23,37 +23,37 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Config is all that the program is told. The part of the command that was
-// given is filled, and Command names it.
+// Config is the whole configuration. Command names the command that was given, and
+// only its part is filled in.
 type Config struct {
 	Data              string      `help:"Folder of the corpus and its index." default:"${data}" type:"path" placeholder:"DIR"`
 	Store             Secret      `help:"The PostgreSQL database that keeps the corpus, as postgres://user:password@host/name; a file in the data folder if not given." placeholder:"URL"`
-	StorePasswordFile string      `help:"File that holds the password of --store, where its address has none." type:"path" placeholder:"FILE"`
-	Guild             string      `help:"The Discord server (its id) whose corpus is meant; the shared corpus if not given." placeholder:"ID"`
-	Contact           string      `help:"Where the owners of fetched sites can reach you, a web or mail address; it is sent with every request." placeholder:"ADDRESS"`
+	StorePasswordFile string      `help:"File with the password of --store, if its address has none." type:"path" placeholder:"FILE"`
+	Guild             string      `help:"The id of the Discord server whose corpus to use; the shared corpus if not given." placeholder:"ID"`
+	Contact           string      `help:"Web or mail address at which the owners of fetched sites can reach you; it is sent with every request." placeholder:"ADDRESS"`
 	NoBuiltin         bool        `help:"Leave the article that ships with the program out."`
-	ReaderMemory      int         `help:"Most memory, in MB, that a process may take which reads fetched pages, feeds and files; two of them may run beside this one. A document that needs more is refused." default:"512" placeholder:"MB"`
-	LogLevel          string      `help:"Least weighty log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
-	LogFormat         string      `help:"How log lines are written: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
-	Config            string      `help:"File of settings: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
-	ShowHelp          showHelp    `name:"help" short:"h" help:"Show what can be given."`
-	ShowVersion       showVersion `name:"version" help:"Say which version this is."`
+	ReaderMemory      int         `help:"Greatest memory, in MB, of a process that reads fetched pages, feeds and files; up to two of them run beside this one. A document that needs more is refused." default:"512" placeholder:"MB"`
+	LogLevel          string      `help:"Lowest level of log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
+	LogFormat         string      `help:"Format of log lines: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
+	Config            string      `help:"Settings file: a JSON object with flags' names as keys (${settings} if it exists)." type:"path" placeholder:"FILE"`
+	ShowHelp          showHelp    `name:"help" short:"h" help:"Show this help."`
+	ShowVersion       showVersion `name:"version" help:"Show the version."`
 
 	Ask     Ask      `cmd:"" help:"Answer a question with quotes from the corpus."`
 	Extract Extract  `cmd:"" help:"Show the statements of texts: who is reported as saying what."`
-	Corpus  Corpus   `cmd:"" help:"Add sources, refresh them, and see and correct what came of them."`
+	Corpus  Corpus   `cmd:"" help:"Add and refresh sources, and inspect and correct the corpus."`
 	Backup  Backup   `cmd:"" help:"Write the whole store, of all servers, to a file, while the bot runs. It is a SQLite file whichever database keeps the store."`
-	Restore Restore  `cmd:"" help:"Put a backup in the place of what the store holds, while the bot runs or not; a store of either kind takes it. Statements that were taken down since stay out; data of servers that were forgotten since comes back."`
-	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Without a token it shows the playground: a page on this machine that works like a Discord channel with the bot in it. It is what is done where no command is given."`
-	Doctor  Doctor   `cmd:"" help:"Say what is wrong with the set-up, and what to do about it; takes what serve takes."`
-	Health  struct{} `cmd:"" help:"Say whether the bot that runs on the data folder answers; for supervisors and containers."`
-	Version struct{} `cmd:"" help:"Say which version this is: of the program, of its models, and of what it stores."`
-	Help    Help     `cmd:"" help:"Show what can be given to a command."`
+	Restore Restore  `cmd:"" help:"Replace the content of the store with a backup, also while the bot runs; SQLite and PostgreSQL stores take the same file. Statements that were taken down since stay out; data of servers that were forgotten since comes back."`
+	Serve   Serve    `cmd:"" help:"Answer on Discord; the bot's token is in DISCORD_TOKEN, or in the file that DISCORD_TOKEN_FILE names. Without a token it shows the playground: a page on this machine that works like a Discord channel with the bot in it. It is the default command."`
+	Doctor  Doctor   `cmd:"" help:"Check the set-up: say what is wrong and what to do about it. It takes the flags of serve."`
+	Health  struct{} `cmd:"" help:"Report whether the bot that runs on the data folder answers; for supervisors and containers."`
+	Version struct{} `cmd:"" help:"Show the versions of the program, of its models and of its stored formats."`
+	Help    Help     `cmd:"" help:"Show the help of a command."`
 
 	Command string `kong:"-"` // "ask", "corpus import", …
 }
 
-// The forms in which answers and statements are printed.
+// The output formats of answers and statements.
 const (
 	Text  = "text"
 	JSON  = "json"
@@ -67,7 +67,7 @@ type Ask struct {
 	Limit     int      `help:"Show at most N answers." default:"3" placeholder:"N"`
 	Format    string   `help:"Print text, json (one array) or jsonl (an object a line); text if not given, jsonl with --batch." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
 	Batch     string   `help:"Answer each line {\"id\",\"q\"} of FILE ('-' is standard input) with a line {\"id\",\"answers\"}, which has an \"error\" if the line cannot be answered; the status is then 4." placeholder:"FILE"`
-	Threshold *float64 `help:"Answer only where the best answer's confidence, from 0 to 1, is at least this; 0 always answers." placeholder:"X"`
+	Threshold *float64 `help:"Answer only if the confidence of the best answer is at least this, from 0 to 1; 0 always answers." placeholder:"X"`
 }
 
 // Backup is the command that backs the store up.
@@ -79,7 +79,7 @@ type Backup struct {
 // Restore is the command that restores a backup.
 type Restore struct {
 	File  string `arg:"" type:"path" help:"The backup."`
-	Force bool   `help:"Replace what the store holds."`
+	Force bool   `help:"Replace the content of the store."`
 }
 
 // Extract is the command that shows the statements of texts.
@@ -87,7 +87,7 @@ type Extract struct {
 	Files   []string `arg:"" name:"file" help:"Text file, or .jsonl with a {\"id\",\"text\"} a line; '-' is standard input."`
 	Format  string   `help:"Print text, json (one array) or jsonl (a line {\"id\",\"statements\"} a text); text if not given, jsonl for .jsonl files." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
 	Lines   bool     `help:"Read every file as .jsonl, whatever its name."`
-	Explain bool     `help:"Say why each report is attributed as it is."`
+	Explain bool     `help:"Explain each attribution."`
 }
 
 // Serve is the command that runs the bot.
@@ -95,21 +95,21 @@ type Serve struct {
 	HTTP         string  `name:"http" help:"Take Discord's interactions as signed HTTP requests at this address (host:port) instead of over the gateway; the application's public key is in DISCORD_PUBLIC_KEY." placeholder:"ADDR"`
 	TLSCert      string  `name:"tls-cert" help:"With --http: speak TLS with the certificate in this PEM file, which is read again when it changes; without it a proxy must speak TLS." type:"path" placeholder:"FILE"`
 	TLSKey       string  `name:"tls-key" help:"With --http: the certificate's private key, a PEM file." type:"path" placeholder:"FILE"`
-	TrustedProxy Proxies `help:"With --http: the addresses of proxies that name their clients, such as 127.0.0.1 or 10.0.0.0/8, divided by commas: whose requests are limited is then the client's in X-Forwarded-For, or in Forwarded." placeholder:"ADDRS"`
-	Evidence     string  `help:"With --http: also show where statements stand, on a page for each article, to whoever has a link to it from an answer. URL is the public address of this door, such as https://verbatim.example." placeholder:"URL"`
-	Shards       Shards  `help:"Which of the gateway's shards to serve: auto (as many as Discord recommends), how many, or a range of them such as 0-3/16, where further processes serve the rest." default:"auto" placeholder:"SHARDS"`
+	TrustedProxy Proxies `help:"With --http: the addresses of proxies that name their clients, such as 127.0.0.1 or 10.0.0.0/8, separated by commas. Limits then apply to the client that X-Forwarded-For or Forwarded names." placeholder:"ADDRS"`
+	Evidence     string  `help:"With --http: also serve evidence pages, which show an article with its statements, to everyone who has a link from an answer. URL is the public address of this door, such as https://verbatim.example." placeholder:"URL"`
+	Shards       Shards  `help:"Which of the gateway's shards to serve: auto (as many as Discord recommends), how many, or a range of them such as 0-3/16, if other processes serve the rest." default:"auto" placeholder:"SHARDS"`
 
-	Ops        string        `help:"Serve the operator at this address (host:port, such as 127.0.0.1:9090): /metrics for Prometheus, /healthz, /readyz and, on a loopback address alone, /debug/pprof/." placeholder:"ADDR"`
-	DrainDelay time.Duration `help:"How long interactions are still taken after the signal to stop, when /readyz says that the process is not ready: for as long as a load balancer takes to notice." default:"0s" placeholder:"TIME"`
-	Playground string        `help:"Show the playground at this address of this machine alone (host:port), also beside Discord; without a token at 127.0.0.1:8080, or the next port that is free, if not given." placeholder:"ADDR"`
+	Ops        string        `help:"Serve the operator at this address (host:port, such as 127.0.0.1:9090): /metrics for Prometheus, /healthz, /readyz and, only on a loopback address, /debug/pprof/." placeholder:"ADDR"`
+	DrainDelay time.Duration `help:"How long serve still takes interactions after the signal to stop, while /readyz says that it is not ready: as long as a load balancer needs to notice." default:"0s" placeholder:"TIME"`
+	Playground string        `help:"Show the playground at this loopback address (host:port), also beside Discord; without a token at 127.0.0.1:8080, or the next port that is free, if not given." placeholder:"ADDR"`
 
 	Token     Secret            `kong:"-"` // empty where only the playground is shown
 	PublicKey ed25519.PublicKey `kong:"-"` // set with HTTP
 }
 
 // Parse reads the arguments (without the program's name), the environment and
-// the file of settings. Where help is asked for it prints it to stdout and
-// returns ErrHelp; what makes no sense is a *UsageError.
+// the settings file. If help is asked for, Parse prints it to stdout and returns
+// ErrHelp. It returns a *UsageError if the arguments are wrong.
 func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config, error) {
 	c := new(Config)
 	settings := filepath.Join(xdg.ConfigHome, "verbatim", "config.json")
@@ -173,20 +173,19 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 	return c, c.credentials(getenv)
 }
 
-// noFolder stands for the data folder where none is given and the user has no home.
-// Kong makes every other value an absolute path.
+// noFolder is the value of --data if it is not given and the user has no home. Kong
+// makes every other value an absolute path.
 const noFolder = "-"
 
-// homeless reports whether the folder would lie under a home that the environment
-// does not name. It would then be at the root of the file system, where no one
-// looks for it.
+// homeless reports whether the folder's path needs a home folder that the environment
+// does not set. It would then be at the root of the file system.
 func homeless(folder string) bool {
 	_, err := os.UserHomeDir()
 	return err != nil && strings.HasPrefix(filepath.ToSlash(folder), "/.local/")
 }
 
-// parse reads the arguments, and returns them as they were read: if they name no
-// command, serve is meant.
+// parse reads the arguments and returns them. If they name no command, it adds
+// "serve".
 func parse(parser *kong.Kong, args []string) (*kong.Context, []string, error) {
 	if len(args) > 0 && args[0] == "help" { // also if the settings make no sense
 		args = append(slices.Clone(args[1:]), "--help")
@@ -207,11 +206,11 @@ func parse(parser *kong.Kong, args []string) (*kong.Context, []string, error) {
 	return ctx, args, err
 }
 
-// MaxLimit is the most answers that can be asked for.
+// MaxLimit is the greatest value of --limit.
 const MaxLimit = 1000
 
-// How much memory a reader can be given, in MB. With less it would refuse pages
-// that are large and ordinary.
+// The bounds of --reader-memory, in MB. With less memory a reader would refuse
+// ordinary large pages.
 const (
 	minReaderMemory = 128
 	maxReaderMemory = 64 << 10
@@ -219,10 +218,10 @@ const (
 
 func (c *Config) check() error {
 	if c.Data == "" {
-		return errors.New("--data names no folder")
+		return errors.New("--data is empty: name a folder")
 	}
 	if n, err := strconv.ParseUint(c.Guild, 10, 64); c.Guild != "" && (err != nil || strconv.FormatUint(n, 10) != c.Guild) {
-		return fmt.Errorf("--guild %q is not a Discord server's id (digits alone)", c.Guild)
+		return fmt.Errorf("--guild %q is not a Discord server's id (digits only)", c.Guild)
 	}
 	if c.ReaderMemory < minReaderMemory || c.ReaderMemory > maxReaderMemory {
 		return fmt.Errorf("--reader-memory %d is not between %d and %d (MB)", c.ReaderMemory, minReaderMemory, maxReaderMemory)
@@ -244,7 +243,7 @@ func (c *Config) check() error {
 	return c.Corpus.check(c)
 }
 
-// checkStore never repeats what it was given: a password is in it.
+// checkStore never repeats the address in an error, because it may have a password.
 func (c *Config) checkStore() error {
 	if c.Store.Reveal() == "" {
 		return nil

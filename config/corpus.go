@@ -10,38 +10,38 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Corpus holds the commands on what is in the corpus.
+// Corpus has the commands for the corpus.
 type Corpus struct {
 	Add         CorpusAdd         `cmd:"" help:"Add a source, and read its articles: a web page, a feed, a news sitemap, a file or folder, or a text from standard input. A web page may have at most 512 KiB of text, any other article 4 MiB."`
-	Sources     CorpusSources     `cmd:"" help:"List the sources, with how they fare."`
+	Sources     CorpusSources     `cmd:"" help:"List the sources, and whether they could be read."`
 	Refresh     CorpusRefresh     `cmd:"" help:"Read sources again."`
 	Remove      CorpusRemove      `cmd:"" help:"Take sources with their articles, or single articles, out of the corpus."`
 	Restore     CorpusRestore     `cmd:"" help:"Bring back a source that was removed within the last week."`
-	Status      CorpusStatus      `cmd:"" help:"Say how the corpus stands."`
+	Status      CorpusStatus      `cmd:"" help:"Show the state of the corpus."`
 	List        CorpusList        `cmd:"" help:"List the articles of the corpus."`
 	History     CorpusHistory     `cmd:"" help:"Show what the publisher added, reworded and withdrew in an article."`
 	Waiting     CorpusWaiting     `cmd:"" help:"List the articles whose pages now show something else, with both texts' beginnings."`
-	Confirm     CorpusConfirm     `cmd:"" help:"Take what the pages of articles show now for their new versions."`
-	Drop        CorpusDrop        `cmd:"" help:"Keep articles as they are: what their pages show now is left out until it changes again."`
+	Confirm     CorpusConfirm     `cmd:"" help:"Accept the present content of articles' pages as new versions."`
+	Drop        CorpusDrop        `cmd:"" help:"Keep articles as they are, and ignore the present content of their pages until it changes again."`
 	Import      CorpusImport      `cmd:"" help:"Import what \"corpus export\" wrote, or articles: {\"id\",\"title\",\"text\"[,\"url\",\"publisher\",\"author\",\"published\",\"language\"]} a line, each with at most 4 MiB of text."`
 	Export      CorpusExport      `cmd:"" help:"Write the whole corpus, its sources, versions, corrections and settings, as JSON lines."`
-	Correct     CorpusCorrect     `cmd:"" help:"Say who really said a statement, or that it is none; without a verdict, show who it may be."`
+	Correct     CorpusCorrect     `cmd:"" help:"Correct a statement: name its speaker, or say that it is not a statement. Without a verdict, list the possible speakers."`
 	Corrections CorpusCorrections `cmd:"" help:"List the corrections."`
 	Undo        CorpusUndo        `cmd:"" help:"Undo a correction."`
 	Flags       CorpusFlags       `cmd:"" help:"List the answers that members have reported as wrong."`
 	Dismiss     CorpusDismiss     `cmd:"" help:"Close a member's report without a correction."`
 	Settings    CorpusSettings    `cmd:"" help:"Show a Discord server's settings, or change them."`
 	Log         CorpusLog         `cmd:"" help:"Show who did what, and when."`
-	Takedown    CorpusTakedown    `cmd:"" help:"Take a statement down everywhere, old versions and exports included, for good."`
+	Takedown    CorpusTakedown    `cmd:"" help:"Remove a statement everywhere for good, also from old versions and exports."`
 	Forget      CorpusForget      `cmd:"" help:"Delete all data of a Discord server at once."`
 }
 
 // CorpusAdd is the command that adds a source.
 type CorpusAdd struct {
 	Location  string        `arg:"" help:"Address of a page, feed or sitemap; path of a file or folder; '-' for a text on standard input."`
-	Name      string        `help:"What the source is called; its title if not given." placeholder:"NAME"`
-	Kind      string        `help:"What it is: ${kinds}; found out if not given." enum:"${kinds_enum}," default:"" placeholder:"KIND"`
-	Every     time.Duration `help:"How long after a refresh the next is due, from 15m to 168h; as often as the source changes if not given." placeholder:"TIME"`
+	Name      string        `help:"Name of the source; its title if not given." placeholder:"NAME"`
+	Kind      string        `help:"Kind of the source: ${kinds}; detected if not given." enum:"${kinds_enum}," default:"" placeholder:"KIND"`
+	Every     time.Duration `help:"Time between refreshes, from 15m to 168h; it depends on how often the source changes if not given." placeholder:"TIME"`
 	NoRefresh bool          `help:"Do not read it now, but when serve runs."`
 }
 
@@ -66,7 +66,7 @@ type CorpusRestore struct {
 	Sources []string `arg:"" name:"source" help:"Name or id of a removed source."`
 }
 
-// CorpusStatus is the command that says how the corpus stands.
+// CorpusStatus is the command that shows the state of the corpus.
 type CorpusStatus struct {
 	Format string `help:"Print text or json (one object)." enum:"text,json" default:"text" placeholder:"FORMAT"`
 }
@@ -91,18 +91,18 @@ type CorpusImport struct {
 // CorpusExport is the command that exports.
 type CorpusExport struct {
 	File string `arg:"" optional:"" default:"-" help:"The file to write, which must not exist yet; standard output if not given."`
-	All  bool   `help:"Export the whole store of all servers, with what a single corpus's export leaves out: watches, refreshes, what was removed, takedowns."`
+	All  bool   `help:"Export the whole store of all servers, including watches, refreshes, removed articles and takedowns, which the export of one corpus leaves out."`
 }
 
 // CorpusCorrect is the command that corrects a statement.
 type CorpusCorrect struct {
 	Article      string `arg:"" help:"The article's id."`
 	Statement    string `arg:"" help:"The statement's id, as \"ask --format json\" shows it."`
-	Speaker      string `help:"Its speaker: one of the article's, or words of the article that name who it is." xor:"verdict" placeholder:"NAME"`
+	Speaker      string `help:"The speaker: one of the article's speakers, or words of the article that name the speaker." xor:"verdict" placeholder:"NAME"`
 	Unidentified bool   `help:"The article does not say who said it." xor:"verdict"`
-	NotStatement bool   `help:"Nobody is reported here: the article itself speaks." xor:"verdict"`
+	NotStatement bool   `help:"It is not a report: the article itself speaks." xor:"verdict"`
 	Hide         bool   `help:"Do not show it." xor:"verdict"`
-	Cue          string `help:"Which of its reports is meant, by its cue; the first if not given." placeholder:"WORD"`
+	Cue          string `help:"Cue of the report to correct; the first report if not given." placeholder:"WORD"`
 }
 
 // CorpusCorrections is the command that lists corrections.
@@ -127,7 +127,8 @@ type CorpusWaiting struct {
 	Format string `help:"Print text, json (one array) or jsonl (an object a line)." enum:"text,json,jsonl" default:"text" placeholder:"FORMAT"`
 }
 
-// CorpusConfirm is the command that takes what pages show for new versions.
+// CorpusConfirm is the command that accepts the present content of pages as new
+// versions.
 type CorpusConfirm struct {
 	Articles []string `arg:"" name:"article" help:"The article's id, as \"corpus waiting\" shows it."`
 }
@@ -139,7 +140,7 @@ type CorpusDrop struct {
 
 // CorpusSettings is the command that shows and changes a guild's settings.
 type CorpusSettings struct {
-	ModeratorRole *string `help:"Id of a role whose members moderate, beside those who manage the server; empty for none." placeholder:"ID"`
+	ModeratorRole *string `help:"Id of a role whose members moderate, besides those who manage the server; empty for none." placeholder:"ID"`
 	AuditChannel  *string `help:"Id of a channel that gets the audit log live; empty for none." placeholder:"ID"`
 	Builtin       string  `help:"Answer from the built-in article: on or off." enum:"on,off," default:"" placeholder:"ON|OFF"`
 	Shared        string  `help:"Answer from the rest of the shared corpus: on or off." enum:"on,off," default:"" placeholder:"ON|OFF"`
@@ -164,7 +165,7 @@ type CorpusForget struct {
 	Yes bool `short:"y" help:"Do not ask first."`
 }
 
-// How often a source can be refreshed.
+// The bounds of --every.
 const (
 	minEvery = 15 * time.Minute
 	maxEvery = 7 * 24 * time.Hour

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Doctor is the command that says what is wrong with a set-up. It takes what
-// serve takes, and looks whether serve would run with it.
+// Doctor is the command that checks a set-up. It takes the same flags as serve and
+// checks whether serve would run with them.
 type Doctor struct {
 	Serve `embed:""`
 
@@ -21,16 +21,16 @@ type Doctor struct {
 	NoPublicKey error `kong:"-"` // the same of the public key, which --http needs
 }
 
-// SetUpError is something that a person must mend before the program can run:
-// starting it again is of no use before that.
+// SetUpError is a fault that a person must correct before the program can run. A
+// restart does not help.
 type SetUpError struct{ Err error }
 
 func (e *SetUpError) Error() string { return e.Err.Error() }
 
-// Unwrap is the error itself.
+// Unwrap returns the underlying error.
 func (e *SetUpError) Unwrap() error { return e.Err }
 
-// credentials are those that the command needs.
+// credentials returns the secrets that the command needs.
 func (c *Config) credentials(getenv func(string) string) error {
 	switch c.Command {
 	case "serve":
@@ -49,8 +49,8 @@ func (c *Config) credentials(getenv func(string) string) error {
 	return nil
 }
 
-// addPassword puts the password of --store-password-file into --store. Its
-// errors hold nothing of either.
+// addPassword puts the password of --store-password-file into --store. Its errors
+// contain neither.
 func (c *Config) addPassword() error {
 	if c.StorePasswordFile == "" {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"net/url"
 )
 
-// checkEvidence checks where the evidence page is said to be.
+// checkEvidence checks the address of the evidence page.
 func (s *Serve) checkEvidence() error {
 	if s.Evidence == "" {
 		return nil

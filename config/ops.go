@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// maxDrainDelay is the longest that serve goes on after the signal to stop.
+// maxDrainDelay is the greatest value of --drain-delay.
 const maxDrainDelay = 5 * time.Minute
 
-// checkOps checks what an operator asked to see of serve.
+// checkOps checks the flags of the metrics listener.
 func (s *Serve) checkOps() error {
 	if s.DrainDelay < 0 || s.DrainDelay > maxDrainDelay {
 		return fmt.Errorf("--drain-delay %v is not between 0s and %v", s.DrainDelay, maxDrainDelay)

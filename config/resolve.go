@@ -11,16 +11,16 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// variable is the environment variable of the flag with that name.
+// variable returns the environment variable of a flag.
 func variable(flag string) string {
 	return "VERBATIM_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// settable reports whether a flag has a variable: it has none if it is done at
-// once.
+// settable reports whether a flag has a variable. A flag such as --help, which acts
+// at once, has no variable.
 func settable(flag string) bool { return flag != "help" && flag != "version" }
 
-// withVariable is a flag's line of help, with its variable.
+// withVariable returns a flag's help with the name of its variable.
 func withVariable(value *kong.Value) string {
 	if value.Flag == nil || !settable(value.Name) {
 		return value.Help
@@ -28,8 +28,8 @@ func withVariable(value *kong.Value) string {
 	return fmt.Sprintf("%s ($%s)", value.Help, variable(value.Name))
 }
 
-// resolve has kong look up what the command line leaves open: in the variables
-// and, behind them, in the file of settings.
+// resolve makes kong look up flags that are not on the command line: in the variables
+// first, then in the settings file.
 func resolve(ctx *kong.Context, getenv func(string) string, settings string) error {
 	file := chosenFile(ctx, getenv)
 	optional := file == ""
@@ -39,7 +39,7 @@ func resolve(ctx *kong.Context, getenv func(string) string, settings string) err
 	text, err := os.ReadFile(file)
 	switch {
 	case optional && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission)):
-		// Nobody asked for it; a service may not even look into a home folder.
+		// When no file was asked for, a missing one is no fault, nor is one that a service may not read.
 	case err != nil:
 		return fmt.Errorf("read settings: %w", err)
 	default:
@@ -49,7 +49,7 @@ func resolve(ctx *kong.Context, getenv func(string) string, settings string) err
 		}
 		ctx.AddResolver(values)
 	}
-	// The resolver that is added last has the last word.
+	// The resolver that is added last overrides the others.
 	ctx.AddResolver(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		if value := getenv(variable(flag.Name)); value != "" && settable(flag.Name) {
 			return value, nil
@@ -59,7 +59,7 @@ func resolve(ctx *kong.Context, getenv func(string) string, settings string) err
 	return nil
 }
 
-// chosenFile is the file of settings that was asked for, or "".
+// chosenFile returns the settings file that was asked for, or "".
 func chosenFile(ctx *kong.Context, getenv func(string) string) string {
 	for _, flag := range ctx.Flags() {
 		if flag.Name != "config" {
@@ -75,7 +75,7 @@ func chosenFile(ctx *kong.Context, getenv func(string) string) string {
 	return ""
 }
 
-// parseSettings reads the file of settings, whose keys must be flags' names.
+// parseSettings reads the settings file. Its keys must be names of flags.
 func parseSettings(text []byte, app *kong.Application) (kong.Resolver, error) {
 	var values map[string]any
 	if err := json.Unmarshal(text, &values); err != nil {
@@ -93,8 +93,8 @@ func parseSettings(text []byte, app *kong.Application) (kong.Resolver, error) {
 	}), nil
 }
 
-// collect gathers the names of the node's flags that can be set, and of the
-// flags of the commands under it.
+// collect adds the names of the flags of a node and of its commands, if they have a
+// variable.
 func collect(node *kong.Node, names map[string]bool) {
 	for _, flag := range node.Flags {
 		if settable(flag.Name) && flag.Name != "config" {

@@ -13,24 +13,24 @@ import (
 
 const redacted = "[redacted]"
 
-// Secret is a text that no log, error or print shows.
+// Secret is a text that is never shown in logs, errors or output.
 type Secret struct {
 	text string
 }
 
-// Reveal is the secret itself, for whoever must send it.
+// Reveal returns the secret itself, to send it.
 func (s Secret) Reveal() string { return s.text }
 
 // String never shows the secret.
 func (s Secret) String() string { return redacted }
 
-// UnmarshalText takes the secret as a flag or a variable has it.
+// UnmarshalText sets the secret from a flag or a variable.
 func (s *Secret) UnmarshalText(text []byte) error {
 	s.text = string(text)
 	return nil
 }
 
-// Format never shows the secret, whatever the verb.
+// Format never shows the secret, for any verb.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
 // LogValue never shows the secret.
@@ -42,8 +42,8 @@ func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `
 // MarshalText never shows the secret.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
-// token is the bot's token. Its errors hold nothing of what the variables
-// hold: people put tokens into the wrong one.
+// token returns the bot's token. Its errors never contain the value of a variable,
+// because people set tokens in the wrong one.
 func token(getenv func(string) string) (Secret, error) {
 	text, file := getenv("DISCORD_TOKEN"), getenv("DISCORD_TOKEN_FILE")
 	if text == "" && file != "" {

@@ -11,11 +11,11 @@ import (
 	"strings"
 )
 
-// Shards is which of the gateway's shards are served: First to Last, of Of. The
-// zero Shards are all that Discord recommends.
+// Shards are the gateway's shards to serve: First to Last, of Of. The zero value means
+// as many as Discord recommends.
 type Shards struct{ First, Last, Of int }
 
-// MaxShards is the most shards that can be asked for.
+// MaxShards is the greatest number of shards.
 const MaxShards = 16384
 
 // UnmarshalText reads "auto", a number of shards, or a range of them such as
@@ -49,14 +49,14 @@ func (s *Shards) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// shard reads a number in digits alone.
+// shard reads a number that consists only of digits.
 func shard(text string) (int, bool) {
 	n, err := strconv.Atoi(text)
 	return n, err == nil && n >= 0 && n <= MaxShards && strconv.Itoa(n) == text
 }
 
-// token is the bot's token. Without one there is the playground, unless
-// something else was asked for.
+// token returns the bot's token. If there is no token, serve shows only the
+// playground, unless another door was asked for.
 func (s *Serve) token(getenv func(string) string) (Secret, error) {
 	nothing := getenv("DISCORD_TOKEN") == "" && getenv("DISCORD_TOKEN_FILE") == ""
 	if nothing && s.HTTP == "" && s.Shards == (Shards{}) {
@@ -65,8 +65,8 @@ func (s *Serve) token(getenv func(string) string) (Secret, error) {
 	return token(getenv)
 }
 
-// Discord reports whether Discord is to be answered, and not the playground
-// alone.
+// Discord reports whether serve connects to Discord. If not, it shows only the
+// playground.
 func (s *Serve) Discord() bool { return s.Token.Reveal() != "" }
 
 func (s *Serve) check() error {
@@ -90,7 +90,7 @@ func (s *Serve) check() error {
 	return nil
 }
 
-// publicKey is the application's public key.
+// publicKey returns the application's public key.
 func publicKey(getenv func(string) string) (ed25519.PublicKey, error) {
 	text := strings.TrimSpace(getenv("DISCORD_PUBLIC_KEY"))
 	if text == "" {
@@ -98,7 +98,7 @@ func publicKey(getenv func(string) string) (ed25519.PublicKey, error) {
 	}
 	key, err := hex.DecodeString(text)
 	if err != nil || len(key) != ed25519.PublicKeySize {
-		// What it holds is not said: people put secrets into the wrong variable.
+		// The error does not contain the value, because people set secrets in the wrong variable.
 		return nil, fmt.Errorf("DISCORD_PUBLIC_KEY is no public key, which has %d hexadecimal digits: copy it again from the application's page in the developer portal", hex.EncodedLen(ed25519.PublicKeySize))
 	}
 	return key, nil

@@ -68,7 +68,7 @@ func TestServeOverHTTP(t *testing.T) {
 		{"trusted proxies", "--http :8443 --trusted-proxy 127.0.0.1,10.0.0.0/8,fd00::/8,::1", key, ""},
 		{"a trusted proxy that is none", "--http :8443 --trusted-proxy proxy.example", key, "is neither an address nor a range"},
 		{"a trusted proxy and nothing", "--http :8443 --trusted-proxy 10.0.0.1,", key, "is neither an address nor a range"},
-		{"everybody as a trusted proxy", "--http :8443 --trusted-proxy 0.0.0.0/0", key, "is everybody"},
+		{"everybody as a trusted proxy", "--http :8443 --trusted-proxy 0.0.0.0/0", key, "is every address"},
 		{"a trusted proxy in the form of IPv6", "--http :8443 --trusted-proxy ::ffff:10.0.0.1", key, "in the form of IPv6"},
 		{"a trusted proxy for the gateway", "--trusted-proxy 10.0.0.1", key, "--trusted-proxy is for --http"},
 		{"shards over HTTP", "--http :8443 --shards 2", key, "which --http replaces"},

@@ -6,7 +6,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Help is the command that shows what can be given to a command.
+// Help is the command that shows the flags and arguments of a command.
 type Help struct {
 	Of []string `arg:"" optional:"" name:"command" help:"The command; all of them if not given."`
 }
@@ -14,10 +14,10 @@ type Help struct {
 // ErrHelp says that help was asked for and has been printed.
 var ErrHelp = errors.New("help was printed")
 
-// showHelp prints what can be given, and ends the parsing with ErrHelp.
+// showHelp prints the help and ends the parsing with ErrHelp.
 type showHelp bool
 
-// BeforeReset is kong's hook for flags that come before everything else.
+// BeforeReset is called by kong when it finds the flag, before it reads the others.
 func (showHelp) BeforeReset(ctx *kong.Context) error {
 	if err := ctx.PrintUsage(false); err != nil {
 		return err
@@ -31,5 +31,5 @@ var errVersion = errors.New("the version was asked for")
 // showVersion ends the parsing with errVersion.
 type showVersion bool
 
-// BeforeReset is kong's hook for flags that come before everything else.
+// BeforeReset is called by kong when it finds the flag, before it reads the others.
 func (showVersion) BeforeReset() error { return errVersion }

@@ -10,8 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// UsageError is a command line, variable or file of settings that does not
-// make sense.
+// UsageError is a fault in the command line, a variable or the settings file.
 type UsageError struct {
 	Err     error
 	Command string // what was being given, "" for the program itself
@@ -21,11 +20,11 @@ func (e *UsageError) Error() string {
 	return fmt.Sprintf("%v: %q shows what can be given", e.Err, strings.TrimSpace("verbatim "+e.Command)+" --help")
 }
 
-// Unwrap is the error without the advice.
+// Unwrap returns the error without the advice.
 func (e *UsageError) Unwrap() error { return e.Err }
 
-// usage says what kong refused in words of its own, with the command that was
-// being given. Kong's own text is used only if args show no reason.
+// usage explains in its own words why kong refused the arguments. It uses kong's text
+// only if it finds no reason in args.
 func usage(err error, app *kong.Node, args []string, getenv func(string) string) error {
 	read := walk(app, args)
 	u := &UsageError{Err: err, Command: path(read.command)}
@@ -37,7 +36,7 @@ func usage(err error, app *kong.Node, args []string, getenv func(string) string)
 	return u
 }
 
-// walked is what a command line names, as far as it makes sense.
+// walked is the part of a command line before its first fault.
 type walked struct {
 	command *kong.Node
 	given   []*kong.Flag
@@ -71,7 +70,7 @@ func walk(app *kong.Node, args []string) walked {
 	return w
 }
 
-// flag reads a flag, and returns what follows it and its value.
+// flag reads a flag and its value, and returns the rest of the arguments.
 func (w *walked) flag(arg string, args []string) []string {
 	name, _, hasValue := strings.Cut(arg[2:], "=")
 	flag := find(w.command, func(f *kong.Flag) bool { return f.Name == name })
@@ -121,7 +120,8 @@ func (w *walked) word(arg string, used *int) {
 	w.fault = fmt.Errorf("there is no command %q%s", strings.TrimSpace(path(c)+" "+arg), didYouMean(near(arg, names(commands(c), path))))
 }
 
-// missing says what a command line lacks, or what does not go together in it.
+// missing returns an error for missing arguments and for flags that exclude each
+// other.
 func (w *walked) missing(used int) error {
 	c := w.command
 	if len(c.Children) > 0 {
@@ -146,7 +146,7 @@ func (w *walked) missing(used int) error {
 	return nil
 }
 
-// unknownFlag says that the command has no such flag, and where it may be.
+// unknownFlag says that the command has no such flag, and which commands have it.
 func (w *walked) unknownFlag(arg string) error {
 	name, _, _ := strings.Cut(arg, "=")
 	hint := didYouMean(near(name, names(flags(w.command), func(f *kong.Flag) string { return "--" + f.Name })))
@@ -177,8 +177,8 @@ func elsewhere(command *kong.Node, flag string) string {
 	return fmt.Sprintf(" (it goes after %s)", either(have))
 }
 
-// holder names where a flag's value came from: the command line, a variable or
-// the file of settings.
+// holder names the origin of a flag's value: the command line, a variable or the
+// settings file.
 func (w *walked) holder(flag string, getenv func(string) string) string {
 	if slices.ContainsFunc(w.given, func(f *kong.Flag) bool { return f.Name == flag }) {
 		return "--" + flag
@@ -189,7 +189,7 @@ func (w *walked) holder(flag string, getenv func(string) string) string {
 	return fmt.Sprintf("the setting %q", flag)
 }
 
-// flags are those that a command takes, with those of every command.
+// flags returns the flags of a command, including those of every command.
 func flags(command *kong.Node) []*kong.Flag {
 	var all []*kong.Flag
 	for _, group := range command.AllFlags(true) {
@@ -206,7 +206,7 @@ func find(command *kong.Node, is func(*kong.Flag) bool) *kong.Flag {
 	return nil
 }
 
-// title names a command in a sentence.
+// title returns the name of a command for a sentence.
 func title(command *kong.Node) string {
 	if name := path(command); name != "" {
 		return name
@@ -214,7 +214,7 @@ func title(command *kong.Node) string {
 	return "verbatim"
 }
 
-// path is the command's name, with those of the commands that it is part of.
+// path returns the full name of a command, such as "corpus add".
 func path(node *kong.Node) string {
 	var names []string
 	for ; node != nil && node.Type == kong.CommandNode; node = node.Parent {
@@ -224,7 +224,7 @@ func path(node *kong.Node) string {
 	return strings.Join(names, " ")
 }
 
-// commands are the commands under a command.
+// commands returns the commands of a command.
 func commands(command *kong.Node) []*kong.Node {
 	var all []*kong.Node
 	for _, child := range command.Children {
@@ -233,7 +233,7 @@ func commands(command *kong.Node) []*kong.Node {
 	return all
 }
 
-// names are what things are called.
+// names returns the names of the nodes.
 func names[T any](things []T, name func(T) string) []string {
 	var all []string
 	for _, thing := range things {
@@ -242,7 +242,7 @@ func names[T any](things []T, name func(T) string) []string {
 	return all
 }
 
-// didYouMean offers names, if there are any.
+// didYouMean suggests the names, if there are any.
 func didYouMean(names []string) string {
 	if len(names) == 0 {
 		return ""
@@ -250,7 +250,7 @@ func didYouMean(names []string) string {
 	return fmt.Sprintf(" (did you mean %s?)", either(names))
 }
 
-// near are the names of which the last word is typed like given, the nearest.
+// near returns the names whose last word is most similar to given.
 func near(given string, names []string) []string {
 	var found []string
 	least := min(2, utf8.RuneCountInString(strings.TrimLeft(given, "-"))/2) // how many slips of the keyboard there may be
@@ -266,8 +266,8 @@ func near(given string, names []string) []string {
 	return found
 }
 
-// slips counts the slips of the keyboard that make a of b: a letter too many,
-// too few or wrong, or two that changed places.
+// slips returns the number of typing errors between a and b: a letter that is missing,
+// added or wrong, or two letters that are exchanged.
 func slips(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)

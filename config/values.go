@@ -13,7 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// valueError says that a flag has a value that it cannot take, or none.
+// valueError says that a flag has an invalid value, or no value.
 type valueError struct {
 	flag   string // its name, without dashes
 	want   string // what it takes, such as "a whole number"
@@ -24,8 +24,8 @@ type valueError struct {
 
 func (e *valueError) Error() string { return e.about("--" + e.flag) }
 
-// about is the error with the name of what holds the value: the flag, its
-// variable, or its key in the file of settings.
+// about adds the origin of the value to the error: the flag, its variable, or its key
+// in the settings file.
 func (e *valueError) about(holder string) string {
 	switch {
 	case e.absent && e.next != "":
@@ -38,8 +38,8 @@ func (e *valueError) about(holder string) string {
 	return fmt.Sprintf("%s takes %s, not %s", holder, e.want, e.given)
 }
 
-// mappers read the values of flags and arguments, in the place of kong's own,
-// whose errors are about Go's types.
+// mappers read the values of flags and arguments. They replace kong's own mappers,
+// whose errors name Go's types.
 func mappers() kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
 		for _, option := range []kong.Option{
@@ -61,8 +61,8 @@ func mappers() kong.Option {
 	})
 }
 
-// next is the value that ctx is to read: a text, or what a key of the file of
-// settings holds, which may be a number or a list too.
+// next returns the next value of ctx: a text, or the value of a key in the settings
+// file, which may also be a number or a list.
 func next(ctx *kong.DecodeContext, want string) (any, error) {
 	token := ctx.Scan.Peek()
 	if !token.IsValue() {
@@ -75,7 +75,7 @@ func next(ctx *kong.DecodeContext, want string) (any, error) {
 	return ctx.Scan.Pop().Value, nil
 }
 
-// text is the next value if it is one.
+// text returns the next value if it is a text.
 func text(ctx *kong.DecodeContext, want string) (string, error) {
 	value, err := next(ctx, want)
 	if err != nil {
@@ -87,7 +87,7 @@ func text(ctx *kong.DecodeContext, want string) (string, error) {
 	return "", refuse(ctx, want+" between quotation marks", nil)
 }
 
-// refuse says that a value is not what is wanted. It is shown unless it is nil.
+// refuse says that a value is invalid. The value is shown unless it is nil.
 func refuse(ctx *kong.DecodeContext, want string, value any) error {
 	e := &valueError{flag: ctx.Value.Name, want: want}
 	switch value := value.(type) {
@@ -147,7 +147,7 @@ func readFloat(ctx *kong.DecodeContext, target reflect.Value) error {
 	return refuse(ctx, want, value)
 }
 
-// readDuration refuses a bare number: it could be of any unit.
+// readDuration refuses a number without a unit.
 func readDuration(ctx *kong.DecodeContext, target reflect.Value) error {
 	const want = "a time with its unit, such as 90s, 15m or 24h"
 	value, err := next(ctx, want)
@@ -163,7 +163,7 @@ func readDuration(ctx *kong.DecodeContext, target reflect.Value) error {
 	return refuse(ctx, want, value)
 }
 
-// readText reads a text, or one of the words that the flag takes.
+// readText reads a text, or one of the words that the flag allows.
 func readText(ctx *kong.DecodeContext, target reflect.Value) error {
 	want := "a text"
 	var words []string
@@ -186,7 +186,7 @@ func readText(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// either lists words of which one is meant.
+// either joins words with "or".
 func either(words []string) string {
 	last := len(words) - 1
 	if last < 1 {
@@ -195,8 +195,7 @@ func either(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// readOwn reads a value whose type reads it from text, and says itself what is
-// wrong with it.
+// readOwn reads a value by its type's UnmarshalText, whose error is shown.
 func readOwn(ctx *kong.DecodeContext, target reflect.Value) error {
 	value, err := text(ctx, "a text")
 	if err != nil {
@@ -209,8 +208,8 @@ func readOwn(ctx *kong.DecodeContext, target reflect.Value) error {
 	return own.UnmarshalText([]byte(value))
 }
 
-// readPath makes a path absolute, but for "-", which is standard input or
-// output. An empty one leaves a default as it is.
+// readPath makes a path absolute. If it is "-", it means standard input or output and
+// stays. If it is empty, the default stays.
 func readPath(ctx *kong.DecodeContext, target reflect.Value) error {
 	path, err := text(ctx, "a path")
 	if err != nil || path == "" && ctx.Value.HasDefault {
@@ -223,10 +222,10 @@ func readPath(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// boolMapper reads a switch, which is on if it has no value.
+// boolMapper reads a switch. It is on if it has no value.
 type boolMapper struct{}
 
-// IsBool tells kong that the next word is no value of the flag.
+// IsBool tells kong that the next word is not the value of the flag.
 func (boolMapper) IsBool() bool { return true }
 
 // Decode reads the switch.

@@ -75,7 +75,7 @@ func (g GuildID) Validate() error {
 		return nil
 	}
 	if n, err := strconv.ParseUint(string(g), 10, 63); err != nil || strconv.FormatUint(n, 10) != string(g) {
-		return fmt.Errorf("guild %q is not a Discord server's id (digits alone)", string(g))
+		return fmt.Errorf("guild %q is not a Discord server's id (digits only)", string(g))
 	}
 	return nil
 }
