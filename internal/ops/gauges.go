@@ -16,22 +16,22 @@ func (m *Monitor) gauges() []prometheus.Collector {
 		})
 	}
 	return []prometheus.Collector{
-		gauge("verbatim_store_reachable", "Whether the store answered the last look, 1 or 0.", func() float64 {
+		gauge("verbatim_store_reachable", "Whether the store answered the last check, 1 or 0.", func() float64 {
 			return truth(m.store.asked && m.store.err == nil)
 		}),
-		gauge("verbatim_feed_head", "The newest position of the store's change feed, as of the last look that was answered.", func() float64 {
+		gauge("verbatim_feed_head", "The newest position of the store's change feed, at the last successful check.", func() float64 {
 			return float64(m.store.head.Seq)
 		}),
-		gauge("verbatim_index_position", "The position of the change feed that the index has taken in.", func() float64 {
+		gauge("verbatim_index_position", "The position of the change feed up to which the index is complete.", func() float64 {
 			return float64(m.index.Seq)
 		}),
-		gauge("verbatim_index_lag_changes", "By how many positions the index is behind the change feed.", func() float64 {
+		gauge("verbatim_index_lag_changes", "Number of positions that the index is behind the change feed.", func() float64 {
 			return float64(m.lag())
 		}),
-		gauge("verbatim_index_lag_seconds", "For how long the index has been behind the change feed; 0 where it is not.", func() float64 {
+		gauge("verbatim_index_lag_seconds", "How long the index has been behind the change feed; 0 if it has caught up.", func() float64 {
 			return m.index.behind.since(time.Now()).Seconds()
 		}),
-		gauge("verbatim_index_statements", "Statements that the index holds; a guild's corrected copy of one is not counted again.", func() float64 {
+		gauge("verbatim_index_statements", "Statements in the index; a guild's corrected copy of a statement is not counted.", func() float64 {
 			return float64(m.index.Statements)
 		}),
 		gauge("verbatim_index_size_bytes", "Size of the index's files.", func() float64 {

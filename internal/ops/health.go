@@ -87,7 +87,7 @@ func (m *Monitor) Listening(open bool) {
 // Showing records whether the playground's page is served, if the process has
 // no other door.
 func (m *Monitor) Showing(open bool) {
-	m.setDoor(open, "showing the playground alone, without a token", "not showing the playground")
+	m.setDoor(open, "serving only the playground, without a token", "not serving the playground")
 }
 
 // setDoor records whether a door without shards is open, and how to describe
@@ -123,7 +123,7 @@ func (m *Monitor) LookOnce(ctx context.Context, feed Feed, view View) {
 		return
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("%w: it did not answer within %v", corpus.ErrOutage, lookWithin)
+		err = fmt.Errorf("%w: no answer within %v", corpus.ErrOutage, lookWithin)
 	}
 	standing := view.Position()
 	now := time.Now()
@@ -180,7 +180,7 @@ func (m *Monitor) readiness() readiness {
 	defer m.mu.Unlock()
 	r := readiness{Ready: !m.draining, Draining: m.draining, Checks: []check{m.indexCheck(), m.doorCheck(), m.storeCheck()}}
 	if m.draining {
-		r.Checks = slices.Insert(r.Checks, 0, check{"process", false, "shutting down; what is in flight is finished"})
+		r.Checks = slices.Insert(r.Checks, 0, check{"process", false, "shutting down; finishing what is in flight"})
 	}
 	for _, c := range r.Checks {
 		r.Ready = r.Ready && c.OK
@@ -228,7 +228,7 @@ func (m *Monitor) storeCheck() check {
 	case !s.asked:
 		return check{"store", true, "not asked yet"}
 	case s.err != nil:
-		return check{"store", true, fmt.Sprintf("away since %s, so that answers come from the index, and refreshes and corrections wait: %v", s.since.UTC().Format(time.RFC3339), s.err)}
+		return check{"store", true, fmt.Sprintf("away since %s; answers come from the index, and refreshes and corrections wait: %v", s.since.UTC().Format(time.RFC3339), s.err)}
 	}
 	return check{"store", true, "reachable"}
 }

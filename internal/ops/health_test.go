@@ -78,7 +78,7 @@ func TestReadiness(t *testing.T) {
 		w.err = errors.New("connection refused")
 		expect("without its store", "ready; index: caught up; door: 2 of 2 shards connected to Discord; store: away since ")
 		w.err, w.hang = nil, true
-		expect("with a store that hangs", "ready; index: caught up; door: 2 of 2 shards connected to Discord; store: away since 2000-01-01T00:00:05Z, ")
+		expect("with a store that hangs", "ready; index: caught up; door: 2 of 2 shards connected to Discord; store: away since 2000-01-01T00:00:05Z; ")
 		w.hang = false
 		expect("when it is back", "ready; index: caught up; door: 2 of 2 shards connected to Discord; store: reachable")
 		w.at = corpus.Position{Epoch: "e"}
@@ -105,11 +105,11 @@ func TestReadinessOverHTTP(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	m.Showing(true)
-	if got, want := says(m), "ready; index: caught up; door: showing the playground alone, without a token; store: reachable"; got != want {
+	if got, want := says(m), "ready; index: caught up; door: serving only the playground, without a token; store: reachable"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	m.Showing(false)
-	if err := m.Ready(); err == nil || err.Error() != "door: not showing the playground" {
+	if err := m.Ready(); err == nil || err.Error() != "door: not serving the playground" {
 		t.Errorf("without its page: %v", err)
 	}
 	m.Listening(false)

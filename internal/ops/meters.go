@@ -66,32 +66,32 @@ func newMeters(r *prometheus.Registry, version string) meters {
 		r.MustRegister(h)
 		return h
 	}
-	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "verbatim_build_info", Help: "The version that runs; always 1."}, []string{"version", "go_version"})
+	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "verbatim_build_info", Help: "The running version; always 1."}, []string{"version", "go_version"})
 	build.WithLabelValues(version, runtime.Version()).Set(1)
 	m := meters{
-		documents:     counter("verbatim_reader_documents_total", "Fetched pages, feeds, robots files and supplied files that were given to a reader (a process of its own), by what came of them: read, refused (what is wrong with it was said), costly (it went over a limit or ended the reader), canceled, failed (something else kept it from being read).", "result"),
-		documentTime:  single("verbatim_reader_document_seconds", "How long it took to read documents, with the wait for a reader.", documentBuckets),
-		readers:       counter("verbatim_reader_ends_total", "Readers that ended, by why: memory, time, crash and nonsense are a document's doing; killed and oom (the system had no memory left) are not; canceled, worn (replaced after much work), idle and closed are ordinary; start: it never began.", "reason"),
+		documents:     counter("verbatim_reader_documents_total", "Fetched pages, feeds, robots files and supplied files that were given to a reader (a process of its own), by result: read, refused (with an error that says what is wrong), costly (it exceeded a limit or ended the reader), canceled, failed (for another reason).", "result"),
+		documentTime:  single("verbatim_reader_document_seconds", "How long it took to read documents, including the wait for a reader.", documentBuckets),
+		readers:       counter("verbatim_reader_ends_total", "Readers that ended, by reason: memory, time, crash and nonsense are caused by a document; killed and oom (the system was out of memory) are not; canceled, worn (replaced after much work), idle and closed are normal; start means that the reader could not be started.", "reason"),
 		begun:         prometheus.NewGauge(prometheus.GaugeOpts{Name: "verbatim_interactions_in_flight", Help: "Interactions that are being handled."}),
-		interactions:  counter("verbatim_interactions_total", "Interactions that were handled, by the command of the table, what the user did, and what came of it.", "command", "kind", "outcome"),
+		interactions:  counter("verbatim_interactions_total", "Interactions that were handled, by command, kind of interaction, and outcome.", "command", "kind", "outcome"),
 		firstResponse: histogram("verbatim_first_response_seconds", "How long users waited for the first response, from the interaction's arrival; Discord gives up after 3 s.", replyBuckets, "kind"),
-		unread:        counter("verbatim_interactions_unread_total", "Interactions of which something is not understood, by what: component, option, context and interaction are of types that are not known, field is of another form, depth is too much or too deep.", "what"),
+		unread:        counter("verbatim_interactions_unread_total", "Interactions with a part that was not understood, by part: component, option, context and interaction have an unknown type, field has an unexpected form, depth is too many elements or too deep nesting.", "what"),
 		search:        single("verbatim_search_duration_seconds", "How long searches of the index took.", fineBuckets),
-		render:        single("verbatim_render_duration_seconds", "How long it took to make messages out of answers.", fineBuckets),
-		reply:         histogram("verbatim_reply_duration_seconds", "How long it took to send messages to Discord, with all waits and repetitions, by step.", replyBuckets, "step"),
-		requests:      counter("verbatim_discord_requests_total", "HTTP requests sent to Discord, each repetition counted, by the class of the answer's status; 429 by itself, none where no answer came.", "status"),
-		waits:         histogram("verbatim_discord_wait_seconds", "How long requests to Discord were held back, by reason: rate_limit (Discord's 429), retry (a failure of its), refusals (too much was refused lately).", waitBuckets, "reason"),
-		connects:      prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_gateway_connects_total", Help: "Connections to Discord's gateway that came to stand, over all shards."}),
-		refreshes:     counter("verbatim_refreshes_total", "Refreshes of sources that ended, by what set them off and by result.", "trigger", "result"),
+		render:        single("verbatim_render_duration_seconds", "How long it took to turn answers into messages.", fineBuckets),
+		reply:         histogram("verbatim_reply_duration_seconds", "How long it took to send messages to Discord, including all waits and repetitions, by step.", replyBuckets, "step"),
+		requests:      counter("verbatim_discord_requests_total", "HTTP requests sent to Discord, including repetitions, by the class of the answer's status; 429 has its own class, none means that no answer came.", "status"),
+		waits:         histogram("verbatim_discord_wait_seconds", "How long requests to Discord were held back, by reason: rate_limit (Discord's 429), retry (Discord failed), refusals (Discord refused too many requests lately).", waitBuckets, "reason"),
+		connects:      prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_gateway_connects_total", Help: "Connections to Discord's gateway that were established, of all shards."}),
+		refreshes:     counter("verbatim_refreshes_total", "Refreshes of sources that ended, by trigger and result.", "trigger", "result"),
 		refreshTime:   single("verbatim_refresh_duration_seconds", "How long refreshes of sources took.", refreshBuckets),
-		articles:      counter("verbatim_refresh_articles_total", "Articles that refreshes found, by what had become of them; failed are pages that could not be read.", "change"),
+		articles:      counter("verbatim_refresh_articles_total", "Articles found by refreshes, by change; failed counts pages that could not be read.", "change"),
 		queued:        single("verbatim_refresh_wait_seconds", "How long readings that people asked for waited for their turn.", waitBuckets),
-		aside:         prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_documents_set_aside_total", Help: "Documents of sources that were set aside, because reading them ended badly twice in a row."}),
-		pages:         histogram("verbatim_evidence_page_seconds", "How long evidence pages took, with the wait for their turn, by the status of the answer.", pageBuckets, "status"),
-		damaged:       counter("verbatim_index_damaged_articles_total", "Articles of which the index holds something that cannot be read and is skipped, by state: found, mended (indexed again), left_out (in vain).", "state"),
+		aside:         prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_documents_set_aside_total", Help: "Documents of sources that were set aside because reading them ended a reader twice in a row."}),
+		pages:         histogram("verbatim_evidence_page_seconds", "How long evidence pages took, including the wait for their turn, by the status of the answer.", pageBuckets, "status"),
+		damaged:       counter("verbatim_index_damaged_articles_total", "Articles with unreadable data in the index, by state: found, mended (indexed again), left_out (indexing again did not help).", "state"),
 		leftOut:       prometheus.NewCounter(prometheus.CounterOpts{Name: "verbatim_index_left_out_articles_total", Help: "Articles that could not be indexed and are left out until they change."}),
-		refused:       counter("verbatim_http_refused_total", "Requests to the HTTP door that were refused, by the status of the answer and by reason.", "status", "reason"),
-		dropped:       counter("verbatim_http_dropped_total", "Connections to the HTTP door that it ended, by reason: idle, waiting (no whole headers had come) and busy gave way to new ones when all places were taken, address is the same when those of one address were, silent brought no whole headers in time.", "reason"),
+		refused:       counter("verbatim_http_refused_total", "Requests to the HTTP endpoint that were refused, by the status of the answer and by reason.", "status", "reason"),
+		dropped:       counter("verbatim_http_dropped_total", "Connections that the HTTP endpoint closed, by reason: idle, waiting (its headers had not arrived) and busy were closed for new ones when all connections were in use, address was closed for a new one of the same address, silent did not send its headers in time.", "reason"),
 	}
 	r.MustRegister(build, m.begun, m.connects, m.aside, m.leftOut,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -92,7 +92,7 @@ func TestWhatIsCounted(t *testing.T) {
 # HELP verbatim_interactions_in_flight Interactions that are being handled.
 # TYPE verbatim_interactions_in_flight gauge
 verbatim_interactions_in_flight 1
-# HELP verbatim_interactions_total Interactions that were handled, by the command of the table, what the user did, and what came of it.
+# HELP verbatim_interactions_total Interactions that were handled, by command, kind of interaction, and outcome.
 # TYPE verbatim_interactions_total counter
 verbatim_interactions_total{command="ask",kind="command",outcome="answered"} 2
 `
