@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"unicode/utf8"
+
 	"verbatim/bot/markdown"
 
 	"github.com/bwmarrin/discordgo"

@@ -2,6 +2,7 @@ package playground
 
 import (
 	"fmt"
+
 	"verbatim/bot"
 
 	"github.com/bwmarrin/discordgo"

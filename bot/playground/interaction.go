@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
 	"verbatim/bot"
 	"verbatim/bot/markdown"
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+
 	"verbatim/bot"
 
 	"github.com/bwmarrin/discordgo"

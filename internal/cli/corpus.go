@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"verbatim/config"
 	"verbatim/corpus"
@@ -68,6 +67,3 @@ func (p *Program) printList(list []listed, guild corpus.GuildID) error {
 	}
 	return t.print(p.Stdout)
 }
-
-// cell returns s as one cell of a table.
-func cell(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }

@@ -39,14 +39,6 @@ func examineKept(ctx context.Context, f *findings, s *store.Store, dir string) {
 	examineCopies(ctx, f, s, dir)
 }
 
-// are returns "1 text is", "2 texts are" and so on.
-func are(n int, what string) string {
-	if n == 1 {
-		return counted(n, what) + " is"
-	}
-	return counted(n, what) + " are"
-}
-
 // nameDamage names damaged texts.
 func nameDamage(damaged []store.Damage) string {
 	var names []string

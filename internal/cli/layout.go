@@ -253,3 +253,6 @@ func longest(text string) int {
 	}
 	return most
 }
+
+// cell returns s as one cell of a table.
+func cell(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }

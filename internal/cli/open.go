@@ -3,12 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
 	"verbatim/config"
-	"verbatim/corpus"
 	"verbatim/corpus/admin"
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/store"
@@ -68,18 +66,6 @@ func storeLocation(cfg *config.Config) string {
 	return filepath.Join(cfg.Data, "verbatim.db")
 }
 
-// IndexFeed is the part of the store that an index follows.
-type IndexFeed interface {
-	Head(ctx context.Context) (corpus.Head, error)
-	Wait(ctx context.Context, after corpus.Seq) error
-	Corpora(ctx context.Context, of corpus.Guilds) ([]corpus.GuildID, error)
-	ChangesOf(ctx context.Context, guilds corpus.Guilds, after corpus.Seq, limit int) ([]corpus.Change, error)
-	GuildChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
-	CorrectedChanges(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error)
-	ArticleChange(ctx context.Context, ref corpus.ArticleRef) (corpus.Change, error)
-	ArticleRefs(ctx context.Context, after corpus.Seq, limit int) (refs []corpus.ArticleRef, upTo corpus.Seq, err error)
-}
-
 // withIndex runs do with the data folder's store and the index that follows it,
 // opened with o.
 func (p *Program) withIndex(ctx context.Context, cfg *config.Config, o index.Options, do func(*store.Store, *index.Index) error) error {
@@ -98,12 +84,4 @@ func (p *Program) withIndex(ctx context.Context, cfg *config.Config, o index.Opt
 		defer func() { err = errors.Join(err, ix.Close()) }()
 		return do(s, ix)
 	})
-}
-
-// whose names the corpus of a guild, for people.
-func whose(guild corpus.GuildID) string {
-	if guild == corpus.Shared {
-		return "the shared corpus"
-	}
-	return fmt.Sprintf("the corpus of guild %s", guild)
 }

@@ -118,12 +118,3 @@ func (p *Program) settleIndex(ctx context.Context, cfg *config.Config, s *store.
 	}
 	return errors.Join(err, ix.Close())
 }
-
-// migrationCopies returns the copies of the store that lie beside it.
-func migrationCopies(dir string) []string {
-	names, err := filepath.Glob(filepath.Join(dir, "verbatim.db.v*.backup"))
-	if err != nil {
-		return nil // the folder's name is not a valid pattern
-	}
-	return names
-}
