@@ -35,9 +35,9 @@ func allRows(f frame, x corpus.Annotated) []row {
 	}
 }
 
-// FuzzArticle: the page of an article shows all of it, in order, and nothing
-// else; what is marked is what the reports say; and nobody who is not certain is
-// named.
+// FuzzArticle checks that an article's page shows the whole article in order,
+// marks exactly the words of its reports, and never names a speaker who is not
+// certain.
 func FuzzArticle(f *testing.F) {
 	seed, err := os.ReadFile("../../corpus/builtin/article.txt")
 	if err != nil {

@@ -77,8 +77,8 @@ func TestVersionsStandSideBySide(t *testing.T) {
 	}
 }
 
-// What was corrected before it was hidden is not to be read in the correction,
-// nor after the publisher reworded it.
+// If a statement was corrected before it was hidden, its words must not appear
+// in the correction, even after the publisher reworded it.
 func TestHiddenWordsAreInNoCorrection(t *testing.T) {
 	r := open(t)
 	r.put(harbour)
@@ -106,7 +106,7 @@ func TestHiddenWordsAreInNoCorrection(t *testing.T) {
 	}
 }
 
-// What is hidden is not to be read in older words either.
+// Hidden words must not appear in older versions either.
 func TestHiddenWordsAreInNoVersion(t *testing.T) {
 	r := open(t)
 	second := harbour

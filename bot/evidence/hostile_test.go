@@ -12,14 +12,16 @@ import (
 	"verbatim/corpus"
 )
 
-// hostile is words that would do harm where they were anything but data.
+// hostile holds texts that would do harm if a page treated them as anything but
+// data.
 var hostile = []string{
 	`<script>alert(1)</script>`, `<img src=x onerror=alert(1)>`, `"><svg/onload=alert(1)>`, `javascript:alert(1)`, `{{.Words}}`,
 	`</p></div></main><form action=//evil.example><input>`, `<!--`, `]]>`, `<style>*{display:none}</style>`, `<base href=//evil.example>`,
 	`@everyone <@1> **bold** [a](https://evil.example)`, "\u202Etxet\u202C\u2066a\u2069", "a\u200Bb\uFEFFc\u2060", "a\x07b\u009Bc",
 }
 
-// harmless fails where a page holds anything but what its templates make.
+// harmless fails the test if a page contains tags that its templates do not
+// make.
 func harmless(t *testing.T, page string) {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))

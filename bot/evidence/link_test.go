@@ -105,7 +105,7 @@ func TestLinksNeedASecret(t *testing.T) {
 	}
 }
 
-// FuzzLinks: what links make they read back, and they read nothing else.
+// FuzzLinks checks that Links reads exactly the tokens that it made.
 func FuzzLinks(f *testing.F) {
 	f.Add("7", "7", "text:1", "AQ")
 	f.Add("", "", "builtin", "")

@@ -77,8 +77,8 @@ func (s slow) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.Ar
 	return s.annotator.Annotated(ctx, guild, ref)
 }
 
-// Six readers of a long article, and one of another server's short one, who does
-// not wait for them.
+// Six readers open a long article, and one opens another server's short
+// article, which must not wait for them.
 func TestAShortArticleIsShownBesideLongOnes(t *testing.T) {
 	r := open(t)
 	r.put(corpus.Article{ID: "long", Guild: home, Text: "It rained."}, corpus.Article{ID: "short", Guild: other, Text: "It snowed."})
@@ -113,7 +113,7 @@ type untold struct{}
 
 func (untold) Paged(int, time.Duration) {}
 
-// leaver is a reader who leaves when the page begins to come.
+// leaver is a reader who leaves when the page begins to arrive.
 type leaver struct {
 	annotator
 	leave context.CancelFunc
@@ -125,7 +125,7 @@ func (l leaver) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.
 	return x, err
 }
 
-// Nothing is explained or written for a reader who has left.
+// If the reader has left, no statement is explained and no page is written.
 func TestNobodyIsShownAPage(t *testing.T) {
 	r := open(t)
 	r.put(harbour)

@@ -98,7 +98,7 @@ func (r *reading) page(link string) string {
 	return body
 }
 
-// text is what a page shows.
+// text returns the visible text of a page.
 func text(t testing.TB, page string) string {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))

@@ -27,7 +27,7 @@ type ledger struct {
 type row struct {
 	holder string
 	token  int64
-	until  time.Time // zero where it was given back
+	until  time.Time // zero if it was given back
 }
 
 func (l *ledger) lease(name string, r *row) Lease {
@@ -37,7 +37,7 @@ func (l *ledger) lease(name string, r *row) Lease {
 	return Lease{Name: name, Holder: r.holder, Token: r.token, Left: time.Until(r.until)}
 }
 
-// owners says who has each shard, "" for nobody.
+// owners returns the process that has each shard, or "".
 func (l *ledger) owners(of int) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -360,8 +360,8 @@ func TestWhatAKilledProcessHadIsTakenOver(t *testing.T) {
 	})
 }
 
-// The store away is no lease lost: everybody goes on, and nothing has moved when
-// it comes back.
+// If the lease store is down, no lease is lost: all processes keep their
+// shards, also when it comes back.
 func TestTheKeeperOfTheLeasesIsAway(t *testing.T) {
 	fleet(t, 6, func(c *crew, members []*discordtest.User) {
 		ra, a := c.process("a")
@@ -391,8 +391,9 @@ func TestTheKeeperOfTheLeasesIsAway(t *testing.T) {
 	})
 }
 
-// A process that is cut off from the leases alone goes on until it hears that
-// another has its shards; whoever is asked twice answers once.
+// A process that only loses its connection to the lease store keeps its shards
+// until it learns that another process has them. An interaction that both get
+// is answered once.
 func TestAProcessThatIsCutOffFromTheLeasesAlone(t *testing.T) {
 	sharded(t, 4, func(t *testing.T, discord *discordtest.Server, members []*discordtest.User) {
 		discord.Tolerate(40060)
@@ -524,9 +525,9 @@ func TestAFleetDoesNotOverdrawTheDaysStarts(t *testing.T) {
 	}, discordtest.IdentifiesLeft(100))
 }
 
-// However the shards are shared out at first, and whoever comes and goes, each
-// process has its share in the end, no more shards move than must, and nothing
-// moves after that.
+// Whatever the first distribution of the shards, and whatever processes come
+// and go, each process ends up with its share, as few shards as possible move,
+// and then none moves any more.
 func TestPlansConverge(t *testing.T) {
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 1))
@@ -558,7 +559,8 @@ func TestPlansConverge(t *testing.T) {
 	}
 }
 
-// plans is a fleet whose processes do what they plan, one at a time.
+// plans simulates a fleet whose processes carry out their plans, one process at
+// a time.
 type plans struct {
 	t     *testing.T
 	seed  uint64
@@ -596,7 +598,8 @@ func (w *plans) exit(name string) {
 
 func (w *plans) lose(id int) { w.clear(leaseServing, id) }
 
-// turn lets one process do what it plans, and reports whether that was anything.
+// turn lets one process carry out its plan. It reports whether the plan had any
+// steps.
 func (w *plans) turn(random *rand.Rand) bool {
 	r := w.roll()
 	return w.does(r.members[random.IntN(len(r.members))])
@@ -629,7 +632,7 @@ func (w *plans) does(me string) bool {
 	return len(s.stopPreparing)+len(s.take)+len(s.prepare)+len(s.leave) > 0
 }
 
-// settle lets every process have its turns until nothing is left to do.
+// settle gives every process turns until no plan has any steps.
 func (w *plans) settle(random *rand.Rand) {
 	w.t.Helper()
 	r := w.roll()

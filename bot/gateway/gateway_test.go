@@ -30,7 +30,7 @@ func (s search) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	return s(ctx, q)
 }
 
-// nobody is a corpus in which no one speaks, though questions are answered.
+// nobody is a corpus without speakers; it still answers questions.
 type nobody struct{ search }
 
 func (nobody) SpeakersOn(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) {
@@ -67,7 +67,7 @@ func slowly(d time.Duration) search {
 // running is a Run under test.
 type running struct {
 	t      *testing.T
-	bubble bool // in memory, where time is the bubble's
+	bubble bool // in memory, with the bubble's time
 	stop   context.CancelFunc
 	done   chan struct{}
 	err    error // once done is closed
@@ -144,8 +144,9 @@ func (r *running) ends() {
 	default:
 	}
 	if r.bubble {
-		// discordgo closes with its lock held for a second, and who waits for
-		// a lock holds a bubble's clock up: let its goroutines settle first.
+		// discordgo sleeps for a second with its lock held when it closes. A
+		// goroutine that waits for the lock would stop the bubble's clock, so let
+		// discordgo's goroutines settle first.
 		synctest.Wait()
 	}
 	begin := time.Now()
@@ -156,7 +157,7 @@ func (r *running) ends() {
 	}
 }
 
-// inMemory runs a test against a Discord in memory, where time costs nothing.
+// inMemory runs a test against a Discord in memory, with the bubble's time.
 func inMemory(t *testing.T, test func(*testing.T, *discordtest.Server)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { test(t, discordtest.New(t, discordtest.InMemory())) })

@@ -185,7 +185,7 @@ func (d deaf) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, context.Canceled
 }
 
-// Where discordgo hangs for good, Run does not.
+// If discordgo hangs for good, Run still returns.
 func TestHangingLibrary(t *testing.T) {
 	hang := func(t *testing.T, test func(*running)) {
 		t.Helper()

@@ -127,7 +127,8 @@ func TestOneShardsFatalCloseEndsThemAll(t *testing.T) {
 	})
 }
 
-// Where Discord has no session for the bot all day, the starts of the day last.
+// If Discord invalidates every session all day, the bot does not use up the
+// day's starts.
 func TestTheDaysStartsAreNotOverdrawn(t *testing.T) {
 	sharded(t, 2, func(t *testing.T, discord *discordtest.Server, members []*discordtest.User) {
 		discord.InsteadOfReady(slices.Repeat([]int{9}, 150)...)

@@ -35,7 +35,7 @@ func read(t *testing.T, raw string) *incoming.Interaction {
 	return in
 }
 
-// What is not understood is passed over and named; what is, is read.
+// Parts that are not understood are skipped and reported; the rest is read.
 func TestReadsWhatItUnderstands(t *testing.T) {
 	tests := []struct {
 		name, raw string
@@ -161,8 +161,7 @@ func TestKeepsWhatLiesInWhatIsNotKnown(t *testing.T) {
 	}
 }
 
-// What is read of an interaction that discordgo understands is the same as what
-// discordgo reads.
+// If discordgo understands an interaction, Read returns the same as discordgo.
 func TestReadsAsDiscordgoDoes(t *testing.T) {
 	raw := []byte(menu(`"timestamp":"2026-03-01T10:00:00.000000+00:00","author":{"id":"4","username":"ann","flags":64},"type":0,"edited_timestamp":null,
 		"member":{"roles":["1","2"],"permissions":"2147483647","joined_at":"2019-03-13T19:19:14.040000+00:00"},"mentions":[{"id":"4"}],"poll":null,
@@ -225,7 +224,7 @@ func TestReadsAllThatDiscordDescribes(t *testing.T) {
 	})
 }
 
-// What lies deep, or is much, costs little, and what is beyond is passed over.
+// Deep or large values cost little, and values beyond the bounds are skipped.
 func TestBounds(t *testing.T) {
 	deep := strings.Repeat(`{"type":17,"components":[`, 4000) + strings.Repeat(`]}`, 4000)
 	many := strings.Repeat(`{},`, 100_000) + `{}`
@@ -254,8 +253,8 @@ func TestLossesHoldNoWords(t *testing.T) {
 	}
 }
 
-// Whatever comes, what Read returns was decoded by discordgo, and what it says is
-// bounded.
+// For any input, discordgo can decode the result of Read, and the reported
+// losses are bounded.
 func FuzzRead(f *testing.F) {
 	for _, raw := range []string{
 		`{}`, `null`, of(2, `"data":{"options":[null,{"type":1,"options":[{"value":{}}]}],"resolved":{"members":{"1":null}}}`),

@@ -9,7 +9,7 @@ import (
 	"verbatim/corpus"
 )
 
-// register is Guilds that writes down what it is told.
+// register implements Guilds and records the calls.
 type register struct {
 	kept []corpus.GuildID
 	told []string

@@ -32,7 +32,7 @@ func painter(t testing.TB) *picture.Painter {
 func strong(text string) picture.Run { return picture.Run{Text: text, Strong: true} }
 func faint(text string) picture.Run  { return picture.Run{Text: text} }
 
-// cards are quotations of nobody.
+// cards returns invented quotations.
 func cards() map[string]picture.Card {
 	source := []string{"The Harbour Gazette · 3 May 2022", "The lighthouse will be painted", "gazette.example/lighthouse"}
 	const note = "Reported, not verified · attributed automatically"
@@ -97,7 +97,7 @@ func TestPlots(t *testing.T) {
 	}
 }
 
-// likeGolden compares a picture with the one that is kept, square by square.
+// likeGolden compares a picture with the golden file, square by square.
 func likeGolden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".png")
@@ -136,7 +136,7 @@ const (
 	tolerance = 6.0
 )
 
-// unlike says how two pictures differ to an eye, "" where they do not.
+// unlike returns how two pictures visibly differ, or "".
 func unlike(a, b image.Image) string {
 	if a.Bounds() != b.Bounds() {
 		return "it is " + a.Bounds().String() + " rather than " + b.Bounds().String()
@@ -322,8 +322,8 @@ func FuzzPlot(f *testing.F) {
 	})
 }
 
-// What a picture takes to be drawn, or refused, does not grow with what it is to
-// show.
+// The memory for drawing or refusing a picture does not grow with the length of
+// its texts.
 func TestPicturesTakeBoundedMemory(t *testing.T) {
 	p := painter(t)
 	const megabyte, most = 1 << 20, 50 << 20

@@ -16,7 +16,8 @@ import (
 	"verbatim/bot/playground"
 )
 
-// shown is a playground that is being shown, with a bot that knows nothing.
+// shown serves a playground with a bot whose corpus is empty, and returns its
+// URL.
 func shown(t *testing.T) string {
 	t.Helper()
 	return shownWith(t, command.Options{Limits: bot.DefaultLimits()})
@@ -118,7 +119,8 @@ func TestForeignRequestsAreRefused(t *testing.T) {
 	}
 }
 
-// The page runs nothing but its own files, and nothing shows it in a frame.
+// The page may run only its own files, and no other page may show it in a
+// frame.
 func TestThePolicyIsStrict(t *testing.T) {
 	link := shown(t)
 	for _, path := range []string{"", "assets/main.js", "api/world", "attachments/1/x.png", "nothing"} {
@@ -160,7 +162,7 @@ func TestOnlyLoopbackIsListenedOn(t *testing.T) {
 	}
 }
 
-// Where the usual port is taken there is another.
+// If the usual port is taken, another one is used.
 func TestATakenPortIsNoHindrance(t *testing.T) {
 	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", playground.DefaultAddr)
 	if err == nil {
@@ -178,7 +180,8 @@ func TestATakenPortIsNoHindrance(t *testing.T) {
 	}
 }
 
-// A person sees neither what another person alone sees, nor another's channel.
+// A person sees neither messages that only another person sees, nor another
+// person's channel.
 func TestPeopleSeeTheirOwn(t *testing.T) {
 	link := shown(t)
 	if resp, body := request(t, "POST", link+"api/messages", `{"Person":"1301","Channel":"1101","Content":"hello"}`, "Content-Type", "application/json"); resp.StatusCode != 200 {

@@ -41,7 +41,7 @@ func (g gated) Search(ctx context.Context, _ corpus.Query) ([]corpus.Answer, err
 	}}, nil
 }
 
-// told is what the page is told of a message.
+// told is the part of a message that the page gets.
 type told struct {
 	ID         string
 	Components []struct {
@@ -133,8 +133,8 @@ func acts(t *testing.T, link string, act map[string]any) (kind discordgo.Interac
 	return first.Response.Type, described
 }
 
-// Whichever way a picture comes, the page gets its description: at once, in
-// place of what was announced, and in a message that follows.
+// However a picture arrives, the page gets its description: in the first
+// response, in an edit of a deferred one, and in a follow-up.
 func TestPicturesAreDescribed(t *testing.T) {
 	const (
 		plot = "ferry (statements): 2024-02: 1."

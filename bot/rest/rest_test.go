@@ -152,7 +152,8 @@ func TestRefusalsAreSlowedDown(t *testing.T) {
 				transport, sent := answering(tt.status, http.Header{"X-Ratelimit-Scope": {tt.scope}, "Retry-After": {"3600"}}, `{}`)
 				var log bytes.Buffer
 				c := newClient(t, transport, &log)
-				// Six callers, each asking anew as soon as it has heard.
+				// Six callers send the next request as soon as the last one was
+				// answered.
 				ctx, stop := context.WithTimeout(t.Context(), 2*refusedWindow+time.Second)
 				defer stop()
 				var callers sync.WaitGroup

@@ -48,7 +48,7 @@ func (m *tallied) refusals() map[string]int {
 	return out
 }
 
-// socket is a connection that does nothing, from an address.
+// socket is an idle connection from an address.
 type socket struct {
 	net.Conn
 	from   net.Addr
@@ -61,7 +61,7 @@ func (s *socket) Close() error         { s.closed = true; return nil }
 
 func (l *sockets) Close() error { return nil }
 
-// sockets is a listener that accepts what it is given.
+// sockets is a listener that accepts the connections it is given.
 type sockets struct {
 	net.Listener
 	next []*socket
@@ -80,15 +80,15 @@ func from(address string) net.Addr {
 	return net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(address), 4711))
 }
 
-// Who gives way to a new connection, where all places are taken.
+// Which connection is closed for a new one, if all are in use.
 func TestWhoGivesWay(t *testing.T) {
 	const active, idle = http.StateActive, http.StateIdle
 	discords := func(table *conns, c net.Conn) { table.changed(c, active); connOf(c).brings(); connOf(c).keep() }
 	tests := []struct {
 		name  string
 		do    func(table *conns, c []net.Conn) // with three connections
-		first string                           // the ones that give way at once
-		then  string                           // those that do when they have had their time
+		first string                           // the connections that are closed at once
+		then  string                           // the connections that are closed after their grace time
 		why   map[string]int
 	}{
 		{"the oldest that waits", func(*conns, []net.Conn) {}, "", "0 1 2", map[string]int{dropWaiting: 3}},
@@ -157,8 +157,8 @@ func TestWhoGivesWay(t *testing.T) {
 	}
 }
 
-// New connections wait for a place, for as long as those that are there may have
-// come for something, and no longer.
+// New connections wait exactly as long as the existing ones may still need to
+// bring a request.
 func TestNewConnectionsWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &sockets{}
@@ -247,7 +247,8 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 	}
 }
 
-// Whatever happens, the table holds what is open, and no more than it may.
+// For any sequence of events, the table contains exactly the open connections,
+// and never more than its bound.
 func TestTableOfConnectionsHoldsTogether(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
@@ -314,7 +315,8 @@ func holdsTogether(t *testing.T, chance *rand.Rand, l *sockets, table *conns, op
 	}
 }
 
-// Where bodies take too much room, the oldest of the client, or of all, ends.
+// If bodies take too much memory, the oldest body of the client, or of all
+// clients, is dropped.
 func TestPlaces(t *testing.T) {
 	p := newPlaces(30, 20)
 	var ended []string

@@ -34,14 +34,15 @@ var (
 	evalDir = flag.String("eval", "", "folder with articles.jsonl and questions.jsonl, whose words and questions are used")
 )
 
-// BenchmarkCorpus is the door in front of a corpus: an index on disk of
-// generated articles, a store with the settings of guilds, HTTP over loopback
-// with signed requests. It tells how many interactions a second are served to so
-// many clients, how long each takes from request to reply, how long of that is
-// search, and what is left without it. The clients and their signing run on the
-// same cores; with more than one client, an interaction also waits for others.
-// Nothing is refused for want of confidence: made-up texts answer few questions,
-// and a quote takes longer to show than that there is none.
+// BenchmarkCorpus measures the endpoint in front of a corpus: an index on disk
+// of generated articles, a store with the settings of guilds, HTTP over
+// loopback with signed requests. It reports how many interactions a second are
+// served to so many clients, how long each takes from request to reply, how
+// much of that is search, and how much the rest. The clients and their signing
+// run on the same cores; with more than one client, an interaction also waits
+// for others. The confidence threshold is off: made-up texts answer few
+// questions, and showing a quote takes longer than saying that there is no
+// answer.
 func BenchmarkCorpus(b *testing.B) {
 	vocabulary, questions, err := indextest.Words(*evalDir)
 	if err != nil {
@@ -185,8 +186,8 @@ type figure struct {
 	shows         bool // answers or choices
 }
 
-// measure has so many clients send b.N interactions of a type one after the
-// other, and reports what they took.
+// measure lets so many clients send b.N interactions of a type one after the
+// other, and reports how long they took.
 func (l *library) measure(b *testing.B, clients, kind int, of func(i int64) data) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
 	defer client.CloseIdleConnections()

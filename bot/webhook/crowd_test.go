@@ -151,13 +151,13 @@ func (l elsewhere) Accept() (net.Conn, error) {
 	return elsewhereConn{c, net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.AddrFrom4([4]byte{203, 0, ip[2], ip[3]}), at.Port()))}, nil
 }
 
-// Beside any number of idle and slow strangers, every request that Discord signed
-// is answered, whoever is known to be whom.
+// Beside any number of idle and slow strangers, every request that Discord
+// signed is answered, with any assignment of addresses.
 func TestStrangersKeepNobodyOut(t *testing.T) {
 	proxies := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	for name, tt := range map[string]struct {
 		change func(*Options)
-		// from is where a stranger comes from, and 0 is Discord.
+		// from returns the address of stranger n; 0 is Discord
 		from func(n int) string
 	}{
 		"behind a proxy":         {func(*Options) {}, func(int) string { return "127.0.0.1" }},

@@ -18,7 +18,7 @@ import (
 	"verbatim/bot/rest"
 )
 
-// callbacks is a way to Discord that keeps what is sent.
+// callbacks is a transport to Discord that keeps the requests.
 type callbacks struct {
 	mu    sync.Mutex
 	paths []string
@@ -87,7 +87,8 @@ func (broken) Header() http.Header              { return http.Header{} }
 func (broken) Write([]byte) (int, error)        { return 0, errors.New("gone") }
 func (broken) WriteHeader(int)                  {}
 
-// The file is sent whole where the first way to Discord failed.
+// If the first way to Discord fails, the whole file is still sent the other
+// way.
 func TestFilesComeToTheCallbackOtherwise(t *testing.T) {
 	for name, late := range map[string]bool{"the client is gone": false, "it is too late": true} {
 		t.Run(name, func(t *testing.T) {

@@ -18,8 +18,8 @@ import (
 	"verbatim/internal/discordtest"
 )
 
-// What is refused is counted by status and reason, and each reason is told, once
-// and then with how many there were.
+// Refused requests are counted by status and reason. Each reason is logged at
+// once, and later with a count.
 func TestRefusalsAreCountedAndTold(t *testing.T) {
 	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
 		m := newTallied()
@@ -78,7 +78,7 @@ func TestRefusalsAreCountedAndTold(t *testing.T) {
 	})
 }
 
-// Where too many of Discord's requests wait, that is counted as well.
+// If too many of Discord's requests wait, the refusals are counted too.
 func TestOverloadIsCounted(t *testing.T) {
 	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
 		m := newTallied()

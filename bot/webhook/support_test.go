@@ -26,7 +26,7 @@ func (s search) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 	return s(ctx, q)
 }
 
-// nobody is a corpus in which no one speaks, though questions are answered.
+// nobody is a corpus without speakers; it still answers questions.
 type nobody struct{ search }
 
 func (nobody) SpeakersOn(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) {
@@ -135,7 +135,7 @@ func run(t *testing.T, discord *discordtest.Server, s search, change ...func(*Op
 	return r
 }
 
-// prints waits until the door has printed what is wanted.
+// prints waits until the endpoint has printed want.
 func (r *running) prints(want string) {
 	r.t.Helper()
 	for begin := time.Now(); !strings.Contains(r.out.String(), want); runtime.Gosched() {
@@ -172,8 +172,8 @@ func (r *running) ends() {
 	}
 }
 
-// inMemory runs a test against a Discord in memory, where time costs nothing,
-// and which no goroutine may outlive.
+// inMemory runs a test against a Discord in memory, with the bubble's time. All
+// goroutines must end with the test.
 func inMemory(t *testing.T, test func(*testing.T, *discordtest.Server)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { test(t, discordtest.New(t, discordtest.InMemory())) })

@@ -46,8 +46,7 @@ func writePair(t *testing.T, certFile, keyFile, name string) {
 	}
 }
 
-// A certificate that is renewed is used without a restart; one that is broken
-// is not.
+// A renewed certificate is used without a restart; a broken one is not.
 func TestCertificatesAreReadAgain(t *testing.T) {
 	folder := t.TempDir()
 	certFile, keyFile := filepath.Join(folder, "cert.pem"), filepath.Join(folder, "key.pem")
@@ -62,7 +61,7 @@ func TestCertificatesAreReadAgain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			conn := tls.Client(raw, &tls.Config{InsecureSkipVerify: true}) // its name is what is looked at
+			conn := tls.Client(raw, &tls.Config{InsecureSkipVerify: true}) // the test checks its name
 			defer func() { _ = conn.Close() }()
 			if err := conn.HandshakeContext(t.Context()); err != nil {
 				t.Fatal(err)

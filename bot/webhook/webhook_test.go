@@ -262,7 +262,7 @@ func TestBodies(t *testing.T) {
 	})
 }
 
-// Clients that dawdle are cut off, and hold nobody up.
+// Slow clients are cut off, and do not delay others.
 func TestSlowClients(t *testing.T) {
 	for name, text := range map[string]string{
 		"in the headers": "POST /interactions HTTP/1.1\r\nHost: x\r\n",
@@ -369,8 +369,8 @@ func TestHealthIsNotTheDoors(t *testing.T) {
 	})
 }
 
-// Where the answer to the request cannot be written, the reply goes to the
-// callback's address.
+// If the answer to the request cannot be written, the reply goes to the
+// callback URL.
 func TestDiscordHangsUp(t *testing.T) {
 	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
 		ann := discord.Guild("Newsroom").Member("ann")
@@ -432,10 +432,10 @@ func TestAnAddressThatIsTaken(t *testing.T) {
 	if r.err == nil || !strings.Contains(r.err.Error(), "in use") {
 		t.Errorf("the run ended with %v, want that the address is in use", r.err)
 	}
-	_ = r.listener.Close() // which run gave to nobody
+	_ = r.listener.Close() // which run did not hand on
 }
 
-// kept is what is told of servers.
+// kept implements membership.Guilds and records the calls.
 type kept struct {
 	mu    sync.Mutex
 	told  []string
@@ -453,7 +453,8 @@ func (k *kept) Joined(_ context.Context, guild corpus.GuildID) error { return k.
 func (k *kept) Left(_ context.Context, guild corpus.GuildID) error   { return k.tell("left", guild) }
 func (k *kept) Guilds(context.Context) ([]corpus.GuildID, error)     { return k.known, nil }
 
-// Over HTTP nobody says that the bot was removed from a server: it asks.
+// Over HTTP, Discord does not say that the bot was removed from a server, so
+// the endpoint asks.
 func TestServersThatComeAndGo(t *testing.T) {
 	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
 		var all []*discordtest.Guild

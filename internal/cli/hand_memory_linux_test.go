@@ -125,8 +125,8 @@ func writeLarge(w io.Writer, size int) {
 	}
 }
 
-// forgetMostMemory is how much memory this process has, from which on the most is
-// counted anew.
+// forgetMostMemory resets the peak, and returns the memory that this process
+// uses now.
 func forgetMostMemory(t *testing.T) int64 {
 	t.Helper()
 	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {

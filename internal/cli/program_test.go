@@ -20,8 +20,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// command runs the program as at the command line, on a data folder of its
-// own, and returns its exit status and what it printed.
+// command runs the program as from the command line, on its own data folder,
+// and returns its exit status and output.
 func command(t *testing.T, data, stdin string, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	env := map[string]string{"VERBATIM_DATA": data}
@@ -31,7 +31,7 @@ func command(t *testing.T, data, stdin string, args ...string) (status int, stdo
 	return status, out.String(), log.String()
 }
 
-// Who asks while another process holds the index is told so, soon.
+// If another process holds the index, a command says so quickly.
 func TestDataFolderInUse(t *testing.T) {
 	data := t.TempDir()
 	err := withIndex(t, data, func() {

@@ -14,8 +14,8 @@ import (
 	"verbatim/internal/ops"
 )
 
-// What a desk fetches and what is supplied to it is read by readers, and counted;
-// each result and reason has a line in the metrics from the start.
+// Readers read all fetched and supplied documents and count them; the metrics
+// have a line for each result and reason from the start.
 func TestDocumentsAreReadByReaders(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.html")
 	if err := os.WriteFile(page, []byte(sample), 0o600); err != nil {

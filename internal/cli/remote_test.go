@@ -46,8 +46,8 @@ func owning(t *testing.T, data string, do func()) {
 	}
 }
 
-// Who asks while the bot runs on the data folder is answered by the bot, with
-// what has been stored by then.
+// If the bot runs on the data folder, it answers the command's question, with
+// everything stored by then.
 func TestAskTheRunningProcess(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	owning(t, data, func() {
@@ -91,7 +91,7 @@ func TestAskTheRunningProcess(t *testing.T) {
 	}
 }
 
-// What is at the socket's place and answers nothing is no obstacle.
+// A file at the socket's path that does not answer does no harm.
 func TestSocketLeftBehind(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	if err := os.MkdirAll(data, 0o700); err != nil {

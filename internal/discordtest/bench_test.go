@@ -7,8 +7,8 @@ import (
 	"verbatim/internal/discordtest"
 )
 
-// BenchmarkInteraction is what the server itself costs a test: a command that
-// is typed, answered with two rows of components, validated and read.
+// BenchmarkInteraction measures the server's own cost for a test: a command
+// that is typed, answered with two rows of components, validated and read.
 func BenchmarkInteraction(b *testing.B) {
 	c := newClient(b)
 	if status, answer := c.do("PUT", c.commands(), askBody); status != http.StatusOK {

@@ -80,7 +80,7 @@ func TestEndpointsAreChecked(t *testing.T) {
 	}
 }
 
-// An answer is held to what a callback is held to.
+// An endpoint's answer is checked like a callback.
 func TestAnswersOfAnEndpointAreChecked(t *testing.T) {
 	everywhere(t, func(t *testing.T, discord *discordtest.Server) {
 		var reply atomic.Value

@@ -115,7 +115,7 @@ func TestAttachmentsCanBeDownloaded(t *testing.T) {
 		a := <-got
 		client := &http.Client{Transport: discord.Transport()}
 		if strings.HasPrefix(a.URL, "http://127.0.0.1:") {
-			client = http.DefaultClient // whoever downloads knows nothing of the test
+			client = http.DefaultClient // a client without any connection to the test
 		}
 		resp, err := client.Get(a.URL)
 		if err != nil {

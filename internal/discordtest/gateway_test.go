@@ -256,7 +256,7 @@ func TestMaxConcurrency(t *testing.T) {
 	})
 }
 
-// sessionWithEvents opens a discordgo session that passes on what it hears.
+// sessionWithEvents opens a discordgo session and passes on its events.
 func sessionWithEvents(t *testing.T, discord *discordtest.Server) (*discordgo.Session, chan string) {
 	events := make(chan string, 100)
 	bot := session(t, discord)
@@ -322,7 +322,7 @@ func TestDiscordgoResumesAndReconnects(t *testing.T) {
 }
 
 // discordgo gives up on a silent server after five intervals, and closes with
-// 1000: the session ends, and what was dispatched meanwhile is lost.
+// 1000. That ends the session, and events sent meanwhile are lost.
 func TestDiscordgoLosesASilentSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		discord := discordtest.New(t, discordtest.InMemory())

@@ -99,7 +99,7 @@ func selectMenu(options int, more string) string {
 	}) + `}]`)
 }
 
-// messages are bodies of messages with what is wrong in them, "" for nothing.
+// messages are message bodies with the expected problem, or "".
 var messages = []struct{ name, body, want string }{
 	{"content of 2000 characters", `{"content":"` + repeat("x", 2000) + `"}`, ""},
 	{"content of 2000 characters outside the basic plane", `{"content":"` + repeat("😀", 2000) + `"}`, ""},

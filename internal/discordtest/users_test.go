@@ -194,7 +194,7 @@ func TestUsersDoWhatUsersDo(t *testing.T) {
 // stopped is a test that was ended by Fatalf.
 type stopped struct{ message string }
 
-// fatal is a test that panics where it would end.
+// fatal is a test that panics instead of ending.
 type fatal struct{ testing.TB }
 
 func (fatal) Fatalf(format string, args ...any) { panic(stopped{fmt.Sprintf(format, args...)}) }

@@ -182,8 +182,9 @@ func TestLook(t *testing.T) {
 	})
 }
 
-// Whatever feed and view do, the lag is never longer than it has been, 0 exactly
-// where the view is not behind, and not much too short.
+// For any sequence of feed and view positions, the reported lag is never too
+// long, is 0 exactly if the view is not behind, and is at most a little too
+// short.
 func TestLagAtRandom(t *testing.T) {
 	for seed := range uint64(200) {
 		random := rand.New(rand.NewPCG(seed, 7))

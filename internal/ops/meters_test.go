@@ -138,13 +138,13 @@ func TestResultsOfRefreshes(t *testing.T) {
 	}
 }
 
-// The marks between which docs/metrics.md's table stands.
+// The marks around the table in docs/metrics.md.
 const (
 	tableBegin = "<!-- the table: go test ./ops -update -->\n"
 	tableEnd   = "<!-- the end of the table -->\n"
 )
 
-// The table lists what is registered, no more and no less.
+// The table lists exactly the registered metrics.
 func TestMetricsAreListed(t *testing.T) {
 	m := busy()
 	families, err := m.registry.Gather()

@@ -20,7 +20,7 @@ import (
 	"verbatim/internal/discordtest"
 )
 
-// register is guilds that writes down what it is told.
+// register implements membership.Guilds and records the calls.
 type register struct {
 	mu    sync.Mutex
 	kept  []corpus.GuildID // what Guilds lists
@@ -47,7 +47,7 @@ func (r *register) Left(_ context.Context, guild corpus.GuildID) error { return 
 
 func (r *register) Guilds(context.Context) ([]corpus.GuildID, error) { return r.kept, nil }
 
-// news takes what was told since.
+// news returns the calls since the last call of news.
 func (r *register) news() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
