@@ -24,14 +24,14 @@ func (f *filter) component() bool {
 		f.skip()
 		return true
 	}
-	if s, ok := f.shapes.components[discordgo.ComponentType(small(number))]; ok {
+	if s, ok := f.shapes.components[discordgo.ComponentType(typeNumber(number))]; ok {
 		f.out = append(append(f.out, `{"type":`...), number...)
 		f.members(s)
 		f.out = append(f.out, '}')
 		return true
 	}
 	if number != labelComponent {
-		f.lose(LostComponent, cmp.Or(number, "without a number"))
+		f.recordLoss(LostComponent, cmp.Or(number, "without a number"))
 	}
 	kept := f.children(begin)
 	f.at = begin

@@ -38,7 +38,7 @@ func (f *filter) root() (number string, ok bool) {
 		number = f.number(at)
 	}
 	f.object(f.shapes.interaction)
-	of, known := f.shapes.data[discordgo.InteractionType(small(number))]
+	of, known := f.shapes.data[discordgo.InteractionType(typeNumber(number))]
 	if !known {
 		return number, true
 	}
@@ -48,7 +48,7 @@ func (f *filter) root() (number string, ok bool) {
 		f.out = append(f.out, ',')
 	}
 	f.out = append(f.out, `"data":`...)
-	f.modal = discordgo.InteractionType(small(number)) == discordgo.InteractionModalSubmit
+	f.modal = discordgo.InteractionType(typeNumber(number)) == discordgo.InteractionModalSubmit
 	at, has := f.member(begin, "data")
 	f.at = at
 	if !has || f.in[at] != '{' || !f.within("data", of) {
@@ -58,8 +58,8 @@ func (f *filter) root() (number string, ok bool) {
 	return number, true
 }
 
-// small returns number as the number of a type, or 0 if it cannot be one.
-func small(number string) uint8 {
+// typeNumber returns number as the number of a type, or 0 if it cannot be one.
+func typeNumber(number string) uint8 {
 	n, err := strconv.ParseUint(number, 10, 8)
 	if err != nil {
 		return 0
@@ -67,8 +67,8 @@ func small(number string) uint8 {
 	return uint8(n)
 }
 
-// lose records a loss, once.
-func (f *filter) lose(what, kind string) {
+// recordLoss records a loss, once.
+func (f *filter) recordLoss(what, kind string) {
 	l := Loss{What: what, Type: kind}
 	for _, known := range f.losses {
 		if known == l {
@@ -80,8 +80,8 @@ func (f *filter) lose(what, kind string) {
 	}
 }
 
-// misfit skips a value that does not fit.
-func (f *filter) misfit() bool {
+// skipMisfit skips a value that does not fit.
+func (f *filter) skipMisfit() bool {
 	form := "a number"
 	switch f.in[f.at] {
 	case '{':
@@ -95,7 +95,7 @@ func (f *filter) misfit() bool {
 	case 'n':
 		form = "null"
 	}
-	f.lose(LostField, strings.Join(f.path, ".")+", "+form)
+	f.recordLoss(LostField, strings.Join(f.path, ".")+", "+form)
 	f.skip()
 	return false
 }
@@ -115,7 +115,7 @@ func (f *filter) value(s *shape) bool {
 		return true
 	}
 	if f.depth >= maxDepth {
-		f.lose(LostDepth, "more than "+strconv.Itoa(maxDepth)+" values in one another")
+		f.recordLoss(LostDepth, "more than "+strconv.Itoa(maxDepth)+" values in one another")
 		f.skip()
 		return false
 	}
@@ -157,7 +157,7 @@ func (f *filter) value(s *shape) bool {
 		return true
 	}
 	f.at = begin
-	return f.misfit()
+	return f.skipMisfit()
 }
 
 // fits reports whether discordgo decodes a value that is not a list, an object
@@ -231,12 +231,12 @@ func (f *filter) entries(s *shape) {
 	n := 0
 	for name := range f.names() {
 		if n++; n > maxElements {
-			f.lose(LostDepth, "more than "+strconv.Itoa(maxElements)+" entries")
+			f.recordLoss(LostDepth, "more than "+strconv.Itoa(maxElements)+" entries")
 			f.skip()
 			continue
 		}
 		if s.key.kind != kindString && !s.key.fits(name) {
-			f.lose(LostField, strings.Join(f.path, ".")+", a key")
+			f.recordLoss(LostField, strings.Join(f.path, ".")+", a key")
 			f.skip()
 			continue
 		}
@@ -259,7 +259,7 @@ func (f *filter) list(s *shape) {
 	n := 0
 	for range f.elements() {
 		if n++; n > maxElements {
-			f.lose(LostDepth, "more than "+strconv.Itoa(maxElements)+" elements")
+			f.recordLoss(LostDepth, "more than "+strconv.Itoa(maxElements)+" elements")
 			f.skip()
 			continue
 		}

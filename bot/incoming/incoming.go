@@ -84,19 +84,19 @@ func Read(raw []byte) (*Interaction, error) {
 	if in.Type != discordgo.InteractionPing && (in.ID == "" || in.Token == "") {
 		return nil, ErrUnanswerable
 	}
-	f.judge(in, number)
+	f.findUnknown(in, number)
 	in.Losses = f.losses
 	return in, nil
 }
 
-// judge finds values that were decoded but are unknown.
-func (f *filter) judge(in *Interaction, number string) {
+// findUnknown finds values that were decoded but are unknown.
+func (f *filter) findUnknown(in *Interaction, number string) {
 	if in.Context > discordgo.InteractionContextPrivateChannel {
-		f.lose(LostContext, strconv.FormatUint(uint64(in.Context), 10))
+		f.recordLoss(LostContext, strconv.FormatUint(uint64(in.Context), 10))
 	}
 	switch data := in.Data.(type) {
 	case discordgo.ApplicationCommandInteractionData:
-		f.judgeOptions(data.Options)
+		f.findUnknownOptions(data.Options)
 		in.Unread = data.Name == ""
 	case discordgo.MessageComponentInteractionData:
 		in.Unread = data.CustomID == ""
@@ -106,20 +106,20 @@ func (f *filter) judge(in *Interaction, number string) {
 		in.Unread = in.Type != discordgo.InteractionPing
 	}
 	if in.Unread {
-		f.lose(LostInteraction, cmp.Or(number, "without a number"))
+		f.recordLoss(LostInteraction, cmp.Or(number, "without a number"))
 	}
 }
 
-// judgeOptions recurses at most maxDepth deep, since the filter has cut what is
+// findUnknownOptions recurses at most maxDepth deep, since the filter has cut what is
 // deeper.
-func (f *filter) judgeOptions(options []*discordgo.ApplicationCommandInteractionDataOption) {
+func (f *filter) findUnknownOptions(options []*discordgo.ApplicationCommandInteractionDataOption) {
 	for _, o := range options {
 		if o == nil {
 			continue
 		}
 		if o.Type < discordgo.ApplicationCommandOptionSubCommand || o.Type > discordgo.ApplicationCommandOptionAttachment {
-			f.lose(LostOption, strconv.Itoa(int(o.Type)))
+			f.recordLoss(LostOption, strconv.Itoa(int(o.Type)))
 		}
-		f.judgeOptions(o.Options)
+		f.findUnknownOptions(o.Options)
 	}
 }

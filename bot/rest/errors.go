@@ -52,9 +52,9 @@ const (
 	invalidToken       = 50027
 )
 
-// gone wraps err as bot.ErrGone if the object of the request does not exist any
+// wrapGone wraps err as bot.ErrGone if the object of the request does not exist any
 // more.
-func gone(err error) error {
+func wrapGone(err error) error {
 	switch _, code := Status(err); code {
 	case unknownChannel, unknownMessage, unknownWebhook, unknownInteraction, invalidToken:
 		return fmt.Errorf("%w: %w", bot.ErrGone, err)

@@ -15,7 +15,7 @@ import (
 // Clock returns how far this machine's clock is ahead of Discord's. Discord
 // tells its time in whole seconds.
 func (c *Client) Clock(ctx context.Context) (ahead time.Duration, err error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, discordgo.EndpointGateway, nil)
 	if err != nil {
@@ -54,7 +54,7 @@ type Server struct {
 	owned   bool // by the bot, which never happens if the bot was invited
 	user    string
 	roles   map[string]int64 // role id -> permissions
-	have    []string         // ids of the bot's roles; @everyone, whose id is the server's, is the last
+	roleIDs []string         // ids of the bot's roles; @everyone, whose id is the server's, is the last
 	granted int64            // permissions over the whole server
 }
 
@@ -81,7 +81,7 @@ func (c *Client) Server(ctx context.Context, guild, user string) (Server, error)
 	if err := c.get(ctx, discordgo.EndpointGuildMember(guild, user), &member); err != nil {
 		return Server{}, fmt.Errorf("ask Discord for the bot's roles in server %s: %w", guild, err)
 	}
-	s := Server{Name: g.Name, owned: g.Owner == user, user: user, roles: map[string]int64{}, have: append(member.Roles, guild)}
+	s := Server{Name: g.Name, owned: g.Owner == user, user: user, roles: map[string]int64{}, roleIDs: append(member.Roles, guild)}
 	for _, r := range g.Roles {
 		bits, err := strconv.ParseInt(r.Permissions, 10, 64)
 		if err != nil {
@@ -89,7 +89,7 @@ func (c *Client) Server(ctx context.Context, guild, user string) (Server, error)
 		}
 		s.roles[r.ID] = bits
 	}
-	for _, id := range s.have {
+	for _, id := range s.roleIDs {
 		s.granted |= s.roles[id]
 	}
 	return s, nil
@@ -133,7 +133,7 @@ func (c *Client) Lacks(ctx context.Context, s Server, id string) (lacks []string
 			return nil, ch.Name, fmt.Errorf("ask Discord for channel %s: %w", ch.Parent, err)
 		}
 	}
-	may := s.in(where)
+	may := s.permissionsIn(where)
 	for _, need := range []struct {
 		bit  int64
 		name string
@@ -145,21 +145,21 @@ func (c *Client) Lacks(ctx context.Context, s Server, id string) (lacks []string
 	return lacks, ch.Name, nil
 }
 
-// in returns the bot's permissions in a channel. Overwrites apply in order: for
+// permissionsIn returns the bot's permissions in a channel. Overwrites apply in order: for
 // @everyone, for its roles, for the bot itself.
-func (s Server) in(ch channel) int64 {
+func (s Server) permissionsIn(ch channel) int64 {
 	const all = int64(^uint64(0) >> 1)
 	if s.owned || s.Administrator() {
 		return all
 	}
 	may := s.granted
-	everyone := s.have[len(s.have)-1]
+	everyone := s.roleIDs[len(s.roleIDs)-1]
 	var roles, self overwrite
 	for _, o := range ch.Overwrites {
 		switch {
 		case o.Type == 0 && o.ID == everyone:
 			may = may&^o.Deny | o.Allow
-		case o.Type == 0 && slices.Contains(s.have, o.ID):
+		case o.Type == 0 && slices.Contains(s.roleIDs, o.ID):
 			roles.Deny, roles.Allow = roles.Deny|o.Deny, roles.Allow|o.Allow
 		case o.Type == 1 && o.ID == s.user:
 			self = o

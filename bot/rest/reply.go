@@ -34,7 +34,7 @@ func (c *Client) Respond(ctx context.Context, i *discordgo.Interaction, r *disco
 // RespondEncoded sends a first response that EncodeResponse has encoded. If
 // another process has sent one, it returns bot.ErrAnswered.
 func (c *Client) RespondEncoded(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
-	err := c.about(i, func() ([]byte, error) {
+	err := c.sendAbout(i, func() ([]byte, error) {
 		return c.sendRaw(ctx, c.responses, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), contentType, body)
 	})
 	if _, code := Status(err); code != alreadyAcknowledged {
@@ -58,14 +58,14 @@ func EncodeResponse(r *discordgo.InteractionResponse) (contentType string, body 
 
 // Edit replaces the first response to an interaction.
 func (c *Client) Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error {
-	return c.about(i, func() ([]byte, error) {
+	return c.sendAbout(i, func() ([]byte, error) {
 		return c.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(c.applicationOf(i), i.Token, "@original"), e, e.Files)
 	})
 }
 
 // Follow sends a further message about an interaction.
 func (c *Client) Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error {
-	return c.about(i, func() ([]byte, error) {
+	return c.sendAbout(i, func() ([]byte, error) {
 		return c.send(ctx, http.MethodPost, discordgo.EndpointWebhookToken(c.applicationOf(i), i.Token), p, p.Files)
 	})
 }
@@ -79,9 +79,9 @@ func (c *Client) applicationOf(i *discordgo.Interaction) string {
 	return i.AppID
 }
 
-// about sends a request about an interaction, unless Discord has said that the
+// sendAbout sends a request about an interaction, unless Discord has said that the
 // interaction is gone.
-func (c *Client) about(i *discordgo.Interaction, send func() ([]byte, error)) error {
+func (c *Client) sendAbout(i *discordgo.Interaction, send func() ([]byte, error)) error {
 	if c.lost.has(i.ID) {
 		return fmt.Errorf("%w: Discord said so earlier of interaction %s", bot.ErrGone, i.ID)
 	}

@@ -121,21 +121,21 @@ func (c *Client) send(ctx context.Context, method, url string, body any, files [
 
 // sendRaw sends an encoded body, using one of the buckets.
 func (c *Client) sendRaw(ctx context.Context, buckets chan string, method, url, kind string, raw []byte) ([]byte, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := withDeadline(ctx)
 	defer cancel()
 	defer c.onClose(cancel)()
 	select {
 	case bucket := <-buckets:
 		defer func() { buckets <- bucket }()
 		answer, err := c.session.RequestRaw(method, url, kind, raw, bucket, 0, discordgo.WithContext(ctx))
-		return answer, gone(Hide(err))
+		return answer, wrapGone(Hide(err))
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 }
 
-// bounded returns ctx with a deadline.
-func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+// withDeadline returns ctx with a deadline.
+func withDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
 	if _, has := ctx.Deadline(); has {
 		return context.WithCancel(ctx)
 	}

@@ -28,8 +28,8 @@ const (
 	// tryWithin bounds one try. A body adds a second for each slowest bytes.
 	// Without the bound, a dead connection could use up all of the request's
 	// time.
-	tryWithin = 20 * time.Second
-	slowest   = 64 << 10
+	tryWithin   = 20 * time.Second
+	slowestRate = 64 << 10
 )
 
 // headerAgain is set on the answer to a request that was sent before, if the
@@ -96,7 +96,7 @@ func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 	end, bounded := original.Context().Deadline()
 	wait, unknown := retryAfter, false
 	for try := 1; ; try++ {
-		r, err := current(original)
+		r, err := currentVersion(original)
 		if err != nil {
 			return nil, err
 		}
@@ -112,18 +112,18 @@ func (t *Transport) RoundTrip(original *http.Request) (*http.Response, error) {
 		if response != nil && unknown {
 			response.Header.Set(headerAgain, "1")
 		}
-		if !again(original, response, err) || !bounded && try == maxTries {
-			return quiet(response), err
+		if !mayRepeat(original, response, err) || !bounded && try == maxTries {
+			return stripLimits(response), err
 		}
 		unknown = unknown || err != nil || response.StatusCode >= http.StatusInternalServerError
 		pause := wait
 		if response != nil {
-			pause = max(named(response.Header), pause)
+			pause = max(namedWait(response.Header), pause)
 		}
 		if bounded && time.Until(end) < pause {
-			return quiet(response), err
+			return stripLimits(response), err
 		}
-		t.pausing(original.Context(), response, err, pause)
+		t.logPause(original.Context(), response, err, pause)
 		if !Sleep(original.Context(), pause) {
 			return nil, original.Context().Err()
 		}
@@ -141,9 +141,9 @@ func (t *Transport) count(response *http.Response) {
 	t.refused.count(response)
 }
 
-// pausing records the wait before a request is repeated. It does not log the
+// logPause records the wait before a request is repeated. It does not log the
 // URL, which may hold an interaction's token.
-func (t *Transport) pausing(ctx context.Context, response *http.Response, err error, pause time.Duration) {
+func (t *Transport) logPause(ctx context.Context, response *http.Response, err error, pause time.Duration) {
 	reason, status := waitRetry, 0
 	if response != nil {
 		status = response.StatusCode
@@ -157,7 +157,7 @@ func (t *Transport) pausing(ctx context.Context, response *http.Response, err er
 
 // try sends the request once, and reads the answer.
 func (t *Transport) try(r *http.Request) (*http.Response, error) {
-	within := tryWithin + time.Duration(max(0, r.ContentLength)/slowest)*time.Second
+	within := tryWithin + time.Duration(max(0, r.ContentLength)/slowestRate)*time.Second
 	ctx, cancel := context.WithTimeout(r.Context(), within)
 	defer cancel()
 	response, err := t.base.RoundTrip(r.WithContext(ctx))
@@ -173,9 +173,9 @@ func (t *Transport) try(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// current returns a copy of the request for version 10 of the API, with its
+// currentVersion returns a copy of the request for version 10 of the API, with its
 // body from the start.
-func current(original *http.Request) (*http.Request, error) {
+func currentVersion(original *http.Request) (*http.Request, error) {
 	r := original.Clone(original.Context())
 	if original.GetBody != nil {
 		body, err := original.GetBody()
@@ -190,10 +190,10 @@ func current(original *http.Request) (*http.Request, error) {
 	return r, nil
 }
 
-// again reports whether to repeat the request. It is safe to repeat a first
+// mayRepeat reports whether to repeat the request. It is safe to repeat a first
 // response, since Discord refuses the second one, and to repeat an edit. A
 // follow-up would be shown twice.
-func again(r *http.Request, response *http.Response, err error) bool {
+func mayRepeat(r *http.Request, response *http.Response, err error) bool {
 	if r.Context().Err() != nil {
 		return false
 	}
@@ -206,8 +206,8 @@ func again(r *http.Request, response *http.Response, err error) bool {
 	return err != nil || response.StatusCode >= http.StatusInternalServerError
 }
 
-// named returns the wait that Discord names, or 0 if it names none.
-func named(h http.Header) time.Duration {
+// namedWait returns the wait that Discord names, or 0 if it names none.
+func namedWait(h http.Header) time.Duration {
 	seconds, err := strconv.ParseFloat(h.Get("Retry-After"), 64)
 	if err != nil || math.IsNaN(seconds) || seconds <= 0 {
 		return 0
@@ -215,8 +215,8 @@ func named(h http.Header) time.Duration {
 	return time.Duration(min(seconds, 3600) * float64(time.Second))
 }
 
-// quiet removes the headers for which discordgo would sleep.
-func quiet(response *http.Response) *http.Response {
+// stripLimits removes the headers for which discordgo would sleep.
+func stripLimits(response *http.Response) *http.Response {
 	if response != nil {
 		for name := range response.Header {
 			if strings.HasPrefix(strings.ToLower(name), "x-ratelimit-") {

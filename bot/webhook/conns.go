@@ -38,9 +38,9 @@ const (
 	stageKept                 // with a request from Discord; it is not closed for others
 )
 
-// stays returns how long a connection must have been at a stage before it can
+// minTime returns how long a connection must have been at a stage before it can
 // be closed for a new one.
-func (s stage) stays() time.Duration {
+func (s stage) minTime() time.Duration {
 	if s == stageIdle {
 		return 0
 	}
@@ -100,7 +100,7 @@ type conn struct {
 // Accept waits until there is room for one more connection, closing another one
 // if necessary, and accepts it.
 func (t *conns) Accept() (net.Conn, error) {
-	if err := t.room(); err != nil {
+	if err := t.awaitRoom(); err != nil {
 		return nil, err
 	}
 	accepted, err := t.Listener.Accept()
@@ -120,11 +120,11 @@ func (t *conns) Close() error {
 	return t.Listener.Close()
 }
 
-// room waits until there is room for a connection. It returns an error if the
+// awaitRoom waits until there is room for a connection. It returns an error if the
 // listener was closed.
-func (t *conns) room() error {
+func (t *conns) awaitRoom() error {
 	for {
-		old, wait := t.next()
+		old, wait := t.evict()
 		if old != nil {
 			_ = old.Conn.Close() // its reader gets an error
 			continue
@@ -144,10 +144,10 @@ func (t *conns) room() error {
 	}
 }
 
-// next removes the connection to close if there is no room for a new one. If no
+// evict removes the connection to close if there is no room for a new one. If no
 // connection can be closed yet, it returns how long to wait. Both results are
 // zero if there is room.
-func (t *conns) next() (old *conn, wait time.Duration) {
+func (t *conns) evict() (old *conn, wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.count < t.most {
@@ -160,7 +160,7 @@ func (t *conns) next() (old *conn, wait time.Duration) {
 			continue
 		}
 		c := front.Value.(*conn)
-		if left := c.stage.stays() - time.Since(c.since); left > 0 {
+		if left := c.stage.minTime() - time.Since(c.since); left > 0 {
 			wait = min(wait, left)
 			continue
 		}
@@ -219,7 +219,7 @@ func (t *conns) put(c *conn, s stage) {
 	}
 }
 
-// free wakes room.
+// free wakes awaitRoom.
 func (t *conns) free() {
 	select {
 	case t.freed <- struct{}{}:
@@ -245,8 +245,8 @@ func (t *conns) leave(c *conn) {
 	}
 }
 
-// changed is told by the server when a connection changes state.
-func (t *conns) changed(of net.Conn, state http.ConnState) {
+// stateChanged is told by the server when a connection changes state.
+func (t *conns) stateChanged(of net.Conn, state http.ConnState) {
 	c := connOf(of)
 	if c == nil {
 		return
@@ -288,8 +288,8 @@ func requestConn(r *http.Request) *conn {
 	return c
 }
 
-// brings records that the connection has brought a request.
-func (c *conn) brings() {
+// markServed records that the connection has brought a request.
+func (c *conn) markServed() {
 	if c == nil {
 		return
 	}
@@ -298,8 +298,8 @@ func (c *conn) brings() {
 	c.served = true
 }
 
-// keep records that the connection's request is from Discord.
-func (c *conn) keep() {
+// markDiscord records that the connection's request is from Discord.
+func (c *conn) markDiscord() {
 	if c == nil {
 		return
 	}

@@ -83,7 +83,11 @@ func from(address string) net.Addr {
 // Which connection is closed for a new one, if all are in use.
 func TestWhoGivesWay(t *testing.T) {
 	const active, idle = http.StateActive, http.StateIdle
-	discords := func(table *conns, c net.Conn) { table.changed(c, active); connOf(c).brings(); connOf(c).keep() }
+	discords := func(table *conns, c net.Conn) {
+		table.stateChanged(c, active)
+		connOf(c).markServed()
+		connOf(c).markDiscord()
+	}
 	tests := []struct {
 		name  string
 		do    func(table *conns, c []net.Conn) // with three connections
@@ -92,20 +96,20 @@ func TestWhoGivesWay(t *testing.T) {
 		why   map[string]int
 	}{
 		{"the oldest that waits", func(*conns, []net.Conn) {}, "", "0 1 2", map[string]int{dropWaiting: 3}},
-		{"the idle before those that wait", func(t *conns, c []net.Conn) { t.changed(c[1], active); t.changed(c[1], idle) }, "1", "0 2", map[string]int{dropIdle: 1, dropWaiting: 2}},
+		{"the idle before those that wait", func(t *conns, c []net.Conn) { t.stateChanged(c[1], active); t.stateChanged(c[1], idle) }, "1", "0 2", map[string]int{dropIdle: 1, dropWaiting: 2}},
 		{"the one that is idle for the longest time", func(t *conns, c []net.Conn) {
 			for _, n := range []int{2, 0, 1} {
-				t.changed(c[n], active)
+				t.stateChanged(c[n], active)
 			}
 			for _, n := range []int{1, 2, 0} {
-				t.changed(c[n], idle)
+				t.stateChanged(c[n], idle)
 			}
 		}, "1 2 0", "", map[string]int{dropIdle: 3}},
-		{"Discord's after those that wait", func(t *conns, c []net.Conn) { discords(t, c[0]); t.changed(c[0], idle) }, "", "1 2 0", map[string]int{dropWaiting: 2, dropIdle: 1}},
+		{"Discord's after those that wait", func(t *conns, c []net.Conn) { discords(t, c[0]); t.stateChanged(c[0], idle) }, "", "1 2 0", map[string]int{dropWaiting: 2, dropIdle: 1}},
 		{"those with a request last", func(t *conns, c []net.Conn) {
-			t.changed(c[0], active)
+			t.stateChanged(c[0], active)
 			discords(t, c[1])
-			t.changed(c[1], idle)
+			t.stateChanged(c[1], idle)
 		}, "", "2 1 0", map[string]int{dropWaiting: 1, dropIdle: 1, dropBusy: 1}},
 		{"Discord's requests never", func(t *conns, c []net.Conn) {
 			for n := range c {
@@ -116,8 +120,8 @@ func TestWhoGivesWay(t *testing.T) {
 			for n := range c {
 				discords(t, c[n])
 			}
-			t.changed(c[1], idle)
-			t.changed(c[1], active)
+			t.stateChanged(c[1], idle)
+			t.stateChanged(c[1], active)
 		}, "", "1", map[string]int{dropBusy: 1}},
 	}
 	for _, tt := range tests {
@@ -139,7 +143,7 @@ func TestWhoGivesWay(t *testing.T) {
 				giving := func() string {
 					var names []string
 					for {
-						old, _ := table.next()
+						old, _ := table.evict()
 						if old == nil {
 							return strings.Join(names, " ")
 						}
@@ -181,8 +185,8 @@ func TestNewConnectionsWait(t *testing.T) {
 		}
 		acting.Go(func() {
 			time.Sleep(grace / 5)
-			table.changed(c, http.StateActive)
-			table.changed(c, http.StateIdle)
+			table.stateChanged(c, http.StateActive)
+			table.stateChanged(c, http.StateIdle)
 		})
 		c, took = accept()
 		if took != grace/5 {
@@ -220,8 +224,8 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 	}
 	theirs, _ := accept("203.0.113.9")
 	discords, c := accept("203.0.113.7")
-	connOf(c).brings()
-	connOf(c).keep()
+	connOf(c).markServed()
+	connOf(c).markDiscord()
 	var flood []*socket
 	for n := range 5000 {
 		s, _ := accept(fmt.Sprintf("203.0.113.%d", 7))
@@ -266,7 +270,7 @@ func holdsTogether(t *testing.T, chance *rand.Rand, l *sockets, table *conns, op
 		switch n := chance.IntN(6); {
 		case n < 2 || len(open) == 0:
 			l.next = []*socket{{from: from([]string{"127.0.0.1", "203.0.113.7", "203.0.113.8", "2001:db8::1"}[chance.IntN(4)])}}
-			if old, wait := table.next(); wait > 0 {
+			if old, wait := table.evict(); wait > 0 {
 				break // all others are kept
 			} else if old != nil {
 				_ = old.Conn.Close()
@@ -280,12 +284,12 @@ func holdsTogether(t *testing.T, chance *rand.Rand, l *sockets, table *conns, op
 			at := chance.IntN(len(open))
 			switch c := open[at]; n {
 			case 2:
-				table.changed(c, http.StateActive)
+				table.stateChanged(c, http.StateActive)
 			case 3:
-				table.changed(c, http.StateIdle)
+				table.stateChanged(c, http.StateIdle)
 			case 4:
-				connOf(c).brings()
-				connOf(c).keep()
+				connOf(c).markServed()
+				connOf(c).markDiscord()
 			case 5:
 				if err := c.Close(); err != nil {
 					t.Fatal(err)

@@ -22,10 +22,10 @@ const (
 	respondBy = 2600 * time.Millisecond
 	// respondWithin bounds writing a response.
 	respondWithin = 2 * time.Second
-	// settle is how long Discord gets to read the response before more is sent
+	// settleTime is how long Discord gets to read the response before more is sent
 	// about the interaction. Until Discord has read it, it does not know the
 	// interaction's token.
-	settle = 250 * time.Millisecond
+	settleTime = 250 * time.Millisecond
 )
 
 // reply is an HTTP response that carries a first response.
@@ -43,7 +43,7 @@ type exchange struct {
 
 	mu     sync.Mutex
 	taken  bool      // a reply was handed over, or the request ended without one
-	opened time.Time // when more can be sent about the interaction
+	openAt time.Time // when more can be sent about the interaction
 }
 
 func newExchange(client *rest.Client) *exchange {
@@ -70,22 +70,22 @@ func (x *exchange) Respond(ctx context.Context, i *discordgo.Interaction, r *dis
 		return err
 	}
 	if !x.take() {
-		return x.late(ctx, i, contentType, body)
+		return x.callback(ctx, i, contentType, body)
 	}
 	x.reply <- reply{contentType, body}
 	if err := <-x.written; err != nil { // within respondWithin
-		return x.late(ctx, i, contentType, body)
+		return x.callback(ctx, i, contentType, body)
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.opened = time.Now().Add(settle)
+	x.openAt = time.Now().Add(settleTime)
 	return nil
 }
 
-// late sends the first response to the callback URL. Discord sends an
+// callback sends the first response to the callback URL. Discord sends an
 // interaction only once: if it has an answer already, that is the answer whose
 // writing seemed to fail.
-func (x *exchange) late(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
+func (x *exchange) callback(ctx context.Context, i *discordgo.Interaction, contentType string, body []byte) error {
 	err := x.rest.RespondEncoded(ctx, i, contentType, body)
 	if errors.Is(err, bot.ErrAnswered) {
 		return nil
@@ -95,7 +95,7 @@ func (x *exchange) late(ctx context.Context, i *discordgo.Interaction, contentTy
 
 // Edit replaces the first response.
 func (x *exchange) Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error {
-	if !x.settled(ctx) {
+	if !x.awaitSettled(ctx) {
 		return ctx.Err()
 	}
 	return x.rest.Edit(ctx, i, e)
@@ -103,17 +103,17 @@ func (x *exchange) Edit(ctx context.Context, i *discordgo.Interaction, e *discor
 
 // Follow sends a further message.
 func (x *exchange) Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error {
-	if !x.settled(ctx) {
+	if !x.awaitSettled(ctx) {
 		return ctx.Err()
 	}
 	return x.rest.Follow(ctx, i, p)
 }
 
-// settled waits until Discord has had time to read the first response. It
+// awaitSettled waits until Discord has had time to read the first response. It
 // reports whether ctx is still alive.
-func (x *exchange) settled(ctx context.Context) bool {
+func (x *exchange) awaitSettled(ctx context.Context) bool {
 	x.mu.Lock()
-	opened := x.opened
+	opened := x.openAt
 	x.mu.Unlock()
 	wait := time.Until(opened)
 	return wait <= 0 || rest.Sleep(ctx, wait)

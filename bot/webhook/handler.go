@@ -61,7 +61,7 @@ func (e *endpoint) handler(ctx context.Context) http.Handler {
 		e.refuse(w, refuse(http.StatusNotFound, refusedPath, errors.New("no page at the request's path")))
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		requestConn(r).brings()
+		requestConn(r).markServed()
 		mux.ServeHTTP(w, r)
 	})
 }
@@ -147,7 +147,7 @@ func (e *endpoint) receive(w http.ResponseWriter, r *http.Request, now time.Time
 	if err := e.verifier.verify(s, body, time.Now()); err != nil {
 		return nil, refuse(http.StatusUnauthorized, map[error]string{errStale: refusedClock, errReplay: refusedReplay, errSignature: refusedSignature}[err], err)
 	}
-	requestConn(r).keep()
+	requestConn(r).markDiscord()
 	// From now on, reading only serves to notice if Discord hangs up.
 	if err := control.SetReadDeadline(now.Add(readWithin)); err != nil {
 		return nil, refuse(http.StatusBadRequest, refusedCut, fmt.Errorf("set the deadline for answering a request: %w", err))

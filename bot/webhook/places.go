@@ -42,11 +42,11 @@ func newPlaces(most, mostOf int) *places {
 
 // place is the memory for one body.
 type place struct {
-	client    netip.Prefix // invalid if unknown
-	end       func()       // stops the reading
-	size      int          // bytes
-	in, inOwn *list.Element
-	lost      string // why the place was taken away; "" if it was not
+	client          netip.Prefix // invalid if unknown
+	end             func()       // stops the reading
+	size            int          // bytes
+	entry, ownEntry *list.Element
+	lostWhy         string // why the place was taken away; "" if it was not
 }
 
 // Reasons for taking a place away.
@@ -61,14 +61,14 @@ func (p *places) take(client netip.Prefix, end func()) *place {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	t := &place{client: client, end: end}
-	t.in = p.order.PushBack(t)
+	t.entry = p.order.PushBack(t)
 	if client.IsValid() {
 		own := p.byClient[client]
 		if own == nil {
 			own = new(clientPlaces)
 			p.byClient[client] = own
 		}
-		t.inOwn = own.order.PushBack(t)
+		t.ownEntry = own.order.PushBack(t)
 	}
 	return t
 }
@@ -78,14 +78,14 @@ func (p *places) grow(t *place, bytes int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if own := p.byClient[t.client]; own != nil {
-		for t.in != nil && own.taken+bytes > p.mostOf {
+		for t.entry != nil && own.taken+bytes > p.mostOf {
 			p.lose(own.order.Front().Value.(*place), lostToClient)
 		}
 	}
-	for t.in != nil && p.taken+bytes > p.most {
+	for t.entry != nil && p.taken+bytes > p.most {
 		p.lose(p.order.Front().Value.(*place), lostToAll)
 	}
-	if t.in == nil {
+	if t.entry == nil {
 		return false
 	}
 	p.add(t, bytes)
@@ -104,20 +104,20 @@ func (p *places) add(t *place, bytes int) {
 // lose takes a place away. The caller holds mu.
 func (p *places) lose(t *place, why string) {
 	p.remove(t)
-	t.lost = why
+	t.lostWhy = why
 	t.end()
 }
 
 // remove removes a place. The caller holds mu.
 func (p *places) remove(t *place) {
 	p.add(t, -t.size)
-	p.order.Remove(t.in)
-	t.in = nil
+	p.order.Remove(t.entry)
+	t.entry = nil
 	own := p.byClient[t.client]
 	if own == nil {
 		return
 	}
-	own.order.Remove(t.inOwn)
+	own.order.Remove(t.ownEntry)
 	if own.order.Len() == 0 {
 		delete(p.byClient, t.client)
 	}
@@ -128,8 +128,8 @@ func (p *places) remove(t *place) {
 func (p *places) leave(t *place) (why string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if t.in != nil {
+	if t.entry != nil {
 		p.remove(t)
 	}
-	return t.lost
+	return t.lostWhy
 }

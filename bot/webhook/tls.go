@@ -26,9 +26,9 @@ type certificate struct {
 	looked time.Time
 }
 
-// secure wraps a listener with TLS. It returns an error if the files hold no
+// listenTLS wraps a listener with TLS. It returns an error if the files hold no
 // certificate.
-func secure(listener net.Listener, certFile, keyFile string, log *slog.Logger) (net.Listener, error) {
+func listenTLS(listener net.Listener, certFile, keyFile string, log *slog.Logger) (net.Listener, error) {
 	c := &certificate{certFile: certFile, keyFile: keyFile, log: log}
 	if err := c.load(); err != nil {
 		return nil, err

@@ -114,7 +114,7 @@ func Run(ctx context.Context, b *bot.Bot, o Options) error {
 		ReadHeaderTimeout: headerWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleWithin,
 		MaxHeaderBytes: maxHeader,
 		ConnContext:    withConn,
-		ConnState:      s.conns.changed,
+		ConnState:      s.conns.stateChanged,
 		ErrorLog:       slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug), // for example about clients that do not speak TLS
 	}
 	ended := make(chan error, 2)
@@ -180,7 +180,7 @@ func (s *server) listen(ctx context.Context, o Options) (net.Listener, error) {
 	if o.CertFile == "" && o.KeyFile == "" {
 		return s.conns, nil
 	}
-	secured, err := secure(s.conns, o.CertFile, o.KeyFile, o.Log)
+	secured, err := listenTLS(s.conns, o.CertFile, o.KeyFile, o.Log)
 	if err != nil {
 		_ = s.conns.Close() // no client has connected yet
 	}

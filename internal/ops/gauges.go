@@ -17,7 +17,7 @@ func (m *Monitor) gauges() []prometheus.Collector {
 	}
 	return []prometheus.Collector{
 		gauge("verbatim_store_reachable", "Whether the store answered the last check, 1 or 0.", func() float64 {
-			return truth(m.store.asked && m.store.err == nil)
+			return boolValue(m.store.checked && m.store.err == nil)
 		}),
 		gauge("verbatim_feed_head", "The newest position of the store's change feed, at the last successful check.", func() float64 {
 			return float64(m.store.head.Seq)
@@ -42,7 +42,7 @@ func (m *Monitor) gauges() []prometheus.Collector {
 	}
 }
 
-func truth(b bool) float64 {
+func boolValue(b bool) float64 {
 	if b {
 		return 1
 	}
@@ -82,5 +82,5 @@ func (ready) Describe(to chan<- *prometheus.Desc) { to <- readyDesc }
 
 // Collect implements prometheus.Collector.
 func (c ready) Collect(to chan<- prometheus.Metric) {
-	to <- prometheus.MustNewConstMetric(readyDesc, prometheus.GaugeValue, truth(c.readiness().Ready))
+	to <- prometheus.MustNewConstMetric(readyDesc, prometheus.GaugeValue, boolValue(c.readiness().Ready))
 }

@@ -25,18 +25,18 @@ const (
 
 // storeState is the result of the last check of the store.
 type storeState struct {
-	asked bool
-	err   error     // nil if it was reachable
-	since time.Time // when this became so
-	head  corpus.Head
+	checked bool
+	err     error     // nil if it was reachable
+	since   time.Time // when this became so
+	head    corpus.Head
 }
 
 // indexState is the result of the last check of the index.
 type indexState struct {
 	corpus.Position
-	known  bool
-	caught bool // it has caught up with the store at least once since it was built
-	behind behind
+	known    bool
+	caughtUp bool // it has caught up with the store at least once since it was built
+	behind   behind
 }
 
 // Beat records that a loop is alive and will call Beat again soon.
@@ -134,10 +134,10 @@ func (m *Monitor) LookOnce(ctx context.Context, feed Feed, view View) {
 }
 
 func (s *storeState) take(head corpus.Head, err error, now time.Time) {
-	if !s.asked || (err == nil) != (s.err == nil) {
+	if !s.checked || (err == nil) != (s.err == nil) {
 		s.since = now
 	}
-	s.asked, s.err = true, err
+	s.checked, s.err = true, err
 	if err == nil {
 		s.head = head
 	}
@@ -145,14 +145,14 @@ func (s *storeState) take(head corpus.Head, err error, now time.Time) {
 
 func (x *indexState) take(s corpus.Position, store storeState, now time.Time) {
 	if x.known && (s.Seq < x.Seq || s.Epoch != x.Epoch) {
-		x.caught, x.behind = false, behind{} // it is being rebuilt
+		x.caughtUp, x.behind = false, behind{} // it is being rebuilt
 	}
 	x.Position, x.known = s, true
 	if store.err != nil || s.Epoch != store.head.Epoch {
 		return
 	}
 	x.behind.take(s.Seq, store.head.Seq, now)
-	x.caught = x.caught || s.Seq >= store.head.Seq
+	x.caughtUp = x.caughtUp || s.Seq >= store.head.Seq
 }
 
 // lag returns the number of positions that the index is behind the feed's last
@@ -189,11 +189,11 @@ func (m *Monitor) readiness() readiness {
 }
 
 func (m *Monitor) indexCheck() check {
-	c := check{Name: "index", OK: m.index.caught}
+	c := check{Name: "index", OK: m.index.caughtUp}
 	switch {
 	case !m.index.known:
 		c.Says = "not open yet"
-	case !m.index.caught:
+	case !m.index.caughtUp:
 		c.Says = fmt.Sprintf("catching up, at change %d of %d", m.index.Seq, m.store.head.Seq)
 	case m.lag() > 0:
 		c.Says = fmt.Sprintf("%d changes behind for %v", m.lag(), m.index.behind.since(time.Now()).Round(time.Second))
@@ -225,7 +225,7 @@ func (m *Monitor) doorCheck() check {
 
 func (m *Monitor) storeCheck() check {
 	switch s := m.store; {
-	case !s.asked:
+	case !s.checked:
 		return check{"store", true, "not asked yet"}
 	case s.err != nil:
 		return check{"store", true, fmt.Sprintf("away since %s; answers come from the index, and refreshes and corrections wait: %v", s.since.UTC().Format(time.RFC3339), s.err)}
