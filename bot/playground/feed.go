@@ -22,5 +22,5 @@ type event map[string]any
 // viewer is an open page.
 type viewer struct {
 	person string
-	events chan []byte // closed when no more events follow
+	events chan []byte // closed when there are no more events
 }

@@ -31,7 +31,8 @@ type file struct {
 	data []byte
 }
 
-// files keeps the newest files that fit. Guarded by Playground.mu.
+// files keeps the newest files: when they exceed maxFiles, the oldest are
+// dropped. Guarded by state.mu.
 type files struct {
 	all  []file // the oldest first
 	size int

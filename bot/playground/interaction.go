@@ -25,7 +25,7 @@ const maxUpload = markdown.MaxUpload
 const maxInteractions = 500
 
 // interaction is an act of a person, in Discord's form. Guarded by
-// Playground.mu.
+// state.mu.
 type interaction struct {
 	asked
 	token   string

@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// DefaultAddr is the page's address if Options has none.
+// DefaultAddr is the page's address if Options.Addr is "".
 const DefaultAddr = "127.0.0.1:8080"
 
 // portsTried is how many ports are tried, from DefaultAddr's on.

@@ -32,7 +32,7 @@ func (a *asked) owners() map[string]any {
 	return map[string]any{"0": GuildID}
 }
 
-// message is a message in its current state. Guarded by Playground.mu.
+// message is a message in its current state. Guarded by state.mu.
 type message struct {
 	id          string
 	channel     string
@@ -73,8 +73,8 @@ func readDraft(body []byte) (draft, error) {
 	return d, nil
 }
 
-// described returns the alternative text of file number n, or "" if it has
-// none.
+// described returns the alternative text of file number n, or "" if
+// there is no such text.
 func (d draft) described(n int) string {
 	for _, a := range d.Attachments {
 		if strings.Trim(string(a.ID), `"`) == fmt.Sprint(n) {

@@ -77,7 +77,7 @@ func (s *state) introduce(commands []*discordgo.ApplicationCommand) {
 // epoch is the moment from which Discord's ids count, in Unix milliseconds.
 const epoch = 1420070400000
 
-// newID returns an id with the current time in it, as Discord does. The caller
+// newID returns an id with the time when it is made, as Discord does. The caller
 // holds mu.
 func (s *state) newID() string {
 	const counted = 22 // bits below the milliseconds

@@ -13,7 +13,7 @@ const (
 )
 
 // exchange is an interaction and the bot's requests about it, or a message that
-// the bot sent by itself. Guarded by Playground.mu.
+// the bot sent by itself. Guarded by state.mu.
 type exchange struct {
 	ID          string          `json:"id"`
 	At          time.Time       `json:"at"`

@@ -48,7 +48,7 @@ func (c *Client) Registered(ctx context.Context, app string, want []*discordgo.A
 	return len(have), same, err
 }
 
-// Server holds the data that decides what the bot may do in a server.
+// Server holds the data that decides the bot's permissions in a server.
 type Server struct {
 	Name    string
 	owned   bool // by the bot, which never happens if the bot was invited

@@ -18,11 +18,11 @@ const (
 	refusedSlot   = 10 * time.Second // refusals are counted per slot of this length
 	refusedSlots  = int64(refusedWindow/refusedSlot) + 1
 
-	// slowFrom is the number of refusals from which on requests are slowed down
+	// When there are slowFrom refusals, requests are slowed down
 	// to one per slowPace, which makes 3,000 in the window.
 	slowFrom = 1000
 	slowPace = 200 * time.Millisecond
-	// stopFrom is the number of refusals from which on no request is sent until
+	// When there are stopFrom refusals, no request is sent until
 	// some have left the window.
 	stopFrom = 5000
 )

@@ -21,7 +21,7 @@ const (
 	// maxTries bounds how often a request without a deadline is sent. A request
 	// with a deadline is repeated until then.
 	maxTries = 4
-	// retryAfter is the wait before the first retry if Discord names none. It
+	// retryAfter is the wait before the first retry if Discord does not name a wait. It
 	// doubles up to retryLongest.
 	retryAfter   = 250 * time.Millisecond
 	retryLongest = 15 * time.Second
@@ -206,7 +206,7 @@ func mayRepeat(r *http.Request, response *http.Response, err error) bool {
 	return err != nil || response.StatusCode >= http.StatusInternalServerError
 }
 
-// namedWait returns the wait that Discord names, or 0 if it names none.
+// namedWait returns the wait that Discord names, or 0 if it does not name one.
 func namedWait(h http.Header) time.Duration {
 	seconds, err := strconv.ParseFloat(h.Get("Retry-After"), 64)
 	if err != nil || math.IsNaN(seconds) || seconds <= 0 {

@@ -34,7 +34,7 @@ type reply struct {
 	body        []byte
 }
 
-// exchange is what the bot replies through for one interaction. It turns the
+// exchange sends the bot's replies to one interaction. It turns the
 // first response into the answer to Discord's request.
 type exchange struct {
 	rest    *rest.Client

@@ -11,7 +11,7 @@ type meter interface {
 	Dropped(reason string)
 }
 
-// unmeasured is the meter if Options has none.
+// unmeasured is the meter if Options.Meter is nil.
 type unmeasured struct{}
 
 func (unmeasured) Listening(bool)      {}

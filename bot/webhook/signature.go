@@ -35,7 +35,7 @@ func newVerifier(key ed25519.PublicKey) *verifier {
 	return &verifier{key: key, newer: map[[ed25519.SignatureSize]byte]struct{}{}}
 }
 
-// signed is what a request's headers say about its body.
+// signed holds a request's headers that sign its body.
 type signed struct {
 	signature [ed25519.SignatureSize]byte
 	timestamp string // exactly as it was signed

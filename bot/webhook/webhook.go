@@ -49,7 +49,7 @@ type Options struct {
 	Meter             meter             // measures the endpoint; may be nil
 	Proxies           []netip.Prefix    // proxies that are trusted to name their clients; see clients
 	mostConns         int               // connections at a time; 0 means maxConns
-	Evidence          *evidence.Pages   // pages that show statements in their articles; nil for none
+	Evidence          *evidence.Pages   // pages that show statements in their articles; may be nil
 }
 
 const (
@@ -188,7 +188,7 @@ func (s *server) listen(ctx context.Context, o Options) (net.Listener, error) {
 }
 
 // introduce checks that the key belongs to the token's application, registers
-// the commands and prints what the operator must do. It returns an error if the
+// the commands and prints the next steps for the operator. It returns an error if the
 // bot can never work with this configuration.
 func (s *server) introduce(ctx context.Context, key ed25519.PublicKey, listens net.Addr) error {
 	var app rest.Application
@@ -214,7 +214,7 @@ func (s *server) introduce(ctx context.Context, key ed25519.PublicKey, listens n
 	return nil
 }
 
-// announce prints what the operator must do before the bot can be used.
+// announce prints the steps that the operator must take before the bot can be used.
 func (s *server) announce(app rest.Application, listens net.Addr) {
 	text := fmt.Sprintf("Ready. Add the bot to a server: %s\n", rest.InviteLink(app.ID))
 	if app.Endpoint == "" {

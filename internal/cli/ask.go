@@ -75,7 +75,7 @@ func (p *Program) withSearcher(ctx context.Context, cfg *config.Config, do func(
 			return err
 		}
 		answered = true
-		return ix.CatchUp(ctx) // repairs what was found to be damaged
+		return ix.CatchUp(ctx) // repairs articles found to be damaged
 	})
 	if answered && err != nil && ctx.Err() == nil {
 		log.Warn("the answers are complete, but repairing the index failed: the next command tries again", "error", err)

@@ -12,8 +12,8 @@ import (
 	"verbatim/index/remote"
 )
 
-// doctor checks everything that serve needs. It changes nothing, and says what
-// is wrong and how to repair it.
+// doctor checks everything that serve needs. It changes nothing, and reports
+// faults and how to repair them.
 func (p *Program) doctor(ctx context.Context, cfg *config.Config) error {
 	f := &findings{hide: []string{cfg.Doctor.Token.Reveal()}}
 	examineCredentials(f, &cfg.Doctor)

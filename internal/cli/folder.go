@@ -50,7 +50,7 @@ func tooOpen(dir string) (open []string) {
 
 // closeToOthers removes other users' access to the program's files in the data
 // folder, and to the folder itself if there are no other files in it. It
-// returns what it closed, and what stays open.
+// returns the files it closed, and those still open.
 func closeToOthers(dir string) (closed, stay []string) {
 	for _, path := range tooOpen(dir) {
 		info, err := os.Lstat(path)

@@ -94,7 +94,7 @@ func standing(b corpus.Byline) string {
 	return strings.Join(parts, "; ")
 }
 
-// provenance prints where and when a statement was published, and which of that
+// provenance prints where and when a statement was published, and which of it
 // is unknown.
 func (p *page) provenance(prefix string, article corpus.ArticleID, where corpus.Provenance) {
 	title := fmt.Sprintf("article %q", string(article))

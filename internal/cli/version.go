@@ -12,8 +12,8 @@ import (
 	"verbatim/index"
 )
 
-// version says which build this is, from what the Go tools put into it, and of
-// which version its models and what it stores are.
+// version prints the build, according to the Go tools, and the versions of its
+// models and of the formats that it stores.
 func (p *Program) version(context.Context, *config.Config) error {
 	schema, err := store.Schema()
 	if err != nil {

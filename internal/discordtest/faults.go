@@ -79,7 +79,7 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f *Fault) boo
 }
 
 // delay waits, and reports whether the client waited too. That a client has
-// left is only noticed once its request was read.
+// left is only noticed when its request has been read.
 func (s *Server) delay(r *http.Request, d time.Duration) bool {
 	if body, err := io.ReadAll(io.LimitReader(r.Body, maxBody)); err == nil {
 		r.Body = io.NopCloser(bytes.NewReader(body))
@@ -140,7 +140,7 @@ func (s *Server) SilentOpen(on bool) {
 }
 
 // GoSilent silences the open connections for d, including heartbeat
-// acknowledgements. Events of that time are only sent after a resume.
+// acknowledgements. Events of that time are only sent when the client resumes.
 func (s *Server) GoSilent(d time.Duration) {
 	s.eachConn(func(c *gatewayConn) {
 		c.mu.Lock()

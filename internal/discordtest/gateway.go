@@ -88,9 +88,9 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	upgrader := websocket.Upgrader{}
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
-		return // Upgrade has answered
+		return // Upgrade has answered when it fails
 	}
-	ws.SetCloseHandler(func(int, string) error { return nil }) // the reader ends the connection
+	ws.SetCloseHandler(func(int, string) error { return nil }) // the reader ends the connection when it has seen the frame
 	c := &gatewayConn{srv: s, ws: ws, wake: make(chan struct{}, 1), finished: make(chan struct{})}
 	s.mu.Lock()
 	if s.closed {
@@ -121,7 +121,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	s.detach(c)
 }
 
-// expectBeat closes the connection if the client stops sending heartbeats.
+// expectBeat closes the connection when the client stops sending heartbeats.
 func (c *gatewayConn) expectBeat() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -16,7 +16,7 @@ type config struct {
 	routeLimit  int
 	routeWindow time.Duration
 	shards      int
-	linger      bool // wait for clients to hang up after their close frame
+	linger      bool // wait for clients to hang up when they have sent a close frame
 	network     func() network
 	flags       int           // of the application
 	codeGrant   bool          // the application's invite links need its own web site

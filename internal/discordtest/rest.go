@@ -66,7 +66,7 @@ func (r Refusal) String() string {
 type Request struct {
 	Method string
 	Path   string // below /api/v10, without the query
-	Status int    // the answer's status; 0 if a fault cut the connection
+	Status int    // the answer's status; 0 when a fault cut the connection
 	At     time.Time
 }
 

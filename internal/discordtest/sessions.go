@@ -298,7 +298,7 @@ func (s *Server) dispatch(g *Guild, name string, d any, intents int64) bool {
 	return sent
 }
 
-// clientClosed ends the session if the client's close code asks for that.
+// clientClosed ends the session when the client's close code asks for that.
 func (s *Server) clientClosed(c *gatewayConn, code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -171,7 +171,8 @@ func (g *Guild) Role(name string) *Role {
 	return r
 }
 
-// Kick removes the bot from the guild. The bot gets GUILD_DELETE.
+// Kick removes the bot from the guild. When that happens, the bot gets
+// GUILD_DELETE.
 func (g *Guild) Kick() {
 	s := g.srv
 	s.mu.Lock()
