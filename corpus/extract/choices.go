@@ -52,11 +52,11 @@ func candidates(ctx context.Context, d *document.Document, ids []corpus.Statemen
 		return fail(err)
 	}
 	statements := assemble(d, ids, drafts, who, false)
-	c, err := speaker.NewCaster(ctx, d, drafts, model.EmbeddedSpeakers())
+	c, err := speaker.NewResolver(ctx, d, drafts, model.EmbeddedSpeakers())
 	if err != nil {
 		return fail(err)
 	}
-	x := &choices{Caster: c, at: statements[i].Span, seen: make(map[string]bool), known: speakerNames(statements)}
+	x := &choices{Resolver: c, at: statements[i].Span, seen: make(map[string]bool), known: speakerNames(statements)}
 	if err := x.gather(ctx); err != nil {
 		return fail(err)
 	}
@@ -65,7 +65,7 @@ func candidates(ctx context.Context, d *document.Document, ids []corpus.Statemen
 
 // choices is whom a statement may be attributed to.
 type choices struct {
-	*speaker.Caster
+	*speaker.Resolver
 	at       corpus.Span     // the statement
 	known    map[string]bool // the names of those who speak for certain
 	seen     map[string]bool // names that were taken, in lower case
@@ -92,7 +92,7 @@ func (x *choices) gather(ctx context.Context) error {
 	for i := range ordered {
 		ordered[i] = int32(i)
 	}
-	distance := func(i int32) int { return document.Gap(x.D.Span(x.Mentions[i].TokenRange), x.at) }
+	distance := func(i int32) int { return document.Gap(x.Doc.Span(x.Mentions[i].TokenRange), x.at) }
 	slices.SortStableFunc(ordered, func(a, b int32) int { return cmp.Compare(distance(a), distance(b)) })
 	for n, i := range ordered {
 		if err := document.Ended(ctx, n); err != nil {
@@ -109,7 +109,7 @@ func (x *choices) gather(ctx context.Context) error {
 		if !ok || x.seen[key] || len(*list) >= room {
 			continue
 		}
-		if c.Occurrence, ok = document.OccurrenceOf(x.D.Text, span); ok {
+		if c.Occurrence, ok = document.OccurrenceOf(x.Doc.Text, span); ok {
 			x.seen[key] = true
 			*list = append(*list, c)
 		}
@@ -129,14 +129,14 @@ func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
 	if !x.offers(m) {
 		return corpus.Candidate{}, corpus.Span{}, false
 	}
-	full := x.Extent(i)
-	span := x.D.Span(full)
-	c := corpus.Candidate{Name: span.In(x.D.Text), Mention: span.In(x.D.Text)}
+	full := speaker.Extent(x.Resolver, i)
+	span := x.Doc.Span(full)
+	c := corpus.Candidate{Name: span.In(x.Doc.Text), Mention: span.In(x.Doc.Text)}
 	if m.Entity < 0 || m.Kind == speaker.Pronominal {
 		return c, span, true
 	}
 	e := &x.Entities[m.Entity]
-	name := x.NameOf(e, i, full)
+	name := speaker.NameOf(x.Resolver, e, i, full)
 	switch {
 	case e.Named && m.Kind != speaker.Named: // "the mayor" may be another
 	case x.known[name]:
@@ -156,5 +156,5 @@ func (x *choices) offers(m *speaker.Mention) bool {
 	case speaker.Pronominal:
 		return m.Subject
 	}
-	return !m.Inner && m.Sort != speaker.SortUnknown
+	return !m.Inner && m.Type != speaker.TypeUnknown
 }

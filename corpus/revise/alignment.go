@@ -1,31 +1,13 @@
 package revise
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"verbatim/corpus/extract/document"
-	"verbatim/corpus/extract/lexicon"
 )
 
 // alignReach bounds how far from its place a statement is looked for, in statements.
 const alignReach = 40
-
-// align pairs statements of two lists in order, so that the likeness of all
-// pairs together is greatest; no pair is less alike than least. It looks along
-// the diagonal alone.
-func (c *comparison) align(ctx context.Context, old, new []int, least float64) error { //nolint:predeclared // as in Compare
-	if len(old) == 0 || len(new) == 0 {
-		return nil
-	}
-	like := func(i, j int) float64 { return c.old.words[old[i]].like(c.new.words[new[j]], least) }
-	pair := func(i, j int) { c.pair(old[i], new[j]) }
-	if len(old) <= len(new) {
-		return alignBand(ctx, len(old), len(new), like, pair)
-	}
-	return alignBand(ctx, len(new), len(old), func(i, j int) float64 { return like(j, i) }, func(i, j int) { pair(j, i) })
-}
 
 // band is the columns that row i is compared with, half-open.
 func band(rows, columns, i int) (lo, hi int) {
@@ -88,67 +70,8 @@ func alignBand(ctx context.Context, rows, columns int, like func(i, j int) float
 	return nil
 }
 
-// bag is the words of a statement, without their order.
-type bag struct {
-	key   document.Digest
-	words []weighted // sorted
-	total int
-}
-
-type weighted struct {
-	hash   uint32
-	weight int
-}
-
 // What the words of a bag count: those that any sentence may hold count less.
 const (
 	weightFunction = 1
 	weightContent  = 4
 )
-
-func newBag(ctx context.Context, text string) (*bag, error) {
-	const function = lexicon.AttrDeterminer | lexicon.AttrPreposition | lexicon.AttrConjunction | lexicon.AttrSubordinator | lexicon.AttrSubject | lexicon.AttrObject | lexicon.AttrPossessive | lexicon.AttrAuxiliary | lexicon.AttrModal
-	d, err := document.TokensOf(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	b := &bag{key: d.TextKey(), words: make([]weighted, 0, len(d.Tokens))}
-	for i, t := range d.Tokens {
-		if t.Is(document.FlagPunct) {
-			continue
-		}
-		w := weighted{t.Hash, weightContent}
-		if d.Attrs(int32(i))&function != 0 {
-			w.weight = weightFunction
-		}
-		b.words = append(b.words, w)
-		b.total += w.weight
-	}
-	slices.SortFunc(b.words, func(x, y weighted) int { return cmp.Compare(x.hash, y.hash) })
-	return b, nil
-}
-
-// like is how alike two bags are: the part of their words that they share; 0
-// where it is less than least.
-func (b *bag) like(o *bag, least float64) float64 {
-	all := float64(b.total + o.total)
-	if all == 0 || 2*float64(min(b.total, o.total)) < least*all {
-		return 0
-	}
-	shared := 0
-	for i, j := 0, 0; i < len(b.words) && j < len(o.words); {
-		switch x, y := b.words[i], o.words[j]; {
-		case x.hash < y.hash:
-			i++
-		case x.hash > y.hash:
-			j++
-		default:
-			shared += x.weight
-			i, j = i+1, j+1
-		}
-	}
-	if l := 2 * float64(shared) / all; l >= least {
-		return l
-	}
-	return 0
-}

@@ -21,7 +21,7 @@ import (
 // is the context's.
 func Apply(ctx context.Context, a corpus.Article, statements []corpus.Statement, corrections []corpus.Correction) (out []corpus.Statement, applies []bool, err error) {
 	applies = make([]bool, len(corrections))
-	p := &placing{article: a, statements: statements}
+	p := &placement{article: a, statements: statements}
 	words := make(map[int]*verdicts)
 	for _, i := range oldestFirst(corrections) {
 		if err := ctx.Err(); err != nil { // its words are looked for in the whole text
@@ -77,8 +77,8 @@ func oldestFirst(corrections []corpus.Correction) []int {
 	return order
 }
 
-// placing finds the places of corrections in an article.
-type placing struct {
+// placement finds the places of corrections in an article.
+type placement struct {
 	article    corpus.Article
 	statements []corpus.Statement
 	byID       map[corpus.StatementID]int
@@ -89,7 +89,7 @@ type placing struct {
 type place struct{ statement, report int }
 
 // find is the place that a correction is about, if it is still there.
-func (p *placing) find(ctx context.Context, c *corpus.Correction) (place, bool, error) {
+func (p *placement) find(ctx context.Context, c *corpus.Correction) (place, bool, error) {
 	if c.Article != p.article.ID || c.ArticleGuild != p.article.Guild {
 		return place{}, false, nil
 	}
@@ -110,7 +110,7 @@ func (p *placing) find(ctx context.Context, c *corpus.Correction) (place, bool, 
 }
 
 // candidates is the statement with the correction's id, else those of its words.
-func (p *placing) candidates(ctx context.Context, c *corpus.Correction) ([]int, error) {
+func (p *placement) candidates(ctx context.Context, c *corpus.Correction) ([]int, error) {
 	if p.byID == nil {
 		p.byID = make(map[corpus.StatementID]int, len(p.statements))
 		for i := range p.statements {
@@ -138,7 +138,7 @@ func (p *placing) candidates(ctx context.Context, c *corpus.Correction) ([]int, 
 // report is the report of statement i that a correction is about: the one with
 // its cue and content, else the only one with one of them; -1 where there is
 // none.
-func (p *placing) report(i int, c *corpus.Correction) int {
+func (p *placement) report(i int, c *corpus.Correction) int {
 	var byCue, byContent []int
 	reports := p.statements[i].Reports
 	for k := range reports {
@@ -173,7 +173,7 @@ type verdicts struct {
 
 // take notes a correction that is newer than those taken before. It is false
 // where what it rests on is no longer in the article.
-func (w *verdicts) take(p *placing, c *corpus.Correction, at place) bool {
+func (w *verdicts) take(p *placement, c *corpus.Correction, at place) bool {
 	switch c.Verdict {
 	case corpus.VerdictHidden, corpus.VerdictNoStatement:
 		w.whole = c.Verdict
@@ -191,7 +191,7 @@ func (w *verdicts) take(p *placing, c *corpus.Correction, at place) bool {
 }
 
 // speaker is whom a correction names; nil where the article does not have them.
-func (p *placing) speaker(c *corpus.Correction, at place) *corpus.Speaker {
+func (p *placement) speaker(c *corpus.Correction, at place) *corpus.Speaker {
 	text := p.article.Text
 	if _, ok := document.MentionAt(text, c.Name, 0); !ok {
 		return nil
@@ -214,7 +214,7 @@ func (p *placing) speaker(c *corpus.Correction, at place) *corpus.Speaker {
 
 // eachSpeaker calls visit for every report's speaker of that name who is
 // certain, until it is done.
-func (p *placing) eachSpeaker(name string, visit func(*corpus.Speaker) (done bool)) {
+func (p *placement) eachSpeaker(name string, visit func(*corpus.Speaker) (done bool)) {
 	for i := range p.statements {
 		for k := range p.statements[i].Reports {
 			if s := p.statements[i].Reports[k].Speaker; s != nil && s.Certain && s.Name == name && visit(s) {
@@ -226,7 +226,7 @@ func (p *placing) eachSpeaker(name string, visit func(*corpus.Speaker) (done boo
 
 // unidentified is the speaker of a report of whom only the article's own word is
 // left. A report without one has a speaker without a mention.
-func (p *placing) unidentified(at place) *corpus.Speaker {
+func (p *placement) unidentified(at place) *corpus.Speaker {
 	return ownWord(p.article.Text, p.statements[at.statement].Reports[at.report].Speaker)
 }
 
@@ -239,7 +239,7 @@ func ownWord(text string, s *corpus.Speaker) *corpus.Speaker {
 }
 
 // corrected is the statements with what was said of them.
-func (p *placing) corrected(words map[int]*verdicts) []corpus.Statement {
+func (p *placement) corrected(words map[int]*verdicts) []corpus.Statement {
 	out := make([]corpus.Statement, 0, len(p.statements))
 	changed := make(map[corpus.StatementID]follower) // whose reports may go on further down
 	for i, s := range p.statements {
@@ -289,7 +289,7 @@ type follower struct {
 
 // follow gives the reports of a statement that continue a changed one its
 // speaker, but for those that moderators speak of themselves.
-func (p *placing) follow(s corpus.Statement, changed map[corpus.StatementID]follower, own map[int]*corpus.Speaker) corpus.Statement {
+func (p *placement) follow(s corpus.Statement, changed map[corpus.StatementID]follower, own map[int]*corpus.Speaker) corpus.Statement {
 	copied := false
 	for k := range s.Reports {
 		outer, ok := changed[s.Reports[k].Continues]

@@ -230,3 +230,18 @@ func Changes(ctx context.Context, old, new corpus.Article) ([]corpus.Edit, error
 	}
 	return Compare(ctx, was, is)
 }
+
+// align pairs statements of two lists in order, so that the likeness of all
+// pairs together is greatest; no pair is less alike than least. It looks along
+// the diagonal alone.
+func (c *comparison) align(ctx context.Context, old, new []int, least float64) error { //nolint:predeclared // as in Compare
+	if len(old) == 0 || len(new) == 0 {
+		return nil
+	}
+	like := func(i, j int) float64 { return c.old.words[old[i]].like(c.new.words[new[j]], least) }
+	pair := func(i, j int) { c.pair(old[i], new[j]) }
+	if len(old) <= len(new) {
+		return alignBand(ctx, len(old), len(new), like, pair)
+	}
+	return alignBand(ctx, len(new), len(old), func(i, j int) float64 { return like(j, i) }, func(i, j int) { pair(j, i) })
+}

@@ -11,11 +11,11 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// tokenFlags say how a token looks and where it stands.
-type tokenFlags uint16
+// TokenFlags say how a token looks and where it stands.
+type TokenFlags uint16
 
 const (
-	FlagCapital       tokenFlags = 1 << iota // begins with a capital letter
+	FlagCapital       TokenFlags = 1 << iota // begins with a capital letter
 	FlagAllCaps                              // two letters or more, all of them capitals
 	FlagDigit                                // holds a digit
 	FlagPunct                                // no letter and no digit
@@ -26,17 +26,17 @@ const (
 	flagStop                                 // an abbreviation that ends in a full stop, which is part of it
 )
 
-// token is a word or a punctuation mark. A word keeps its inner hyphens,
+// Token is a word or a punctuation mark. A word keeps its inner hyphens,
 // apostrophes and points ("O’Brien", "U.S.", "3.5"), but "’s", "n’t", "’ve" and
 // the like are tokens of their own.
-type token struct {
+type Token struct {
 	Start, End int32          // bytes of the text
 	Hash       uint32         // of the lower-cased word, whether known or not; ’ counts as '
 	Word       lexicon.WordID // in the lexicon, 0 where unknown
-	Flags      tokenFlags
+	Flags      TokenFlags
 }
 
-func (t token) Is(f tokenFlags) bool { return t.Flags&f != 0 }
+func (t Token) Is(f TokenFlags) bool { return t.Flags&f != 0 }
 
 // TokenRange is a half-open range of indices into document.tokens.
 type TokenRange struct{ From, To int32 }
@@ -48,18 +48,18 @@ func (r TokenRange) Empty() bool { return r.From >= r.To }
 
 func (r TokenRange) Contains(i int32) bool { return r.From <= i && i < r.To }
 
-// paragraph is a block of lines, or a single line; headings are paragraphs
+// Paragraph is a block of lines, or a single line; headings are paragraphs
 // without sentences.
-type paragraph struct {
+type Paragraph struct {
 	TokenRange
 	Start, End int32 // bytes, trimmed of white space
 	heading    bool
 }
 
-// sentence is a sentence outside headings, by punctuation alone: one that ends
+// Sentence is a sentence outside headings, by punctuation alone: one that ends
 // within a quotation is a sentence too. Sentences touch or are parted by white
 // space only.
-type sentence struct {
+type Sentence struct {
 	TokenRange
 	Paragraph int32
 	Statement int32
@@ -103,12 +103,12 @@ type Document struct {
 	From       int    // where the document begins in it
 	Lex        *lexicon.Lexicon
 	Models     *model.Reports
-	Tokens     []token
+	Tokens     []Token
 	Classes    []lexicon.WordClass // of every token
-	Sums       []sums              // one more than there are tokens
+	Sums       []Sums              // one more than there are tokens
 	marks      []int32             // the tokens that may be quotation marks
-	Paragraphs []paragraph
-	Sentences  []sentence
+	Paragraphs []Paragraph
+	Sentences  []Sentence
 	Quotations []Quotation
 	Statements []Statement
 	Foreign    bool // not English: direct quotes only, and nobody is named
@@ -157,3 +157,64 @@ func (d *Document) QuotationAt(i int32) *Quotation {
 
 // MaxSignature bounds a signature, in tokens.
 const MaxSignature = 16
+
+// IsDash reports whether token i is a dash of any length.
+func (d *Document) IsDash(i int32) bool { return d.At(i) == lexicon.Dash || d.Word(i) == "―" }
+
+// Section is where the document lies in its article's text.
+func (d *Document) Section() Section { return Section{d.From, len(d.Text), d.Foreign} }
+
+// Blocks is the paragraphs outside headings.
+func (d *Document) Blocks() []corpus.Span {
+	spans := make([]corpus.Span, 0, len(d.Paragraphs))
+	for _, p := range d.Paragraphs {
+		if !p.heading {
+			spans = append(spans, corpus.Span{Start: int(p.Start), End: int(p.End)})
+		}
+	}
+	return spans
+}
+
+// Key is the word of token i as a feature: its hash, or what it is where its
+// very form would only be learnt by heart.
+func (d *Document) Key(i int32) uint64 {
+	switch c := d.At(i); c {
+	case lexicon.NoWord, lexicon.Name, lexicon.Number, lexicon.OpenMark, lexicon.CloseMark:
+		return uint64(c)
+	}
+	return uint64(d.Tokens[i].Hash)
+}
+
+// Class2 and class3 are the word classes of tokens from i on, as one value.
+func (d *Document) Class2(i int32) uint64 { return uint64(d.At(i))<<6 | uint64(d.At(i+1)) }
+
+func (d *Document) Class3(i int32) uint64 { return d.Class2(i)<<6 | uint64(d.At(i+2)) }
+
+// Stem is the lemma of token i as a feature.
+func (d *Document) Stem(i int32) uint64 {
+	if w := d.Tokens[i].Word; w != 0 {
+		return uint64(d.Lex.Entries[w].Stem)
+	}
+	return uint64(d.Tokens[i].Hash)
+}
+
+// SentenceOf is the index of the sentence that holds token i, which lies in one.
+func (d *Document) SentenceOf(i int32) int32 {
+	lo, hi := int32(0), int32(len(d.Sentences))
+	for lo+1 < hi {
+		if mid := (lo + hi) / 2; d.Sentences[mid].From <= i {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// At is the word class of token i, noWord beyond the ends.
+func (d *Document) At(i int32) lexicon.WordClass {
+	if i < 0 || int(i) >= len(d.Classes) {
+		return lexicon.NoWord
+	}
+	return d.Classes[i]
+}

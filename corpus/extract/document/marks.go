@@ -33,7 +33,7 @@ type mark struct {
 
 // markAt reads token i as a quotation mark; its style is styleNone where it is
 // none.
-func (d *Document) markAt(i int32) mark {
+func markAt(d *Document, i int32) mark {
 	t := d.Tokens[i]
 	m := mark{token: i}
 	switch c := d.Text[t.Start]; {
@@ -55,7 +55,7 @@ func (d *Document) markAt(i int32) mark {
 		m.form(d.Text[t.Start:t.End])
 	}
 	if m.style != styleNone {
-		d.lookAround(&m)
+		lookAround(d, &m)
 	}
 	return m
 }
@@ -84,13 +84,13 @@ func (m *mark) form(s string) {
 
 // lookAround lets the neighbours decide where the form does not, or where it is
 // plainly the wrong way round.
-func (d *Document) lookAround(m *mark) {
+func lookAround(d *Document, m *mark) {
 	t := d.Tokens[m.token]
-	spaceBefore := t.Is(FlagSpace) || d.opensBefore(m.token)
-	spaceAfter := int(t.End) >= len(d.Text) || d.closesAfter(m.token)
+	spaceBefore := t.Is(FlagSpace) || opensBefore(d, m.token)
+	spaceAfter := int(t.End) >= len(d.Text) || closesAfter(d, m.token)
 	switch {
 	case spaceBefore && !spaceAfter:
-		if m.style == styleSingle && m.side == sideEither && d.elision(m.token) {
+		if m.style == styleSingle && m.side == sideEither && elision(d, m.token) {
 			m.style = styleNone
 			return
 		}
@@ -105,7 +105,7 @@ func (d *Document) lookAround(m *mark) {
 
 // opensBefore reports whether what stands directly before a mark is such that
 // the mark opens: a bracket, a dash, or a mark that opens.
-func (d *Document) opensBefore(i int32) bool {
+func opensBefore(d *Document, i int32) bool {
 	if i == 0 {
 		return true
 	}
@@ -124,7 +124,7 @@ func (d *Document) opensBefore(i int32) bool {
 
 // closesAfter reports whether what follows a mark is such that the mark closes:
 // white space, or punctuation other than one that opens.
-func (d *Document) closesAfter(i int32) bool {
+func closesAfter(d *Document, i int32) bool {
 	if int(i)+1 >= len(d.Tokens) {
 		return true
 	}
@@ -147,7 +147,7 @@ func (d *Document) closesAfter(i int32) bool {
 }
 
 // elision reports whether an apostrophe opens a shortened word: ’tis, ’90s.
-func (d *Document) elision(i int32) bool {
+func elision(d *Document, i int32) bool {
 	t := d.Tokens[i+1]
 	if c := d.Text[t.Start]; charClasses[c] == classDigit {
 		return true

@@ -1,13 +1,11 @@
 package document
 
 import (
-	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"verbatim/corpus"
-	"verbatim/corpus/extract/lexicon"
 )
 
 // MentionAt is where a mention stands in a text for the n-th time, from 0, as
@@ -117,34 +115,6 @@ func bareWords(s string) string {
 func BeginsAlike(a, b string) bool {
 	a, b = bareWords(a), bareWords(b)
 	return a != "" && b != "" && (strings.HasPrefix(a+" ", b+" ") || strings.HasPrefix(b+" ", a+" "))
-}
-
-// TextKey is a hash of a statement's text as its id takes it: case, white space
-// and the form of quotation marks make no difference.
-func TextKey(ctx context.Context, text string) (Digest, error) {
-	d, err := TokensOf(ctx, text)
-	if err != nil {
-		return Digest{}, err
-	}
-	return d.TextKey(), nil
-}
-
-// TokensOf is the text's words alone.
-func TokensOf(ctx context.Context, text string) (*Document, error) {
-	d := &Document{Text: text, Lex: lexicon.Words()}
-	return d, d.tokenize(ctx)
-}
-
-func (d *Document) TextKey() Digest {
-	sum := Digest{3, 4}.add(uint64(len(d.Tokens)))
-	for i, t := range d.Tokens {
-		h := uint64(t.Hash)
-		if t.Is(FlagPunct) && isQuotationMark(d.Word(int32(i))) {
-			h = 0
-		}
-		sum = sum.add(h)
-	}
-	return sum
 }
 
 // isQuotationMark reports whether a text is nothing but marks that may quote.

@@ -116,13 +116,13 @@ func TrimSpan(text string, start, end int) corpus.Span {
 // isHeading reports whether a paragraph is a heading: at most so many words and
 // no final punctuation. An item of a list is none, nor is a quotation with a
 // signature; a line that consists of punctuation alone is no sentence.
-func (d *Document) isHeading(i int) bool {
+func isHeading(d *Document, i int) bool {
 	p := d.Paragraphs[i]
 	if p.To-p.From > 3*maxHeadingWords {
 		return false
 	}
 	text := d.Text[p.Start:p.End]
-	if endsSentence(text) || d.isSignedLine(p.TokenRange) {
+	if endsSentence(text) || isSignedLine(d, p.TokenRange) {
 		return false
 	}
 	wordCount := 0
@@ -136,20 +136,17 @@ func (d *Document) isHeading(i int) bool {
 
 // isSignedLine reports whether a line is a quotation that ends as a sentence
 // does, and a dash with what follows: “…!” — Ann Lee.
-func (d *Document) isSignedLine(r TokenRange) bool {
-	if d.markAt(r.From).style == styleNone {
+func isSignedLine(d *Document, r TokenRange) bool {
+	if markAt(d, r.From).style == styleNone {
 		return false
 	}
 	for i := r.From + 1; i+3 < r.To; i++ {
-		if d.At(i) == lexicon.FinalMark && d.markAt(i+1).style != styleNone && d.IsDash(i+2) {
+		if d.At(i) == lexicon.FinalMark && markAt(d, i+1).style != styleNone && d.IsDash(i+2) {
 			return true
 		}
 	}
 	return false
 }
-
-// IsDash reports whether token i is a dash of any length.
-func (d *Document) IsDash(i int32) bool { return d.At(i) == lexicon.Dash || d.Word(i) == "―" }
 
 // isListItem reports whether a line begins as an item of a list does.
 func isListItem(line string) bool {

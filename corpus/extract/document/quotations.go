@@ -8,7 +8,7 @@ import (
 
 // markQuotations pairs the quotation marks of the whole text and lists the
 // outermost pairs.
-func (d *Document) markQuotations(ctx context.Context) error {
+func markQuotations(ctx context.Context, d *Document) error {
 	p := pairing{d: d}
 	for i := range d.Paragraphs {
 		if err := Ended(ctx, i); err != nil {
@@ -71,11 +71,11 @@ func (p *pairing) paragraph(i int) {
 }
 
 // collect lists the marks of a paragraph and looks ahead for single ones.
-func (p *pairing) collect(para paragraph) {
+func (p *pairing) collect(para Paragraph) {
 	p.marks = p.marks[:0]
 	for ; p.next < len(p.d.marks) && p.d.marks[p.next] < para.To; p.next++ {
 		i := p.d.marks[p.next]
-		if m := p.d.markAt(i); m.style != styleNone {
+		if m := markAt(p.d, i); m.style != styleNone {
 			p.marks = append(p.marks, m)
 		}
 	}
@@ -112,13 +112,13 @@ func (p *pairing) collect(para paragraph) {
 }
 
 // reopens reports whether a paragraph begins with a mark of the open style.
-func (p *pairing) reopens(para paragraph) bool {
+func (p *pairing) reopens(para Paragraph) bool {
 	return len(p.marks) > 0 && p.marks[0].token == para.From &&
 		p.marks[0].style == p.stack[0].style && p.marks[0].side&sideOpen != 0
 }
 
 // mark opens or closes a quotation, or does nothing.
-func (p *pairing) mark(k int, para paragraph) {
+func (p *pairing) mark(k int, para Paragraph) {
 	m := p.marks[k]
 	top := len(p.stack) - 1
 	open := m.side == sideOpen || m.side == sideClose && p.reversed(k, para)
@@ -148,7 +148,7 @@ func (p *pairing) mark(k int, para paragraph) {
 // reversed reports whether a mark that closes by its form opens by its place:
 // nothing is open, it begins its paragraph or follows a colon, and the next mark
 // of its style closes too.
-func (p *pairing) reversed(k int, para paragraph) bool {
+func (p *pairing) reversed(k int, para Paragraph) bool {
 	m := p.marks[k]
 	if m.style != styleDouble || len(p.stack) > 0 || k+1 == len(p.marks) || p.marks[k+1].style != m.style || p.marks[k+1].side != sideClose {
 		return false
@@ -156,7 +156,7 @@ func (p *pairing) reversed(k int, para paragraph) bool {
 	return m.token == para.From || p.d.Tokens[m.token-1].Word == lexicon.WordColon
 }
 
-func (p *pairing) open(k int, para paragraph) {
+func (p *pairing) open(k int, para Paragraph) {
 	m := p.marks[k]
 	if len(p.stack) >= maxDepth {
 		return
@@ -175,7 +175,7 @@ func (p *pairing) open(k int, para paragraph) {
 }
 
 // nextReopens reports whether the paragraph after para begins with the same mark.
-func (p *pairing) nextReopens(para paragraph, m mark) bool {
+func (p *pairing) nextReopens(para Paragraph, m mark) bool {
 	d := p.d
 	if int(para.To) >= len(d.Tokens) {
 		return false

@@ -112,18 +112,15 @@ func Parse(ctx context.Context, text string, from int) (*Document, error) {
 
 func ParseWith(ctx context.Context, text string, from int, lex *lexicon.Lexicon, m *model.Reports) (*Document, error) {
 	d := &Document{Text: text, From: from, Lex: lex, Models: m}
-	for _, phase := range []func(context.Context) error{d.tokenize, d.markQuotations, d.splitSentences} {
-		if err := phase(ctx); err != nil {
+	for _, phase := range []func(context.Context, *Document) error{tokenize, markQuotations, splitSentences} {
+		if err := phase(ctx, d); err != nil {
 			return nil, err
 		}
 	}
-	d.joinStatements()
-	d.classifyMarks()
+	joinStatements(d)
+	classifyMarks(d)
 	return d, ctx.Err()
 }
-
-// Section is where the document lies in its article's text.
-func (d *Document) Section() Section { return Section{d.From, len(d.Text), d.Foreign} }
 
 // Parse takes a section of a text apart that was found before.
 func (s Section) Parse(ctx context.Context, text string) (*Document, error) {

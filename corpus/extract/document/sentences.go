@@ -7,8 +7,8 @@ import (
 )
 
 // splitSentences cuts every paragraph that is no heading into sentences.
-func (d *Document) splitSentences(ctx context.Context) error {
-	d.Sentences = make([]sentence, 0, len(d.Tokens)/20+1)
+func splitSentences(ctx context.Context, d *Document) error {
+	d.Sentences = make([]Sentence, 0, len(d.Tokens)/20+1)
 	for pi, p := range d.Paragraphs {
 		if p.heading {
 			continue
@@ -19,30 +19,30 @@ func (d *Document) splitSentences(ctx context.Context) error {
 				return err
 			}
 			t := d.Tokens[i]
-			if !t.Is(FlagPunct|flagStop) || !d.mayEnd(i, p) {
+			if !t.Is(FlagPunct|flagStop) || !mayEnd(d, i, p) {
 				continue
 			}
-			end := d.pastClosers(i+1, p.To)
-			if end < p.To && !d.endsAt(i, end, p) {
+			end := pastClosers(d, i+1, p.To)
+			if end < p.To && !endsAt(d, i, end, p) {
 				continue
 			}
-			d.addSentence(from, end, pi)
+			addSentence(d, from, end, pi)
 			from, i = end, end-1
 		}
 		if from < p.To {
-			d.addSentence(from, p.To, pi)
+			addSentence(d, from, p.To, pi)
 		}
 	}
 	return nil
 }
 
-func (d *Document) addSentence(from, to int32, paragraph int) {
+func addSentence(d *Document, from, to int32, paragraph int) {
 	d.Tokens[from].Flags |= FlagSentenceStart
-	d.Sentences = append(d.Sentences, sentence{TokenRange: TokenRange{from, to}, Paragraph: int32(paragraph), Statement: -1})
+	d.Sentences = append(d.Sentences, Sentence{TokenRange: TokenRange{from, to}, Paragraph: int32(paragraph), Statement: -1})
 }
 
 // mayEnd reports whether token i is a mark that can end a sentence.
-func (d *Document) mayEnd(i int32, p paragraph) bool {
+func mayEnd(d *Document, i int32, p Paragraph) bool {
 	t := d.Tokens[i]
 	switch t.Word {
 	case lexicon.WordStop, lexicon.WordQuestion, lexicon.WordExclamation, lexicon.WordEllipsis:
@@ -53,17 +53,17 @@ func (d *Document) mayEnd(i int32, p paragraph) bool {
 
 // pastClosers is the first token from i on that is neither final punctuation
 // nor a mark or bracket that closes.
-func (d *Document) pastClosers(i, end int32) int32 {
+func pastClosers(d *Document, i, end int32) int32 {
 	for ; i < end; i++ {
 		t := d.Tokens[i]
-		if !t.Is(FlagPunct) || t.Is(FlagSpace) && !d.lateCloser(i, end) {
+		if !t.Is(FlagPunct) || t.Is(FlagSpace) && !lateCloser(d, i, end) {
 			return i
 		}
 		switch t.Word {
 		case lexicon.WordStop, lexicon.WordQuestion, lexicon.WordExclamation, lexicon.WordEllipsis, lexicon.WordCloseRound, lexicon.WordCloseSquare:
 			continue
 		}
-		if !d.isMarkCharacter(i) {
+		if !isMarkCharacter(d, i) {
 			return i
 		}
 	}
@@ -72,19 +72,19 @@ func (d *Document) pastClosers(i, end int32) int32 {
 
 // lateCloser reports whether a mark stands apart from the words that it closes,
 // with white space or nothing after it.
-func (d *Document) lateCloser(i, end int32) bool {
-	return d.Tokens[i].Is(FlagMark) && (i+1 >= end || d.Tokens[i+1].Is(FlagSpace)) && d.closesOne(i)
+func lateCloser(d *Document, i, end int32) bool {
+	return d.Tokens[i].Is(FlagMark) && (i+1 >= end || d.Tokens[i+1].Is(FlagSpace)) && closesOne(d, i)
 }
 
 // closesOne reports whether token i is the closing mark of a listed quotation.
-func (d *Document) closesOne(i int32) bool {
+func closesOne(d *Document, i int32) bool {
 	q := d.QuotationAt(i)
 	return q.Closed && q.Outer == i
 }
 
 // isMarkCharacter reports whether token i is a character used as a quotation
 // mark, paired or not.
-func (d *Document) isMarkCharacter(i int32) bool {
+func isMarkCharacter(d *Document, i int32) bool {
 	t := d.Tokens[i]
 	switch d.Text[t.Start:t.End] {
 	case `"`, "'", "''", "”", "’", "“", "‘", "»", "«", "›", "‹":
@@ -95,33 +95,33 @@ func (d *Document) isMarkCharacter(i int32) bool {
 
 // endsAt reports whether a sentence ends between its final mark i and the token
 // next, which is in the same paragraph.
-func (d *Document) endsAt(i, next int32, p paragraph) bool {
+func endsAt(d *Document, i, next int32, p Paragraph) bool {
 	after := d.Tokens[next]
 	last := d.Tokens[i]
 	closed := next > i+1
-	if !after.Is(FlagSpace) && !d.gluedEnd(i, next, p) {
+	if !after.Is(FlagSpace) && !gluedEnd(d, i, next, p) {
 		return false
 	}
 	if !after.Is(FlagPunct) && !after.Is(FlagCapital) {
 		return after.Is(FlagDigit) && !last.Is(flagStop) && last.Word != lexicon.WordEllipsis
 	}
-	if after.Is(FlagPunct) && !d.opensSentence(next, p) {
+	if after.Is(FlagPunct) && !opensSentence(d, next, p) {
 		return false
 	}
 	if last.Is(flagStop) && !closed {
-		return d.abbreviationEnds(i, next, p)
+		return abbreviationEnds(d, i, next, p)
 	}
 	switch {
 	case last.Word == lexicon.WordEllipsis && !closed:
 		return after.Word != lexicon.WordI
-	case closed && last.Word != lexicon.WordStop && d.isTag(next, p):
+	case closed && last.Word != lexicon.WordStop && isTag(d, next, p):
 		return false
 	}
 	return true
 }
 
 // gluedEnd reports whether the space between two sentences was forgotten.
-func (d *Document) gluedEnd(i, next int32, p paragraph) bool {
+func gluedEnd(d *Document, i, next int32, p Paragraph) bool {
 	if i == p.From {
 		return false
 	}
@@ -132,7 +132,7 @@ func (d *Document) gluedEnd(i, next int32, p paragraph) bool {
 
 // opensSentence reports whether a punctuation mark can be the first token of a
 // sentence.
-func (d *Document) opensSentence(i int32, p paragraph) bool {
+func opensSentence(d *Document, i int32, p Paragraph) bool {
 	switch d.Tokens[i].Word {
 	case lexicon.WordComma, lexicon.WordStop, lexicon.WordColon, lexicon.WordSemicolon, lexicon.WordQuestion, lexicon.WordExclamation, lexicon.WordCloseRound, lexicon.WordCloseSquare:
 		return false
@@ -151,7 +151,7 @@ func (d *Document) opensSentence(i int32, p paragraph) bool {
 
 // abbreviationEnds reports whether an abbreviation's full stop ends the
 // sentence too.
-func (d *Document) abbreviationEnds(i, next int32, p paragraph) bool {
+func abbreviationEnds(d *Document, i, next int32, p Paragraph) bool {
 	a := d.Attrs(i)
 	if a&lexicon.AttrTitle != 0 || a&lexicon.AttrMonth != 0 && d.Tokens[next].Is(FlagDigit) {
 		return false
@@ -169,7 +169,7 @@ func (d *Document) abbreviationEnds(i, next int32, p paragraph) bool {
 
 // isTag reports whether the words from i on tell who spoke the quotation that
 // ends before them: “Why?” Ann Lee asked.
-func (d *Document) isTag(i int32, p paragraph) bool {
+func isTag(d *Document, i int32, p Paragraph) bool {
 	limit := min(i+8, p.To)
 	if d.Tokens[i].Is(FlagPunct) || d.Attrs(i)&(lexicon.AttrSubject|lexicon.AttrDeterminer|lexicon.AttrPossessive) != 0 && d.Tokens[i].Is(FlagCapital) && d.Attrs(i)&lexicon.AttrTitle == 0 {
 		return false
@@ -178,7 +178,7 @@ func (d *Document) isTag(i int32, p paragraph) bool {
 		t := d.Tokens[j]
 		a := d.Attrs(j)
 		if a&lexicon.AttrSpeechVerb != 0 && a&(lexicon.AttrPast|lexicon.AttrThird) != 0 && !t.Is(FlagCapital) {
-			return j > i && d.tagEnds(j+1, p)
+			return j > i && tagEnds(d, j+1, p)
 		}
 		if !t.Is(FlagCapital) && a&lexicon.AttrTitle == 0 {
 			return false
@@ -189,7 +189,7 @@ func (d *Document) isTag(i int32, p paragraph) bool {
 
 // tagEnds reports whether what follows a verb of speaking is no clause of its
 // own: the verb's words stand before it.
-func (d *Document) tagEnds(i int32, p paragraph) bool {
+func tagEnds(d *Document, i int32, p Paragraph) bool {
 	if i >= p.To || d.Tokens[i].Is(FlagPunct) {
 		return true
 	}

@@ -5,22 +5,9 @@ import "verbatim/corpus/extract/lexicon"
 // MaxPhrase bounds the search for a noun phrase, in tokens.
 const MaxPhrase = 40
 
-// SentenceOf is the index of the sentence that holds token i, which lies in one.
-func (d *Document) SentenceOf(i int32) int32 {
-	lo, hi := int32(0), int32(len(d.Sentences))
-	for lo+1 < hi {
-		if mid := (lo + hi) / 2; d.Sentences[mid].From <= i {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return lo
-}
-
 // VerbGroup is the verb at i with the auxiliaries, adverbs and negations before
 // it: "has not yet said".
-func (d *Document) VerbGroup(i, lo int32) int32 {
+func VerbGroup(d *Document, i, lo int32) int32 {
 	from := i
 	for j := i - 1; j >= lo && j >= i-8; j-- {
 		switch d.At(j) {
@@ -40,7 +27,7 @@ func (d *Document) VerbGroup(i, lo int32) int32 {
 
 // IsPassive reports whether the verb at i, whose group begins at group, is in
 // the passive voice.
-func (d *Document) IsPassive(i, group int32) bool {
+func IsPassive(d *Document, i, group int32) bool {
 	if d.Attrs(i)&lexicon.AttrParticiple == 0 && d.At(i) != lexicon.VerbPast {
 		return false
 	}
@@ -53,7 +40,7 @@ func (d *Document) IsPassive(i, group int32) bool {
 }
 
 // Negated reports whether a negation stands in the verb group.
-func (d *Document) Negated(group, i int32) bool {
+func Negated(d *Document, group, i int32) bool {
 	for j := group; j < i; j++ {
 		if d.At(j) == lexicon.Negation {
 			return true
@@ -65,17 +52,17 @@ func (d *Document) Negated(group, i int32) bool {
 // PhraseBefore is the noun phrase that ends before token end, not reaching
 // before lo: the subject of a verb there. An apposition between commas is part
 // of it.
-func (d *Document) PhraseBefore(end, lo int32) TokenRange {
+func PhraseBefore(d *Document, end, lo int32) TokenRange {
 	j := end - 1
 	if j < lo {
 		return TokenRange{}
 	}
 	if d.At(j) == lexicon.Comma { // "Ann Lee, a doctor, said"
-		open := d.commaBefore(j, lo)
+		open := commaBefore(d, j, lo)
 		if open < 0 {
 			return TokenRange{}
 		}
-		head := d.PhraseBefore1(open, lo)
+		head := BarePhraseBefore(d, open, lo)
 		if head.Empty() {
 			return TokenRange{}
 		}
@@ -84,7 +71,7 @@ func (d *Document) PhraseBefore(end, lo int32) TokenRange {
 	if d.At(j) == lexicon.Bracket && d.Tokens[j].Word == lexicon.WordCloseRound {
 		for k := j - 1; k >= lo && k > j-12; k-- {
 			if d.Tokens[k].Word == lexicon.WordOpenRound {
-				if head := d.PhraseBefore1(k, lo); !head.Empty() {
+				if head := BarePhraseBefore(d, k, lo); !head.Empty() {
 					return TokenRange{head.From, end}
 				}
 				break
@@ -92,12 +79,12 @@ func (d *Document) PhraseBefore(end, lo int32) TokenRange {
 		}
 		return TokenRange{}
 	}
-	return d.PhraseBefore1(end, lo)
+	return BarePhraseBefore(d, end, lo)
 }
 
 // commaBefore is the comma that opens the apposition which the one at j closes,
 // or -1.
-func (d *Document) commaBefore(j, lo int32) int32 {
+func commaBefore(d *Document, j, lo int32) int32 {
 	open := int32(-1)
 	for k := j - 1; k >= lo && k >= j-MaxPhrase; k-- {
 		switch d.At(k) {
@@ -116,8 +103,8 @@ func (d *Document) commaBefore(j, lo int32) int32 {
 	return open
 }
 
-// PhraseBefore1 is phraseBefore without appositions.
-func (d *Document) PhraseBefore1(end, lo int32) TokenRange {
+// BarePhraseBefore is phraseBefore without appositions.
+func BarePhraseBefore(d *Document, end, lo int32) TokenRange {
 	j := end - 1
 	if j < lo {
 		return TokenRange{}
@@ -152,24 +139,24 @@ func (d *Document) PhraseBefore1(end, lo int32) TokenRange {
 			}
 			return TokenRange{from, end}
 		case lexicon.Preposition:
-			if from < end && d.Joins(j, lo) {
+			if from < end && Joins(d, j, lo) {
 				from = j
 				continue
 			}
 		case lexicon.Conjunction:
-			if from < end && d.Tokens[j].Word != lexicon.WordBut && j > lo && d.joinsNames(j) {
+			if from < end && d.Tokens[j].Word != lexicon.WordBut && j > lo && joinsNames(d, j) {
 				from = j
 				continue
 			}
 		}
 		break
 	}
-	return d.trimPhrase(TokenRange{from, end})
+	return trimPhrase(d, TokenRange{from, end})
 }
 
 // Joins reports whether the preposition at j ties what follows to a noun before
 // it rather than to the sentence.
-func (d *Document) Joins(j, lo int32) bool {
+func Joins(d *Document, j, lo int32) bool {
 	if j <= lo || d.Tokens[j].Is(FlagSentenceStart) {
 		return false
 	}
@@ -177,11 +164,11 @@ func (d *Document) Joins(j, lo int32) bool {
 	if c != lexicon.Noun && c != lexicon.Name && c != lexicon.ReportNoun {
 		return false
 	}
-	return d.IsTie(j)
+	return IsTie(d, j)
 }
 
 // IsTie reports whether the preposition at j can tie what follows to a noun.
-func (d *Document) IsTie(j int32) bool {
+func IsTie(d *Document, j int32) bool {
 	switch d.Tokens[j].Word {
 	case lexicon.WordOf, lexicon.WordFrom, lexicon.WordIn, lexicon.WordFor, lexicon.WordWith:
 		return true
@@ -190,13 +177,13 @@ func (d *Document) IsTie(j int32) bool {
 }
 
 // joinsNames reports whether the conjunction at j stands between two of a kind.
-func (d *Document) joinsNames(j int32) bool {
+func joinsNames(d *Document, j int32) bool {
 	a, b := d.At(j-1), d.At(j+1)
 	return a == b && (a == lexicon.Name || a == lexicon.Noun) || b == lexicon.Title && a == lexicon.Name || a == lexicon.Name && b == lexicon.Determiner
 }
 
 // trimPhrase drops prepositions, conjunctions and 's from the front of a phrase.
-func (d *Document) trimPhrase(r TokenRange) TokenRange {
+func trimPhrase(d *Document, r TokenRange) TokenRange {
 	for r.From < r.To {
 		switch d.At(r.From) {
 		case lexicon.Preposition, lexicon.Conjunction, lexicon.Genitive, lexicon.Adverb:
@@ -209,7 +196,7 @@ func (d *Document) trimPhrase(r TokenRange) TokenRange {
 }
 
 // PhraseAfter is the noun phrase that begins at token from and ends before hi.
-func (d *Document) PhraseAfter(from, hi int32) TokenRange {
+func PhraseAfter(d *Document, from, hi int32) TokenRange {
 	j := from
 	if j < hi && (d.At(j) == lexicon.SubjectPronoun || d.At(j) == lexicon.ObjectPronoun) {
 		return TokenRange{j, j + 1}
@@ -219,11 +206,11 @@ func (d *Document) PhraseAfter(from, hi int32) TokenRange {
 		case lexicon.Noun, lexicon.Name, lexicon.Number, lexicon.Title, lexicon.ReportNoun, lexicon.Genitive, lexicon.Determiner, lexicon.Possessive:
 			continue
 		case lexicon.Conjunction:
-			if j > from && d.joinsNames(j) {
+			if j > from && joinsNames(d, j) {
 				continue
 			}
 		case lexicon.Preposition:
-			if j > from && d.Joins(j, from) {
+			if j > from && Joins(d, j, from) {
 				continue
 			}
 		case lexicon.VerbPast, lexicon.VerbBase, lexicon.VerbThird, lexicon.VerbGerund, lexicon.VerbParticiple:

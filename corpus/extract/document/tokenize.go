@@ -40,30 +40,30 @@ var charClasses = func() (c [256]charClass) {
 }()
 
 // tokenize finds the paragraphs and their tokens.
-func (d *Document) tokenize(ctx context.Context) error {
+func tokenize(ctx context.Context, d *Document) error {
 	few := (len(d.Text)-d.From)/5 + 16 // tokens, as a rule
-	d.Tokens, d.Classes = make([]token, 0, few), make([]lexicon.WordClass, 0, few)
+	d.Tokens, d.Classes = make([]Token, 0, few), make([]lexicon.WordClass, 0, few)
 	for i, span := range splitParagraphs(d.Text, d.From) {
 		if err := Ended(ctx, i); err != nil {
 			return err
 		}
 		from := int32(len(d.Tokens))
-		if err := d.tokenizeSpan(ctx, span.Start, span.End); err != nil {
+		if err := tokenizeSpan(ctx, d, span.Start, span.End); err != nil {
 			return err
 		}
-		p := paragraph{TokenRange: TokenRange{from, int32(len(d.Tokens))}, Start: int32(span.Start), End: int32(span.End)}
+		p := Paragraph{TokenRange: TokenRange{from, int32(len(d.Tokens))}, Start: int32(span.Start), End: int32(span.End)}
 		if p.Empty() {
 			continue
 		}
 		d.Paragraphs = append(d.Paragraphs, p)
 	}
 	for i := range d.Paragraphs {
-		d.Paragraphs[i].heading = d.isHeading(i)
+		d.Paragraphs[i].heading = isHeading(d, i)
 	}
 	return nil
 }
 
-func (d *Document) tokenizeSpan(ctx context.Context, at, end int) error {
+func tokenizeSpan(ctx context.Context, d *Document, at, end int) error {
 	text := d.Text
 	space := true
 	for steps := 1; at < end; steps++ {
@@ -76,9 +76,9 @@ func (d *Document) tokenizeSpan(ctx context.Context, at, end int) error {
 			space = true
 			continue
 		case classLower, classUpper, classDigit:
-			at = d.wordToken(at, end, space)
+			at = wordToken(d, at, end, space)
 		case classOther:
-			at = d.punctToken(at, end, space)
+			at = punctToken(d, at, end, space)
 		default:
 			r, n := utf8.DecodeRuneInString(text[at:end])
 			switch {
@@ -87,9 +87,9 @@ func (d *Document) tokenizeSpan(ctx context.Context, at, end int) error {
 				space = true
 				continue
 			case IsWordRune(r):
-				at = d.wordToken(at, end, space)
+				at = wordToken(d, at, end, space)
 			default:
-				at = d.punctToken(at, end, space)
+				at = punctToken(d, at, end, space)
 			}
 		}
 		space = false
@@ -144,7 +144,7 @@ func isDigitAt(text string, at, end int) bool {
 
 // punctToken appends the token of a punctuation mark; runs of points, hyphens
 // and of “ and ” are one.
-func (d *Document) punctToken(at, end int, space bool) int {
+func punctToken(d *Document, at, end int, space bool) int {
 	text := d.Text
 	c := text[at]
 	n := 1
@@ -177,7 +177,7 @@ func (d *Document) punctToken(at, end int, space bool) int {
 	if c >= 0x80 || c == '"' || c == '\'' || c == '`' {
 		d.marks = append(d.marks, int32(len(d.Tokens)))
 	}
-	d.Tokens = append(d.Tokens, token{int32(at), int32(at + n), slot.Hash, slot.Word, flags})
+	d.Tokens = append(d.Tokens, Token{int32(at), int32(at + n), slot.Hash, slot.Word, flags})
 	d.Classes = append(d.Classes, slot.Class)
 	return at + n
 }

@@ -4,7 +4,7 @@ import "verbatim/corpus/extract/lexicon"
 
 // classify is the word class of a word that the lexicon takes for one of class
 // known.
-func (d *Document) classify(t *token, known lexicon.WordClass) lexicon.WordClass {
+func classify(d *Document, t *Token, known lexicon.WordClass) lexicon.WordClass {
 	switch {
 	case t.Is(FlagDigit):
 		return lexicon.Number
@@ -28,16 +28,8 @@ func (d *Document) classify(t *token, known lexicon.WordClass) lexicon.WordClass
 	return lexicon.Noun
 }
 
-// At is the word class of token i, noWord beyond the ends.
-func (d *Document) At(i int32) lexicon.WordClass {
-	if i < 0 || int(i) >= len(d.Classes) {
-		return lexicon.NoWord
-	}
-	return d.Classes[i]
-}
-
 // classifyMarks gives paired quotation marks their classes, and counts.
-func (d *Document) classifyMarks() {
+func classifyMarks(d *Document) {
 	for _, i := range d.marks {
 		if d.Tokens[i].Is(FlagMark) {
 			d.Classes[i] = lexicon.OpenMark
@@ -48,8 +40,8 @@ func (d *Document) classifyMarks() {
 			d.Classes[q.Outer] = lexicon.CloseMark
 		}
 	}
-	d.Sums = make([]sums, len(d.Tokens)+1)
-	var n sums
+	d.Sums = make([]Sums, len(d.Tokens)+1)
+	var n Sums
 	for i, c := range d.Classes {
 		d.Sums[i] = n
 		n += sumOf[c]

@@ -22,7 +22,7 @@ type scan struct {
 
 // wordToken reads a word that begins at the place and appends its token, or
 // two where it ends in a clitic; the result is where it ends.
-func (d *Document) wordToken(at, end int, space bool) int {
+func wordToken(d *Document, at, end int, space bool) int {
 	text := d.Text
 	start := at
 	s := scan{hash: lexicon.HashOffset, lastN: -1}
@@ -156,7 +156,7 @@ func (s *scan) pointInside(text string, start, at, end int) bool {
 
 func (d *Document) appendWord(start, at, end int, s *scan, space bool) {
 	text := d.Text
-	flags := tokenFlags(0)
+	flags := TokenFlags(0)
 	switch charClasses[text[start]] {
 	case classUpper:
 		flags |= FlagCapital
@@ -174,17 +174,17 @@ func (d *Document) appendWord(start, at, end int, s *scan, space bool) {
 	if s.capitals == s.letters && s.letters > 1 {
 		flags |= FlagAllCaps
 	}
-	t := token{Start: int32(start), End: int32(at), Hash: s.hash, Flags: flags}
-	if at < end && text[at] == '.' && d.abbreviated(&t, s) {
+	t := Token{Start: int32(start), End: int32(at), Hash: s.hash, Flags: flags}
+	if at < end && text[at] == '.' && abbreviated(d, &t, s) {
 		return
 	}
 	cut, hash := s.cliticCut(text, start, at)
 	if cut == 0 {
-		d.push(t)
+		push(d, t)
 		return
 	}
 	t.End, t.Hash = int32(cut), hash
-	d.push(t)
+	push(d, t)
 	tail := lexicon.HashOffset
 	for i := cut; i < at; {
 		if n := apostrophe(text, i, at); n > 0 {
@@ -195,20 +195,20 @@ func (d *Document) appendWord(start, at, end int, s *scan, space bool) {
 		tail = (tail ^ uint32(text[i]|0x20)) * lexicon.HashPrime
 		i++
 	}
-	d.push(token{Start: int32(cut), End: int32(at), Hash: tail})
+	push(d, Token{Start: int32(cut), End: int32(at), Hash: tail})
 }
 
 // push appends a word, which it looks up.
-func (d *Document) push(t token) {
+func push(d *Document, t Token) {
 	slot := d.Lex.Slot(t.Hash)
 	t.Word = slot.Word
 	d.Tokens = append(d.Tokens, t)
-	d.Classes = append(d.Classes, d.classify(&t, slot.Class))
+	d.Classes = append(d.Classes, classify(d, &t, slot.Class))
 }
 
 // abbreviated appends the word with the full stop after it, where the two are
 // a known abbreviation, an initial, or letters with points between.
-func (d *Document) abbreviated(t *token, s *scan) bool {
+func abbreviated(d *Document, t *Token, s *scan) bool {
 	hash := (t.Hash ^ '.') * lexicon.HashPrime
 	word := d.Lex.Find(hash)
 	known := word != 0 && d.Lex.Entries[word].Attrs&lexicon.AttrAbbreviation != 0
@@ -219,18 +219,18 @@ func (d *Document) abbreviated(t *token, s *scan) bool {
 	if known && d.Lex.Names[word] == "no." && !isDigitAt(d.Text, int(t.End)+2, len(d.Text)) {
 		known = false // No. It is not.
 	}
-	if !known && !initial && !d.isParty(*t) && (s.points == 0 || s.letters == 0 || s.points > 5 || s.letters > s.points*2) {
+	if !known && !initial && !isParty(d, *t) && (s.points == 0 || s.letters == 0 || s.points > 5 || s.letters > s.points*2) {
 		return false
 	}
 	t.Hash, t.End = hash, t.End+1
 	t.Flags |= flagStop
-	d.push(*t)
+	push(d, *t)
 	return true
 }
 
 // isParty reports whether a word is a party's letter and an abbreviated state,
 // before its full stop: "R-Fla" in "Jim Lake (R-Fla.)".
-func (d *Document) isParty(t token) bool {
+func isParty(d *Document, t Token) bool {
 	w := d.Text[t.Start:t.End]
 	if len(w) < 3 || len(w) > 8 || w[1] != '-' {
 		return false

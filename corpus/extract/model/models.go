@@ -35,7 +35,7 @@ type Speakers struct {
 
 // Parts are the models by the names of their files.
 func (m *Speakers) Parts() map[string]**linear.Model {
-	return map[string]**linear.Model{"surface.bin": &m.Surface, "antecedent.bin": &m.Antecedent, "trust.bin": &m.Confidence}
+	return map[string]**linear.Model{"surface.bin": &m.Surface, "antecedent.bin": &m.Antecedent, "confidence.bin": &m.Confidence}
 }
 
 //go:embed *.bin

@@ -172,7 +172,7 @@ const (
 	SurfaceOrder            Template = 501 // side, how many mentions are nearer
 	SurfaceGapForm          Template = 502 // what lies between it and the cue, form
 	SurfaceDistance         Template = 503 // distance from the cue, side
-	SurfaceLook             Template = 504 // kind, sort, number, place in a phrase
+	SurfaceLook             Template = 504 // kind, type, number, place in a phrase
 	SurfaceLookHint         Template = 505 // look, hint, side
 	SurfaceStemHint         Template = 506 // lemma of the cue, hint, side
 	SurfaceStemOrder        Template = 507 // lemma of the cue, order, side
@@ -185,26 +185,26 @@ const (
 	SurfaceNextWord         Template = 514 // the word behind it
 	SurfaceNextWordHint     Template = 515 // that, side, hint
 	SurfaceNeighbours       Template = 516 // classes on either side, side, hint
-	SurfaceSort             Template = 517 // kind and sort, side, hint
-	SurfaceSortForm         Template = 518 // kind and sort, form
+	SurfaceType             Template = 517 // kind and type, side, hint
+	SurfaceTypeForm         Template = 518 // kind and type, form
 	SurfaceOpens            Template = 519 // whether it opens its sentence, side, hint
 	SurfaceGapLook          Template = 520 // what lies between, look
 	SurfaceStemLook         Template = 521 // lemma of the cue, look
 	SurfaceStemForm         Template = 522 // lemma of the cue, form, side
 	SurfaceGapStem          Template = 523 // what lies between, lemma of the cue
-	SurfaceShapeSort        Template = 524 // shape of the cue, sort, side, hint
+	SurfaceShapeType        Template = 524 // shape of the cue, type, side, hint
 	SurfaceShapeOrder       Template = 525 // shape of the cue, order, side, hint
 	SurfaceShapeLook        Template = 526 // shape of the cue, look
 	SurfaceGapShape         Template = 527 // what lies between, shape of the cue
 	SurfaceShapeFirst       Template = 528 // shape of the cue, first of its clause, subject, side, hint
-	SurfaceSortFirst        Template = 529 // sort, first of its clause, subject, side, hint
+	SurfaceTypeFirst        Template = 529 // type, first of its clause, subject, side, hint
 )
 
 // Of what the article says elsewhere of the one mentioned (surface.bin).
 const (
 	EntityNone   Template = 530 // a phrase that is no one's, place
 	EntityCount  Template = 531 // how often they are mentioned, place
-	EntitySort   Template = 532 // what they are, place
+	EntityType   Template = 532 // what they are, place
 	EntityBefore Template = 533 // whether they spoke in the report before, place
 	EntityRole   Template = 534 // whether they have a role, place
 )
@@ -226,7 +226,7 @@ const (
 	PriorEnd     Template = 560 // last mark of its sentence, paragraphs between
 	PriorCueEnd  Template = 561 // whether a cue follows it, last mark, paragraphs
 	PriorOrder   Template = 562 // its order among the subjects, last mark, cue
-	PriorSort    Template = 563 // kind and sort, cue, paragraphs
+	PriorType    Template = 563 // kind and type, cue, paragraphs
 	PriorForm    Template = 564 // form, last mark
 	PriorOptions Template = 565 // paragraphs, number of options, cue
 )
@@ -238,7 +238,7 @@ const (
 	AntecedentParagraphs    Template = 602 // who, paragraphs between
 	AntecedentSpoke         Template = 603 // who, in which of the last reports they spoke, same paragraph
 	AntecedentForm          Template = 604 // who, form of the nearest mention
-	AntecedentAgree         Template = 605 // who, agreement in gender, sort
+	AntecedentAgree         Template = 605 // who, agreement in gender, type
 	AntecedentCount         Template = 606 // who, number of mentions, whether they are named most
 	AntecedentNear          Template = 607 // who, near mentions, whether there is no other
 	AntecedentSpokeOrder    Template = 608 // spoke, same paragraph, order, sentences
@@ -246,7 +246,7 @@ const (
 	AntecedentFormOrder     Template = 610 // form, order, spoke
 	AntecedentAgreeOrder    Template = 611 // agreement, order, spoke, paragraphs
 	AntecedentKind          Template = 612 // kind of the report, spoke, order
-	AntecedentName          Template = 613 // named, length of the name, sort
+	AntecedentName          Template = 613 // named, length of the name, type
 	AntecedentTopic         Template = 614 // whether the pronoun is in what they said, who
 	AntecedentTopicSpoke    Template = 615 // that, spoke, order
 	AntecedentSame          Template = 616 // same paragraph, same sentence, order, spoke
@@ -268,18 +268,18 @@ const (
 	AntecedentGuessOrder    Template = 632 // that, order, distance
 )
 
-// Of whether the speaker that was chosen is right (trust.bin). Route says whether the words come
+// Of whether the speaker that was chosen is right (confidence.bin). Route says whether the words come
 // from the sentence or the report before.
 const (
 	ConfidenceOwn       Template = 700 // continues another report, direct
 	ConfidenceSurface   Template = 701 // probability of the words, route
 	ConfidenceResolved  Template = 702 // probability of the person, form of the mention
-	ConfidenceSort      Template = 703 // form, sort, direct
+	ConfidenceType      Template = 703 // form, type, direct
 	ConfidenceHint      Template = 704 // hint, route
 	ConfidenceFacts     Template = 705 // what is known of the person, form
 	ConfidenceVoice     Template = 706 // voice, route, direct
 	ConfidenceForm      Template = 707 // form, route, probability of the words
-	ConfidenceSortFacts Template = 708 // sort, what is known of the person
+	ConfidenceTypeFacts Template = 708 // type, what is known of the person
 	ConfidenceNear      Template = 709 // beside the cue, form, hint
 	ConfidenceCue       Template = 710 // score of the cue, direct
 	ConfidenceBoth      Template = 711 // both probabilities, form

@@ -145,14 +145,14 @@ func between(d *document.Document, a, b int32) uint64 {
 	return v
 }
 
-// edge is a place where content may end, or begin where it precedes its cue.
-type edge struct {
+// Edge is a place where content may end, or begin where it precedes its cue.
+type Edge struct {
 	At    int32
 	order int32 // how many such places lie nearer the cue
 }
 
 // Ends lists the places where content that begins at p may end.
-func Ends(d *document.Document, list []edge, p int32, c *Candidate) []edge {
+func Ends(d *document.Document, list []Edge, p int32, c *Candidate) []Edge {
 	list = list[:0]
 	hi := min(c.Sentence.To, p+2*maxContent)
 	for hi > p+1 && (d.At(hi-1) == lexicon.FinalMark || d.At(hi-1) == lexicon.Colon || d.At(hi-1) == lexicon.CloseMark && !closesWithin(d, hi-1, p)) {
@@ -160,13 +160,13 @@ func Ends(d *document.Document, list []edge, p int32, c *Candidate) []edge {
 	}
 	for b := p + 1; b < min(hi, p+maxContent) && len(list) < maxEdges; b++ {
 		if SpeaksAt(d, b) {
-			return append(list, edge{withoutComma(d, b, p+1), int32(len(list))})
+			return append(list, Edge{withoutComma(d, b, p+1), int32(len(list))})
 		}
 		if mayCut(d, b) && !d.Tokens[b].Is(document.FlagQuoted) && d.At(b) != lexicon.CloseMark {
-			list = append(list, edge{b, int32(len(list))})
+			list = append(list, Edge{b, int32(len(list))})
 		}
 	}
-	return append(list, edge{hi, int32(len(list))})
+	return append(list, Edge{hi, int32(len(list))})
 }
 
 // closesWithin reports whether the closing mark at i belongs to a quotation that
@@ -193,7 +193,7 @@ func mayCut(d *document.Document, b int32) bool {
 }
 
 // EndFeatures describes the end b of content that begins at p.
-func EndFeatures(d *document.Document, f *model.Features, c *Candidate, p int32, e edge, last bool) {
+func EndFeatures(d *document.Document, f *model.Features, c *Candidate, p int32, e Edge, last bool) {
 	f.Reset()
 	b := e.At
 	stem := d.Stem(c.Token)
@@ -299,26 +299,26 @@ func SpeaksAt(d *document.Document, i int32) bool {
 
 // Begins lists the places where content that ends at b, before its cue, may
 // begin.
-func Begins(d *document.Document, list []edge, b int32, c *Candidate) []edge {
+func Begins(d *document.Document, list []Edge, b int32, c *Candidate) []Edge {
 	list = list[:0]
 	lo := max(c.Sentence.From, b-maxContent)
 	for p := b - 1; p > lo && len(list) < maxEdges; p-- {
 		if SpeaksAt(d, p) {
 			if p+1 < b {
-				list = append(list, edge{skipComma(d, p+1, b-1), int32(len(list))})
+				list = append(list, Edge{skipComma(d, p+1, b-1), int32(len(list))})
 			}
 			return list
 		}
 		if !d.Tokens[p].Is(document.FlagQuoted) && canBegin(d, p) && (mayCut(d, p) || mayCut(d, p-1)) {
-			list = append(list, edge{p, int32(len(list))})
+			list = append(list, Edge{p, int32(len(list))})
 		}
 	}
-	return append(list, edge{lo, int32(len(list))})
+	return append(list, Edge{lo, int32(len(list))})
 }
 
 // BeginFeatures describes the beginning p of content that ends at b before its
 // cue.
-func BeginFeatures(d *document.Document, f *model.Features, c *Candidate, b int32, e edge, last, group bool) {
+func BeginFeatures(d *document.Document, f *model.Features, c *Candidate, b int32, e Edge, last, group bool) {
 	f.Reset()
 	p := e.At
 	stem := d.Stem(c.Token)

@@ -6,11 +6,11 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// continued adds the report of a statement that has none of its own, or only
+// continuedBy adds the report of a statement that has none of its own, or only
 // one whose subject is a pronoun, and goes on with the report before it in the
 // same paragraph: its words are partly quoted, or its subject is a pronoun that
 // points into the words reported there.
-func (f *Finder) continued(statement, from int) {
+func continuedBy(f *Finder, statement, from int) {
 	d := f.D
 	outer := from - 1
 	if statement == 0 || outer < 0 {
@@ -26,7 +26,7 @@ func (f *Finder) continued(statement, from int) {
 	points := pronoun >= 0 && !plural(d, before.Subject) && mentionsThem(d, *before.Content)
 	own := f.drafts[from:]
 	switch {
-	case len(own) == 0 && (points || f.partlyQuoted(s)):
+	case len(own) == 0 && (points || partlyQuoted(f, s)):
 	case len(own) == 1 && points && own[0].Subject == document.Range(pronoun, pronoun+1):
 	default:
 		return
@@ -46,7 +46,7 @@ func (f *Finder) continued(statement, from int) {
 
 // partlyQuoted reports whether a statement has quoted words, but no quotation
 // that stands for itself.
-func (f *Finder) partlyQuoted(s document.Statement) bool {
+func partlyQuoted(f *Finder, s document.Statement) bool {
 	for k := s.Quotations.From; k < s.Quotations.To; k++ {
 		if q := f.D.Quotations[k]; q.Speech == document.SpeechPart && q.To-q.From > 4 {
 			return true

@@ -60,10 +60,10 @@ func Describe(d *document.Document, i int32, s document.TokenRange) Candidate {
 	if c.noun || d.Tokens[i].Word == lexicon.WordAccording {
 		return c
 	}
-	c.group = d.VerbGroup(i, s.From)
-	c.passive = d.IsPassive(i, c.group)
-	c.negated = d.Negated(c.group, i)
-	c.subject = d.PhraseBefore(c.group, s.From)
+	c.group = document.VerbGroup(d, i, s.From)
+	c.passive = document.IsPassive(d, i, c.group)
+	c.negated = document.Negated(d, c.group, i)
+	c.subject = document.PhraseBefore(d, c.group, s.From)
 	front := c.group
 	if !c.subject.Empty() {
 		front = c.subject.From

@@ -6,9 +6,9 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// direct finds the direct reports of a statement: its quotations that are
+// directReport finds the direct reports of a statement: its quotations that are
 // speech, with the cues that announce or follow them.
-func (f *Finder) direct(statement int) {
+func directReport(f *Finder, statement int) {
 	d := f.D
 	s := d.Statements[statement]
 	from := len(f.drafts)
@@ -24,7 +24,7 @@ func (f *Finder) direct(statement int) {
 			at = -1
 		}
 		if at >= 0 {
-			if n := f.withCue(from, at); n >= 0 {
+			if n := withCue(f, from, at); n >= 0 {
 				f.drafts[n].Quotes = append(f.drafts[n].Quotes, span)
 				continue
 			}
@@ -41,7 +41,7 @@ func (f *Finder) direct(statement int) {
 				f.drafts[n].Quotes = append(f.drafts[n].Quotes, span)
 				continue
 			}
-			out.Continues = f.precedes(statement)
+			out.Continues = precedes(f, statement)
 		}
 		f.drafts = append(f.drafts, out)
 	}
@@ -49,7 +49,7 @@ func (f *Finder) direct(statement int) {
 
 // withCue is the draft from index from on that has the cue, or -1. A cue serves
 // neighbours only, so the last drafts alone are looked at.
-func (f *Finder) withCue(from int, cue int32) int {
+func withCue(f *Finder, from int, cue int32) int {
 	for n := max(from, len(f.drafts)-2); n < len(f.drafts); n++ {
 		if f.drafts[n].Cue.Contains(cue) {
 			return n
@@ -99,7 +99,7 @@ func setCue(d *document.Document, out *Draft, q *document.Quotation, cue int32, 
 	}
 	if after && c.after {
 		out.Inverted = true
-		out.Subject = d.PhraseAfter(cue+1, sentence.To)
+		out.Subject = document.PhraseAfter(d, cue+1, sentence.To)
 		return
 	}
 	setSubject(d, out, &c, inner)
@@ -110,12 +110,12 @@ func setColon(d *document.Document, out *Draft, q *document.Quotation) {
 	if q.From == 0 || d.At(q.From-1) != lexicon.Colon || !named(d, q) {
 		return
 	}
-	out.Voice, out.Subject = VoiceColon, d.PhraseBefore(q.From-1, d.Sentences[d.SentenceOf(q.From-1)].From)
+	out.Voice, out.Subject = VoiceColon, document.PhraseBefore(d, q.From-1, d.Sentences[d.SentenceOf(q.From-1)].From)
 }
 
 // precedes is the draft that a quotation without a cue goes on with: the last
 // one, where it is a direct report in the same paragraph.
-func (f *Finder) precedes(statement int) int {
+func precedes(f *Finder, statement int) int {
 	d := f.D
 	n := len(f.drafts) - 1
 	if n < 0 {

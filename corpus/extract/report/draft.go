@@ -5,8 +5,8 @@ import (
 	"verbatim/corpus/extract/document"
 )
 
-// voice says how a cue's subject stands to the speaker.
-type voice uint8
+// Voice says how a cue's subject stands to the speaker.
+type Voice uint8
 
 // Draft is a report whose speaker is not yet known.
 type Draft struct {
@@ -16,7 +16,7 @@ type Draft struct {
 	Quotes    []corpus.Span
 	Content   *corpus.Span
 	Cue       document.TokenRange // one token as a rule ("said"), "according to" two; empty where there is none
-	Voice     voice
+	Voice     Voice
 	Inverted  bool // the subject follows the cue: "said Mr. X"
 	// subject is the syntactic hint for the words that name the speaker: the
 	// whole noun phrase, with its apposition where it has one ("John Kirby, the
@@ -33,10 +33,18 @@ type Draft struct {
 }
 
 const (
-	voiceActive    voice = iota // "X said", "said X": the speaker is the subject
+	voiceActive    Voice = iota // "X said", "said X": the speaker is the subject
 	voicePassive                // "was refuted by X": the speaker follows "by", or is not named
 	voiceNominal                // "charges made by X", "X’s claim that": the cue is a noun
 	voiceAccording              // "according to X", "in X’s view"
 	VoiceColon                  // "X: “…”" without a verb
 	VoiceNone                   // no cue at all: the report continues another, or stands alone
 )
+
+// Place is where a draft begins, for ordering.
+func (r *Draft) Place() int {
+	if r.Content != nil {
+		return r.Content.Start
+	}
+	return r.Quotes[0].Start
+}

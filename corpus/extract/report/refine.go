@@ -71,7 +71,7 @@ func trimSource(d *document.Document, r document.TokenRange) document.TokenRange
 			if a&lexicon.AttrSpeechVerb == 0 || a&(lexicon.AttrPast|lexicon.AttrThird) == 0 {
 				continue
 			}
-			phrase := d.PhraseBefore1(d.VerbGroup(j, i+1), i+1)
+			phrase := document.BarePhraseBefore(d, document.VerbGroup(d, j, i+1), i+1)
 			if phrase.From == i+1 && !phrase.Empty() && (j+1 == r.To || d.At(j+1) == lexicon.Preposition || d.At(j+1) == lexicon.TimeWord) {
 				return document.Range(r.From, i)
 			}
@@ -90,7 +90,7 @@ func trimAccused(d *document.Document, c *Candidate, r document.TokenRange) docu
 	}
 	for i := r.From; i+1 < r.To; i++ {
 		switch k := d.At(i); {
-		case d.Tokens[i].Word == lexicon.WordOf && (i == r.From || d.At(i+1) == lexicon.VerbGerund || !d.Joins(i, r.From)):
+		case d.Tokens[i].Word == lexicon.WordOf && (i == r.From || d.At(i+1) == lexicon.VerbGerund || !document.Joins(d, i, r.From)):
 			return document.Range(i+1, r.To)
 		case k == lexicon.Name || k == lexicon.Noun || k == lexicon.ObjectPronoun || k == lexicon.Determiner || k == lexicon.Possessive || k == lexicon.Title || k == lexicon.Genitive || k == lexicon.Preposition ||
 			k == lexicon.Conjunction || k == lexicon.Number || k == lexicon.ReportNoun || k == lexicon.Adverb:
@@ -299,4 +299,17 @@ func headOf(d *document.Document, r document.TokenRange) int32 {
 		i++
 	}
 	return i
+}
+
+// byPhrase is the phrase after the first "by" from i on, within the clause.
+func byPhrase(d *document.Document, i, hi int32) document.TokenRange {
+	for j := i; j < min(hi, i+maxAnchor); j++ {
+		if d.Tokens[j].Word == lexicon.WordBy {
+			return document.PhraseAfter(d, j+1, hi)
+		}
+		if c := d.At(j); c == lexicon.Comma || c == lexicon.ThatWord || c.IsFinite() && j > i {
+			break
+		}
+	}
+	return document.TokenRange{}
 }

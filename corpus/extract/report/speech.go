@@ -201,7 +201,7 @@ func QuotationFeatures(d *document.Document, f *model.Features, k int, before do
 // quotation: Smith: “…”.
 func named(d *document.Document, q *document.Quotation) bool {
 	lo := d.Sentences[d.SentenceOf(q.From-1)].From
-	r := d.PhraseBefore(q.From-1, lo)
+	r := document.PhraseBefore(d, q.From-1, lo)
 	return !r.Empty() && r.From == lo
 }
 

@@ -5,8 +5,8 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// antecedent is who a pronoun may stand for.
-type antecedent struct {
+// Antecedent is who a pronoun may stand for.
+type Antecedent struct {
 	Entity  int32
 	nearest int32 // the nearest mention before the pronoun
 	near    int32 // mentions within reach
@@ -23,9 +23,9 @@ const (
 )
 
 // agrees reports whether an entity can be what the pronoun m stands for.
-func (c *Caster) agrees(m *Mention, e *entity) bool {
+func agrees(c *Resolver, m *Mention, e *Entity) bool {
 	if m.gender != 0 {
-		if e.plural || e.sort != sortPerson && (e.sort != SortUnknown || !e.Named) && e.persons == 0 {
+		if e.plural || e.entityType != typePerson && (e.entityType != TypeUnknown || !e.Named) && e.persons == 0 {
 			return false
 		}
 		g := e.gender()
@@ -33,15 +33,15 @@ func (c *Caster) agrees(m *Mention, e *entity) bool {
 	}
 	switch {
 	case m.plural:
-		return e.plural || e.sort == sortGroup || e.sort == sortOrganisation || e.sort == sortGovernment
-	case m.Sort == sortThing:
-		return !e.plural && e.sort != sortPerson && e.sort != sortGroup
+		return e.plural || e.entityType == typeGroup || e.entityType == typeOrganisation || e.entityType == typeGovernment
+	case m.Type == typeThing:
+		return !e.plural && e.entityType != typePerson && e.entityType != typeGroup
 	}
 	return false
 }
 
-// Collect lists who the pronoun, mention i, may stand for in draft n.
-func (c *Caster) Collect(n int, i int32) {
+// CollectAntecedents lists who the pronoun, mention i, may stand for in draft n.
+func CollectAntecedents(c *Resolver, n int, i int32) {
 	m := &c.Mentions[i]
 	c.Rivals = c.Rivals[:0]
 	k := i
@@ -54,44 +54,44 @@ func (c *Caster) Collect(n int, i int32) {
 		if x.Entity < 0 || x.To > m.From {
 			continue
 		}
-		c.offer(m, x.Entity, k)
+		offerAntecedent(c, m, x.Entity, k)
 	}
 	for back := 1; back <= reachReports && back <= n; back++ {
-		e := c.Decided[n-back].Person
+		e := c.Decisions[n-back].Person
 		if e < 0 {
 			continue
 		}
-		at := c.offer(m, e, c.Decided[n-back].Mention)
+		at := offerAntecedent(c, m, e, c.Decisions[n-back].Mention)
 		if at >= 0 && c.Rivals[at].spoke < 0 {
 			c.Rivals[at].spoke = int32(back)
 		}
 	}
 }
 
-// offer adds an entity that is mentioned at k, and is its index or -1.
-func (c *Caster) offer(m *Mention, e, k int32) int {
+// offerAntecedent adds an entity that is mentioned at k, and is its index or -1.
+func offerAntecedent(c *Resolver, m *Mention, e, k int32) int {
 	for at := range c.Rivals {
 		if c.Rivals[at].Entity == e {
 			c.Rivals[at].near++
 			return at
 		}
 	}
-	if len(c.Rivals) >= reachAntecedents || !c.agrees(m, &c.Entities[e]) {
+	if len(c.Rivals) >= reachAntecedents || !agrees(c, m, &c.Entities[e]) {
 		return -1
 	}
-	if x := &c.Entities[e]; m.gender != 0 && !x.Named && isDefinite(c.D, x.Name.From) {
+	if x := &c.Entities[e]; m.gender != 0 && !x.Named && isDefinite(c.Doc, x.Name.From) {
 		return -1 // "the senator" is somebody who has a name, too
 	}
-	c.Rivals = append(c.Rivals, antecedent{Entity: e, nearest: k, near: 1, order: int32(len(c.Rivals)), spoke: -1})
+	c.Rivals = append(c.Rivals, Antecedent{Entity: e, nearest: k, near: 1, order: int32(len(c.Rivals)), spoke: -1})
 	return len(c.Rivals) - 1
 }
 
 // DescribeAntecedent lists the features of a as what mention i stands for.
-func (c *Caster) DescribeAntecedent(n int, i int32, a *antecedent) {
-	d, r, f := c.D, &c.Drafts[n], &c.Features
+func DescribeAntecedent(c *Resolver, n int, i int32, a *Antecedent) {
+	d, r, f := c.Doc, &c.Drafts[n], &c.Features
 	f.Reset()
 	m, x, e := &c.Mentions[i], &c.Mentions[a.nearest], &c.Entities[a.Entity]
-	w := uint64(m.gender&feminine)<<2 | model.Flag(m.plural)<<1 | model.Flag(m.Sort == sortThing)
+	w := uint64(m.gender&feminine)<<2 | model.Flag(m.plural)<<1 | model.Flag(m.Type == typeThing)
 	sentences := uint64(min(m.sentence-x.sentence, 7))
 	here, there := d.Sentences[m.sentence].Paragraph, d.Sentences[x.sentence].Paragraph
 	paragraphs := uint64(min(here-there, 4))
@@ -103,14 +103,14 @@ func (c *Caster) DescribeAntecedent(n int, i int32, a *antecedent) {
 	if g := e.gender(); g != 0 {
 		agree = model.Flag(g&m.gender != 0)
 	}
-	top := model.Flag(c.mostNamed(a))
+	top := model.Flag(mostNamed(c, a))
 	order := uint64(min(a.order, 5))
 	f.Add(model.AntecedentOrder, w<<8|order)
 	f.Add(model.AntecedentSentences, w<<8|sentences)
 	f.Add(model.AntecedentParagraphs, w<<8|paragraphs)
 	f.Add(model.AntecedentSpoke, w<<8|spoke<<1|near)
 	f.Add(model.AntecedentForm, w<<8|form)
-	f.Add(model.AntecedentAgree, w<<8|agree<<4|uint64(e.sort))
+	f.Add(model.AntecedentAgree, w<<8|agree<<4|uint64(e.entityType))
 	f.Add(model.AntecedentCount, w<<8|model.Bucket(e.count)<<1|top)
 	f.Add(model.AntecedentNear, w<<8|model.Bucket(a.near)<<1|alone)
 	f.Add(model.AntecedentSpokeOrder, spoke<<12|near<<8|order<<4|sentences)
@@ -118,9 +118,9 @@ func (c *Caster) DescribeAntecedent(n int, i int32, a *antecedent) {
 	f.Add(model.AntecedentFormOrder, form<<12|order<<8|spoke)
 	f.Add(model.AntecedentAgreeOrder, agree<<12|order<<8|spoke<<4|paragraphs)
 	f.Add(model.AntecedentKind, uint64(r.Kind[0])<<16|spoke<<8|order)
-	f.Add(model.AntecedentName, model.Flag(e.Named)<<8|uint64(min(e.Name.To-e.Name.From, 3))<<4|uint64(e.sort))
-	f.Add(model.AntecedentTopic, model.Flag(c.speaksOfIt(n, a))<<8|w)
-	f.Add(model.AntecedentTopicSpoke, model.Flag(c.speaksOfIt(n, a))<<8|spoke<<4|order)
+	f.Add(model.AntecedentName, model.Flag(e.Named)<<8|uint64(min(e.Name.To-e.Name.From, 3))<<4|uint64(e.entityType))
+	f.Add(model.AntecedentTopic, model.Flag(speaksOfIt(c, n, a))<<8|w)
+	f.Add(model.AntecedentTopicSpoke, model.Flag(speaksOfIt(c, n, a))<<8|spoke<<4|order)
 	f.Add(model.AntecedentSame, model.Flag(here == there)<<12|model.Flag(m.sentence == x.sentence)<<8|order<<4|spoke)
 	f.Add(model.AntecedentTop, top<<12|order<<8|spoke<<4|sentences)
 	f.Add(model.AntecedentOpens, model.Flag(d.Statements[r.Statement].From == d.Paragraphs[here].From)<<12|spoke<<8|order<<4|near)
@@ -130,14 +130,14 @@ func (c *Caster) DescribeAntecedent(n int, i int32, a *antecedent) {
 	f.Add(model.AntecedentSubject, model.Flag(x.sentence == m.sentence-1 && x.From == d.Sentences[x.sentence].From)<<8|spoke<<4|near)
 	source := uint64(0)
 	for back := 1; back <= reachReports && back <= n && source == 0; back++ {
-		if x := &c.Decided[n-back]; x.Mention == a.nearest {
+		if x := &c.Decisions[n-back]; x.Mention == a.nearest {
 			source = uint64(back)
 		}
 	}
 	guess := model.Flag(m.Entity == a.Entity)<<1 | model.Flag(m.Entity >= 0 && m.Kind == Pronominal)
 	f.Add(model.AntecedentGuess, guess<<12|spoke<<8|agree<<4|near)
 	f.Add(model.AntecedentGuessOrder, guess<<12|order<<8|sentences<<4|paragraphs)
-	main := model.Flag(c.isMain(a.nearest))
+	main := model.Flag(isMain(c, a.nearest))
 	f.Add(model.AntecedentMain, main<<12|sentences<<8|order<<4|paragraphs)
 	f.Add(model.AntecedentMainSpoke, main<<12|spoke<<8|sentences<<4|agree)
 	f.Add(model.AntecedentMainForm, main<<12|form<<4|sentences)
@@ -146,14 +146,14 @@ func (c *Caster) DescribeAntecedent(n int, i int32, a *antecedent) {
 	f.Add(model.AntecedentFormAgree, form<<12|agree<<8|sentences)
 	f.Add(model.AntecedentGenders, uint64(min(e.men, 3))<<8|uint64(min(e.women, 3))<<4|w)
 	if n > 0 {
-		last := &c.Decided[n-1]
+		last := &c.Decisions[n-1]
 		pronoun := last.Mention >= 0 && c.Mentions[last.Mention].Kind == Pronominal
 		f.Add(model.AntecedentLast, model.Flag(last.Entity == a.Entity)<<9|model.Flag(pronoun)<<8|paragraphs<<4|sentences)
 	}
 }
 
 // isMain reports whether mention k is the first subject of its sentence.
-func (c *Caster) isMain(k int32) bool {
+func isMain(c *Resolver, k int32) bool {
 	if int(k) >= int(c.starts[len(c.starts)-1]) || !c.Mentions[k].Subject {
 		return false
 	}
@@ -166,7 +166,7 @@ func (c *Caster) isMain(k int32) bool {
 }
 
 // mostNamed reports whether no antecedent is mentioned more often.
-func (c *Caster) mostNamed(a *antecedent) bool {
+func mostNamed(c *Resolver, a *Antecedent) bool {
 	for i := range c.Rivals {
 		if c.Entities[c.Rivals[i].Entity].count > c.Entities[a.Entity].count {
 			return false
@@ -177,12 +177,12 @@ func (c *Caster) mostNamed(a *antecedent) bool {
 
 // speaksOfIt reports whether the reported words name the antecedent: people
 // seldom name themselves.
-func (c *Caster) speaksOfIt(n int, a *antecedent) bool {
+func speaksOfIt(c *Resolver, n int, a *Antecedent) bool {
 	words := c.words[n]
 	if words.Empty() {
 		return false
 	}
-	s := c.D.SentenceOf(words.From)
+	s := c.Doc.SentenceOf(words.From)
 	for k, lim := c.starts[s], 0; int(k) < int(c.starts[len(c.starts)-1]) && lim < 40; k, lim = k+1, lim+1 {
 		m := &c.Mentions[k]
 		if m.From >= words.To {
@@ -197,7 +197,7 @@ func (c *Caster) speaksOfIt(n int, a *antecedent) bool {
 
 // relativeHead is the mention that the relative pronoun, mention i, refers to:
 // the one right before it, or -1.
-func (c *Caster) relativeHead(i int32) int32 {
+func relativeHead(c *Resolver, i int32) int32 {
 	m := &c.Mentions[i]
 	for k := i - 1; k >= 0 && k > i-4; k-- {
 		x := &c.Mentions[k]

@@ -5,10 +5,10 @@ import "verbatim/corpus/extract/lexicon"
 // apposed is the named mention that stands in apposition to the noun phrase,
 // mention i, which says what its bearer is: "the leader of the council, Helen
 // Carrow, said", "Lang's wife, Ruth, said"; -1 where there is none.
-func (c *Cast) apposed(i int32) int32 {
-	d := c.D
+func apposed(c *EntitySet, i int32) int32 {
+	d := c.Doc
 	m := &c.Mentions[i]
-	if m.plural || m.quoted || m.Inner || m.Sort != sortPerson && m.Sort != sortOrganisation {
+	if m.plural || m.quoted || m.Inner || m.Type != typePerson && m.Type != typeOrganisation {
 		return -1
 	}
 	phrase := c.withPhrases(m.TokenRange)
@@ -20,7 +20,7 @@ func (c *Cast) apposed(i int32) int32 {
 		if x.From != phrase.To+1 || x.Kind != Named || x.Inner || x.Genitive {
 			continue
 		}
-		if suits := x.Sort == m.Sort || x.Sort == SortUnknown; !suits || d.At(x.To) != lexicon.Comma || d.At(x.To+1) == lexicon.Conjunction {
+		if suits := x.Type == m.Type || x.Type == TypeUnknown; !suits || d.At(x.To) != lexicon.Comma || d.At(x.To+1) == lexicon.Conjunction {
 			return -1 // of another sort, or one of a list
 		}
 		return k
@@ -30,8 +30,8 @@ func (c *Cast) apposed(i int32) int32 {
 
 // appose lets the noun phrase, mention i, stand for whoever is named behind it,
 // and be their role; it reports whether somebody is.
-func (c *Cast) appose(i int32) bool {
-	k := c.apposed(i)
+func appose(c *EntitySet, i int32) bool {
+	k := apposed(c, i)
 	if k < 0 {
 		return false
 	}
@@ -41,9 +41,9 @@ func (c *Cast) appose(i int32) bool {
 	m := &c.Mentions[i]
 	m.Entity = c.Mentions[k].Entity
 	e := &c.Entities[m.Entity]
-	e.sort = m.Sort
-	if r := c.withPhrases(m.TokenRange); e.role.Empty() && m.Sort == sortPerson && c.D.At(r.From) != lexicon.Possessive {
-		if c.D.At(r.From) == lexicon.Determiner && !c.owned(m) {
+	e.entityType = m.Type
+	if r := c.withPhrases(m.TokenRange); e.role.Empty() && m.Type == typePerson && c.Doc.At(r.From) != lexicon.Possessive {
+		if c.Doc.At(r.From) == lexicon.Determiner && !owned(c, m) {
 			r.From++
 		}
 		e.role = r
@@ -53,9 +53,9 @@ func (c *Cast) appose(i int32) bool {
 
 // owned reports whether a noun phrase's determiner is an owner's: "the
 // company's lawyer".
-func (c *Cast) owned(m *Mention) bool {
+func owned(c *EntitySet, m *Mention) bool {
 	for j := m.From + 1; j < m.Head(); j++ {
-		if c.D.At(j) == lexicon.Genitive {
+		if c.Doc.At(j) == lexicon.Genitive {
 			return true
 		}
 	}

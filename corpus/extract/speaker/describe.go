@@ -9,29 +9,29 @@ import (
 )
 
 // DescribeOption lists the features of option o of draft n.
-func (c *Caster) DescribeOption(n int, o *option) {
-	d, r, f := c.D, &c.Drafts[n], &c.Features
+func DescribeOption(c *Resolver, n int, o *Option) {
+	d, r, f := c.Doc, &c.Drafts[n], &c.Features
 	f.Reset()
-	at := c.anchor(r)
+	at := anchorOf(c, r)
 	stem := uint64(0)
 	if !r.Cue.Empty() {
 		stem = d.Stem(r.Cue.From)
 	}
 	form := uint64(r.Voice)<<3 | model.Flag(r.Inverted)<<2 | model.Flag(r.Subject.Empty())<<1 | model.Flag(r.Kind == corpus.Direct)
-	shape := c.shape(r)
+	shape := shapeOf(c, r)
 	if o.Mention < 0 {
-		c.describeNone(n, o, stem, form)
+		describeNone(c, n, o, stem, form)
 		return
 	}
 	m := &c.Mentions[o.Mention]
 	if o.prior {
-		c.describePrior(o, m, form)
-		c.describeEntity(n, m, 1<<6)
+		describePrior(c, o, m, form)
+		describeEntity(c, n, m, 1<<6)
 		return
 	}
 	side := model.Flag(o.after)
-	gap := c.gap(m, at)
-	what := uint64(m.Kind)<<4 | uint64(m.Sort)
+	gap := wordsBetween(c, m, at)
+	what := uint64(m.Kind)<<4 | uint64(m.Type)
 	look := what<<4 | model.Flag(m.Inner)<<3 | model.Flag(m.Genitive)<<2 | model.Flag(m.Subject)<<1 | model.Flag(m.plural)
 	hint := uint64(o.Hint)
 	dist := at.From - m.To
@@ -55,36 +55,36 @@ func (c *Caster) DescribeOption(n int, o *option) {
 	f.Add(model.SurfaceNextWord, d.Key(m.To))
 	f.Pair(model.SurfaceNextWordHint, d.Key(m.To), side<<4|hint)
 	f.Add(model.SurfaceNeighbours, uint64(d.At(m.From-1))<<16|uint64(d.At(m.To))<<8|side<<4|hint)
-	f.Add(model.SurfaceSort, what<<8|side<<4|hint)
-	f.Add(model.SurfaceSortForm, what<<12|form)
+	f.Add(model.SurfaceType, what<<8|side<<4|hint)
+	f.Add(model.SurfaceTypeForm, what<<12|form)
 	f.Add(model.SurfaceOpens, model.Flag(m.From == d.Sentences[m.sentence].From)<<5|side<<4|hint)
 	f.Pair(model.SurfaceGapLook, gap, look)
 	f.Pair(model.SurfaceStemLook, stem, look)
 	f.Pair(model.SurfaceStemForm, stem, form<<1|side)
 	f.Pair(model.SurfaceGapStem, gap, stem&0xfff)
-	f.Add(model.SurfaceShapeSort, shape<<12|uint64(m.Sort)<<8|side<<4|hint)
+	f.Add(model.SurfaceShapeType, shape<<12|uint64(m.Type)<<8|side<<4|hint)
 	f.Add(model.SurfaceShapeOrder, shape<<12|uint64(min(o.order, 7))<<8|side<<4|hint)
 	f.Add(model.SurfaceShapeLook, shape<<12|look)
 	f.Pair(model.SurfaceGapShape, gap, shape)
 	first := model.Flag(m.From == d.Sentences[m.sentence].From || d.At(m.From-1) == lexicon.Comma)
 	f.Add(model.SurfaceShapeFirst, shape<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
-	f.Add(model.SurfaceSortFirst, uint64(m.Sort)<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
-	c.describeEntity(n, m, side<<4|hint)
+	f.Add(model.SurfaceTypeFirst, uint64(m.Type)<<12|first<<9|model.Flag(m.Subject)<<8|side<<4|hint)
+	describeEntity(c, n, m, side<<4|hint)
 }
 
-// shape is the form of a draft's cue: its word class, and whether it is an
+// shapeOf is the form of a draft's cue: its word class, and whether it is an
 // infinitive.
-func (c *Caster) shape(r *report.Draft) uint64 {
+func shapeOf(c *Resolver, r *report.Draft) uint64 {
 	if r.Cue.Empty() {
 		return 0
 	}
 	i := r.Cue.From
-	infinitive := i > 0 && c.D.At(i-1) == lexicon.ToWord
-	return uint64(c.D.At(i))<<2 | model.Flag(infinitive)<<1 | 1
+	infinitive := i > 0 && c.Doc.At(i-1) == lexicon.ToWord
+	return uint64(c.Doc.At(i))<<2 | model.Flag(infinitive)<<1 | 1
 }
 
 // describeEntity adds what the mention's entity tells.
-func (c *Caster) describeEntity(n int, m *Mention, place uint64) {
+func describeEntity(c *Resolver, n int, m *Mention, place uint64) {
 	f := &c.Features
 	if m.Entity < 0 {
 		f.Add(model.EntityNone, place)
@@ -92,9 +92,9 @@ func (c *Caster) describeEntity(n int, m *Mention, place uint64) {
 	}
 	e := &c.Entities[m.Entity]
 	f.Add(model.EntityCount, model.Bucket(e.count)<<8|place)
-	f.Add(model.EntitySort, uint64(e.sort)<<8|place)
+	f.Add(model.EntityType, uint64(e.entityType)<<8|place)
 	if n > 0 {
-		f.Add(model.EntityBefore, model.Flag(c.Decided[n-1].Entity == m.Entity)<<8|place)
+		f.Add(model.EntityBefore, model.Flag(c.Decisions[n-1].Entity == m.Entity)<<8|place)
 	}
 	if !e.role.Empty() {
 		f.Add(model.EntityRole, place)
@@ -102,8 +102,8 @@ func (c *Caster) describeEntity(n int, m *Mention, place uint64) {
 }
 
 // describeNone lists the features of naming nobody near the cue.
-func (c *Caster) describeNone(n int, o *option, stem, form uint64) {
-	d, r, f := c.D, &c.Drafts[n], &c.Features
+func describeNone(c *Resolver, n int, o *Option, stem, form uint64) {
+	d, r, f := c.Doc, &c.Drafts[n], &c.Features
 	carry := model.Flag(o.Carry)
 	f.Add(model.NoneForm, carry<<8|form)
 	f.Pair(model.NoneStem, stem, carry)
@@ -121,9 +121,9 @@ func (c *Caster) describeNone(n int, o *option, stem, form uint64) {
 	f.Add(model.CarryOpens, model.Flag(d.Statements[r.Statement].From == d.Paragraphs[d.Statements[r.Statement].Paragraph].From)<<8|form)
 }
 
-// gap is what stands between a mention and a cue.
-func (c *Caster) gap(m *Mention, at document.TokenRange) uint64 {
-	d := c.D
+// wordsBetween is what stands between a mention and a cue.
+func wordsBetween(c *Resolver, m *Mention, at document.TokenRange) uint64 {
+	d := c.Doc
 	lo, hi, side := m.To, at.From, uint64(0)
 	if m.From >= at.To {
 		lo, hi, side = at.To, m.From, 1

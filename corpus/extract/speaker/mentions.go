@@ -9,60 +9,6 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// attrAgent are the attributes of nouns that can speak.
-const attrAgent = lexicon.AttrRole | lexicon.AttrGroup | lexicon.AttrOrganisation | lexicon.AttrThing
-
-// mentionKind is the form of a mention.
-type mentionKind uint8
-
-const (
-	nominal mentionKind = iota // a noun phrase: "the diplomatic chief"
-	Named                      // a name, its title included: "Sen. Ann Lee"
-	Pronominal
-)
-
-// sortOf is what sort of thing a mention stands for, as far as its form tells.
-type sortOf uint8
-
-const (
-	SortUnknown sortOf = iota
-	sortPerson
-	sortGroup
-	sortOrganisation
-	sortGovernment
-	sortThing
-)
-
-// gender is a set: what a word can stand for.
-type gender uint8
-
-const (
-	masculine gender = 1 << iota
-	feminine
-)
-
-// Mention is a phrase that may name a speaker: a noun phrase without what
-// follows its head, or a pronoun. Mentions are in the order of their ends; one
-// may lie within another ("Ann" in "Ann’s lawyer").
-type Mention struct {
-	document.TokenRange
-	core     document.TokenRange // of a named one: the name without titles
-	sentence int32
-	Entity   int32 // index into cast.entities, -1 where there is none
-	before   int32 // the mention of the same entity before this one, -1 where it is the first
-	Kind     mentionKind
-	Sort     sortOf
-	gender   gender
-	plural   bool
-	Genitive bool // "’s" follows, or it is a possessive pronoun
-	Inner    bool // stands within a longer mention, before its head
-	quoted   bool // stands within quotation marks
-	Subject  bool // a finite verb follows
-}
-
-// Head is the token that says what a mention is.
-func (m *Mention) Head() int32 { return m.To - 1 }
-
 // maxApposition bounds an apposition between a subject and its verb, in tokens.
 const maxApposition = 20
 
@@ -71,7 +17,7 @@ const maxBracket = 10
 
 // chunker finds the mentions of a document.
 type chunker struct {
-	d        *document.Document
+	doc      *document.Document
 	capitals model.HashSet // words that begin with a capital inside sentences
 	out      []Mention
 	sentence int32
@@ -79,7 +25,7 @@ type chunker struct {
 
 // FindMentions is the mentions of all sentences.
 func FindMentions(ctx context.Context, d *document.Document) ([]Mention, error) {
-	c := &chunker{d: d, capitals: capitalWords(d), out: make([]Mention, 0, len(d.Tokens)*3/8+4)}
+	c := &chunker{doc: d, capitals: capitalWords(d), out: make([]Mention, 0, len(d.Tokens)*3/8+4)}
 	for k := range d.Sentences {
 		c.sentence = int32(k)
 		s := d.Sentences[k].TokenRange
@@ -122,7 +68,7 @@ func opensAt(d *document.Document, i int32) bool {
 
 // isName reports whether token i is part of a name.
 func (c *chunker) isName(i int32) bool {
-	d := c.d
+	d := c.doc
 	t := &d.Tokens[i]
 	if !t.Is(document.FlagCapital) {
 		return false
@@ -155,7 +101,7 @@ func isCapital(d *document.Document, i int32) bool {
 
 // next takes what begins at token i and is where to go on.
 func (c *chunker) next(i, hi int32) int32 {
-	d := c.d
+	d := c.doc
 	switch d.Classes[i] {
 	case lexicon.SubjectPronoun, lexicon.ObjectPronoun, lexicon.Relative:
 		if !c.isName(i) {
@@ -183,7 +129,7 @@ func (c *chunker) next(i, hi int32) int32 {
 // phrase reads the noun phrase that begins at token i, adds its mentions and is
 // its end.
 func (c *chunker) phrase(i, hi int32) int32 {
-	d := c.d
+	d := c.doc
 	end := min(hi, i+document.MaxPhrase)
 	names := int32(-1) // where the present run of names begins
 	j := i
@@ -230,7 +176,7 @@ func (c *chunker) phrase(i, hi int32) int32 {
 // follows a role, a title, a determiner or another modifier, but no plural and no
 // noun that stands for itself ("the ad Trump ran").
 func (c *chunker) takesName(j int32) bool {
-	d := c.d
+	d := c.doc
 	switch d.Classes[j-1] {
 	case lexicon.Determiner, lexicon.Possessive, lexicon.Genitive, lexicon.Title, lexicon.Number, lexicon.Adverb, lexicon.OtherMark:
 		return true
@@ -252,7 +198,7 @@ func (c *chunker) takesName(j int32) bool {
 // mayBeVerb reports whether the noun at j, which stands behind a bare name, may
 // be a verb that the lexicon does not know: no agent and no name follows.
 func (c *chunker) mayBeVerb(j int32) bool {
-	d := c.d
+	d := c.doc
 	if d.Classes[j] != lexicon.Noun || d.Attrs(j)&attrAgent != 0 {
 		return false
 	}
@@ -262,14 +208,14 @@ func (c *chunker) mayBeVerb(j int32) bool {
 
 // joinsTitles reports whether the "and" at j joins two titles before one name.
 func (c *chunker) joinsTitles(j, end int32) bool {
-	d := c.d
+	d := c.doc
 	return d.Tokens[j].Word == lexicon.WordAnd && j+1 < end && c.isName(j+1) && (d.Attrs(j-1)&(lexicon.AttrHonorific|lexicon.AttrRole) != 0 && d.Attrs(j-1)&lexicon.AttrGiven == 0 || d.Classes[j-1] == lexicon.Title)
 }
 
 // continues reports whether token j, which is no name, belongs to the phrase
 // that began at i.
 func (c *chunker) continues(i, j, hi int32) bool {
-	d := c.d
+	d := c.doc
 	before := lexicon.NoWord
 	if j > i {
 		before = d.Classes[j-1]
@@ -301,7 +247,7 @@ func (c *chunker) continues(i, j, hi int32) bool {
 // isGenitive reports whether token j makes a genitive of the word before it:
 // "’s", or the bare apostrophe behind a plural.
 func (c *chunker) isGenitive(j int32) bool {
-	d := c.d
+	d := c.doc
 	if d.Classes[j] != lexicon.OtherMark {
 		return d.Classes[j] == lexicon.Genitive
 	}
@@ -320,7 +266,7 @@ func (c *chunker) isGenitive(j int32) bool {
 // "of" and "for" after the head of an organisation's name. It is where the name
 // goes on, or j.
 func (c *chunker) bridge(names, j, end int32) int32 {
-	d := c.d
+	d := c.doc
 	k := j
 	if d.Attrs(j)&lexicon.AttrParticle != 0 && d.Tokens[j].Flags&(document.FlagCapital|document.FlagPunct) == 0 {
 		for k++; k < end && k < j+3 && d.Attrs(k)&lexicon.AttrParticle != 0; {
@@ -350,14 +296,14 @@ func (c *chunker) bridge(names, j, end int32) int32 {
 // add adds the mention of tokens i to j, whose name, if it has one, begins at
 // names and ends at j.
 func (c *chunker) add(i, names, j int32, genitive, inner bool) {
-	d := c.d
+	d := c.doc
 	m := Mention{TokenRange: document.Range(i, j), sentence: c.sentence, Entity: -1, before: -1, Genitive: genitive, Inner: inner}
 	m.quoted = d.Tokens[j-1].Is(document.FlagQuoted)
 	m.Subject = !genitive && isSubject(d, j)
 	if names >= 0 {
-		c.asName(&m, names)
+		asName(d, &m, names)
 	} else {
-		c.asNominal(&m)
+		asNominal(d, &m)
 	}
 	c.out = append(c.out, m)
 }
@@ -403,4 +349,22 @@ func pastApposition(d *document.Document, j int32) int32 {
 		}
 	}
 	return j
+}
+
+// pronoun adds the mention of the pronoun at i.
+func (c *chunker) pronoun(i int32, genitive bool) {
+	d := c.doc
+	t := d.Tokens[i]
+	m := Mention{TokenRange: document.Range(i, i+1), sentence: c.sentence, Entity: -1, before: -1, Kind: Pronominal, Genitive: genitive, Inner: genitive, quoted: t.Is(document.FlagQuoted)}
+	if m.gender = genderOf(d.Attrs(i)); m.gender != 0 {
+		m.Type = typePerson
+	}
+	switch t.Word {
+	case lexicon.WordThey, lexicon.WordTheir, lexicon.WordThem, lexicon.WordWe:
+		m.plural = true
+	case lexicon.WordIt, lexicon.WordIts:
+		m.Type = typeThing
+	}
+	m.Subject = d.Classes[i] == lexicon.SubjectPronoun
+	c.out = append(c.out, m)
 }

@@ -12,7 +12,7 @@ import (
 func TestMentions(t *testing.T) {
 	tests := []struct {
 		name, text string
-		want       string // the mentions, "form/sort words [core]", inner ones in brackets
+		want       string // the mentions, "form/type words [core]", inner ones in brackets
 	}{
 		{"a name with its title", "It rained, Mayor Anna Keller said.", "pronoun It; person Mayor Anna Keller [Anna Keller]"},
 		{"a title with a place", "It rained, former Ohio Gov. Jim Lake said.", "pronoun It; person former Ohio Gov. Jim Lake [Jim Lake]"},
@@ -28,13 +28,13 @@ func TestMentions(t *testing.T) {
 		{"a sentence’s first word", "Critics complained.", "group Critics"},
 		{"a role alone", "Yesterday the outgoing finance chief left.", "person the outgoing finance chief"},
 	}
-	sorts := [...]string{SortUnknown: "unknown", sortPerson: "person", sortGroup: "group", sortOrganisation: "organisation", sortGovernment: "government", sortThing: "thing"}
+	types := [...]string{TypeUnknown: "unknown", typePerson: "person", typeGroup: "group", typeOrganisation: "organisation", typeGovernment: "government", typeThing: "thing"}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			d := parsed(t, corpus.Article{Text: tt.text, Language: "en"})
 			var got []string
 			for _, m := range mentionsIn(t, d) {
-				s := fmt.Sprintf("%s %s", sorts[m.Sort], d.Span(m.TokenRange).In(d.Text))
+				s := fmt.Sprintf("%s %s", types[m.Type], d.Span(m.TokenRange).In(d.Text))
 				if m.Kind == Pronominal {
 					s = "pronoun " + d.Word(m.From)
 				}
@@ -68,11 +68,11 @@ func TestEntities(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := castOf(t, parsed(t, corpus.Article{Text: tt.text, Language: "en"}))
+			c := entitiesOf(t, parsed(t, corpus.Article{Text: tt.text, Language: "en"}))
 			got := map[string]int{}
 			for _, e := range c.Entities {
 				if e.Named {
-					got[c.D.Span(e.Name).In(c.D.Text)] += int(e.count)
+					got[c.Doc.Span(e.Name).In(c.Doc.Text)] += int(e.count)
 				}
 			}
 			if fmt.Sprint(got) != fmt.Sprint(tt.want) {
@@ -96,15 +96,15 @@ func TestRoles(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := castOf(t, parsed(t, corpus.Article{Text: tt.text, Language: "en"}))
-			(&Caster{Cast: c}).findRoles()
+			c := entitiesOf(t, parsed(t, corpus.Article{Text: tt.text, Language: "en"}))
+			findRoles((&Resolver{EntitySet: c}))
 			for _, e := range c.Entities {
-				if c.D.Span(e.Name).In(c.D.Text) != tt.who {
+				if c.Doc.Span(e.Name).In(c.Doc.Text) != tt.who {
 					continue
 				}
 				got := ""
 				if !e.role.Empty() {
-					got = c.D.Span(e.role).In(c.D.Text)
+					got = c.Doc.Span(e.role).In(c.Doc.Text)
 				}
 				if got != tt.want {
 					t.Errorf("role of %s in %q: got %q, want %q", tt.who, tt.text, got, tt.want)
@@ -136,9 +136,9 @@ func mentionsIn(t *testing.T, d *document.Document) []Mention {
 	return all
 }
 
-func castOf(t *testing.T, d *document.Document) *Cast {
+func entitiesOf(t *testing.T, d *document.Document) *EntitySet {
 	t.Helper()
-	c, err := FindCast(t.Context(), d)
+	c, err := FindEntities(t.Context(), d)
 	if err != nil {
 		t.Fatal(err)
 	}

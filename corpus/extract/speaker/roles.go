@@ -11,29 +11,29 @@ const maxRole = 25
 // findRoles finds what the article says its people are: before their names
 // ("Iranian Foreign Minister Hossein Amirabdollahian"), behind them ("Hugh Hill,
 // a doctor, said"), or in the sentence before by their bare title.
-func (c *Caster) findRoles() {
+func findRoles(c *Resolver) {
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
 		if m.Kind != Named || m.Entity < 0 || m.quoted {
 			continue
 		}
 		e := &c.Entities[m.Entity]
-		if !e.role.Empty() || m.Sort != sortPerson && m.Sort != SortUnknown {
+		if !e.role.Empty() || m.Type != typePerson && m.Type != TypeUnknown {
 			continue
 		}
-		before, behind := c.roleBefore(m), c.roleBehind(m)
+		before, behind := roleBefore(c, m), roleBehind(c, m)
 		switch {
 		case !before.Empty():
 			e.role = before
 		case !behind.Empty():
 			e.role = behind
 		case m.before < 0 && m.core.To-m.core.From > 1:
-			e.role = c.bareTitle(int32(i))
+			e.role = bareTitle(c, int32(i))
 		}
-		if !e.role.Empty() && e.sort == SortUnknown {
-			e.sort = sortPerson
+		if !e.role.Empty() && e.entityType == TypeUnknown {
+			e.entityType = typePerson
 		}
-		switch c.roleGender(before) | c.roleGender(behind) {
+		switch roleGender(c, before) | roleGender(c, behind) {
 		case masculine:
 			e.men++
 			e.told = true
@@ -45,12 +45,12 @@ func (c *Caster) findRoles() {
 }
 
 // roleGender is the gender that a role's words tell.
-func (c *Caster) roleGender(r document.TokenRange) gender {
+func roleGender(c *Resolver, r document.TokenRange) gender {
 	for i := r.From; i < r.To; i++ {
-		if c.D.At(i) == lexicon.Preposition {
+		if c.Doc.At(i) == lexicon.Preposition {
 			break
 		}
-		if a := c.D.Attrs(i); a&lexicon.AttrRole != 0 {
+		if a := c.Doc.Attrs(i); a&lexicon.AttrRole != 0 {
 			if g := genderOf(a); g != 0 {
 				return g
 			}
@@ -60,14 +60,14 @@ func (c *Caster) roleGender(r document.TokenRange) gender {
 }
 
 // roleBefore is the words before a name that say what its bearer is.
-func (c *Caster) roleBefore(m *Mention) document.TokenRange {
-	d := c.D
+func roleBefore(c *Resolver, m *Mention) document.TokenRange {
+	d := c.Doc
 	r := document.Range(m.From, m.core.From)
 	for r.From < r.To && (d.At(r.From) == lexicon.Determiner || d.At(r.From) == lexicon.Number || d.At(r.From) == lexicon.Possessive) {
 		r.From++
 	}
 	for i := r.From; i < r.To; i++ {
-		if a := d.Attrs(i); a&(lexicon.AttrRole|lexicon.AttrHonorific) != 0 && !c.isCourtesy(i) || d.At(i) == lexicon.Title && !c.isCourtesy(i) {
+		if a := d.Attrs(i); a&(lexicon.AttrRole|lexicon.AttrHonorific) != 0 && !isCourtesy(c, i) || d.At(i) == lexicon.Title && !isCourtesy(c, i) {
 			return r
 		}
 	}
@@ -75,8 +75,8 @@ func (c *Caster) roleBefore(m *Mention) document.TokenRange {
 }
 
 // isCourtesy reports whether token i is a title that everybody has.
-func (c *Caster) isCourtesy(i int32) bool {
-	switch c.D.Word(i) {
+func isCourtesy(c *Resolver, i int32) bool {
+	switch c.Doc.Word(i) {
 	case "Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Mx.", "Mx", "Dr.", "Dr", "Saint", "St.", "Father", "Mother", "Brother", "Sister", "Messrs.", "Madam":
 		return true
 	}
@@ -84,8 +84,8 @@ func (c *Caster) isCourtesy(i int32) bool {
 }
 
 // roleBehind is the apposition behind a name.
-func (c *Caster) roleBehind(m *Mention) document.TokenRange {
-	d := c.D
+func roleBehind(c *Resolver, m *Mention) document.TokenRange {
+	d := c.Doc
 	i := m.To
 	if d.At(i) != lexicon.Comma {
 		return document.TokenRange{}
@@ -125,8 +125,8 @@ func (c *Caster) roleBehind(m *Mention) document.TokenRange {
 // bareTitle is the title without a determiner that begins the sentence before a
 // person's first one, in the same paragraph: "Foreign Minister rejects … . Ann
 // Lee says".
-func (c *Caster) bareTitle(i int32) document.TokenRange {
-	d := c.D
+func bareTitle(c *Resolver, i int32) document.TokenRange {
+	d := c.Doc
 	m := &c.Mentions[i]
 	s := m.sentence
 	if s == 0 || m.From != d.Sentences[s].From || d.Sentences[s-1].Paragraph != d.Sentences[s].Paragraph {
@@ -134,7 +134,7 @@ func (c *Caster) bareTitle(i int32) document.TokenRange {
 	}
 	for k := c.starts[s-1]; k < c.starts[s]; k++ {
 		x := &c.Mentions[k]
-		if x.From == d.Sentences[s-1].From && x.Kind == nominal && x.Sort == sortPerson && !x.plural && !x.Inner && x.To-x.From > 1 && isCapital(d, x.Head()) {
+		if x.From == d.Sentences[s-1].From && x.Kind == Nominal && x.Type == typePerson && !x.plural && !x.Inner && x.To-x.From > 1 && isCapital(d, x.Head()) {
 			return x.TokenRange
 		}
 	}
@@ -147,19 +147,19 @@ const reachRoles = 120
 // resolveRole is who the noun phrase, mention i, stands for in draft n: "the
 // diplomatic chief" the minister who was named before, "the office" the ministry
 // that spoke last. It is the phrase's own entity where nobody fits.
-func (c *Caster) resolveRole(n int, i int32) int32 {
-	d := c.D
+func resolveRole(c *Resolver, n int, i int32) int32 {
+	d := c.Doc
 	m := &c.Mentions[i]
 	if m.plural || d.Tokens[m.From].Word != lexicon.WordThe {
 		return m.Entity
 	}
-	switch m.Sort {
-	case sortPerson:
-		if e := c.bearerOf(i); e >= 0 {
+	switch m.Type {
+	case typePerson:
+		if e := bearerOf(c, i); e >= 0 {
 			return e
 		}
-	case sortOrganisation:
-		if e := c.bodyOf(n, i); e >= 0 {
+	case typeOrganisation:
+		if e := bodyOf(c, n, i); e >= 0 {
 			return e
 		}
 	}
@@ -169,7 +169,7 @@ func (c *Caster) resolveRole(n int, i int32) int32 {
 // bearerOf is the person before mention i whose role it names, or -1. A role of
 // the same head counts, and one of another head for the same office whose other
 // words do not speak against it.
-func (c *Caster) bearerOf(i int32) int32 {
+func bearerOf(c *Resolver, i int32) int32 {
 	m := &c.Mentions[i]
 	best, top := int32(-1), 0
 	k := min(i, c.starts[m.sentence+1])
@@ -182,7 +182,7 @@ func (c *Caster) bearerOf(i int32) int32 {
 		if e.role.Empty() || e.role.From >= m.From || m.gender != 0 && e.gender() != 0 && m.gender != e.gender() {
 			continue
 		}
-		if score := c.sameOffice(m, e.role); score > top {
+		if score := sameOffice(c, m, e.role); score > top {
 			best, top = x.Entity, score
 		}
 	}
@@ -190,8 +190,8 @@ func (c *Caster) bearerOf(i int32) int32 {
 }
 
 // sameOffice is how well a phrase names a role: 0 where it does not.
-func (c *Caster) sameOffice(m *Mention, role document.TokenRange) int {
-	d := c.D
+func sameOffice(c *Resolver, m *Mention, role document.TokenRange) int {
+	d := c.Doc
 	head, end := m.Head(), role.From
 	for end < role.To && d.At(end) != lexicon.Preposition && d.At(end) != lexicon.Comma {
 		end++
@@ -230,19 +230,19 @@ func (c *Caster) sameOffice(m *Mention, role document.TokenRange) int {
 
 // bodyOf is the organisation that spoke last before draft n, where mention i is
 // a general word for what it is, or -1.
-func (c *Caster) bodyOf(n int, i int32) int32 {
-	d := c.D
+func bodyOf(c *Resolver, n int, i int32) int32 {
+	d := c.Doc
 	m := &c.Mentions[i]
 	if m.To-m.From > 2 {
 		return -1
 	}
 	for back := 1; back <= 2 && back <= n; back++ {
-		x := &c.Decided[n-back]
+		x := &c.Decisions[n-back]
 		if x.Entity < 0 || x.Mention < 0 || m.sentence-c.Mentions[x.Mention].sentence > 2 {
 			continue
 		}
 		e := &c.Entities[x.Entity]
-		if e.sort != sortOrganisation || x.Entity == m.Entity || !e.Named || e.Name.To-e.Name.From < 2 {
+		if e.entityType != typeOrganisation || x.Entity == m.Entity || !e.Named || e.Name.To-e.Name.From < 2 {
 			continue
 		}
 		end := e.Name.To - 1

@@ -12,24 +12,6 @@ import (
 	"verbatim/corpus/extract/report"
 )
 
-// LearnReports fits the models that find reports to labelled articles, and is
-// the files to embed by their path in this package's folder. It is
-// deterministic, and takes some ten seconds for a thousand articles.
-func LearnReports(articles []Labelled) map[string][]byte {
-	l := &reportLearner{}
-	line := l.learnWords(articles)
-	l.lex = lexicon.LoadLexicon(line)
-	for i := range articles {
-		l.add(&articles[i])
-	}
-	m := l.fit()
-	files := map[string][]byte{"lexicon/en/" + lexicon.LearntFile: []byte("# Words that headed reports in the training data, written by the train command.\n" + line + "\n")}
-	for name, part := range m.Parts() {
-		files["model/"+name] = (*part).Encode()
-	}
-	return files
-}
-
 // reportLearner collects the decisions to learn.
 type reportLearner struct {
 	lex        *lexicon.Lexicon

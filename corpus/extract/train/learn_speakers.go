@@ -17,26 +17,6 @@ import (
 	"verbatim/corpus/extract/speaker"
 )
 
-// LearnSpeakers fits the models that find speakers to labelled articles, and is
-// the files to embed by their path in this package's folder. It looks for the
-// reports with the models in reports, files made by LearnReports, or with the
-// embedded ones where that is nil. It is deterministic. The summary says how often
-// models of parts of the articles are right about the others.
-func LearnSpeakers(articles []Labelled, reports map[string][]byte) (files map[string][]byte, summary string, err error) {
-	l, err := newSpeakerLearner(articles, reports)
-	if err != nil {
-		return nil, "", err
-	}
-	m := &model.Speakers{}
-	m.Confidence, summary = l.fitTrust()
-	m.Surface, m.Antecedent = l.fit(func(int) bool { return true })
-	files = map[string][]byte{}
-	for name, part := range m.Parts() {
-		files["model/"+name] = (*part).Encode()
-	}
-	return files, summary, nil
-}
-
 // speakerLearner holds the labelled articles, with their reports found.
 type speakerLearner struct {
 	lex      *lexicon.Lexicon
@@ -78,8 +58,8 @@ func (l *speakerLearner) document(i int) *document.Document {
 	return whole(l.articles[i].Text, l.lex, l.reports)
 }
 
-func (l *speakerLearner) caster(i int, m *model.Speakers) *speaker.Caster {
-	c, _ := speaker.NewCaster(context.Background(), l.document(i), l.drafts[i], m) // which never ends
+func (l *speakerLearner) resolver(i int, m *model.Speakers) *speaker.Resolver {
+	c, _ := speaker.NewResolver(context.Background(), l.document(i), l.drafts[i], m) // which never ends
 	return c
 }
 
@@ -144,10 +124,10 @@ func lastWord(s string) string {
 
 // How the models are fitted.
 const (
-	speakerBits   = 17
-	speakerEpochs = 8
-	trustFolds    = 4
-	trustBits     = 12
+	speakerBits     = 17
+	speakerEpochs   = 8
+	confidenceFolds = 4
+	confidenceBits  = 12
 )
 
 // weightOf is how far a label of a pronoun is relied on.
@@ -227,43 +207,43 @@ func fitRanker(examples []choice, weights []float64) *linear.Model {
 // collect adds the choices of article i. The history of each choice is what the
 // labels say of the reports before it.
 func (l *speakerLearner) collect(i int, x *speakerExamples) {
-	c := l.caster(i, nil)
+	c := l.resolver(i, nil)
 	for n := range c.Drafts {
 		q := l.truths[i][n]
 		if q == nil {
-			c.Decided[n] = speaker.Decided{Mention: -1, Entity: -1, Person: -1, Outer: -1}
+			c.Decisions[n] = speaker.Decision{Mention: -1, Entity: -1, Person: -1, Outer: -1}
 			guess(c, n)
 			continue
 		}
-		c.List(n)
+		speaker.ListOptions(c, n)
 		y, chosen := labelSurface(c, n, q)
 		if chosen < 0 {
-			c.Decided[n] = speaker.Decided{Mention: -1, Entity: -1, Person: -1, Outer: -1}
+			c.Decisions[n] = speaker.Decision{Mention: -1, Entity: -1, Person: -1, Outer: -1}
 			continue
 		}
 		if r := c.Drafts[n].Continues; r < 0 {
 			x.surface = append(x.surface, y)
 		}
 		o := c.Options[chosen]
-		c.Decided[n] = speaker.Decided{Mention: o.Mention, Entity: -1, Person: -1, Outer: -1}
+		c.Decisions[n] = speaker.Decision{Mention: o.Mention, Entity: -1, Person: -1, Outer: -1}
 		switch {
 		case o.Carry:
-			c.Decided[n] = c.Decided[n-1]
+			c.Decisions[n] = c.Decisions[n-1]
 		case o.Mention >= 0 && c.Mentions[o.Mention].Kind == speaker.Pronominal:
 			labelAntecedent(c, n, o.Mention, q, x)
-			c.Decided[n].Resolved = 1
-			c.LearnGender(n)
+			c.Decisions[n].Resolved = 1
+			speaker.LearnGender(c, n)
 		case o.Mention >= 0:
-			c.Decided[n].Entity = c.Mentions[o.Mention].Entity
+			c.Decisions[n].Entity = c.Mentions[o.Mention].Entity
 		}
 		if !o.Carry {
-			c.Decided[n].Person = c.Decided[n].Entity
+			c.Decisions[n].Person = c.Decisions[n].Entity
 		}
 	}
 }
 
 // hasCueOf reports whether draft n has the labelled cue, or is a quotation.
-func hasCueOf(c *speaker.Caster, n int, q *LabelledQuote) bool {
+func hasCueOf(c *speaker.Resolver, n int, q *LabelledQuote) bool {
 	r := &c.Drafts[n]
 	if r.Kind == corpus.Direct {
 		return true
@@ -271,23 +251,23 @@ func hasCueOf(c *speaker.Caster, n int, q *LabelledQuote) bool {
 	if r.Cue.Empty() {
 		return false
 	}
-	return strings.Contains(q.Cue, c.D.Word(r.Cue.From))
+	return strings.Contains(q.Cue, c.Doc.Word(r.Cue.From))
 }
 
 // guess takes the hint for a draft that is not labelled, for the history.
-func guess(c *speaker.Caster, n int) {
-	c.List(n)
+func guess(c *speaker.Resolver, n int) {
+	speaker.ListOptions(c, n)
 	for _, o := range c.Options {
 		if o.Hint == speaker.Heads && o.Mention >= 0 {
 			e := c.Mentions[o.Mention].Entity
-			c.Decided[n].Mention, c.Decided[n].Entity, c.Decided[n].Person = o.Mention, e, e
+			c.Decisions[n].Mention, c.Decisions[n].Entity, c.Decisions[n].Person = o.Mention, e, e
 			return
 		}
 	}
 }
 
 // labelSurface is the choice of draft n, and the option that is right, or -1.
-func labelSurface(c *speaker.Caster, n int, q *LabelledQuote) (choice, int) {
+func labelSurface(c *speaker.Resolver, n int, q *LabelledQuote) (choice, int) {
 	chosen := -1
 	for k := range c.Options {
 		o := &c.Options[k]
@@ -298,12 +278,12 @@ func labelSurface(c *speaker.Caster, n int, q *LabelledQuote) (choice, int) {
 		if m.Inner && !m.Genitive {
 			continue
 		}
-		start, end := int(c.D.Tokens[m.From].Start), int(c.D.Tokens[m.To-1].End)
-		head := int(c.D.Tokens[m.Head()].Start)
+		start, end := int(c.Doc.Tokens[m.From].Start), int(c.Doc.Tokens[m.To-1].End)
+		head := int(c.Doc.Tokens[m.Head()].Start)
 		if end <= q.SpeakerSpan.Start || start >= q.SpeakerSpan.End || head < q.SpeakerSpan.Start {
 			continue
 		}
-		if chosen < 0 || start < int(c.D.Tokens[c.Mentions[c.Options[chosen].Mention].From].Start) {
+		if chosen < 0 || start < int(c.Doc.Tokens[c.Mentions[c.Options[chosen].Mention].From].Start) {
 			chosen = k
 		}
 	}
@@ -313,7 +293,7 @@ func labelSurface(c *speaker.Caster, n int, q *LabelledQuote) (choice, int) {
 			switch {
 			case o.Mention >= 0:
 			case o.Carry && q.Speaker != "":
-				if e := c.Decided[n-1].Entity; e >= 0 && sameName(q, shownName(c, e)) {
+				if e := c.Decisions[n-1].Entity; e >= 0 && sameName(q, shownName(c, e)) {
 					chosen = k
 				}
 			case !o.Carry && q.SpeakerSpan.Len() <= 0 && q.Speaker == "":
@@ -326,28 +306,28 @@ func labelSurface(c *speaker.Caster, n int, q *LabelledQuote) (choice, int) {
 		return y, -1
 	}
 	for k := range c.Options {
-		c.DescribeOption(n, &c.Options[k])
+		speaker.DescribeOption(c, n, &c.Options[k])
 		y.candidates = append(y.candidates, clone(c.Features.List))
 		y.right = append(y.right, k == chosen)
 	}
 	return y, chosen
 }
 
-func shownName(c *speaker.Caster, e int32) string {
+func shownName(c *speaker.Resolver, e int32) string {
 	r := c.Entities[e].Name
-	return c.D.Text[c.D.Tokens[r.From].Start:c.D.Tokens[r.To-1].End]
+	return c.Doc.Text[c.Doc.Tokens[r.From].Start:c.Doc.Tokens[r.To-1].End]
 }
 
 // labelAntecedent adds the choice of who the pronoun of draft n stands for.
-func labelAntecedent(c *speaker.Caster, n int, i int32, q *LabelledQuote, x *speakerExamples) {
-	if q.Speaker == "" || c.D.Classes[c.Mentions[i].From] == lexicon.Relative {
+func labelAntecedent(c *speaker.Resolver, n int, i int32, q *LabelledQuote, x *speakerExamples) {
+	if q.Speaker == "" || c.Doc.Classes[c.Mentions[i].From] == lexicon.Relative {
 		return
 	}
-	c.Collect(n, i)
+	speaker.CollectAntecedents(c, n, i)
 	var y choice
 	chosen := -1
 	for k := range c.Rivals {
-		c.DescribeAntecedent(n, i, &c.Rivals[k])
+		speaker.DescribeAntecedent(c, n, i, &c.Rivals[k])
 		right := sameName(q, shownName(c, c.Rivals[k].Entity))
 		if right && chosen < 0 {
 			chosen = k
@@ -358,47 +338,8 @@ func labelAntecedent(c *speaker.Caster, n int, i int32, q *LabelledQuote, x *spe
 	if chosen < 0 {
 		return
 	}
-	c.Decided[n].Entity = c.Rivals[chosen].Entity
+	c.Decisions[n].Entity = c.Rivals[chosen].Entity
 	x.antecedent = append(x.antecedent, y)
 	x.antecedentWeights = append(x.antecedentWeights, weightOf(q))
 	x.doubtful = append(x.doubtful, q.Resolved == "silver-prev-source" || q.Resolved == "silver-dcoref")
-}
-
-// fitTrust fits the model of whether a speaker is right to what models say of
-// articles that they were not fitted to.
-func (l *speakerLearner) fitTrust() (*linear.Model, string) {
-	var t trials
-	for fold := range trustFolds {
-		m := &model.Speakers{}
-		m.Surface, m.Antecedent = l.fit(func(i int) bool { return i%trustFolds != fold })
-		for i := fold; i < len(l.articles); i += trustFolds {
-			c := l.caster(i, m)
-			for n := range c.Drafts {
-				c.Decide(n)
-				if q := l.truths[i][n]; q != nil && q.Speaker != "" && !c.Inferred(n) && hasCueOf(c, n, q) { // the labels leave roles as they stand
-					t.add(c, n, q, fold, l.articles[i].ID == corpus.BuiltinID)
-				}
-			}
-		}
-	}
-	// The model that judges a trial was not fitted to its article's fold either.
-	for fold := range trustFolds {
-		var others []decision
-		for _, x := range t {
-			if x.fold != fold {
-				others = append(others, x.decision)
-			}
-		}
-		m := classify(others, 1, trustBits)
-		for k := range t {
-			if t[k].fold == fold {
-				t[k].trust = float64(m.Score(t[k].features))
-			}
-		}
-	}
-	all := make([]decision, len(t))
-	for k := range t {
-		all[k] = t[k].decision
-	}
-	return classify(all, 1, trustBits), t.summary()
 }

@@ -20,17 +20,6 @@ func ParagraphSpans(ctx context.Context, text string) ([]corpus.Span, error) {
 	return spans, nil
 }
 
-// Blocks is the paragraphs outside headings.
-func (d *Document) Blocks() []corpus.Span {
-	spans := make([]corpus.Span, 0, len(d.Paragraphs))
-	for _, p := range d.Paragraphs {
-		if !p.heading {
-			spans = append(spans, corpus.Span{Start: int(p.Start), End: int(p.End)})
-		}
-	}
-	return spans
-}
-
 // Outline is Statements without what is reported in them: their ids, places and
 // texts alone, which take a fraction of the time and of the memory.
 func Outline(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {

@@ -6,8 +6,7 @@ import (
 )
 
 // asName fills in a mention that ends in the run of capitals from token names on.
-func (c *chunker) asName(m *Mention, names int32) {
-	d := c.d
+func asName(d *document.Document, m *Mention, names int32) {
 	head := m.Head()
 	a := d.Attrs(head)
 	from := names
@@ -25,7 +24,7 @@ func (c *chunker) asName(m *Mention, names int32) {
 		}
 	}
 	if a&(lexicon.AttrRole|lexicon.AttrGroup) != 0 && a&lexicon.AttrGiven == 0 && !isBody(d, document.Range(from, m.To)) && (from == head || a&lexicon.AttrGroup != 0 || !person && d.Attrs(names)&lexicon.AttrGiven == 0) || d.Classes[head] == lexicon.Title {
-		c.asNominal(m)
+		asNominal(d, m)
 		return
 	}
 	if from == names && from-2 >= m.From && d.Classes[from-1] == lexicon.OtherMark { // "the Bridge Workers’ Union"
@@ -39,59 +38,47 @@ func (c *chunker) asName(m *Mention, names int32) {
 			m.gender |= genderOf(b)
 		}
 	}
-	m.Sort = c.sortOfName(m, person)
-	if m.Sort == sortPerson || m.Sort == SortUnknown {
-		if b := d.Attrs(from); m.gender == 0 && (m.To-from > 1 || m.Sort == sortPerson) && b&lexicon.AttrGiven != 0 {
+	m.Type = typeOfName(d, m, person)
+	if m.Type == typePerson || m.Type == TypeUnknown {
+		if b := d.Attrs(from); m.gender == 0 && (m.To-from > 1 || m.Type == typePerson) && b&lexicon.AttrGiven != 0 {
 			m.gender = genderOf(b)
 		}
 	}
 }
 
-// genderOf is the gender that a word tells, none where it tells both.
-func genderOf(a lexicon.Attrs) gender {
-	switch a & (lexicon.AttrMasculine | lexicon.AttrFeminine) {
-	case lexicon.AttrMasculine:
-		return masculine
-	case lexicon.AttrFeminine:
-		return feminine
-	}
-	return 0
-}
-
-// sortOfName is what a name stands for; person says that a title precedes it.
-func (c *chunker) sortOfName(m *Mention, person bool) sortOf {
-	d := c.d
+// typeOfName is what a name stands for; person says that a title precedes it.
+func typeOfName(d *document.Document, m *Mention, person bool) EntityType {
 	head := m.Head()
 	a, size := d.Attrs(head), m.core.To-m.core.From
 	first := d.Attrs(m.core.From)
 	switch {
 	case person:
-		return sortPerson
+		return typePerson
 	case size == 1 && a&(lexicon.AttrCountry|lexicon.AttrCapital) != 0 && a&lexicon.AttrGiven == 0, isState(d, m.core):
-		return sortGovernment
+		return typeGovernment
 	case a&lexicon.AttrOrganisation != 0:
-		return sortOrganisation
+		return typeOrganisation
 	case size > 1 && first&lexicon.AttrGiven != 0 && first&(lexicon.AttrCountry|lexicon.AttrState) == 0:
-		return sortPerson
+		return typePerson
 	case size == 1 && a&lexicon.AttrDemonym != 0:
-		return sortGroup
+		return typeGroup
 	case d.Classes[m.From] == lexicon.Determiner:
-		return sortOrganisation
+		return typeOrganisation
 	case size == 1 && d.Tokens[head].Is(document.FlagAllCaps) && d.Tokens[head].End-d.Tokens[head].Start <= 6:
-		return sortOrganisation
+		return typeOrganisation
 	}
 	for k := m.core.From; k < head; k++ {
 		if d.Attrs(k)&lexicon.AttrOrganisation != 0 || d.Tokens[k].Word == lexicon.WordOf {
-			return sortOrganisation
+			return typeOrganisation
 		}
 	}
 	if size == 2 || size == 3 {
 		if first&(lexicon.AttrDemonym|lexicon.AttrState|lexicon.AttrCountry|lexicon.AttrCapital) == 0 {
-			return sortPerson
+			return typePerson
 		}
-		return sortOrganisation
+		return typeOrganisation
 	}
-	return SortUnknown
+	return TypeUnknown
 }
 
 // isBody reports whether a name is a body's although its last word is a person's
@@ -138,42 +125,23 @@ func isState(d *document.Document, r document.TokenRange) bool {
 }
 
 // asNominal fills in a mention whose head is a common noun.
-func (c *chunker) asNominal(m *Mention) {
-	d := c.d
+func asNominal(d *document.Document, m *Mention) {
 	a := d.Attrs(m.Head())
-	m.Kind, m.gender = nominal, genderOf(a)
+	m.Kind, m.gender = Nominal, genderOf(a)
 	switch {
 	case a&lexicon.AttrRole != 0 && a&lexicon.AttrGroup == 0:
-		m.Sort = sortPerson
+		m.Type = typePerson
 	case a&lexicon.AttrGroup != 0:
-		m.Sort, m.plural = sortGroup, true
+		m.Type, m.plural = typeGroup, true
 	case a&lexicon.AttrOrganisation != 0:
-		m.Sort = sortOrganisation
+		m.Type = typeOrganisation
 	case a&lexicon.AttrThing != 0:
-		m.Sort = sortThing
+		m.Type = typeThing
 	case a&(lexicon.AttrCountry|lexicon.AttrCapital) != 0:
-		m.Sort = sortGovernment
+		m.Type = typeGovernment
 	}
 	t := d.Tokens[m.Head()]
-	if m.Sort == SortUnknown && t.End-t.Start > 3 && d.Text[t.End-1] == 's' && d.Text[t.End-2] != 's' {
+	if m.Type == TypeUnknown && t.End-t.Start > 3 && d.Text[t.End-1] == 's' && d.Text[t.End-2] != 's' {
 		m.plural = true
 	}
-}
-
-// pronoun adds the mention of the pronoun at i.
-func (c *chunker) pronoun(i int32, genitive bool) {
-	d := c.d
-	t := d.Tokens[i]
-	m := Mention{TokenRange: document.Range(i, i+1), sentence: c.sentence, Entity: -1, before: -1, Kind: Pronominal, Genitive: genitive, Inner: genitive, quoted: t.Is(document.FlagQuoted)}
-	if m.gender = genderOf(d.Attrs(i)); m.gender != 0 {
-		m.Sort = sortPerson
-	}
-	switch t.Word {
-	case lexicon.WordThey, lexicon.WordTheir, lexicon.WordThem, lexicon.WordWe:
-		m.plural = true
-	case lexicon.WordIt, lexicon.WordIts:
-		m.Sort = sortThing
-	}
-	m.Subject = d.Classes[i] == lexicon.SubjectPronoun
-	c.out = append(c.out, m)
 }

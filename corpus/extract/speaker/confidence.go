@@ -16,15 +16,15 @@ const (
 	pointedAt = 0.8
 )
 
-// probability is the probability that the speaker of draft n is right.
-func (c *Caster) probability(n int) float64 {
+// probabilityOf is the probability that the speaker of draft n is right.
+func probabilityOf(c *Resolver, n int) float64 {
 	if r := &c.Drafts[n]; r.Continues >= 0 && r.Kind != corpus.Direct { // the labels know none of these
 		if r.Kind == corpus.Indirect {
-			return pointedAt * c.probability(r.Continues)
+			return pointedAt * probabilityOf(c, r.Continues)
 		}
-		return carriedOn * c.probability(r.Continues)
+		return carriedOn * probabilityOf(c, r.Continues)
 	}
-	c.DescribeTrust(n)
+	DescribeConfidence(c, n)
 	return 1 / (1 + math.Exp(-float64(c.models.Confidence.Score(c.Features.List))))
 }
 
@@ -40,15 +40,15 @@ func fine(p float64) uint64 {
 	return uint64(math.Round(3*x) + 30)
 }
 
-// DescribeTrust lists what tells whether the speaker of draft n is right.
-func (c *Caster) DescribeTrust(n int) {
-	r, x, f := &c.Drafts[n], &c.Decided[n], &c.Features
+// DescribeConfidence lists what tells whether the speaker of draft n is right.
+func DescribeConfidence(c *Resolver, n int) {
+	r, x, f := &c.Drafts[n], &c.Decisions[n], &c.Features
 	f.Reset()
 	surface, resolved := odds(x.surface), odds(x.Resolved)
-	form, sort := uint64(9), uint64(9)
+	form, typ := uint64(9), uint64(9)
 	if x.Mention >= 0 {
 		switch m := &c.Mentions[x.Mention]; {
-		case c.Inferred(n):
+		case Inferred(c, n):
 			form = uint64(Named)
 		case m.Entity < 0:
 			form = uint64(m.Kind) + 4
@@ -59,8 +59,8 @@ func (c *Caster) DescribeTrust(n int) {
 	facts := uint64(0)
 	if x.Entity >= 0 {
 		e := &c.Entities[x.Entity]
-		sort = uint64(e.sort)
-		facts = model.Flag(e.Named)<<3 | model.Flag(e.rival && c.isBare(x.Mention))<<2 | model.Flag(e.Name.To-e.Name.From > 1)<<1 | model.Flag(e.count > 2)
+		typ = uint64(e.entityType)
+		facts = model.Flag(e.Named)<<3 | model.Flag(e.rival && isBare(c, x.Mention))<<2 | model.Flag(e.Name.To-e.Name.From > 1)<<1 | model.Flag(e.count > 2)
 	}
 	route := model.Flag(x.option.Carry || x.option.prior)<<1 | model.Flag(r.Continues >= 0)
 	own := model.Flag(r.Continues >= 0)<<1 | model.Flag(r.Kind == corpus.Direct)
@@ -78,38 +78,38 @@ func (c *Caster) DescribeTrust(n int) {
 	f.Add(model.ConfidenceOwn, own)
 	f.Add(model.ConfidenceSurface, surface<<2|route)
 	f.Add(model.ConfidenceResolved, resolved<<4|form)
-	f.Add(model.ConfidenceSort, form<<8|sort<<4|direct)
+	f.Add(model.ConfidenceType, form<<8|typ<<4|direct)
 	f.Add(model.ConfidenceHint, uint64(x.option.Hint)<<4|route)
 	f.Add(model.ConfidenceFacts, facts<<4|form)
 	f.Add(model.ConfidenceVoice, uint64(r.Voice)<<4|route<<1|direct)
 	f.Add(model.ConfidenceForm, form<<12|route<<8|surface)
-	f.Add(model.ConfidenceSortFacts, sort<<8|facts)
+	f.Add(model.ConfidenceTypeFacts, typ<<8|facts)
 	f.Add(model.ConfidenceNear, near<<8|form<<4|uint64(x.option.Hint))
 	f.Add(model.ConfidenceCue, cue<<1|direct)
 	f.Add(model.ConfidenceBoth, surface<<8|resolved<<4|form)
 	f.Add(model.ConfidenceFine, fine(x.Resolved)<<4|form)
 	if !r.Cue.Empty() {
-		f.Pair(model.ConfidenceStem, c.D.Stem(r.Cue.From), direct)
+		f.Pair(model.ConfidenceStem, c.Doc.Stem(r.Cue.From), direct)
 	}
 }
 
 // isBare reports whether mention i is a surname without a title that tells one
 // bearer from another.
-func (c *Caster) isBare(i int32) bool {
+func isBare(c *Resolver, i int32) bool {
 	m := &c.Mentions[i]
 	return m.Kind == Named && m.core.To-m.core.From == 1 && m.gender == 0
 }
 
 // Inferred reports whether the speaker of draft n was found by the role that the
 // article's word for them names.
-func (c *Caster) Inferred(n int) bool {
-	x := &c.Decided[n]
-	return x.Mention >= 0 && x.Entity >= 0 && c.Mentions[x.Mention].Kind == nominal && c.Mentions[x.Mention].Entity != x.Entity
+func Inferred(c *Resolver, n int) bool {
+	x := &c.Decisions[n]
+	return x.Mention >= 0 && x.Entity >= 0 && c.Mentions[x.Mention].Kind == Nominal && c.Mentions[x.Mention].Entity != x.Entity
 }
 
-// evidence is why draft n has its speaker.
-func (c *Caster) evidence(n int) []corpus.Evidence {
-	d, r, x := c.D, &c.Drafts[n], &c.Decided[n]
+// evidenceFor is why draft n has its speaker.
+func evidenceFor(c *Resolver, n int) []corpus.Evidence {
+	d, r, x := c.Doc, &c.Drafts[n], &c.Decisions[n]
 	var out []corpus.Evidence
 	add := func(probability float64, e corpus.Evidence) {
 		e.Probability = math.Floor(probability*1000) / 1000 // not up, over the limit
@@ -134,18 +134,18 @@ func (c *Caster) evidence(n int) []corpus.Evidence {
 	}
 	add(x.surface, stands)
 	if x.Entity >= 0 {
-		c.entityEvidence(x, m, stands.Words, add)
+		entityEvidence(c, x, m, stands.Words, add)
 	}
 	if r.Uncertain {
 		add(0, corpus.Evidence{Rule: corpus.RuleGuess})
 	}
-	add(c.probability(n), corpus.Evidence{Rule: corpus.RuleProbability, Number: int(100 * certainFrom)})
+	add(probabilityOf(c, n), corpus.Evidence{Rule: corpus.RuleProbability, Number: int(100 * certainFrom)})
 	return out
 }
 
 // entityEvidence says how a mention led to its entity.
-func (c *Caster) entityEvidence(x *Decided, m *Mention, words string, add func(float64, corpus.Evidence)) {
-	d := c.D
+func entityEvidence(c *Resolver, x *Decision, m *Mention, words string, add func(float64, corpus.Evidence)) {
+	d := c.Doc
 	e := &c.Entities[x.Entity]
 	name := d.Text[d.Tokens[e.Name.From].Start:d.Tokens[e.Name.To-1].End]
 	switch {
@@ -156,7 +156,10 @@ func (c *Caster) entityEvidence(x *Decided, m *Mention, words string, add func(f
 	case !strings.Contains(words, name):
 		add(x.Resolved, corpus.Evidence{Rule: corpus.RuleLongerName, Words: words, Of: name})
 	}
-	if e.rival && c.isBare(x.Mention) {
+	if e.rival && isBare(c, x.Mention) {
 		add(0, corpus.Evidence{Rule: corpus.RuleRival})
 	}
 }
+
+// certainFrom is the probability from which on a name may be shown.
+const certainFrom = 0.84

@@ -25,7 +25,7 @@ type Finder struct {
 	candidates []Candidate
 	Features   model.Features
 	Anchors    []Anchor
-	Edges      []edge
+	Edges      []Edge
 }
 
 // coverage is what a token has been taken for.
@@ -37,43 +37,10 @@ const (
 	cue              // the cue of a direct report
 )
 
-// Drafts is the reports of the document in text order, without their speakers.
-func Drafts(ctx context.Context, d *document.Document) ([]Draft, error) {
-	if err := judgeQuotations(ctx, d); err != nil {
-		return nil, err
-	}
-	f := &Finder{D: d, drafts: make([]Draft, 0, len(d.Statements)), cover: make([]coverage, len(d.Tokens))}
-	for i := range d.Statements {
-		if err := document.Ended(ctx, i); err != nil {
-			return nil, err
-		}
-		from := len(f.drafts)
-		f.direct(i)
-		if !d.Foreign {
-			if err := f.reported(ctx, i); err != nil {
-				return nil, err
-			}
-		}
-		f.settle(from)
-		if !d.Foreign {
-			f.continued(i, from)
-		}
-	}
-	return f.drafts, nil
-}
-
 // settle orders a statement's drafts, from index from on, by where they stand.
 // Reports that continue none of the same statement may be moved freely.
 func (f *Finder) settle(from int) {
 	slices.SortStableFunc(f.drafts[from:], func(a, b Draft) int { return a.Place() - b.Place() })
-}
-
-// Place is where a draft begins, for ordering.
-func (r *Draft) Place() int {
-	if r.Content != nil {
-		return r.Content.Start
-	}
-	return r.Quotes[0].Start
 }
 
 // reported finds the indirect and mixed reports of a statement. Of nested ones
@@ -314,7 +281,7 @@ func setSubject(d *document.Document, out *Draft, c *Candidate, content document
 		out.Voice = voiceAccording
 		if i+2 < hi && d.Tokens[i+1].Word == lexicon.WordTo {
 			out.Cue.To = i + 2
-			out.Subject = d.PhraseAfter(i+2, hi)
+			out.Subject = document.PhraseAfter(d, i+2, hi)
 		}
 	case c.noun:
 		out.Voice = voiceNominal
@@ -324,26 +291,13 @@ func setSubject(d *document.Document, out *Draft, c *Candidate, content document
 		out.Subject = byPhrase(d, i+1, hi)
 	case c.after && content.To <= i:
 		out.Inverted = true
-		out.Subject = d.PhraseAfter(i+1, hi)
+		out.Subject = document.PhraseAfter(d, i+1, hi)
 	default:
 		out.Subject = c.subject
 	}
 	if out.Subject.From < content.To && content.From < out.Subject.To {
 		out.Subject = document.TokenRange{}
 	}
-}
-
-// byPhrase is the phrase after the first "by" from i on, within the clause.
-func byPhrase(d *document.Document, i, hi int32) document.TokenRange {
-	for j := i; j < min(hi, i+maxAnchor); j++ {
-		if d.Tokens[j].Word == lexicon.WordBy {
-			return d.PhraseAfter(j+1, hi)
-		}
-		if c := d.At(j); c == lexicon.Comma || c == lexicon.ThatWord || c.IsFinite() && j > i {
-			break
-		}
-	}
-	return document.TokenRange{}
 }
 
 // agentOf is who makes the claim that the noun at i names: "charges made by X",
@@ -357,14 +311,14 @@ func agentOf(d *document.Document, i int32, s, content document.TokenRange) docu
 		case lexicon.Possessive:
 			return document.Range(j, j+1)
 		case lexicon.Genitive:
-			return d.PhraseBefore1(j, s.From)
+			return document.BarePhraseBefore(d, j, s.From)
 		case lexicon.Noun, lexicon.Name, lexicon.Adverb, lexicon.Number, lexicon.VerbPast:
 			continue
 		}
 		break
 	}
 	if j := i + 1; j < content.From && (d.Tokens[j].Word == lexicon.WordOf || d.Tokens[j].Word == lexicon.WordFrom) {
-		return d.PhraseAfter(j+1, s.To)
+		return document.PhraseAfter(d, j+1, s.To)
 	}
 	return verbSubject(d, i, s)
 }
@@ -374,7 +328,7 @@ func agentOf(d *document.Document, i int32, s, content document.TokenRange) docu
 func verbSubject(d *document.Document, i int32, s document.TokenRange) document.TokenRange {
 	for j := i - 1; j >= s.From && j > i-maxAnchor; j-- {
 		if c := d.At(j); c.IsVerb() && c != lexicon.VerbGerund {
-			return d.PhraseBefore(d.VerbGroup(j, s.From), s.From)
+			return document.PhraseBefore(d, document.VerbGroup(d, j, s.From), s.From)
 		}
 		if d.At(j) == lexicon.Comma {
 			break
