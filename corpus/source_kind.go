@@ -18,10 +18,11 @@ const (
 	SourceAttachment SourceKind = "attachment"
 )
 
-// SourcePlace says where a source is: what its Location names, and who may add it.
+// SourcePlace is the place of a source. It decides how Location is read and who
+// may add it.
 type SourcePlace string
 
-// The places where sources are.
+// The places of sources.
 const (
 	OnWeb    SourcePlace = "web"     // at an address of the web
 	OnDisk   SourcePlace = "disk"    // on the operator's disk, so only the operator may add it
@@ -36,13 +37,13 @@ type SourceKindInfo struct {
 	Kind     SourceKind
 	Help     string      // what such a source is
 	Label    string      // key of the kind's name in the bot's message files
-	Place    SourcePlace // where the source is
-	Elements []string    // a web document whose root is one of these, in lower case without prefix, is of this kind
-	Mismatch error       // what is wrong with a document that was taken for this kind
+	Place    SourcePlace // how Location is read
+	Elements []string    // root elements of its documents, in lower case without prefix
+	Mismatch error       // the error for a document of another kind; set for kinds on the web
 }
 
-// SourceKinds returns the table of source kinds. The first kind on the web is the
-// kind of web documents that no other kind detects.
+// SourceKinds returns the table of source kinds. Web documents that no kind
+// claims by its elements are pages.
 func SourceKinds() []SourceKindInfo {
 	return []SourceKindInfo{
 		{Kind: SourcePage, Help: "one web page", Label: "kind.page", Place: OnWeb, Mismatch: ErrNotText},

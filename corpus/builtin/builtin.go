@@ -10,8 +10,8 @@ import (
 //go:embed article.txt
 var text string
 
-// Article is the built-in article. Its title, publisher, address and date are
-// unknown and stay empty.
+// Article returns the built-in article. Its title, publisher, address and date
+// are unknown.
 func Article() corpus.Article {
 	return corpus.Article{
 		ID:       corpus.BuiltinID,
