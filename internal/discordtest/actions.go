@@ -8,11 +8,6 @@ import (
 	"strings"
 )
 
-// Options are a command's options by name. A value has the Go type that fits
-// the option: string, int, float64, bool, *User, *Channel, *Role or [File]. The
-// options of a subcommand are under its name, as nested Options.
-type Options map[string]any
-
 // Types runs a slash command as the user would type it:
 //
 //	/ask question: Who said so? speaker: A Minister private: true
@@ -92,15 +87,6 @@ func cutWords(s string) (first string, rest []string) {
 		return "", nil
 	}
 	return words[0], words[1:]
-}
-
-func option(known []CommandOption, name string) *CommandOption {
-	for i := range known {
-		if known[i].Name == name {
-			return &known[i]
-		}
-	}
-	return nil
 }
 
 // read converts a typed value to the option's type.

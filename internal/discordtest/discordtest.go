@@ -43,73 +43,14 @@
 package discordtest
 
 import (
-	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"strconv"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
-
-// Discord's time limits.
-const (
-	// FirstResponse is how long an application has to answer an interaction.
-	FirstResponse = 3 * time.Second
-	// TokenLife is how long an interaction's token is valid.
-	TokenLife = 15 * time.Minute
-	// HeartbeatInterval is the interval that the gateway's hello asks for.
-	HeartbeatInterval = 41250 * time.Millisecond
-)
-
-// Server is a Discord with one application and its bot user. Several goroutines
-// may use its methods at once.
-type Server struct {
-	t         testing.TB
-	cfg       config
-	spec      *Spec // nil if the description is missing
-	bubble    bool  // the test runs in a synctest bubble
-	net       network
-	http      *http.Server
-	transport *http.Transport
-	public    ed25519.PublicKey // the application's
-	private   ed25519.PrivateKey
-	running   sync.WaitGroup
-	world
-}
-
-// world is everything that changes while the server runs.
-type world struct {
-	mu           sync.Mutex // guards the fields below
-	changed      chan struct{}
-	closed       bool
-	lastID       uint64
-	app          string // id of the application and of its bot user
-	guilds       []*Guild
-	people       map[string]*person
-	channels     map[string]*Channel
-	commands     map[string][]*Command // by guild id; "" for global commands
-	files        map[string]File       // attached by users, by the path of their URL
-	nonces       map[string]*message   // posted with a nonce, by channel and nonce
-	interactions map[string]*Interaction
-	byToken      map[string]*Interaction
-	endpoint     *endpoint // nil if interactions go to the gateway
-	botNetwork   network   // of the last listener that was made for the bot
-	sessions     map[string]*gatewaySession
-	conns        map[*gatewayConn]struct{}
-	gateway      gatewayFaults
-	faults       []*Fault
-	alter        func(map[string]any) // changes interactions before they are sent; may be nil
-	buckets      map[string]*bucket
-	requests     []Request
-	refusals     []Refusal
-	tolerated    map[int]bool
-	unheard      bool // the test was told that no client receives interactions
-}
 
 // New starts a Discord and stops it when the test ends. It listens on a free
 // port of 127.0.0.1, unless [InMemory] is given.
@@ -188,74 +129,6 @@ func inBubble() (in bool) {
 	defer func() { in = recover() == nil }()
 	synctest.Wait()
 	return true
-}
-
-// Settle waits until all goroutines of the test's synctest bubble are idle. The
-// bot's goroutines then hold no locks that they take only briefly. Settle must
-// not be called while another goroutine waits in synctest.Wait. Outside a
-// bubble it does nothing.
-func (s *Server) Settle() {
-	if s.bubble {
-		synctest.Wait()
-	}
-}
-
-// Token returns the bot's token, without "Bot ".
-func (s *Server) Token() string { return s.cfg.token }
-
-// ApplicationID returns the id of the application and of its bot user.
-func (s *Server) ApplicationID() string { return s.app }
-
-// discordEpoch is the start of 2015, from which snowflakes count.
-const discordEpoch = 1420070400000 // Unix milliseconds
-
-// newID returns a new snowflake that contains the time. In a synctest bubble,
-// whose clock starts before Discord's epoch, it contains Unix milliseconds. The
-// caller holds mu, except in New.
-func (s *Server) newID() string {
-	ms := time.Now().UnixMilli()
-	if ms >= discordEpoch {
-		ms -= discordEpoch
-	}
-	s.lastID = max(s.lastID+1, uint64(ms)<<22)
-	return strconv.FormatUint(s.lastID, 10)
-}
-
-// announce wakes all goroutines that wait for the world to change. The caller
-// holds mu.
-func (s *Server) announce() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-// until waits until done reports true; it calls done with mu held. If the
-// test's patience ends first, it returns an error that contains what.
-func (s *Server) until(ctx context.Context, what string, done func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, s.cfg.patience)
-	defer cancel()
-	for {
-		s.mu.Lock()
-		ok, changed := done(), s.changed
-		s.mu.Unlock()
-		if ok {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return fmt.Errorf("%s: waited in vain: %w", what, ctx.Err())
-		}
-	}
-}
-
-// hears reports whether any client receives interactions. The caller holds mu.
-func (s *Server) hears() bool {
-	for _, session := range s.sessions {
-		if session.conn != nil {
-			return true
-		}
-	}
-	return s.endpoint != nil
 }
 
 // Await waits until a gateway session is ready or an endpoint is set, and every

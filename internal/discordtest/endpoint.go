@@ -16,19 +16,8 @@ import (
 	"time"
 )
 
-// endpoint is the URL that interactions are posted to, instead of the gateway.
-type endpoint struct {
-	url    string
-	client *http.Client
-	hangUp chan struct{} // closed to cancel the requests under way
-}
-
 // newKey makes the application's key pair.
 func newKey() (ed25519.PublicKey, ed25519.PrivateKey, error) { return ed25519.GenerateKey(rand.Reader) }
-
-// PublicKey returns the application's public key in hex, as in the developer
-// portal.
-func (s *Server) PublicKey() string { return hex.EncodeToString(s.public) }
 
 // Listen makes a listener for the bot's endpoint on the server's own network: a
 // free port of 127.0.0.1, or memory. [Server.SetEndpoint] connects to it. The
@@ -99,14 +88,6 @@ func (s *Server) HangUp() {
 		close(s.endpoint.hangUp)
 		s.endpoint.hangUp = make(chan struct{})
 	}
-}
-
-// dropEndpoint forgets the endpoint. The caller holds mu.
-func (s *Server) dropEndpoint() {
-	if s.endpoint != nil {
-		s.endpoint.client.CloseIdleConnections()
-	}
-	s.endpoint = nil
 }
 
 // checkEndpoint does Discord's own check of an endpoint.

@@ -8,25 +8,6 @@ import (
 	"time"
 )
 
-// Fault makes requests fail. An empty matcher matches every request.
-type Fault struct {
-	Method string // "" matches any
-	Path   string // a part of the path below /api/v10
-	When   func(*http.Request) bool
-	Times  int // how often; 0 means always
-
-	// The effect: the first of these that is set.
-	Status     int           // answer with this status: a 5xx, or a 429 with RetryAfter
-	RetryAfter time.Duration // of a 429
-	Global     bool          // the 429 is for the global limit
-	Reset      bool          // cut the connection without an answer
-	Delay      time.Duration // answer normally, but this much later; if the client has left by then, the request has no effect
-
-	// Lost lets the request take effect before it fails, as if its answer were
-	// lost.
-	Lost bool
-}
-
 // Fault adds a fault. Earlier faults come first.
 func (s *Server) Fault(f Fault) {
 	s.mu.Lock()
@@ -93,18 +74,6 @@ func (s *Server) delay(r *http.Request, d time.Duration) bool {
 		s.note(r, 0)
 		return false
 	}
-}
-
-// gatewayFaults holds the gateway's faults. Guarded by Server.mu.
-type gatewayFaults struct {
-	silentOpen   bool // connections get no hello
-	insteadReady []int
-	identifies   []time.Time
-	day          time.Time // when the day's count of identifies starts again; zero before the first
-	lastIdentify map[int]time.Time
-	early        int // identifies within 5 s of another one with the same rate-limit key
-	resumes      int
-	closes       []int // codes that clients closed with
 }
 
 // replacesReady answers an identify as [Server.InsteadOfReady] asks for. The

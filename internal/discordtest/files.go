@@ -33,17 +33,6 @@ func (s *Server) attached(id string, i int, f File) map[string]any {
 	return out
 }
 
-// cdn returns the URL prefix of attachments. It is Discord's own for clients
-// that use [Server.Transport]; on loopback, it works without that too.
-func (s *Server) cdn() string {
-	if _, on := s.net.(*loopback); on {
-		return "http://" + s.net.host()
-	}
-	return "https://" + cdnHost
-}
-
-const cdnHost = "cdn.discordapp.com"
-
 var patternURLName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
 // urlName returns a file's name as in Discord's URLs.
@@ -69,14 +58,6 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", contentType(f.Name))
 	_, _ = w.Write(f.Content) // if the client has left, that is its own affair
-}
-
-// attachment is a body's entry for a file: by number for a file in the same
-// body, or by id for a file that an edit keeps.
-type attachment struct {
-	ID          any     `json:"id"` // a number or a string
-	Filename    *string `json:"filename"`
-	Description *string `json:"description"`
 }
 
 // attachments checks a body's entries for files.

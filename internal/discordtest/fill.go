@@ -146,3 +146,17 @@ func (f filling) resolve(o *CommandOption, value any, wrong error) (any, error) 
 	}
 	return nil, wrong
 }
+
+// Options are a command's options by name. A value has the Go type that fits
+// the option: string, int, float64, bool, *User, *Channel, *Role or [File]. The
+// options of a subcommand are under its name, as nested Options.
+type Options map[string]any
+
+func option(known []CommandOption, name string) *CommandOption {
+	for i := range known {
+		if known[i].Name == name {
+			return &known[i]
+		}
+	}
+	return nil
+}

@@ -10,26 +10,6 @@ import (
 	"time"
 )
 
-// Interaction types.
-const (
-	kindPing         = 1
-	kindCommand      = 2
-	kindComponent    = 3
-	kindAutocomplete = 4
-	kindModal        = 5
-)
-
-// Interaction callback types.
-const (
-	callbackPong            = 1
-	CallbackMessage         = 4 // a message
-	CallbackDeferredMessage = 5 // a message will follow
-	CallbackDeferredUpdate  = 6 // the component's message will be edited
-	CallbackUpdate          = 7 // the component's message is edited
-	CallbackChoices         = 8 // completions
-	CallbackModal           = 9 // a modal
-)
-
 // ErrNoResponse is the case in which a user reads "The application did not
 // respond": 3 s have passed without a callback.
 var ErrNoResponse = errors.New("the application did not respond within 3 s")
@@ -37,37 +17,6 @@ var ErrNoResponse = errors.New("the application did not respond within 3 s")
 // ErrNeverFinished means that a deferred response was not edited before the
 // interaction's token expired or the test's patience ended.
 var ErrNeverFinished = errors.New("the application never finished its deferred response")
-
-// Interaction is an act of a user that the bot should answer.
-type Interaction struct {
-	srv     *Server
-	id      string
-	token   string
-	kind    int
-	user    *User
-	command *Command // nil for components and modals
-	focused int      // the type of the option that is completed
-	source  *message // whose component was used
-	created time.Time
-
-	// Guarded by Server.mu.
-	changed   chan struct{}
-	callback  int // the type of the first response; 0 before it
-	answered  time.Time
-	original  *message
-	settled   bool // no more waiting for the bot
-	choices   []Choice
-	modal     *Modal
-	followups []*message
-}
-
-// Modal is a modal window that the bot opened for a user.
-type Modal struct {
-	CustomID   string      `json:"custom_id"`
-	Title      string      `json:"title"`
-	Components []Component `json:"components"`
-	from       *Interaction
-}
 
 // newInteraction makes an interaction of the user. The caller holds mu.
 func (s *Server) newInteraction(u *User, kind int) *Interaction {
@@ -83,16 +32,6 @@ func (it *Interaction) ID() string { return it.id }
 
 // Token returns the interaction's token.
 func (it *Interaction) Token() string { return it.token }
-
-func (it *Interaction) owners() map[string]any {
-	if g := it.user.channel.guild; g != nil {
-		if g.without {
-			return map[string]any{"1": it.user.person.id}
-		}
-		return map[string]any{"0": g.id}
-	}
-	return map[string]any{"0": "0"}
-}
 
 // wire returns the interaction in the form that the bot receives. The caller
 // holds mu.
@@ -162,13 +101,6 @@ func (s *Server) Alter(alter func(interaction map[string]any)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.alter = alter
-}
-
-// bump wakes the goroutines that wait for the interaction. The caller holds mu.
-func (it *Interaction) bump() {
-	close(it.changed)
-	it.changed = make(chan struct{})
-	it.srv.announce()
 }
 
 // Callback waits for the bot's first response and returns its type, one of the
@@ -266,17 +198,4 @@ func (it *Interaction) Modal() *Modal {
 	it.srv.mu.Lock()
 	defer it.srv.mu.Unlock()
 	return it.modal
-}
-
-// what names the interaction in messages of the test.
-func (it *Interaction) what() string {
-	switch it.kind {
-	case kindCommand:
-		return it.user.person.name + " runs /" + it.command.Name
-	case kindAutocomplete:
-		return it.user.person.name + " completes /" + it.command.Name
-	case kindModal:
-		return it.user.person.name + " submits a modal"
-	}
-	return it.user.person.name + " uses a component"
 }

@@ -316,3 +316,6 @@ func trimURL(url string) string {
 	}
 	return url
 }
+
+// Link is a link that a person can click, with the text that they read.
+type Link struct{ Text, URL string }

@@ -1,8 +1,6 @@
 package discordtest
 
 import (
-	"encoding/json"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -20,12 +18,6 @@ const (
 	channelLimit  = 5
 	channelWindow = 5 * time.Second
 )
-
-// bucket counts a route's requests in its window.
-type bucket struct {
-	used  int
-	reset time.Time
-}
 
 // respond applies the rate limit and the faults to a request, and sends the
 // answer of serve.
@@ -59,38 +51,6 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request, serve func() (a
 	s.note(r, http.StatusOK)
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(encode(answer)) // if the client has left, that is its own affair
-}
-
-func (s *Server) note(r *http.Request, status int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests = append(s.requests, Request{Method: r.Method, Path: r.URL.Path, Status: status, At: time.Now()})
-	s.announce()
-}
-
-func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	var e *apiError
-	if !errors.As(err, &e) {
-		e = &apiError{status: http.StatusInternalServerError, message: err.Error()}
-	}
-	refusal := Refusal{Method: r.Method, Path: r.URL.Path, Status: e.status, Code: e.code, Message: e.message,
-		Problems: e.problems.lines()}
-	// A 401 or a 429 has code 0 too, but is not an error in the request itself.
-	if e.status == http.StatusUnauthorized || e.status == http.StatusTooManyRequests {
-		refusal.Code = e.status
-	}
-	s.refused(refusal)
-	s.note(r, e.status)
-	body := map[string]any{"message": e.message, "code": e.code}
-	if len(e.problems) > 0 {
-		body["errors"] = e.problems.wire()
-	}
-	for k, v := range e.extra {
-		body[k] = v
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(e.status)
-	_ = json.NewEncoder(w).Encode(body) // as above
 }
 
 // limit counts the request in its route's bucket, sets the headers that tell
@@ -136,17 +96,6 @@ func (s *Server) use(key string, now time.Time, window time.Duration) *bucket {
 	}
 	b.used++
 	return b
-}
-
-// tooMany returns a 429 and sets its header.
-func tooMany(h http.Header, after time.Duration, global bool) error {
-	h.Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
-	if global {
-		h.Set("X-RateLimit-Global", "true")
-		h.Set("X-RateLimit-Scope", "global")
-	}
-	return &apiError{status: http.StatusTooManyRequests, message: "You are being rate limited.",
-		extra: map[string]any{"retry_after": after.Seconds(), "global": global}}
 }
 
 // bucketOf names the rate-limit bucket of a request: its method and its path

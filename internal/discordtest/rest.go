@@ -4,143 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"strings"
-	"time"
 )
-
-// Discord's JSON error codes that the server answers with.
-const (
-	CodeGeneral             = 0
-	CodeUnknownApplication  = 10002
-	CodeUnknownChannel      = 10003
-	CodeUnknownGuild        = 10004
-	CodeUnknownMessage      = 10008
-	CodeUnknownWebhook      = 10015
-	CodeUnknownInteraction  = 10062
-	CodeUnknownCommand      = 10063
-	CodeDailyCreates        = 30034
-	CodeTooLarge            = 40005
-	CodeAlreadyAcknowledged = 40060
-	CodeMissingAccess       = 50001
-	CodeEmptyMessage        = 50006
-	CodeMissingPermissions  = 50013
-	CodeInvalidWebhookToken = 50027
-	CodeInvalidForm         = 50035
-	CodeInvalidJSON         = 50109
-)
-
-// fails reports whether a refusal fails the test unless the test tolerates it.
-// Only errors of the bot do.
-func fails(code int) bool {
-	switch code {
-	case CodeTooLarge, CodeAlreadyAcknowledged, CodeEmptyMessage, CodeInvalidForm, CodeInvalidJSON, CodeGeneral,
-		closeUnknownOpcode, closeDecode, closeNotAuthenticated, closeAlready, closeInvalidSeq,
-		closeRateLimited, closeInvalidShard, closeShardingRequired, closeInvalidVersion, closeInvalidIntents, closeDisallowedIntents:
-		return true
-	}
-	return false
-}
-
-// Refusal is a request that the server refused, or a gateway payload for which
-// it closed a connection.
-type Refusal struct {
-	Method   string // "GATEWAY" for the gateway
-	Path     string // below /api/v10
-	Status   int    // HTTP status; 0 for the gateway
-	Code     int    // Discord's error code, or the gateway's close code
-	Message  string
-	Problems []string // errors in the body, "path: reason" each
-}
-
-func (r Refusal) String() string {
-	return strings.TrimSpace(fmt.Sprintf("%s %s: %d, code %d: %s\n\t%s", r.Method, r.Path, r.Status, r.Code, r.Message,
-		strings.Join(r.Problems, "\n\t")))
-}
-
-// Request is a request that reached the server.
-type Request struct {
-	Method string
-	Path   string // below /api/v10, without the query
-	Status int    // the answer's status; 0 when a fault cut the connection
-	At     time.Time
-}
-
-// Requests returns the requests that have reached the REST API, oldest first.
-func (s *Server) Requests() []Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Request(nil), s.requests...)
-}
-
-// Refusals returns the refusals so far, oldest first.
-func (s *Server) Refusals() []Refusal {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Refusal(nil), s.refusals...)
-}
-
-// Tolerate keeps refusals with these codes from failing the test.
-// [Server.Refusals] still returns them.
-func (s *Server) Tolerate(codes ...int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, code := range codes {
-		s.tolerated[code] = true
-	}
-}
-
-func (s *Server) refused(r Refusal) {
-	s.mu.Lock()
-	s.refusals = append(s.refusals, r)
-	broken := fails(r.Code) && !s.tolerated[r.Code] && !s.closed
-	s.mu.Unlock()
-	if broken {
-		s.t.Errorf("Discord refuses: %v", r)
-	}
-}
-
-// apiError is an error in the form of Discord's answers.
-type apiError struct {
-	status   int
-	code     int
-	message  string
-	problems problems
-	extra    map[string]any // further fields of the answer
-}
-
-func (e *apiError) Error() string {
-	return fmt.Sprintf("%d: %s (code %d)", e.status, e.message, e.code)
-}
-
-func notFound(code int, what string) error {
-	return &apiError{status: http.StatusNotFound, code: code, message: "Unknown " + what}
-}
-
-func invalidForm(p problems) error {
-	return &apiError{status: http.StatusBadRequest, code: CodeInvalidForm, message: "Invalid Form Body", problems: p}
-}
-
-// call is a request to a route.
-type call struct {
-	*http.Request
-	body  []byte // the JSON: the body, or a multipart body's payload_json
-	files []File
-}
-
-// route is one row of the REST API's table.
-type route struct {
-	method string
-	path   string // with {wildcards}, below /api/v10
-	open   bool   // needs no token, since the path holds one
-	schema string // of the body in the description: a component, or "[]" and a component for a list
-	rules  func(s *Server, c *call, body any) problems
-	serve  func(s *Server, c *call) (any, error) // a nil result answers 204
-}
 
 func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
@@ -199,8 +67,6 @@ func (s *Server) serve(r route, q *http.Request) (any, error) {
 	return r.serve(s, c)
 }
 
-const maxBody = 25 << 20 // bytes, as Discord's request limit
-
 func readCall(q *http.Request) (*call, error) {
 	raw, err := io.ReadAll(io.LimitReader(q.Body, maxBody+1))
 	if errors.Is(err, io.ErrUnexpectedEOF) { // a client that closes in the middle has sent no request
@@ -249,15 +115,4 @@ func readCall(q *http.Request) (*call, error) {
 		}
 		c.files = append(c.files, File{Name: part.FileName(), Content: content})
 	}
-}
-
-// decode decodes a body that was checked before.
-func (c *call) decode(v any) error {
-	if len(c.body) == 0 {
-		return nil
-	}
-	if err := json.Unmarshal(c.body, v); err != nil {
-		return invalidForm(problems{{"", err.Error()}})
-	}
-	return nil
 }

@@ -3,13 +3,9 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Discord's limits on a message. Lengths count Unicode code points, as
@@ -28,19 +24,6 @@ const (
 	maxEmbedTotal  = 6000 // over all embeds of a message
 	maxEmbedURL    = 2048
 )
-
-// characters counts characters as Discord does.
-func characters(s string) int { return utf8.RuneCountInString(s) }
-
-// blank reports whether s is empty after Discord has trimmed it.
-func blank(s string) bool { return strings.TrimFunc(s, unicode.IsSpace) == "" }
-
-// limit adds a problem if s is longer than most characters.
-func (p *problems) limit(path, s string, most int) {
-	if n := characters(s); n > most {
-		p.add(path, fmt.Sprintf("must be %d or fewer in length, is %d", most, n))
-	}
-}
 
 // body decodes the part of a message's body that rules check.
 func body(v any) (d draft, err error) {
@@ -155,31 +138,6 @@ func (p *problems) embed(at string, e Embed) {
 	}
 	if e.Thumbnail != nil {
 		p.link(at+".thumbnail.url", e.Thumbnail.URL, maxEmbedURL, "http", "https", "attachment")
-	}
-}
-
-func (p *problems) required(path, s string) {
-	if blank(s) {
-		p.add(path, "this field is required")
-	}
-}
-
-// link checks a URL, which may be absent.
-func (p *problems) link(path, s string, most int, schemes ...string) {
-	if s == "" {
-		return
-	}
-	p.limit(path, s, most)
-	u, err := url.Parse(s)
-	switch {
-	case err != nil || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		p.add(path, fmt.Sprintf("%q is not a well formed URL", s))
-	case !slices.Contains(schemes, strings.ToLower(u.Scheme)):
-		p.add(path, fmt.Sprintf("scheme %q must be one of %s", u.Scheme, strings.Join(schemes, ", ")))
-	case u.Host == "":
-		p.add(path, fmt.Sprintf("%q is not a well formed URL: no host", s))
-	case strings.HasPrefix(u.Scheme, "http") && !strings.Contains(u.Hostname(), ".") && !strings.Contains(u.Hostname(), ":"):
-		p.add(path, fmt.Sprintf("%q is not a well formed URL: the host has no domain", s))
 	}
 }
 

@@ -10,33 +10,6 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Gateway intents.
-const (
-	intentGuilds     int64 = 1 << 0
-	intentMembers    int64 = 1 << 1
-	intentPresences  int64 = 1 << 8
-	intentContent    int64 = 1 << 15
-	intentPrivileged       = intentMembers | intentPresences | intentContent
-	intentsKnown     int64 = 1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<5 | 1<<6 | 1<<7 | 1<<8 | 1<<9 | 1<<10 | 1<<11 |
-		1<<12 | 1<<13 | 1<<14 | 1<<15 | 1<<16 | 1<<20 | 1<<21 | 1<<24 | 1<<25
-)
-
-// gatewaySession outlives its connections. Server.mu guards all of it.
-type gatewaySession struct {
-	id       string
-	intents  int64
-	shard    [2]int
-	compress bool
-	seq      int64
-	events   []event // all of them, since a test is short
-	conn     *gatewayConn
-}
-
-type event struct {
-	seq   int64
-	frame []byte
-}
-
 type identify struct {
 	Token      string         `json:"token"`
 	Properties map[string]any `json:"properties"`
@@ -142,12 +115,6 @@ func deref(p *int64) any {
 	return *p
 }
 
-// The identifies of a day.
-const (
-	identifiesADay = 1000
-	identifyDay    = 24 * time.Hour
-)
-
 // left returns how many of the day's identifies are left, and how long the day
 // still lasts. The caller holds mu.
 func (s *Server) left() (n int, resetAfter time.Duration) {
@@ -209,17 +176,6 @@ func (s *Server) ready(session *gatewaySession) {
 // maxShardGuilds bounds the guilds of a shard.
 const maxShardGuilds = 2500
 
-// guildsOf returns a shard's guilds. The caller holds mu.
-func (s *Server) guildsOf(shard [2]int) []*Guild {
-	var mine []*Guild
-	for _, g := range s.guilds {
-		if shardOf(g, shard[1]) == shard[0] {
-			mine = append(mine, g)
-		}
-	}
-	return mine
-}
-
 func (s *Server) resume(c *gatewayConn, d json.RawMessage) {
 	var r struct {
 		Token     string `json:"token"`
@@ -260,42 +216,6 @@ func (s *Server) resume(c *gatewayConn, d json.RawMessage) {
 	}
 	s.emit(session, "RESUMED", map[string]any{})
 	s.announce()
-}
-
-func (c *gatewayConn) setCompress(on bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.compress = on
-}
-
-// emit dispatches an event to a session, and stores it for a resume. The caller
-// holds mu.
-func (s *Server) emit(session *gatewaySession, name string, d any) {
-	session.seq++
-	frame := encode(map[string]any{"op": opDispatch, "t": name, "s": session.seq, "d": d})
-	session.events = append(session.events, event{seq: session.seq, frame: frame})
-	if session.conn != nil {
-		session.conn.enqueue(frame)
-	}
-}
-
-// dispatch sends an event of a guild (nil for direct messages) to the newest
-// session of each shard that serves the guild. It reports whether there was
-// such a session. Only sessions with the given intents get the event; 0 means
-// all. The caller holds mu.
-func (s *Server) dispatch(g *Guild, name string, d any, intents int64) bool {
-	if g != nil && g.without {
-		return false
-	}
-	sent := false
-	for _, session := range s.sessions {
-		if shardOf(g, session.shard[1]) != session.shard[0] || session.intents&intents != intents {
-			continue
-		}
-		s.emit(session, name, d)
-		sent = true
-	}
-	return sent
 }
 
 // clientClosed ends the session when the client's close code asks for that.

@@ -42,24 +42,6 @@ func (g *Guild) Withhold(bits int64) {
 	g.withheld |= bits
 }
 
-// roleWires returns the guild's roles with their permissions. The caller holds
-// mu.
-func (g *Guild) roleWires() []any {
-	var out []any
-	for _, r := range g.roles {
-		w, bits := r.wire(), everyone
-		switch r.ID {
-		case g.id:
-			bits &^= g.withheld
-		case g.granting:
-			bits = g.granted
-		}
-		w["permissions"] = strconv.FormatInt(bits, 10)
-		out = append(out, w)
-	}
-	return out
-}
-
 func (s *Server) getGuild(c *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

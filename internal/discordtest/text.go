@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// Link is a link that a person can click, with the text that they read.
-type Link struct{ Text, URL string }
-
 // Text returns the message as a person reads it, as plain text. Markdown is
 // converted, mentions become names, and invisible parts (a link's address, an
 // image) are left out. Each part has its own line. A button reads "[Label]", or

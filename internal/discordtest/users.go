@@ -3,19 +3,9 @@ package discordtest
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
-
-// User is a person in a channel; they act in that channel.
-type User struct {
-	srv         *Server
-	person      *person
-	channel     *Channel
-	permissions int64
-	roles       []string
-}
 
 // MemberOption sets permissions or data of a member.
 type MemberOption func(*User)
@@ -65,14 +55,6 @@ func (s *Server) personNamed(name string) *person {
 	return p
 }
 
-func (s *Server) directMessages(p *person) *Channel {
-	if p.dm == nil {
-		p.dm = &Channel{srv: s, id: s.newID(), name: p.name, of: p}
-		s.channels[p.dm.id] = p.dm
-	}
-	return p.dm
-}
-
 // In returns the same member in another channel of their guild.
 func (u *User) In(c *Channel) *User {
 	u.srv.t.Helper()
@@ -95,47 +77,6 @@ func (u *User) Mention() string { return "<@" + u.person.id + ">" }
 
 // Channel returns the channel where the user is.
 func (u *User) Channel() *Channel { return u.channel }
-
-// wire returns the user as a member of their guild, in the API's form. The
-// caller holds mu.
-func (u *User) wire() map[string]any {
-	roles := slices.Clone(u.roles)
-	if roles == nil {
-		roles = []string{}
-	}
-	return map[string]any{
-		"user": u.person.wire(), "roles": roles, "permissions": strconv.FormatInt(u.permissions, 10),
-		"joined_at": "2026-01-02T03:04:05.000000+00:00", "nick": nil, "avatar": nil, "deaf": false, "mute": false,
-		"pending": false, "flags": 0, "premium_since": nil, "communication_disabled_until": nil,
-	}
-}
-
-// mayRun reports whether Discord shows the command to the user here.
-func (u *User) mayRun(c *Command) bool {
-	here := 0
-	if u.channel.guild == nil {
-		here = 1
-		if c.DMPermission != nil && !*c.DMPermission {
-			return false
-		}
-	}
-	const guildInstall, userInstall = 0, 1
-	install := guildInstall
-	if g := u.channel.guild; g != nil && g.without {
-		install = userInstall
-	}
-	if !slices.Contains(c.IntegrationTypes, install) {
-		return false
-	}
-	if len(c.Contexts) > 0 && !slices.Contains(c.Contexts, here) {
-		return false
-	}
-	if here == 1 || c.DefaultMemberPermissions == nil || u.permissions&Administrator != 0 {
-		return true
-	}
-	need, err := strconv.ParseInt(*c.DefaultMemberPermissions, 10, 64)
-	return err == nil && need != 0 && u.permissions&need == need
-}
 
 // Sees returns the messages that the user sees in their channel, oldest first:
 // public messages, and ephemeral messages to them.

@@ -8,9 +8,6 @@ import (
 	"time"
 )
 
-// nonceLife is how long Discord remembers a message's nonce.
-const nonceLife = 5 * time.Minute
-
 // webhook returns the interaction whose token is in a webhook's path. Before
 // the first response the webhook does not exist; when the token has expired it
 // is invalid. The caller holds mu.

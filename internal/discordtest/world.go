@@ -1,78 +1,7 @@
 package discordtest
 
 import (
-	"fmt"
 	"net/http"
-	"strconv"
-)
-
-// Permissions that commands ask for, as bits.
-const (
-	Administrator   int64 = 1 << 3
-	ManageChannels  int64 = 1 << 4
-	ManageGuild     int64 = 1 << 5
-	ManageMessages  int64 = 1 << 13
-	ModerateMembers int64 = 1 << 40
-)
-
-// everyone holds the default permissions of a guild's members: view channels,
-// send messages, embed links, attach files, read the history, add reactions,
-// use application commands.
-const everyone int64 = 1<<6 | 1<<10 | 1<<11 | 1<<14 | 1<<15 | 1<<16 | 1<<31
-
-// person is a person with an account.
-type person struct {
-	id     string
-	name   string
-	bot    bool
-	locale string
-	dm     *Channel
-}
-
-func (p *person) wire() map[string]any {
-	return map[string]any{
-		"id": p.id, "username": p.name, "global_name": p.name, "discriminator": "0",
-		"avatar": nil, "bot": p.bot, "public_flags": 0,
-	}
-}
-
-// Guild is what users call a server.
-type Guild struct {
-	srv     *Server
-	id      string
-	name    string
-	locale  string
-	general *Channel
-	chans   []*Channel
-	roles   []*Role
-	members []*User
-	without bool // the bot is not in it
-
-	withheld, granted int64  // permissions: withheld from @everyone, and granted to the role granting
-	granting          string // id of the bot's own role; "" if it has none
-}
-
-// Role is a guild's role.
-type Role struct{ ID, Name string }
-
-// Channel is a text channel of a guild, or a user's direct messages with the
-// bot.
-type Channel struct {
-	srv      *Server
-	id       string
-	name     string
-	guild    *Guild // nil if it holds direct messages
-	of       *person
-	messages []*message
-	denied   int64 // permissions that the bot lacks there
-}
-
-// The permissions that a bot needs to post a message.
-const (
-	ViewChannel  int64 = 1 << 10
-	SendMessages int64 = 1 << 11
-	EmbedLinks   int64 = 1 << 14
-	AttachFiles  int64 = 1 << 15
 )
 
 // Deny takes permissions from the bot in the channel. Allow gives them back.
@@ -211,65 +140,6 @@ func (g *Guild) Invite() {
 	}
 	s.guilds = append(s.guilds, g)
 	s.dispatch(g, "GUILD_CREATE", g.wire(), intentGuilds)
-}
-
-func (g *Guild) wire() map[string]any {
-	channels := make([]any, len(g.chans))
-	for i, c := range g.chans {
-		channels[i] = c.wire()
-	}
-	roles := make([]any, len(g.roles))
-	for i, r := range g.roles {
-		roles[i] = r.wire()
-	}
-	bot := g.srv.people[g.srv.app]
-	return map[string]any{
-		"id": g.id, "name": g.name, "owner_id": g.id, "preferred_locale": g.locale,
-		"member_count": len(g.members) + 1, "large": false, "unavailable": false, "features": []any{},
-		"joined_at": "2026-01-02T03:04:05.000000+00:00", "channels": channels, "roles": roles,
-		"members": []any{map[string]any{
-			"user": bot.wire(), "roles": []any{}, "joined_at": "2026-01-02T03:04:05.000000+00:00",
-			"deaf": false, "mute": false, "flags": 0,
-		}},
-		"emojis": []any{}, "threads": []any{}, "presences": []any{}, "voice_states": []any{},
-	}
-}
-
-func (r *Role) wire() map[string]any {
-	return map[string]any{
-		"id": r.ID, "name": r.Name, "color": 0, "hoist": false, "position": 0,
-		"permissions": strconv.FormatInt(everyone, 10), "managed": false, "mentionable": true, "flags": 0,
-	}
-}
-
-func (c *Channel) wire() map[string]any {
-	w := map[string]any{"id": c.id, "name": c.name, "type": 0, "flags": 0}
-	if c.guild == nil {
-		w["type"] = 1
-		return w
-	}
-	w["guild_id"] = c.guild.id
-	w["position"] = 0
-	w["permissions"] = strconv.FormatInt(everyone, 10)
-	return w
-}
-
-// shardOf returns the shard, out of n, that Discord routes the guild to. Direct
-// messages go to shard 0.
-func shardOf(g *Guild, n int) int {
-	if g == nil || n <= 1 {
-		return 0
-	}
-	return int((snowflake(g.id) >> 22) % uint64(n))
-}
-
-// snowflake parses an id that the server made.
-func snowflake(id string) uint64 {
-	n, err := strconv.ParseUint(id, 10, 64)
-	if err != nil {
-		panic(fmt.Sprintf("discordtest: id %q: %v", id, err))
-	}
-	return n
 }
 
 // Guilds returns the guilds that the bot is in.
