@@ -12,12 +12,11 @@ import (
 	"verbatim/index/view"
 )
 
-// accumulators gather the score of every passage that is met. They are large
-// and used again.
+// accumulators sum up the score of each passage. They are large, and so they are reused.
 type accumulators struct {
-	scores []float32 // by document; 0 where it was not met
+	scores []float32 // by document number; 0 if it was not seen
 	met    []uint64
-	alive  []uint64 // those that may still be among the best
+	alive  []uint64 // passages that may still be among the best
 	heap   []float32
 }
 
@@ -46,14 +45,14 @@ func (a *accumulators) add(number uint64, score float32) {
 	a.scores[number] += score
 }
 
-// settle takes the passages met so far for the only ones.
+// settle closes the set of passages: only those seen so far are scored from here on.
 func (a *accumulators) settle() {
 	a.alive = append(a.alive[:0], a.met...)
 	slices.Sort(a.alive)
 }
 
-// worstOfBest is the limit-th best score so far of those that pass the filter,
-// 0 where there are fewer.
+// worstOfBest returns the limit-th best score so far among the passages that pass the
+// filter, 0 if there are fewer.
 func (a *accumulators) worstOfBest(f *filter, limit int) float32 {
 	if len(a.met) < limit {
 		return 0
@@ -83,8 +82,8 @@ func (a *accumulators) worstOfBest(f *filter, limit int) float32 {
 	return best[0]
 }
 
-// score adds a term's weight to the passages that hold it: to all of them, or
-// only to those already met, which must be sorted.
+// score adds a term's weight to the passages that hold it: to all of them, or only to those
+// seen so far, which must be sorted.
 func (a *accumulators) score(s *view.Snapshot, term string, weight float32, all bool) (err error) {
 	r, err := s.Postings(view.FieldText, term, false)
 	if err != nil {
@@ -120,7 +119,7 @@ func (a *accumulators) scoreAll(r bleveindex.TermFieldReader, weight float32) er
 func (a *accumulators) scoreMet(r bleveindex.TermFieldReader, weight float32) error {
 	var doc bleveindex.TermFieldDoc
 	id := make(bleveindex.IndexInternalID, 8)
-	next := uint64(0) // the reader stands at this document
+	next := uint64(0) // the document that the reader is at
 	started := false
 	for _, number := range a.alive {
 		if started && number < next {
@@ -140,7 +139,7 @@ func (a *accumulators) scoreMet(r bleveindex.TermFieldReader, weight float32) er
 	return nil
 }
 
-// best is the passages with the highest scores, at most limit.
+// best returns the at most limit passages with the highest scores.
 func (a *accumulators) best(f *filter, limit int) []candidate {
 	var top []candidate // a heap with the worst first would do; sorting at twice the limit is simpler
 	worst := math.Inf(-1)
@@ -172,5 +171,5 @@ type candidate struct {
 	score  float64
 }
 
-// minScore is below the score of any passage with one of the terms.
+// minScore is less than the score of any passage that holds one of the terms.
 const minScore = 1e-9

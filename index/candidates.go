@@ -9,18 +9,18 @@ import (
 	"verbatim/index/view"
 )
 
-// Bounds of the search for candidates. Its cost depends on them and not on how
-// common the words of a question are.
+// Bounds of the search for candidates. Its cost depends on them, and not on how common the
+// words of a question are.
 const (
-	candidatePassages = 50    // as many are ranked
-	drivingPostings   = 10000 // passages are taken from the rarest terms up to so many postings
-	enoughCandidates  = 500   // with fewer than these a further term is taken whatever it costs
+	candidatePassages = 50    // the number of passages that are ranked
+	drivingPostings   = 10000 // the rarest terms bring passages in, up to this many postings
+	enoughCandidates  = 500   // with fewer passages, another term brings some in whatever it costs
 )
 
-// findCandidates is the passages that match the clauses best, at most limit,
-// best first; only those that pass the filter. The rarest clauses bring
-// passages in, until no further one could be among the best by the rest of the
-// clauses alone or enough have been seen; the rest only score these.
+// findCandidates returns the at most limit passages that match the clauses best and pass the
+// filter, best first. The rarest clauses bring passages in, until no other passage could be
+// among the best by the rest of the clauses, or until enough have been seen. The rest of the
+// clauses only score these.
 func findCandidates(s *view.Snapshot, clauses []rank.Clause, scopes []string, f *filter, limit int) ([]candidate, error) {
 	rarestFirst := slices.Clone(clauses)
 	slices.SortStableFunc(rarestFirst, func(a, b rank.Clause) int { return cmp.Compare(a.Postings, b.Postings) })
@@ -33,7 +33,7 @@ func findCandidates(s *view.Snapshot, clauses []rank.Clause, scopes []string, f 
 		}
 		acc.settle()
 	}
-	spent, rest := uint64(0), float32(0) // rest: the most that the clauses to come can add
+	spent, rest := uint64(0), float32(0) // rest: the most that the remaining clauses can add
 	for _, c := range rarestFirst {
 		rest += float32(c.Weight)
 	}

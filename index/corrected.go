@@ -13,10 +13,10 @@ import (
 	"verbatim/index/view"
 )
 
-// corrections are those that one guild made of an article.
+// corrections are the corrections that one guild made of an article.
 type corrections []corpus.Correction
 
-// ofGuild is the corrections of a changed article that hold in a guild.
+// ofGuild returns the corrections of a changed article that hold in a guild.
 func ofGuild(guild corpus.GuildID, c corpus.Change) corrections {
 	var own corrections
 	for _, one := range c.Corrections {
@@ -27,7 +27,7 @@ func ofGuild(guild corpus.GuildID, c corpus.Change) corrections {
 	return own
 }
 
-// apply is the article's statements after the corrections.
+// apply returns the article's statements after the corrections.
 func (c corrections) apply(ctx context.Context, a corpus.Article, statements []corpus.Statement) ([]corpus.Statement, error) {
 	if len(c) == 0 {
 		return statements, nil
@@ -36,16 +36,16 @@ func (c corrections) apply(ctx context.Context, a corpus.Article, statements []c
 	return out, err
 }
 
-// copies makes a guild's copies of the passages of a shared article in which it
-// corrected something.
+// copies makes a guild's copies of those passages of a shared article in which it corrected
+// something.
 type copies struct {
 	maker
 	layer      view.Layer
 	statements map[corpus.StatementID]*corpus.Statement // after the guild's corrections
 }
 
-// newCopies is one for every guild that is held and corrected the shared article,
-// whose statements are given as all others see them.
+// newCopies returns a maker of copies for each guild that is held and corrected the shared
+// article. The other guilds see it with the given statements.
 func newCopies(ctx context.Context, m *maker, c corpus.Change, held func(corpus.GuildID) bool, statements []corpus.Statement) ([]copies, error) {
 	if c.Article.Guild != corpus.Shared {
 		return nil, nil
@@ -73,9 +73,9 @@ func newCopies(ctx context.Context, m *maker, c corpus.Change, held func(corpus.
 	return out, nil
 }
 
-// passage is the document of the guild's copy of the n-th passage, which has
-// these statements; nil where it is the same. A copy of which everything is
-// hidden has no terms, and so is never found.
+// passage returns the document of the guild's copy of the n-th passage, which has these
+// statements, or nil if the guild sees it as it is. A copy of which everything is hidden has
+// no terms, so it is never found.
 func (c *copies) passage(key passage.Key, n int, shared []corpus.Statement) *document.Document {
 	var own []corpus.Statement
 	differs := false
@@ -101,8 +101,8 @@ func (c *copies) passage(key passage.Key, n int, shared []corpus.Statement) *doc
 	return d
 }
 
-// countShared takes the speakers of a passage that the guild has a copy of off
-// what it sees.
+// countShared subtracts the speakers of a shared passage that the guild has a copy of from the
+// guild's counts.
 func (c *copies) countShared(shared []corpus.Statement) {
 	c.counts.add(c.layer, occurrences(sayings(shared).certain), -1)
 }

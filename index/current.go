@@ -101,9 +101,9 @@ func (c *current) show(v *view.Generation, speakers *directory) {
 	c.view, c.speakers = v, speakers
 }
 
-// exchange closes the generation, if there is one, and shows the one that make
-// returns, which is empty. It waits for the searches in progress; those that come
-// meanwhile wait for it. A failure to close the old one is passed to warn.
+// exchange closes the generation, if there is one, and shows the empty one that create
+// returns. It waits for the searches in progress, and later ones wait for it. If the old
+// generation cannot be closed, it passes the error to warn.
 func (c *current) exchange(create func() (*view.Generation, error), warn func(error)) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

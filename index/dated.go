@@ -11,19 +11,19 @@ import (
 	"verbatim/index/rank"
 )
 
-// Bounds of an order by date: so many passages are ranked and so many of their
-// statements weighed where no more answers are asked for.
+// Bounds of an order by date: the passages that are ranked, and the statements of them that
+// are judged, if no more answers are asked for.
 const (
 	datedPassages   = 200
 	datedStatements = 200
 )
 
-// alongside is the part of the best statement's confidence that one must have
-// to stand in an order by date, where it may come before the best.
+// alongside is the part of the best statement's confidence that a statement must have to be
+// among answers by date, where it may come before the best.
 const alongside = 0.5
 
-// answerByDate is the answers in the order of their dates: of the statements that match
-// best, those that are sure enough by themselves.
+// answerByDate returns the answers by date. It takes those of the best statements that are
+// confident enough.
 func answerByDate(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	pool := max(datedStatements, s.limit())
 	s.ranker.Compared = pool
@@ -48,16 +48,16 @@ func answerByDate(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	return g.answers, nil
 }
 
-// datedStatement is a statement with its place in an order by date.
+// datedStatement is a statement with its date and its confidence.
 type datedStatement struct {
 	*rank.Scored
 	confidence float64
 	published  time.Time
-	known      bool // when it was published
+	known      bool // its date is known
 }
 
-// sureOf is those of the first ranked statements that the filters leave, at most
-// so many, which are sure enough beside the best of them.
+// sureOf returns those of the first pool ranked statements that pass the filters and are
+// confident enough beside the best of them.
 func sureOf(s *searchRun, ranked []rank.Scored, pool int) ([]datedStatement, error) {
 	var found []datedStatement
 	best := 0.0
@@ -80,9 +80,9 @@ func sureOf(s *searchRun, ranked []rank.Scored, pool int) ([]datedStatement, err
 	return slices.DeleteFunc(found, func(d datedStatement) bool { return d.confidence < best*alongside }), nil
 }
 
-// sortByDate sorts statements in the order of the query; those whose citation
-// cannot be read are left out. It depends on nothing but the articles: those of
-// one date are sorted by their keys.
+// sortByDate sorts statements in the order of the query, without those whose citation cannot
+// be read. Statements of one date are sorted by the keys of their articles, so the order
+// depends only on the articles.
 func sortByDate(s *searchRun, all []datedStatement) ([]datedStatement, error) {
 	statements := all[:0]
 	for _, one := range all {
@@ -104,7 +104,7 @@ func sortByDate(s *searchRun, all []datedStatement) ([]datedStatement, error) {
 	return statements, nil
 }
 
-// compareDates compares two dates, which may not be known, in an order.
+// compareDates compares two dates in an order. Unknown dates come last.
 func compareDates(o corpus.Order, a, b time.Time, aKnown, bKnown bool) int {
 	switch {
 	case !aKnown || !bKnown:
@@ -115,7 +115,7 @@ func compareDates(o corpus.Order, a, b time.Time, aKnown, bKnown bool) int {
 	return b.Compare(a)
 }
 
-// number is 1 where is holds, else 0.
+// number returns 1 for true and 0 for false.
 func number(is bool) int {
 	if is {
 		return 1

@@ -12,8 +12,8 @@ import (
 	"verbatim/index/view"
 )
 
-// addDenials puts beside every answer that is an allegation the denial of it in
-// the same article, where there is one.
+// addDenials adds to each answer that is an allegation the denial of it in the same article,
+// if there is one.
 func addDenials(s *searchRun, answers []corpus.Answer) error {
 	known := make(map[passage.Key][]denial)
 	for i := range answers {
@@ -51,11 +51,11 @@ func addDenials(s *searchRun, answers []corpus.Answer) error {
 type denial struct {
 	rank.Scored
 	report  passage.Report
-	content map[string]bool // the terms of what is denied that tell what it is
-	deniers map[string]bool // the terms of the names of who denies
+	content map[string]bool // the terms of the denied words
+	deniers map[string]bool // the terms of the denier's names
 }
 
-// findDenials is every denial in an article, as who asks sees it.
+// findDenials returns the denials in an article, as the query's guild sees it.
 func findDenials(s *searchRun, key passage.Key) ([]denial, error) {
 	documents, err := s.snapshot.Documents(key)
 	if err != nil {
@@ -95,8 +95,7 @@ func findDenials(s *searchRun, key passage.Key) ([]denial, error) {
 	return found, nil
 }
 
-// holdsDenial reports whether who asks sees the document and somebody denies
-// something in it.
+// holdsDenial reports whether the query sees the document and it holds a denial.
 func holdsDenial(s *searchRun, number uint64) (bool, error) {
 	if s.snapshot.Barred != nil && s.snapshot.Barred.Contains(number) {
 		return false, nil
@@ -110,6 +109,7 @@ func holdsDenial(s *searchRun, number uint64) (bool, error) {
 	return false, nil
 }
 
+// newDenial takes the terms out of a denial.
 func newDenial(s *searchRun, at rank.Scored, r passage.Report) denial {
 	d := denial{Scored: at, report: r, content: make(map[string]bool), deniers: make(map[string]bool)}
 	names := r.Mention
@@ -132,28 +132,27 @@ func newDenial(s *searchRun, at rank.Scored, r passage.Report) denial {
 	return d
 }
 
-// ofAccusing is the terms that say that somebody is accused, not of what: whoever
+// ofAccusing are terms that say that there is an accusation, and not which: a person who
 // rejects "the allegations" may mean any.
 var ofAccusing = rank.TermSet(`allegation allegations accusation accusations charge charges claim claims report reports suggestion
 	suggestions assertion assertions statement statements involvement involved wrongdoing responsibility such strictly
 	strongly categorically allegedly accused alleged`)
 
-// What an allegation must share with a denial of it: so many terms of what is
-// denied, or all of fewer, but one where who denies is accused. A denial that
-// does not say of what is of what its deniers are accused of a little before, so
-// many bytes at most.
+// An allegation and its denial share sharedTerms terms of the denied words, or all of them if
+// there are fewer, or one if the denier is accused. A denial that does not say what it denies
+// is about an accusation of its denier in the last soonDenied bytes.
 const (
 	sharedTerms = 2
 	soonDenied  = 1000
 )
 
-// ofOffices is the terms of offices, which are in the names of many.
+// ofOffices are the terms of offices, which are in many names.
 var ofOffices = rank.TermSet(`foreign prime interior defence defense minister ministry president government office department
 	embassy council committee court party union national state official officials authorities spokesman spokeswoman
 	spokesperson republic`)
 
-// denialOf is the denial that is about an allegation, nil where there is none:
-// that which shares most with it, and then the next one in the article.
+// denialOf returns the denial of an allegation, or nil if there is none. It prefers the one
+// that shares most with it, and then the next one in the article.
 func denialOf(s *searchRun, a *corpus.Answer, denials []denial) *denial {
 	alleged, accused, accusers := allegation(s, a)
 	var best *denial
@@ -177,8 +176,8 @@ func denialOf(s *searchRun, a *corpus.Answer, denials []denial) *denial {
 	return best
 }
 
-// nearer reports whether a denial stands nearer behind the allegation than
-// another; what stands before it is farther than all behind.
+// nearer reports whether a denial is nearer to the allegation than another. One before the
+// allegation is farther than all after it.
 func nearer(a *corpus.Answer, d, than *denial) bool {
 	if before := d.Start() < a.Start; before != (than.Start() < a.Start) {
 		return !before
@@ -189,7 +188,7 @@ func nearer(a *corpus.Answer, d, than *denial) bool {
 	return d.Start() < than.Start()
 }
 
-// common is how many of the terms, or of what stands for them, are in others.
+// common returns how many of the terms, or of their variants, are in others.
 func common(terms, others map[string]bool) int {
 	n := 0
 	for term := range terms {
@@ -200,7 +199,7 @@ func common(terms, others map[string]bool) int {
 	return n
 }
 
-// addNames adds the terms of names, but for those of offices.
+// addNames adds the terms of names, without those of offices.
 func addNames(s *searchRun, to map[string]bool, names string) {
 	s.stems.EachTerm(names, func(term string, _, _, _ int) {
 		if !ofOffices[term] {
@@ -209,8 +208,8 @@ func addNames(s *searchRun, to map[string]bool, names string) {
 	})
 }
 
-// allegation is the terms of what is alleged, of the names in the statement that
-// may be accused, which is all but the accuser's, and of these.
+// allegation returns the terms of the alleged words, of the names in the statement that may be
+// accused, and of the accuser's name, which may not.
 func allegation(s *searchRun, a *corpus.Answer) (alleged, accused, accusers map[string]bool) {
 	alleged, accused, accusers = make(map[string]bool), make(map[string]bool), make(map[string]bool)
 	words := (&passage.Report{Report: corpus.Report{Content: a.Content, Quotes: a.Quotes}}).WordSpans()

@@ -1,11 +1,10 @@
-// Package index is the store's materialised view: a Bleve index that follows
-// the store's change feed and answers questions out of itself alone.
+// Package index follows the store's change feed into a Bleve index, and answers questions from
+// that index only. It can be deleted at any time, and fills itself again.
 //
-// A document is a passage: a few neighbouring statements of one article, with
-// everything that an answer shows stored in it. Bleve finds the passages, the
-// ranking then weighs each statement in them. Every term begins with the guild
-// that it belongs to, so whatever is looked up, counted, completed or corrected
-// for a guild is confined to that guild's terms and the shared ones.
+// A document is a passage: a few neighbouring statements of one article, with everything that
+// an answer shows. Bleve finds the passages, and package rank weighs each statement in them.
+// Every term begins with the layer of its document, so a search, a count, a completion or a
+// correction for a guild reads only the terms of that guild and the shared ones.
 //
-// README.md gives the recipe, its figures and how to measure them.
+// README.md describes the method, its figures and how to measure them.
 package index

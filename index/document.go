@@ -13,16 +13,16 @@ import (
 	"verbatim/index/view"
 )
 
-// made is the documents of one article, with what speakers are counted by.
+// made is the documents of one article, with their speakers.
 type made struct {
 	documents  []*document.Document
 	statements int
-	counts     tally // statements by the name of a speaker who is certain
-	failed     error // why there are none
+	counts     tally // statements by the names of certain speakers
+	failed     error // why there are no documents; nil if there are
 }
 
-// analyze takes the terms out of the documents' fields. Bleve would do so in
-// goroutines of its own, where what one article breaks would end the process.
+// analyze takes the terms out of the documents' fields. Bleve would do so in goroutines of its
+// own, in which a panic ends the process.
 func (m *made) analyze() {
 	for _, d := range m.documents {
 		for _, f := range d.Fields {
@@ -33,9 +33,9 @@ func (m *made) analyze() {
 	}
 }
 
-// makeDocuments takes a changed article apart into its documents, with copies for
-// those guilds alone that are held. It depends on nothing but the change, and may
-// run for several at once. An error is the context's.
+// makeDocuments makes the documents of a changed article, with copies for those guilds that
+// are held. It depends only on the change, and may run for several changes at once. The only
+// error is that ctx has ended.
 func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
 	a := c.Article
 	out := made{counts: newTally()}

@@ -7,11 +7,10 @@ import (
 	"syscall"
 )
 
-// ErrInUse says that another process has the index open.
+// ErrInUse is the error of opening an index that another process has open.
 var ErrInUse = errors.New("the index is in use by another verbatim process: end it, or choose another data folder with --data")
 
-// advise adds to an error what a person can do about the disk or the folder
-// that it speaks of.
+// advise adds to an error what a person can do about the disk or the folder.
 func advise(err error, dir string) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):

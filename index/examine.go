@@ -13,16 +13,16 @@ import (
 	"verbatim/index/view"
 )
 
-// Condition is how an index was found.
+// Condition is the state in which Examine finds an index.
 type Condition struct {
 	Missing   bool
-	Unusable  error      // why it is built anew by the next Open, nil where it is not
-	Behind    corpus.Seq // how many positions of the feed it has yet to follow
+	Unusable  error      // why the next Open builds it anew; nil if it can be used
+	Behind    corpus.Seq // how many positions of the feed it must still follow
 	Documents uint64
 }
 
-// Examine looks at the index in a folder, of a store with that head, and
-// changes nothing. ErrInUse where another process has it open.
+// Examine looks at the index in a folder, for a store with that head. It changes nothing. The
+// error is ErrInUse if another process has the index open.
 func Examine(dir string, head corpus.Head) (c Condition, err error) {
 	if _, err := os.Stat(filepath.Join(dir, "view", "index_meta.json")); errors.Is(err, os.ErrNotExist) {
 		c.Missing = true

@@ -14,16 +14,16 @@ import (
 	"verbatim/index/view"
 )
 
-// filter is which passages and reports a query is about.
+// filter says which passages and reports a query asks for.
 type filter struct {
-	allowed *roaring64.Bitmap // passages; nil for all
-	barred  *roaring64.Bitmap // passages; nil for none
+	allowed *roaring64.Bitmap // passages; nil: all
+	barred  *roaring64.Bitmap // passages; nil: none
 	speaker []string          // words of the speaker's name
 	kind    corpus.Kind
 }
 
-// newFilter resolves a query's filters. corpus.ErrUnknownSpeaker where the speaker is
-// not known to what the guild can see.
+// newFilter looks up a query's filters. The error is corpus.ErrUnknownSpeaker if no speaker that
+// the guild can see has the name.
 func newFilter(s *view.Snapshot, q corpus.Query, asked *rank.Question, scopes []string) (*filter, error) {
 	f := &filter{kind: q.Kind, barred: s.Barred, speaker: rank.NameWords(q.Speaker)}
 	if strings.TrimSpace(q.Speaker) != "" {
@@ -60,9 +60,8 @@ func newFilter(s *view.Snapshot, q corpus.Query, asked *rank.Question, scopes []
 	return f, f.restrictToPhrases(s, asked, scopes)
 }
 
-// restrictToArticles leaves the passages of the query's source and articles. Of
-// articles that the guild does not see there are none: whatever else is asked
-// for is looked up in the layers that it sees.
+// restrictToArticles keeps the passages of the query's source and articles. Articles that the
+// guild does not see have none: all other look-ups are in the layers that it sees.
 func (f *filter) restrictToArticles(s *view.Snapshot, q corpus.Query, scopes []string) error {
 	if q.Source != "" {
 		from, err := s.Any(view.FieldSource, []string{string(q.Source)}, scopes)
@@ -91,8 +90,8 @@ func (f *filter) restrictToArticles(s *view.Snapshot, q corpus.Query, scopes []s
 	return nil
 }
 
-// restrictToPhrases leaves the passages that hold the words of every phrase;
-// whether they stand in order is seen when the statements are read.
+// restrictToPhrases keeps the passages that hold the words of each phrase. Whether they are in
+// order is checked when the statements are read.
 func (f *filter) restrictToPhrases(s *view.Snapshot, asked *rank.Question, scopes []string) error {
 	for _, phrase := range asked.Phrases {
 		var terms []string
@@ -126,7 +125,7 @@ func (f *filter) passes(number uint64) bool {
 	return (f.allowed == nil || f.allowed.Contains(number)) && (f.barred == nil || !f.barred.Contains(number))
 }
 
-// takes reports whether the report is of the speaker and the kind asked for.
+// takes reports whether the report has the speaker and the kind that are asked for.
 func (f *filter) takes(r *passage.Report) bool {
 	if f.kind != "" && r.Kind != f.kind {
 		return false
@@ -146,11 +145,11 @@ func (f *filter) takes(r *passage.Report) bool {
 	return false
 }
 
-// The years that articles may be from; an open end goes so far.
+// The years that articles may be from. A missing end reaches this far.
 const firstYear, lastYear = 1400, 2200
 
-// datesBetween is the days, months and years that make up the time between two
-// dates, both included; the empty date is an open end.
+// datesBetween returns the days, months and years that make up the time between two dates,
+// both included. An empty date is a missing end.
 func datesBetween(since, until corpus.Date) ([]string, error) {
 	from := time.Date(firstYear, 1, 1, 0, 0, 0, 0, time.UTC)
 	to := time.Date(lastYear, 12, 31, 0, 0, 0, 0, time.UTC)

@@ -197,8 +197,8 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 	return speakersOn(ctx, x.searcher, q)
 }
 
-// CatchUp brings the index to where the feed's head is at the call, and finishes
-// what a SetGuilds has left to do. Searches go on meanwhile. Deleted words are then
+// CatchUp brings the index to where the feed's head is at the call, and finishes an
+// interrupted SetGuilds. Searches go on meanwhile. Deleted words are then
 // off the disk as well; if that fails, it logs the error, and Purge tries again.
 func (x *Index) CatchUp(ctx context.Context) error { return x.catchUpAndPurge(ctx) }
 
@@ -219,7 +219,7 @@ func (x *Index) Purge(ctx context.Context) error {
 // SetGuilds changes which guilds' corpora the index holds, while it answers and
 // follows. A new guild is answered as soon as its own corpus is filled. SetGuilds
 // returns when all of them are filled and the dropped ones have left no trace. If it
-// fails, it keeps what it has done, and the next SetGuilds, CatchUp or Follow does
+// fails, its finished part is kept, and the next SetGuilds, CatchUp or Follow does
 // the rest. Of two calls at once the later one decides, and both return when its
 // guilds are in.
 func (x *Index) SetGuilds(ctx context.Context, guilds corpus.Guilds) error {

@@ -9,15 +9,16 @@ import (
 	"verbatim/index/rank"
 )
 
-// listing is the speakers of one layer. One of copies lists what these have more
-// than the passages that they were made of, or less.
+// listing is the speakers of one layer. For a layer of copies it counts how many statements
+// more or fewer a speaker has than in the passages that were copied.
 type listing struct {
 	names map[string]*listed
 	keys  []nameKey // sorted by key
 	top   []corpus.SpeakerCount
-	less  int // names with a count below 0
+	less  int // the number of names with a count below 0
 }
 
+// apply adds the counts.
 func (l *listing) apply(names map[string]int) {
 	var fresh []nameKey
 	gone := false
@@ -54,7 +55,7 @@ func (l *listing) apply(names map[string]int) {
 	l.top = top.found
 }
 
-// maxTop is how many speakers are at hand when no prefix narrows them down.
+// maxTop is the number of speakers that are ready to be listed without a prefix.
 const maxTop = 200
 
 // listed is a speaker with the number of their statements.
@@ -63,7 +64,7 @@ type listed struct {
 	count int
 }
 
-// nameKey is a name as it is looked up: normalised, from one of its words on.
+// nameKey is a name from one of its words on, normalised, by which it is looked up.
 type nameKey struct {
 	key string
 	who *listed
@@ -73,7 +74,7 @@ func (k nameKey) compare(o nameKey) int {
 	return cmp.Or(strings.Compare(k.key, o.key), strings.Compare(k.who.name, o.who.name))
 }
 
-// merge is two sorted lists in one.
+// merge merges two sorted lists.
 func merge(a, b []nameKey) []nameKey {
 	out := make([]nameKey, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
@@ -86,10 +87,10 @@ func merge(a, b []nameKey) []nameKey {
 	return append(append(out, a...), b...)
 }
 
-// maxNameKeys bounds how many of a name's words it is found by.
+// maxNameKeys is the most words of a name by which it is found.
 const maxNameKeys = 8
 
-// nameKeys are the keys of a name: from each of its first words on.
+// nameKeys returns the keys of a name: from each of its first words on.
 func nameKeys(who *listed) []nameKey {
 	words := rank.NameWords(who.name)
 	var keys []nameKey

@@ -17,8 +17,8 @@ import (
 	"verbatim/index/view"
 )
 
-// answerListing is all that is attributed to the query's speaker for certain, by date: no
-// more passages are read than it takes to fill the answers.
+// answerListing returns everything that is attributed to the query's speaker for certain, by
+// date. It reads only as many passages as it takes to fill the answers.
 func answerListing(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	g := newCollector(s)
 	d := &days{snapshot: s.snapshot, scopes: s.scopes, oldest: s.query.Order == corpus.Oldest}
@@ -31,7 +31,7 @@ func answerListing(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	return g.answers, err
 }
 
-// listPassages answers with the passages, in order, until the answers are full.
+// listPassages adds the statements of the passages, in order, until there are enough answers.
 func listPassages(ctx context.Context, s *searchRun, g *collector, passages *roaring64.Bitmap) error {
 	sorted, err := sortPassages(s, passages)
 	if err != nil {
@@ -64,17 +64,17 @@ func listPassages(ctx context.Context, s *searchRun, g *collector, passages *roa
 	return nil
 }
 
-// datedPassage is a passage with its place in an order by date.
+// datedPassage is a passage with its date.
 type datedPassage struct {
 	number    uint64
 	article   passage.Key
-	n         uint64 // of the article's passages
+	n         uint64 // the passage's number in the article
 	published time.Time
-	known     bool // when it was published
+	known     bool // its date is known
 }
 
-// sortPassages is the passages in the order of the query, of one date as the
-// articles' keys are sorted.
+// sortPassages returns the passages in the order of the query. Those of one date are sorted by
+// the keys of their articles.
 func sortPassages(s *searchRun, passages *roaring64.Bitmap) ([]datedPassage, error) {
 	sorted := make([]datedPassage, 0, passages.GetCardinality())
 	for it := passages.Iterator(); it.HasNext(); {
@@ -100,8 +100,8 @@ func sortPassages(s *searchRun, passages *roaring64.Bitmap) ([]datedPassage, err
 	return sorted, nil
 }
 
-// placeOf is which passage of which article a document is. It is false where that
-// cannot be read, of which note has been taken then.
+// placeOf returns the article and the number of the passage in a document. If the id cannot be
+// read, it notes the damage and the flag is false.
 func placeOf(s *searchRun, number uint64) (key passage.Key, n uint64, ok bool) {
 	id, err := s.snapshot.DocumentID(number)
 	if err == nil && len(id) >= len(key) {
@@ -115,20 +115,19 @@ func placeOf(s *searchRun, number uint64) (key passage.Key, n uint64, ok bool) {
 	return key, 0, false
 }
 
-// days takes passages apart by when they were published.
+// days divides passages by their date of publication.
 type days struct {
 	snapshot *view.Snapshot
 	scopes   []string
-	oldest   bool // the oldest first, rather than the newest
+	oldest   bool // the oldest first
 }
 
-// fewPassages is how many passages are sorted as they are, however much time
-// they are from.
+// fewPassages is the number of passages that are sorted without dividing them further.
 const fewPassages = 64
 
-// each calls visit with the passages in turn, in the order of their dates, those
-// without one last, until it returns false: a few passages, or a day's, or all
-// that have no date. It returns whether visit never did.
+// each calls visit with sets of passages in the order of their dates, until it returns false: a
+// few passages, or those of one day. The last set has no date. It returns whether visit always
+// returned true.
 func (d *days) each(passages *roaring64.Bitmap, visit func(*roaring64.Bitmap) (bool, error)) (bool, error) {
 	if passages.GetCardinality() <= fewPassages {
 		return visit(passages)
@@ -146,7 +145,7 @@ func (d *days) each(passages *roaring64.Bitmap, visit func(*roaring64.Bitmap) (b
 	return visit(undated)
 }
 
-// years is every year that anything is from, in order.
+// years returns the years of publication, in order.
 func (d *days) years() ([]string, error) {
 	var years []string
 	for _, scope := range d.scopes {
@@ -168,8 +167,8 @@ func (d *days) years() ([]string, error) {
 	return years, nil
 }
 
-// within visits those of the passages that are from a year, a month or a day,
-// and takes them out of those that have no date.
+// within visits the passages of a year, a month or a day, and removes them from those without a
+// date.
 func (d *days) within(time string, passages, undated *roaring64.Bitmap, visit func(*roaring64.Bitmap) (bool, error)) (bool, error) {
 	from, err := d.snapshot.Any(view.FieldDate, []string{time}, d.scopes)
 	if err != nil {

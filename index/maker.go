@@ -16,7 +16,7 @@ type maker struct {
 	article    corpus.Article
 	layer      view.Layer
 	dates      []string
-	hidden     []corpus.Span // statements that are not shown
+	hidden     []corpus.Span // spans of statements that are not shown
 	paragraphs []corpus.Span
 	reworded   map[corpus.StatementID]corpus.Date
 	packer     *passage.Packer
@@ -24,7 +24,7 @@ type maker struct {
 	counts     tally
 }
 
-// document is the document of a passage in a layer.
+// document makes the document of a passage in a layer.
 func (m *maker) document(id string, l view.Layer, p passage.Passage, statements []corpus.Statement) *document.Document {
 	d := document.NewDocument(id)
 	for i := range p.Statements {
@@ -49,13 +49,14 @@ func (m *maker) document(id string, l view.Layer, p passage.Passage, statements 
 	return d
 }
 
+// addTerms adds a field for each term.
 func addTerms(d *document.Document, l view.Layer, field string, terms []string) {
 	for _, term := range terms {
 		d.AddField(view.NewField(field, []byte(l.Scope()+term), nil))
 	}
 }
 
-// occurrences is how often each name is in a list.
+// occurrences counts the names of a list.
 func occurrences(names []string) map[string]int {
 	counts := make(map[string]int)
 	for _, name := range names {
@@ -64,14 +65,15 @@ func occurrences(names []string) map[string]int {
 	return counts
 }
 
-// said is who says what how in a passage.
+// said is the speakers and kinds of a passage's statements.
 type said struct {
-	certain   []string // names, once for every statement of theirs
-	words     []string // of those names
-	alsoKnown []string // every name of every speaker
+	certain   []string // names of certain speakers, once for each of their statements
+	words     []string // the words of these names
+	alsoKnown []string // all names of all speakers
 	kinds     []string
 }
 
+// sayings collects the speakers and kinds of statements.
 func sayings(statements []corpus.Statement) said {
 	var out said
 	words, kinds, names := make(map[string]bool), make(map[string]bool), make(map[string]bool)
@@ -103,7 +105,7 @@ func sayings(statements []corpus.Statement) said {
 	return out
 }
 
-// once appends s to list where it has not been seen and is not empty.
+// once appends s to the list if it is not empty and has not been seen.
 func once(seen map[string]bool, s string, list *[]string) {
 	if s != "" && !seen[s] {
 		seen[s] = true
@@ -111,7 +113,7 @@ func once(seen map[string]bool, s string, list *[]string) {
 	}
 }
 
-// dateTerms is the day, the month and the year of a date, in UTC.
+// dateTerms returns the day, the month and the year of a date, in UTC.
 func dateTerms(d corpus.Date) []string {
 	t, ok := d.Time()
 	if !ok {

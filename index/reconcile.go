@@ -11,8 +11,7 @@ import (
 	"verbatim/index/view"
 )
 
-// reconciler fills the guilds that the index should hold and lacks, and drops those that
-// it should not hold.
+// reconciler fills the guilds that the index should hold and lacks, and drops the others.
 type reconciler struct {
 	writer
 	reconciling sync.Mutex // held while guilds are filled and dropped, over several turns at writing

@@ -8,9 +8,8 @@ import (
 	"verbatim/corpus/revise"
 )
 
-// rewordings is when the statements of a changed article, as they now stand,
-// were last reworded, of those that ever were while the versions before are
-// kept.
+// rewordings returns the statements of a changed article that were ever reworded, as far as its
+// older versions are kept, with the date of the last time.
 func rewordings(ctx context.Context, c corpus.Change, present []corpus.Statement) (map[corpus.StatementID]corpus.Date, error) {
 	if len(c.Versions) == 0 {
 		return nil, nil
@@ -47,8 +46,7 @@ func rewordings(ctx context.Context, c corpus.Change, present []corpus.Statement
 	return dates, nil
 }
 
-// versionStatements is the outline of a version, with ids as the article's have
-// them.
+// versionStatements returns the outline of a version, with the ids of the article.
 func versionStatements(ctx context.Context, a corpus.Article, v corpus.Version) ([]corpus.Statement, error) {
 	v.Article.ID = a.ID
 	return extract.Outline(ctx, v.Article)

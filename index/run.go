@@ -31,7 +31,7 @@ func (in searcher) newRun(s *view.Snapshot, q corpus.Query, question *rank.Quest
 	}
 }
 
-// validate returns what is wrong with a query, or nil.
+// validate returns an error if a query is malformed.
 func validate(q corpus.Query) error {
 	if err := q.Guild.Validate(); err != nil {
 		return fmt.Errorf("%w: %w", corpus.ErrQuery, err)
@@ -109,7 +109,7 @@ func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, int
 // limit returns the most answers that the search gives.
 func (s *searchRun) limit() int { return min(s.query.Limit, maxLimit) }
 
-// filtered reports whether a passage may be ruled out by what is read in it.
+// filtered reports whether a passage may be ruled out when its text is read.
 func (s *searchRun) filtered() bool {
 	return len(s.question.Phrases) > 0 || len(s.question.Without) > 0 || len(s.filter.speaker) > 0 || s.filter.kind != ""
 }

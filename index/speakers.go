@@ -11,16 +11,17 @@ import (
 	"verbatim/index/view"
 )
 
-// directory lists each layer's speakers. Bleve's dictionary of names would
-// show one guild's to another, and does not count statements.
+// directory lists the speakers of each layer. Bleve's dictionary of names would show one guild's
+// speakers to another, and does not count statements.
 type directory struct {
 	mu     sync.RWMutex
 	layers map[view.Layer]*listing
 }
 
+// newDirectory returns an empty directory.
 func newDirectory() *directory { return &directory{layers: make(map[view.Layer]*listing)} }
 
-// load counts what a view holds.
+// load counts the speakers of a generation.
 func (d *directory) load(s *view.Snapshot) error {
 	counts := newTally()
 	var broken error
@@ -43,7 +44,7 @@ func (d *directory) load(s *view.Snapshot) error {
 	return err
 }
 
-// apply adds the counts; who has no statement left is no longer listed.
+// apply adds the counts. Speakers without statements are no longer listed.
 func (d *directory) apply(counts tally) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -60,7 +61,8 @@ func (d *directory) apply(counts tally) {
 	}
 }
 
-// complete is the speakers that the layers list.
+// complete lists the speakers of the layers that have a word with the prefix in their names, the
+// most quoted first.
 func (d *directory) complete(seen []view.Layer, prefix string, limit int) []corpus.SpeakerCount {
 	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}
 	key := strings.Join(rank.NameWords(prefix), " ")
@@ -70,7 +72,7 @@ func (d *directory) complete(seen []view.Layer, prefix string, limit int) []corp
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	var listings []*listing
-	less := 0 // names that may be fewer than their listing says
+	less := 0 // the number of names that may have fewer statements than their listing says
 	for _, name := range seen {
 		if l := d.layers[name]; l != nil {
 			listings = append(listings, l)
@@ -101,7 +103,7 @@ func (d *directory) complete(seen []view.Layer, prefix string, limit int) []corp
 	return best.found
 }
 
-// withCounts is the speaker with their statements in other listings added.
+// withCounts adds the speaker's statements in other listings.
 func withCounts(one corpus.SpeakerCount, others []*listing) corpus.SpeakerCount {
 	for _, other := range others {
 		if same := other.names[one.Name]; same != nil {

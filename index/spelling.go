@@ -9,20 +9,20 @@ import (
 	"verbatim/index/view"
 )
 
-// A word that the index does not hold may be a typing error: terms with the
-// same first letter and few edits away count in its place.
+// A word that the index does not hold may be a typing error. Then terms with the same first
+// letter that are few edits away count in its place.
 const (
 	minMisspelled  = 4 // letters of the shortest word that is corrected
 	twoEditsFrom   = 8 // letters from which two edits are allowed
-	maxCorrected   = 8 // words of a question that are looked at
-	maxCorrections = 3 // terms in the place of one
+	maxCorrected   = 8 // words of a question that are corrected
+	maxCorrections = 3 // terms that count in the place of one
 
 	weightOneEdit  = 0.8
 	weightTwoEdits = 0.6
 )
 
-// correct gives a clause whose terms are all unknown the terms that may be meant.
-// It reads the dictionary within the scopes alone.
+// correct gives a clause whose terms are all unknown the terms that may be meant. It looks only
+// at terms in the scopes.
 func correct(c *rank.Clause, s *view.Snapshot, scopes []string) error {
 	letters := utf8.RuneCountInString(c.Term)
 	if c.Postings > 0 || c.Number || letters < minMisspelled || letters != len(c.Term) {

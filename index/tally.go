@@ -5,9 +5,10 @@ import "verbatim/index/view"
 // tally is how many statements speakers gain or lose, by layer.
 type tally map[view.Layer]map[string]int
 
+// newTally returns an empty tally.
 func newTally() tally { return tally{} }
 
-// add counts names times times.
+// add adds the counts of names, times times.
 func (t tally) add(l view.Layer, names map[string]int, times int) {
 	if len(names) == 0 {
 		return
@@ -20,7 +21,7 @@ func (t tally) add(l view.Layer, names map[string]int, times int) {
 	}
 }
 
-// addAll counts all that another tally does.
+// addAll adds another tally.
 func (t tally) addAll(o tally) {
 	for l, names := range o {
 		t.add(l, names, 1)

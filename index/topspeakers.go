@@ -14,10 +14,12 @@ type topSpeakers struct {
 	found []corpus.SpeakerCount
 }
 
+// compareSpeakers puts the speaker with more statements first.
 func compareSpeakers(a, b corpus.SpeakerCount) int {
 	return cmp.Or(cmp.Compare(b.Statements, a.Statements), strings.Compare(a.Name, b.Name))
 }
 
+// add adds a speaker, if it is among the first.
 func (t *topSpeakers) add(one corpus.SpeakerCount) {
 	full := len(t.found) >= t.limit
 	if full && compareSpeakers(one, t.found[len(t.found)-1]) >= 0 {

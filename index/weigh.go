@@ -8,7 +8,7 @@ import (
 	"verbatim/index/view"
 )
 
-// Weighed is a statement that is ranked for a question, with what its score is made of.
+// Weighed is a statement that is ranked for a question, with the features of its score.
 type Weighed struct {
 	Article  corpus.ArticleID
 	Span     corpus.Span

@@ -8,9 +8,9 @@ import (
 	"verbatim/index/view"
 )
 
-// withdraw deletes what the index holds of an article, copies included, and
-// takes its speakers off the count. It returns how much that was; of what cannot
-// be read nothing is counted.
+// withdraw deletes everything that the index holds of an article, copies included, and subtracts
+// its speakers from the counts. It returns how much it deleted. What cannot be read is not
+// counted.
 func withdraw(s *view.Snapshot, key passage.Key, remove func(id string), counts tally) (size, error) {
 	var gone size
 	old, err := s.Documents(key)
@@ -18,7 +18,7 @@ func withdraw(s *view.Snapshot, key passage.Key, remove func(id string), counts 
 		return gone, err
 	}
 	own := view.SharedLayer
-	shared := make(map[uint64]map[string]int) // the speakers of passages that are no copies
+	shared := make(map[uint64]map[string]int) // the speakers of passages that are not copies
 	type copied struct {
 		passage uint64
 		layer   view.Layer
@@ -67,14 +67,14 @@ func withdraw(s *view.Snapshot, key passage.Key, remove func(id string), counts 
 	return gone, nil
 }
 
-// size is how much of an index something is; copies are no statements.
+// size is the size of a part of an index. Copies do not count as statements.
 type size struct {
 	documents, statements int
-	uncounted             bool // there was more, which could not be read
+	uncounted             bool // there was more that could not be read
 }
 
-// certainNames counts a stored passage's statements by the names of speakers
-// who are certain, and all of them.
+// certainNames counts a stored passage's statements: by the names of certain speakers, and all of
+// them.
 func certainNames(stored string) (names map[string]int, statements int, err error) {
 	p, err := passage.Decode(stored)
 	if err != nil {
@@ -97,8 +97,8 @@ func certainNames(stored string) (names map[string]int, statements int, err erro
 	return names, len(p.Statements), nil
 }
 
-// discountCopied takes the speakers of the passages that guilds have copies of
-// off what these see.
+// discountCopied subtracts the speakers of passages that guilds have copies of from the counts of
+// these guilds.
 func discountCopied(s *view.Snapshot, counts tally) error {
 	var broken error
 	err := s.EachTerm(view.FieldCopied, "", func(term string) bool {
@@ -123,8 +123,7 @@ func discountCopied(s *view.Snapshot, counts tally) error {
 	return cmp.Or(err, broken)
 }
 
-// countStatements is how many statements the passages hold that are no copies
-// and can be read.
+// countStatements counts the statements of all passages that can be read and are not copies.
 func countStatements(s *view.Snapshot) (n int, err error) {
 	var broken error
 	err = s.EachTerm(view.FieldKind, "", func(term string) bool {

@@ -14,7 +14,7 @@ import (
 	"verbatim/index/view"
 )
 
-// writer decides what the generation is and which guilds it holds. Except for turn
+// writer replaces the generation, and decides which guilds it holds. Except for turn
 // and persisted, the caller of its methods holds writing, or opens the index.
 type writer struct {
 	committer

@@ -7,6 +7,7 @@ import (
 	"verbatim/corpus"
 )
 
+// appendString appends the length of a string and the string.
 func appendString(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
@@ -35,6 +36,7 @@ type reader struct {
 	failed bool
 }
 
+// take returns the next n bytes.
 func (r *reader) take(n int) string {
 	if r.failed || n < 0 || n > len(r.rest) {
 		r.failed = true

@@ -21,6 +21,7 @@ func marked(kind, mark byte, set bool) byte {
 // Kinds are the kinds of statements. Their place is the code that they are stored as.
 var Kinds = [...]corpus.Kind{corpus.Narrated, corpus.Direct, corpus.Indirect, corpus.Mixed}
 
+// kindCode returns the code of a kind, that of narrated statements if it has none.
 func kindCode(k corpus.Kind) byte {
 	for code, kind := range Kinds {
 		if kind == k {
@@ -30,6 +31,7 @@ func kindCode(k corpus.Kind) byte {
 	return 0
 }
 
+// kindOf returns the kind of a code.
 func kindOf(code byte) corpus.Kind {
 	if int(code) < len(Kinds) {
 		return Kinds[code]

@@ -36,8 +36,8 @@ const maxStored = corpus.MaxStored + 64<<20
 // NewPacker makes a packer with the dictionary of passages.
 func NewPacker() (*Packer, error) { return newPackerWith(passageDict) }
 
-// newPackerWith makes a packer with a dictionary. It unpacks only what was packed with a
-// dictionary of the same number.
+// newPackerWith makes a packer with a dictionary. It only unpacks bytes that
+// were packed with a dictionary of the same number.
 func newPackerWith(dictionary []byte) (*Packer, error) {
 	// Better levels copy tables of the dictionary that are far larger than a passage. That
 	// took a fifth of the time of a build, and saved a twenty-fifth of the bytes.
@@ -54,12 +54,12 @@ func newPackerWith(dictionary []byte) (*Packer, error) {
 	return &Packer{e, d}, nil
 }
 
-// Pack compresses bytes and appends their checksum, so that a quotation is what was written.
+// Pack compresses bytes and appends their checksum, so that a changed quotation is noticed.
 func (p *Packer) Pack(b []byte) []byte {
 	return binary.BigEndian.AppendUint32(p.encoder.EncodeAll(b, nil), crc32.ChecksumIEEE(b))
 }
 
-// Unpack returns the packed bytes. The error is ErrDamaged if they are not what was packed.
+// Unpack returns the packed bytes. The error is ErrDamaged if they have changed.
 func (p *Packer) Unpack(b []byte) (string, error) {
 	end := len(b) - crc32.Size
 	if end < 0 {

@@ -10,7 +10,7 @@ import (
 	"verbatim/corpus/extract"
 )
 
-// ErrDamaged is the error of stored bytes that are not the ones that were written.
+// ErrDamaged is the error of stored bytes that have changed since they were written.
 var ErrDamaged = errors.New("the index holds a damaged passage")
 
 // IsDamaged reports whether err only says that something stored cannot be read. The snapshot

@@ -66,6 +66,7 @@ func encodeReports(text string, s corpus.Statement) string {
 // ProbabilityUnit is the number of steps in which a probability is stored.
 const ProbabilityUnit = 10000
 
+// appendSpeaker appends the speaker of a report, if it has one.
 func appendSpeaker(b []byte, text string, s corpus.Statement, speaker *corpus.Speaker) []byte {
 	if speaker == nil {
 		return append(b, 0)
@@ -86,6 +87,7 @@ func appendSpeaker(b []byte, text string, s corpus.Statement, speaker *corpus.Sp
 	return b
 }
 
+// appendCue appends the cue of a report, if it has one.
 func appendCue(b []byte, text string, s corpus.Statement, c *corpus.Cue) []byte {
 	if c == nil {
 		return append(b, 0)

@@ -9,8 +9,10 @@ type aboutSpeech struct {
 	wantsSpeaker bool
 }
 
+// isSubject reports whether word i belongs to the name that is asked about, if there is one.
 func (a aboutSpeech) isSubject(i int) bool { return a.asked && a.from <= i && i < a.to }
 
+// isCue reports whether word i asks for a person's words, if the question does.
 func (a aboutSpeech) isCue(i int) bool { return a.asked && a.cue <= i && i < a.cueTo }
 
 // hasSubject reports whether the question names whose words it asks for.

@@ -18,7 +18,7 @@ type Clause struct {
 	Weight   float64   // its inverse document frequency
 }
 
-// NewClause makes the clause of a word, with the terms that may stand for it.
+// NewClause makes the clause of a word, with the variants of its term.
 func NewClause(w Word) Clause {
 	return Clause{Word: w, Terms: append([]Variant{{Term: w.Term, Weight: 1}}, variants[w.Term]...)}
 }

@@ -8,7 +8,7 @@ import (
 // hit is a word of a passage that a clause asks for.
 type hit struct {
 	clause     int
-	weight     float64 // 1 for the word itself, less for what stands in its place
+	weight     float64 // 1 if it is the word itself, less if it is a variant
 	position   int     // among the passage's words
 	start, end int     // bytes of the passage's text
 	soft       bool    // only the beginning of the word is the same

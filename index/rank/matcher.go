@@ -16,6 +16,7 @@ type matcher struct {
 	hits     []hit
 }
 
+// target is a clause that a term is a hit of, with the weight of the hit.
 type target struct {
 	clause int
 	weight float64
@@ -27,6 +28,8 @@ const (
 	weightSoft = 0.4
 )
 
+// newMatcher makes a matcher of the question's clauses. It also looks at the words of phrases and
+// exclusions.
 func newMatcher(clauses []Clause, q *Question, stems *Stemmer) *matcher {
 	m := &matcher{clauses: clauses, question: q, stems: stems, terms: make(map[string][]target)}
 	for i, c := range clauses {
@@ -49,7 +52,7 @@ func newMatcher(clauses []Clause, q *Question, stems *Stemmer) *matcher {
 	return m
 }
 
-// begin adds the first two bytes of a word to those that are looked for.
+// begin adds the first two bytes of a word that is looked for.
 func (m *matcher) begin(word string) {
 	if len(word) > 1 {
 		i := int(word[0])<<8 | int(word[1])
@@ -57,7 +60,8 @@ func (m *matcher) begin(word string) {
 	}
 }
 
-// worthwhile reports whether a word may be a hit, judged by its first two bytes.
+// worthwhile reports whether a word may be a hit. It may not if no word that is asked for
+// begins with the same two bytes.
 func (m *matcher) worthwhile(word string) bool {
 	if m.compound || len(word) < 2 || word[0] >= utf8.RuneSelf || word[1] >= utf8.RuneSelf || word[1] == '.' {
 		return true
@@ -66,6 +70,7 @@ func (m *matcher) worthwhile(word string) bool {
 	return m.begins[i/64]&(1<<(i%64)) != 0
 }
 
+// lower returns c in lower case, if it is a letter of ASCII.
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
 		return c | 0x20
@@ -73,7 +78,7 @@ func lower(c byte) byte {
 	return c
 }
 
-// scan returns the hits in a text, in order. The next scan reuses the slice.
+// scan returns the hits in a text, in order. The slice is overwritten when scan is called again.
 func (m *matcher) scan(text string) []hit {
 	m.hits = m.hits[:0]
 	if m.compound {
@@ -193,8 +198,8 @@ const (
 	statementBytes = 140
 )
 
-// coverage returns BM25 over the hits in a text, as a part of what a text with every word
-// would reach.
+// coverage returns BM25 over the hits in a text, as a part of the value if the text held every
+// word.
 func (m *matcher) coverage(hits []hit, text string, usual int) float64 {
 	var counts [maxClauses]float64
 	for _, h := range hits {

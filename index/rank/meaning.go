@@ -24,6 +24,8 @@ type meant struct {
 // usualWords is about how many different words the statements of a question have.
 const usualWords = 512
 
+// newMeaning prepares the comparison with the clauses' words. A clause counts if its word has a
+// vector.
 func newMeaning(v *Vectors, clauses []Clause) *meaning {
 	m := &meaning{vectors: v, known: make(map[int]int, usualWords), tokens: make([]meant, 0, usualWords)}
 	for i, c := range clauses {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The weights of words that are not the ones that were asked for.
+// The weights of words that count in the place of another.
 const (
 	weightSpelling   = 1.0 // another spelling of the same name
 	weightNumber     = 1.0 // a number in words
@@ -140,20 +140,21 @@ nepal nepalese kathmandu`
 // numberWords are the numbers that are written in words, from 1 on.
 const numberWords = `one two three four five six seven eight nine ten eleven twelve`
 
-// Variant is a term that stands for another one.
+// Variant is a term that counts when another one is asked for.
 type Variant struct {
 	Term   string
 	Weight float64
 }
 
-// variants maps a term to the terms that stand for it.
+// variants maps a term to its variants.
 var variants = newVariants()
 
-// HoldsTerm reports whether the terms hold a term, or one that stands for it.
+// HoldsTerm reports whether the terms hold a term or a variant of it.
 func HoldsTerm(terms map[string]bool, term string) bool {
 	return terms[term] || slices.ContainsFunc(variants[term], func(v Variant) bool { return terms[v.Term] })
 }
 
+// newVariants collects the variants of all terms.
 func newVariants() map[string][]Variant {
 	v := make(map[string][]Variant)
 	for line := range strings.Lines(spellings) {

@@ -54,6 +54,8 @@ func ParseQuestion(text string, stems *Stemmer) (*Question, error) {
 	return q, nil
 }
 
+// isControl reports whether r makes a question unreadable. A control character does not if it is
+// white space.
 func isControl(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError
 }
@@ -138,6 +140,7 @@ func (q *Question) takeFilter(text string) (int, error) {
 	return 0, nil
 }
 
+// parseDate parses a date into to.
 func parseDate(s string, to *corpus.Date) error {
 	d, err := corpus.ParseDate(s)
 	if err != nil {
@@ -160,9 +163,10 @@ func quoted(text string) (string, int) {
 	return "", 0
 }
 
+// isSpace reports whether c is white space that separates words.
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
-// token is a word of a question, stop words included.
+// token is a word of a question, with stop set if it is a stop word.
 type token struct {
 	Word
 	stop bool
@@ -193,6 +197,7 @@ func (q *Question) takeWords(text string, stems *Stemmer) {
 	}
 }
 
+// questionTokens returns the words of a question, stop words included.
 func questionTokens(text string, stems *Stemmer) []token {
 	var tokens []token
 	EachWord(text, func(start, end int) {

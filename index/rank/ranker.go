@@ -12,7 +12,7 @@ type Ranker struct {
 	meaning *meaning
 
 	// Compared is the number of the best statements whose meaning is compared with the
-	// question's, which takes longest. The others come after them.
+	// question's when they are ordered, which takes longest. The others come after them.
 	Compared int
 }
 
@@ -28,7 +28,7 @@ func New(clauses []Clause, q *Question, stems *Stemmer, v *Vectors) *Ranker {
 func (r *Ranker) Clauses() []Clause { return r.matcher.clauses }
 
 // measures measure the features of a statement that do not depend on the other
-// candidates.
+// candidates. The rest is measured in Order, when all candidates are known.
 var measures = [...]func(*matcher, *Scored, surroundings){
 	measureText, measureWords, measureOrder, measureAspects, measureFill, measureSpeech,
 }

@@ -17,16 +17,16 @@ const (
 	signOrder         // words close together in order
 	signVerbatim      // words that follow each other as in the question
 	signNames         // names and numbers of the question that the passage lacks
-	signNoNames       // it has none
-	signRarest        // the rarest word is in the passage
+	signNoNames       // 1 if it has no names and numbers
+	signRarest        // 1 if the rarest word is in the passage
 	signUnknown       // weight of the words that nothing holds
-	signLacks         // the kind of thing that is asked for is not there
+	signLacks         // 1 if the kind of thing that is asked for is not there
 	signFound         // the weight of the words in the passage, not as a part
-	signMissing       // and of those that are not there
+	signMissing       // and of the words that are missing
 	signWords         // log of the number of words
 	signMissed        // part of the words that the passage lacks, each counting the same
 	signMargin        // how far the answer is ahead of the tenth
-	signSpeaker       // the speaker is the one who is asked about
+	signSpeaker       // the part of the name that is asked about that names the speaker
 	signNear          // weight of the words by the nearest in meaning in the statement
 	signWhole         // how near the whole statement comes to the whole question
 	signCount

@@ -10,7 +10,7 @@ import (
 )
 
 // Stemmer turns normalised words into terms with Snowball's English stemmer. It remembers
-// the words that it has seen, up to a bound. Several goroutines may use it.
+// terms, up to a bound, for when it meets their words again. Several goroutines may use it.
 type Stemmer struct {
 	mu    sync.RWMutex
 	known map[string]string

@@ -16,7 +16,7 @@ import (
 //go:embed words.vectors
 var vectorsFile string
 
-// vectorSize is the dimensions of a vector.
+// vectorSize is the number of dimensions of a vector.
 const vectorSize = 100
 
 // vector is the place of a word among others. Words that occur in the same company have

@@ -40,7 +40,7 @@ var isWordByte = func() (t [utf8.RuneSelf]bool) {
 	return t
 }()
 
-// wordEnd returns the end of the word that begins at start, or start if there is no word.
+// wordEnd returns the end of the word that begins at start, or start if no word begins there.
 func wordEnd(text string, start int) int {
 	i := start
 	for i < len(text) {
@@ -134,6 +134,7 @@ func normalise(buf []byte, word string) []byte {
 	return stripPossessive(buf, from)
 }
 
+// digitsAround reports whether a digit is before i.
 func digitsAround(s string, i int) bool { return i > 0 && isDigit(s[i-1]) }
 
 // abbreviatedCountry returns the term for the United States if the word is "US" in
@@ -146,6 +147,7 @@ func abbreviatedCountry(word string) (string, bool) {
 	return "", false
 }
 
+// stripPossessive removes a possessive ending from the word, if it has one.
 func stripPossessive(buf []byte, from int) []byte {
 	n := len(buf)
 	if n-from > 2 && buf[n-1] == 's' && buf[n-2] == '\'' {

@@ -49,7 +49,7 @@ func (c *Client) Speakers(ctx context.Context, q corpus.Query) ([]corpus.Speaker
 }
 
 // Settle waits until the running process's index has taken in everything that is
-// stored, and has taken what was deleted off the disk.
+// stored, and has taken deleted words off the disk.
 func (c *Client) Settle(ctx context.Context) error {
 	_, err := c.ask(ctx, request{Settle: true})
 	return err

@@ -30,7 +30,7 @@ type request struct {
 	Query    corpus.Query
 	Speakers bool // list the speakers whose names begin with Query.Speaker
 	Alive    bool // only answer
-	Settle   bool // take in everything that is stored, and take what was deleted off the disk
+	Settle   bool // take in everything that is stored, and take deleted words off the disk
 }
 
 // response is the owner's answer.

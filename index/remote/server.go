@@ -16,7 +16,7 @@ import (
 	"verbatim/corpus"
 )
 
-// searchIndex is what the owner of an index answers other processes from.
+// searchIndex is the index that its owner serves.
 type searchIndex interface {
 	CatchUp(ctx context.Context) error
 	Purge(ctx context.Context) error

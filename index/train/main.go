@@ -4,7 +4,7 @@
 //	go run ./index/train -data DIR
 //
 // DIR holds articles.jsonl and questions.jsonl. The command prints the figures of weights
-// that have not seen the articles they are measured on, and of those that it writes. It
+// that have not seen the articles they are measured on, and of the weights that it writes. It
 // takes about five minutes. Two runs may differ in the last digit of a weight: which of two
 // equally good passages is a candidate depends on how Bleve has merged its segments.
 package main

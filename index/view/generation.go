@@ -22,9 +22,9 @@ type Generation struct {
 	packer   *passage.Packer
 	Damage   *DamageLog // nil: damage is not noted
 	dir      string     // "" in memory
-	Position Position   // the one that was committed last; the caller sets it
+	Position Position   // set by the caller when it has committed
 	loose    uint64     // documents written since the last merge
-	kept     chan error // receives the outcome when the last batch is on disk; nil if there is none
+	kept     chan error // receives the outcome when the last batch is on disk; nil if all are
 }
 
 // positionKey is the key under which Bleve keeps the position.
@@ -207,7 +207,7 @@ func (v *Generation) merge(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("merge the index: a %T is not scorch", v.scorch)
 	}
-	if err := v.Persisted(ctx); err != nil { // the merge leaves out what is only in memory
+	if err := v.Persisted(ctx); err != nil { // the merge leaves out segments in memory
 		return err
 	}
 	if err := s.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions); err != nil {

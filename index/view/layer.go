@@ -6,9 +6,9 @@ import (
 	"verbatim/corpus"
 )
 
-// Layer is a set of documents that a guild sees all of or none of: a guild's own documents,
-// the shared ones, those of the built-in article, or a guild's copies of what it corrected in
-// the latter two. A guild's own layer has the guild's id, which is digits, so no two layers
+// Layer is a set of documents that a guild sees as a whole or not at all: a guild's own
+// documents, the shared ones, those of the built-in article, or a guild's copies of passages
+// of the latter two that it corrected. A guild's own layer has the guild's id, which is digits, so no two layers
 // have the same scope.
 type Layer string
 
