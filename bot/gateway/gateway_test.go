@@ -146,7 +146,11 @@ func (r *running) ends() {
 	if r.bubble {
 		// discordgo sleeps for a second with its lock held when it closes. A
 		// goroutine that waits for the lock would stop the bubble's clock, so let
-		// discordgo's goroutines settle first.
+		// discordgo's goroutines settle first. A test that failed may end
+		// while it sleeps, or waits for a silent Discord.
+		if r.t.Failed() {
+			time.Sleep(5 * time.Minute)
+		}
 		synctest.Wait()
 	}
 	begin := time.Now()
