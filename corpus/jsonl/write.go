@@ -23,10 +23,9 @@ func NewEncoder(w io.Writer) *Encoder {
 // Encode writes a value.
 func (e *Encoder) Encode(v any) error { return e.json.Encode(v) }
 
-// Escaper writes JSON to w, with escapes in the place of the characters in its
-// strings that steer a terminal or turn the reading order around, such as U+009B
-// and U+202E. It means the same to whoever reads the JSON. No character may be
-// divided between two writes.
+// Escaper returns a writer that passes JSON on to w and escapes the characters that
+// steer a terminal or change the reading order, such as U+009B and U+202E. The JSON
+// still means the same. A write must not end in the middle of a character.
 func Escaper(w io.Writer) io.Writer { return escaper{w} }
 
 type escaper struct{ to io.Writer }
@@ -59,9 +58,9 @@ func escaped(text []byte) []byte {
 	return out.Bytes()
 }
 
-// steers reports whether a character is one that JSON may hold as it is, and a
-// terminal may not. JSON itself escapes those below U+0020 in its strings; where
-// they are outside of strings they divide lines.
+// steers reports whether a character may not reach a terminal although JSON does not
+// require an escape for it. Characters below U+0020 are left alone: JSON escapes
+// them in strings, and outside of strings they only separate values and lines.
 func steers(r rune) bool {
 	return r > 0x20 && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }

@@ -58,9 +58,9 @@ var keptQuestions = [][]string{
 	{"harbour", "--speaker", "Anna Lind"},
 }
 
-// What an earlier release stored opens with this program: every row is there, and
-// each question has the answer that it had, whether the index is used as it is or
-// built anew.
+// This program opens the data folder of every earlier release. No row is missing,
+// and each question has the same answer as then, with the release's index and with
+// one that is built anew.
 func TestUpgrades(t *testing.T) {
 	if *keepRelease != "" {
 		keep(t, filepath.Join(upgrades, *keepRelease))
@@ -102,8 +102,8 @@ func TestUpgrades(t *testing.T) {
 	}
 }
 
-// wantRows wants each row that a release had among those that there are now, with
-// all its columns. Rows may have new columns, and there may be new rows.
+// wantRows fails the test if a row that the release stored is missing now, or has
+// another value in one of its columns. New rows and new columns may be there.
 func wantRows(t *testing.T, got, want string) {
 	t.Helper()
 	now := rowsByTable(t, got)
@@ -225,8 +225,7 @@ func keep(t *testing.T, release string) {
 	zip(t, release+"/data.tar.gz", func(w io.Writer) error { return pack(w, data) })
 }
 
-// fill stores something in every table: as people would where a command does it,
-// else row by row.
+// fill stores at least one row in every table.
 func fill(t *testing.T, data string) {
 	t.Helper()
 	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)

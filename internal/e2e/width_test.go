@@ -28,8 +28,7 @@ func inColumns(t *testing.T, columns, data, stdin string, args ...string) string
 	return out.String()
 }
 
-// What is printed for people fits the terminal, whichever command prints it, and
-// no word of it is lost.
+// The text of every command fits the terminal, and no word of it is lost.
 func TestTextFitsTheTerminal(t *testing.T) {
 	t.Parallel()
 	data, folder := t.TempDir(), t.TempDir()
