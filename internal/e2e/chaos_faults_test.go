@@ -3,7 +3,6 @@ package e2e
 import (
 	"fmt"
 	"slices"
-	"syscall"
 	"time"
 )
 
@@ -40,9 +39,9 @@ func (c *chaos) killServer() {
 
 func (c *chaos) stopProcess() {
 	p := c.anyProcess()
-	p.signal(syscall.SIGSTOP)
+	p.signal(pauseSignal)
 	time.Sleep(20*time.Second + time.Duration(c.random.IntN(10_000))*time.Millisecond)
-	p.signal(syscall.SIGCONT)
+	p.signal(continueSignal)
 }
 
 func (c *chaos) breakConnections() {

@@ -53,10 +53,10 @@ func TestProcessesOnOnePostgres(t *testing.T) {
 	f.wants("one was killed", 2)
 	f.answers(ann)
 
-	signals(t, all[1], syscall.SIGSTOP)
+	signals(t, all[1], pauseSignal)
 	f.stopped = true // its sessions stay open
 	f.wants("one is stopped", 1)
-	signals(t, all[1], syscall.SIGCONT)
+	signals(t, all[1], continueSignal)
 	f.stopped = false
 	f.wants("it goes on", 2)
 	f.answers(ann)
