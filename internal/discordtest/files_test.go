@@ -117,10 +117,12 @@ func TestAttachmentsCanBeDownloaded(t *testing.T) {
 		if strings.HasPrefix(a.URL, "http://127.0.0.1:") {
 			client = http.DefaultClient // a client without any connection to the test
 		}
+		defer client.CloseIdleConnections()
 		resp, err := client.Get(a.URL)
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer func() { _ = resp.Body.Close() }() // of a test that fails before
 		content, err := io.ReadAll(resp.Body)
 		if err != nil || string(content) != "words" || a.Filename != "a text (1).txt" || a.Size != 5 || !strings.HasPrefix(a.ContentType, "text/plain") {
 			t.Errorf("%+v leads to %q, %v, want the file's words", a, content, err)
@@ -138,7 +140,6 @@ func TestAttachmentsCanBeDownloaded(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		client.CloseIdleConnections()
 	})
 }
 

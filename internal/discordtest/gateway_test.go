@@ -266,6 +266,11 @@ func sessionWithEvents(t *testing.T, discord *discordtest.Server) (*discordgo.Se
 	bot.AddHandler(func(_ *discordgo.Session, _ *discordgo.Resumed) { events <- "RESUMED" })
 	bot.AddHandler(func(_ *discordgo.Session, _ *discordgo.Ready) { events <- "READY" })
 	open(t, discord, bot)
+	t.Cleanup(func() {
+		if t.Failed() {
+			time.Sleep(5 * time.Minute) // until the library, which may be reconnecting, no longer holds its lock
+		}
+	})
 	register(t, bot, askCommand)
 	return bot, events
 }

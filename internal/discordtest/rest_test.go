@@ -90,6 +90,7 @@ func TestDeferredReply(t *testing.T) {
 					t.Errorf("ann sees %v elsewhere", got)
 				}
 				var bot sync.WaitGroup
+				defer bot.Wait()
 				bot.Go(func() {
 					time.Sleep(10 * time.Minute)
 					c.do(tt.method, webhookPath(c, it)+tt.path, tt.body)
