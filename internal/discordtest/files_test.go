@@ -122,7 +122,8 @@ func TestAttachmentsCanBeDownloaded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = resp.Body.Close() }() // of a test that fails before
+		body := resp.Body
+		defer func() { _ = body.Close() }() // of a test that fails before
 		content, err := io.ReadAll(resp.Body)
 		if err != nil || string(content) != "words" || a.Filename != "a text (1).txt" || a.Size != 5 || !strings.HasPrefix(a.ContentType, "text/plain") {
 			t.Errorf("%+v leads to %q, %v, want the file's words", a, content, err)
