@@ -40,7 +40,7 @@ func (d *Service) Annotated(ctx context.Context, guild corpus.GuildID, ref corpu
 		out.Versions = append(out.Versions, v.Version)
 	}
 	out.Explain = func(ctx context.Context, from, to int) ([]corpus.Statement, error) {
-		release, err := d.seats.take(ctx, min(s.bytes(from, to), len(a.Text)))
+		release, err := d.slots.acquire(ctx, min(s.bytes(from, to), len(a.Text)))
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +53,7 @@ func (d *Service) Annotated(ctx context.Context, guild corpus.GuildID, ref corpu
 // surveyOf is an article of about so many bytes, and what is known of it as a
 // whole.
 func (d *Service) surveyOf(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, bytes int, corrections []corpus.CorrectionState) (corpus.Article, *survey, error) {
-	release, err := d.seats.take(ctx, bytes)
+	release, err := d.slots.acquire(ctx, bytes)
 	if err != nil {
 		return corpus.Article{}, nil, err
 	}
@@ -75,9 +75,9 @@ type survey struct {
 	corrected        map[int]corpus.Statement // those that are not as they were extracted, by their index in the survey
 }
 
-// goOn takes an article apart, or the rest of it where that was stopped before,
+// extend takes an article apart, or the rest of it where that was stopped before,
 // and keeps of its statements no more than what a page needs that shows others.
-func (s *survey) goOn(ctx context.Context, a corpus.Article) error {
+func (s *survey) extend(ctx context.Context, a corpus.Article) error {
 	s.Article = a
 	defer func() { s.Article = corpus.Article{} }() // each reader brings its own
 	return s.of.GoOn(ctx, a, s.Add)
@@ -178,7 +178,7 @@ func (d *Service) Compared(ctx context.Context, guild corpus.GuildID, ref corpus
 	if i < 1 {
 		return corpus.Compared{}, noVersion(ref, number)
 	}
-	release, err := d.seats.take(ctx, versions[i-1].Bytes+versions[i].Bytes)
+	release, err := d.slots.acquire(ctx, versions[i-1].Bytes+versions[i].Bytes)
 	if err != nil {
 		return corpus.Compared{}, err
 	}
@@ -211,11 +211,11 @@ func noVersion(ref corpus.ArticleRef, number int) error {
 // shownRows are all statements of two versions. What is hidden in one of them is
 // left out in the words that it had in the other too.
 func shownRows(ctx context.Context, before, after corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Edit, error) {
-	was, hiddenBefore, err := seen(ctx, before, corrections)
+	was, hiddenBefore, err := statementsOf(ctx, before, corrections)
 	if err != nil {
 		return nil, err
 	}
-	is, hiddenAfter, err := seen(ctx, after, corrections)
+	is, hiddenAfter, err := statementsOf(ctx, after, corrections)
 	if err != nil {
 		return nil, err
 	}
@@ -228,9 +228,9 @@ func shownRows(ctx context.Context, before, after corpus.Article, corrections []
 	}), nil
 }
 
-// seen is the statements of a version, and where those begin that the
+// statementsOf is the statements of a version, and where those begin that the
 // corrections hide. What is reported in them is read only where it can matter.
-func seen(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Statement, map[int]bool, error) {
+func statementsOf(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Statement, map[int]bool, error) {
 	if len(corrections) == 0 {
 		statements, err := extract.Outline(ctx, a)
 		return statements, nil, err

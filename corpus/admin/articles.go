@@ -19,7 +19,7 @@ import (
 // it stood there. Its source does not bring it back. The built-in article is
 // left out by a guild's settings instead.
 func (d *Service) RemoveArticle(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (bool, error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return false, err
 	}
 	var removed bool
@@ -41,16 +41,16 @@ func (d *Service) RemoveArticle(ctx context.Context, by string, guild corpus.Gui
 	return removed && err == nil, err
 }
 
-// reads reports whether the settings of a guild let it read a shared article.
-func (d *Service) reads(s corpus.Settings, origin corpus.Origin) bool {
+// canRead reports whether the settings of a guild let it read a shared article.
+func (d *Service) canRead(s corpus.Settings, origin corpus.Origin) bool {
 	if origin == corpus.OriginBuiltin {
 		return !s.NoBuiltin && !d.noBuiltin
 	}
 	return !s.NoShared
 }
 
-// own lists the guild's own articles; those of Shared are all that is shared.
-func (d *Service) own(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
+// ownArticles lists the guild's own articles; those of Shared are all that is shared.
+func (d *Service) ownArticles(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
 	list, err := d.store.Articles(ctx, guild)
 	return slices.DeleteFunc(list, func(l store.ArticleInfo) bool { return d.noBuiltin && l.Origin == corpus.OriginBuiltin }), err
 }
@@ -76,21 +76,21 @@ func (d *Service) Size(ctx context.Context, guild corpus.GuildID) (articles int,
 		return 0, err
 	}
 	for origin, n := range shared {
-		if d.reads(settings, origin) {
+		if d.canRead(settings, origin) {
 			articles += n
 		}
 	}
 	return articles, nil
 }
 
-// shared lists the shared articles that the guild reads.
-func (d *Service) shared(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
+// sharedArticles lists the shared articles that the guild reads.
+func (d *Service) sharedArticles(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
 	settings, err := d.store.Settings(ctx, guild)
 	if err != nil {
 		return nil, err
 	}
 	list, err := d.store.Articles(ctx, corpus.Shared)
-	return slices.DeleteFunc(list, func(l store.ArticleInfo) bool { return !d.reads(settings, l.Origin) }), err
+	return slices.DeleteFunc(list, func(l store.ArticleInfo) bool { return !d.canRead(settings, l.Origin) }), err
 }
 
 // Articles lists, without their texts, at most limit articles that the guild
@@ -102,7 +102,7 @@ func (d *Service) Articles(ctx context.Context, guild corpus.GuildID, prefix str
 		return nil, err
 	}
 	if guild != corpus.Shared {
-		shared, err := d.shared(ctx, guild)
+		shared, err := d.sharedArticles(ctx, guild)
 		if err != nil {
 			return nil, err
 		}
@@ -168,7 +168,7 @@ func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions
 	for _, v := range versions {
 		bytes += v.Bytes
 	}
-	release, err := d.seats.take(ctx, bytes)
+	release, err := d.slots.acquire(ctx, bytes)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +248,7 @@ func (d *Service) mayRead(ctx context.Context, guild corpus.GuildID, a corpus.Ar
 		return true, nil
 	}
 	settings, err := d.store.Settings(ctx, guild)
-	return err == nil && d.reads(settings, a.Origin), err
+	return err == nil && d.canRead(settings, a.Origin), err
 }
 
 // latestRuns is how many refreshes a status names.
@@ -262,7 +262,7 @@ func (d *Service) Status(ctx context.Context, guild corpus.GuildID) (corpus.Stat
 		return s, err
 	}
 	if guild != corpus.Shared {
-		shared, err := d.shared(ctx, guild)
+		shared, err := d.sharedArticles(ctx, guild)
 		if err != nil {
 			return s, err
 		}
@@ -337,7 +337,7 @@ func (c *counts) set(guild corpus.GuildID, of map[textKey]int) {
 
 // countIn is how many statements an article has.
 func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.ArticleInfo) (int, error) {
-	release, err := d.seats.take(ctx, l.Bytes)
+	release, err := d.slots.acquire(ctx, l.Bytes)
 	if err != nil {
 		return 0, err
 	}
@@ -354,7 +354,7 @@ func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.Art
 
 // count is how many articles and statements the guild has of its own.
 func (d *Service) count(ctx context.Context, guild corpus.GuildID) (articles, statements int, err error) {
-	list, err := d.own(ctx, guild)
+	list, err := d.ownArticles(ctx, guild)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -12,8 +12,8 @@ import (
 	"verbatim/corpus/jsonl"
 )
 
-// mostFaults is how many of a file's faults are told at once.
-const mostFaults = 10
+// maxFaults is how many of a file's faults are told at once.
+const maxFaults = 10
 
 // errEmptyImport says that there is nothing in a file.
 var errEmptyImport = errors.New("it holds no article: nothing is imported")
@@ -34,10 +34,10 @@ func (r *Refused) note(line int, fault string) {
 	r.Lines++
 	switch {
 	case fault == "":
-	case len(r.Faults) < mostFaults:
+	case len(r.Faults) < maxFaults:
 		r.Faults = append(r.Faults, fault)
 	default:
-		r.Faults = append(r.Faults[:mostFaults], fmt.Sprintf("and %d more", r.Lines-mostFaults))
+		r.Faults = append(r.Faults[:maxFaults], fmt.Sprintf("and %d more", r.Lines-maxFaults))
 	}
 }
 
@@ -69,7 +69,7 @@ func check(r io.Reader, by string, guild corpus.GuildID) (Refused, error) {
 			c.refused.note(l.Number, err.Error())
 		}
 	}
-	c.close("")
+	c.endVersions("")
 	switch {
 	case lines == 0:
 		return c.refused, errEmptyImport
@@ -120,20 +120,20 @@ func (r *reader) read(l jsonl.Line) (any, error) {
 	case typeSource:
 		return decode(l, r.validSource)
 	case typeResource:
-		return decode(l, func(s resourceLine) error { return present("source", string(s.Source), "url", s.URL) })
+		return decode(l, func(s resourceLine) error { return checkPresent("source", string(s.Source), "url", s.URL) })
 	case typeCorrection:
 		return decode(l, func(c correctionLine) error {
 			if !slices.Contains([]corpus.Verdict{corpus.VerdictSpeaker, corpus.VerdictUnidentified, corpus.VerdictNoStatement, corpus.VerdictHidden}, c.Verdict) {
 				return fmt.Errorf("%q is no verdict", c.Verdict)
 			}
-			return present("id", string(c.ID), "article", string(c.Article), "statement", string(c.Statement))
+			return checkPresent("id", string(c.ID), "article", string(c.Article), "statement", string(c.Statement))
 		})
 	case typeFlag:
 		return decode(l, func(f flagLine) error {
-			return present("id", string(f.ID), "article", string(f.Article), "statement", string(f.Statement))
+			return checkPresent("id", string(f.ID), "article", string(f.Article), "statement", string(f.Statement))
 		})
 	case typeEntry:
-		return decode(l, func(e entryLine) error { return present("action", string(e.Action)) })
+		return decode(l, func(e entryLine) error { return checkPresent("action", string(e.Action)) })
 	}
 	return nil, l.Errorf("is of the type %q, which this verbatim does not know", kind.Type)
 }
@@ -150,8 +150,8 @@ func decode[T any](l jsonl.Line, valid func(T) error) (any, error) {
 	return v, nil
 }
 
-// present says which of the values, each behind its name, is missing.
-func present(pairs ...string) error {
+// checkPresent says which of the values, each behind its name, is missing.
+func checkPresent(pairs ...string) error {
 	for pair := range slices.Chunk(pairs, 2) {
 		name, value := pair[0], pair[1]
 		if value == "" {
@@ -175,10 +175,10 @@ func (r *reader) validSource(s sourceLine) error {
 	if s.Every < 0 {
 		return fmt.Errorf(`"every" is %d`, s.Every)
 	}
-	if err := present("id", string(s.ID), "name", s.Name); err != nil {
+	if err := checkPresent("id", string(s.ID), "name", s.Name); err != nil {
 		return err
 	}
-	_, err := names{}.choose(s.Name)
+	_, err := names{}.check(s.Name)
 	return err
 }
 
@@ -236,20 +236,20 @@ type checker struct {
 	reader
 	articles map[corpus.ArticleID]int // the line of each
 	sources  map[corpus.SourceID]bool
-	open     corpus.ArticleID // whose older versions came last, as long as their article has not come
+	pending     corpus.ArticleID // whose older versions came last, as long as their article has not come
 	versions []int            // the lines of these
 	refused  Refused
 	good     int // lines that can be taken in, without the header
 }
 
-// close refuses the older versions before if their article has not come: the
+// endVersions refuses the older versions before if their article has not come: the
 // next line is of the article id, or of none.
-func (c *checker) close(id corpus.ArticleID) {
-	open, versions := c.open, c.versions
+func (c *checker) endVersions(id corpus.ArticleID) {
+	open, versions := c.pending, c.versions
 	if open == "" || open == id {
 		return
 	}
-	c.open, c.versions = "", nil
+	c.pending, c.versions = "", nil
 	c.good -= len(versions)
 	for i, line := range versions {
 		fault := "" // the last one's speaks for all
@@ -266,19 +266,19 @@ func (c *checker) line(l jsonl.Line) error {
 		return err
 	}
 	article, _ := v.(articleLine)
-	c.close(article.ID)
+	c.endVersions(article.ID)
 	switch v := v.(type) {
 	case header:
 		return nil
 	case articleLine:
 		if first, twice := c.articles[v.ID]; twice {
-			c.close("") // its older versions are not of the first
+			c.endVersions("") // its older versions are not of the first
 			return l.Errorf("has the id %q of line %d", string(v.ID), first)
 		}
 		if v.Type == typeVersion {
-			c.open, c.versions = v.ID, append(c.versions, l.Number)
+			c.pending, c.versions = v.ID, append(c.versions, l.Number)
 		} else {
-			c.open, c.versions = "", nil
+			c.pending, c.versions = "", nil
 			c.articles[v.ID] = l.Number
 		}
 	case sourceLine:

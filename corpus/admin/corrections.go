@@ -42,7 +42,7 @@ func (d *Service) Dispute(ctx context.Context, guild, articleGuild corpus.GuildI
 // corpus.ErrNoArticle, and corpus.ErrNoStatement also where the statement has no
 // report that could be somebody's.
 func (d *Service) Correct(ctx context.Context, by string, c corpus.Correction) (corpus.Correction, error) {
-	if err := may(by, c.Guild); err != nil {
+	if err := checkOwner(by, c.Guild); err != nil {
 		return corpus.Correction{}, err
 	}
 	c.ID, c.By, c.At = corpus.CorrectionID(newID()), by, now()
@@ -50,9 +50,9 @@ func (d *Service) Correct(ctx context.Context, by string, c corpus.Correction) (
 	asked := c
 	check := func(a corpus.Article) error {
 		c = asked
-		return fill(ctx, &c, a)
+		return complete(ctx, &c, a)
 	}
-	err := d.steadily(ctx, "correct a statement", c.Guild, ref, check, func(tx *store.Tx, a corpus.Article) error {
+	err := d.updateUnchanged(ctx, "correct a statement", c.Guild, ref, check, func(tx *store.Tx, a corpus.Article) error {
 		if err := tx.PutCorrection(ctx, c); err != nil {
 			return err
 		}
@@ -66,8 +66,8 @@ func (d *Service) Correct(ctx context.Context, by string, c corpus.Correction) (
 	return c, nil
 }
 
-// fill checks a correction against the article, and adds what it keeps of it.
-func fill(ctx context.Context, c *corpus.Correction, a corpus.Article) error {
+// complete checks a correction against the article, and adds what it keeps of it.
+func complete(ctx context.Context, c *corpus.Correction, a corpus.Article) error {
 	s, candidates, err := extract.Candidates(ctx, a, c.Statement)
 	if err != nil {
 		return fmt.Errorf("statement %q of article %q: %w", string(c.Statement), c.Article, err)
@@ -92,7 +92,7 @@ func fill(ctx context.Context, c *corpus.Correction, a corpus.Article) error {
 		if meant < 0 {
 			return fmt.Errorf("%w with a report of %q: nobody is named there", corpus.ErrNoStatement, c.Cue)
 		}
-		if err := named(c, a, candidates); err != nil {
+		if err := checkSpeaker(c, a, candidates); err != nil {
 			return err
 		}
 	default:
@@ -109,8 +109,8 @@ func fill(ctx context.Context, c *corpus.Correction, a corpus.Article) error {
 	return nil
 }
 
-// named checks whom a correction names.
-func named(c *corpus.Correction, a corpus.Article, candidates []corpus.Candidate) error {
+// checkSpeaker checks whom a correction names.
+func checkSpeaker(c *corpus.Correction, a corpus.Article, candidates []corpus.Candidate) error {
 	i := slices.IndexFunc(candidates, func(k corpus.Candidate) bool {
 		return k.Name == c.Name && (c.Mention == "" || k.Mention == c.Mention && k.Occurrence == c.Occurrence)
 	})
@@ -190,7 +190,7 @@ func (d *Service) applying(ctx context.Context, guild corpus.GuildID, id corpus.
 	if err != nil || !ok {
 		return make([]bool, len(corrections)), err
 	}
-	release, err := d.seats.take(ctx, len(a.Text))
+	release, err := d.slots.acquire(ctx, len(a.Text))
 	if err != nil {
 		return nil, err
 	}
@@ -206,13 +206,13 @@ func (d *Service) applying(ctx context.Context, guild corpus.GuildID, id corpus.
 // Undo ends a correction and returns it; corpus.ErrNoCorrection says that no
 // such one holds.
 func (d *Service) Undo(ctx context.Context, by string, guild corpus.GuildID, id corpus.CorrectionID) (corpus.Correction, error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return corpus.Correction{}, err
 	}
 	var c corpus.Correction
 	err := d.store.Update(ctx, "undo a correction", func(tx *store.Tx) (err error) {
 		if c, err = tx.UndoCorrection(ctx, guild, id, now()); err != nil {
-			return known(err, fmt.Errorf("correction %q: %w that holds", string(id), corpus.ErrNoCorrection))
+			return translate(err, fmt.Errorf("correction %q: %w that holds", string(id), corpus.ErrNoCorrection))
 		}
 		of := string(c.Article) // where the article is gone
 		if a, err := d.article(ctx, c.Guild, c.ArticleGuild, c.Article); err == nil {
@@ -255,7 +255,7 @@ func (d *Service) Flag(ctx context.Context, by string, f corpus.Flag) (corpus.Fl
 		f.Text = strings.Clone(all[i].Text)
 		return nil
 	}
-	err := d.steadily(ctx, "flag an answer", f.Guild, ref, find, func(tx *store.Tx, a corpus.Article) error {
+	err := d.updateUnchanged(ctx, "flag an answer", f.Guild, ref, find, func(tx *store.Tx, a corpus.Article) error {
 		waiting, err := d.store.Flags(ctx, f.Guild)
 		if err != nil {
 			return err
@@ -291,13 +291,13 @@ func (d *Service) Flags(ctx context.Context, guild corpus.GuildID) ([]corpus.Fla
 // Dismiss takes a flag off the queue and returns it; corpus.ErrNoFlag says that
 // no such one waits. Its words are not kept.
 func (d *Service) Dismiss(ctx context.Context, by string, guild corpus.GuildID, id corpus.FlagID) (corpus.Flag, error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return corpus.Flag{}, err
 	}
 	var f corpus.Flag
 	err := d.store.Update(ctx, "dismiss a flag", func(tx *store.Tx) (err error) {
 		if f, err = tx.CloseFlag(ctx, guild, id, now()); err != nil {
-			return known(err, fmt.Errorf("report %q: %w that waits", string(id), corpus.ErrNoFlag))
+			return translate(err, fmt.Errorf("report %q: %w that waits", string(id), corpus.ErrNoFlag))
 		}
 		empty := f
 		empty.Text, empty.Note = "", ""

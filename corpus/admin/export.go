@@ -21,7 +21,7 @@ import (
 // what was removed, and refreshes are left out. No statement that was taken
 // down is in it.
 func (d *Service) Export(ctx context.Context, by string, guild corpus.GuildID, w io.Writer) error {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return err
 	}
 	taken, err := d.store.Takedowns(ctx)
@@ -66,7 +66,7 @@ func (e *exporter) sources(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	anew, err := e.anew(ctx)
+	anew, err := e.staleArticles(ctx)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (e *exporter) corrections(ctx context.Context) error {
 		return err
 	}
 	for _, c := range slices.Backward(corrections) {
-		c, _ = bareCorrection(c, e.taken)
+		c, _ = redactCorrection(c, e.taken)
 		if err := e.write(lineOfCorrection(c)); err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (e *exporter) corrections(ctx context.Context) error {
 		return err
 	}
 	for _, f := range flags {
-		f, _ = bareFlag(f, e.taken)
+		f, _ = redactFlag(f, e.taken)
 		if err := e.write(lineOfFlag(f)); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ import (
 // Import is ImportSome of a file of which every line is good: of another one
 // nothing is taken in, and the error names the lines by number.
 func (d *Service) Import(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, error) {
-	tally, _, err := d.take(ctx, by, guild, r, true)
+	tally, _, err := d.importFile(ctx, by, guild, r, true)
 	return tally, err
 }
 
@@ -37,11 +37,11 @@ func (d *Service) Import(ctx context.Context, by string, guild corpus.GuildID, r
 // guild. What was taken down is left out. What a moderator takes in counts as
 // supplied by them, and holds no sources on the operator's disk.
 func (d *Service) ImportSome(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, Refused, error) {
-	return d.take(ctx, by, guild, r, false)
+	return d.importFile(ctx, by, guild, r, false)
 }
 
-func (d *Service) take(ctx context.Context, by string, guild corpus.GuildID, r io.Reader, whole bool) (corpus.Tally, Refused, error) {
-	if err := may(by, guild); err != nil {
+func (d *Service) importFile(ctx context.Context, by string, guild corpus.GuildID, r io.Reader, whole bool) (corpus.Tally, Refused, error) {
+	if err := checkOwner(by, guild); err != nil {
 		return corpus.Tally{}, Refused{}, err
 	}
 	file, err := rewindable(r)
@@ -58,9 +58,9 @@ func (d *Service) take(ctx context.Context, by string, guild corpus.GuildID, r i
 	var i *importer
 	work := func(taken map[string]bool) error {
 		i = &importer{d: d, reader: reader{by: by, guild: guild}, taken: taken, refused: refused}
-		return i.workOut(ctx, file)
+		return i.prepareLines(ctx, file)
 	}
-	err = untaken(ctx, d.store, "import", work, func(tx *store.Tx) error {
+	err = updateRedacted(ctx, d.store, "import", work, func(tx *store.Tx) error {
 		i.tx = tx
 		return i.run(ctx, file)
 	})
@@ -91,16 +91,16 @@ type importer struct {
 	keep        int // versions of an article
 	taken       map[string]bool
 	refused     Refused
-	worked      map[int]workedOut // by line
+	prepared      map[int]lineResult // by line
 	sources     []corpus.SourceState
 	names       names
-	mine        map[corpus.SourceID]bool // sources that this import has added
-	standing    map[corpus.SourceID]bool // sources that there are
+	added        map[corpus.SourceID]bool // sources that this import has added
+	existing    map[corpus.SourceID]bool // sources that there are
 	settings    corpus.Settings
 	corrections map[corpus.CorrectionID]bool
 	flags       map[corpus.FlagID]bool
 	entries     map[entryLine]int // how many of each there are
-	older       []articleLine     // versions whose article has not come yet
+	pendingVersions       []articleLine     // versions whose article has not come yet
 	versions    []corpus.Version  // that there are of the article
 	tally       corpus.Tally
 	changed     bool
@@ -138,12 +138,12 @@ func (i *importer) run(ctx context.Context, file io.ReadSeeker) error {
 		return nil
 	}
 	return i.tx.Log(ctx, corpus.Entry{
-		At: now(), Guild: i.guild, By: i.by, Action: corpus.ActionImport, Subject: "a file", Detail: i.told(),
+		At: now(), Guild: i.guild, By: i.by, Action: corpus.ActionImport, Subject: "a file", Detail: i.summary(),
 	})
 }
 
-// told is what the audit log is told of it.
-func (i *importer) told() string {
+// summary is what the audit log is told of it.
+func (i *importer) summary() string {
 	if i.refused.Lines == 0 {
 		return i.tally.String()
 	}
@@ -160,10 +160,10 @@ func (i *importer) prepare(ctx context.Context) error {
 	if i.sources, err = i.d.store.Sources(ctx, i.guild); err != nil {
 		return err
 	}
-	i.names, i.mine, i.standing = namesOf(i.sources, ""), map[corpus.SourceID]bool{}, map[corpus.SourceID]bool{}
+	i.names, i.added, i.existing = namesOf(i.sources, ""), map[corpus.SourceID]bool{}, map[corpus.SourceID]bool{}
 	for _, s := range i.sources {
 		if s.RemovedAt.IsZero() {
-			i.standing[s.ID] = true
+			i.existing[s.ID] = true
 		}
 	}
 	corrections, err := i.d.store.Corrections(ctx, i.guild)
@@ -200,17 +200,17 @@ func (i *importer) line(ctx context.Context, l jsonl.Line) error {
 	case sourceLine:
 		err = i.source(ctx, v.source(i.guild))
 	case resourceLine:
-		if id := i.idOf(string(v.Source)); i.mine[corpus.SourceID(id)] {
+		if id := i.idOf(string(v.Source)); i.added[corpus.SourceID(id)] {
 			err = i.tx.PutResource(ctx, i.guild, corpus.SourceID(id), v.resource())
 		}
 	case articleLine:
 		v.line = l.Number
 		if v.Type == typeVersion {
-			i.older = append(i.older, v)
+			i.pendingVersions = append(i.pendingVersions, v)
 			return nil
 		}
-		err = i.article(ctx, v, i.older)
-		i.older = nil
+		err = i.article(ctx, v, i.pendingVersions)
+		i.pendingVersions = nil
 	case correctionLine:
 		err = i.correction(ctx, v.correction(i.guild))
 	case flagLine:
@@ -248,10 +248,10 @@ func (i *importer) setting(ctx context.Context, s corpus.Settings) error {
 
 func (i *importer) source(ctx context.Context, s corpus.Source) error {
 	s.ID = corpus.SourceID(i.idOf(string(s.ID)))
-	if i.standing[s.ID] {
+	if i.existing[s.ID] {
 		return nil
 	}
-	s.Name = i.names.free(s.Name)
+	s.Name = i.names.unique(s.Name)
 	if slices.ContainsFunc(i.sources, func(o corpus.SourceState) bool { return o.ID == s.ID }) {
 		// It was removed within the week. Where another source has its name by
 		// now, that has to be settled first.
@@ -260,7 +260,7 @@ func (i *importer) source(ctx context.Context, s corpus.Source) error {
 		}
 	}
 	i.names[strings.ToLower(s.Name)] = true
-	i.mine[s.ID], i.standing[s.ID], i.changed = true, true, true
+	i.added[s.ID], i.existing[s.ID], i.changed = true, true, true
 	return i.tx.PutSource(ctx, s)
 }
 
@@ -269,14 +269,14 @@ func (i *importer) hasNumber(n int) bool {
 	return slices.ContainsFunc(i.versions, func(v corpus.Version) bool { return v.Number == n })
 }
 
-// kept is the article of a line as it may be kept; false where all of it was
+// storable is the article of a line as it may be kept; false where all of it was
 // taken down.
-func (i *importer) kept(l articleLine) (corpus.Article, bool) {
+func (i *importer) storable(l articleLine) (corpus.Article, bool) {
 	a := l.article(i.guild)
-	if a.Source = corpus.SourceID(i.idOf(string(a.Source))); !i.standing[a.Source] {
+	if a.Source = corpus.SourceID(i.idOf(string(a.Source))); !i.existing[a.Source] {
 		a.Source = ""
 	}
-	if w := i.worked[l.line]; w.cut {
+	if w := i.prepared[l.line]; w.cut {
 		a.Text = w.text
 	}
 	return a, strings.TrimSpace(a.Text) != ""
@@ -287,7 +287,7 @@ func (i *importer) version(ctx context.Context, l articleLine) error {
 	if i.hasNumber(l.Number) {
 		return nil
 	}
-	a, ok := i.kept(l)
+	a, ok := i.storable(l)
 	if !ok {
 		return nil
 	}
@@ -297,7 +297,7 @@ func (i *importer) version(ctx context.Context, l articleLine) error {
 
 // article takes in an article with its older versions.
 func (i *importer) article(ctx context.Context, l articleLine, older []articleLine) error {
-	a, ok := i.kept(l)
+	a, ok := i.storable(l)
 	if !ok {
 		i.tally.Unchanged++
 		return nil
@@ -336,7 +336,7 @@ func (i *importer) article(ctx context.Context, l articleLine, older []articleLi
 	} else {
 		i.tally.Changed++
 	}
-	i.tally.Add(i.worked[l.line].tally)
+	i.tally.Add(i.prepared[l.line].tally)
 	if l.Number == 0 {
 		return nil
 	}
@@ -348,7 +348,7 @@ func (i *importer) correction(ctx context.Context, c corpus.Correction) error {
 	if i.corrections[c.ID] {
 		return nil
 	}
-	c, _ = bareCorrection(c, i.taken)
+	c, _ = redactCorrection(c, i.taken)
 	i.corrections[c.ID], i.changed = true, true
 	return i.tx.PutCorrection(ctx, c)
 }
@@ -358,7 +358,7 @@ func (i *importer) flag(ctx context.Context, f corpus.Flag) error {
 	if i.flags[f.ID] {
 		return nil
 	}
-	f, _ = bareFlag(f, i.taken)
+	f, _ = redactFlag(f, i.taken)
 	i.flags[f.ID], i.changed = true, true
 	return i.tx.PutFlag(ctx, f)
 }

@@ -15,7 +15,7 @@ const leasePrefix = "turn/"
 // leases holds the leases of this process, by what they are for.
 type leases struct {
 	mu  sync.Mutex
-	had map[string]store.Lease
+	held map[string]store.Lease
 }
 
 // Acquire takes or renews the lease on what, which one process at a time may do,
@@ -25,16 +25,16 @@ type leases struct {
 func (d *Service) Acquire(ctx context.Context, what string, term time.Duration) (ok, kept bool, err error) {
 	d.turns.mu.Lock()
 	defer d.turns.mu.Unlock()
-	if l, has := d.turns.had[what]; has {
+	if l, has := d.turns.held[what]; has {
 		l, err = d.store.Renew(ctx, l, term)
 		if err == nil {
-			d.turns.had[what] = l
+			d.turns.held[what] = l
 			return true, true, nil
 		}
 		if !errors.Is(err, store.ErrLeaseLost) {
 			return false, false, err
 		}
-		delete(d.turns.had, what)
+		delete(d.turns.held, what)
 	}
 	l, err := d.store.Acquire(ctx, leasePrefix+what, d.holder, term)
 	if errors.Is(err, store.ErrLeaseHeld) {
@@ -43,10 +43,10 @@ func (d *Service) Acquire(ctx context.Context, what string, term time.Duration) 
 	if err != nil {
 		return false, false, err
 	}
-	if d.turns.had == nil {
-		d.turns.had = map[string]store.Lease{}
+	if d.turns.held == nil {
+		d.turns.held = map[string]store.Lease{}
 	}
-	d.turns.had[what] = l
+	d.turns.held[what] = l
 	return true, false, nil
 }
 
@@ -55,11 +55,11 @@ func (d *Service) Acquire(ctx context.Context, what string, term time.Duration) 
 func (d *Service) Release(ctx context.Context, what string) {
 	d.turns.mu.Lock()
 	defer d.turns.mu.Unlock()
-	l, has := d.turns.had[what]
+	l, has := d.turns.held[what]
 	if !has {
 		return
 	}
-	delete(d.turns.had, what)
+	delete(d.turns.held, what)
 	if err := d.store.Release(ctx, l); err != nil && ctx.Err() == nil {
 		d.log.WarnContext(ctx, "lease not released; it runs out by itself", "lease", what, "error", err)
 	}

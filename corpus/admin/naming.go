@@ -24,8 +24,8 @@ func namesOf(sources []corpus.SourceState, except corpus.SourceID) names {
 	return taken
 }
 
-// choose is the name that a person gave, checked.
-func (n names) choose(name string) (string, error) {
+// check is the name that a person gave, checked.
+func (n names) check(name string) (string, error) {
 	name = tidy(name)
 	switch {
 	case name == "" || !utf8.ValidString(name):
@@ -38,8 +38,8 @@ func (n names) choose(name string) (string, error) {
 	return name, nil
 }
 
-// free is a name made of base, with a number where it is taken.
-func (n names) free(base string) string {
+// unique is a name made of base, with a number where it is taken.
+func (n names) unique(base string) string {
 	base = clip(tidy(base), corpus.MaxSourceName)
 	if base == "" {
 		base = "Source"

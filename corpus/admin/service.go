@@ -56,7 +56,7 @@ type Service struct {
 	holder  string
 	counts  counts
 	turns   leases
-	seats   seats
+	slots   extractionSlots
 	surveys surveys
 
 	noBuiltin bool
@@ -69,12 +69,12 @@ func New(o Options) *Service {
 	}
 	return &Service{
 		store: o.Store, fetch: o.Fetch, refresh: o.Refresh, log: o.Log, holder: o.Holder, noBuiltin: o.NoBuiltin,
-		seats: newSeats(), surveys: surveys{seed: maphash.MakeSeed()},
+		slots: newExtractionSlots(), surveys: surveys{seed: maphash.MakeSeed()},
 	}
 }
 
-// may says what keeps somebody from changing the guild's corpus.
-func may(by string, guild corpus.GuildID) error {
+// checkOwner says what keeps somebody from changing the guild's corpus.
+func checkOwner(by string, guild corpus.GuildID) error {
 	if err := guild.Validate(); err != nil {
 		return err
 	}
@@ -84,8 +84,8 @@ func may(by string, guild corpus.GuildID) error {
 	return nil
 }
 
-// known turns the store's word for what is not there into what it is.
-func known(err, missing error) error {
+// translate turns the store's word for what is not there into what it is.
+func translate(err, missing error) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return missing
 	}

@@ -21,7 +21,7 @@ func (d *Service) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Se
 // Change sets what the guild has chosen; corpus.ErrSettings says what of it
 // cannot be.
 func (d *Service) Change(ctx context.Context, by string, guild corpus.GuildID, s corpus.Settings) error {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return err
 	}
 	if err := validSettings(s); err != nil {
@@ -75,12 +75,12 @@ func difference(before, after corpus.Settings) []string {
 			out = append(out, fmt.Sprintf(format, args...))
 		}
 	}
-	add(before.ModeratorRole != after.ModeratorRole, "moderators' role: %s", orNone(after.ModeratorRole))
-	add(before.AuditChannel != after.AuditChannel, "audit channel: %s", orNone(after.AuditChannel))
+	add(before.ModeratorRole != after.ModeratorRole, "moderators' role: %s", noneIfEmpty(after.ModeratorRole))
+	add(before.AuditChannel != after.AuditChannel, "audit channel: %s", noneIfEmpty(after.AuditChannel))
 	add(before.NoBuiltin != after.NoBuiltin, "built-in article: %s", onOff(!after.NoBuiltin))
 	add(before.NoShared != after.NoShared, "shared corpus: %s", onOff(!after.NoShared))
 	add(before.Versions != after.Versions, "versions kept: %d", after.KeptVersions())
-	add(before.Language != after.Language, "language: %s", orNone(after.Language))
+	add(before.Language != after.Language, "language: %s", noneIfEmpty(after.Language))
 	add(before.Answers != after.Answers, "statements an answer: %d", after.Answers)
 	add(before.Private != after.Private, "private answers: %s", onOff(after.Private))
 	if a, b := before.Threshold, after.Threshold; (a == nil) != (b == nil) || a != nil && *a != *b {
@@ -93,7 +93,7 @@ func difference(before, after corpus.Settings) []string {
 	return out
 }
 
-func orNone(s string) string {
+func noneIfEmpty(s string) string {
 	if s == "" {
 		return "none"
 	}
@@ -132,7 +132,7 @@ func (d *Service) Posted(ctx context.Context, guild corpus.GuildID, at corpus.Se
 // Forget deletes all of a guild's data, at once and for good, and returns how
 // many articles that were. That it was done is all that stays.
 func (d *Service) Forget(ctx context.Context, by string, guild corpus.GuildID) (articles int, err error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return 0, err
 	}
 	if guild == corpus.Shared {

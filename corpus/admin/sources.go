@@ -32,7 +32,7 @@ const firstDue = refresh.MinEvery
 // corpus.ErrSourceThere, corpus.ErrSourceName, corpus.ErrName,
 // corpus.ErrInterval, corpus.ErrTooMany, and those of fetching.
 func (d *Service) Add(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Source, error) {
-	if err := may(by, s.Guild); err != nil {
+	if err := checkOwner(by, s.Guild); err != nil {
 		return corpus.Source{}, err
 	}
 	title, err := d.detect(ctx, by, &s, progress)
@@ -136,8 +136,8 @@ func (d *Service) addIn(ctx context.Context, tx *store.Tx, s *corpus.Source, bas
 	}
 	taken := namesOf(sources, s.ID)
 	if tidy(s.Name) == "" {
-		s.Name = taken.free(base)
-	} else if s.Name, err = taken.choose(s.Name); err != nil {
+		s.Name = taken.unique(base)
+	} else if s.Name, err = taken.check(s.Name); err != nil {
 		return err
 	}
 	if err := tx.PutSource(ctx, *s); err != nil {
@@ -172,7 +172,7 @@ func (d *Service) source(ctx context.Context, guild corpus.GuildID, id corpus.So
 // those that could not be refreshed at all the error does, which Refresh is
 // called for.
 func (d *Service) Refresh(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID, progress func(corpus.Progress)) ([]corpus.Run, error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return nil, err
 	}
 	if id != "" {
@@ -236,7 +236,7 @@ func (d *Service) refreshOne(ctx context.Context, by string, s corpus.Source, pr
 // Remove takes a source out with its articles, but those that another source
 // lists too, and returns how many went. Restore undoes it for a week.
 func (d *Service) Remove(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return 0, err
 	}
 	err = d.store.Update(ctx, "remove a source", func(tx *store.Tx) error {
@@ -245,7 +245,7 @@ func (d *Service) Remove(ctx context.Context, by string, guild corpus.GuildID, i
 			return err
 		}
 		if articles, err = tx.RemoveSource(ctx, guild, id); err != nil {
-			return known(err, fmt.Errorf("source %q: %w", s.Name, corpus.ErrNoSource))
+			return translate(err, fmt.Errorf("source %q: %w", s.Name, corpus.ErrNoSource))
 		}
 		return tx.Log(ctx, corpus.Entry{
 			At: now(), Guild: guild, By: by, Action: corpus.ActionRemove, Subject: s.Name,
@@ -263,7 +263,7 @@ func (d *Service) Remove(ctx context.Context, by string, guild corpus.GuildID, i
 // for a refresh at once. Errors: corpus.ErrNoSource where it is gone for good,
 // corpus.ErrSourceName where another source has taken its name.
 func (d *Service) Restore(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return 0, err
 	}
 	err = d.store.Update(ctx, "restore a source", func(tx *store.Tx) error {
@@ -278,7 +278,7 @@ func (d *Service) Restore(ctx context.Context, by string, guild corpus.GuildID, 
 			return nil
 		}
 		if articles, err = tx.RestoreSource(ctx, guild, id); err != nil {
-			return known(err, fmt.Errorf("source %q: %w: it was removed more than a week ago", s.Name, corpus.ErrNoSource))
+			return translate(err, fmt.Errorf("source %q: %w: it was removed more than a week ago", s.Name, corpus.ErrNoSource))
 		}
 		s.RemovedAt = time.Time{}
 		if s.Every > 0 && s.Kind.Refreshed() {

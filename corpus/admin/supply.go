@@ -19,7 +19,7 @@ import (
 // Errors: corpus.ErrNoText, corpus.ErrTooLarge, corpus.ErrNotText,
 // corpus.ErrTooMany, corpus.ErrOperatorOnly for the shared corpus.
 func (d *Service) AddText(ctx context.Context, by string, guild corpus.GuildID, title, text string) (corpus.Source, corpus.Tally, error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
 	if title = clip(tidy(title), corpus.MaxCitation); title == "" {
@@ -43,7 +43,7 @@ func (d *Service) AddText(ctx context.Context, by string, guild corpus.GuildID, 
 // file's name. Progress is told whether it waits for its turn; it may be nil.
 // Errors: those of AddText and of fetching, and corpus.ErrSourceName.
 func (d *Service) AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string, progress func(corpus.Progress)) (corpus.Source, corpus.Tally, error) {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
 	title, text, err := d.attachment(ctx, guild, filename, url, progress)
@@ -108,7 +108,7 @@ func (d *Service) supply(ctx context.Context, in supplied) (corpus.Source, corpu
 		}
 		return nil
 	}
-	err = untaken(ctx, d.store, "add a text", cut, func(tx *store.Tx) error {
+	err = updateRedacted(ctx, d.store, "add a text", cut, func(tx *store.Tx) error {
 		if err := d.addIn(ctx, tx, &s, in.base); err != nil {
 			return err
 		}

@@ -10,11 +10,11 @@ import (
 	"verbatim/corpus"
 )
 
-// keptPlaces bounds the surveys that are kept, in places of statements, of which
+// maxKeptPlaces bounds the surveys that are kept, in places of statements, of which
 // each takes about 50 bytes; keptFrom is how many places make one worth keeping.
 const (
-	keptPlaces = 1 << 20
-	keptFrom   = 2_000
+	maxKeptPlaces = 1 << 20
+	minKept   = 2_000
 )
 
 // surveys keeps those of long articles that were asked for last: their readers
@@ -24,7 +24,7 @@ type surveys struct {
 	seed maphash.Seed
 	kept []keptSurvey // the one that was asked for last comes last
 
-	stopped keptSurvey // the last that was not made to its end
+	unfinished keptSurvey // the last that was not made to its end
 }
 
 type keptSurvey struct {
@@ -42,9 +42,9 @@ func (k *surveys) get(ctx context.Context, a corpus.Article, corrections []corpu
 	var s *survey
 	var err error
 	if len(corrections) == 0 {
-		s = k.goOnWith(key)
-		if err = s.goOn(ctx, a); err != nil && len(a.Text) >= longText {
-			k.stop(keptSurvey{key, s})
+		s = k.resumable(key)
+		if err = s.extend(ctx, a); err != nil && len(a.Text) >= longText {
+			k.keepUnfinished(keptSurvey{key, s})
 		}
 	} else {
 		s, err = correctedSurvey(ctx, a, corrections)
@@ -52,7 +52,7 @@ func (k *surveys) get(ctx context.Context, a corpus.Article, corrections []corpu
 	if err != nil {
 		return nil, err
 	}
-	if len(s.Places) >= keptFrom {
+	if len(s.Places) >= minKept {
 		k.keep(keptSurvey{key, s})
 	}
 	return s, nil
@@ -79,21 +79,21 @@ func (k *surveys) find(key uint64) *survey {
 	return found.survey
 }
 
-// goOnWith is the survey that was stopped, where it has that key, else a new one.
-func (k *surveys) goOnWith(key uint64) *survey {
+// resumable is the survey that was stopped, where it has that key, else a new one.
+func (k *surveys) resumable(key uint64) *survey {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if s := k.stopped; s.survey != nil && s.key == key {
-		k.stopped = keptSurvey{} // nobody else goes on with it meanwhile
+	if s := k.unfinished; s.survey != nil && s.key == key {
+		k.unfinished = keptSurvey{} // nobody else goes on with it meanwhile
 		return s.survey
 	}
 	return &survey{}
 }
 
-func (k *surveys) stop(s keptSurvey) {
+func (k *surveys) keepUnfinished(s keptSurvey) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.stopped = s
+	k.unfinished = s
 }
 
 // keep keeps a survey, and drops those that were not asked for the longest.
@@ -103,7 +103,7 @@ func (k *surveys) keep(s keptSurvey) {
 	k.kept = append(k.kept, s)
 	places := 0
 	for i := len(k.kept) - 1; i >= 0; i-- {
-		if places += len(k.kept[i].survey.Places); places > keptPlaces {
+		if places += len(k.kept[i].survey.Places); places > maxKeptPlaces {
 			k.kept = slices.Delete(k.kept, 0, i+1)
 			return
 		}

@@ -34,15 +34,15 @@ func (d *Service) Takedown(ctx context.Context, by string, guild corpus.GuildID,
 	if err != nil {
 		return 0, err
 	}
-	t := &takedown{d: d, by: by, words: revise.Words(text), hash: revise.TextHash(text), cuts: map[[sha256.Size]byte]shownCut{}}
+	t := &takedown{d: d, by: by, words: revise.Words(text), hash: revise.TextHash(text), cuts: map[[sha256.Size]byte]cutText{}}
 	for again := true; again; {
 		// All of the looking is done while others may write; what they have written
 		// meanwhile is looked at too.
-		if err := t.look(ctx); err != nil {
+		if err := t.search(ctx); err != nil {
 			return 0, err
 		}
 		err = d.store.Update(ctx, "take a statement down", func(tx *store.Tx) error { return t.apply(ctx, tx) })
-		if again = errors.Is(err, errNotLookedAt); err != nil && !again {
+		if again = errors.Is(err, errNewText); err != nil && !again {
 			return 0, err
 		}
 	}
@@ -86,12 +86,12 @@ type takedown struct {
 	words, hash string
 	read        corpus.Seq                            // up to where changes were looked at
 	found       []place                               // articles that may hold the statement
-	cuts        map[[sha256.Size]byte]shownCut        // by their hash, the texts of these, and those that pages show instead of articles
+	cuts        map[[sha256.Size]byte]cutText        // by their hash, the texts of these, and those that pages show instead of articles
 	changed     map[corpus.GuildID][]corpus.ArticleID // that held it
 }
 
-// errNotLookedAt says that a text has come since texts were looked at.
-var errNotLookedAt = errors.New("a text has changed meanwhile")
+// errNewText says that a text has come since texts were looked at.
+var errNewText = errors.New("a text has changed meanwhile")
 
 // place is where an article is kept.
 type place struct {
@@ -101,14 +101,14 @@ type place struct {
 
 // Articles are looked at together: at most so many, and about as many bytes.
 const (
-	lookAtOnce  = 200
-	lookAtBytes = 16 << 20
+	batchArticles  = 200
+	batchBytes = 16 << 20
 )
 
-// look goes through the articles that changed since it did so before, and cuts
+// search goes through the articles that changed since it did so before, and cuts
 // the statement out of their texts. Those that were removed are taken for holding
 // it: their texts may be restored.
-func (t *takedown) look(ctx context.Context) error {
+func (t *takedown) search(ctx context.Context) error {
 	for limit := 1; ; {
 		changes, err := t.d.store.Changes(ctx, t.read, limit)
 		if err != nil {
@@ -131,16 +131,16 @@ func (t *takedown) look(ctx context.Context) error {
 			}
 			t.found = append(t.found, place{c.Article.Guild, c.Article.ID})
 			err := t.d.store.Texts(ctx, c.Article.Guild, c.Article.ID, func(text string) error {
-				return t.lookAt(ctx, corpus.Article{ID: c.Article.ID, Text: text})
+				return t.prepareCut(ctx, corpus.Article{ID: c.Article.ID, Text: text})
 			})
 			if err != nil {
 				return err
 			}
 		}
 		if len(changes) < limit {
-			return t.d.store.EachShown(ctx, func(a corpus.Article) error { return t.lookAt(ctx, a) })
+			return t.d.store.EachShown(ctx, func(a corpus.Article) error { return t.prepareCut(ctx, a) })
 		}
-		limit = max(1, min(lookAtOnce, lookAtBytes*len(changes)/size))
+		limit = max(1, min(batchArticles, batchBytes*len(changes)/size))
 	}
 }
 
@@ -152,7 +152,7 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	if last > t.read {
-		return errNotLookedAt
+		return errNewText
 	}
 	if err := tx.PutTakedown(ctx, t.hash, now(), t.by); err != nil {
 		return err
@@ -189,33 +189,33 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 			}
 		}
 	}
-	if err := t.forgetShown(ctx, tx); err != nil {
+	if err := t.eraseWaiting(ctx, tx); err != nil {
 		return err
 	}
-	if err := t.forgetWords(ctx, tx); err != nil {
+	if err := t.eraseWords(ctx, tx); err != nil {
 		return err
 	}
-	if _, err := tx.Erase(ctx, t.in); err != nil {
+	if _, err := tx.Erase(ctx, t.holds); err != nil {
 		return err
 	}
 	return t.log(ctx, tx)
 }
 
-// fewWords is how many words a statement has at most that is looked for as a
+// minWords is how many words a statement has at most that is looked for as a
 // whole alone: "No, he said" stands in many a title.
-const fewWords = 3
+const minWords = 3
 
-// in reports whether a text is the statement or, where it may be part of it,
+// holds reports whether a text is the statement or, where it may be part of it,
 // holds its words.
-func (t *takedown) in(text string, whole bool) bool {
-	if whole || strings.Count(t.words, " ") < fewWords {
+func (t *takedown) holds(text string, whole bool) bool {
+	if whole || strings.Count(t.words, " ") < minWords {
 		return revise.TextHash(text) == t.hash
 	}
 	return strings.Contains(" "+revise.Words(text)+" ", " "+t.words+" ")
 }
 
-// forgetWords takes the statement's words out of corrections and flags.
-func (t *takedown) forgetWords(ctx context.Context, tx *store.Tx) error {
+// eraseWords takes the statement's words out of corrections and flags.
+func (t *takedown) eraseWords(ctx context.Context, tx *store.Tx) error {
 	guilds, err := t.d.store.Guilds(ctx)
 	if err != nil {
 		return err
@@ -226,7 +226,7 @@ func (t *takedown) forgetWords(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 		for _, c := range corrections {
-			if bare, changed := bareCorrection(c, map[string]bool{t.hash: true}); changed {
+			if bare, changed := redactCorrection(c, map[string]bool{t.hash: true}); changed {
 				if err := tx.PutCorrection(ctx, bare); err != nil {
 					return err
 				}
@@ -237,7 +237,7 @@ func (t *takedown) forgetWords(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 		for _, f := range flags {
-			if bare, changed := bareFlag(f, map[string]bool{t.hash: true}); changed {
+			if bare, changed := redactFlag(f, map[string]bool{t.hash: true}); changed {
 				if err := tx.PutFlag(ctx, bare); err != nil {
 					return err
 				}
@@ -247,9 +247,9 @@ func (t *takedown) forgetWords(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-// bareCorrection is a correction without the words of a statement that is taken
+// redactCorrection is a correction without the words of a statement that is taken
 // down, and whether it had any.
-func bareCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correction, bool) {
+func redactCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correction, bool) {
 	if c.Text == "" || !taken[revise.TextHash(c.Text)] {
 		return c, false
 	}
@@ -257,8 +257,8 @@ func bareCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correcti
 	return c, true
 }
 
-// bareFlag is the same of a flag; its note may quote the statement.
-func bareFlag(f corpus.Flag, taken map[string]bool) (corpus.Flag, bool) {
+// redactFlag is the same of a flag; its note may quote the statement.
+func redactFlag(f corpus.Flag, taken map[string]bool) (corpus.Flag, bool) {
 	if f.Text == "" || !taken[revise.TextHash(f.Text)] {
 		return f, false
 	}
@@ -308,7 +308,7 @@ func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
 		want.Text, _, err = revise.Redact(ctx, a, taken)
 		return err
 	}
-	return untaken(ctx, s, "store the built-in article", cut, func(tx *store.Tx) error {
+	return updateRedacted(ctx, s, "store the built-in article", cut, func(tx *store.Tx) error {
 		if strings.TrimSpace(want.Text) == "" {
 			return nil
 		}

@@ -72,15 +72,15 @@ func (d *Service) Drop(ctx context.Context, by string, guild corpus.GuildID, art
 		})
 }
 
-// errMoved says that what waits has changed since it was looked at.
-var errMoved = errors.New("the page has changed again just now: look at it again")
+// errChanged says that what waits has changed since it was looked at.
+var errChanged = errors.New("the page has changed again just now: look at it again")
 
 // decide does what a moderator decided about an article whose page shows
 // something else. What is to be said of it is made before the transaction, for
 // which others wait.
 func (d *Service) decide(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, action corpus.Action,
 	detail func(corpus.Waiting) (string, error), do func(*store.Tx, corpus.Waiting) error) error {
-	if err := may(by, guild); err != nil {
+	if err := checkOwner(by, guild); err != nil {
 		return err
 	}
 	w, err := d.waitingFor(ctx, guild, article)
@@ -97,7 +97,7 @@ func (d *Service) decide(ctx context.Context, by string, guild corpus.GuildID, a
 			return err
 		}
 		if after != w {
-			return fmt.Errorf("article %q: %w", article, errMoved)
+			return fmt.Errorf("article %q: %w", article, errChanged)
 		}
 		if err := do(tx, w); err != nil {
 			return err
@@ -115,19 +115,19 @@ func (d *Service) waitingFor(ctx context.Context, guild corpus.GuildID, article 
 	return w, err
 }
 
-// shownCut is a text without a statement, where it held it.
-type shownCut struct {
+// cutText is a text without a statement, where it held it.
+type cutText struct {
 	text    string
 	changed bool
 }
 
-// lookAt cuts the statement out of a text, while others may write.
-func (t *takedown) lookAt(ctx context.Context, a corpus.Article) error {
+// prepareCut cuts the statement out of a text, while others may write.
+func (t *takedown) prepareCut(ctx context.Context, a corpus.Article) error {
 	key := sha256.Sum256([]byte(a.Text))
 	if _, ok := t.cuts[key]; ok {
 		return nil
 	}
-	var cut shownCut
+	var cut cutText
 	var err error
 	if strings.Contains(revise.Words(a.Text), t.words) {
 		if cut.text, cut.changed, err = revise.Redact(ctx, a, map[string]bool{t.hash: true}); err != nil {
@@ -142,26 +142,26 @@ func (t *takedown) lookAt(ctx context.Context, a corpus.Article) error {
 }
 
 // cutOf is a text without the statement; errNotLookedAt says that it is a new one.
-func (t *takedown) cutOf(text string) (shownCut, error) {
+func (t *takedown) cutOf(text string) (cutText, error) {
 	cut, ok := t.cuts[sha256.Sum256([]byte(text))]
 	if !ok {
-		return shownCut{}, errNotLookedAt
+		return cutText{}, errNewText
 	}
 	return cut, nil
 }
 
-// forgetShown takes the statement out of what pages show.
-func (t *takedown) forgetShown(ctx context.Context, tx *store.Tx) error {
+// eraseWaiting takes the statement out of what pages show.
+func (t *takedown) eraseWaiting(ctx context.Context, tx *store.Tx) error {
 	return tx.RedactWaiting(ctx, func(a corpus.Article) (string, bool, error) {
 		cut, err := t.cutOf(a.Text)
 		return cut.text, cut.changed, err
 	})
 }
 
-// anew are the articles whose pages are to be read again wherever an export is
+// staleArticles are the articles whose pages are to be read again wherever an export is
 // taken in, though nothing there has changed: what they show instead of the
 // articles, and what moderators decided about it, is not exported.
-func (e *exporter) anew(ctx context.Context) (map[corpus.ArticleID]bool, error) {
+func (e *exporter) staleArticles(ctx context.Context) (map[corpus.ArticleID]bool, error) {
 	shown, err := e.d.store.Shown(ctx, e.guild)
 	anew := make(map[corpus.ArticleID]bool, len(shown))
 	for _, id := range shown {

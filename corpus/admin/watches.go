@@ -25,7 +25,7 @@ func (d *Service) Watch(ctx context.Context, w corpus.Watch, known []corpus.Stat
 		if err != nil {
 			return err
 		}
-		if err := room(all, w); err != nil {
+		if err := checkRoom(all, w); err != nil {
 			return err
 		}
 		head, err := d.store.Head(ctx)
@@ -39,13 +39,13 @@ func (d *Service) Watch(ctx context.Context, w corpus.Watch, known []corpus.Stat
 		if err := tx.PutLook(ctx, w.ID, corpus.Noted{Looked: w.Looked, Statements: known}); err != nil {
 			return err
 		}
-		return entered(ctx, tx, w.By, corpus.ActionWatch, w)
+		return logWatch(ctx, tx, w.By, corpus.ActionWatch, w)
 	})
 	return w, err
 }
 
-// room says whether there is room for one more watch.
-func room(all []corpus.Watch, w corpus.Watch) error {
+// checkRoom says whether there is room for one more watch.
+func checkRoom(all []corpus.Watch, w corpus.Watch) error {
 	own := 0
 	for _, other := range all {
 		if other.By == w.By && other.Channel == "" {
@@ -61,9 +61,9 @@ func room(all []corpus.Watch, w corpus.Watch) error {
 	return nil
 }
 
-// entered puts what becomes of a channel's watch into the audit log. What
+// logWatch puts what becomes of a channel's watch into the audit log. What
 // people watch for themselves is nobody's business.
-func entered(ctx context.Context, tx *store.Tx, by string, what corpus.Action, w corpus.Watch) error {
+func logWatch(ctx context.Context, tx *store.Tx, by string, what corpus.Action, w corpus.Watch) error {
 	if w.Channel == "" {
 		return nil
 	}
@@ -82,9 +82,9 @@ func entered(ctx context.Context, tx *store.Tx, by string, what corpus.Action, w
 func (d *Service) Unwatch(ctx context.Context, by string, guild corpus.GuildID, id corpus.WatchID) (w corpus.Watch, err error) {
 	err = d.store.Update(ctx, "end a watch", func(tx *store.Tx) (err error) {
 		if w, err = tx.RemoveWatch(ctx, guild, id); err != nil {
-			return known(err, corpus.ErrNoWatch)
+			return translate(err, corpus.ErrNoWatch)
 		}
-		return entered(ctx, tx, by, corpus.ActionUnwatch, w)
+		return logWatch(ctx, tx, by, corpus.ActionUnwatch, w)
 	})
 	return w, err
 }

@@ -185,18 +185,18 @@ func (d *Service) Replace(ctx context.Context, rows iter.Seq2[store.Row, error],
 		if err != nil {
 			return Stock{}, err
 		}
-		k := keeper{taken: maps.Clone(taken), guilds: map[string]bool{}}
-		if k.cuts, err = cutsOf(ctx, rows, taken); err != nil {
+		k := rowFilter{taken: maps.Clone(taken), guilds: map[string]bool{}}
+		if k.cuts, err = redactedTexts(ctx, rows, taken); err != nil {
 			return Stock{}, err
 		}
 		moved := false
-		err = d.store.Replace(ctx, k.kept(rows), overwrite, func(tx *store.Tx) error {
+		err = d.store.Replace(ctx, k.filter(rows), overwrite, func(tx *store.Tx) error {
 			now, err := d.store.Takedowns(ctx)
 			if err != nil {
 				return err
 			}
 			if moved = len(now) != len(taken); moved {
-				return errNotLookedAt
+				return errNewText
 			}
 			return k.log(ctx, tx, from)
 		})
@@ -207,17 +207,17 @@ func (d *Service) Replace(ctx context.Context, rows iter.Seq2[store.Row, error],
 	}
 }
 
-func (k *keeper) log(ctx context.Context, tx *store.Tx, from string) error {
+func (k *rowFilter) log(ctx context.Context, tx *store.Tx, from string) error {
 	return tx.Log(ctx, corpus.Entry{
 		At: now(), Guild: corpus.Shared, By: corpus.ByOperator, Action: corpus.ActionImport, Subject: from,
 		Detail: plural(k.stock.Articles, "article"),
 	})
 }
 
-// cutsOf are the texts of rows without what has been taken down, of those that
+// redactedTexts are the texts of rows without what has been taken down, of those that
 // held any, by their hash. They are made before the transaction, for which others
 // wait.
-func cutsOf(ctx context.Context, rows iter.Seq2[store.Row, error], taken map[string]bool) (map[[sha256.Size]byte]string, error) {
+func redactedTexts(ctx context.Context, rows iter.Seq2[store.Row, error], taken map[string]bool) (map[[sha256.Size]byte]string, error) {
 	if len(taken) == 0 {
 		return nil, nil
 	}
@@ -246,11 +246,11 @@ func cutsOf(ctx context.Context, rows iter.Seq2[store.Row, error], taken map[str
 	return cuts, nil
 }
 
-// kept are the rows as they may be kept.
-func (k *keeper) kept(rows iter.Seq2[store.Row, error]) iter.Seq2[store.Row, error] {
+// filter are the rows as they may be kept.
+func (k *rowFilter) filter(rows iter.Seq2[store.Row, error]) iter.Seq2[store.Row, error] {
 	return func(yield func(store.Row, error) bool) {
 		for row, err := range rows {
-			if err == nil && !k.keep(row) {
+			if err == nil && !k.accept(row) {
 				continue
 			}
 			if !yield(row, err) {
@@ -260,17 +260,17 @@ func (k *keeper) kept(rows iter.Seq2[store.Row, error]) iter.Seq2[store.Row, err
 	}
 }
 
-// keeper looks at rows on their way into the store.
-type keeper struct {
+// rowFilter looks at rows on their way into the store.
+type rowFilter struct {
 	taken  map[string]bool // what the rows' own store did not know to be taken down
 	cuts   map[[sha256.Size]byte]string
 	guilds map[string]bool
 	stock  Stock
 }
 
-// keep takes out of a row what has been taken down, and counts it. It reports
+// accept takes out of a row what has been taken down, and counts it. It reports
 // whether anything is left of the row.
-func (k *keeper) keep(r store.Row) bool {
+func (k *rowFilter) accept(r store.Row) bool {
 	text := func(column string) string { s, _ := r.Values[column].(string); return s }
 	switch r.Table {
 	case "takedowns":
@@ -309,7 +309,7 @@ func (k *keeper) keep(r store.Row) bool {
 	return true
 }
 
-func (k *keeper) owner(guild string) {
+func (k *rowFilter) owner(guild string) {
 	if guild != string(corpus.Shared) {
 		k.guilds[guild] = true
 	}
@@ -317,7 +317,7 @@ func (k *keeper) owner(guild string) {
 
 // cut takes out of a row's text what has been taken down, and reports whether
 // there was any.
-func (k *keeper) cut(r store.Row) bool {
+func (k *rowFilter) cut(r store.Row) bool {
 	body, _ := r.Values["body"].(string)
 	if len(k.cuts) == 0 || body == "" {
 		return false

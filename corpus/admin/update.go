@@ -8,15 +8,15 @@ import (
 	"verbatim/corpus/store"
 )
 
-// steadyTries is how often an article is looked at again that changes meanwhile.
-const steadyTries = 10
+// maxTries is how often an article is looked at again that changes meanwhile.
+const maxTries = 10
 
-// steadily runs work on an article that the guild may read, and then do in a
+// updateUnchanged runs work on an article that the guild may read, and then do in a
 // transaction, in which the article stands as work saw it. Others wait for a
 // transaction, so what takes an article apart is work's: where the article has
 // changed meanwhile, both run again.
-func (d *Service) steadily(ctx context.Context, what string, guild corpus.GuildID, ref corpus.ArticleRef, work func(corpus.Article) error, do func(*store.Tx, corpus.Article) error) error {
-	for range steadyTries {
+func (d *Service) updateUnchanged(ctx context.Context, what string, guild corpus.GuildID, ref corpus.ArticleRef, work func(corpus.Article) error, do func(*store.Tx, corpus.Article) error) error {
+	for range maxTries {
 		seq, err := d.store.ArticleSeq(ctx, ref.Guild, ref.Article)
 		if err != nil {
 			return err
@@ -47,7 +47,7 @@ func (d *Service) read(ctx context.Context, guild corpus.GuildID, ref corpus.Art
 	if err != nil {
 		return corpus.Article{}, err
 	}
-	release, err := d.seats.take(ctx, len(a.Text))
+	release, err := d.slots.acquire(ctx, len(a.Text))
 	if err != nil {
 		return corpus.Article{}, err
 	}
@@ -55,11 +55,11 @@ func (d *Service) read(ctx context.Context, guild corpus.GuildID, ref corpus.Art
 	return a, work(a)
 }
 
-// untaken runs work with the hashes of what was taken down, and then do in a
+// updateRedacted runs work with the hashes of what was taken down, and then do in a
 // transaction, in which nothing else is. Where something was taken down meanwhile,
 // both run again. What was taken down is cut out of a text by work: others wait
 // for a transaction.
-func untaken(ctx context.Context, s *store.Store, what string, work func(taken map[string]bool) error, do func(*store.Tx) error) error {
+func updateRedacted(ctx context.Context, s *store.Store, what string, work func(taken map[string]bool) error, do func(*store.Tx) error) error {
 	for again := true; again; {
 		taken, err := s.Takedowns(ctx)
 		if err != nil {

@@ -6,21 +6,21 @@ import "context"
 // a good part of a second, and tens of megabytes.
 const longText = 512 << 10
 
-// shortAtOnce is how many short texts are taken apart at a time.
-const shortAtOnce = 4
+// maxShort is how many short texts are taken apart at a time.
+const maxShort = 4
 
-// seats are for taking texts apart while somebody waits. Long ones have a seat of
+// extractionSlots are for taking texts apart while somebody waits. Long ones have a seat of
 // their own, so that they take up no more than one processor and the memory of
 // one, and never keep short ones waiting.
-type seats struct{ long, short chan struct{} }
+type extractionSlots struct{ long, short chan struct{} }
 
-func newSeats() seats {
-	return seats{long: make(chan struct{}, 1), short: make(chan struct{}, shortAtOnce)}
+func newExtractionSlots() extractionSlots {
+	return extractionSlots{long: make(chan struct{}, 1), short: make(chan struct{}, maxShort)}
 }
 
-// take waits for a seat for a text of so many bytes. The caller must call
+// acquire waits for a seat for a text of so many bytes. The caller must call
 // release, and take no other seat before.
-func (s seats) take(ctx context.Context, bytes int) (release func(), err error) {
+func (s extractionSlots) acquire(ctx context.Context, bytes int) (release func(), err error) {
 	free := s.short
 	if bytes >= longText {
 		free = s.long

@@ -10,20 +10,20 @@ import (
 	"verbatim/corpus/revise"
 )
 
-// workedOut is what an article's line of an import comes to, which takes too long
+// lineResult is what an article's line of an import comes to, which takes too long
 // for a transaction.
-type workedOut struct {
+type lineResult struct {
 	cut   bool   // some of the text was taken down
 	text  string // what is left of it then
 	tally corpus.Tally
 }
 
-// workOut reads a file over, and notes what its articles come to.
-func (i *importer) workOut(ctx context.Context, file io.ReadSeeker) error {
+// prepareLines reads a file over, and notes what its articles come to.
+func (i *importer) prepareLines(ctx context.Context, file io.ReadSeeker) error {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	i.worked = map[int]workedOut{}
+	i.prepared = map[int]lineResult{}
 	lines := i.reader // which learns what the file is
 	for l, err := range jsonl.Lines(file) {
 		if i.refused.skip[l.Number] {
@@ -37,19 +37,19 @@ func (i *importer) workOut(ctx context.Context, file io.ReadSeeker) error {
 			return err
 		}
 		if article, ok := v.(articleLine); ok {
-			w, err := i.workOutLine(ctx, article)
+			w, err := i.prepareLine(ctx, article)
 			if err != nil {
 				return l.Errorf("cannot be taken in: %w", err)
 			}
-			if w != (workedOut{}) {
-				i.worked[l.Number] = w
+			if w != (lineResult{}) {
+				i.prepared[l.Number] = w
 			}
 		}
 	}
 	return nil
 }
 
-func (i *importer) workOutLine(ctx context.Context, l articleLine) (w workedOut, err error) {
+func (i *importer) prepareLine(ctx context.Context, l articleLine) (w lineResult, err error) {
 	a := l.article(i.guild)
 	if w.text, w.cut, err = revise.Redact(ctx, a, i.taken); err != nil {
 		return w, err
