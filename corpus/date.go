@@ -22,7 +22,7 @@ func ParseDate(s string) (Date, error) {
 	return Date(s), nil
 }
 
-// DateOf returns the moment t in UTC, to the second. It is unknown if t is zero.
+// DateOf returns the moment t in UTC, to the second. It is unknown when t is zero.
 func DateOf(t time.Time) Date {
 	if t.IsZero() {
 		return ""
@@ -41,7 +41,7 @@ func (d Date) Time() (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// Day returns the day in UTC as "2 January 2006", or "" if the Date is unknown.
+// Day returns the day in UTC as "2 January 2006", or "" when the Date is unknown.
 func (d Date) Day() string {
 	t, ok := d.Time()
 	if !ok {

@@ -12,8 +12,9 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Annotated is an article as a guild sees it, with all that is known of it.
-// corpus.ErrNoArticle says that there is none for the guild.
+// Annotated returns an article as a guild sees it, with its statements,
+// speakers and corrections. The error is corpus.ErrNoArticle if the guild has
+// no such article.
 func (d *Service) Annotated(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) (corpus.Annotated, error) {
 	versions, err := d.listVersions(ctx, guild, ref)
 	if err != nil {
@@ -50,8 +51,8 @@ func (d *Service) Annotated(ctx context.Context, guild corpus.GuildID, ref corpu
 	return out, nil
 }
 
-// surveyOf is an article of about so many bytes, and what is known of it as a
-// whole.
+// surveyOf returns an article and its survey. bytes is the approximate size of
+// its text.
 func (d *Service) surveyOf(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, bytes int, corrections []corpus.CorrectionState) (corpus.Article, *survey, error) {
 	release, err := d.slots.acquire(ctx, bytes)
 	if err != nil {
@@ -66,29 +67,29 @@ func (d *Service) surveyOf(ctx context.Context, guild corpus.GuildID, ref corpus
 	return a, s, err
 }
 
-// survey is what is known of an article as a whole; nobody changes it.
+// survey holds the results for an article as a whole. It is immutable once it
+// is complete.
 type survey struct {
 	corpus.Annotated // without the article, its corrections and versions
 	applies          []bool
 	of               extract.Survey
-	index            []int                    // of every place in the survey; nil where it is the place's own
-	corrected        map[int]corpus.Statement // those that are not as they were extracted, by their index in the survey
+	index            []int                    // index in the survey of each place; nil if they are the same
+	corrected        map[int]corpus.Statement // statements that were corrected, by index in the survey
 }
 
-// extend takes an article apart, or the rest of it where that was stopped before,
-// and keeps of its statements no more than what a page needs that shows others.
+// extend extracts an article, or the rest of it if an earlier call was stopped.
+// It keeps only those parts of its statements that pages need.
 func (s *survey) extend(ctx context.Context, a corpus.Article) error {
 	s.Article = a
-	defer func() { s.Article = corpus.Article{} }() // each reader brings its own
+	defer func() { s.Article = corpus.Article{} }() // each reader has its own copy
 	return s.of.GoOn(ctx, a, s.Add)
 }
 
-// correctedSurvey is the survey of an article of which some statements are
-// corrected.
+// correctedSurvey returns the survey of an article with corrections.
 func correctedSurvey(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) (*survey, error) {
 	s := &survey{Annotated: corpus.Annotated{Article: a}, applies: make([]bool, len(corrections))}
-	defer func() { s.Article = corpus.Article{} }() // each reader brings its own
-	var plain []corpus.Statement                    // a correction may be about any of them
+	defer func() { s.Article = corpus.Article{} }() // each reader has its own copy
+	var plain []corpus.Statement                    // corrections may apply to any of them
 	if err := s.of.GoOn(ctx, a, func(part []corpus.Statement) { plain = append(plain, part...) }); err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func correctedSurvey(ctx context.Context, a corpus.Article, corrections []corpus
 	return s, nil
 }
 
-// at is the index in the survey of a place.
+// at returns the index in the survey of a place.
 func (s *survey) at(place int) int {
 	if s.index == nil {
 		return place
@@ -125,7 +126,7 @@ func (s *survey) at(place int) int {
 	return s.index[place]
 }
 
-// bytes is about how long the text is that has to be taken apart to explain some
+// bytes estimates the length of the text that must be extracted to explain
 // places.
 func (s *survey) bytes(from, to int) int {
 	if from >= to {
@@ -134,7 +135,7 @@ func (s *survey) bytes(from, to int) int {
 	return s.Places[to-1].End - s.Places[from].Start
 }
 
-// explain is corpus.Annotated's Explain.
+// explain implements corpus.Annotated.Explain.
 func (s *survey) explain(ctx context.Context, a corpus.Article, from, to int) ([]corpus.Statement, error) {
 	if from >= to {
 		return nil, nil
@@ -155,8 +156,8 @@ func (s *survey) explain(ctx context.Context, a corpus.Article, from, to int) ([
 	return out, nil
 }
 
-// withEvidence is a corrected statement with the evidence for what was not
-// corrected.
+// withEvidence returns a corrected statement with the evidence for its
+// uncorrected reports.
 func withEvidence(c, explained corpus.Statement) corpus.Statement {
 	c.Reports = slices.Clone(c.Reports)
 	for i := range c.Reports {
@@ -167,8 +168,8 @@ func withEvidence(c, explained corpus.Statement) corpus.Statement {
 	return c
 }
 
-// Compared is an article's version of that number beside the one before it, as a
-// guild sees them. Errors: corpus.ErrNoArticle, corpus.ErrNoVersion.
+// Compared returns a version of an article beside the one before it, as a guild
+// sees them. Errors: corpus.ErrNoArticle, corpus.ErrNoVersion.
 func (d *Service) Compared(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, number int) (corpus.Compared, error) {
 	versions, err := d.listVersions(ctx, guild, ref)
 	if err != nil {
@@ -193,7 +194,7 @@ func (d *Service) Compared(ctx context.Context, guild corpus.GuildID, ref corpus
 		if *at, ok, err = d.store.Version(ctx, ref.Guild, ref.Article, v); err != nil {
 			return corpus.Compared{}, err
 		}
-		if !ok { // it was dropped meanwhile
+		if !ok { // dropped in the meantime
 			return corpus.Compared{}, noVersion(ref, v)
 		}
 	}
@@ -208,8 +209,8 @@ func noVersion(ref corpus.ArticleRef, number int) error {
 	return fmt.Errorf("version %d of article %q: %w", number, ref.Article, corpus.ErrNoVersion)
 }
 
-// shownRows are all statements of two versions. What is hidden in one of them is
-// left out in the words that it had in the other too.
+// shownRows returns all statements of two versions. If a statement is hidden in
+// one version, it is left out of both.
 func shownRows(ctx context.Context, before, after corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Edit, error) {
 	was, hiddenBefore, err := statementsOf(ctx, before, corrections)
 	if err != nil {
@@ -228,8 +229,8 @@ func shownRows(ctx context.Context, before, after corpus.Article, corrections []
 	}), nil
 }
 
-// statementsOf is the statements of a version, and where those begin that the
-// corrections hide. What is reported in them is read only where it can matter.
+// statementsOf returns the statements of a version, and the starts of those
+// that corrections hide. It extracts reports only if corrections need them.
 func statementsOf(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) ([]corpus.Statement, map[int]bool, error) {
 	if len(corrections) == 0 {
 		statements, err := extract.Outline(ctx, a)
@@ -247,7 +248,8 @@ func statementsOf(ctx context.Context, a corpus.Article, corrections []corpus.Co
 	return statements, starts, err
 }
 
-// correctionsIn are those of an article that hold in a guild, the oldest first.
+// correctionsIn returns the corrections of an article that apply in a guild,
+// oldest first.
 func (d *Service) correctionsIn(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]corpus.CorrectionState, error) {
 	all, err := d.store.CorrectionsOf(ctx, ref.Guild, ref.Article)
 	if err != nil {
@@ -262,9 +264,9 @@ func (d *Service) correctionsIn(ctx context.Context, guild corpus.GuildID, ref c
 	return out, nil
 }
 
-// corrected is an article's statements after the corrections, those of the shared
-// corpus first and a guild's own on top of them, and the spans of what they hide.
-// It fills in which of them apply.
+// corrected applies corrections to the statements of an article: first those of
+// the shared corpus, then the guild's. It returns the spans of hidden
+// statements and sets Applies in corrections.
 func corrected(ctx context.Context, a corpus.Article, plain []corpus.Statement, corrections []corpus.CorrectionState) ([]corpus.Statement, []corpus.Span, error) {
 	statements := plain
 	for _, shared := range []bool{true, false} {

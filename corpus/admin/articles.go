@@ -15,9 +15,9 @@ import (
 	"verbatim/corpus/store"
 )
 
-// RemoveArticle takes one of the guild's own articles out and reports whether
-// it stood there. Its source does not bring it back. The built-in article is
-// left out by a guild's settings instead.
+// RemoveArticle removes one of the guild's own articles, and reports whether it
+// was there. Its source does not bring it back. The built-in article cannot be
+// removed; a guild can leave it out in its settings.
 func (d *Service) RemoveArticle(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (bool, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return false, err
@@ -41,7 +41,8 @@ func (d *Service) RemoveArticle(ctx context.Context, by string, guild corpus.Gui
 	return removed && err == nil, err
 }
 
-// canRead reports whether the settings of a guild let it read a shared article.
+// canRead reports whether a guild's settings include shared articles of this
+// origin.
 func (d *Service) canRead(s corpus.Settings, origin corpus.Origin) bool {
 	if origin == corpus.OriginBuiltin {
 		return !s.NoBuiltin && !d.noBuiltin
@@ -49,14 +50,15 @@ func (d *Service) canRead(s corpus.Settings, origin corpus.Origin) bool {
 	return !s.NoShared
 }
 
-// ownArticles lists the guild's own articles; those of Shared are all that is shared.
+// ownArticles lists the guild's own articles. If guild is Shared, it lists the
+// shared corpus.
 func (d *Service) ownArticles(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
 	list, err := d.store.Articles(ctx, guild)
 	return slices.DeleteFunc(list, func(l store.ArticleInfo) bool { return d.noBuiltin && l.Origin == corpus.OriginBuiltin }), err
 }
 
-// Size is how many articles the guild reads: its own, and the shared ones that
-// are not left out.
+// Size returns how many articles the guild reads: its own and the shared ones
+// in its settings.
 func (d *Service) Size(ctx context.Context, guild corpus.GuildID) (articles int, err error) {
 	var settings corpus.Settings
 	if guild != corpus.Shared {
@@ -93,9 +95,10 @@ func (d *Service) sharedArticles(ctx context.Context, guild corpus.GuildID) ([]s
 	return slices.DeleteFunc(list, func(l store.ArticleInfo) bool { return !d.canRead(settings, l.Origin) }), err
 }
 
-// Articles lists, without their texts, at most limit articles that the guild
-// reads, its own first, whose title or id begins with prefix, in whatever case;
-// then those that hold it elsewhere.
+// Articles lists at most limit articles that the guild reads, without their
+// texts. First come those whose title or id begins with prefix, ignoring case,
+// and then those that contain it. The guild's own articles come before shared
+// ones.
 func (d *Service) Articles(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.Article, error) {
 	list, err := d.store.Articles(ctx, guild)
 	if err != nil {
@@ -132,7 +135,8 @@ func (d *Service) Articles(ctx context.Context, guild corpus.GuildID, prefix str
 
 const noMatch = 2
 
-// rankOf is 0 where text begins with prefix, 1 where it holds it, else noMatch.
+// rankOf returns 0 if text begins with prefix, 1 if it contains it, and
+// otherwise noMatch.
 func rankOf(text, prefix string) int {
 	switch i := strings.Index(strings.ToLower(text), prefix); {
 	case i == 0:
@@ -143,10 +147,10 @@ func rankOf(text, prefix string) int {
 	return noMatch
 }
 
-// History is an article as it stands, and what each kept version of it changed
-// in the one before, the newest first; the oldest has no edits. It is the
-// guild's own article of that id, else the shared one that the guild reads;
-// corpus.ErrNoArticle says that there is none.
+// History returns an article and the changes of each stored version, newest
+// first. The oldest version has no edits. If the guild has no article of its
+// own with this id, History looks for a shared one that the guild reads. The
+// error is corpus.ErrNoArticle if there is none.
 func (d *Service) History(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Article, []corpus.Revision, error) {
 	ref := corpus.ArticleRef{Guild: guild, Article: article}
 	versions, err := d.listVersions(ctx, guild, ref)
@@ -161,8 +165,7 @@ func (d *Service) History(ctx context.Context, guild corpus.GuildID, article cor
 	return versions[len(versions)-1].Article, revisions, err
 }
 
-// revisions are what each version of an article changed in the one before it, the
-// newest first.
+// revisions returns the changes of each version of an article, newest first.
 func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions []store.VersionInfo) ([]corpus.Revision, error) {
 	bytes := 0
 	for _, v := range versions {
@@ -177,7 +180,7 @@ func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions
 	var before []corpus.Statement
 	for _, listed := range versions {
 		v, ok, err := d.store.Version(ctx, ref.Guild, ref.Article, listed.Number)
-		if errors.Is(err, corpus.ErrDamaged) || err == nil && !ok { // or it was dropped meanwhile
+		if errors.Is(err, corpus.ErrDamaged) || err == nil && !ok { // or dropped in the meantime
 			continue
 		}
 		if err != nil {
@@ -199,8 +202,8 @@ func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions
 	return revisions, nil
 }
 
-// listVersions are those of an article that the guild may read, without their
-// texts, one at least, the present one last.
+// listVersions lists the versions of an article that the guild may read,
+// without their texts; the current one is last. There is at least one.
 func (d *Service) listVersions(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]store.VersionInfo, error) {
 	missing := fmt.Errorf("article %q: %w", ref.Article, corpus.ErrNoArticle)
 	if ref.Guild != guild && ref.Guild != corpus.Shared {
@@ -223,7 +226,7 @@ func (d *Service) listVersions(ctx context.Context, guild corpus.GuildID, ref co
 	return versions, nil
 }
 
-// article is one that the guild may read: its own, or a shared one.
+// article returns an article that the guild may read: its own or a shared one.
 func (d *Service) article(ctx context.Context, guild, articleGuild corpus.GuildID, id corpus.ArticleID) (corpus.Article, error) {
 	missing := fmt.Errorf("article %q: %w", id, corpus.ErrNoArticle)
 	if articleGuild != guild && articleGuild != corpus.Shared {
@@ -242,7 +245,8 @@ func (d *Service) article(ctx context.Context, guild, articleGuild corpus.GuildI
 	return a, nil
 }
 
-// mayRead reports whether a guild reads an article that is its own or shared.
+// mayRead reports whether the guild may read an article that is its own or
+// shared.
 func (d *Service) mayRead(ctx context.Context, guild corpus.GuildID, a corpus.Article) (bool, error) {
 	if a.Guild == guild {
 		return true, nil
@@ -251,10 +255,10 @@ func (d *Service) mayRead(ctx context.Context, guild corpus.GuildID, a corpus.Ar
 	return err == nil && d.canRead(settings, a.Origin), err
 }
 
-// latestRuns is how many refreshes a status names.
+// latestRuns is how many refreshes a Status contains.
 const latestRuns = 10
 
-// Status is how the guild's corpus stands.
+// Status returns the state of the guild's corpus.
 func (d *Service) Status(ctx context.Context, guild corpus.GuildID) (corpus.Status, error) {
 	var s corpus.Status
 	var err error
@@ -283,7 +287,7 @@ func (d *Service) Status(ctx context.Context, guild corpus.GuildID) (corpus.Stat
 		return s, err
 	}
 	for _, source := range s.Sources {
-		// Between its turns a source is being read, too.
+		// A source is also being read between its turns.
 		if _, goesOn := open[source.ID]; held[store.SourceLease(source.ID)] || goesOn && source.RemovedAt.IsZero() {
 			s.Running = append(s.Running, source.Source)
 		}
@@ -305,14 +309,14 @@ func (d *Service) Status(ctx context.Context, guild corpus.GuildID) (corpus.Stat
 	return s, err
 }
 
-// counts keeps how many statements a guild's articles have, as long as they do
-// not change: to count them all of the texts have to be read.
+// counts caches how many statements each article has until it changes, since
+// counting reads all texts.
 type counts struct {
 	mu sync.Mutex
 	of map[corpus.GuildID]map[textKey]int
 }
 
-// textKey tells whether a text can be another one than before.
+// textKey changes when a text may have changed.
 type textKey struct {
 	id             corpus.ArticleID
 	fetched        corpus.Date
@@ -325,7 +329,7 @@ func (c *counts) get(guild corpus.GuildID) map[textKey]int {
 	return c.of[guild]
 }
 
-// set takes a map over that nobody changes any more.
+// set takes ownership of the map, which must not change any more.
 func (c *counts) set(guild corpus.GuildID, of map[textKey]int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -335,7 +339,7 @@ func (c *counts) set(guild corpus.GuildID, of map[textKey]int) {
 	c.of[guild] = of
 }
 
-// countIn is how many statements an article has.
+// countIn returns the number of statements in an article.
 func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.ArticleInfo) (int, error) {
 	release, err := d.slots.acquire(ctx, l.Bytes)
 	if err != nil {
@@ -344,7 +348,7 @@ func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.Art
 	defer release()
 	a, _, err := d.store.Article(ctx, guild, l.ID)
 	if errors.Is(err, corpus.ErrDamaged) {
-		return 0, nil // it answers nothing
+		return 0, nil // a damaged article answers no questions
 	}
 	if err != nil {
 		return 0, err
@@ -352,7 +356,7 @@ func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.Art
 	return revise.Count(ctx, a.Text)
 }
 
-// count is how many articles and statements the guild has of its own.
+// count returns how many articles and statements the guild owns.
 func (d *Service) count(ctx context.Context, guild corpus.GuildID) (articles, statements int, err error) {
 	list, err := d.ownArticles(ctx, guild)
 	if err != nil {

@@ -12,18 +12,18 @@ import (
 	"verbatim/corpus/jsonl"
 )
 
-// maxFaults is how many of a file's faults are told at once.
+// maxFaults is how many faults of a file are reported.
 const maxFaults = 10
 
-// errEmptyImport says that there is nothing in a file.
+// errEmptyImport means that a file is empty.
 var errEmptyImport = errors.New("it holds no article: nothing is imported")
 
-// Refused is what an import did not take in.
+// Refused describes the lines that an import did not accept.
 type Refused struct {
-	Lines  int      // how many
-	Faults []string // what is wrong with them, each with its line's number; of many the first, and how many more there are
+	Lines  int      // how many lines
+	Faults []string // the first faults with their line numbers, and how many more there are
 
-	skip map[int]bool // the lines, by number
+	skip map[int]bool // line numbers
 }
 
 func (r *Refused) note(line int, fault string) {
@@ -41,13 +41,13 @@ func (r *Refused) note(line int, fault string) {
 	}
 }
 
-// err is the faults as one error.
+// err returns the faults as one error.
 func (r *Refused) err() error {
 	return fmt.Errorf("%s: nothing is imported, mend it and import it again", strings.Join(r.Faults, "; "))
 }
 
-// check reads a whole file, and tells what is wrong with it, line by line. The
-// error says why nothing of it can be taken in.
+// check reads a whole file and collects the faults of its lines. It returns an
+// error if no line can be imported.
 func check(r io.Reader, by string, guild corpus.GuildID) (Refused, error) {
 	c := checker{reader: reader{by: by, guild: guild}, articles: map[corpus.ArticleID]int{}, sources: map[corpus.SourceID]bool{},
 		refused: Refused{skip: map[int]bool{}}}
@@ -79,17 +79,17 @@ func check(r io.Reader, by string, guild corpus.GuildID) (Refused, error) {
 	return c.refused, nil
 }
 
-// headerError says that a file is of a format that is not known.
+// headerError means that the format of a file is unknown.
 type headerError struct{ error }
 
-// reader reads the lines of a file, of which the first may be a header.
+// reader decodes the lines of a file. The first line may be a header.
 type reader struct {
 	by     string
 	guild  corpus.GuildID
 	header header
 }
 
-// read is what a line says: one of the line types, or a header. It is valid.
+// read decodes and validates a line: a header or one of the line types.
 func (r *reader) read(l jsonl.Line) (any, error) {
 	var kind struct {
 		Format *string  `json:"format"`
@@ -138,7 +138,7 @@ func (r *reader) read(l jsonl.Line) (any, error) {
 	return nil, l.Errorf("is of the type %q, which this verbatim does not know", kind.Type)
 }
 
-// decode reads a line's object and checks it.
+// decode decodes and validates a line's object.
 func decode[T any](l jsonl.Line, valid func(T) error) (any, error) {
 	var v T
 	if err := l.Decode(&v); err != nil {
@@ -150,7 +150,8 @@ func decode[T any](l jsonl.Line, valid func(T) error) (any, error) {
 	return v, nil
 }
 
-// checkPresent says which of the values, each behind its name, is missing.
+// checkPresent takes pairs of names and values, and returns an error if a value
+// is missing.
 func checkPresent(pairs ...string) error {
 	for pair := range slices.Chunk(pairs, 2) {
 		name, value := pair[0], pair[1]
@@ -182,7 +183,7 @@ func (r *reader) validSource(s sourceLine) error {
 	return err
 }
 
-// article reads an article, or a version of one.
+// article decodes an article or a version.
 func (r *reader) article(l jsonl.Line) (any, error) {
 	var in articleLine
 	if err := l.Decode(&in); err != nil {
@@ -199,7 +200,7 @@ func (r *reader) article(l jsonl.Line) (any, error) {
 		return nil, l.Errorf(`is not valid: "number" is %d, and versions count from 1`, in.Number)
 	}
 	if r.by != corpus.ByOperator {
-		in.Origin = corpus.OriginAttached // their word alone says where it is from
+		in.Origin = corpus.OriginAttached // only the moderator vouches for its origin
 	}
 	published, err := corpus.ParseDate(in.Published)
 	if err != nil {
@@ -213,7 +214,8 @@ func (r *reader) article(l jsonl.Line) (any, error) {
 	if err := in.article(r.guild).Validate(); err != nil {
 		return nil, l.Errorf("is not valid: %w", err)
 	}
-	// What an operator moves from another store may be there since earlier versions.
+	// Articles from another store may be larger, because earlier versions
+	// allowed it.
 	if len(in.Text) > corpus.MaxText && (r.header.Format == "" || r.by != corpus.ByOperator) {
 		return nil, l.Errorf(`is not valid: "text" is %d bytes long: %w`, len(in.Text), tooLong())
 	}
@@ -223,7 +225,7 @@ func (r *reader) article(l jsonl.Line) (any, error) {
 	return in, nil
 }
 
-// article is the article on a line that has been read.
+// article returns the article of a line.
 func (l articleLine) article(guild corpus.GuildID) corpus.Article {
 	return corpus.Article{
 		ID: l.ID, Guild: guild, Title: *l.Title, Publisher: l.Publisher, Author: l.Author, URL: l.URL,
@@ -231,19 +233,19 @@ func (l articleLine) article(guild corpus.GuildID) corpus.Article {
 	}
 }
 
-// checker checks each line, and that the lines agree.
+// checker checks each line and the consistency of all lines.
 type checker struct {
 	reader
-	articles map[corpus.ArticleID]int // the line of each
+	articles map[corpus.ArticleID]int // line number of each
 	sources  map[corpus.SourceID]bool
-	pending     corpus.ArticleID // whose older versions came last, as long as their article has not come
-	versions []int            // the lines of these
+	pending  corpus.ArticleID // its older versions came last, but it has not come yet
+	versions []int            // line numbers of these versions
 	refused  Refused
-	good     int // lines that can be taken in, without the header
+	good     int // acceptable lines, without the header
 }
 
-// endVersions refuses the older versions before if their article has not come: the
-// next line is of the article id, or of none.
+// endVersions refuses pending versions unless the next line has the article's
+// id.
 func (c *checker) endVersions(id corpus.ArticleID) {
 	open, versions := c.pending, c.versions
 	if open == "" || open == id {
@@ -252,7 +254,7 @@ func (c *checker) endVersions(id corpus.ArticleID) {
 	c.pending, c.versions = "", nil
 	c.good -= len(versions)
 	for i, line := range versions {
-		fault := "" // the last one's speaks for all
+		fault := "" // only the last one is reported
 		if i == len(versions)-1 {
 			fault = jsonl.Line{Number: line}.Errorf("is an older version of the article %q, which does not follow", string(open)).Error()
 		}
@@ -272,7 +274,7 @@ func (c *checker) line(l jsonl.Line) error {
 		return nil
 	case articleLine:
 		if first, twice := c.articles[v.ID]; twice {
-			c.endVersions("") // its older versions are not of the first
+			c.endVersions("") // they do not belong to the first
 			return l.Errorf("has the id %q of line %d", string(v.ID), first)
 		}
 		if v.Type == typeVersion {

@@ -14,7 +14,7 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Dispute finds a statement and whom its reports may be attributed to instead.
+// Dispute returns a statement and other possible speakers of its reports.
 // Errors: corpus.ErrNoArticle, corpus.ErrNoStatement.
 func (d *Service) Dispute(ctx context.Context, guild, articleGuild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (corpus.Disputed, error) {
 	var out corpus.Disputed
@@ -32,15 +32,15 @@ func (d *Service) Dispute(ctx context.Context, guild, articleGuild corpus.GuildI
 	return out, nil
 }
 
-// Correct makes a correction of which Guild, ArticleGuild, Article, Statement,
-// Cue, Content and Verdict are given, and Name, Mention and Occurrence where
-// somebody else is to be named; it returns it whole. Where neither Cue nor
-// Content tell which report of the statement is meant it is the first.
+// Correct adds a correction and returns it completed. The caller sets Guild,
+// ArticleGuild, Article, Statement and Verdict, and also Name, Mention and
+// Occurrence if the verdict names a speaker. Cue and Content select the report;
+// without them it is the statement's first.
 //
-// An attribution rests on the article: corpus.ErrNoSpeaker says that the name
-// or the mention is not one of those that Dispute offers. Other errors:
-// corpus.ErrNoArticle, and corpus.ErrNoStatement also where the statement has no
-// report that could be somebody's.
+// An attribution must rest on the article: the error is corpus.ErrNoSpeaker if
+// Dispute does not offer the name or the mention. Other errors:
+// corpus.ErrNoArticle, and corpus.ErrNoStatement, also when the statement has
+// no report with a speaker.
 func (d *Service) Correct(ctx context.Context, by string, c corpus.Correction) (corpus.Correction, error) {
 	if err := checkOwner(by, c.Guild); err != nil {
 		return corpus.Correction{}, err
@@ -66,7 +66,8 @@ func (d *Service) Correct(ctx context.Context, by string, c corpus.Correction) (
 	return c, nil
 }
 
-// complete checks a correction against the article, and adds what it keeps of it.
+// complete validates a correction against the article and fills in its other
+// fields.
 func complete(ctx context.Context, c *corpus.Correction, a corpus.Article) error {
 	s, candidates, err := extract.Candidates(ctx, a, c.Statement)
 	if err != nil {
@@ -98,7 +99,7 @@ func complete(ctx context.Context, c *corpus.Correction, a corpus.Article) error
 	default:
 		return fmt.Errorf("a correction cannot say %q", c.Verdict)
 	}
-	// What is kept must find its place again.
+	// The stored correction must be applicable again.
 	_, applies, err := revise.Apply(ctx, a, []corpus.Statement{s}, []corpus.Correction{*c})
 	if err != nil {
 		return err
@@ -109,7 +110,7 @@ func complete(ctx context.Context, c *corpus.Correction, a corpus.Article) error
 	return nil
 }
 
-// checkSpeaker checks whom a correction names.
+// checkSpeaker validates the speaker that a correction names.
 func checkSpeaker(c *corpus.Correction, a corpus.Article, candidates []corpus.Candidate) error {
 	i := slices.IndexFunc(candidates, func(k corpus.Candidate) bool {
 		return k.Name == c.Name && (c.Mention == "" || k.Mention == c.Mention && k.Occurrence == c.Occurrence)
@@ -127,7 +128,7 @@ func checkSpeaker(c *corpus.Correction, a corpus.Article, candidates []corpus.Ca
 	return nil
 }
 
-// subject is what the audit log calls an article.
+// subject returns the name of an article for the audit log.
 func subject(a corpus.Article) string {
 	if a.Title != "" {
 		return a.Title
@@ -135,7 +136,7 @@ func subject(a corpus.Article) string {
 	return string(a.ID)
 }
 
-// verdict is a correction in the audit log.
+// verdict describes a correction for the audit log.
 func verdict(c corpus.Correction) string {
 	said := map[corpus.Verdict]string{
 		corpus.VerdictSpeaker:      fmt.Sprintf("it is %q who speaks", c.Name),
@@ -146,7 +147,8 @@ func verdict(c corpus.Correction) string {
 	return fmt.Sprintf("statement %s: %s", string(c.Statement), said)
 }
 
-// Corrections are the guild's, the newest first, those that were undone too.
+// Corrections returns the guild's corrections, newest first, including undone
+// ones.
 func (d *Service) Corrections(ctx context.Context, guild corpus.GuildID) ([]corpus.CorrectionState, error) {
 	all, err := d.store.Corrections(ctx, guild)
 	if err != nil {
@@ -181,11 +183,11 @@ func (d *Service) Corrections(ctx context.Context, guild corpus.GuildID) ([]corp
 	return states, nil
 }
 
-// applying says of corrections of an article which have their place in it.
+// applying reports for each correction of an article whether it applies.
 func (d *Service) applying(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, corrections []corpus.Correction) ([]bool, error) {
 	a, ok, err := d.store.Article(ctx, guild, id)
 	if errors.Is(err, corpus.ErrDamaged) {
-		return make([]bool, len(corrections)), nil // none of them has a place just now
+		return make([]bool, len(corrections)), nil // a damaged article has no statements now
 	}
 	if err != nil || !ok {
 		return make([]bool, len(corrections)), err
@@ -203,8 +205,8 @@ func (d *Service) applying(ctx context.Context, guild corpus.GuildID, id corpus.
 	return applies, err
 }
 
-// Undo ends a correction and returns it; corpus.ErrNoCorrection says that no
-// such one holds.
+// Undo ends a correction and returns it. The error is corpus.ErrNoCorrection if
+// no such correction is in force.
 func (d *Service) Undo(ctx context.Context, by string, guild corpus.GuildID, id corpus.CorrectionID) (corpus.Correction, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return corpus.Correction{}, err
@@ -214,7 +216,7 @@ func (d *Service) Undo(ctx context.Context, by string, guild corpus.GuildID, id 
 		if c, err = tx.UndoCorrection(ctx, guild, id, now()); err != nil {
 			return translate(err, fmt.Errorf("correction %q: %w that holds", string(id), corpus.ErrNoCorrection))
 		}
-		of := string(c.Article) // where the article is gone
+		of := string(c.Article) // in case the article is gone
 		if a, err := d.article(ctx, c.Guild, c.ArticleGuild, c.Article); err == nil {
 			of = subject(a)
 		}
@@ -226,16 +228,16 @@ func (d *Service) Undo(ctx context.Context, by string, guild corpus.GuildID, id 
 	return c, nil
 }
 
-// Bounds on what members report as wrong.
+// Limits of flags.
 const (
-	MaxNote  = 1_000 // bytes of what they say is wrong
-	MaxFlags = 1_000 // of a guild that wait
+	MaxNote  = 1_000 // bytes of a note
+	MaxFlags = 1_000 // waiting flags per guild
 )
 
-// Flag takes a member's word that an answer is wrong: a flag of which Guild,
-// ArticleGuild, Article, Statement and Note are given. A member's second flag
-// of a statement takes the place of the first. Errors: corpus.ErrNoArticle,
-// corpus.ErrNoStatement, corpus.ErrTooMany.
+// Flag stores a member's report that an answer is wrong. The caller sets Guild,
+// ArticleGuild, Article, Statement and Note. If the member has already flagged
+// the statement, the new flag replaces the old one. Errors:
+// corpus.ErrNoArticle, corpus.ErrNoStatement, corpus.ErrTooMany.
 func (d *Service) Flag(ctx context.Context, by string, f corpus.Flag) (corpus.Flag, error) {
 	if err := f.Guild.Validate(); err != nil {
 		return corpus.Flag{}, err
@@ -283,13 +285,13 @@ func (d *Service) Flag(ctx context.Context, by string, f corpus.Flag) (corpus.Fl
 	return f, nil
 }
 
-// Flags are the guild's that wait for a moderator, the oldest first.
+// Flags returns the guild's flags that wait for a moderator, oldest first.
 func (d *Service) Flags(ctx context.Context, guild corpus.GuildID) ([]corpus.Flag, error) {
 	return d.store.Flags(ctx, guild)
 }
 
-// Dismiss takes a flag off the queue and returns it; corpus.ErrNoFlag says that
-// no such one waits. Its words are not kept.
+// Dismiss removes a flag from the queue and returns it. Its text and note are
+// not kept. The error is corpus.ErrNoFlag if no such flag is waiting.
 func (d *Service) Dismiss(ctx context.Context, by string, guild corpus.GuildID, id corpus.FlagID) (corpus.Flag, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return corpus.Flag{}, err

@@ -15,11 +15,10 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Export writes all that the guild owns as JSON lines, which Import reads: its
-// settings, sources with what is known of their documents, articles with their
-// versions, corrections, waiting flags and audit log. The built-in article,
-// what was removed, and refreshes are left out. No statement that was taken
-// down is in it.
+// Export writes the guild's data as JSON lines for Import: settings, sources
+// and the state of their documents, articles with their versions, corrections,
+// waiting flags and the audit log. It leaves out the built-in article, removed
+// data, refreshes and statements that were taken down.
 func (d *Service) Export(ctx context.Context, by string, guild corpus.GuildID, w io.Writer) error {
 	if err := checkOwner(by, guild); err != nil {
 		return err
@@ -118,8 +117,8 @@ func (e *exporter) articles(ctx context.Context) error {
 	return nil
 }
 
-// article writes an article behind its older versions, those of which not all
-// was taken down.
+// article writes an article after its older versions. It skips versions of
+// which all was taken down.
 func (e *exporter) article(ctx context.Context, versions []corpus.Version) (err error) {
 	versions = slices.Clone(versions)
 	for i := range versions {
@@ -168,14 +167,14 @@ func (e *exporter) corrections(ctx context.Context) error {
 	return nil
 }
 
-// entriesAtOnce is how many lines of the audit log are read at once.
+// entriesAtOnce is how many audit entries are loaded at once.
 const entriesAtOnce = 500
 
 func (e *exporter) entries(ctx context.Context) error {
 	return eachEntry(ctx, e.d.store, e.guild, func(entry corpus.Entry) error { return e.write(lineOfEntry(entry)) })
 }
 
-// eachEntry calls do for each line of the guild's audit log, the oldest first.
+// eachEntry calls do for each entry of the guild's audit log, oldest first.
 func eachEntry(ctx context.Context, s *store.Store, guild corpus.GuildID, do func(corpus.Entry) error) error {
 	for after := corpus.Seq(0); ; {
 		entries, err := s.Entries(ctx, guild, after, entriesAtOnce)

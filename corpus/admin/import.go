@@ -17,25 +17,25 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Import is ImportSome of a file of which every line is good: of another one
-// nothing is taken in, and the error names the lines by number.
+// Import is ImportSome for a file without faults. If a line is faulty, it
+// imports no line at all, and the error names the faulty lines.
 func (d *Service) Import(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, error) {
 	tally, _, err := d.importFile(ctx, by, guild, r, true)
 	return tally, err
 }
 
-// ImportSome takes in a file that Export wrote, of this store or another, or a
-// file of articles alone, one {"id","title","text", …} a line, in one
-// transaction. A line that cannot be read is left out and told, and so are older
-// versions without their article; the others are taken in. The error says why
-// nothing was.
+// ImportSome imports a file that Export wrote, for this store or another, or a
+// file with only articles, one {"id","title","text", …} per line. It does so in
+// one transaction. Faulty lines, and older versions without their article, are
+// left out and reported. If no line can be imported, it returns an error.
 //
-// What the guild has already stays as it is, so a file that is taken in twice
-// changes nothing the second time; an article in other words becomes the newest
-// version, unless it is older than the one that stands. Settings are taken where
-// the guild has none; these and the audit log only from an export of the same
-// guild. What was taken down is left out. What a moderator takes in counts as
-// supplied by them, and holds no sources on the operator's disk.
+// Existing data stays as it is, so a second import of the same file changes
+// nothing. An article with a different text becomes the newest version, unless
+// it is older than the stored one. Settings are imported if the guild has none.
+// Settings and the audit log are imported only from an export of the same
+// guild. Statements that were taken down are left out. If a moderator imports
+// the file, its articles count as supplied by the moderator, and it may not
+// contain sources on the operator's disk.
 func (d *Service) ImportSome(ctx context.Context, by string, guild corpus.GuildID, r io.Reader) (corpus.Tally, Refused, error) {
 	return d.importFile(ctx, by, guild, r, false)
 }
@@ -70,7 +70,7 @@ func (d *Service) importFile(ctx context.Context, by string, guild corpus.GuildI
 	return i.tally, refused, nil
 }
 
-// rewindable is r where it is a regular file, else what r holds.
+// rewindable returns r if it is a regular file, or else the content of r.
 func rewindable(r io.Reader) (io.ReadSeeker, error) {
 	if f, ok := r.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
@@ -81,29 +81,29 @@ func rewindable(r io.Reader) (io.ReadSeeker, error) {
 	return bytes.NewReader(data), err
 }
 
-// importer takes in one file, in one transaction. Reading the store meanwhile
-// shows it as it was before.
+// importer imports one file in one transaction. Reads of the store see the
+// state before the transaction.
 type importer struct {
 	reader
 	d  *Service
 	tx *store.Tx
 
-	keep        int // versions of an article
-	taken       map[string]bool
-	refused     Refused
-	prepared      map[int]lineResult // by line
-	sources     []corpus.SourceState
-	names       names
-	added        map[corpus.SourceID]bool // sources that this import has added
-	existing    map[corpus.SourceID]bool // sources that there are
-	settings    corpus.Settings
-	corrections map[corpus.CorrectionID]bool
-	flags       map[corpus.FlagID]bool
-	entries     map[entryLine]int // how many of each there are
-	pendingVersions       []articleLine     // versions whose article has not come yet
-	versions    []corpus.Version  // that there are of the article
-	tally       corpus.Tally
-	changed     bool
+	keep            int // how many versions to keep
+	taken           map[string]bool
+	refused         Refused
+	prepared        map[int]lineResult // by line number
+	sources         []corpus.SourceState
+	names           names
+	added           map[corpus.SourceID]bool // sources added by this import
+	existing        map[corpus.SourceID]bool // sources in the store
+	settings        corpus.Settings
+	corrections     map[corpus.CorrectionID]bool
+	flags           map[corpus.FlagID]bool
+	entries         map[entryLine]int // number of copies of each
+	pendingVersions []articleLine     // versions whose article has not come yet
+	versions        []corpus.Version  // stored versions of the article
+	tally           corpus.Tally
+	changed         bool
 }
 
 func (i *importer) run(ctx context.Context, file io.ReadSeeker) error {
@@ -118,7 +118,7 @@ func (i *importer) run(ctx context.Context, file io.ReadSeeker) error {
 			continue
 		}
 		if err != nil {
-			return err // the file has changed since it was checked
+			return err // the file has changed since the check
 		}
 		if err := i.line(ctx, l); err != nil {
 			return err
@@ -142,7 +142,7 @@ func (i *importer) run(ctx context.Context, file io.ReadSeeker) error {
 	})
 }
 
-// summary is what the audit log is told of it.
+// summary describes the import for the audit log.
 func (i *importer) summary() string {
 	if i.refused.Lines == 0 {
 		return i.tally.String()
@@ -150,7 +150,7 @@ func (i *importer) summary() string {
 	return i.tally.String() + "; " + plural(i.refused.Lines, "line") + " could not be read"
 }
 
-// prepare reads what the guild has.
+// prepare loads the guild's data.
 func (i *importer) prepare(ctx context.Context) error {
 	var err error
 	if i.settings, err = i.d.store.Settings(ctx, i.guild); err != nil {
@@ -227,8 +227,8 @@ func (i *importer) line(ctx context.Context, l jsonl.Line) error {
 // ofThisGuild reports whether the file is an export of the same guild.
 func (i *importer) ofThisGuild() bool { return i.header.Guild == i.guild }
 
-// idOf is the id under which something is kept that has an id in the file. An
-// id is unique in a store, so what is another guild's gets another one, the
+// idOf returns the id under which an object of the file is stored. Ids are
+// unique in a store, so an object of another guild gets a new id, which is the
 // same each time.
 func (i *importer) idOf(id string) string {
 	if i.ofThisGuild() || id == "" {
@@ -253,8 +253,8 @@ func (i *importer) source(ctx context.Context, s corpus.Source) error {
 	}
 	s.Name = i.names.unique(s.Name)
 	if slices.ContainsFunc(i.sources, func(o corpus.SourceState) bool { return o.ID == s.ID }) {
-		// It was removed within the week. Where another source has its name by
-		// now, that has to be settled first.
+		// The source was removed within the last week. If another source has
+		// taken its name, the name must be settled first.
 		if _, err := i.tx.RestoreSource(ctx, i.guild, s.ID); err != nil {
 			return err
 		}
@@ -264,13 +264,13 @@ func (i *importer) source(ctx context.Context, s corpus.Source) error {
 	return i.tx.PutSource(ctx, s)
 }
 
-// hasNumber reports whether there is a version of that number.
+// hasNumber reports whether a version with this number is stored.
 func (i *importer) hasNumber(n int) bool {
 	return slices.ContainsFunc(i.versions, func(v corpus.Version) bool { return v.Number == n })
 }
 
-// storable is the article of a line as it may be kept; false where all of it was
-// taken down.
+// storable returns the article of a line as it may be stored, or false if all
+// of it was taken down.
 func (i *importer) storable(l articleLine) (corpus.Article, bool) {
 	a := l.article(i.guild)
 	if a.Source = corpus.SourceID(i.idOf(string(a.Source))); !i.existing[a.Source] {
@@ -282,7 +282,7 @@ func (i *importer) storable(l articleLine) (corpus.Article, bool) {
 	return a, strings.TrimSpace(a.Text) != ""
 }
 
-// version takes in an older version, unless there is one of its number.
+// version imports an older version unless its number is taken.
 func (i *importer) version(ctx context.Context, l articleLine) error {
 	if i.hasNumber(l.Number) {
 		return nil
@@ -295,7 +295,7 @@ func (i *importer) version(ctx context.Context, l articleLine) error {
 	return i.tx.PutVersion(ctx, i.guild, l.ID, corpus.Version{Number: l.Number, At: l.At, Article: a})
 }
 
-// article takes in an article with its older versions.
+// article imports an article and its older versions.
 func (i *importer) article(ctx context.Context, l articleLine, older []articleLine) error {
 	a, ok := i.storable(l)
 	if !ok {
@@ -306,13 +306,13 @@ func (i *importer) article(ctx context.Context, l articleLine, older []articleLi
 	if l.Number > 0 {
 		var err error
 		i.versions, err = i.d.store.Versions(ctx, i.guild, l.ID)
-		if err != nil && !errors.Is(err, corpus.ErrDamaged) { // which this mends
+		if err != nil && !errors.Is(err, corpus.ErrDamaged) { // a damaged article is replaced
 			return err
 		}
 	}
 	for _, v := range older[max(0, len(older)-i.keep+1):] {
 		if len(i.versions) >= i.keep && v.Number < i.versions[0].Number {
-			continue // it was dropped
+			continue // it was dropped before
 		}
 		if err := i.version(ctx, v); err != nil {
 			return err

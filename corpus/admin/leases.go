@@ -14,7 +14,7 @@ const leasePrefix = "turn/"
 
 // leases holds the leases of this process, by what they are for.
 type leases struct {
-	mu  sync.Mutex
+	mu   sync.Mutex
 	held map[string]store.Lease
 }
 

@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 )
 
-// names are those of a guild's standing sources, in lower case.
+// names holds the names of a guild's sources in lower case.
 type names map[string]bool
 
 func namesOf(sources []corpus.SourceState, except corpus.SourceID) names {
@@ -24,7 +24,7 @@ func namesOf(sources []corpus.SourceState, except corpus.SourceID) names {
 	return taken
 }
 
-// check is the name that a person gave, checked.
+// check validates a name that a person has chosen.
 func (n names) check(name string) (string, error) {
 	name = tidy(name)
 	switch {
@@ -38,7 +38,8 @@ func (n names) check(name string) (string, error) {
 	return name, nil
 }
 
-// unique is a name made of base, with a number where it is taken.
+// unique returns a name based on base. If the name is taken, it appends a
+// number.
 func (n names) unique(base string) string {
 	base = clip(tidy(base), corpus.MaxSourceName)
 	if base == "" {
@@ -52,7 +53,7 @@ func (n names) unique(base string) string {
 	return name
 }
 
-// tidy is s in one line, without what cannot be seen.
+// tidy returns s on one line without invisible characters.
 func tidy(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -66,7 +67,7 @@ func tidy(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// clip is the beginning of s in at most n bytes, without a part of a character.
+// clip returns at most n bytes of s without splitting a character.
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -77,8 +78,7 @@ func clip(s string, n int) string {
 	return strings.TrimSpace(s[:n])
 }
 
-// nameOf is what a source is called to whom nobody gave a name: its title, else
-// its site, else its file.
+// nameOf returns a source's default name: its title, or else its site or file.
 func nameOf(s corpus.Source, title string) string {
 	if title = tidy(title); title != "" {
 		return title

@@ -10,27 +10,27 @@ import (
 	"verbatim/corpus/revise"
 )
 
-// lineResult is what an article's line of an import comes to, which takes too long
-// for a transaction.
+// lineResult is the result of extracting an article of an import, which takes
+// too long inside a transaction.
 type lineResult struct {
-	cut   bool   // some of the text was taken down
-	text  string // what is left of it then
+	cut   bool   // part of the text was taken down
+	text  string // the remaining text, if cut
 	tally corpus.Tally
 }
 
-// prepareLines reads a file over, and notes what its articles come to.
+// prepareLines extracts the articles of a file before the transaction.
 func (i *importer) prepareLines(ctx context.Context, file io.ReadSeeker) error {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
 	i.prepared = map[int]lineResult{}
-	lines := i.reader // which learns what the file is
+	lines := i.reader // a copy, which reads the header again
 	for l, err := range jsonl.Lines(file) {
 		if i.refused.skip[l.Number] {
 			continue
 		}
 		if err != nil {
-			return err // the file has changed since it was checked
+			return err // the file has changed since the check
 		}
 		v, err := lines.read(l)
 		if err != nil {
@@ -64,7 +64,7 @@ func (i *importer) prepareLine(ctx context.Context, l articleLine) (w lineResult
 	}
 	old, stands, err := i.d.store.Article(ctx, i.guild, l.ID)
 	if errors.Is(err, corpus.ErrDamaged) {
-		err = nil // this mends it
+		err = nil // a damaged article is replaced
 	}
 	switch {
 	case err != nil:

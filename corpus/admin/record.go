@@ -6,8 +6,8 @@ import (
 	"verbatim/corpus"
 )
 
-// The format of an export: JSON lines, of which the first names it. Whoever
-// reads it must know its version; kinds of lines may be added within one.
+// The format of an export: JSON lines, of which the first names the format and
+// its version. New types of lines may be added without a new version.
 const (
 	formatName    = "verbatim-corpus"
 	formatVersion = 1
@@ -17,10 +17,10 @@ const (
 type header struct {
 	Format  string         `json:"format"`
 	Version int            `json:"version"`
-	Guild   corpus.GuildID `json:"guild"` // whose corpus it is, "" of the shared one
+	Guild   corpus.GuildID `json:"guild"` // the owner; "" for the shared corpus
 }
 
-// lineType says what a line of an export is.
+// lineType is the type of a line of an export.
 type lineType string
 
 const (
@@ -89,15 +89,15 @@ func (l resourceLine) resource() corpus.Resource {
 	return corpus.Resource{URL: l.URL, ETag: l.ETag, LastModified: l.LastModified, Article: l.Article, Fetched: l.Fetched}
 }
 
-// articleLine is an article, or an older version of it. In a file without a
-// header it is all there is, and has no type.
+// articleLine is an article or an older version. In a file without a header all
+// lines are articles and have no type.
 type articleLine struct {
-	line int // of the file
+	line int // line number in the file
 
 	Type      lineType         `json:"type"`
 	ID        corpus.ArticleID `json:"id"`
 	Number    int              `json:"number,omitempty"` // of the version
-	At        time.Time        `json:"at,omitzero"`      // when the version came to be
+	At        time.Time        `json:"at,omitzero"`      // when the version was stored
 	Title     *string          `json:"title"`
 	Publisher string           `json:"publisher,omitempty"`
 	Author    string           `json:"author,omitempty"`
@@ -121,7 +121,7 @@ func lineOfVersion(as lineType, v corpus.Version) articleLine {
 type correctionLine struct {
 	Type       lineType            `json:"type"`
 	ID         corpus.CorrectionID `json:"id"`
-	Shared     bool                `json:"shared,omitempty"` // the article is of the shared corpus
+	Shared     bool                `json:"shared,omitempty"` // the article is in the shared corpus
 	Article    corpus.ArticleID    `json:"article"`
 	Statement  corpus.StatementID  `json:"statement"`
 	Text       string              `json:"text,omitempty"`

@@ -1,15 +1,16 @@
-// Package admin is where moderators and operators work on a corpus: they add and
-// remove sources, correct statements, set, export and forget. Every act is
-// checked, done in one transaction of the store, and entered in the audit log in
-// that same transaction. Nothing else changes a corpus but the refreshing of
-// its sources.
+// Package admin implements what moderators and operators do with a corpus: add
+// and remove sources, correct statements, change settings, export, import and
+// delete. Each action is checked, done in one transaction of the store, and
+// recorded in the audit log in the same transaction. Only refreshes change a
+// corpus otherwise.
 //
-// By is who acts: a Discord user's id, corpus.ByOperator or corpus.BySchedule.
-// Whether they may is the caller's to check; only what the operator alone may
-// do is refused here to everybody else.
+// The parameter by names who acts: a Discord user's id, corpus.ByOperator or
+// corpus.BySchedule. The caller must check permissions. This package only
+// refuses actions that are reserved for the operator.
 //
-// The audit log names articles, sources and statements' ids, and holds no words
-// of a statement: what is taken down must be nowhere.
+// The audit log names articles, sources and ids of statements. It never
+// contains words of a statement, because they would have to disappear when the
+// statement is taken down.
 package admin
 
 import (
@@ -28,26 +29,25 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Fetcher finds out what stands at an address, and downloads attachments;
-// *fetch.Fetcher is one.
+// Fetcher detects the kind of a document and downloads attachments.
+// *fetch.Fetcher implements it.
 type Fetcher interface {
 	Detect(ctx context.Context, location string) (fetch.Detected, error)
 	Attachment(ctx context.Context, location, filename string) (title, text string, err error)
 }
 
-// Options is what a Service works with.
+// Options configures a Service.
 type Options struct {
 	Store   *store.Store
 	Fetch   Fetcher
 	Refresh *refresh.Refresher
 	Log     *slog.Logger
-	Holder  string // names this process in leases; unique among those that share the store
+	Holder  string // name of this process in leases; must be unique among those that share the store
 
-	NoBuiltin bool // the built-in article is left out, whatever a guild has chosen
+	NoBuiltin bool // leave out the built-in article, whatever a guild has chosen
 }
 
-// Service changes corpora. Its methods may be called from any number of
-// goroutines.
+// Service changes corpora. It is safe for concurrent use.
 type Service struct {
 	store   *store.Store
 	fetch   Fetcher
@@ -62,7 +62,7 @@ type Service struct {
 	noBuiltin bool
 }
 
-// New makes a Service.
+// New returns a Service.
 func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -73,7 +73,8 @@ func New(o Options) *Service {
 	}
 }
 
-// checkOwner says what keeps somebody from changing the guild's corpus.
+// checkOwner returns an error if the guild's id is invalid, or if the corpus is
+// reserved for the operator.
 func checkOwner(by string, guild corpus.GuildID) error {
 	if err := guild.Validate(); err != nil {
 		return err
@@ -84,7 +85,7 @@ func checkOwner(by string, guild corpus.GuildID) error {
 	return nil
 }
 
-// translate turns the store's word for what is not there into what it is.
+// translate replaces store.ErrNotFound by a more specific error.
 func translate(err, missing error) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return missing
@@ -92,13 +93,13 @@ func translate(err, missing error) error {
 	return err
 }
 
-// newID is an id that nothing else has.
+// newID returns a random id.
 func newID() string { return strings.ToLower(rand.Text()[:16]) }
 
-// now is the time as the store keeps it.
+// now returns the time in the store's precision.
 func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
 
-// plural is "1 article", "2 articles".
+// plural returns "1 article", "2 articles" and so on.
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

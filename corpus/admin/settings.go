@@ -13,13 +13,13 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Settings is what the guild has chosen, or the default.
+// Settings returns the guild's settings, or the defaults.
 func (d *Service) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {
 	return d.store.Settings(ctx, guild)
 }
 
-// Change sets what the guild has chosen; corpus.ErrSettings says what of it
-// cannot be.
+// Change changes the guild's settings. The error is corpus.ErrSettings if they
+// are invalid.
 func (d *Service) Change(ctx context.Context, by string, guild corpus.GuildID, s corpus.Settings) error {
 	if err := checkOwner(by, guild); err != nil {
 		return err
@@ -47,7 +47,7 @@ func (d *Service) Change(ctx context.Context, by string, guild corpus.GuildID, s
 
 func validSettings(s corpus.Settings) error {
 	for _, id := range []struct{ what, value string }{{"moderators' role", s.ModeratorRole}, {"audit channel", s.AuditChannel}} {
-		if corpus.GuildID(id.value).Validate() != nil { // all of Discord's ids look alike
+		if corpus.GuildID(id.value).Validate() != nil { // all ids of Discord have the same form
 			return fmt.Errorf("%w: the %s %q is not an id of Discord's (digits alone)", corpus.ErrSettings, id.what, id.value)
 		}
 	}
@@ -67,7 +67,7 @@ func validSettings(s corpus.Settings) error {
 	return nil
 }
 
-// difference is what a change of settings changes, in words.
+// difference describes the changes of settings.
 func difference(before, after corpus.Settings) []string {
 	var out []string
 	add := func(differs bool, format string, args ...any) {
@@ -107,30 +107,30 @@ func onOff(on bool) string {
 	return "off"
 }
 
-// Log is the at most limit newest entries of the guild's audit log, the newest
-// first.
+// Log returns the newest entries of the guild's audit log, at most limit,
+// newest first.
 func (d *Service) Log(ctx context.Context, guild corpus.GuildID, limit int) ([]corpus.Entry, error) {
 	return d.store.LatestEntries(ctx, guild, limit)
 }
 
-// Entries are the at most limit entries of the guild's audit log that follow a
-// position, the oldest first.
+// Entries returns at most limit entries of the guild's audit log that follow
+// the position after, oldest first.
 func (d *Service) Entries(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Entry, error) {
 	return d.store.Entries(ctx, guild, after, limit)
 }
 
-// Audited are the guilds whose audit log is posted live.
+// Audited returns the guilds whose audit log is posted in a channel.
 func (d *Service) Audited(ctx context.Context) ([]corpus.Audited, error) { return d.store.Audited(ctx) }
 
-// Posted keeps how far the guild's audit log has been posted.
+// Posted records up to which entry the guild's audit log has been posted.
 func (d *Service) Posted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
 	return d.store.Update(ctx, "keep how far the audit log is posted", func(tx *store.Tx) error {
 		return tx.SetPosted(ctx, guild, at)
 	})
 }
 
-// Forget deletes all of a guild's data, at once and for good, and returns how
-// many articles that were. That it was done is all that stays.
+// Forget deletes all data of a guild for good, and returns how many articles
+// there were. Only the audit entry of the deletion remains.
 func (d *Service) Forget(ctx context.Context, by string, guild corpus.GuildID) (articles int, err error) {
 	if err := checkOwner(by, guild); err != nil {
 		return 0, err
@@ -152,13 +152,13 @@ func (d *Service) Forget(ctx context.Context, by string, guild corpus.GuildID) (
 	return articles, nil
 }
 
-// Left keeps that the bot was removed from the guild: in 30 days its data is
-// deleted, unless Joined comes first.
+// Left records that the bot was removed from the guild. Its data is deleted
+// after 30 days unless Joined is called before.
 func (d *Service) Left(ctx context.Context, guild corpus.GuildID) error {
 	return d.setLeft(ctx, guild, now())
 }
 
-// Joined keeps that the bot is in the guild.
+// Joined records that the bot is in the guild.
 func (d *Service) Joined(ctx context.Context, guild corpus.GuildID) error {
 	return d.setLeft(ctx, guild, time.Time{})
 }
@@ -172,5 +172,5 @@ func (d *Service) setLeft(ctx context.Context, guild corpus.GuildID, at time.Tim
 	})
 }
 
-// Guilds lists the guilds of which anything is kept.
+// Guilds lists the guilds that have data.
 func (d *Service) Guilds(ctx context.Context) ([]corpus.GuildID, error) { return d.store.Guilds(ctx) }

@@ -14,23 +14,22 @@ import (
 	"verbatim/corpus/store"
 )
 
-// MaxSources is how many standing sources a guild may have; the shared corpus
-// has no such limit.
+// MaxSources is how many sources a guild may have. The shared corpus has no
+// limit.
 const MaxSources = 500
 
-// firstDue is when a new source is due where whoever added it does not refresh
-// it at once.
+// firstDue is when a new source is due unless it is refreshed at once.
 const firstDue = refresh.MinEvery
 
-// Add stores a source of which Guild, Location and, if a person chose them,
-// Kind, Name, Every and Fixed are given. A kind that is "" is found out: page,
-// feed or sitemap. A name that is "" is made of the title or the site. It does
-// not refresh the source. Progress is told whether it waits for its turn; it may
-// be nil.
+// Add stores a source. The caller sets Guild and Location, and also Kind, Name,
+// Every and Fixed if a person has chosen them. If Kind is "", Add detects a
+// page, feed or sitemap. If Name is "", it is the title or the site. Add does
+// not refresh the source. progress may be nil; Add calls it while it waits for
+// its turn.
 //
 // Errors: corpus.ErrOperatorOnly for files and the shared corpus,
 // corpus.ErrSourceThere, corpus.ErrSourceName, corpus.ErrName,
-// corpus.ErrInterval, corpus.ErrTooMany, and those of fetching.
+// corpus.ErrInterval, corpus.ErrTooMany, and the errors of fetching.
 func (d *Service) Add(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Source, error) {
 	if err := checkOwner(by, s.Guild); err != nil {
 		return corpus.Source{}, err
@@ -63,7 +62,8 @@ func (d *Service) Add(ctx context.Context, by string, s corpus.Source, progress 
 	return s, nil
 }
 
-// detect finds out the source's kind, its title and its location as it is kept.
+// detect sets the source's kind and its normalised location, and returns its
+// title.
 func (d *Service) detect(ctx context.Context, by string, s *corpus.Source, progress func(corpus.Progress)) (title string, err error) {
 	kind, _ := s.Kind.Info()
 	switch {
@@ -96,7 +96,7 @@ func (d *Service) detect(ctx context.Context, by string, s *corpus.Source, progr
 	return found.Title, nil
 }
 
-// otherKind says that a location is not what somebody took it for.
+// otherKind returns the error for a source that is not of the wanted kind.
 func otherKind(want corpus.SourceKind, found fetch.Detected) error {
 	hint := ""
 	if want == corpus.SourceFeed && found.Feed != "" {
@@ -106,10 +106,10 @@ func otherKind(want corpus.SourceKind, found fetch.Detected) error {
 	return fmt.Errorf("is a %s: %w%s", found.Kind, info.Mismatch, hint)
 }
 
-// addIn adds a source where there is room for it and it is not there yet. Its
-// name is made of base where it has none.
+// addIn adds a source if there is room and it does not exist yet. If it has no
+// name, the name is based on base.
 func (d *Service) addIn(ctx context.Context, tx *store.Tx, s *corpus.Source, base string) error {
-	// Writers wait for one another, so these are all there are.
+	// Writers wait for one another, so the list is complete.
 	sources, err := d.store.Sources(ctx, s.Guild)
 	if err != nil {
 		return err
@@ -149,13 +149,13 @@ func (d *Service) addIn(ctx context.Context, tx *store.Tx, s *corpus.Source, bas
 	})
 }
 
-// Sources are the guild's own sources by name, with those that were removed in
-// the last week, whose RemovedAt says so.
+// Sources returns the guild's own sources, sorted by name. It includes those
+// removed in the last week; their RemovedAt is set.
 func (d *Service) Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error) {
 	return d.store.Sources(ctx, guild)
 }
 
-// source is the guild's own standing source of that id.
+// source returns the guild's own source with this id, unless it was removed.
 func (d *Service) source(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (corpus.Source, error) {
 	s, ok, err := d.store.Source(ctx, guild, id)
 	if err != nil {
@@ -167,10 +167,9 @@ func (d *Service) source(ctx context.Context, guild corpus.GuildID, id corpus.So
 	return s, nil
 }
 
-// Refresh refreshes one source or, with "", all of the guild's that can be, one
-// after the other. Progress may be nil. The runs say what came of each; of
-// those that could not be refreshed at all the error does, which Refresh is
-// called for.
+// Refresh refreshes one source, or all of the guild's sources one after another
+// if id is "". progress may be nil. The runs hold the results. If a source
+// could not be refreshed at all, the error says why.
 func (d *Service) Refresh(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID, progress func(corpus.Progress)) ([]corpus.Run, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return nil, err
@@ -212,7 +211,7 @@ func (d *Service) refreshAll(ctx context.Context, by string, guild corpus.GuildI
 		switch {
 		case err == nil:
 			runs = append(runs, run)
-		case errors.Is(err, corpus.ErrNoSource): // removed meanwhile
+		case errors.Is(err, corpus.ErrNoSource): // removed in the meantime
 		case errors.Is(err, corpus.ErrBusy):
 			failures = append(failures, err)
 		default:
@@ -233,8 +232,8 @@ func (d *Service) refreshOne(ctx context.Context, by string, s corpus.Source, pr
 	return d.refresh.Refresh(ctx, s, trigger, by, progress)
 }
 
-// Remove takes a source out with its articles, but those that another source
-// lists too, and returns how many went. Restore undoes it for a week.
+// Remove removes a source and its articles, except articles that another source
+// lists, and returns how many were removed. Restore undoes it within a week.
 func (d *Service) Remove(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
 	if err := checkOwner(by, guild); err != nil {
 		return 0, err
@@ -258,10 +257,10 @@ func (d *Service) Remove(ctx context.Context, by string, guild corpus.GuildID, i
 	return articles, nil
 }
 
-// Restore brings a source back that was removed within the week, with the
-// articles that were removed with it, and returns how many these are. It is due
-// for a refresh at once. Errors: corpus.ErrNoSource where it is gone for good,
-// corpus.ErrSourceName where another source has taken its name.
+// Restore restores a source that was removed within the last week, with its
+// articles, and returns how many articles there are. The source is due for a
+// refresh at once. Errors: corpus.ErrNoSource if it is gone for good,
+// corpus.ErrSourceName if another source has taken its name.
 func (d *Service) Restore(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
 	if err := checkOwner(by, guild); err != nil {
 		return 0, err

@@ -12,9 +12,9 @@ import (
 	"verbatim/corpus/store"
 )
 
-// AddText stores a text that somebody pasted, once. Its title is the one given,
-// else its first heading, else unknown; the source is called so, with a number
-// where that name is taken.
+// AddText stores a pasted text once. If no title is given, it is the text's
+// first heading, if there is one. The source gets the same name, with a number
+// if the name is taken.
 //
 // Errors: corpus.ErrNoText, corpus.ErrTooLarge, corpus.ErrNotText,
 // corpus.ErrTooMany, corpus.ErrOperatorOnly for the shared corpus.
@@ -38,9 +38,9 @@ func (d *Service) AddText(ctx context.Context, by string, guild corpus.GuildID, 
 	})
 }
 
-// AddAttachment downloads a text file that somebody attached in Discord, and
-// stores it once. A name that is "" is made of the file's title, else of the
-// file's name. Progress is told whether it waits for its turn; it may be nil.
+// AddAttachment downloads a text file attached in Discord, and stores it once.
+// If name is "", the source's name is the file's title or else the file's name.
+// progress may be nil; AddAttachment calls it while it waits for its turn.
 // Errors: those of AddText and of fetching, and corpus.ErrSourceName.
 func (d *Service) AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string, progress func(corpus.Progress)) (corpus.Source, corpus.Tally, error) {
 	if err := checkOwner(by, guild); err != nil {
@@ -57,7 +57,7 @@ func (d *Service) AddAttachment(ctx context.Context, by string, guild corpus.Gui
 	})
 }
 
-// attachment downloads a file in its turn.
+// attachment downloads a file when it is the guild's turn.
 func (d *Service) attachment(ctx context.Context, guild corpus.GuildID, filename, url string, progress func(corpus.Progress)) (title, text string, err error) {
 	leave, err := d.refresh.Wait(ctx, guild, filename, progress)
 	if err != nil {
@@ -70,7 +70,7 @@ func (d *Service) attachment(ctx context.Context, guild corpus.GuildID, filename
 // supplied is a text that is stored once.
 type supplied struct {
 	source      corpus.Source
-	base        string // of the source's name, where it has none
+	base        string // base of the source's name if it has none
 	title, text string
 	origin      corpus.Origin
 }
@@ -124,12 +124,12 @@ func (d *Service) supply(ctx context.Context, in supplied) (corpus.Source, corpu
 	return s, corpus.Tally{New: 1, Added: n}, nil
 }
 
-// tooLong says that a text is longer than an article may be.
+// tooLong returns the error for a text that is too long for an article.
 func tooLong() error {
 	return fmt.Errorf("%w: an article has at most %d MiB of text: divide it", corpus.ErrTooLarge, corpus.MaxText>>20)
 }
 
-// heading is the heading that a text begins with, "" where it begins with none.
+// heading returns the heading at the start of a text, or "".
 func heading(ctx context.Context, text string) (string, error) {
 	text = strings.TrimSpace(text)
 	line, _, _ := strings.Cut(text, "\n")

@@ -10,21 +10,21 @@ import (
 	"verbatim/corpus"
 )
 
-// maxKeptPlaces bounds the surveys that are kept, in places of statements, of which
-// each takes about 50 bytes; keptFrom is how many places make one worth keeping.
+// maxKeptPlaces limits the cached surveys, counted in places of statements of
+// about 50 bytes each. A survey is cached only if it has at least minKept
+// places.
 const (
 	maxKeptPlaces = 1 << 20
-	minKept   = 2_000
+	minKept       = 2_000
 )
 
-// surveys keeps those of long articles that were asked for last: their readers
-// turn pages.
+// surveys caches the last surveys of long articles, since readers turn pages.
 type surveys struct {
 	mu   sync.Mutex
 	seed maphash.Seed
-	kept []keptSurvey // the one that was asked for last comes last
+	kept []keptSurvey // most recently used last
 
-	unfinished keptSurvey // the last that was not made to its end
+	unfinished keptSurvey // the last survey that was interrupted
 }
 
 type keptSurvey struct {
@@ -32,8 +32,8 @@ type keptSurvey struct {
 	survey *survey
 }
 
-// get is the survey of an article under these corrections. Where it is made for
-// somebody who leaves, the next goes on with it.
+// get returns the survey of an article with these corrections. If it is
+// interrupted, the next call continues.
 func (k *surveys) get(ctx context.Context, a corpus.Article, corrections []corpus.CorrectionState) (*survey, error) {
 	key := k.key(a, corrections)
 	if s := k.find(key); s != nil {
@@ -58,7 +58,7 @@ func (k *surveys) get(ctx context.Context, a corpus.Article, corrections []corpu
 	return s, nil
 }
 
-// key is a hash of all that a survey depends on.
+// key returns a hash of everything that a survey depends on.
 func (k *surveys) key(a corpus.Article, corrections []corpus.CorrectionState) uint64 {
 	var h maphash.Hash
 	h.SetSeed(k.seed)
@@ -79,12 +79,13 @@ func (k *surveys) find(key uint64) *survey {
 	return found.survey
 }
 
-// resumable is the survey that was stopped, where it has that key, else a new one.
+// resumable returns the interrupted survey if it has this key, or else a new
+// one.
 func (k *surveys) resumable(key uint64) *survey {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if s := k.unfinished; s.survey != nil && s.key == key {
-		k.unfinished = keptSurvey{} // nobody else goes on with it meanwhile
+		k.unfinished = keptSurvey{} // no one else may continue it now
 		return s.survey
 	}
 	return &survey{}
@@ -96,7 +97,7 @@ func (k *surveys) keepUnfinished(s keptSurvey) {
 	k.unfinished = s
 }
 
-// keep keeps a survey, and drops those that were not asked for the longest.
+// keep caches a survey and drops the least recently used ones.
 func (k *surveys) keep(s keptSurvey) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -15,17 +15,16 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Takedown takes a statement down everywhere and for good: out of every article
-// of every guild, and of all their versions, wherever a statement of the same
-// words stands; whatever is stored later is stored without it. It returns how
-// many articles held it. The statement may be one of an older version. The
-// operator alone may do it; other errors are corpus.ErrNoArticle and
-// corpus.ErrNoStatement.
+// Takedown removes a statement everywhere for good: from all articles of all
+// guilds and all their versions, wherever a statement with the same words
+// occurs. Data stored later is stored without it. It returns how many articles
+// contained it. The statement may be from an older version. Only the operator
+// may do this; other errors are corpus.ErrNoArticle and corpus.ErrNoStatement.
 //
-// The words themselves are not kept, only their hash. Corrections and flags of
-// the statement lose its words too, and so does whatever else holds them: a
-// title, a note, the audit log. Wiped takes them out of the files. Copies
-// outside the store, exports and backups that were made before, are not reached.
+// Only a hash of the words is kept. The words also disappear from corrections,
+// flags, titles, notes and the audit log. store.Wipe removes them from the
+// files. Copies outside the store, and earlier exports and backups, are not
+// affected.
 func (d *Service) Takedown(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (articles int, err error) {
 	if by != corpus.ByOperator {
 		return 0, fmt.Errorf("taking a statement down: %w", corpus.ErrOperatorOnly)
@@ -36,8 +35,8 @@ func (d *Service) Takedown(ctx context.Context, by string, guild corpus.GuildID,
 	}
 	t := &takedown{d: d, by: by, words: revise.Words(text), hash: revise.TextHash(text), cuts: map[[sha256.Size]byte]cutText{}}
 	for again := true; again; {
-		// All of the looking is done while others may write; what they have written
-		// meanwhile is looked at too.
+		// The search runs while others may write. What they have written since
+		// is searched too.
 		if err := t.search(ctx); err != nil {
 			return 0, err
 		}
@@ -52,8 +51,8 @@ func (d *Service) Takedown(ctx context.Context, by string, guild corpus.GuildID,
 	return articles, nil
 }
 
-// statementText is the statement's text, from whichever version has it, the
-// newest first.
+// statementText returns the statement's text from the newest version that has
+// it.
 func (d *Service) statementText(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (string, error) {
 	versions, err := d.store.Versions(ctx, guild, article)
 	if err == nil && len(versions) == 0 {
@@ -79,35 +78,35 @@ func (d *Service) statementText(ctx context.Context, guild corpus.GuildID, artic
 	return "", fmt.Errorf("statement %q of article %q: %w", string(statement), article, corpus.ErrNoStatement)
 }
 
-// takedown is one under way.
+// takedown is a takedown in progress.
 type takedown struct {
 	d           *Service
 	by          string
 	words, hash string
-	read        corpus.Seq                            // up to where changes were looked at
-	found       []place                               // articles that may hold the statement
-	cuts        map[[sha256.Size]byte]cutText        // by their hash, the texts of these, and those that pages show instead of articles
-	changed     map[corpus.GuildID][]corpus.ArticleID // that held it
+	read        corpus.Seq                            // changes were searched up to this position
+	found       []place                               // articles that may contain the statement
+	cuts        map[[sha256.Size]byte]cutText         // results for the texts of these articles and of page changes, by hash of the text
+	changed     map[corpus.GuildID][]corpus.ArticleID // articles that contained it
 }
 
-// errNewText says that a text has come since texts were looked at.
+// errNewText means that there is a text that has not been searched.
 var errNewText = errors.New("a text has changed meanwhile")
 
-// place is where an article is kept.
+// place identifies an article.
 type place struct {
 	guild corpus.GuildID
 	id    corpus.ArticleID
 }
 
-// Articles are looked at together: at most so many, and about as many bytes.
+// Limits on how many articles and bytes are searched together.
 const (
-	batchArticles  = 200
-	batchBytes = 16 << 20
+	batchArticles = 200
+	batchBytes    = 16 << 20
 )
 
-// search goes through the articles that changed since it did so before, and cuts
-// the statement out of their texts. Those that were removed are taken for holding
-// it: their texts may be restored.
+// search searches the articles that changed since the last search, and cuts the
+// statement out of their texts. Removed articles count as containing it,
+// because they may be restored.
 func (t *takedown) search(ctx context.Context) error {
 	for limit := 1; ; {
 		changes, err := t.d.store.Changes(ctx, t.read, limit)
@@ -144,8 +143,8 @@ func (t *takedown) search(ctx context.Context) error {
 	}
 }
 
-// apply takes the statement out of all places. errNotLookedAt says that there is
-// something to look at first.
+// apply removes the statement from all places. The error is errNewText if there
+// is something to search first.
 func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 	last, err := t.d.store.LastChange(ctx)
 	if err != nil {
@@ -166,7 +165,7 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 		done[p] = true
 		empty := false
 		var failed error
-		first := true // the present text comes before those of versions
+		first := true // the current text comes before those of versions
 		n, err := tx.Redact(ctx, p.guild, p.id, func(text string) (string, bool) {
 			cut, err := t.cutOf(text)
 			failed = cmp.Or(failed, err)
@@ -201,12 +200,12 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 	return t.log(ctx, tx)
 }
 
-// minWords is how many words a statement has at most that is looked for as a
-// whole alone: "No, he said" stands in many a title.
+// minWords is how many words a statement must have to be searched for inside
+// other texts. A shorter one, such as "No, he said", occurs in many titles.
 const minWords = 3
 
-// holds reports whether a text is the statement or, where it may be part of it,
-// holds its words.
+// holds reports whether a text is the statement or, unless whole is set,
+// contains its words.
 func (t *takedown) holds(text string, whole bool) bool {
 	if whole || strings.Count(t.words, " ") < minWords {
 		return revise.TextHash(text) == t.hash
@@ -214,7 +213,7 @@ func (t *takedown) holds(text string, whole bool) bool {
 	return strings.Contains(" "+revise.Words(text)+" ", " "+t.words+" ")
 }
 
-// eraseWords takes the statement's words out of corrections and flags.
+// eraseWords removes the statement's words from corrections and flags.
 func (t *takedown) eraseWords(ctx context.Context, tx *store.Tx) error {
 	guilds, err := t.d.store.Guilds(ctx)
 	if err != nil {
@@ -247,8 +246,8 @@ func (t *takedown) eraseWords(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-// redactCorrection is a correction without the words of a statement that is taken
-// down, and whether it had any.
+// redactCorrection returns a correction without the words of a statement that
+// was taken down, and whether it had any.
 func redactCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correction, bool) {
 	if c.Text == "" || !taken[revise.TextHash(c.Text)] {
 		return c, false
@@ -257,7 +256,7 @@ func redactCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correc
 	return c, true
 }
 
-// redactFlag is the same of a flag; its note may quote the statement.
+// redactFlag does the same for a flag, whose note may quote the statement.
 func redactFlag(f corpus.Flag, taken map[string]bool) (corpus.Flag, bool) {
 	if f.Text == "" || !taken[revise.TextHash(f.Text)] {
 		return f, false
@@ -266,7 +265,7 @@ func redactFlag(f corpus.Flag, taken map[string]bool) (corpus.Flag, bool) {
 	return f, true
 }
 
-// log tells every guild whose articles were changed.
+// log adds an entry to the audit log of each affected guild.
 func (t *takedown) log(ctx context.Context, tx *store.Tx) error {
 	for guild, ids := range t.changed {
 		detail := "a statement"
@@ -283,16 +282,15 @@ func (t *takedown) log(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-// Seed puts an article that ships with the program into the store, without what
-// was taken down of it. Where it stands there already nothing waits for a
-// writer.
+// Seed stores an article that ships with the program, without statements that
+// were taken down. If it is already stored, Seed does not wait for writers.
 func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
 	taken, err := s.Takedowns(ctx)
 	if err != nil {
 		return err
 	}
 	have, ok, err := s.Article(ctx, a.Guild, a.ID)
-	if err != nil && !errors.Is(err, corpus.ErrDamaged) { // which this mends
+	if err != nil && !errors.Is(err, corpus.ErrDamaged) { // a damaged article is replaced
 		return err
 	}
 	want := a

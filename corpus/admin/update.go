@@ -8,13 +8,13 @@ import (
 	"verbatim/corpus/store"
 )
 
-// maxTries is how often an article is looked at again that changes meanwhile.
+// maxTries is how often an action is tried if the article keeps changing.
 const maxTries = 10
 
-// updateUnchanged runs work on an article that the guild may read, and then do in a
-// transaction, in which the article stands as work saw it. Others wait for a
-// transaction, so what takes an article apart is work's: where the article has
-// changed meanwhile, both run again.
+// updateUnchanged runs work on an article that the guild may read, and then do
+// in a transaction in which the article is unchanged. Since others wait for
+// transactions, work should do the extraction. If the article changes in
+// between, both run again.
 func (d *Service) updateUnchanged(ctx context.Context, what string, guild corpus.GuildID, ref corpus.ArticleRef, work func(corpus.Article) error, do func(*store.Tx, corpus.Article) error) error {
 	for range maxTries {
 		seq, err := d.store.ArticleSeq(ctx, ref.Guild, ref.Article)
@@ -40,8 +40,8 @@ func (d *Service) updateUnchanged(ctx context.Context, what string, guild corpus
 	return fmt.Errorf("article %q changes all the time: %w: try again later", ref.Article, corpus.ErrBusy)
 }
 
-// read runs work on an article that the guild may read, once there is a seat for
-// it.
+// read runs work on an article that the guild may read, when there is a slot
+// for it.
 func (d *Service) read(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, work func(corpus.Article) error) (corpus.Article, error) {
 	a, err := d.article(ctx, guild, ref.Guild, ref.Article)
 	if err != nil {
@@ -55,10 +55,9 @@ func (d *Service) read(ctx context.Context, guild corpus.GuildID, ref corpus.Art
 	return a, work(a)
 }
 
-// updateRedacted runs work with the hashes of what was taken down, and then do in a
-// transaction, in which nothing else is. Where something was taken down meanwhile,
-// both run again. What was taken down is cut out of a text by work: others wait
-// for a transaction.
+// updateRedacted runs work with the hashes of all takedowns, and then do in a
+// transaction. If there is a new takedown in between, both run again. work
+// should redact the texts, because others wait for transactions.
 func updateRedacted(ctx context.Context, s *store.Store, what string, work func(taken map[string]bool) error, do func(*store.Tx) error) error {
 	for again := true; again; {
 		taken, err := s.Takedowns(ctx)
@@ -69,7 +68,8 @@ func updateRedacted(ctx context.Context, s *store.Store, what string, work func(
 			return err
 		}
 		err = s.Update(ctx, what, func(tx *store.Tx) error {
-			// Takedowns are never withdrawn: as many are the same.
+			// Takedowns are never undone, so the same number means the same
+			// set.
 			now, err := s.Takedowns(ctx)
 			if again = len(now) != len(taken); err != nil || again {
 				return err

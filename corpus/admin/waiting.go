@@ -12,16 +12,17 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Waiting are the guild's own articles whose pages show something else, about
-// which no moderator has decided, the oldest first. Of their texts the first
-// store.MaxBeginning characters are given.
+// Waiting returns the guild's own articles whose pages show something else and
+// wait for a moderator's decision, oldest first. Texts are cut to
+// store.MaxBeginning characters.
 func (d *Service) Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.Waiting, error) {
 	return d.store.Waiting(ctx, guild)
 }
 
-// Confirm takes what the page of the guild's own article shows for its new
-// version, and returns what that did. An article whose page shows no text is
-// withdrawn. corpus.ErrNotWaiting says that nothing waits.
+// Confirm accepts the page change of the guild's own article as its new
+// version, and returns the resulting tally. If the page shows no text, the
+// article is withdrawn. The error is corpus.ErrNotWaiting if no page change is
+// pending.
 func (d *Service) Confirm(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (corpus.Tally, error) {
 	var tally corpus.Tally
 	err := d.decide(ctx, by, guild, article, corpus.ActionConfirm, func(w corpus.Waiting) (string, error) {
@@ -46,8 +47,7 @@ func (d *Service) Confirm(ctx context.Context, by string, guild corpus.GuildID, 
 	return tally, err
 }
 
-// confirmed is what it does to an article that its page's text becomes its new
-// version.
+// confirmed returns the tally of accepting a page change.
 func confirmed(ctx context.Context, w corpus.Waiting) (corpus.Tally, error) {
 	edits, err := revise.Changes(ctx, w.Stands, w.Shown)
 	if err != nil {
@@ -62,8 +62,9 @@ func confirmed(ctx context.Context, w corpus.Waiting) (corpus.Tally, error) {
 	return tally, nil
 }
 
-// Drop keeps the guild's own article as it stands: what its page shows today is
-// left out until it changes again. corpus.ErrNotWaiting says that nothing waits.
+// Drop rejects the page change of the guild's own article. The page is ignored
+// until it changes again. The error is corpus.ErrNotWaiting if no page change
+// is pending.
 func (d *Service) Drop(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) error {
 	return d.decide(ctx, by, guild, article, corpus.ActionDrop, func(w corpus.Waiting) (string, error) { return w.Doubt.InWords(), nil },
 		func(tx *store.Tx, w corpus.Waiting) error {
@@ -72,12 +73,11 @@ func (d *Service) Drop(ctx context.Context, by string, guild corpus.GuildID, art
 		})
 }
 
-// errChanged says that what waits has changed since it was looked at.
+// errChanged means that the page change is not the one the moderator has seen.
 var errChanged = errors.New("the page has changed again just now: look at it again")
 
-// decide does what a moderator decided about an article whose page shows
-// something else. What is to be said of it is made before the transaction, for
-// which others wait.
+// decide carries out a moderator's decision about a page change. detail runs
+// before the transaction, because others wait for it.
 func (d *Service) decide(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, action corpus.Action,
 	detail func(corpus.Waiting) (string, error), do func(*store.Tx, corpus.Waiting) error) error {
 	if err := checkOwner(by, guild); err != nil {
@@ -106,7 +106,7 @@ func (d *Service) decide(ctx context.Context, by string, guild corpus.GuildID, a
 	})
 }
 
-// waitingFor is what waits for a moderator of an article.
+// waitingFor returns the pending page change of an article.
 func (d *Service) waitingFor(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Waiting, error) {
 	w, ok, err := d.store.WaitingFor(ctx, guild, article)
 	if err == nil && (!ok || !w.Dropped.IsZero()) {
@@ -115,13 +115,13 @@ func (d *Service) waitingFor(ctx context.Context, guild corpus.GuildID, article 
 	return w, err
 }
 
-// cutText is a text without a statement, where it held it.
+// cutText is the result of cutting the statement out of a text.
 type cutText struct {
 	text    string
 	changed bool
 }
 
-// prepareCut cuts the statement out of a text, while others may write.
+// prepareCut cuts the statement out of a text, before the transaction.
 func (t *takedown) prepareCut(ctx context.Context, a corpus.Article) error {
 	key := sha256.Sum256([]byte(a.Text))
 	if _, ok := t.cuts[key]; ok {
@@ -141,7 +141,8 @@ func (t *takedown) prepareCut(ctx context.Context, a corpus.Article) error {
 	return nil
 }
 
-// cutOf is a text without the statement; errNotLookedAt says that it is a new one.
+// cutOf returns a text without the statement. The error is errNewText if the
+// text has not been searched.
 func (t *takedown) cutOf(text string) (cutText, error) {
 	cut, ok := t.cuts[sha256.Sum256([]byte(text))]
 	if !ok {
@@ -150,7 +151,7 @@ func (t *takedown) cutOf(text string) (cutText, error) {
 	return cut, nil
 }
 
-// eraseWaiting takes the statement out of what pages show.
+// eraseWaiting removes the statement from pending page changes.
 func (t *takedown) eraseWaiting(ctx context.Context, tx *store.Tx) error {
 	return tx.RedactWaiting(ctx, func(a corpus.Article) (string, bool, error) {
 		cut, err := t.cutOf(a.Text)
@@ -158,9 +159,9 @@ func (t *takedown) eraseWaiting(ctx context.Context, tx *store.Tx) error {
 	})
 }
 
-// staleArticles are the articles whose pages are to be read again wherever an export is
-// taken in, though nothing there has changed: what they show instead of the
-// articles, and what moderators decided about it, is not exported.
+// staleArticles returns the articles whose pages an import must read again,
+// even if they have not changed: page changes, and decisions about them, are
+// not exported.
 func (e *exporter) staleArticles(ctx context.Context) (map[corpus.ArticleID]bool, error) {
 	shown, err := e.d.store.Shown(ctx, e.guild)
 	anew := make(map[corpus.ArticleID]bool, len(shown))

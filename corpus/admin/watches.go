@@ -8,9 +8,9 @@ import (
 	"verbatim/corpus/store"
 )
 
-// Watch makes a watch, of which Guild, Channel, By, Topic and Speaker are
-// given. Whatever stands in the corpus by now is not new to it: known are the
-// statements that it would find. Errors: corpus.ErrNoTopic, corpus.ErrWatches.
+// Watch adds a watch. The caller sets Guild, Channel, By, Topic and Speaker.
+// known lists the statements that the watch would find now; they do not count
+// as new. Errors: corpus.ErrNoTopic, corpus.ErrWatches.
 func (d *Service) Watch(ctx context.Context, w corpus.Watch, known []corpus.StatementID) (corpus.Watch, error) {
 	w.Topic, w.Speaker = tidy(w.Topic), tidy(w.Speaker)
 	if w.Topic == "" && w.Speaker == "" {
@@ -44,7 +44,7 @@ func (d *Service) Watch(ctx context.Context, w corpus.Watch, known []corpus.Stat
 	return w, err
 }
 
-// checkRoom says whether there is room for one more watch.
+// checkRoom returns an error if there are too many watches.
 func checkRoom(all []corpus.Watch, w corpus.Watch) error {
 	own := 0
 	for _, other := range all {
@@ -61,8 +61,8 @@ func checkRoom(all []corpus.Watch, w corpus.Watch) error {
 	return nil
 }
 
-// logWatch puts what becomes of a channel's watch into the audit log. What
-// people watch for themselves is nobody's business.
+// logWatch records a change of a channel's watch in the audit log. Private
+// watches are not recorded.
 func logWatch(ctx context.Context, tx *store.Tx, by string, what corpus.Action, w corpus.Watch) error {
 	if w.Channel == "" {
 		return nil
@@ -77,8 +77,9 @@ func logWatch(ctx context.Context, tx *store.Tx, by string, what corpus.Action, 
 	return tx.Log(ctx, corpus.Entry{At: now(), Guild: w.Guild, By: by, Action: what, Subject: subject, Detail: corpus.DetailChannel + w.Channel})
 }
 
-// Unwatch ends a watch of the guild and returns it; corpus.ErrNoWatch where
-// there is none. Whether by may end it is the caller's to check.
+// Unwatch ends a watch of the guild and returns it. The error is
+// corpus.ErrNoWatch if there is none. The caller must check whether by may end
+// it.
 func (d *Service) Unwatch(ctx context.Context, by string, guild corpus.GuildID, id corpus.WatchID) (w corpus.Watch, err error) {
 	err = d.store.Update(ctx, "end a watch", func(tx *store.Tx) (err error) {
 		if w, err = tx.RemoveWatch(ctx, guild, id); err != nil {
@@ -89,13 +90,13 @@ func (d *Service) Unwatch(ctx context.Context, by string, guild corpus.GuildID, 
 	return w, err
 }
 
-// Watches are the guild's, the oldest first.
+// Watches returns the guild's watches, oldest first.
 func (d *Service) Watches(ctx context.Context, guild corpus.GuildID) ([]corpus.Watch, error) {
 	return d.store.Watches(ctx, guild)
 }
 
-// ForgetMe deletes what is kept of a user: their watches, in all guilds. It
-// returns how many they were.
+// ForgetMe deletes a user's data: the watches in all guilds. It returns how
+// many there were.
 func (d *Service) ForgetMe(ctx context.Context, user string) (watches int, err error) {
 	err = d.store.Update(ctx, "forget a user", func(tx *store.Tx) (err error) {
 		watches, err = tx.RemoveWatchesOf(ctx, user)
@@ -104,23 +105,23 @@ func (d *Service) ForgetMe(ctx context.Context, user string) (watches int, err e
 	return watches, err
 }
 
-// AllWatches are those of every guild.
+// AllWatches returns the watches of all guilds.
 func (d *Service) AllWatches(ctx context.Context) ([]corpus.Watch, error) {
 	return d.store.AllWatches(ctx)
 }
 
-// Changed are the articles that the guild sees which have changed after a
-// position, at most limit, and the position of the last of them.
+// Changed returns at most limit articles that the guild can see and that
+// changed after the position, and the position of the last one.
 func (d *Service) Changed(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.ArticleRef, corpus.Seq, error) {
 	return d.store.Changed(ctx, guild, after, limit)
 }
 
-// Unwatched are those of the statements that the watch has not posted.
+// Unwatched returns the statements that the watch has not posted.
 func (d *Service) Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
 	return d.store.Unposted(ctx, id, statements)
 }
 
-// Noted keeps what a look of the watch came to.
+// Noted stores the result of a watch's look.
 func (d *Service) Noted(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
 	return d.store.Update(ctx, "keep what a watch found", func(tx *store.Tx) error { return tx.PutLook(ctx, id, n) })
 }

@@ -18,8 +18,8 @@ import (
 	"verbatim/corpus/store"
 )
 
-// The format of an export of the whole store: JSON lines, of which the first
-// names it and its schema, and the last says how many rows stand between.
+// The format of an export of the whole store: JSON lines. The first names the
+// format and the schema, and the last says how many rows there are.
 const (
 	wholeName    = "verbatim-store"
 	wholeVersion = 1
@@ -36,8 +36,8 @@ type wholeEnd struct {
 	Rows int  `json:"rows"`
 }
 
-// ExportAll writes one state of the whole store, of every guild and with what
-// was removed, as JSON lines that ReplaceFrom reads. Writers do not wait for it.
+// ExportAll writes a consistent state of the whole store with all guilds and
+// removed data, as JSON lines for ReplaceFrom. Writers need not wait.
 func (d *Service) ExportAll(ctx context.Context, w io.Writer) error {
 	schema, err := store.Schema()
 	if err != nil {
@@ -61,8 +61,8 @@ func (d *Service) ExportAll(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// IsWhole reports whether in begins as an export of a whole store does, and
-// goes back to where in begins.
+// IsWhole reports whether in begins like an export of a whole store. It then
+// rewinds in.
 func IsWhole(in io.ReadSeeker) (bool, error) {
 	start := make([]byte, 256)
 	n, err := io.ReadFull(in, start)
@@ -76,8 +76,8 @@ func IsWhole(in io.ReadSeeker) (bool, error) {
 	return whole, err
 }
 
-// ReplaceFrom puts the store that an export of ExportAll holds in the place of
-// this one, as Replace does. The export must be of the same schema, and whole.
+// ReplaceFrom replaces this store by the one in an export of ExportAll, as
+// Replace does. The export must be complete and have the same schema.
 func (d *Service) ReplaceFrom(ctx context.Context, r io.ReadSeeker, overwrite bool) (Stock, error) {
 	schema, err := store.Schema()
 	if err != nil {
@@ -86,8 +86,8 @@ func (d *Service) ReplaceFrom(ctx context.Context, r io.ReadSeeker, overwrite bo
 	return d.Replace(ctx, wholeRows(r, schema), overwrite, "an export of a whole store")
 }
 
-// wholeRows are the rows of an export, from its beginning. That it is cut short is
-// an error after them.
+// wholeRows returns the rows of an export. If it is cut short, an error
+// follows.
 func wholeRows(r io.ReadSeeker, schema int64) iter.Seq2[store.Row, error] {
 	return func(yield func(store.Row, error) bool) {
 		if _, err := r.Seek(0, io.SeekStart); err != nil {
@@ -134,8 +134,7 @@ func checkWhole(l jsonl.Line, schema int64) error {
 	return nil
 }
 
-// wholeRow is a line's row, or reports that the line is the end after so many
-// rows.
+// wholeRow returns a line's row, or reports that the line is the end.
 func wholeRow(l jsonl.Line, rows int) (row store.Row, ended bool, err error) {
 	var line struct {
 		store.Row
@@ -167,18 +166,18 @@ func wholeRow(l jsonl.Line, rows int) (row store.Row, ended bool, err error) {
 	return line.Row, false, nil
 }
 
-// Stock is what there is in a whole store.
+// Stock counts the content of a whole store.
 type Stock struct {
-	Articles int // that stand, without the built-in one
+	Articles int // without removed ones and the built-in one
 	Sources  int
-	Guilds   int // that have any of these, without the shared corpora
+	Guilds   int // guilds with articles or sources
 }
 
-// Replace puts rows of a store in the place of all that this one holds, in one
-// transaction; from says for the audit log where they are from. What has been
-// taken down here stays out, also where the rows are older than that.
-// store.ErrHasContent says that this store holds something, and overwrite was not
-// asked for. The rows may be read several times.
+// Replace replaces all data of this store by rows of another, in one
+// transaction. from names their origin for the audit log. Statements that were
+// taken down here stay out, even if the rows are older. The error is
+// store.ErrHasContent if this store has content and overwrite is not set. The
+// rows may be read several times.
 func (d *Service) Replace(ctx context.Context, rows iter.Seq2[store.Row, error], overwrite bool, from string) (Stock, error) {
 	for {
 		taken, err := d.store.Takedowns(ctx)
@@ -214,9 +213,9 @@ func (k *rowFilter) log(ctx context.Context, tx *store.Tx, from string) error {
 	})
 }
 
-// redactedTexts are the texts of rows without what has been taken down, of those that
-// held any, by their hash. They are made before the transaction, for which others
-// wait.
+// redactedTexts returns the texts of rows that contained statements that were
+// taken down, redacted, by hash of the original. It runs before the
+// transaction, because others wait for it.
 func redactedTexts(ctx context.Context, rows iter.Seq2[store.Row, error], taken map[string]bool) (map[[sha256.Size]byte]string, error) {
 	if len(taken) == 0 {
 		return nil, nil
@@ -230,7 +229,7 @@ func redactedTexts(ctx context.Context, rows iter.Seq2[store.Row, error], taken 
 		switch row.Table {
 		case "takedowns":
 			hash, _ := row.Values["hash"].(string)
-			delete(taken, hash) // it is out of the rows that follow
+			delete(taken, hash) // the following rows do not contain it
 		case "articles", "versions", "waiting":
 			body, _ := row.Values["body"].(string)
 			id, _ := row.Values["id"].(string)
@@ -246,7 +245,7 @@ func redactedTexts(ctx context.Context, rows iter.Seq2[store.Row, error], taken 
 	return cuts, nil
 }
 
-// filter are the rows as they may be kept.
+// filter returns the rows as they may be stored.
 func (k *rowFilter) filter(rows iter.Seq2[store.Row, error]) iter.Seq2[store.Row, error] {
 	return func(yield func(store.Row, error) bool) {
 		for row, err := range rows {
@@ -260,21 +259,21 @@ func (k *rowFilter) filter(rows iter.Seq2[store.Row, error]) iter.Seq2[store.Row
 	}
 }
 
-// rowFilter looks at rows on their way into the store.
+// rowFilter filters rows on their way into the store.
 type rowFilter struct {
-	taken  map[string]bool // what the rows' own store did not know to be taken down
+	taken  map[string]bool // takedowns that the store of the rows did not know
 	cuts   map[[sha256.Size]byte]string
 	guilds map[string]bool
 	stock  Stock
 }
 
-// accept takes out of a row what has been taken down, and counts it. It reports
-// whether anything is left of the row.
+// accept removes taken-down statements from a row and counts the row. It
+// returns false if there is no text left.
 func (k *rowFilter) accept(r store.Row) bool {
 	text := func(column string) string { s, _ := r.Values[column].(string); return s }
 	switch r.Table {
 	case "takedowns":
-		delete(k.taken, text("hash")) // it is out of the rows that follow
+		delete(k.taken, text("hash")) // the following rows do not contain it
 	case "articles":
 		if k.cut(r) && strings.TrimSpace(text("body")) == "" {
 			r.Values["removed_at"] = now().Unix()
@@ -315,8 +314,7 @@ func (k *rowFilter) owner(guild string) {
 	}
 }
 
-// cut takes out of a row's text what has been taken down, and reports whether
-// there was any.
+// cut redacts the text of a row, and reports whether it changed.
 func (k *rowFilter) cut(r store.Row) bool {
 	body, _ := r.Values["body"].(string)
 	if len(k.cuts) == 0 || body == "" {
@@ -325,7 +323,7 @@ func (k *rowFilter) cut(r store.Row) bool {
 	cut, changed := k.cuts[sha256.Sum256([]byte(body))]
 	if changed {
 		r.Values["body"] = cut
-		delete(r.Values, "checksum") // the store makes another
+		delete(r.Values, "checksum") // the store computes a new one
 	}
 	return changed
 }
