@@ -41,7 +41,7 @@ func (d Date) Time() (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// Day returns the day in UTC as "2 January 2006", or "" when the Date is unknown.
+// Day returns the day in UTC as "2 January 2006", or "" if the Date is unknown.
 func (d Date) Day() string {
 	t, ok := d.Time()
 	if !ok {
