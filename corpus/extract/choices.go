@@ -13,19 +13,19 @@ import (
 	"verbatim/corpus/extract/speaker"
 )
 
-// Bounds on whom a moderator may choose from, and on the mentions that are
-// looked through for them on either side of the statement.
+// Bounds on the candidates that a moderator may choose from, and on the mentions
+// that are searched for them on either side of the statement.
 const (
 	maxCandidates        = 25
 	maxSpeakerCandidates = 20
 	maxChoiceMentions    = 2000
 )
 
-// Candidates is a statement of an article as it was extracted, and whom its
-// reports may be attributed to instead: those who speak in the article for
-// certain, the nearest to the statement first, then others that it mentions, by
-// name, by what they are or by a pronoun; at most 25. corpus.ErrNoStatement says
-// that the article has no such statement.
+// Candidates returns a statement of an article as it was extracted, and the
+// speakers that its reports may be attributed to instead, at most 25. First come
+// the certain speakers of the article, the nearest to the statement first, then
+// others that it mentions, by name, by role or by a pronoun. The error is
+// corpus.ErrNoStatement if the article has no such statement.
 func Candidates(ctx context.Context, a corpus.Article, id corpus.StatementID) (corpus.Statement, []corpus.Candidate, error) {
 	ids := document.NewIdentifier(a.ID)
 	for d, err := range document.Sections(ctx, a) {
@@ -40,7 +40,7 @@ func Candidates(ctx context.Context, a corpus.Article, id corpus.StatementID) (c
 	return corpus.Statement{}, nil, corpus.ErrNoStatement
 }
 
-// candidates is the i-th statement of a document, and whom it may be attributed to.
+// candidates returns the i-th statement of a document and its candidates.
 func candidates(ctx context.Context, d *document.Document, ids []corpus.StatementID, i int) (corpus.Statement, []corpus.Candidate, error) {
 	fail := func(err error) (corpus.Statement, []corpus.Candidate, error) { return corpus.Statement{}, nil, err }
 	drafts, err := report.Drafts(ctx, d)
@@ -63,17 +63,17 @@ func candidates(ctx context.Context, d *document.Document, ids []corpus.Statemen
 	return statements[i], x.list(), nil
 }
 
-// choices is whom a statement may be attributed to.
+// choices collects the candidates for a statement.
 type choices struct {
 	*speaker.Resolver
 	at       corpus.Span     // the statement
-	known    map[string]bool // the names of those who speak for certain
+	known    map[string]bool // the names of the certain speakers
 	seen     map[string]bool // names that were taken, in lower case
 	speakers []corpus.Candidate
 	others   []corpus.Candidate
 }
 
-// speakerNames is the names of those who speak for certain.
+// speakerNames returns the names of the certain speakers.
 func speakerNames(statements []corpus.Statement) map[string]bool {
 	names := make(map[string]bool)
 	for i := range statements {
@@ -86,7 +86,7 @@ func speakerNames(statements []corpus.Statement) map[string]bool {
 	return names
 }
 
-// gather takes from the mentions, the nearest to the statement first.
+// gather adds candidates from the mentions, the nearest to the statement first.
 func (x *choices) gather(ctx context.Context) error {
 	ordered := make([]int32, len(x.Mentions))
 	for i := range ordered {
@@ -123,7 +123,7 @@ func (x *choices) list() []corpus.Candidate {
 	return all[:min(len(all), maxCandidates)]
 }
 
-// choice is the candidate that mention i offers, but for its occurrence.
+// choice is the candidate that mention i offers, without its occurrence.
 func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
 	m := &x.Mentions[i]
 	if !x.offers(m) {
@@ -141,14 +141,14 @@ func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
 	case e.Named && m.Kind != speaker.Named: // "the mayor" may be another
 	case x.known[name]:
 		c.Name, c.Speaker = name, true
-	case m.Kind == speaker.Named && c.Name != name: // they are offered where they are named in full
+	case m.Kind == speaker.Named && c.Name != name: // they are offered with their full name
 		return corpus.Candidate{}, corpus.Span{}, false
 	}
 	return c, span, true
 }
 
-// offers reports whether somebody may be chosen by a mention: a name, a phrase
-// for what can speak, or a pronoun that is a subject.
+// offers reports whether a mention may be chosen: a name, a phrase for a person or
+// body that can speak, or a pronoun that is a subject.
 func (x *choices) offers(m *speaker.Mention) bool {
 	switch m.Kind {
 	case speaker.Named:

@@ -1,15 +1,14 @@
 // Package extract takes the text of a news article apart: into statements, the
-// reports in them, and who each of these is attributed to. It is a set of pure
-// functions: no I/O, no state, the same result for the same text and Version,
-// in time linear in the text.
+// reports in them, and their speakers. It is a set of pure functions: no I/O, no
+// state, the same result for the same text and Version, in time linear in the text.
 //
-// Functions that look at a whole text take a context, and return its error soon
-// after it ends. A text longer than 256 KiB is taken apart in sections of about
-// that length: a section ends between two statements, and people are told apart
-// within it alone, so that memory does not grow with the text.
+// A function that looks at a whole text takes a context, and returns the context's
+// error soon after it ends. A text longer than 256 KiB is taken apart in sections
+// of about that length. A section ends between two statements, and people are told
+// apart only within a section, so memory does not grow with the text.
 //
-// The models it uses were trained by the command in the train folder; their
-// card stands beside them in the model folder.
+// The command in the train folder fits the models. Their card is in the model
+// folder.
 package extract
 
 import (
@@ -21,29 +20,30 @@ import (
 	"verbatim/corpus/extract/speaker"
 )
 
-// Version is raised whenever the result for some text may change. Views built
-// from another version's statements rebuild themselves.
+// Version must be raised whenever the result for some text changes: an index that
+// was built from another version's statements rebuilds itself. TestVersion fails if
+// it is forgotten.
 const Version = 3
 
-// Statements is the statements of an article in the order of its text. They
-// cover every sentence outside headings, none twice. Any bytes are accepted;
-// text beyond two gibibytes is left out.
+// Statements returns the statements of an article in the order of its text. They
+// cover every sentence outside headings exactly once. Any bytes are accepted, but
+// text beyond two gibibytes is left out. An error is the context's.
 func Statements(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {
 	return statements(ctx, a, false)
 }
 
-// Explain is Statements with the evidence for every attribution filled in.
+// Explain is Statements with the evidence for every attribution.
 func Explain(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {
 	return statements(ctx, a, true)
 }
 
-// Outline is Statements without what is reported in them: only their ids, places
-// and texts, which take a fraction of the time and of the memory.
+// Outline lists the statements of an article with their ids, places and texts, but
+// without reports. It takes a fraction of the time and memory of Statements.
 func Outline(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {
 	return document.Outline(ctx, a)
 }
 
-// Paragraphs is the paragraphs of a text outside its headings, in order, each
+// Paragraphs returns the paragraphs of a text outside its headings, in order, each
 // trimmed of white space.
 func Paragraphs(ctx context.Context, text string) ([]corpus.Span, error) {
 	return document.ParagraphSpans(ctx, text)
@@ -57,14 +57,15 @@ func ID(article corpus.ArticleID, text string) corpus.StatementID {
 	return document.ID(article, text)
 }
 
-// ReportWords is what a correction keeps of a report: its cue, "" if it has none,
-// and the first words of its content, or else of what it quotes.
+// ReportWords returns the words that a correction keeps of a report: its cue, "" if
+// it has no cue, and the first words of its content or, if it has no content, of
+// its quotes.
 func ReportWords(text string, r corpus.Report) (cue, content string) {
 	return document.ReportWords(text, r)
 }
 
-// MentionAt is where a mention occurs in a text for the n-th time, counted from 0,
-// as whole words. It reports false if it does not occur so often.
+// MentionAt is the place of a mention's n-th occurrence in a text, counted from 0,
+// as whole words. It reports false if there are fewer.
 func MentionAt(text, mention string, n int) (corpus.Span, bool) {
 	return document.MentionAt(text, mention, n)
 }
@@ -89,8 +90,8 @@ func statements(ctx context.Context, a corpus.Article, explain bool) ([]corpus.S
 	return all, nil
 }
 
-// extract is the statements of the document with what is reported in them, and
-// their ids, for which it asks when nothing can fail any more.
+// extract returns the statements of the document with their reports. It asks for
+// their ids last, when it can no longer fail.
 func extract(ctx context.Context, d *document.Document, ids func(*document.Document) []corpus.StatementID, explain bool) ([]corpus.Statement, error) {
 	drafts, err := report.Drafts(ctx, d)
 	if err != nil {
@@ -103,7 +104,7 @@ func extract(ctx context.Context, d *document.Document, ids func(*document.Docum
 	return assemble(d, ids(d), drafts, who, explain), nil
 }
 
-// assemble makes the statements that are handed out, with the ids that are given.
+// assemble makes the statements from the ids, drafts and attributions.
 func assemble(d *document.Document, ids []corpus.StatementID, drafts []report.Draft, who []speaker.Attribution, explain bool) []corpus.Statement {
 	out := make([]corpus.Statement, len(d.Statements))
 	for i, s := range d.Statements {

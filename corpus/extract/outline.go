@@ -7,9 +7,9 @@ import (
 	"verbatim/corpus/extract/document"
 )
 
-// Survey is where the statements of an article stand, so that some of them can be
-// explained without the others. The zero value is that of nothing yet; GoOn makes
-// it. It holds no text, and is for one goroutine until it is made.
+// Survey knows the places of an article's statements, so that some of them can be
+// explained without the others. The zero value is empty; GoOn fills it. It holds no
+// text. Only one goroutine may use it until GoOn has returned nil.
 type Survey struct {
 	sections []document.Section
 	first    []int // of every section the index of its first statement
@@ -17,10 +17,10 @@ type Survey struct {
 	naming   *document.Identifier
 }
 
-// GoOn takes an article apart, or the rest of it where the survey was stopped
-// before, and calls visit for the statements of one section after the other, as
-// Statements has them; it keeps none of these. An error is the context's: the
-// survey can go on later, with the same article.
+// GoOn takes an article apart, or the rest of it if an earlier call was stopped,
+// and calls visit with the statements of each section, in order, as Statements
+// returns them. It keeps none of them. An error is the context's; call GoOn again
+// with the same article to continue.
 func (s *Survey) GoOn(ctx context.Context, a corpus.Article, visit func([]corpus.Statement)) error {
 	last := document.Section{}
 	if n := len(s.sections); n > 0 {
@@ -47,9 +47,9 @@ func (s *Survey) GoOn(ctx context.Context, a corpus.Article, visit func([]corpus
 	return nil
 }
 
-// Explain is the statements from an index up to another as Explain has them, of
-// the article that the survey was made of. It takes as long as the sections do in
-// which they stand.
+// Explain returns the statements from one index up to another, as the function
+// Explain does, of the article that was surveyed. It takes as long as the sections
+// that hold them.
 func (s *Survey) Explain(ctx context.Context, a corpus.Article, from, to int) ([]corpus.Statement, error) {
 	text := document.Clipped(a.Text)
 	var out []corpus.Statement

@@ -6,17 +6,17 @@ import (
 	"verbatim/corpus/extract/document"
 )
 
-// alignReach bounds how far from its place a statement is looked for, in statements.
+// alignReach bounds the distance of two aligned statements, in statements.
 const alignReach = 40
 
-// band is the columns that row i is compared with, half-open.
+// band is the half-open range of columns that row i is compared with.
 func band(rows, columns, i int) (lo, hi int) {
 	wide := (columns + rows - 1) / rows
 	at := int(int64(i) * int64(columns) / int64(rows))
 	return max(0, at-alignReach), min(columns, at+wide+alignReach)
 }
 
-// step is how the best alignment comes to a cell.
+// step is the last step of the best alignment up to a cell.
 type step byte
 
 const (
@@ -70,7 +70,7 @@ func alignBand(ctx context.Context, rows, columns int, like func(i, j int) float
 	return nil
 }
 
-// What the words of a bag count: those that any sentence may hold count less.
+// The weights of a bag's words. Function words weigh less.
 const (
 	weightFunction = 1
 	weightContent  = 4

@@ -10,15 +10,15 @@ import (
 	"verbatim/corpus/extract/document"
 )
 
-// Apply is the statements of an article after one guild's corrections, and
-// whether each of these has its place: false where it was undone, is of another
-// article, or where the statement, the report or the mention that it is about is
-// no longer there. Of several about one statement the newest tells: one that
-// hides it or says that it is none holds until a newer one names a report's
-// speaker, and of a report the newest counts even where its mention is gone. A
-// report that continued a corrected one follows it, as surely as before. The
-// arguments are not changed; what was not corrected is shared with them. An error
-// is the context's.
+// Apply returns the statements of an article after one guild's corrections, and
+// whether each correction applies. A correction does not apply if it was undone, is
+// about another article, or if its statement, report or mention is gone. When
+// several are about one statement, the newest counts: a correction that hides the
+// statement, or denies that it is one, holds until a newer one names a report's
+// speaker. The newest correction of a report counts even if its mention is gone. A
+// report that continued a corrected one follows it, with the same confidence as
+// before. Apply does not change its arguments; the result shares with them
+// whatever no correction touches. An error is the context's.
 func Apply(ctx context.Context, a corpus.Article, statements []corpus.Statement, corrections []corpus.Correction) (out []corpus.Statement, applies []bool, err error) {
 	applies = make([]bool, len(corrections))
 	p := &placement{article: a, statements: statements}
@@ -48,7 +48,7 @@ func Apply(ctx context.Context, a corpus.Article, statements []corpus.Statement,
 	return p.corrected(words), applies, nil
 }
 
-// Hidden is the spans of the statements that Apply left out, in order.
+// Hidden returns the spans of the statements that Apply left out, in order.
 func Hidden(statements, left []corpus.Statement) []corpus.Span {
 	var spans []corpus.Span
 	for _, s := range statements {
@@ -61,8 +61,8 @@ func Hidden(statements, left []corpus.Statement) []corpus.Span {
 	return spans
 }
 
-// oldestFirst is the indices of the corrections that hold in the order in which
-// they were made.
+// oldestFirst returns the indices of the corrections that hold, in the order in
+// which they were made.
 func oldestFirst(corrections []corpus.Correction) []int {
 	var order []int
 	for i := range corrections {
@@ -85,7 +85,8 @@ type placement struct {
 	byText     map[document.Digest][]int
 }
 
-// place is a report of a statement; -1 where the statement as a whole is meant.
+// place is a report of a statement; the report is -1 if the whole statement is
+// meant.
 type place struct{ statement, report int }
 
 // find is the place that a correction is about, if it is still there.
@@ -109,7 +110,8 @@ func (p *placement) find(ctx context.Context, c *corpus.Correction) (place, bool
 	return place{}, false, nil
 }
 
-// candidates is the statement with the correction's id, else those of its words.
+// candidates returns the statement with the correction's id or, if there is no such
+// statement, the ones with its words.
 func (p *placement) candidates(ctx context.Context, c *corpus.Correction) ([]int, error) {
 	if p.byID == nil {
 		p.byID = make(map[corpus.StatementID]int, len(p.statements))
@@ -135,9 +137,8 @@ func (p *placement) candidates(ctx context.Context, c *corpus.Correction) ([]int
 	return p.byText[key], err
 }
 
-// report is the report of statement i that a correction is about: the one with
-// its cue and content, else the only one with one of them; -1 where there is
-// none.
+// report is the report of statement i that a correction is about: the report with
+// its cue and content, or the only report with one of them, or -1.
 func (p *placement) report(i int, c *corpus.Correction) int {
 	var byCue, byContent []int
 	reports := p.statements[i].Reports
@@ -165,14 +166,14 @@ func (p *placement) report(i int, c *corpus.Correction) int {
 	return -1
 }
 
-// verdicts is what moderators say of one statement.
+// verdicts are the moderators' words on one statement.
 type verdicts struct {
-	whole   corpus.Verdict          // hidden, no statement, or "" where its reports stand
-	reports map[int]*corpus.Speaker // by the reports that were corrected; nil where the newest word has lost its mention
+	whole   corpus.Verdict          // hidden, no statement, or "" if its reports remain
+	reports map[int]*corpus.Speaker // by the reports that were corrected; nil when the newest correction has lost its mention
 }
 
-// take notes a correction that is newer than those taken before. It is false
-// where what it rests on is no longer in the article.
+// take notes a correction that is newer than the ones taken before. It returns
+// false if the words that the correction rests on are no longer in the article.
 func (w *verdicts) take(p *placement, c *corpus.Correction, at place) bool {
 	switch c.Verdict {
 	case corpus.VerdictHidden, corpus.VerdictNoStatement:
@@ -190,7 +191,8 @@ func (w *verdicts) take(p *placement, c *corpus.Correction, at place) bool {
 	return false
 }
 
-// speaker is whom a correction names; nil where the article does not have them.
+// speaker is the speaker that a correction names, nil if the article does not have
+// them.
 func (p *placement) speaker(c *corpus.Correction, at place) *corpus.Speaker {
 	text := p.article.Text
 	if _, ok := document.MentionAt(text, c.Name, 0); !ok {
@@ -212,8 +214,8 @@ func (p *placement) speaker(c *corpus.Correction, at place) *corpus.Speaker {
 	return s
 }
 
-// eachSpeaker calls visit for every report's speaker of that name who is
-// certain, until it is done.
+// eachSpeaker calls visit for every certain speaker of that name, until visit
+// returns true.
 func (p *placement) eachSpeaker(name string, visit func(*corpus.Speaker) (done bool)) {
 	for i := range p.statements {
 		for k := range p.statements[i].Reports {
@@ -224,13 +226,13 @@ func (p *placement) eachSpeaker(name string, visit func(*corpus.Speaker) (done b
 	}
 }
 
-// unidentified is the speaker of a report of whom only the article's own word is
-// left. A report without one has a speaker without a mention.
+// unidentified is the speaker of a report that keeps only the article's own word. A
+// report without such a word gets a speaker without a mention.
 func (p *placement) unidentified(at place) *corpus.Speaker {
 	return ownWord(p.article.Text, p.statements[at.statement].Reports[at.report].Speaker)
 }
 
-// ownWord is a speaker of whom only the article's own word is left.
+// ownWord is a speaker that keeps only the article's own word.
 func ownWord(text string, s *corpus.Speaker) *corpus.Speaker {
 	if s == nil {
 		return &corpus.Speaker{}
@@ -238,7 +240,7 @@ func ownWord(text string, s *corpus.Speaker) *corpus.Speaker {
 	return &corpus.Speaker{Name: s.Mention.In(text), Kind: corpus.UnknownKind, Mention: s.Mention}
 }
 
-// corrected is the statements with what was said of them.
+// corrected applies the verdicts to the statements.
 func (p *placement) corrected(words map[int]*verdicts) []corpus.Statement {
 	out := make([]corpus.Statement, 0, len(p.statements))
 	changed := make(map[corpus.StatementID]follower) // whose reports may go on further down
@@ -269,7 +271,7 @@ func (p *placement) corrected(words map[int]*verdicts) []corpus.Statement {
 	return out
 }
 
-// correct makes a report the speaker's.
+// correct gives a report a speaker.
 func correct(r *corpus.Report, speaker *corpus.Speaker) {
 	own := *speaker
 	r.Speaker, r.Corrected, r.Probability, r.Evidence = &own, true, 0, nil
@@ -287,8 +289,8 @@ type follower struct {
 	hidden        bool
 }
 
-// follow gives the reports of a statement that continue a changed one its
-// speaker, but for those that moderators speak of themselves.
+// follow gives the reports of a statement that continue a changed report its
+// speaker, except for reports with corrections of their own.
 func (p *placement) follow(s corpus.Statement, changed map[corpus.StatementID]follower, own map[int]*corpus.Speaker) corpus.Statement {
 	copied := false
 	for k := range s.Reports {
@@ -304,7 +306,7 @@ func (p *placement) follow(s corpus.Statement, changed map[corpus.StatementID]fo
 	return s
 }
 
-// lead makes a report follow the one that it continues.
+// lead makes a report follow the report that it continues.
 func (f follower) lead(r *corpus.Report, text string) {
 	if f.hidden {
 		r.Continues = ""
@@ -317,7 +319,7 @@ func (f follower) lead(r *corpus.Report, text string) {
 		if before == nil || before.Name != r.Speaker.Name {
 			continue
 		}
-		if len(f.after) == 0 { // it reports nothing any more
+		if len(f.after) == 0 { // it has no report any more
 			r.Speaker, r.Probability = ownWord(text, r.Speaker), 0
 			return
 		}

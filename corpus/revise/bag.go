@@ -43,8 +43,8 @@ func newBag(ctx context.Context, text string) (*bag, error) {
 	return b, nil
 }
 
-// like is how alike two bags are: the part of their words that they share; 0
-// where it is less than least.
+// like is the likeness of two bags: the part of their words that they share, or 0
+// if that is less than least.
 func (b *bag) like(o *bag, least float64) float64 {
 	all := float64(b.total + o.total)
 	if all == 0 || 2*float64(min(b.total, o.total)) < least*all {

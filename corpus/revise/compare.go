@@ -10,26 +10,26 @@ import (
 )
 
 // How alike the words of two statements must be, 0 to 1, for one to be the other
-// reworded: those that stand in the same place of the text, those that stand
-// alone between the same neighbours, and those that stand elsewhere.
+// reworded: when they have the same place in the text, when they are the only ones
+// between the same neighbours, and when they are elsewhere.
 const (
 	likeHere  = 0.5
 	likeAlone = 0.3
 	likeMoved = 0.7
 )
 
-// Compare is what a publisher changed between two versions of an article, in the
-// order of the text; what was withdrawn stands where it stood. Statements with
-// one id, or of the same words, are the same; of the others those that stand in
-// the same place and share most words are taken for one that was reworded. No
-// statement is in two edits. Old and New point into the arguments. The time is
+// Compare returns the changes that a publisher made between two versions of an
+// article, in the order of the text. A withdrawn statement has the place that it
+// had. Statements with one id, or with the same words, are the same. Of the others,
+// two that have the same place and share most words count as a reworded one.
+// No statement is in two edits. Old and New point into the arguments. The time is
 // about linear in the number of statements. An error is the context's.
 func Compare(ctx context.Context, old, new []corpus.Statement) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
 	return compare(ctx, old, new, false)
 }
 
-// Align is Compare with the statements that are the same among the others, so
-// that all of both stand in it.
+// Align is Compare with the unchanged statements among the others: its result has
+// every statement of both versions.
 func Align(ctx context.Context, old, new []corpus.Statement) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
 	return compare(ctx, old, new, true)
 }
@@ -52,19 +52,19 @@ func compare(ctx context.Context, old, new []corpus.Statement, unchanged bool) (
 	return c.edits(same, unchanged), ctx.Err()
 }
 
-// comparison is two versions on the way to what differs.
+// comparison is the state of comparing two versions.
 type comparison struct{ old, new comparedSide }
 
 // comparedSide is one of two versions.
 type comparedSide struct {
 	statements []corpus.Statement
 	partner    []int  // the index of the same or reworded statement in the other, -1 without
-	words      []*bag // filled in where needed
+	words      []*bag // filled in when needed
 }
 
 func unpaired(n int) []int { return slices.Repeat([]int{-1}, n) }
 
-// unpaired is the statements without a partner from one index up to another.
+// unpaired returns the statements without a partner from one index up to another.
 func (s *comparedSide) unpaired(from, to int) []int {
 	var out []int
 	for i := from; i < to; i++ {
@@ -128,7 +128,7 @@ func (c *comparison) pairSame(ctx context.Context) error {
 	return nil
 }
 
-// anchors is the longest run of pairs that stand in the same order in both
+// anchors returns the longest run of pairs that are in the same order in both
 // versions, as indices of the new one.
 func (c *comparison) anchors() []int {
 	var tails []int // by length, the new index of the run's last that is earliest in the old
@@ -157,7 +157,7 @@ func (c *comparison) anchors() []int {
 	return run
 }
 
-// pairBetween pairs reworded statements that stand between the same anchors.
+// pairBetween pairs reworded statements between the same anchors.
 func (c *comparison) pairBetween(ctx context.Context, anchors []int) error {
 	o, n := 0, 0
 	for i := 0; i <= len(anchors); i++ {
@@ -179,13 +179,13 @@ func (c *comparison) pairBetween(ctx context.Context, anchors []int) error {
 	return nil
 }
 
-// edits is what differs, and what is unchanged where that is wanted, once partners
-// are found; same is those of the new version that have a partner of the same
-// words.
+// edits returns the differences once partners are found, and also the unchanged
+// statements if unchanged is set. The argument same holds the statements of the new
+// version that have a partner with the same words.
 func (c *comparison) edits(same []int, unchanged bool) []corpus.Edit {
 	type placed struct {
 		corpus.Edit
-		at, after, old int // stands at the new index, or after it
+		at, after, old int // where the new index lies in the old version, or after it
 	}
 	var all []placed
 	for n := range c.new.statements {
@@ -217,8 +217,8 @@ func (c *comparison) edits(same []int, unchanged bool) []corpus.Edit {
 	return edits
 }
 
-// Changes is what a publisher changed between two versions of an article, as
-// Compare has it, from their outlines.
+// Changes returns the changes between two versions of an article, as Compare does,
+// from their outlines.
 func Changes(ctx context.Context, old, new corpus.Article) ([]corpus.Edit, error) { //nolint:predeclared // the field's own word
 	was, err := document.Outline(ctx, old)
 	if err != nil {
@@ -231,9 +231,9 @@ func Changes(ctx context.Context, old, new corpus.Article) ([]corpus.Edit, error
 	return Compare(ctx, was, is)
 }
 
-// align pairs statements of two lists in order, so that the likeness of all
-// pairs together is greatest; no pair is less alike than least. It looks along
-// the diagonal alone.
+// align pairs statements of two lists in order, so that the likeness of all pairs
+// together is greatest. No pair is less alike than least. It only looks near the
+// diagonal.
 func (c *comparison) align(ctx context.Context, old, new []int, least float64) error { //nolint:predeclared // as in Compare
 	if len(old) == 0 || len(new) == 0 {
 		return nil

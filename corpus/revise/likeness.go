@@ -1,7 +1,7 @@
 // Package revise holds what corrections and new versions do to the statements of an
-// article: it applies corrections, compares two versions, cuts out what was taken
-// down, and tells whether what a page shows today is a new version of its article
-// or something else. Its functions are pure.
+// article: it applies corrections, compares two versions, cuts out statements that
+// were taken down, and tells if a page's text of today is a new version of its
+// article or something else. Its functions are pure.
 package revise
 
 import (
@@ -18,16 +18,16 @@ import (
 	"verbatim/corpus"
 )
 
-// What a new text of a page must share with the stored one to be a version of
-// it. A share is the smaller of two: how much of the old text is in the new one,
-// and how much of the new one in the old. The shares of long words, of pairs and
-// of triples of words are added up, so two texts have from 0 to 3 in common. The
-// figures were chosen from texts that were rewritten in many ways, and from
-// pairs of articles of one site; TestDoubtOnEval prints them.
+// How much a page's new text must share with the stored one to be a version of it.
+// A share is the smaller of two parts: of the old text that is in the new one, and
+// of the new text that is in the old one. The shares of long words, pairs and
+// triples of words are added, so two texts have from 0 to 3 in common. The figures
+// were chosen from texts that were rewritten in many ways, and from pairs of
+// articles of one site; TestDoubtOnEval prints them.
 const (
 	leastShared    = 0.45 // of all three shares
-	sameTitle      = 0.2  // less is enough where the title is the same; in proportion where it is alike
-	otherAddress   = 0.1  // more is needed where the address leads elsewhere
+	sameTitle      = 0.2  // enough if the title is the same; in proportion if it is alike
+	otherAddress   = 0.1  // needed in addition if the address leads elsewhere
 	manyMore       = 0.15 // more is needed of a text that is much longer, with another title
 	leastAtFront   = 1.0  // on a site's front page
 	muchLonger     = 3    // times the old text
@@ -37,12 +37,12 @@ const (
 	alikeTitle     = 0.5
 )
 
-// Doubt says what keeps a page's new text from being a new version of the
-// article that was read there before. It is corpus.NoDoubt where the two share
-// enough: a publisher's corrections, a rewrite, an article that grows or whose
-// older parts go. It knows no language: words count, of scripts without spaces
-// characters. The time is about linear in the length of the texts; the error is
-// the context's.
+// Doubt says why a page's new text may not be a new version of the article that the
+// page had before. It is corpus.NoDoubt if the two share enough: after a
+// publisher's corrections, a rewrite, or when an article grows or loses its older
+// parts. It works in every language: it compares words or, in scripts without
+// spaces, characters. The time is about linear in the length of the texts. The
+// error is the context's.
 func Doubt(ctx context.Context, old, new corpus.Article) (corpus.Doubt, error) { //nolint:predeclared // the field's own word
 	before, err := newProfile(ctx, old.Text)
 	if err != nil {
@@ -78,7 +78,7 @@ func doubt(old, new corpus.Article, before, after *profile) corpus.Doubt { //nol
 	return corpus.DoubtOther
 }
 
-// leads says whether an article's address leads elsewhere than it did.
+// leads reports whether an article's address leads elsewhere than before.
 func leads(before, after string) corpus.Doubt {
 	was, err := url.Parse(before)
 	is, err2 := url.Parse(after)
@@ -104,13 +104,13 @@ func front(u *url.URL) bool {
 	return u.RawQuery == "" && (len(path) <= 2 || strings.HasPrefix(path, "index.") && !strings.Contains(path, "/"))
 }
 
-// likeness is what two texts share.
+// likeness tells how much two texts share.
 type likeness struct {
 	old, new             int // words
 	words, pairs, triple share
 	title                float64 // from 0 to 1
-	last                 float64 // where the last of the old triples stands that is in the new text, from 0 to 1
-	first                float64 // where the first of the new triples stands that is in the old text
+	last                 float64 // where the last of the old triples that the new text has is in it, from 0 to 1
+	first                float64 // where the first of the new triples that the old text has is in it
 }
 
 // share is how much of the old text is in the new one, and how much of the new
@@ -137,8 +137,8 @@ func (l *likeness) enough(led corpus.Doubt) bool {
 	return grown || l.shared() >= need
 }
 
-// beginning reports whether the new text is the beginning of the old one, as it
-// stood there, with some words behind it that ask for money, say.
+// beginning reports whether the new text is the beginning of the old one, with a
+// few other words behind it, for example a request for money.
 func (l *likeness) beginning() bool {
 	return float64(l.new) < beginningAlone*float64(l.old) && l.last < beginningAlone && l.first < 0.1 &&
 		l.triple.known >= 0.5 && l.triple.kept >= 0.8*l.last
@@ -148,7 +148,7 @@ func (l *likeness) beginning() bool {
 func (l *likeness) cutOff() bool { return l.new < l.old && l.triple.known >= 0.3 }
 
 func likenessOf(before, after *profile) likeness {
-	// Of long texts a part of the words is enough, the same of both.
+	// Of long texts, a sample of the words is enough if it is the same for both.
 	sieve := uint64(1)
 	for n := max(before.words, after.words); n > mostCompared; n /= 2 {
 		sieve *= 2
@@ -161,10 +161,10 @@ func likenessOf(before, after *profile) likeness {
 	return l
 }
 
-// mostCompared is how many words of a text are compared at most, about.
+// mostCompared is about the greatest number of words of a text that are compared.
 const mostCompared = 1 << 16
 
-// What is compared of a text.
+// The kinds of words and groups that are compared.
 const (
 	longWords = iota
 	wordPairs
@@ -181,8 +181,8 @@ type profile struct {
 
 type hashes []uint64
 
-// longWord is how many letters a word has at least that says what a text is
-// about.
+// longWord is the least number of letters of a word that tells the subject of a
+// text.
 const longWord = 5
 
 func newProfile(ctx context.Context, text string) (*profile, error) {
@@ -218,9 +218,8 @@ func newProfile(ctx context.Context, text string) (*profile, error) {
 	return p, nil
 }
 
-// atOnce is how many bytes of a text are taken apart between two looks at the
-// context: some tens of thousands, up to the end of a word where there is one
-// near.
+// atOnce is the number of bytes that are read between two looks at the context, up
+// to the next end of a word.
 func atOnce(text string) int {
 	const some, near = 1 << 15, 1 << 10
 	if len(text) <= some+near {
@@ -271,7 +270,7 @@ func eachCompared(text string, do func(wordHash)) {
 	end()
 }
 
-// mix is a hash of two hashes whose bits are all as good as chance.
+// mix is a hash of two hashes.
 func mix(a, b uint64) uint64 {
 	h := a*0x9e3779b97f4a7c15 + b
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
@@ -279,7 +278,7 @@ func mix(a, b uint64) uint64 {
 	return h ^ h>>31
 }
 
-// distinct is the hashes that a sieve lets through, each once, in order.
+// distinct returns the hashes that a sieve lets through, each once, in order.
 func (h hashes) distinct(sieve uint64) hashes {
 	out := make(hashes, 0, len(h)/int(sieve)+1) //nolint:gosec // a small power of two
 	for _, one := range h {
@@ -315,8 +314,7 @@ func part(n, of int) float64 {
 	return float64(n) / float64(of)
 }
 
-// lastOf is where the last of the triples stands that the other text has too,
-// from 0 to 1.
+// lastOf is the place of the last triple that the other text has too, from 0 to 1.
 func (p *profile) lastOf(other *profile, sieve uint64) float64 {
 	theirs := other.hashes[wordTriples].distinct(sieve)
 	own := p.hashes[wordTriples]
@@ -331,7 +329,7 @@ func (p *profile) lastOf(other *profile, sieve uint64) float64 {
 	return 0
 }
 
-// firstOf is where the first of the triples stands that the other text has too.
+// firstOf is the place of the first triple that the other text has too.
 func (p *profile) firstOf(other *profile, sieve uint64) float64 {
 	theirs := other.hashes[wordTriples].distinct(sieve)
 	own := p.hashes[wordTriples]
@@ -343,8 +341,8 @@ func (p *profile) firstOf(other *profile, sieve uint64) float64 {
 	return 1
 }
 
-// titleLikeness is how many words two titles share, from 0 to 1. Two that are
-// not known tell nothing.
+// titleLikeness is the share of words that two titles have in common, from 0 to 1.
+// If both are unknown, it is alikeTitle.
 func titleLikeness(a, b string) float64 {
 	words := func(title string) hashes {
 		var out hashes

@@ -14,9 +14,9 @@ import (
 	"verbatim/corpus/extract/document"
 )
 
-// TextHash is a hash of a statement's words in their order: case, white space,
-// punctuation and the form of letters make no difference. Unlike a statement's
-// id it depends on neither the article nor Version, so it can be kept for ever.
+// TextHash is a hash of a statement's words in their order. It ignores case, white
+// space, punctuation and the form of letters. Unlike a statement's id it depends on
+// neither the article nor extract.Version, so it can be kept for ever.
 func TextHash(text string) string {
 	words, rest := wordsOf(text)
 	if words == "" {
@@ -26,8 +26,8 @@ func TextHash(text string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// wordsOf is the words of a text in lower case, one space between them, and
-// the rest of it without its white space.
+// wordsOf returns the words of a text in lower case with one space between them,
+// and the rest of the text without its white space.
 func wordsOf(text string) (_, _ string) {
 	var words, rest strings.Builder
 	apart := false
@@ -40,7 +40,7 @@ func wordsOf(text string) (_, _ string) {
 			words.WriteRune(unicode.ToLower(r))
 			apart = false
 		case r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\ufeff':
-			// invisible, and no end of a word
+			// invisible, and not the end of a word
 		default:
 			apart = true
 			if !document.IsSpaceRune(r) {
@@ -51,18 +51,19 @@ func wordsOf(text string) (_, _ string) {
 	return words.String(), rest.String()
 }
 
-// Redact is the article's text without the statements whose TextHash is taken,
-// and whether there were any. Nothing else is cut, and a second run cuts
-// nothing. The statements that stay keep their ids, unless they no longer stand
-// apart from one another without what was cut. An error is the context's.
+// Redact cuts the statements whose TextHash is taken out of an article's text, and
+// reports whether there were any. It cuts no other words, and a second run cuts no
+// more. The other statements keep their ids, unless two of them run together when
+// the text between them is cut. An error is the context's.
 func Redact(ctx context.Context, a corpus.Article, taken map[string]bool) (string, bool, error) {
 	if len(taken) == 0 {
 		return a.Text, false, nil
 	}
 	changed := false
 	for {
-		// What stands behind a cut may read as a statement that is taken too.
-		// Each round leaves less but white space, so they end.
+		// When a statement is cut, the text behind it may read as a statement that is
+		// taken too. Each round leaves less than the one before, apart from white
+		// space, so the rounds end.
 		text, cut, err := redactOnce(ctx, a, taken)
 		if err != nil {
 			return "", false, err
@@ -121,7 +122,7 @@ func redactOnce(ctx context.Context, a corpus.Article, taken map[string]bool) (s
 	return best, true, nil
 }
 
-// identify is the ids of an article's statements.
+// identify returns the ids of an article's statements.
 func identify(ctx context.Context, a corpus.Article) ([]corpus.StatementID, error) {
 	var all []corpus.StatementID
 	ids := document.NewIdentifier(a.ID)
@@ -134,7 +135,7 @@ func identify(ctx context.Context, a corpus.Article) ([]corpus.StatementID, erro
 	return all, nil
 }
 
-// common is how many of a are in b.
+// common counts the elements of a that are in b.
 func common(a, b []corpus.StatementID) int {
 	there := make(map[corpus.StatementID]bool, len(b))
 	for _, id := range b {
@@ -149,7 +150,7 @@ func common(a, b []corpus.StatementID) int {
 	return n
 }
 
-// joint says how what stands before and behind a cut is joined.
+// joint tells how the texts before and behind a cut are joined.
 type joint uint8
 
 const (
@@ -158,7 +159,8 @@ const (
 	joinApart                  // as two paragraphs, whose lines become one each
 )
 
-// cutOut is the text without the cuts, which lie in its order and do not touch.
+// cutOut returns the text without the cuts, which must be in its order and not
+// touch.
 func cutOut(text string, paragraphs, cuts []corpus.Span, join joint) string {
 	w := cutWriter{text: text}
 	w.out.Grow(len(text))
@@ -179,7 +181,7 @@ func cutOut(text string, paragraphs, cuts []corpus.Span, join joint) string {
 	return w.out.String()
 }
 
-// cutWriter writes what stays of a text, in its order.
+// cutWriter writes the parts of a text that stay, in its order.
 type cutWriter struct {
 	text   string
 	joined []corpus.Span // the paragraphs from here on whose lines are to become one
@@ -203,10 +205,10 @@ func (w *cutWriter) keep(from, to int) {
 	w.out.WriteString(w.text[from:to])
 }
 
-// oneLine makes one line of several.
+// oneLine joins several lines into one.
 var oneLine = strings.NewReplacer("\n", " ", "\r", " ")
 
-// touched is the paragraphs in which there are cuts; both are in order.
+// touched returns the paragraphs that have cuts; both are in order.
 func touched(paragraphs, cuts []corpus.Span) []corpus.Span {
 	var out []corpus.Span
 	for _, p := range paragraphs {
@@ -220,7 +222,7 @@ func touched(paragraphs, cuts []corpus.Span) []corpus.Span {
 	return out
 }
 
-// parting is what parts the text before a cut from the text behind it.
+// parting is the text that separates the text before a cut from the text behind it.
 func parting(before, after string, join joint) string {
 	lines := max(strings.Count(before, "\n"), strings.Count(after, "\n"))
 	switch {
@@ -245,16 +247,16 @@ func trimRight(text string, from, to int) int {
 	return to
 }
 
-// Words is a text's words as TextHash takes them: in lower case, one space
-// between them. A text that holds a statement holds its Words too, which takes
-// little time to tell.
+// Words returns a text's words as TextHash takes them: in lower case with one space
+// between them. The Words of a statement are part of the Words of its text, which
+// is a quick test.
 func Words(text string) string {
 	words, _ := wordsOf(text)
 	return words
 }
 
-// Count is how many statements a text has. It takes a fraction of the time of
-// Statements. An error is the context's.
+// Count returns the number of statements of a text. It takes a fraction of the time
+// of extract.Statements. An error is the context's.
 func Count(ctx context.Context, text string) (int, error) {
 	n := 0
 	for d, err := range document.Sections(ctx, corpus.Article{Text: text, Language: "en"}) {

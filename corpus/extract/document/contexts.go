@@ -2,10 +2,12 @@ package document
 
 import "context"
 
-// checkEvery is after how many steps of a long loop its context is looked at.
+// checkEvery is the number of steps of a long loop between two looks at its
+// context.
 const checkEvery = 1024
 
-// Ended is the context's error at every checkEvery-th step.
+// Ended is the context's error at every checkEvery-th step, nil at the others. A
+// loop calls it when it may run long.
 func Ended(ctx context.Context, step int) error {
 	if step%checkEvery != 0 {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// TextKey is a hash of a statement's text as its id takes it: case, white space
-// and the form of quotation marks make no difference.
+// TextKey is a hash of a statement's text, made as its id is: it ignores case,
+// white space and the form of quotation marks.
 func TextKey(ctx context.Context, text string) (Digest, error) {
 	d, err := TokensOf(ctx, text)
 	if err != nil {
@@ -17,7 +17,7 @@ func TextKey(ctx context.Context, text string) (Digest, error) {
 	return TokensKey(d), nil
 }
 
-// TokensOf is the text's words alone.
+// TokensOf cuts a text into tokens and goes no further.
 func TokensOf(ctx context.Context, text string) (*Document, error) {
 	d := &Document{Text: text, Lex: lexicon.Words()}
 	return d, tokenize(ctx, d)
@@ -35,7 +35,7 @@ func TokensKey(d *Document) Digest {
 	return sum
 }
 
-// Digest is a hash of 128 bits, for telling texts apart; it keeps no secrets.
+// Digest is a hash of 128 bits that tells texts apart. It keeps no secrets.
 type Digest struct{ a, b uint64 }
 
 func (x Digest) add(v uint64) Digest {

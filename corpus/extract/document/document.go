@@ -1,6 +1,6 @@
-// Package document takes a text apart: into tokens, sentences, paragraphs, quotation
-// marks and statements. It tells what kind of word each token is and finds its way
-// in noun phrases and verb groups, but knows nothing of who says what.
+// Package document takes a text apart: into tokens, sentences, paragraphs,
+// quotation marks and statements. It classifies words and finds noun phrases and
+// verb groups, but knows nothing of who says what.
 package document
 
 import (
@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// TokenFlags say how a token looks and where it stands.
+// TokenFlags describe the form and the place of a token.
 type TokenFlags uint16
 
 const (
@@ -19,11 +19,11 @@ const (
 	FlagAllCaps                              // two letters or more, all of them capitals
 	FlagDigit                                // holds a digit
 	FlagPunct                                // no letter and no digit
-	FlagMark                                 // opens or closes a quotation, nested ones included
-	FlagQuoted                               // stands between the marks of a quotation
+	FlagMark                                 // opens or closes a quotation, even if that is nested
+	FlagQuoted                               // inside the marks of a quotation
 	FlagSentenceStart                        // the first token of a sentence
-	FlagSpace                                // white space, or nothing, stands before it
-	flagStop                                 // an abbreviation that ends in a full stop, which is part of it
+	FlagSpace                                // follows white space, or begins the text
+	flagStop                                 // an abbreviation with its full stop
 )
 
 // Token is a word or a punctuation mark. A word keeps its inner hyphens,
@@ -31,76 +31,76 @@ const (
 // the like are tokens of their own.
 type Token struct {
 	Start, End int32          // bytes of the text
-	Hash       uint32         // of the lower-cased word, whether known or not; ’ counts as '
-	Word       lexicon.WordID // in the lexicon, 0 where unknown
+	Hash       uint32         // of the word in lower case, even if the lexicon lacks it; ’ counts as '
+	Word       lexicon.WordID // in the lexicon, 0 if unknown
 	Flags      TokenFlags
 }
 
 func (t Token) Is(f TokenFlags) bool { return t.Flags&f != 0 }
 
-// TokenRange is a half-open range of indices into document.tokens.
+// TokenRange is a half-open range of indices into Document.Tokens.
 type TokenRange struct{ From, To int32 }
 
-// Range is the tokens from one up to another, that one left out.
+// Range is the tokens from one index up to another, which is left out.
 func Range(from, to int32) TokenRange { return TokenRange{from, to} }
 
 func (r TokenRange) Empty() bool { return r.From >= r.To }
 
 func (r TokenRange) Contains(i int32) bool { return r.From <= i && i < r.To }
 
-// Paragraph is a block of lines, or a single line; headings are paragraphs
-// without sentences.
+// Paragraph is a block of lines, or a single line. A heading is a paragraph without
+// sentences.
 type Paragraph struct {
 	TokenRange
 	Start, End int32 // bytes, trimmed of white space
 	heading    bool
 }
 
-// Sentence is a sentence outside headings, by punctuation alone: one that ends
-// within a quotation is a sentence too. Sentences touch or are parted by white
-// space only.
+// Sentence is a sentence outside headings, found by punctuation only, so a
+// quotation may hold several. Two sentences touch, or only white space is between
+// them.
 type Sentence struct {
 	TokenRange
 	Paragraph int32
 	Statement int32
 }
 
-// Quotation is an outermost pair of quotation marks and what stands between.
-// Those nested in it are not listed.
+// Quotation is an outermost pair of quotation marks with the text between them.
+// Nested quotations are not listed.
 type Quotation struct {
 	TokenRange       // with its marks: the first token is the opening mark
 	Inner      int32 // the first token after the opening mark
-	Outer      int32 // the closing mark, or to where nothing closes it
+	Outer      int32 // the closing mark, or the end of the quotation if it is not closed
 	Start, End int32 // bytes of the words inside, without the marks
 	Closed     bool
 	statement  int32
 	Speech     SpeechKind
-	Tag, Lead  int32 // the cues behind and before it, -1 where there is none
+	Tag, Lead  int32 // the cues behind and before it, -1 if there is no cue
 }
 
-// SpeechKind says what a quotation's marks are for.
+// SpeechKind is the use of a quotation's marks.
 type SpeechKind uint8
 
 const (
 	NotSpeech  SpeechKind = iota // a title, a nickname, a scare quote
-	Speech                       // reported words that stand alone, or after a cue
+	Speech                       // reported words, a sentence of their own or after a cue
 	SpeechPart                   // words inside a longer reported clause
 )
 
-// Statement is a run of sentences that no quotation mark parts.
+// Statement is a run of sentences that no quotation crosses the ends of.
 type Statement struct {
 	TokenRange
 	Start, End int32 // bytes, trimmed of white space
 	Sentences  TokenRange
-	Quotations TokenRange // indices into document.quotations
-	Paragraph  int32      // the one it begins in
+	Quotations TokenRange // indices into Document.Quotations
+	Paragraph  int32      // the index of the paragraph in which it begins
 }
 
 // Document is an article's text, taken apart. Its slices are in text order and
 // every index in them is valid.
 type Document struct {
-	Text       string // up to where the document ends; offsets count from the text's beginning
-	From       int    // where the document begins in it
+	Text       string // up to the document's end; offsets count from the text's beginning
+	From       int    // the document's beginning in Text
 	Lex        *lexicon.Lexicon
 	Models     *model.Reports
 	Tokens     []Token
@@ -111,10 +111,10 @@ type Document struct {
 	Sentences  []Sentence
 	Quotations []Quotation
 	Statements []Statement
-	Foreign    bool // not English: direct quotes only, and nobody is named
+	Foreign    bool // not English: direct reports only, and without speakers
 }
 
-// Word is the text of token i as it stands, "" beyond the ends.
+// Word is the text of token i, "" if i is out of range.
 func (d *Document) Word(i int32) string {
 	if uint(i) >= uint(len(d.Tokens)) {
 		return ""
@@ -123,7 +123,7 @@ func (d *Document) Word(i int32) string {
 	return d.Text[t.Start:t.End]
 }
 
-// Attrs is what the lexicon knows of token i, nothing beyond the ends.
+// Attrs are the lexicon's attributes of token i, 0 if i is out of range.
 func (d *Document) Attrs(i int32) lexicon.Attrs {
 	if uint(i) >= uint(len(d.Tokens)) {
 		return 0
@@ -136,18 +136,18 @@ func (d *Document) Span(r TokenRange) corpus.Span {
 	return corpus.Span{Start: int(d.Tokens[r.From].Start), End: int(d.Tokens[r.To-1].End)}
 }
 
-// TokenAt is the first token that ends behind a byte of the text.
+// TokenAt is the first token that ends after byte b of the text.
 func (d *Document) TokenAt(b int) int32 {
 	return int32(sort.Search(len(d.Tokens), func(i int) bool { return int(d.Tokens[i].End) > b }))
 }
 
-// QuotationIndex is the index of the quotation that token i opens, closes or
-// stands in, or of the next one.
+// QuotationIndex is the index of the quotation that holds token i, its marks
+// included, or of the next one.
 func (d *Document) QuotationIndex(i int32) int {
 	return sort.Search(len(d.Quotations), func(k int) bool { return d.Quotations[k].To > i })
 }
 
-// QuotationAt is that quotation, an empty one where there is none.
+// QuotationAt is that quotation, or an empty one if there is none.
 func (d *Document) QuotationAt(i int32) *Quotation {
 	if k := d.QuotationIndex(i); k < len(d.Quotations) {
 		return &d.Quotations[k]
@@ -161,7 +161,7 @@ const MaxSignature = 16
 // IsDash reports whether token i is a dash of any length.
 func (d *Document) IsDash(i int32) bool { return d.At(i) == lexicon.Dash || d.Word(i) == "―" }
 
-// Section is where the document lies in its article's text.
+// Section is the place of the document in its article's text.
 func (d *Document) Section() Section { return Section{d.From, len(d.Text), d.Foreign} }
 
 // Blocks is the paragraphs outside headings.
@@ -175,8 +175,9 @@ func (d *Document) Blocks() []corpus.Span {
 	return spans
 }
 
-// Key is the word of token i as a feature: its hash, or what it is where its
-// very form would only be learnt by heart.
+// Key is the word of token i as a feature: its hash. If the word is a name, a
+// number or a quotation mark, it is the class, since a model would only learn the
+// word by heart.
 func (d *Document) Key(i int32) uint64 {
 	switch c := d.At(i); c {
 	case lexicon.NoWord, lexicon.Name, lexicon.Number, lexicon.OpenMark, lexicon.CloseMark:
@@ -198,7 +199,7 @@ func (d *Document) Stem(i int32) uint64 {
 	return uint64(d.Tokens[i].Hash)
 }
 
-// SentenceOf is the index of the sentence that holds token i, which lies in one.
+// SentenceOf is the index of the sentence of token i. The token must be in one.
 func (d *Document) SentenceOf(i int32) int32 {
 	lo, hi := int32(0), int32(len(d.Sentences))
 	for lo+1 < hi {
@@ -211,7 +212,7 @@ func (d *Document) SentenceOf(i int32) int32 {
 	return lo
 }
 
-// At is the word class of token i, noWord beyond the ends.
+// At is the word class of token i, lexicon.NoWord if i is out of range.
 func (d *Document) At(i int32) lexicon.WordClass {
 	if i < 0 || int(i) >= len(d.Classes) {
 		return lexicon.NoWord

@@ -9,12 +9,12 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// ID is the id that Statements gives to the statement with this text that is the
-// first in its article with these words, where its quotation marks open and
-// close in it. For others it is another id: whoever does without storing ids
+// ID is the id of the statement with a text, if the statement is the first in its
+// article with these words and every quotation mark in it opens and closes in it.
+// For other statements the result is another id, so a caller that stores no ids
 // must compare.
 func ID(article corpus.ArticleID, text string) corpus.StatementID {
-	ctx := context.Background() // which never ends
+	ctx := context.Background() // never ends
 	d := &Document{Text: text, Lex: lexicon.Words()}
 	_ = tokenize(ctx, d)
 	_ = markQuotations(ctx, d)
@@ -22,9 +22,10 @@ func ID(article corpus.ArticleID, text string) corpus.StatementID {
 	return x.id(x.sum(d.Tokens), 0)
 }
 
-// Identifier gives out the ids of one article's statements: hashes of the
-// article's id, the statement's words, and how often these stood before. Case,
-// white space and the form of quotation marks make no difference.
+// Identifier gives out the ids of one article's statements. An id is a hash of the
+// article's id, the statement's words, and the number of earlier statements with
+// the same words. Case, white space and the form of quotation marks make no
+// difference.
 type Identifier struct {
 	seed Digest // of the article's id
 	seen map[Digest]uint64
@@ -38,8 +39,8 @@ func NewIdentifier(article corpus.ArticleID) *Identifier {
 	return x
 }
 
-// All is the ids of a document's statements. The documents of an article come in
-// their order.
+// All returns the ids of a document's statements. Call it for the documents of an
+// article in their order.
 func (x *Identifier) All(d *Document) []corpus.StatementID {
 	if len(x.seen) == 0 {
 		x.seen = make(map[Digest]uint64, len(d.Statements))
@@ -64,14 +65,15 @@ func (x *Identifier) sum(tokens []Token) Digest {
 	for i := range tokens {
 		h := uint64(tokens[i].Hash)
 		if tokens[i].Is(FlagMark) {
-			h = 0 // whatever its form
+			h = 0 // the form of a mark does not count
 		}
 		sum = sum.add(h)
 	}
 	return sum
 }
 
-// id is the id of the words with that digest that stood n times before.
+// id is the id of the words with that digest after n statements with the same
+// words.
 func (x *Identifier) id(sum Digest, n uint64) corpus.StatementID {
 	sum = sum.add(n).add(n)
 	var b [16]byte
@@ -80,5 +82,5 @@ func (x *Identifier) id(sum Digest, n uint64) corpus.StatementID {
 	return corpus.StatementID(idEncoding.EncodeToString(b[:10]))
 }
 
-// idEncoding is how ids are written: lower-case letters and digits.
+// idEncoding writes ids in lower-case letters and digits.
 var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

@@ -6,15 +6,15 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// Text is taken for English where, of at least so many words, at least so large
-// a part are function words of English.
+// A text counts as English if it has at least so many words, and at least this part
+// of them are function words of English.
 const (
 	minLanguageWords    = 30
 	minFunctionFraction = 0.2
 )
 
-// IsForeign reports whether an article is not English: by its language tag, and
-// by its function words where it has none.
+// IsForeign reports whether an article is not English, by its language tag or, if
+// it has no tag, by its function words.
 func IsForeign(language string, d *Document) bool {
 	if language != "" {
 		primary, _, _ := strings.Cut(strings.ReplaceAll(language, "_", "-"), "-")

@@ -14,7 +14,8 @@ const (
 	styles
 )
 
-// side is what a mark can be, seen by itself.
+// side is the use that a mark's form and neighbours allow: opening, closing or
+// either.
 type side uint8
 
 const (
@@ -31,8 +32,8 @@ type mark struct {
 	sure  bool // of a single mark: cannot be an apostrophe
 }
 
-// markAt reads token i as a quotation mark; its style is styleNone where it is
-// none.
+// markAt reads token i as a quotation mark. Its style is styleNone if the token is
+// not a mark.
 func markAt(d *Document, i int32) mark {
 	t := d.Tokens[i]
 	m := mark{token: i}
@@ -82,7 +83,7 @@ func (m *mark) form(s string) {
 	}
 }
 
-// lookAround lets the neighbours decide where the form does not, or where it is
+// lookAround lets the neighbours decide if the form does not, or if the mark is
 // plainly the wrong way round.
 func lookAround(d *Document, m *mark) {
 	t := d.Tokens[m.token]
@@ -103,8 +104,8 @@ func lookAround(d *Document, m *mark) {
 	}
 }
 
-// opensBefore reports whether what stands directly before a mark is such that
-// the mark opens: a bracket, a dash, or a mark that opens.
+// opensBefore reports whether a mark opens because of the token directly before it:
+// a bracket, a dash, or a mark that opens.
 func opensBefore(d *Document, i int32) bool {
 	if i == 0 {
 		return true
@@ -122,8 +123,8 @@ func opensBefore(d *Document, i int32) bool {
 	return false
 }
 
-// closesAfter reports whether what follows a mark is such that the mark closes:
-// white space, or punctuation other than one that opens.
+// closesAfter reports whether a mark closes because of the token after it: white
+// space, or punctuation that is not an opening mark.
 func closesAfter(d *Document, i int32) bool {
 	if int(i)+1 >= len(d.Tokens) {
 		return true

@@ -8,8 +8,8 @@ import (
 	"verbatim/corpus"
 )
 
-// MentionAt is where a mention stands in a text for the n-th time, from 0, as
-// whole words; false where it does not stand there so often.
+// MentionAt is the place of a mention's n-th occurrence in a text, counted from 0,
+// as whole words. It reports false if there are fewer.
 func MentionAt(text, mention string, n int) (corpus.Span, bool) {
 	found := corpus.Span{}
 	ok := false
@@ -21,8 +21,8 @@ func MentionAt(text, mention string, n int) (corpus.Span, bool) {
 	return found, ok
 }
 
-// NearestMention is where a mention stands nearest to a span, the earlier of two
-// that are as near; false where it does not stand in the text.
+// NearestMention is the occurrence of a mention that is nearest to a span, the
+// earlier if two are as near. It reports false if the text does not have it.
 func NearestMention(text, mention string, to corpus.Span) (corpus.Span, bool) {
 	var best corpus.Span
 	ok := false
@@ -35,10 +35,10 @@ func NearestMention(text, mention string, to corpus.Span) (corpus.Span, bool) {
 	return best, ok
 }
 
-// OccurrenceOf is how often the words of a span stand in the text before it;
-// false where the span is no whole words.
+// OccurrenceOf counts the earlier occurrences of the words of a span. It reports
+// false if the span begins or ends inside a word.
 func OccurrenceOf(text string, span corpus.Span) (int, bool) {
-	if !standsAlone(text, span) { // else all places before it would be looked at in vain
+	if !standsAlone(text, span) { // else every earlier place would be looked at in vain
 		return 0, false
 	}
 	n, ok := 0, false
@@ -53,8 +53,8 @@ func OccurrenceOf(text string, span corpus.Span) (int, bool) {
 	return n, ok
 }
 
-// eachMention calls visit for every place at which a mention stands as whole
-// words, until it returns false. Places may overlap.
+// eachMention calls visit for every occurrence of a mention as whole words, until
+// visit returns false. Occurrences may overlap.
 func eachMention(text, mention string, visit func(at corpus.Span) bool) {
 	if mention == "" {
 		return
@@ -73,8 +73,8 @@ func eachMention(text, mention string, visit func(at corpus.Span) bool) {
 	}
 }
 
-// standsAlone reports whether a span, which is not empty, begins and ends no word
-// in the middle.
+// standsAlone reports whether a span, which is not empty, begins and ends at the
+// boundaries of words.
 func standsAlone(text string, at corpus.Span) bool {
 	first, _ := utf8.DecodeRuneInString(text[at.Start:])
 	last, _ := utf8.DecodeLastRuneInString(text[:at.End])
@@ -83,14 +83,15 @@ func standsAlone(text string, at corpus.Span) bool {
 	return (!IsWordRune(first) || !IsWordRune(before)) && (!IsWordRune(last) || !IsWordRune(after))
 }
 
-// Gap is how many bytes stand between two spans.
+// Gap is the number of bytes between two spans.
 func Gap(a, b corpus.Span) int { return max(0, a.Start-b.End, b.Start-a.End) }
 
 // maxReportWords bounds the words that tell a report from another.
 const maxReportWords = 8
 
-// ReportWords is what a correction keeps of a report: its cue, "" where it has
-// none, and the first words of its content, else of what it quotes.
+// ReportWords returns the words that a correction keeps of a report: its cue, "" if
+// it has no cue, and the first words of its content or, if it has no content, of
+// its quotes.
 func ReportWords(text string, r corpus.Report) (cue, content string) {
 	if r.Cue != nil {
 		cue = r.Cue.Text
@@ -105,19 +106,20 @@ func ReportWords(text string, r corpus.Report) (cue, content string) {
 	return cue, strings.Join(words[:min(len(words), maxReportWords)], " ")
 }
 
-// bareWords is the words of a text in lower case without any punctuation.
+// bareWords are the words of a text in lower case without punctuation.
 func bareWords(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !IsWordRune(r) }), " ")
 }
 
-// BeginsAlike reports whether one of two texts begins with all words of the
-// other, and both have any.
+// BeginsAlike reports whether one of two texts begins with all words of the other.
+// It is false if either has no words.
 func BeginsAlike(a, b string) bool {
 	a, b = bareWords(a), bareWords(b)
 	return a != "" && b != "" && (strings.HasPrefix(a+" ", b+" ") || strings.HasPrefix(b+" ", a+" "))
 }
 
-// isQuotationMark reports whether a text is nothing but marks that may quote.
+// isQuotationMark reports whether a text consists of characters that may be
+// quotation marks.
 func isQuotationMark(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool {
 		return !strings.ContainsRune("'`\"", r) && !unicode.In(r, unicode.Pi, unicode.Pf) && r != '„' && r != '‚'

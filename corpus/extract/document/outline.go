@@ -7,7 +7,7 @@ import (
 	"verbatim/corpus"
 )
 
-// ParagraphSpans is the paragraphs of a text outside its headings, in order, each
+// ParagraphSpans are the paragraphs of a text outside its headings, in order, each
 // trimmed of white space.
 func ParagraphSpans(ctx context.Context, text string) ([]corpus.Span, error) {
 	var spans []corpus.Span
@@ -20,8 +20,9 @@ func ParagraphSpans(ctx context.Context, text string) ([]corpus.Span, error) {
 	return spans, nil
 }
 
-// Outline is Statements without what is reported in them: their ids, places and
-// texts alone, which take a fraction of the time and of the memory.
+// Outline lists the statements of an article with their ids, places and texts, but
+// without reports. It takes a fraction of the time and memory of finding the
+// reports.
 func Outline(ctx context.Context, a corpus.Article) ([]corpus.Statement, error) {
 	var all []corpus.Statement
 	ids := NewIdentifier(a.ID)

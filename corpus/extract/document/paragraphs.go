@@ -11,8 +11,9 @@ import (
 // maxHeadingWords is the longest heading.
 const maxHeadingWords = 12
 
-// splitParagraphs is the paragraphs of a text from a place on, headings included:
-// its lines, or the blocks between its blank lines where their lines are wrapped.
+// splitParagraphs returns the paragraphs of a text from an offset on, headings
+// included. A paragraph is a line, or a block of lines between blank lines if its
+// lines are wrapped.
 func splitParagraphs(text string, from int) []corpus.Span {
 	spans := make([]corpus.Span, 0, (len(text)-from)/200+1)
 	block := 0 // index in spans of the block's first line
@@ -32,15 +33,15 @@ func splitParagraphs(text string, from int) []corpus.Span {
 	return unwrap(text, spans, block)
 }
 
-// Lines are taken to be wrapped where none but the last of a block is short,
-// none is long, most do not end where a sentence does, and one at least goes on
-// in lower case.
+// The lines of a block count as wrapped if only the last is short, if no line is
+// long, if most do not end as a sentence does, and if at least one goes on in lower
+// case.
 const (
 	minWrapped = 45
 	maxWrapped = 100
 )
 
-// unwrap joins the lines from block on where they look like one paragraph.
+// unwrap joins the lines from block on when they look like one paragraph.
 func unwrap(text string, spans []corpus.Span, block int) []corpus.Span {
 	lines := spans[block:]
 	if len(lines) < 2 {
@@ -63,8 +64,8 @@ func unwrap(text string, spans []corpus.Span, block int) []corpus.Span {
 	return spans[:block+1]
 }
 
-// endsSentence reports whether a line ends with final punctuation, closing
-// marks and brackets aside. A colon counts: what it announces follows.
+// endsSentence reports whether a line ends with final punctuation, apart from
+// closing marks and brackets. A colon counts, because it announces something.
 func endsSentence(line string) bool {
 	for line != "" {
 		r, n := utf8.DecodeLastRuneInString(line)
@@ -113,9 +114,10 @@ func TrimSpan(text string, start, end int) corpus.Span {
 	return corpus.Span{Start: start, End: end}
 }
 
-// isHeading reports whether a paragraph is a heading: at most so many words and
-// no final punctuation. An item of a list is none, nor is a quotation with a
-// signature; a line that consists of punctuation alone is no sentence.
+// isHeading reports whether a paragraph is a heading: it has at most
+// maxHeadingWords words and no final punctuation. An item of a list is not a
+// heading, and neither is a quotation with a signature. A line of asterisks
+// counts as a heading, since it holds no sentence.
 func isHeading(d *Document, i int) bool {
 	p := d.Paragraphs[i]
 	if p.To-p.From > 3*maxHeadingWords {
@@ -134,8 +136,8 @@ func isHeading(d *Document, i int) bool {
 	return wordCount <= maxHeadingWords && !isListItem(text)
 }
 
-// isSignedLine reports whether a line is a quotation that ends as a sentence
-// does, and a dash with what follows: “…!” — Ann Lee.
+// isSignedLine reports whether a line is a quotation that ends as a sentence does,
+// then a dash and a name: “…!” — Ann Lee.
 func isSignedLine(d *Document, r TokenRange) bool {
 	if markAt(d, r.From).style == styleNone {
 		return false

@@ -29,21 +29,21 @@ func markQuotations(ctx context.Context, d *Document) error {
 // pairing is the state of pairing marks from paragraph to paragraph.
 type pairing struct {
 	d     *Document
-	stack []mark // marks that are open, the outermost first
-	marks []mark // of the paragraph at hand
+	stack []mark // open marks, the outermost first
+	marks []mark // of the current paragraph
 	// nextClose[i] is the index of the nearest mark from i on that surely closes
 	// a single mark, before another single mark opens; -1 where there is none.
 	nextClose []int32
 	// lowest[k] is how far closing marks outnumber opening ones of the same style
 	// at most, over the marks from behind k to any later one: 0 or less.
 	lowest  []int32
-	next    int   // index into document.marks of the next mark
+	next    int   // index into Document.marks of the next mark
 	begun   bool  // an outermost quotation is open
 	current int32 // its opening mark
 	lastEnd int32 // the end of the last paragraph in which it was open
 }
 
-// maxDepth bounds the nesting of marks; deeper ones are taken for noise.
+// maxDepth bounds the nesting of marks. Deeper ones are ignored.
 const maxDepth = 4
 
 func (p *pairing) paragraph(i int) {
@@ -117,7 +117,7 @@ func (p *pairing) reopens(para Paragraph) bool {
 		p.marks[0].style == p.stack[0].style && p.marks[0].side&sideOpen != 0
 }
 
-// mark opens or closes a quotation, or does nothing.
+// mark opens or closes a quotation, or has no effect.
 func (p *pairing) mark(k int, para Paragraph) {
 	m := p.marks[k]
 	top := len(p.stack) - 1
@@ -139,15 +139,15 @@ func (p *pairing) mark(k int, para Paragraph) {
 	case open:
 		p.open(k, para)
 	case top < 0:
-		// a mark that closes what was never opened
+		// a closing mark without an open quotation
 	default:
 		p.closeStyle(k)
 	}
 }
 
-// reversed reports whether a mark that closes by its form opens by its place:
-// nothing is open, it begins its paragraph or follows a colon, and the next mark
-// of its style closes too.
+// reversed reports whether a mark that closes by its form opens by its place: no
+// quotation is open, the mark begins its paragraph or follows a colon, and the next
+// mark of its style closes too.
 func (p *pairing) reversed(k int, para Paragraph) bool {
 	m := p.marks[k]
 	if m.style != styleDouble || len(p.stack) > 0 || k+1 == len(p.marks) || p.marks[k+1].style != m.style || p.marks[k+1].side != sideClose {
@@ -201,9 +201,9 @@ func (p *pairing) closeStyle(k int) {
 	}
 }
 
-// openAt is the innermost open mark that one of the style closes, or -1. Curly
-// marks close straight ones, and the other way round, only where none of their
-// own style is open.
+// openAt is the innermost open mark that a mark of the style closes, or -1. Curly
+// marks close straight ones, and straight ones close curly ones, only when no mark of
+// their own style is open.
 func (p *pairing) openAt(s style) int {
 	other := styleNone
 	switch s {
@@ -234,14 +234,14 @@ func (p *pairing) close(at int32, closed bool) {
 	}
 	p.begun = false
 	if q.Inner >= q.Outer {
-		return // nothing stands between the marks
+		return // the quotation is empty
 	}
 	q.Start, q.End = d.Tokens[q.Inner].Start, d.Tokens[q.Outer-1].End
 	d.Quotations = append(d.Quotations, q)
 }
 
-// unclosed ends a quotation that nothing closes with the paragraph in which it
-// was last open.
+// unclosed ends a quotation that is never closed, at the end of the last paragraph
+// in which it was open.
 func (p *pairing) unclosed() {
 	if p.begun {
 		p.close(p.lastEnd, false)

@@ -12,26 +12,25 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// SectionBytes is about how long the sections of a text are: a section may have
-// half of that, and more where a statement is longer than that. It is more than
-// any newspaper article has.
+// SectionBytes is the usual length of a section. A section may have half of that,
+// or more if a statement is longer. No newspaper article is this long.
 const SectionBytes = 256 << 10
 
-// Section is a part of a text that is taken apart by itself: whole statements,
-// with the headings between them.
+// Section is a part of a text that is taken apart by itself: whole statements, with
+// the headings between them.
 type Section struct {
 	from, to int
 	foreign  bool // as Document.Foreign
 }
 
-// Sections takes an article's text apart in sections, as far as statements. An
-// error is the context's, and ends them.
+// Sections takes an article's text apart in sections, as far as statements. It
+// stops after the first error, which is the context's.
 func Sections(ctx context.Context, a corpus.Article) iter.Seq2[*Document, error] {
 	return SectionsAfter(ctx, a, Section{})
 }
 
-// SectionsAfter is Sections without those up to a section of the same article
-// and that one; with all of them after the zero Section.
+// SectionsAfter is Sections without the ones up to last, which must be a section of
+// the same article. After the zero Section come all of them.
 func SectionsAfter(ctx context.Context, a corpus.Article, last Section) iter.Seq2[*Document, error] {
 	return func(yield func(*Document, error) bool) {
 		from, foreign := last.to, last.foreign
@@ -54,8 +53,8 @@ func SectionsAfter(ctx context.Context, a corpus.Article, last Section) iter.Seq
 	}
 }
 
-// nextSection is the section of about so many bytes that begins at from. Where
-// it ends depends on the text alone.
+// nextSection is the section that begins at from and has about size bytes. Its end
+// depends only on the text.
 func nextSection(ctx context.Context, text string, from, size int) (*Document, error) {
 	for ; ; size *= 2 {
 		if from+size >= len(text) {
@@ -72,16 +71,16 @@ func nextSection(ctx context.Context, text string, from, size int) (*Document, e
 		if err != nil {
 			return nil, err
 		}
-		// The last statement may go on behind the end.
+		// The last statement may go on after the end.
 		if n := len(d.Statements); n > 1 {
 			return Parse(ctx, text[:d.Statements[n-1].Start], from)
 		}
 	}
 }
 
-// lastBreak is where the last paragraph of a text begins that stands behind a
-// blank line, is not behind from, and opens no quotation: one that is open may go
-// on in it. It is 0 where there is none.
+// lastBreak is the beginning of the last paragraph of a text that follows a blank
+// line, is not after from, and opens no quotation, because an open quotation may go
+// on in it. It is 0 if there is no such paragraph.
 func lastBreak(text string, from int) int {
 	for end := len(text); ; {
 		at := strings.LastIndexByte(text[from:end], '\n')
@@ -98,14 +97,14 @@ func lastBreak(text string, from int) int {
 }
 
 // opensQuotation reports whether a text begins with what may be a quotation mark,
-// or is nothing but white space.
+// or has only white space.
 func opensQuotation(text string) bool {
 	text = text[TrimLeft(text, 0, len(text)):]
 	r, _ := utf8.DecodeRuneInString(text)
 	return text == "" || isQuotationMark(string(r))
 }
 
-// Parse takes the text from a place on apart as far as statements.
+// Parse takes the text from an offset on apart, as far as statements.
 func Parse(ctx context.Context, text string, from int) (*Document, error) {
 	return ParseWith(ctx, text, from, lexicon.Words(), model.EmbeddedReports())
 }
@@ -122,7 +121,7 @@ func ParseWith(ctx context.Context, text string, from int, lex *lexicon.Lexicon,
 	return d, ctx.Err()
 }
 
-// Parse takes a section of a text apart that was found before.
+// Parse takes a section of a text apart again.
 func (s Section) Parse(ctx context.Context, text string) (*Document, error) {
 	d, err := Parse(ctx, text[:s.to], s.from)
 	if err != nil {
@@ -132,7 +131,7 @@ func (s Section) Parse(ctx context.Context, text string) (*Document, error) {
 	return d, nil
 }
 
-// Clipped is a text without what offsets of 32 bits cannot reach.
+// Clipped cuts off the part of a text that offsets of 32 bits cannot reach.
 func Clipped(text string) string { return text[:min(len(text), math.MaxInt32)] }
 
 func TrimLeft(text string, from, to int) int {

@@ -6,7 +6,7 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// splitSentences cuts every paragraph that is no heading into sentences.
+// splitSentences cuts every paragraph except headings into sentences.
 func splitSentences(ctx context.Context, d *Document) error {
 	d.Sentences = make([]Sentence, 0, len(d.Tokens)/20+1)
 	for pi, p := range d.Paragraphs {
@@ -51,8 +51,8 @@ func mayEnd(d *Document, i int32, p Paragraph) bool {
 	return t.Is(flagStop)
 }
 
-// pastClosers is the first token from i on that is neither final punctuation
-// nor a mark or bracket that closes.
+// pastClosers is the first token from i on that is neither final punctuation nor a
+// closing mark or bracket.
 func pastClosers(d *Document, i, end int32) int32 {
 	for ; i < end; i++ {
 		t := d.Tokens[i]
@@ -70,8 +70,8 @@ func pastClosers(d *Document, i, end int32) int32 {
 	return i
 }
 
-// lateCloser reports whether a mark stands apart from the words that it closes,
-// with white space or nothing after it.
+// lateCloser reports whether white space separates a mark from the words that it
+// closes, and white space or the text's end follows it.
 func lateCloser(d *Document, i, end int32) bool {
 	return d.Tokens[i].Is(FlagMark) && (i+1 >= end || d.Tokens[i+1].Is(FlagSpace)) && closesOne(d, i)
 }
@@ -120,7 +120,7 @@ func endsAt(d *Document, i, next int32, p Paragraph) bool {
 	return true
 }
 
-// gluedEnd reports whether the space between two sentences was forgotten.
+// gluedEnd reports whether a space is missing between two sentences.
 func gluedEnd(d *Document, i, next int32, p Paragraph) bool {
 	if i == p.From {
 		return false
@@ -141,7 +141,7 @@ func opensSentence(d *Document, i int32, p Paragraph) bool {
 	case lexicon.WordOpenRound, lexicon.WordOpenSquare, lexicon.WordEllipsis:
 		return i+1 < p.To && (d.Tokens[i+1].Is(FlagCapital) || d.Tokens[i+1].Is(FlagPunct))
 	}
-	// A mark: what it opens begins a sentence unless it goes on in lower case.
+	// The word after an opening mark begins a sentence, unless it is in lower case.
 	j := i
 	for j < p.To && d.Tokens[j].Is(FlagPunct) {
 		j++
@@ -149,8 +149,8 @@ func opensSentence(d *Document, i int32, p Paragraph) bool {
 	return j >= p.To || d.Tokens[j].Is(FlagCapital|FlagDigit) || j == i+1 && d.Tokens[i].Is(FlagMark) && d.Tokens[i-1].Is(FlagMark)
 }
 
-// abbreviationEnds reports whether an abbreviation's full stop ends the
-// sentence too.
+// abbreviationEnds reports whether an abbreviation's full stop ends the sentence
+// too.
 func abbreviationEnds(d *Document, i, next int32, p Paragraph) bool {
 	a := d.Attrs(i)
 	if a&lexicon.AttrTitle != 0 || a&lexicon.AttrMonth != 0 && d.Tokens[next].Is(FlagDigit) {
@@ -167,7 +167,7 @@ func abbreviationEnds(d *Document, i, next int32, p Paragraph) bool {
 	return starts
 }
 
-// isTag reports whether the words from i on tell who spoke the quotation that
+// isTag reports whether the words from i on name the speaker of the quotation that
 // ends before them: “Why?” Ann Lee asked.
 func isTag(d *Document, i int32, p Paragraph) bool {
 	limit := min(i+8, p.To)
@@ -187,8 +187,8 @@ func isTag(d *Document, i int32, p Paragraph) bool {
 	return false
 }
 
-// tagEnds reports whether what follows a verb of speaking is no clause of its
-// own: the verb's words stand before it.
+// tagEnds reports whether no clause of its own follows a verb of speaking: the
+// verb's object is the quotation before it.
 func tagEnds(d *Document, i int32, p Paragraph) bool {
 	if i >= p.To || d.Tokens[i].Is(FlagPunct) {
 		return true

@@ -1,7 +1,7 @@
 package document
 
-// joinStatements makes statements of sentences: each as many as it takes for
-// every quotation that opens in it to close.
+// joinStatements joins sentences into statements, until every quotation that opens
+// in a statement is closed.
 func joinStatements(d *Document) {
 	d.Statements = make([]Statement, 0, len(d.Sentences))
 	q := int32(0)

@@ -2,12 +2,12 @@ package document
 
 import "verbatim/corpus/extract/lexicon"
 
-// Sums counts what stands before a token, from the text's beginning on: five
-// counts of 12 bits in one word. Only the difference of two tells anything, and
-// only over fewer than 4,096 tokens.
+// Sums holds five counts of 12 bits, of tokens from the text's beginning on. Only
+// the difference of two Sums has a meaning, and only if fewer than 4,096 tokens are
+// between them.
 type Sums uint64
 
-// What is counted, as the sum of one.
+// The classes that are counted, as Sums of one token.
 const (
 	SumFinite Sums = 1 << (12 * iota) // finite verbs
 	SumTo                             // "to"
@@ -16,10 +16,10 @@ const (
 	SumComma
 )
 
-// Since is how much more of one sort a sum has counted than an earlier one.
+// Since is the difference of one count between a Sums and an earlier one.
 func (s Sums) Since(earlier, sort Sums) uint64 { return uint64((s - earlier) / sort & 0xfff) }
 
-// sumOf is what a token of each class counts for, verbs of speaking aside.
+// sumOf is the Sums of one token of each class, except verbs of speaking.
 var sumOf = func() (of [lexicon.ReportNoun + 1]Sums) {
 	for c := range of {
 		if lexicon.WordClass(c).IsFinite() {

@@ -5,8 +5,8 @@ import "verbatim/corpus/extract/lexicon"
 // MaxPhrase bounds the search for a noun phrase, in tokens.
 const MaxPhrase = 40
 
-// VerbGroup is the verb at i with the auxiliaries, adverbs and negations before
-// it: "has not yet said".
+// VerbGroup is the first token of the group of the verb at i: its auxiliaries,
+// adverbs and negations, as in "has not yet said".
 func VerbGroup(d *Document, i, lo int32) int32 {
 	from := i
 	for j := i - 1; j >= lo && j >= i-8; j-- {
@@ -25,8 +25,8 @@ func VerbGroup(d *Document, i, lo int32) int32 {
 	return from
 }
 
-// IsPassive reports whether the verb at i, whose group begins at group, is in
-// the passive voice.
+// IsPassive reports whether the verb at i, whose group begins at group, is in the
+// passive voice.
 func IsPassive(d *Document, i, group int32) bool {
 	if d.Attrs(i)&lexicon.AttrParticiple == 0 && d.At(i) != lexicon.VerbPast {
 		return false
@@ -39,7 +39,7 @@ func IsPassive(d *Document, i, group int32) bool {
 	return false
 }
 
-// Negated reports whether a negation stands in the verb group.
+// Negated reports whether the verb group holds a negation.
 func Negated(d *Document, group, i int32) bool {
 	for j := group; j < i; j++ {
 		if d.At(j) == lexicon.Negation {
@@ -49,9 +49,8 @@ func Negated(d *Document, group, i int32) bool {
 	return false
 }
 
-// PhraseBefore is the noun phrase that ends before token end, not reaching
-// before lo: the subject of a verb there. An apposition between commas is part
-// of it.
+// PhraseBefore is the noun phrase that ends before token end and begins at lo or
+// later: the subject of a verb there. It includes an apposition between commas.
 func PhraseBefore(d *Document, end, lo int32) TokenRange {
 	j := end - 1
 	if j < lo {
@@ -82,14 +81,15 @@ func PhraseBefore(d *Document, end, lo int32) TokenRange {
 	return BarePhraseBefore(d, end, lo)
 }
 
-// commaBefore is the comma that opens the apposition which the one at j closes,
-// or -1.
+// commaBefore is the comma that opens the apposition that the one at j closes, or
+// -1.
 func commaBefore(d *Document, j, lo int32) int32 {
 	open := int32(-1)
 	for k := j - 1; k >= lo && k >= j-MaxPhrase; k-- {
 		switch d.At(k) {
 		case lexicon.Comma:
-			// The one before it opens the apposition, unless another part of it follows a name.
+			// The comma before it opens the apposition, unless another part of it follows
+			// a name.
 			if b := d.At(k - 1); b == lexicon.Name || b == lexicon.Title || b == lexicon.Noun || b == lexicon.ReportNoun || b == lexicon.Bracket {
 				open = k
 				if c := d.At(k + 1); c == lexicon.Determiner || c == lexicon.Possessive || c == lexicon.Relative || c == lexicon.Number || d.At(k-1) == lexicon.Name {
@@ -103,7 +103,7 @@ func commaBefore(d *Document, j, lo int32) int32 {
 	return open
 }
 
-// BarePhraseBefore is phraseBefore without appositions.
+// BarePhraseBefore is PhraseBefore without appositions.
 func BarePhraseBefore(d *Document, end, lo int32) TokenRange {
 	j := end - 1
 	if j < lo {
@@ -154,8 +154,8 @@ func BarePhraseBefore(d *Document, end, lo int32) TokenRange {
 	return trimPhrase(d, TokenRange{from, end})
 }
 
-// Joins reports whether the preposition at j ties what follows to a noun before
-// it rather than to the sentence.
+// Joins reports whether the preposition at j ties the words after it to the noun
+// before it rather than to the sentence.
 func Joins(d *Document, j, lo int32) bool {
 	if j <= lo || d.Tokens[j].Is(FlagSentenceStart) {
 		return false
@@ -167,7 +167,7 @@ func Joins(d *Document, j, lo int32) bool {
 	return IsTie(d, j)
 }
 
-// IsTie reports whether the preposition at j can tie what follows to a noun.
+// IsTie reports whether the preposition at j can tie words to a noun.
 func IsTie(d *Document, j int32) bool {
 	switch d.Tokens[j].Word {
 	case lexicon.WordOf, lexicon.WordFrom, lexicon.WordIn, lexicon.WordFor, lexicon.WordWith:
@@ -176,7 +176,7 @@ func IsTie(d *Document, j int32) bool {
 	return d.Word(j) == "at"
 }
 
-// joinsNames reports whether the conjunction at j stands between two of a kind.
+// joinsNames reports whether the conjunction at j joins two words of the same kind.
 func joinsNames(d *Document, j int32) bool {
 	a, b := d.At(j-1), d.At(j+1)
 	return a == b && (a == lexicon.Name || a == lexicon.Noun) || b == lexicon.Title && a == lexicon.Name || a == lexicon.Name && b == lexicon.Determiner

@@ -101,8 +101,8 @@ func IsWordRune(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
 }
 
-// IsSpaceRune counts invisible characters as space, so that no statement
-// consists of them alone.
+// IsSpaceRune also counts invisible characters as space. Without that, a statement
+// could consist of them only.
 func IsSpaceRune(r rune) bool {
 	switch r {
 	case '\u200b', '\u200e', '\u200f', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2060', '\ufeff', '\u00ad':
@@ -111,7 +111,7 @@ func IsSpaceRune(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r)
 }
 
-// apostrophe is the length of an apostrophe at the place, or 0.
+// apostrophe is the length of an apostrophe at the offset, or 0.
 func apostrophe(text string, at, end int) int {
 	if at < end && text[at] == '\'' {
 		return 1
@@ -122,7 +122,7 @@ func apostrophe(text string, at, end int) int {
 	return 0
 }
 
-// wordAt is the length of a letter or digit at the place, or 0.
+// wordAt is the length of a letter or digit at the offset, or 0.
 func wordAt(text string, at, end int) int {
 	if at >= end {
 		return 0
@@ -182,5 +182,5 @@ func punctToken(d *Document, at, end int, space bool) int {
 	return at + n
 }
 
-// hashEllipsis is the hash of "…", which points in a row stand for too.
+// hashEllipsis is the hash of "…", which also represents points in a row.
 var hashEllipsis = lexicon.HashWord("…")

@@ -2,8 +2,8 @@ package document
 
 import "verbatim/corpus/extract/lexicon"
 
-// classify is the word class of a word that the lexicon takes for one of class
-// known.
+// classify is the word class of a word for which the lexicon gives the class known.
+// It looks at the word's form when that is not enough.
 func classify(d *Document, t *Token, known lexicon.WordClass) lexicon.WordClass {
 	switch {
 	case t.Is(FlagDigit):
@@ -28,7 +28,7 @@ func classify(d *Document, t *Token, known lexicon.WordClass) lexicon.WordClass 
 	return lexicon.Noun
 }
 
-// classifyMarks gives paired quotation marks their classes, and counts.
+// classifyMarks gives paired quotation marks their classes and fills in Sums.
 func classifyMarks(d *Document) {
 	for _, i := range d.marks {
 		if d.Tokens[i].Is(FlagMark) {

@@ -13,15 +13,15 @@ type scan struct {
 	hash                     uint32
 	letters, capitals        int
 	digits, points           int
-	apostrophe, apostropheAt int    // bytes after the last apostrophe begin here; where that stands
+	apostrophe, apostropheAt int    // the offset after the last apostrophe, and its own
 	hashBefore               uint32 // the hash before the last apostrophe
 	hashBeforeLast           uint32 // the hash before the last small letter of ASCII
 	hashBeforeN              uint32 // the hash before the last letter n that an apostrophe follows
 	lastN                    int
 }
 
-// wordToken reads a word that begins at the place and appends its token, or
-// two where it ends in a clitic; the result is where it ends.
+// wordToken reads the word at an offset and appends its token, or two tokens if the
+// word ends in a clitic. It returns the word's end.
 func wordToken(d *Document, at, end int, space bool) int {
 	text := d.Text
 	start := at
@@ -97,7 +97,7 @@ func (s *scan) high(text string, at, end int) int {
 	return at + n
 }
 
-// clitic reads an apostrophe of n bytes inside a word; it ends the word where no
+// clitic reads an apostrophe of n bytes inside a word. It ends the word when no
 // letter follows.
 func (s *scan) clitic(text string, at, n, end int) int {
 	if s.letters == 0 || wordAt(text, at+n, end) == 0 || isDigitAt(text, at+n, end) {
@@ -137,8 +137,8 @@ func (s *scan) inner(text string, start, at, end int) int {
 	return at + 1
 }
 
-// pointInside reports whether a point, comma or colon stands between digits,
-// or a point between letters that are abbreviated or in a name of the web.
+// pointInside reports whether a point, comma or colon is between digits, or a point
+// is between the letters of an abbreviation or of a web address.
 func (s *scan) pointInside(text string, start, at, end int) bool {
 	if isDigitAt(text, at+1, end) && isDigitAt(text, at-1, end) {
 		return true
@@ -198,7 +198,7 @@ func (d *Document) appendWord(start, at, end int, s *scan, space bool) {
 	push(d, Token{Start: int32(cut), End: int32(at), Hash: tail})
 }
 
-// push appends a word, which it looks up.
+// push appends a word and looks it up.
 func push(d *Document, t Token) {
 	slot := d.Lex.Slot(t.Hash)
 	t.Word = slot.Word
@@ -206,8 +206,8 @@ func push(d *Document, t Token) {
 	d.Classes = append(d.Classes, classify(d, &t, slot.Class))
 }
 
-// abbreviated appends the word with the full stop after it, where the two are
-// a known abbreviation, an initial, or letters with points between.
+// abbreviated appends the word with the full stop after it when they are a known
+// abbreviation, an initial, or letters with points between them.
 func abbreviated(d *Document, t *Token, s *scan) bool {
 	hash := (t.Hash ^ '.') * lexicon.HashPrime
 	word := d.Lex.Find(hash)
@@ -239,8 +239,8 @@ func isParty(d *Document, t Token) bool {
 	return word != 0 && d.Lex.Entries[word].Attrs&lexicon.AttrAbbreviation != 0
 }
 
-// cliticCut is where the word's clitic begins, and the hash of what stands
-// before; 0 where it has none.
+// cliticCut is the offset of the word's clitic and the hash of the text before it,
+// or 0 if the word has no clitic.
 func (s *scan) cliticCut(text string, start, at int) (int, uint32) {
 	if s.apostrophe == 0 {
 		return 0, 0

@@ -9,7 +9,7 @@ import (
 // WordID is a word's place in the lexicon; 0 is every unknown word.
 type WordID uint16
 
-// Attrs is the set of things that the lexicon knows of a word.
+// Attrs is a set of attributes of a word.
 type Attrs uint64
 
 // The attributes of words. A line of a lexicon file begins with the name of one
@@ -42,11 +42,11 @@ const (
 	AttrGerund                         // its -ing form
 	AttrCueVerb                        // a verb that reports
 	AttrCueNoun                        // a noun that reports: claim, allegation
-	AttrAddressee                      // a verb with somebody addressed: told, urged
+	AttrAddressee                      // a verb with an addressee: told, urged
 	AttrSpeechVerb                     // a verb of speaking proper: inverts around quotations
 	attrPlural                         // a plural noun that reports
 	attrOf                             // a verb that takes "of": accused
-	AttrMedium                         // a noun for where words are said: statement, interview
+	AttrMedium                         // a noun for a medium of speech: statement, interview
 	AttrPlace                          // a noun for who was there: reporters, supporters
 	AttrSmall                          // an abbreviation in lower case too
 	AttrAct                            // a verb of acting, never a cue
@@ -88,9 +88,9 @@ const (
 	AttrMasculine    Attrs = attrOthers << iota // a man's given name, title or role
 	AttrFeminine                                // a woman's
 	AttrGiven                                   // a given name
-	AttrHonorific                               // stands before a name: sen., professor
-	AttrSuffix                                  // stands behind a name: jr.
-	AttrParticle                                // stands inside a name: de, bin
+	AttrHonorific                               // precedes a name: sen., professor
+	AttrSuffix                                  // follows a name: jr.
+	AttrParticle                                // inside a name: de, bin
 	AttrState                                   // a federal state, its abbreviation included
 	AttrRole                                    // what one person is: spokesman, senator
 	AttrGroup                                   // what several people are: officials, voters

@@ -5,7 +5,7 @@ const (
 	HashPrime  uint32 = 16777619
 )
 
-// HashWord is the hash that token.hash holds for a word in lower case.
+// HashWord is the hash of a word in lower case, as tokens hold it.
 func HashWord(word string) uint32 {
 	h := HashOffset
 	for i := 0; i < len(word); i++ {

@@ -26,8 +26,9 @@ func inflect(w string) (past, gerund, third string) {
 	return past, gerund, third
 }
 
-// doubles reports whether a word's last consonant is doubled before -ed: a
-// single vowel before it, in a word of one syllable or one of a known few.
+// doubles reports whether a word's last consonant is doubled before -ed: when a
+// single vowel precedes it in a word of one syllable, or when the word is in the
+// list.
 func doubles(w string) bool {
 	switch w {
 	case "admit", "commit", "submit", "permit", "refer", "rebut", "compel", "concur", "quip", "quiz", "regret", "infer", "prefer", "occur", "defer", "omit", "emit", "propel", "expel", "repel":

@@ -1,6 +1,5 @@
-// Package lexicon knows words: which of them report, and which are titles, roles,
-// names, places or parts of grammar. The words are data, in a folder for each
-// language.
+// Package lexicon knows words: cues, titles, roles, names, places and the words of
+// grammar. The words are data, in a folder for each language.
 package lexicon
 
 import (
@@ -10,11 +9,11 @@ import (
 	"sync"
 )
 
-// Entry is what the lexicon knows of one word.
+// Entry holds the lexicon's knowledge of one word.
 type Entry struct {
 	Attrs Attrs
 	lemma WordID // of a verb: its bare form
-	Stem  uint32 // the hash of the lemma, or of the word where it is no verb
+	Stem  uint32 // the hash of the lemma if it is a verb, else of the word
 	Class uint8  // of a cue: index into classes
 	pos   WordClass
 }
@@ -31,7 +30,7 @@ type Lexicon struct {
 type Slot struct {
 	Hash  uint32
 	Word  WordID
-	Class WordClass // what the word is, unless it is written with a capital
+	Class WordClass // the word's class, unless it has a capital
 }
 
 // LearntFile holds the words that headed reports in the training data.
@@ -45,8 +44,8 @@ func Words() *Lexicon { return words() }
 
 var words = sync.OnceValue(func() *Lexicon { return LoadLexicon("") })
 
-// LoadLexicon reads the embedded files; learnt, a line of one, stands in for
-// the file of the training's words where it is not empty.
+// LoadLexicon reads the embedded files. If learnt is not empty, it is a line that
+// replaces the file of the training's words.
 func LoadLexicon(learnt string) *Lexicon {
 	l := newLexicon()
 	files, err := lexiconFiles.ReadDir("en")
@@ -119,7 +118,7 @@ func (l *Lexicon) insert(h uint32, w WordID) {
 // Find is the word with the hash, or 0.
 func (l *Lexicon) Find(h uint32) WordID { return l.Slot(h).Word }
 
-// Slot is the table's entry for a hash, an empty one where it knows none.
+// Slot is the table's entry for a hash, or an empty one if the table lacks it.
 func (l *Lexicon) Slot(h uint32) Slot {
 	for at := h & l.mask; ; at = (at + 1) & l.mask {
 		if s := l.slots[at]; s.Hash == h || s.Word == 0 {
@@ -128,7 +127,7 @@ func (l *Lexicon) Slot(h uint32) Slot {
 	}
 }
 
-// add puts a word into the lexicon, once, and is its id.
+// add puts a word into the lexicon if it is not in it, and returns its id.
 func (l *Lexicon) add(word string) WordID {
 	h := HashWord(word)
 	if w := l.Find(h); w != 0 {
@@ -144,10 +143,9 @@ func (l *Lexicon) add(word string) WordID {
 	return w
 }
 
-// addLine reads a line of a lexicon file: "attribute word …", or
-// "cue class lemma…" and "verb lemma…", which add the forms of verbs; a lemma may
-// bring its irregular past, participle and gerund: "tell/told/told/telling". A
-// "#" begins a comment.
+// addLine reads a line of a lexicon file: "attribute word …", or "cue class lemma…"
+// and "verb lemma…", which add the forms of verbs. A lemma may bring its irregular
+// past, participle and gerund: "tell/told/told/telling". A "#" begins a comment.
 func (l *Lexicon) addLine(line string) {
 	line, _, _ = strings.Cut(line, "#")
 	f := strings.Fields(line)
@@ -178,8 +176,8 @@ func (l *Lexicon) addLine(line string) {
 	}
 }
 
-// addAttr gives an attribute to a word, and to all forms of it where it is the
-// lemma of a verb that is known already and the attribute is one of verbs.
+// addAttr gives an attribute to a word. If the attribute is one of verbs and the
+// word is the lemma of a known verb, all forms of the verb get it.
 func (l *Lexicon) addAttr(word string, a Attrs) {
 	w := l.add(word)
 	l.Entries[w].Attrs |= a

@@ -1,7 +1,7 @@
 package lexicon
 
-// WordClass is the coarse part of speech of a token, guessed from the lexicon,
-// its form and its ending; what models generalise over.
+// WordClass is the coarse part of speech of a token, guessed from the lexicon, its
+// form and its ending. Models generalise over it.
 type WordClass uint8
 
 const (
@@ -44,8 +44,8 @@ const (
 	ReportNoun
 )
 
-// knownClass is the word class of a word in the lexicon, noWord where its form
-// has to decide.
+// knownClass is the word class of a word in the lexicon, NoWord if the form of its
+// token has to decide.
 func knownClass(w WordID, name string, a Attrs) WordClass {
 	switch w {
 	case WordComma:
@@ -90,7 +90,8 @@ func knownClass(w WordID, name string, a Attrs) WordClass {
 	return NoWord
 }
 
-// IsVerb reports whether token i looks like a verb that is no auxiliary.
+// IsVerb reports whether a token of the class looks like a verb, but not an
+// auxiliary.
 func (c WordClass) IsVerb() bool { return c >= VerbBase && c <= VerbGerund }
 
 // IsFinite reports whether a token of the class can head a clause.

@@ -1,6 +1,6 @@
 package model
 
-// HashSet is a set of hashes with room for as many as it was made for.
+// HashSet is a set of hashes. It has room for the number it was made for.
 type HashSet struct {
 	slots []uint32
 	mask  uint32

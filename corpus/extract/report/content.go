@@ -6,15 +6,16 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// Bounds on where content is looked for, in tokens.
+// Bounds on the search for content, in tokens.
 const (
 	maxGap     = 10  // how far behind its cue content may begin
-	maxAnchor  = 16  // how far behind a noun its agent may stand
-	maxContent = 120 // where content may end or begin; it is twice as long at most
+	maxAnchor  = 16  // how far behind a noun its agent may be
+	maxContent = 120 // the reach of a search for an edge of content; content is at most twice as long
 	maxEdges   = 40  // places that are compared
 )
 
-// Anchor is a place where content may begin, behind the cue, or end, before it.
+// Anchor is a place behind the cue, for the beginning of content, or before it, for
+// its end.
 type Anchor struct {
 	At     int32
 	Before bool // content precedes the cue
@@ -123,7 +124,7 @@ func AnchorFeatures(d *document.Document, f *model.Features, c *Candidate, a Anc
 	f.Pair(model.AnchorWords, d.Key(p), uint64(d.At(p+1)))
 }
 
-// between is what stands from token a up to b: punctuation, verbs, prepositions.
+// between describes the tokens from a up to b: punctuation, verbs, prepositions.
 func between(d *document.Document, a, b int32) uint64 {
 	v := uint64(0)
 	for j := a; j < b; j++ {
@@ -145,7 +146,8 @@ func between(d *document.Document, a, b int32) uint64 {
 	return v
 }
 
-// Edge is a place where content may end, or begin where it precedes its cue.
+// Edge is a place for the end of content or, if the content precedes its cue, for
+// its beginning.
 type Edge struct {
 	At    int32
 	order int32 // how many such places lie nearer the cue
@@ -246,9 +248,9 @@ func EndFeatures(d *document.Document, f *model.Features, c *Candidate, p int32,
 	f.Add(model.EndNextFirst, next<<16|first<<8|inside)
 }
 
-// goesOn is how the sentence goes on from b: the class of its next word, whether
-// a finite verb follows in the same clause, whether that one is a cue, or has
-// the form of the present one.
+// goesOn describes how the sentence goes on from b: the class of its next word, and
+// whether a finite verb follows in the same clause, is a cue, or has the form of
+// the present cue.
 func goesOn(d *document.Document, b int32, c *Candidate) uint64 {
 	hi := c.Sentence.To
 	i := b
@@ -278,20 +280,19 @@ func goesOn(d *document.Document, b int32, c *Candidate) uint64 {
 	return v
 }
 
-// clause is whether the tokens from p to b hold a finite verb, several, a "to".
+// clause describes the tokens from p to b: a finite verb, several, or a "to".
 func clause(d *document.Document, p, b int32) uint64 {
 	x, y := d.Sums[p], d.Sums[b]
 	return min(y.Since(x, document.SumFinite), 2) | model.Flag(y.Since(x, document.SumTo) != 0)<<2
 }
 
-// restOf is what the sentence holds from b on: a finite verb, a cue, a mark.
+// restOf describes the sentence from b on: a finite verb, a cue, a mark.
 func restOf(d *document.Document, b, hi int32) uint64 {
 	x, y := d.Sums[b], d.Sums[min(hi, b+maxTag)]
 	return model.Flag(y.Since(x, document.SumFinite) != 0) | model.Flag(y.Since(x, document.SumCue) != 0)<<1 | model.Flag(y.Since(x, document.SumOpen) != 0)<<2
 }
 
-// SpeaksAt reports whether a quotation that is speech of its own opens or closes
-// at token i.
+// SpeaksAt reports whether a quotation that is speech opens or closes at token i.
 func SpeaksAt(d *document.Document, i int32) bool {
 	c := d.At(i)
 	return (c == lexicon.OpenMark || c == lexicon.CloseMark) && d.QuotationAt(i).Speech == document.Speech

@@ -6,10 +6,10 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// continuedBy adds the report of a statement that has none of its own, or only
-// one whose subject is a pronoun, and goes on with the report before it in the
-// same paragraph: its words are partly quoted, or its subject is a pronoun that
-// points into the words reported there.
+// continuedBy adds the report of a statement that goes on with the report before it
+// in the same paragraph. The statement has no report of its own, or only one whose
+// subject is a pronoun. If it goes on, its words are partly quoted, or its subject
+// is a pronoun that refers to the words reported there.
 func continuedBy(f *Finder, statement, from int) {
 	d := f.D
 	outer := from - 1
@@ -44,8 +44,8 @@ func continuedBy(f *Finder, statement, from int) {
 	f.drafts = append(f.drafts[:from], out)
 }
 
-// partlyQuoted reports whether a statement has quoted words, but no quotation
-// that stands for itself.
+// partlyQuoted reports whether a statement has quoted words but no quotation that
+// is speech by itself.
 func partlyQuoted(f *Finder, s document.Statement) bool {
 	for k := s.Quotations.From; k < s.Quotations.To; k++ {
 		if q := f.D.Quotations[k]; q.Speech == document.SpeechPart && q.To-q.From > 4 {
@@ -55,8 +55,8 @@ func partlyQuoted(f *Finder, s document.Statement) bool {
 	return false
 }
 
-// leadingThey is the "they" that is the subject of a sentence's first clause,
-// or -1.
+// leadingThey is the "they" that is the subject of a sentence's first clause, or
+// -1.
 func leadingThey(d *document.Document, s document.TokenRange) int32 {
 	for i := s.From; i < min(s.To, s.From+maxTag); i++ {
 		c := d.At(i)
@@ -70,8 +70,8 @@ func leadingThey(d *document.Document, s document.TokenRange) int32 {
 	return -1
 }
 
-// plural reports whether a phrase that names a speaker is one of several people,
-// as far as its form tells: it is none where it is empty.
+// plural reports whether a phrase that names a speaker is about several people, if
+// its form shows it. An empty phrase is not.
 func plural(d *document.Document, r document.TokenRange) bool {
 	if r.Empty() {
 		return true

@@ -6,17 +6,17 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// Candidate is a word that may be a report's cue, with what stands around it.
+// Candidate is a word that may be a report's cue, with its surroundings.
 type Candidate struct {
 	Token    int32
 	Sentence document.TokenRange
-	group    int32               // where its verb group begins
+	group    int32               // the first token of its verb group
 	subject  document.TokenRange // the noun phrase before the group
 	passive  bool
 	negated  bool
 	noun     bool // a noun rather than a verb
 	after    bool // the subject follows: "said Mr. X"
-	enclosed bool // a comma or a closing mark stands before the subject: "…, she said"
+	enclosed bool // a comma or a closing mark is before the subject: "…, she said"
 	Prior    int  // candidates before it in its sentence
 	score    float32
 
@@ -46,7 +46,7 @@ func followsOpening(d *document.Document, i int32) bool {
 	return c == lexicon.Colon || c == lexicon.Dash || c == lexicon.Bracket || c == lexicon.OpenMark
 }
 
-// Describe looks around candidate i of the sentence s.
+// Describe looks at the surroundings of candidate i of the sentence s.
 func Describe(d *document.Document, i int32, s document.TokenRange) Candidate {
 	c := Candidate{Token: i, Sentence: s, group: i}
 	a := d.Attrs(i)
@@ -135,7 +135,7 @@ func CueFeatures(d *document.Document, f *model.Features, c *Candidate) {
 	f.Pair(model.CueStemQuotes, stem, quotesNear(d, i, lo, hi))
 }
 
-// lookAhead is what the next tokens hold: a "that", a "to", a mark, a verb.
+// lookAhead describes the next tokens: a "that", a "to", a mark, a verb.
 func lookAhead(d *document.Document, i, hi int32) uint64 {
 	v := uint64(0)
 	for j := i + 1; j < min(i+9, hi); j++ {
@@ -157,7 +157,7 @@ func lookAhead(d *document.Document, i, hi int32) uint64 {
 	return v
 }
 
-// quotesNear tells where the sentence has quotation marks relative to token i.
+// quotesNear says on which sides of token i the sentence has quotation marks.
 func quotesNear(d *document.Document, i, lo, hi int32) uint64 {
 	here := d.Sums[i]
 	before := here.Since(d.Sums[max(lo, i-maxTag)], document.SumOpen) != 0

@@ -6,7 +6,7 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// directReport finds the direct reports of a statement: its quotations that are
+// directReport finds the direct reports of a statement: the quotations that are
 // speech, with the cues that announce or follow them.
 func directReport(f *Finder, statement int) {
 	d := f.D
@@ -47,8 +47,8 @@ func directReport(f *Finder, statement int) {
 	}
 }
 
-// withCue is the draft from index from on that has the cue, or -1. A cue serves
-// neighbours only, so the last drafts alone are looked at.
+// withCue is the draft from index from on that has the cue, or -1. It looks at the
+// last drafts only, since a cue serves neighbouring quotations.
 func withCue(f *Finder, from int, cue int32) int {
 	for n := max(from, len(f.drafts)-2); n < len(f.drafts); n++ {
 		if f.drafts[n].Cue.Contains(cue) {
@@ -58,7 +58,8 @@ func withCue(f *Finder, from int, cue int32) int {
 	return -1
 }
 
-// cueOf is the cue of a quotation, and whether it follows; -1 where it has none.
+// cueOf is the cue of a quotation and whether it follows. The cue is -1 if there is
+// no cue.
 func cueOf(d *document.Document, q *document.Quotation) (cue int32, after bool) {
 	if q.Tag >= 0 && d.At(q.Outer-1) != lexicon.FinalMark {
 		return q.Tag, true
@@ -72,8 +73,8 @@ func cueOf(d *document.Document, q *document.Quotation) (cue int32, after bool) 
 	return -1, false
 }
 
-// leads reports whether the cue before a quotation announces it: nothing but an
-// address, a place or a time stands between.
+// leads reports whether the cue before a quotation announces it: only an address, a
+// place or a time may be between them.
 func leads(d *document.Document, q *document.Quotation) bool {
 	return clause(d, q.Lead+1, q.From)&3 == 0
 }
@@ -113,8 +114,8 @@ func setColon(d *document.Document, out *Draft, q *document.Quotation) {
 	out.Voice, out.Subject = VoiceColon, document.PhraseBefore(d, q.From-1, d.Sentences[d.SentenceOf(q.From-1)].From)
 }
 
-// precedes is the draft that a quotation without a cue goes on with: the last
-// one, where it is a direct report in the same paragraph.
+// precedes is the draft that a quotation without a cue goes on with: the last one,
+// when it is a direct report in the same paragraph.
 func precedes(f *Finder, statement int) int {
 	d := f.D
 	n := len(f.drafts) - 1

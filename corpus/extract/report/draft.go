@@ -5,7 +5,7 @@ import (
 	"verbatim/corpus/extract/document"
 )
 
-// Voice says how a cue's subject stands to the speaker.
+// Voice is the relation of a cue's subject to the speaker.
 type Voice uint8
 
 // Draft is a report whose speaker is not yet known.
@@ -15,20 +15,21 @@ type Draft struct {
 	Class     corpus.Class
 	Quotes    []corpus.Span
 	Content   *corpus.Span
-	Cue       document.TokenRange // one token as a rule ("said"), "according to" two; empty where there is none
+	Cue       document.TokenRange // usually one token ("said"), two for "according to"; empty if there is no cue
 	Voice     Voice
 	Inverted  bool // the subject follows the cue: "said Mr. X"
-	// subject is the syntactic hint for the words that name the speaker: the
-	// whole noun phrase, with its apposition where it has one ("John Kirby, the
-	// communications coordinator at the National Security Council"); empty where
-	// syntax shows none.
+	// Subject is the syntactic hint for the words that name the speaker: the whole
+	// noun phrase, with its apposition if it has one ("John Kirby, the communications
+	// coordinator at the National Security Council"). It is empty if syntax gives no
+	// hint.
 	Subject document.TokenRange
-	// continues is the index of an earlier draft whose report goes on here, else
-	// -1. Such a draft has the outer draft's speaker.
+	// Continues is the index of an earlier draft whose report goes on here, or -1.
+	// Such a draft has the outer draft's speaker.
 	Continues int
-	// uncertain is set where the speaker is a guess by rule: never certain.
+	// Uncertain is set if the speaker is a guess by rule. Such a speaker is never
+	// certain.
 	Uncertain bool
-	// score is the log-odds of the cue being one.
+	// Score is the log-odds that the cue is one.
 	Score float32
 }
 
@@ -38,10 +39,10 @@ const (
 	voiceNominal                // "charges made by X", "X’s claim that": the cue is a noun
 	voiceAccording              // "according to X", "in X’s view"
 	VoiceColon                  // "X: “…”" without a verb
-	VoiceNone                   // no cue at all: the report continues another, or stands alone
+	VoiceNone                   // no cue: the report continues another, or has no attribution
 )
 
-// Place is where a draft begins, for ordering.
+// Place is the beginning of a draft, for ordering.
 func (r *Draft) Place() int {
 	if r.Content != nil {
 		return r.Content.Start

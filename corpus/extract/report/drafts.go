@@ -6,7 +6,8 @@ import (
 	"verbatim/corpus/extract/document"
 )
 
-// Drafts is the reports of the document in text order, without their speakers.
+// Drafts returns the reports of the document in text order, without their speakers.
+// An error is the context's.
 func Drafts(ctx context.Context, d *document.Document) ([]Draft, error) {
 	if err := judgeQuotations(ctx, d); err != nil {
 		return nil, err

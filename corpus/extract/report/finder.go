@@ -1,6 +1,5 @@
-// Package report finds the reports in a document: the word that reports, the words
-// that are reported, whether they are quoted, and of what kind and class the report
-// is. Who speaks is left to package speaker.
+// Package report finds the reports in a document: the cue of a report, the reported
+// words, its quotes, its kind and its class. Package speaker finds the speaker.
 package report
 
 import (
@@ -14,7 +13,7 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// cueThreshold is the log-odds above which a word is taken for a cue.
+// cueThreshold is the least log-odds of a word that counts as a cue.
 const cueThreshold = -0.6
 
 // Finder collects the reports of a document.
@@ -28,7 +27,7 @@ type Finder struct {
 	Edges      []Edge
 }
 
-// coverage is what a token has been taken for.
+// coverage is the use that a token has in a report.
 type coverage uint8
 
 const (
@@ -37,15 +36,15 @@ const (
 	cue              // the cue of a direct report
 )
 
-// settle orders a statement's drafts, from index from on, by where they stand.
-// Reports that continue none of the same statement may be moved freely.
+// settle orders a statement's drafts, from index from on, by their places. It may
+// move reports freely when they continue no report of the same statement.
 func (f *Finder) settle(from int) {
 	slices.SortStableFunc(f.drafts[from:], func(a, b Draft) int { return a.Place() - b.Place() })
 }
 
-// reported finds the indirect and mixed reports of a statement. Of nested ones
-// the outermost wins: words that end a sentence with who said it are looked at
-// first, the others from left to right.
+// reported finds the indirect and mixed reports of a statement. Of nested ones the
+// outermost wins: it looks first at words that end a sentence with who said it,
+// then at the others from left to right.
 func (f *Finder) reported(ctx context.Context, statement int) error {
 	d := f.D
 	s := d.Statements[statement]
@@ -67,8 +66,9 @@ func (f *Finder) reported(ctx context.Context, statement int) error {
 	return nil
 }
 
-// consider adds the report of a candidate, if it is a cue and stands in no
-// report that was accepted before; with trailing, only if its words precede it.
+// consider adds the report of a candidate when it is a cue and no report that was
+// accepted before covers it. If trailing is set, it also requires that the content
+// precedes the cue.
 func (f *Finder) consider(statement int, c *Candidate, trailing bool) {
 	if f.cover[c.Token] != free {
 		return
@@ -85,14 +85,14 @@ func (f *Finder) consider(statement int, c *Candidate, trailing bool) {
 	f.addReport(statement, c, r)
 }
 
-// take notes what tokens have been taken for.
+// take notes the use of some tokens.
 func (f *Finder) take(r document.TokenRange, as coverage) {
 	for i := r.From; i < r.To; i++ {
 		f.cover[i] = as
 	}
 }
 
-// judge decides whether a candidate is a cue, and what it reports.
+// judge decides whether a candidate is a cue, and finds its content.
 func (f *Finder) judge(c *Candidate) (document.TokenRange, bool) {
 	d := f.D
 	if claim, ok := claimOf(d, c); ok {
@@ -129,11 +129,11 @@ func (f *Finder) collect(ctx context.Context, s document.TokenRange) error {
 	return nil
 }
 
-// content is the words that a cue reports.
+// content finds the words that a cue reports.
 func (f *Finder) content(c *Candidate) (document.TokenRange, bool) {
 	d := f.D
 	if p := c.Token + 2; d.At(c.Token+1) == lexicon.ThatWord && !c.noun && p < c.Sentence.To && canBegin(d, p) {
-		return f.contentAfter(c, Anchor{At: p}) // nothing else is likelier
+		return f.contentAfter(c, Anchor{At: p}) // the only place left
 	}
 	f.Anchors = Anchors(d, f.Anchors, c)
 	best, top := -1, float32(0)
@@ -191,7 +191,7 @@ func (f *Finder) contentBefore(c *Candidate, a Anchor) (document.TokenRange, boo
 	return document.Range(f.Edges[best].At, a.At), true
 }
 
-// unspoken reports whether a cue tells of speech that did not happen.
+// unspoken reports whether a cue is about speech that did not happen.
 func (f *Finder) unspoken(c *Candidate) bool {
 	d := f.D
 	if c.noun || d.Word(c.Token) == "according" {
@@ -215,7 +215,7 @@ func refuses(d *document.Document, i int32) bool {
 	return false
 }
 
-// onlyNamed reports whether content is no more than a person or a place.
+// onlyNamed reports whether content is only a person or a place.
 func (f *Finder) onlyNamed(r document.TokenRange) bool {
 	d := f.D
 	if r.To-r.From == 1 && d.At(r.From) == lexicon.Relative {
@@ -300,8 +300,8 @@ func setSubject(d *document.Document, out *Draft, c *Candidate, content document
 	}
 }
 
-// agentOf is who makes the claim that the noun at i names: "charges made by X",
-// "X’s claim", "a claim from X", "the claim of X".
+// agentOf is the phrase for who makes the claim that the noun at i names: "charges
+// made by X", "X’s claim", "a claim from X", "the claim of X".
 func agentOf(d *document.Document, i int32, s, content document.TokenRange) document.TokenRange {
 	if by := byPhrase(d, i+1, s.To); !by.Empty() && by.From < content.From {
 		return by

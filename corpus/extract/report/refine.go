@@ -6,8 +6,8 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// trim takes from content what tells of the speaking itself, and what merely
-// stands beside the words.
+// trim cuts from content the words about the speaking itself and other words that
+// do not belong to it.
 func trim(d *document.Document, c *Candidate, r document.TokenRange) document.TokenRange {
 	if r.From > c.Token {
 		if d.At(r.From) == lexicon.OpenMark {
@@ -21,8 +21,8 @@ func trim(d *document.Document, c *Candidate, r document.TokenRange) document.To
 	return trimAside(d, r)
 }
 
-// trimOccasion cuts a last phrase that names the occasion of speaking: "… after
-// a press conference today".
+// trimOccasion cuts a last phrase that names the occasion of speaking: "… after a
+// press conference today".
 func trimOccasion(d *document.Document, r document.TokenRange) document.TokenRange {
 	for i := r.To - 1; i > r.From+2 && i > r.To-maxOccasion; i-- {
 		switch c := d.At(i); {
@@ -81,7 +81,7 @@ func trimSource(d *document.Document, r document.TokenRange) document.TokenRange
 	return r
 }
 
-// trimAccused leaves who is accused out of what they are accused of.
+// trimAccused leaves the name of the accused out of the accusation.
 func trimAccused(d *document.Document, c *Candidate, r document.TokenRange) document.TokenRange {
 	switch d.Stem(c.Token) {
 	case uint64(lexicon.HashWord("accuse")), uint64(lexicon.HashWord("suspect")):
@@ -101,7 +101,7 @@ func trimAccused(d *document.Document, c *Candidate, r document.TokenRange) docu
 	return r
 }
 
-// trimSpoken cuts what follows a quotation that is whole: shouted “No!” as …
+// trimSpoken cuts the words after a quotation that is whole: shouted “No!” as …
 func trimSpoken(d *document.Document, r document.TokenRange) document.TokenRange {
 	q := d.QuotationAt(r.From)
 	if last := d.At(q.Outer - 1); q.From == r.From && q.Closed && q.To < r.To && (last == lexicon.FinalMark || last == lexicon.Comma) {
@@ -141,8 +141,8 @@ func trimAside(d *document.Document, r document.TokenRange) document.TokenRange 
 	return r
 }
 
-// reacts reports whether a cue tells what somebody reacted to rather than what
-// they said: "responded to the data".
+// reacts reports whether a cue names the subject of a reaction rather than reported
+// words: "responded to the data".
 func reacts(d *document.Document, c *Candidate) bool {
 	if d.Tokens[c.Token].Is(document.FlagCapital) || d.At(c.Token+1) != lexicon.ToWord {
 		return false
@@ -154,9 +154,8 @@ func reacts(d *document.Document, c *Candidate) bool {
 	return false
 }
 
-// onlyTitled reports whether content is a quotation and nothing else, whose
-// marks are for a title or a nickname, or a few words that the cue does not
-// stand next to.
+// onlyTitled reports whether content is only a quotation whose marks are for a
+// title or a nickname, or only a few quoted words that are not next to the cue.
 func onlyTitled(d *document.Document, c *Candidate, r document.TokenRange) bool {
 	if d.At(r.From) != lexicon.OpenMark {
 		return false
@@ -169,7 +168,7 @@ func onlyTitled(d *document.Document, c *Candidate, r document.TokenRange) bool 
 	return q.Speech == document.NotSpeech || far && q.Outer-q.Inner <= maxScare
 }
 
-// onlyAsked reports whether content is no more than who was asked.
+// onlyAsked reports whether content only says who was asked.
 func onlyAsked(d *document.Document, c *Candidate, r document.TokenRange) bool {
 	if d.Stem(c.Token) != uint64(lexicon.HashWord("ask")) || c.passive || r.From != c.Token+1 {
 		return false
@@ -190,8 +189,8 @@ func onlyAsked(d *document.Document, c *Candidate, r document.TokenRange) bool {
 	return true
 }
 
-// isMedium reports whether content is what was spoken in rather than what was
-// said, and another cue follows: "… released a statement to reject …".
+// isMedium reports whether content names a medium rather than reported words, and
+// another cue follows: "… released a statement to reject …".
 func isMedium(d *document.Document, r document.TokenRange) bool {
 	i := r.From
 	for i < r.To && i < r.From+4 && d.Attrs(i)&lexicon.AttrMedium == 0 {
@@ -209,9 +208,9 @@ func isMedium(d *document.Document, r document.TokenRange) bool {
 	return d.Attrs(i+1)&lexicon.AttrCueVerb != 0
 }
 
-// endsEarly reports whether content from p cannot end at b: what is said has a
-// verb, and a clause between commas is followed by the verb that it parted from
-// its subject.
+// endsEarly reports whether content from p cannot end at b. It cannot if it has no
+// verb yet, or if it ends with a clause between commas that separates a subject
+// from its verb.
 func endsEarly(d *document.Document, c *Candidate, p, b int32) bool {
 	if d.At(b) == lexicon.Comma && (d.At(b+1) == lexicon.Modal || d.At(b+1) == lexicon.FormOfBe || d.At(b+1) == lexicon.FormOfHave || d.At(b+1) == lexicon.VerbThird) &&
 		d.Sums[b].Since(d.Sums[p], document.SumComma) != 0 {
@@ -227,8 +226,8 @@ func endsEarly(d *document.Document, c *Candidate, p, b int32) bool {
 	return false
 }
 
-// claimOf finds the words of somebody’s claim that a noun governs, where its
-// agent is named: "charges made by Western authorities that Moscow …".
+// claimOf finds the words of a claim that a noun governs, if the noun's agent is
+// named: "charges made by Western authorities that Moscow …".
 func claimOf(d *document.Document, c *Candidate) (document.TokenRange, bool) {
 	i, hi := c.Token, c.Sentence.To
 	if d.Attrs(i)&lexicon.AttrCueNoun == 0 || i+2 >= hi || d.Tokens[i+1].Word != lexicon.WordBy && d.Tokens[i+2].Word != lexicon.WordBy {
@@ -262,9 +261,9 @@ func claimAhead(d *document.Document, c *Candidate, r document.TokenRange) bool 
 	return false
 }
 
-// certain reports whether syntax alone makes a verb a cue: one of saying that
-// governs a clause, or one of denying, admitting or alleging whose object, or
-// subject in the passive, is a claim.
+// certain reports whether a verb is a cue by syntax only: a verb of saying that
+// governs a clause, or a verb of denying, admitting or alleging if its object, or
+// its subject in the passive, is a claim.
 func certain(d *document.Document, c *Candidate) bool {
 	i := c.Token
 	a := d.Attrs(i)

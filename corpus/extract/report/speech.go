@@ -8,11 +8,11 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// maxTag bounds how far from a quotation its cue is looked for, in tokens.
+// maxTag bounds the distance of a quotation from its cue, in tokens.
 const maxTag = 30
 
-// TagAfter is the cue of the words behind quotation q that tell who spoke it:
-// the "said" of “…,” she said. It is -1 where there are none.
+// TagAfter is the cue in the words after quotation q that name its speaker: the
+// "said" of “…,” she said. It is -1 if there is no such cue.
 func TagAfter(d *document.Document, q *document.Quotation) int32 {
 	if !q.Closed {
 		return -1
@@ -50,14 +50,14 @@ func TagAfter(d *document.Document, q *document.Quotation) int32 {
 	return -1
 }
 
-// isModifier reports whether token j, though it may be a verb, belongs to the
-// role behind it: "press secretary", "state senator".
+// isModifier reports whether token j, even if it may be a verb, belongs to the role
+// behind it: "press secretary", "state senator".
 func isModifier(d *document.Document, j int32) bool {
 	return d.At(j) == lexicon.VerbBase && d.Attrs(j+1)&lexicon.AttrRole != 0 && !d.Tokens[j+1].Is(document.FlagCapital)
 }
 
-// isScare reports whether a quotation is a few words inside a sentence that no
-// cue stands next to.
+// isScare reports whether a quotation has only a few words, is inside a sentence,
+// and has no cue next to it.
 func isScare(d *document.Document, q *document.Quotation) bool {
 	if q.Outer-q.Inner > maxScare || q.Tag >= 0 || d.Tokens[q.From].Is(document.FlagSentenceStart) {
 		return false
@@ -68,10 +68,12 @@ func isScare(d *document.Document, q *document.Quotation) bool {
 	return q.Lead < 0 || q.From-q.Lead > maxScare
 }
 
-// maxScare is how many words those are, and how near a cue is, in tokens.
+// maxScare is the greatest number of such words, and the distance of a near cue, in
+// tokens.
 const maxScare = 4
 
-// goesOnAfter reports whether a quotation ends such that its sentence goes on.
+// goesOnAfter reports whether a quotation ends in such a way that its sentence goes
+// on.
 func goesOnAfter(d *document.Document, q *document.Quotation) bool {
 	switch d.Tokens[q.Outer-1].Word {
 	case lexicon.WordComma, lexicon.WordQuestion, lexicon.WordExclamation:
@@ -80,8 +82,8 @@ func goesOnAfter(d *document.Document, q *document.Quotation) bool {
 	return false
 }
 
-// tellsHow reports whether token j stands where a verb of speaking would behind
-// a quotation that goes on: “…,” she began, “…,” Ann Lee fumed.
+// tellsHow reports whether token j has the place of a verb of speaking after a
+// quotation that goes on: “…,” she began, “…,” Ann Lee fumed.
 func tellsHow(d *document.Document, q *document.Quotation, j int32) bool {
 	c := d.At(j)
 	if d.At(q.Outer-1) != lexicon.Comma || c != lexicon.VerbPast && c != lexicon.VerbThird && c != lexicon.Noun {
@@ -99,8 +101,8 @@ func boundAfter(d *document.Document, q *document.Quotation) int32 {
 	return d.Sentences[d.SentenceOf(q.To-1)].To
 }
 
-// LeadBefore is the cue of the words before quotation q that announce it: the
-// "said" of: Ann said, “…”. It is -1 where there are none.
+// LeadBefore is the cue in the words before quotation q that announce it: the
+// "said" of: Ann said, “…”. It is -1 if there is no such cue.
 func LeadBefore(d *document.Document, q *document.Quotation) int32 {
 	if q.From == 0 {
 		return -1
@@ -131,8 +133,8 @@ func LeadBefore(d *document.Document, q *document.Quotation) int32 {
 	return reportNounAt
 }
 
-// QuotationFeatures describes quotation k. Before is what was decided for the
-// one before it.
+// QuotationFeatures describes quotation k. Before is the decision on the quotation
+// before it.
 func QuotationFeatures(d *document.Document, f *model.Features, k int, before document.SpeechKind, tag, lead int32) {
 	q := &d.Quotations[k]
 	f.Reset()
@@ -197,20 +199,19 @@ func QuotationFeatures(d *document.Document, f *model.Features, k int, before do
 	f.Add(model.QuotationAfterClasses, uint64(d.At(q.To))<<8|uint64(d.At(q.To+1)))
 }
 
-// named reports whether nothing but a name and a colon stands before a
-// quotation: Smith: “…”.
+// named reports whether only a name and a colon precede a quotation: Smith: “…”.
 func named(d *document.Document, q *document.Quotation) bool {
 	lo := d.Sentences[d.SentenceOf(q.From-1)].From
 	r := document.PhraseBefore(d, q.From-1, lo)
 	return !r.Empty() && r.From == lo
 }
 
-// insideTitle is set in what insideOf returns where every word of some length
-// has a capital.
+// insideTitle is set in the result of insideOf when every longer word has a capital.
 const insideTitle = 1 << 2
 
-// insideOf is what a quotation consists of: whether it has a verb that can head
-// a clause, a pronoun, several sentences, or capitals throughout as titles have.
+// insideOf describes the words of a quotation: whether they have a verb that can
+// head a clause, a pronoun, several sentences, or capitals throughout as titles
+// have.
 func insideOf(d *document.Document, q *document.Quotation) uint64 {
 	verb, pronoun, capitals, words, ends := false, false, 0, 0, 0
 	for i := q.Inner; i < min(q.Outer, q.Inner+40); i++ {
@@ -234,11 +235,11 @@ func insideOf(d *document.Document, q *document.Quotation) uint64 {
 // counts as part of something longer.
 const speechBias = 1
 
-// noSpeechBias asks for more evidence than none before marks inside a sentence
-// are taken for those of speech.
+// noSpeechBias demands more evidence before marks inside a sentence count as
+// speech.
 const noSpeechBias = 0.8
 
-// judgeQuotations decides for every quotation what its marks are for.
+// judgeQuotations decides on the use of every quotation's marks.
 func judgeQuotations(ctx context.Context, d *document.Document) error {
 	if d.Foreign {
 		judgeForeign(d)
@@ -286,8 +287,8 @@ func judgeQuotations(ctx context.Context, d *document.Document) error {
 	return nil
 }
 
-// isSigned reports whether a quotation is a paragraph of its own but for a dash
-// and the name of who wrote or said it: “The loudest of them all.” — Ann Lee.
+// isSigned reports whether a paragraph has only a quotation, a dash and the name of
+// its author: “The loudest of them all.” — Ann Lee.
 func isSigned(d *document.Document, q *document.Quotation) bool {
 	p := d.Paragraphs[d.Sentences[d.SentenceOf(q.From)].Paragraph]
 	i := q.To
@@ -295,11 +296,11 @@ func isSigned(d *document.Document, q *document.Quotation) bool {
 		d.Tokens[i+1].Is(document.FlagCapital) && (d.At(i+1) == lexicon.Name || d.At(i+1) == lexicon.Title)
 }
 
-// Quotations in a language other than English are taken for speech by what
-// holds in all of them: their length, and a mark that ends a sentence or clause.
+// In other languages than English, a quotation counts as speech if it is long
+// enough, or if it has a mark that ends a sentence or clause.
 const (
 	minForeignWords  = 5
-	minForeignClosed = 2 // where such a mark stands inside
+	minForeignClosed = 2 // if such a mark is inside
 )
 
 func judgeForeign(d *document.Document) {

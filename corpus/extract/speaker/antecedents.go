@@ -5,7 +5,7 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// Antecedent is who a pronoun may stand for.
+// Antecedent is an entity that a pronoun may refer to.
 type Antecedent struct {
 	Entity  int32
 	nearest int32 // the nearest mention before the pronoun
@@ -15,14 +15,14 @@ type Antecedent struct {
 	score   float32
 }
 
-// Bounds on the search for what a pronoun stands for.
+// Bounds on the search for the entity that a pronoun refers to.
 const (
 	reachMentions    = 80
 	reachAntecedents = 14
 	reachReports     = 4
 )
 
-// agrees reports whether an entity can be what the pronoun m stands for.
+// agrees reports whether the pronoun m can refer to an entity.
 func agrees(c *Resolver, m *Mention, e *Entity) bool {
 	if m.gender != 0 {
 		if e.plural || e.entityType != typePerson && (e.entityType != TypeUnknown || !e.Named) && e.persons == 0 {
@@ -40,7 +40,8 @@ func agrees(c *Resolver, m *Mention, e *Entity) bool {
 	return false
 }
 
-// CollectAntecedents lists who the pronoun, mention i, may stand for in draft n.
+// CollectAntecedents lists the entities that the pronoun, mention i, may refer to
+// in draft n.
 func CollectAntecedents(c *Resolver, n int, i int32) {
 	m := &c.Mentions[i]
 	c.Rivals = c.Rivals[:0]
@@ -68,7 +69,8 @@ func CollectAntecedents(c *Resolver, n int, i int32) {
 	}
 }
 
-// offerAntecedent adds an entity that is mentioned at k, and is its index or -1.
+// offerAntecedent adds an entity that is mentioned at k. It returns its index, or
+// -1 if it is left out.
 func offerAntecedent(c *Resolver, m *Mention, e, k int32) int {
 	for at := range c.Rivals {
 		if c.Rivals[at].Entity == e {
@@ -80,13 +82,14 @@ func offerAntecedent(c *Resolver, m *Mention, e, k int32) int {
 		return -1
 	}
 	if x := &c.Entities[e]; m.gender != 0 && !x.Named && isDefinite(c.Doc, x.Name.From) {
-		return -1 // "the senator" is somebody who has a name, too
+		return -1 // "the senator" is a person who has a name too
 	}
 	c.Rivals = append(c.Rivals, Antecedent{Entity: e, nearest: k, near: 1, order: int32(len(c.Rivals)), spoke: -1})
 	return len(c.Rivals) - 1
 }
 
-// DescribeAntecedent lists the features of a as what mention i stands for.
+// DescribeAntecedent lists the features of a as the entity that mention i refers
+// to.
 func DescribeAntecedent(c *Resolver, n int, i int32, a *Antecedent) {
 	d, r, f := c.Doc, &c.Drafts[n], &c.Features
 	f.Reset()
@@ -175,8 +178,8 @@ func mostNamed(c *Resolver, a *Antecedent) bool {
 	return true
 }
 
-// speaksOfIt reports whether the reported words name the antecedent: people
-// seldom name themselves.
+// speaksOfIt reports whether the reported words name the antecedent. People seldom
+// name themselves.
 func speaksOfIt(c *Resolver, n int, a *Antecedent) bool {
 	words := c.words[n]
 	if words.Empty() {
@@ -195,8 +198,8 @@ func speaksOfIt(c *Resolver, n int, a *Antecedent) bool {
 	return false
 }
 
-// relativeHead is the mention that the relative pronoun, mention i, refers to:
-// the one right before it, or -1.
+// relativeHead is the mention that the relative pronoun, mention i, refers to: the
+// mention right before it, or -1.
 func relativeHead(c *Resolver, i int32) int32 {
 	m := &c.Mentions[i]
 	for k := i - 1; k >= 0 && k > i-4; k-- {

@@ -2,9 +2,9 @@ package speaker
 
 import "verbatim/corpus/extract/lexicon"
 
-// apposed is the named mention that stands in apposition to the noun phrase,
-// mention i, which says what its bearer is: "the leader of the council, Helen
-// Carrow, said", "Lang's wife, Ruth, said"; -1 where there is none.
+// apposed is the name in apposition to the noun phrase, mention i, which gives the
+// role: "the leader of the council, Helen Carrow, said", "Lang's wife, Ruth, said".
+// It is -1 if there is no such name.
 func apposed(c *EntitySet, i int32) int32 {
 	d := c.Doc
 	m := &c.Mentions[i]
@@ -28,8 +28,8 @@ func apposed(c *EntitySet, i int32) int32 {
 	return -1
 }
 
-// appose lets the noun phrase, mention i, stand for whoever is named behind it,
-// and be their role; it reports whether somebody is.
+// appose makes the noun phrase, mention i, refer to the person named behind it, and
+// be their role. It reports whether there is such a person.
 func appose(c *EntitySet, i int32) bool {
 	k := apposed(c, i)
 	if k < 0 {

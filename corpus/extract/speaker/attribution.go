@@ -8,7 +8,7 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// attribute makes the attribution of what was decided for draft n.
+// attribute makes the attribution of draft n from its decision.
 func attribute(c *Resolver, n int, explain bool) Attribution {
 	x := &c.Decisions[n]
 	if x.Mention < 0 {
@@ -25,7 +25,7 @@ func attribute(c *Resolver, n int, explain bool) Attribution {
 	return out
 }
 
-// Fill sets the speaker that was decided.
+// Fill sets the speaker of a decision.
 func Fill(c *Resolver, s *corpus.Speaker, x *Decision) {
 	d := c.Doc
 	m := &c.Mentions[x.Mention]
@@ -68,7 +68,7 @@ func NameOf(c *Resolver, e *Entity, mention int32, full document.TokenRange) str
 }
 
 // Extent is the words of mention i that are shown as the article's own: a phrase
-// with what belongs to its head, a name without titles.
+// with the words that belong to its head, or a name without titles.
 func Extent(c *Resolver, i int32) document.TokenRange {
 	d := c.Doc
 	m := &c.Mentions[i]
@@ -88,10 +88,10 @@ func Extent(c *Resolver, i int32) document.TokenRange {
 	return c.withPhrases(r)
 }
 
-// maxExtent bounds the words that are shown for a speaker, in tokens.
+// maxExtent bounds the shown words of a speaker, in tokens.
 const maxExtent = 14
 
-// withPlace adds to an organisation's name the place of it: "in Dushanbe".
+// withPlace adds the place to an organisation's name: "in Dushanbe".
 func withPlace(c *Resolver, r document.TokenRange) document.TokenRange {
 	d := c.Doc
 	if i := r.To; int(i)+1 < len(d.Tokens) && d.Tokens[i].Word == lexicon.WordIn && d.Attrs(i+1)&(lexicon.AttrCapital|lexicon.AttrCountry) != 0 && !d.Tokens[i].Is(document.FlagSentenceStart) {
@@ -114,7 +114,7 @@ func kindOf(s EntityType) corpus.SpeakerKind {
 	return corpus.UnknownKind
 }
 
-// aliasesOf is the other forms of an entity's name in the article.
+// aliasesOf returns the other forms of an entity's name in the article.
 func aliasesOf(c *Resolver, k int32, name string) []string {
 	out := []string{}
 	for _, s := range forms(c, k) {
@@ -125,7 +125,7 @@ func aliasesOf(c *Resolver, k int32, name string) []string {
 	return out
 }
 
-// forms is the different words that name an entity, newest first.
+// forms returns the different words that name an entity, the newest first.
 func forms(c *Resolver, k int32) []string {
 	if c.names == nil {
 		c.names = make(map[int32][]string)
@@ -149,15 +149,15 @@ func forms(c *Resolver, k int32) []string {
 	return out
 }
 
-// Attribution is who a draft is attributed to.
+// Attribution is the speaker of a draft.
 type Attribution struct {
-	Speaker     *corpus.Speaker // nil where the article has no word for who speaks
+	Speaker     *corpus.Speaker // nil if the article has no word for the speaker
 	Probability float64         // calibrated, 0 to 1
 	Evidence    []corpus.Evidence
 }
 
-// Bounds on the other names of a speaker, and on the mentions that are looked
-// through for them.
+// Bounds on the other names of a speaker, and on the mentions that are searched for
+// them.
 const (
 	maxAliases = 8
 	maxForms   = 100

@@ -8,9 +8,9 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// How probable it is that a report which no quotation stands for goes on with
-// the speaker of the one that it continues: with quoted words of its own, and
-// where nothing but a pronoun says so.
+// The probability that a report without a label goes on with the speaker of the
+// report that it continues: when it has quoted words of its own, and when only a
+// pronoun connects them.
 const (
 	carriedOn = 0.97
 	pointedAt = 0.8
@@ -18,7 +18,7 @@ const (
 
 // probabilityOf is the probability that the speaker of draft n is right.
 func probabilityOf(c *Resolver, n int) float64 {
-	if r := &c.Drafts[n]; r.Continues >= 0 && r.Kind != corpus.Direct { // the labels know none of these
+	if r := &c.Drafts[n]; r.Continues >= 0 && r.Kind != corpus.Direct { // the labels have no such reports
 		if r.Kind == corpus.Indirect {
 			return pointedAt * probabilityOf(c, r.Continues)
 		}
@@ -40,7 +40,7 @@ func fine(p float64) uint64 {
 	return uint64(math.Round(3*x) + 30)
 }
 
-// DescribeConfidence lists what tells whether the speaker of draft n is right.
+// DescribeConfidence lists the features of whether the speaker of draft n is right.
 func DescribeConfidence(c *Resolver, n int) {
 	r, x, f := &c.Drafts[n], &c.Decisions[n], &c.Features
 	f.Reset()
@@ -93,21 +93,21 @@ func DescribeConfidence(c *Resolver, n int) {
 	}
 }
 
-// isBare reports whether mention i is a surname without a title that tells one
-// bearer from another.
+// isBare reports whether mention i is a surname without a title that would tell two
+// people of that name apart.
 func isBare(c *Resolver, i int32) bool {
 	m := &c.Mentions[i]
 	return m.Kind == Named && m.core.To-m.core.From == 1 && m.gender == 0
 }
 
-// Inferred reports whether the speaker of draft n was found by the role that the
+// Inferred reports whether the speaker of draft n was found by a role that the
 // article's word for them names.
 func Inferred(c *Resolver, n int) bool {
 	x := &c.Decisions[n]
 	return x.Mention >= 0 && x.Entity >= 0 && c.Mentions[x.Mention].Kind == Nominal && c.Mentions[x.Mention].Entity != x.Entity
 }
 
-// evidenceFor is why draft n has its speaker.
+// evidenceFor returns the reasons for the speaker of draft n.
 func evidenceFor(c *Resolver, n int) []corpus.Evidence {
 	d, r, x := c.Doc, &c.Drafts[n], &c.Decisions[n]
 	var out []corpus.Evidence
@@ -143,7 +143,7 @@ func evidenceFor(c *Resolver, n int) []corpus.Evidence {
 	return out
 }
 
-// entityEvidence says how a mention led to its entity.
+// entityEvidence adds the reason for which a mention refers to its entity.
 func entityEvidence(c *Resolver, x *Decision, m *Mention, words string, add func(float64, corpus.Evidence)) {
 	d := c.Doc
 	e := &c.Entities[x.Entity]
@@ -161,5 +161,5 @@ func entityEvidence(c *Resolver, x *Decision, m *Mention, words string, add func
 	}
 }
 
-// certainFrom is the probability from which on a name may be shown.
+// certainFrom is the least probability of a speaker whose name may be shown.
 const certainFrom = 0.84

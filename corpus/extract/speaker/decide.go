@@ -26,7 +26,7 @@ func NewResolver(ctx context.Context, d *document.Document, drafts []report.Draf
 	return c, ctx.Err()
 }
 
-// Decide finds the speaker of draft n; those before it have been decided.
+// Decide finds the speaker of draft n. The drafts before it must be decided.
 func Decide(c *Resolver, n int) {
 	r := &c.Drafts[n]
 	if k := r.Continues; k >= 0 && k < n {
@@ -57,8 +57,8 @@ func Decide(c *Resolver, n int) {
 	settleOn(c, n, c.Options[best], shareOf(c, best))
 }
 
-// shareOf is the probability of an option, with that of the others that are
-// other words for the same: "the mayor, Ann Lee, said".
+// shareOf is the probability of an option, together with the options that are other
+// words for the same entity: "the mayor, Ann Lee, said".
 func shareOf(c *Resolver, best int) float64 {
 	p := share(c.scores, best)
 	o := &c.Options[best]
@@ -90,11 +90,11 @@ func settleOn(c *Resolver, n int, o Option, probability float64) {
 	LearnGender(c, n)
 }
 
-// sureGender is the probability from which on a pronoun tells a gender.
+// sureGender is the least probability at which a pronoun tells a gender.
 const sureGender = 0.8
 
-// LearnGender takes the gender of the pronoun that draft n rests on for that of
-// its speaker.
+// LearnGender gives the speaker of draft n the gender of the pronoun that names
+// them.
 func LearnGender(c *Resolver, n int) {
 	x := &c.Decisions[n]
 	if x.Mention < 0 || x.Entity < 0 || x.Resolved < sureGender || x.option.Carry {
@@ -105,8 +105,8 @@ func LearnGender(c *Resolver, n int) {
 	}
 }
 
-// resolve is who mention i stands for in draft n, how probably, and the mention
-// that says so.
+// resolve is the entity that mention i refers to in draft n, its probability, and
+// the mention that shows it.
 func resolve(c *Resolver, n int, i int32) (mention, entity int32, probability float64) {
 	m := &c.Mentions[i]
 	switch m.Kind {
@@ -125,8 +125,8 @@ func resolve(c *Resolver, n int, i int32) (mention, entity int32, probability fl
 	return i, entity, probability
 }
 
-// bestAntecedent is who mention i of draft n most probably stands for, -1 where
-// nobody agrees with it.
+// bestAntecedent is the most probable entity for mention i of draft n, or -1 if no
+// entity agrees with it.
 func bestAntecedent(c *Resolver, n int, i int32) (entity int32, probability float64) {
 	CollectAntecedents(c, n, i)
 	if len(c.Rivals) == 0 {
@@ -146,8 +146,8 @@ func bestAntecedent(c *Resolver, n int, i int32) (entity int32, probability floa
 	return c.Rivals[best].Entity, share(c.scores, best)
 }
 
-// findPerson finds whom the definite phrase that draft n rests on means, for the
-// pronouns that follow; the phrase itself is shown as it stands.
+// findPerson finds the person that the definite phrase of draft n means. It serves
+// the pronouns after it; the phrase itself is shown unchanged.
 func findPerson(c *Resolver, n int) {
 	x := &c.Decisions[n]
 	if x.Mention < 0 || x.Entity < 0 || c.models == nil || c.models.Antecedent == nil {

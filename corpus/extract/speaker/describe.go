@@ -83,7 +83,7 @@ func shapeOf(c *Resolver, r *report.Draft) uint64 {
 	return uint64(c.Doc.At(i))<<2 | model.Flag(infinitive)<<1 | 1
 }
 
-// describeEntity adds what the mention's entity tells.
+// describeEntity adds the features of the mention's entity.
 func describeEntity(c *Resolver, n int, m *Mention, place uint64) {
 	f := &c.Features
 	if m.Entity < 0 {
@@ -101,7 +101,8 @@ func describeEntity(c *Resolver, n int, m *Mention, place uint64) {
 	}
 }
 
-// describeNone lists the features of naming nobody near the cue.
+// describeNone lists the features of the choice that no mention near the cue names
+// the speaker.
 func describeNone(c *Resolver, n int, o *Option, stem, form uint64) {
 	d, r, f := c.Doc, &c.Drafts[n], &c.Features
 	carry := model.Flag(o.Carry)
@@ -121,7 +122,7 @@ func describeNone(c *Resolver, n int, o *Option, stem, form uint64) {
 	f.Add(model.CarryOpens, model.Flag(d.Statements[r.Statement].From == d.Paragraphs[d.Statements[r.Statement].Paragraph].From)<<8|form)
 }
 
-// wordsBetween is what stands between a mention and a cue.
+// wordsBetween describes the tokens between a mention and a cue.
 func wordsBetween(c *Resolver, m *Mention, at document.TokenRange) uint64 {
 	d := c.Doc
 	lo, hi, side := m.To, at.From, uint64(0)

@@ -6,7 +6,8 @@ import (
 	"verbatim/corpus/extract/document"
 )
 
-// FindEntities finds the mentions of a document and tells which stand for the same.
+// FindEntities finds the mentions of a document and groups the mentions of the same
+// entity. An error is the context's.
 func FindEntities(ctx context.Context, d *document.Document) (*EntitySet, error) {
 	mentions, err := FindMentions(ctx, d)
 	if err != nil {

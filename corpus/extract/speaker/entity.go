@@ -5,16 +5,16 @@ import (
 	"verbatim/corpus/extract/lexicon"
 )
 
-// Entity is somebody or something that an article's mentions stand for.
+// Entity is a person or thing that mentions of an article refer to.
 type Entity struct {
 	Name        document.TokenRange // the longest form: of a name without titles, else the whole phrase
 	shown       int32               // the mention that has it
-	role        document.TokenRange // the article's words for what they are, empty where it has none
+	role        document.TokenRange // the article's words for the role, empty if it has no words for it
 	first, last uint32              // hashes of the name's first and last words; of a noun phrase its head
 	count       int32               // mentions
 	newest      int32               // the newest mention so far, while reading on
 	full        int32               // the newest mention by the full name so far
-	next        int32               // another entity with the same last word, -1 where there is none
+	next        int32               // another entity with the same last word, or -1
 	persons     int16               // mentions that can only be a person's
 	others      int16               // mentions that can not
 	men, women  int16               // mentions that tell a gender
@@ -25,7 +25,7 @@ type Entity struct {
 	rival       bool // another person of the article bears the same surname
 }
 
-// addGender counts a pronoun that means the entity.
+// addGender counts a pronoun that refers to the entity.
 func (e *Entity) addGender(g gender) {
 	switch {
 	case e.told:
@@ -36,7 +36,7 @@ func (e *Entity) addGender(g gender) {
 	}
 }
 
-// gender is the gender that an entity's mentions tell, none where they differ.
+// gender is the gender that an entity's mentions tell, 0 when they differ.
 func (e *Entity) gender() gender {
 	switch {
 	case e.men > 2*e.women:
@@ -47,7 +47,7 @@ func (e *Entity) gender() gender {
 	return 0
 }
 
-// EntitySet is the entities of a document and its mentions.
+// EntitySet holds the mentions of a document and their entities.
 type EntitySet struct {
 	Doc      *document.Document
 	Mentions []Mention
@@ -59,9 +59,9 @@ type EntitySet struct {
 // maxChain bounds how many entities of one last word are compared.
 const maxChain = 8
 
-// followPronouns guesses whom the pronouns of persons between reports mean: the
-// last subject of their gender, else the last one named. It is a first guess,
-// which tells the ranker who an article is speaking of.
+// followPronouns guesses the person that each pronoun between reports refers to:
+// the last subject of its gender or, if there is no such subject, the last person
+// named. This first guess tells the ranker about whom an article is speaking.
 func (c *EntitySet) followPronouns() {
 	type topic struct{ entity, sentence int32 }
 	none := topic{-1, -1 - reachTopic}
@@ -104,9 +104,9 @@ func (c *EntitySet) followPronouns() {
 	}
 }
 
-// findGenders counts the pronouns that can mean nobody but the one person who is
-// named before them in their sentence, or in the sentence before where they
-// begin theirs.
+// findGenders counts the pronouns that can only refer to one person: the only one
+// who is named before them in their sentence or, if they begin their sentence, in
+// the sentence before.
 func (c *EntitySet) findGenders() {
 	person, sentence := int32(-1), int32(-1) // the only one named there, or -1
 	several := false
@@ -132,7 +132,7 @@ func (c *EntitySet) findGenders() {
 	}
 }
 
-// count adds mention i to what is known of its entity.
+// count adds mention i to the counts of its entity.
 func (c *EntitySet) count(i int32) {
 	m := &c.Mentions[i]
 	e := &c.Entities[m.Entity]
@@ -178,7 +178,8 @@ func (c *EntitySet) add(i int32, r document.TokenRange) {
 	c.Entities = append(c.Entities, e)
 }
 
-// lastOf is the last token of a name that is no suffix: of "King Jr." the first.
+// lastOf is the last token of a name, apart from suffixes: the first token of "King
+// Jr.".
 func (c *EntitySet) lastOf(r document.TokenRange) int32 {
 	for i := r.To - 1; i > r.From; i-- {
 		if c.Doc.Attrs(i)&lexicon.AttrSuffix == 0 {
@@ -188,8 +189,8 @@ func (c *EntitySet) lastOf(r document.TokenRange) int32 {
 	return r.From
 }
 
-// chain calls f for the entities whose names end in a word, newest first, until
-// it is done.
+// chain calls f for the entities whose names end in a word, the newest first, until
+// f returns true.
 func (c *EntitySet) chain(key uint32, f func(k int32, e *Entity) (done bool)) {
 	k, ok := c.byLast[key]
 	for n := 0; ok && k >= 0 && n < maxChain; n++ {
@@ -254,9 +255,9 @@ func (c *EntitySet) joinShort(i int32) {
 	m.Entity = best
 }
 
-// fit is how well an entity with the same last word suits mention i, negative
-// where it cannot be meant: what was named lately by its full name suits best,
-// then what is named most.
+// fit tells how well an entity with the same last word suits mention i. It is
+// negative if the entity is impossible. An entity that was lately named in full
+// suits best, then the entity with the most mentions.
 func (c *EntitySet) fit(i int32, e *Entity) int32 {
 	m := &c.Mentions[i]
 	long := e.Name.To-e.Name.From > 1
@@ -276,7 +277,7 @@ func (c *EntitySet) fit(i int32, e *Entity) int32 {
 	return score
 }
 
-// byFirst is the person near mention i whose given name alone it is, or -1.
+// byFirst is the person near mention i who has it as their given name, or -1.
 func (c *EntitySet) byFirst(i int32, first uint32) int32 {
 	for k := i - 1; k >= 0 && k >= i-maxFirst; k-- {
 		if e := c.Mentions[k].Entity; e >= 0 && c.Entities[e].Named && c.Entities[e].first == first && c.Entities[e].Name.To-c.Entities[e].Name.From > 1 {
@@ -306,8 +307,8 @@ func (c *EntitySet) joinNominal(i int32) {
 	}
 }
 
-// findRivals marks persons whose surname another person of the article bears
-// who is named nearly as often.
+// findRivals marks each person who shares a surname with another person of the
+// article, if that one is named nearly as often.
 func (c *EntitySet) findRivals() {
 	for k := range c.Entities {
 		e := &c.Entities[k]
@@ -329,7 +330,7 @@ func (c *EntitySet) findRivals() {
 	}
 }
 
-// withPhrases adds to a noun phrase the prepositional phrases that tie to it:
+// withPhrases extends a noun phrase by the prepositional phrases that belong to it:
 // "officials" + "from Iran".
 func (c *EntitySet) withPhrases(r document.TokenRange) document.TokenRange {
 	d := c.Doc
@@ -351,7 +352,8 @@ func (c *EntitySet) withPhrases(r document.TokenRange) document.TokenRange {
 // reachTopic bounds how far back a pronoun is followed, in sentences.
 const reachTopic = 2
 
-// likelyGender is the entity's gender, by the name where nothing was counted yet.
+// likelyGender is the entity's gender. It goes by the name when no pronoun was
+// counted yet.
 func (e *Entity) likelyGender(c *EntitySet) gender {
 	if g := e.gender(); g != 0 {
 		return g
@@ -359,7 +361,7 @@ func (e *Entity) likelyGender(c *EntitySet) gender {
 	return c.Mentions[e.shown].gender
 }
 
-// maxFirst bounds how far back a given name alone is looked for, in mentions.
+// maxFirst bounds how far back a person is searched by the given name, in mentions.
 const maxFirst = 60
 
 // isDefinite reports whether a phrase begins with "the" or the like.

@@ -46,7 +46,7 @@ func asName(d *document.Document, m *Mention, names int32) {
 	}
 }
 
-// typeOfName is what a name stands for; person says that a title precedes it.
+// typeOfName is the type of a name's entity; person is set if a title precedes it.
 func typeOfName(d *document.Document, m *Mention, person bool) EntityType {
 	head := m.Head()
 	a, size := d.Attrs(head), m.core.To-m.core.From
@@ -81,7 +81,7 @@ func typeOfName(d *document.Document, m *Mention, person bool) EntityType {
 	return TypeUnknown
 }
 
-// isBody reports whether a name is a body's although its last word is a person's
+// isBody reports whether a name is a body's even if its last word is a person's
 // title: "United States", "Court of Justice".
 func isBody(d *document.Document, r document.TokenRange) bool {
 	for k := r.From + 1; k < r.To; k++ {
@@ -92,8 +92,8 @@ func isBody(d *document.Document, r document.TokenRange) bool {
 	return isState(d, r)
 }
 
-// isState reports whether a name of two words is a country's, or that of a union
-// or house that acts as one.
+// isState reports whether a name of two words is a country's, or a union's or
+// house's that acts as a country does.
 func isState(d *document.Document, r document.TokenRange) bool {
 	if r.To-r.From != 2 {
 		return false

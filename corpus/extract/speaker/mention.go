@@ -17,7 +17,8 @@ const (
 	Pronominal
 )
 
-// EntityType is the type of what a mention refers to, as far as its form tells.
+// EntityType is the type of the entity that a mention refers to, if its form shows
+// it.
 type EntityType uint8
 
 const (
@@ -29,7 +30,7 @@ const (
 	typeThing
 )
 
-// gender is a set: what a word can stand for.
+// gender is a set of the genders that a word allows.
 type gender uint8
 
 const (
@@ -37,29 +38,29 @@ const (
 	feminine
 )
 
-// Mention is a phrase that may name a speaker: a noun phrase without what
-// follows its head, or a pronoun. Mentions are in the order of their ends; one
-// may lie within another ("Ann" in "Ann’s lawyer").
+// Mention is a phrase that may name a speaker: a pronoun, or a noun phrase up to
+// its head. Mentions are in the order of their ends. One may be inside another
+// ("Ann" in "Ann’s lawyer").
 type Mention struct {
 	document.TokenRange
 	core     document.TokenRange // of a named one: the name without titles
 	sentence int32
-	Entity   int32 // index into EntitySet.Entities, -1 where there is none
-	before   int32 // the mention of the same entity before this one, -1 where it is the first
+	Entity   int32 // index into EntitySet.Entities, -1 if it has no entity
+	before   int32 // the mention of the same entity before this one, or -1
 	Kind     MentionKind
 	Type     EntityType
 	gender   gender
 	plural   bool
 	Genitive bool // "’s" follows, or it is a possessive pronoun
-	Inner    bool // stands within a longer mention, before its head
-	quoted   bool // stands within quotation marks
+	Inner    bool // inside a longer mention, before its head
+	quoted   bool // inside quotation marks
 	Subject  bool // a finite verb follows
 }
 
-// Head is the token that says what a mention is.
+// Head is the token of the head word.
 func (m *Mention) Head() int32 { return m.To - 1 }
 
-// genderOf is the gender that a word tells, none where it tells both.
+// genderOf is the gender that a word tells, 0 if it allows both or neither.
 func genderOf(a lexicon.Attrs) gender {
 	switch a & (lexicon.AttrMasculine | lexicon.AttrFeminine) {
 	case lexicon.AttrMasculine:

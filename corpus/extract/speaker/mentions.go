@@ -12,7 +12,7 @@ import (
 // maxApposition bounds an apposition between a subject and its verb, in tokens.
 const maxApposition = 20
 
-// maxBracket bounds what stands in brackets between them, in tokens.
+// maxBracket bounds a bracket between them, in tokens.
 const maxBracket = 10
 
 // chunker finds the mentions of a document.
@@ -23,7 +23,7 @@ type chunker struct {
 	sentence int32
 }
 
-// FindMentions is the mentions of all sentences.
+// FindMentions returns the mentions of all sentences. An error is the context's.
 func FindMentions(ctx context.Context, d *document.Document) ([]Mention, error) {
 	c := &chunker{doc: d, capitals: capitalWords(d), out: make([]Mention, 0, len(d.Tokens)*3/8+4)}
 	for k := range d.Sentences {
@@ -39,8 +39,8 @@ func FindMentions(ctx context.Context, d *document.Document) ([]Mention, error) 
 	return c.out, nil
 }
 
-// capitalWords is the words that are names wherever they stand: those with a
-// capital that no sentence's beginning explains.
+// capitalWords are the words that are names anywhere in the text: they have a
+// capital that is not due to a sentence's beginning.
 func capitalWords(d *document.Document) model.HashSet {
 	n := 0
 	for i := range d.Tokens {
@@ -57,7 +57,8 @@ func capitalWords(d *document.Document) model.HashSet {
 	return set
 }
 
-// opensAt reports whether token i lets the next one begin with a capital.
+// opensAt reports whether the token after token i has a capital because of its
+// place.
 func opensAt(d *document.Document, i int32) bool {
 	switch d.At(i) {
 	case lexicon.OpenMark, lexicon.CloseMark, lexicon.Colon, lexicon.FinalMark, lexicon.Dash, lexicon.Bracket:
@@ -99,7 +100,7 @@ func isCapital(d *document.Document, i int32) bool {
 	return i >= 0 && int(i) < len(d.Tokens) && d.Tokens[i].Is(document.FlagCapital)
 }
 
-// next takes what begins at token i and is where to go on.
+// next reads the token at i and returns the token at which to go on.
 func (c *chunker) next(i, hi int32) int32 {
 	d := c.doc
 	switch d.Classes[i] {
@@ -126,12 +127,12 @@ func (c *chunker) next(i, hi int32) int32 {
 	return max(end, i+1)
 }
 
-// phrase reads the noun phrase that begins at token i, adds its mentions and is
-// its end.
+// phrase reads the noun phrase that begins at token i, adds its mentions and
+// returns its end.
 func (c *chunker) phrase(i, hi int32) int32 {
 	d := c.doc
 	end := min(hi, i+document.MaxPhrase)
-	names := int32(-1) // where the present run of names begins
+	names := int32(-1) // the beginning of the present run of names
 	j := i
 	for ; j < end; j++ {
 		if c.isName(j) {
@@ -172,9 +173,9 @@ func (c *chunker) phrase(i, hi int32) int32 {
 	return j
 }
 
-// takesName reports whether a name at j can end the phrase before it: it
-// follows a role, a title, a determiner or another modifier, but no plural and no
-// noun that stands for itself ("the ad Trump ran").
+// takesName reports whether a name at j can end the phrase before it: it follows a
+// role, a title, a determiner or another modifier, but neither a plural nor a noun
+// with a meaning of its own ("the ad Trump ran").
 func (c *chunker) takesName(j int32) bool {
 	d := c.doc
 	switch d.Classes[j-1] {
@@ -195,8 +196,8 @@ func (c *chunker) takesName(j int32) bool {
 	return last != 's' && d.Attrs(j-1)&lexicon.AttrOrganisation == 0
 }
 
-// mayBeVerb reports whether the noun at j, which stands behind a bare name, may
-// be a verb that the lexicon does not know: no agent and no name follows.
+// mayBeVerb reports whether the noun at j, right behind a bare name, may be a verb
+// that the lexicon lacks. It may if neither an agent nor a name follows.
 func (c *chunker) mayBeVerb(j int32) bool {
 	d := c.doc
 	if d.Classes[j] != lexicon.Noun || d.Attrs(j)&attrAgent != 0 {
@@ -212,7 +213,7 @@ func (c *chunker) joinsTitles(j, end int32) bool {
 	return d.Tokens[j].Word == lexicon.WordAnd && j+1 < end && c.isName(j+1) && (d.Attrs(j-1)&(lexicon.AttrHonorific|lexicon.AttrRole) != 0 && d.Attrs(j-1)&lexicon.AttrGiven == 0 || d.Classes[j-1] == lexicon.Title)
 }
 
-// continues reports whether token j, which is no name, belongs to the phrase
+// continues reports whether token j, which is not a name, belongs to the phrase
 // that began at i.
 func (c *chunker) continues(i, j, hi int32) bool {
 	d := c.doc
@@ -262,9 +263,9 @@ func (c *chunker) isGenitive(j int32) bool {
 	return false
 }
 
-// bridge goes over a word inside a name that is written small: a particle, or
-// "of" and "for" after the head of an organisation's name. It is where the name
-// goes on, or j.
+// bridge passes a word inside a name that is in lower case: a particle, or "of" and
+// "for" after the head of an organisation's name. It returns the token at which the
+// name goes on, or j.
 func (c *chunker) bridge(names, j, end int32) int32 {
 	d := c.doc
 	k := j
@@ -293,8 +294,8 @@ func (c *chunker) bridge(names, j, end int32) int32 {
 	return j
 }
 
-// add adds the mention of tokens i to j, whose name, if it has one, begins at
-// names and ends at j.
+// add adds the mention of tokens i to j. If it has a name, the name begins at names
+// and ends at j.
 func (c *chunker) add(i, names, j int32, genitive, inner bool) {
 	d := c.doc
 	m := Mention{TokenRange: document.Range(i, j), sentence: c.sentence, Entity: -1, before: -1, Genitive: genitive, Inner: inner}
@@ -308,8 +309,8 @@ func (c *chunker) add(i, names, j int32, genitive, inner bool) {
 	c.out = append(c.out, m)
 }
 
-// isSubject reports whether a finite verb follows the phrase that ends before
-// token j, over adverbs and an apposition between commas.
+// isSubject reports whether a finite verb follows the phrase that ends before token
+// j, after adverbs and an apposition between commas.
 func isSubject(d *document.Document, j int32) bool {
 	if d.At(j) == lexicon.Bracket { // "Jim Lake (R-Ohio) said"
 		for i := j + 1; i < j+maxBracket && d.At(i) != lexicon.FinalMark && d.At(i) != lexicon.NoWord; i++ {

@@ -2,8 +2,8 @@ package speaker
 
 import "strings"
 
-// office is the family of a word for a role or a body: words of one family can
-// stand for the same. It is "" for words of none.
+// office is the family of a word for a role or a body. Words of one family can
+// refer to the same entity. It is "" if the word has no family.
 func office(word string) string {
 	switch strings.ToLower(word) {
 	case "minister", "secretary", "chief", "head", "premier", "chancellor":
@@ -40,7 +40,7 @@ func office(word string) string {
 	return ""
 }
 
-// topic is the field that a word before a role names, "" where it names none.
+// topic is the field that a word before a role names, or "".
 func topic(word string) string {
 	switch strings.ToLower(word) {
 	case "foreign", "diplomatic", "diplomacy", "external":

@@ -6,25 +6,25 @@ import (
 	"verbatim/corpus/extract/report"
 )
 
-// Option is what may name the speaker of a report: a mention near its cue, the
-// speaker of the report before it, or nothing.
+// Option is a candidate for the words that name the speaker of a report: a mention
+// near its cue, the speaker of the report before it, or no words.
 type Option struct {
-	Mention int32 // index into EntitySet.Mentions, -1 where it is none
+	Mention int32 // index into EntitySet.Mentions, -1 if the option is not a mention
 	Carry   bool  // the speaker of the report before
 	prior   bool  // in the sentence before, which announces a quotation
 	after   bool  // behind the cue
-	order   int32 // how many mentions stand between
+	order   int32 // the number of mentions between it and the cue
 	Hint    Hint
 	score   float32
 }
 
-// Hint is how a mention lies to the words that syntax points to.
+// Hint is the position of a mention relative to the words that syntax points to.
 type Hint uint8
 
 const (
 	noHint Hint = iota
-	Heads       // it is what they begin with
-	ends        // it is what they end with, and begins before
+	Heads       // they begin with it
+	ends        // they end with it, and it begins before them
 	within
 	outside
 )
@@ -40,14 +40,14 @@ type Resolver struct {
 	Features  model.Features
 	scores    []float64
 	words     []document.TokenRange // the drafts' quotes or contents, as tokens
-	first     []int                 // of every draft the first one that it goes on with, itself where it begins
+	first     []int                 // for each draft, the first draft that it continues, or itself
 	names     map[int32][]string    // the aliases of entities, as they are asked for
 }
 
-// Decision is what was decided for a draft.
+// Decision is the result for a draft.
 type Decision struct {
-	Mention  int32   // the words the attribution rests on, -1 for none
-	Entity   int32   // who they stand for, -1 where only the words are known
+	Mention  int32   // the words of the attribution, or -1
+	Entity   int32   // the entity they refer to, -1 when only the words are known
 	Person   int32   // the same, or the person that a definite phrase ("the senator") probably means
 	surface  float64 // the probability of the mention
 	Resolved float64 // that of the entity, given the mention

@@ -8,9 +8,9 @@ import (
 // maxRole bounds a role's words, in tokens.
 const maxRole = 25
 
-// findRoles finds what the article says its people are: before their names
-// ("Iranian Foreign Minister Hossein Amirabdollahian"), behind them ("Hugh Hill,
-// a doctor, said"), or in the sentence before by their bare title.
+// findRoles finds the article's words for the roles of its people: before their
+// names ("Iranian Foreign Minister Hossein Amirabdollahian"), behind them ("Hugh
+// Hill, a doctor, said"), or in the sentence before by their bare title.
 func findRoles(c *Resolver) {
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
@@ -59,7 +59,7 @@ func roleGender(c *Resolver, r document.TokenRange) gender {
 	return 0
 }
 
-// roleBefore is the words before a name that say what its bearer is.
+// roleBefore is the words before a name that give the role.
 func roleBefore(c *Resolver, m *Mention) document.TokenRange {
 	d := c.Doc
 	r := document.Range(m.From, m.core.From)
@@ -74,7 +74,7 @@ func roleBefore(c *Resolver, m *Mention) document.TokenRange {
 	return document.TokenRange{}
 }
 
-// isCourtesy reports whether token i is a title that everybody has.
+// isCourtesy reports whether token i is a title of courtesy, which is not a role.
 func isCourtesy(c *Resolver, i int32) bool {
 	switch c.Doc.Word(i) {
 	case "Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Mx.", "Mx", "Dr.", "Dr", "Saint", "St.", "Father", "Mother", "Brother", "Sister", "Messrs.", "Madam":
@@ -111,7 +111,7 @@ func roleBehind(c *Resolver, m *Mention) document.TokenRange {
 			}
 			return document.TokenRange{}
 		case i == from && k == lexicon.Possessive:
-			return document.TokenRange{} // "his eldest son" says nothing away from its place
+			return document.TokenRange{} // "his eldest son" has no meaning away from its place
 		case i == from && k != lexicon.Determiner && k != lexicon.Noun && k != lexicon.Title && k != lexicon.Name && d.Attrs(i)&(lexicon.AttrRole|lexicon.AttrDemonym) == 0:
 			return document.TokenRange{}
 		}
@@ -123,8 +123,8 @@ func roleBehind(c *Resolver, m *Mention) document.TokenRange {
 }
 
 // bareTitle is the title without a determiner that begins the sentence before a
-// person's first one, in the same paragraph: "Foreign Minister rejects … . Ann
-// Lee says".
+// person's first one, in the same paragraph: "Foreign Minister rejects … . Ann Lee
+// says".
 func bareTitle(c *Resolver, i int32) document.TokenRange {
 	d := c.Doc
 	m := &c.Mentions[i]
@@ -144,9 +144,9 @@ func bareTitle(c *Resolver, i int32) document.TokenRange {
 // reachRoles bounds how far back a role noun is resolved, in mentions.
 const reachRoles = 120
 
-// resolveRole is who the noun phrase, mention i, stands for in draft n: "the
-// diplomatic chief" the minister who was named before, "the office" the ministry
-// that spoke last. It is the phrase's own entity where nobody fits.
+// resolveRole is the entity that the noun phrase, mention i, refers to in draft n:
+// "the diplomatic chief" is the minister who was named before, "the office" the
+// ministry that spoke last. It is the phrase's own entity when no other fits.
 func resolveRole(c *Resolver, n int, i int32) int32 {
 	d := c.Doc
 	m := &c.Mentions[i]
@@ -166,9 +166,9 @@ func resolveRole(c *Resolver, n int, i int32) int32 {
 	return m.Entity
 }
 
-// bearerOf is the person before mention i whose role it names, or -1. A role of
-// the same head counts, and one of another head for the same office whose other
-// words do not speak against it.
+// bearerOf is the person before mention i with the role that it names, or -1. A
+// role with the same head counts. One with another head counts if it is the same
+// office and its other words agree.
 func bearerOf(c *Resolver, i int32) int32 {
 	m := &c.Mentions[i]
 	best, top := int32(-1), 0
@@ -189,7 +189,7 @@ func bearerOf(c *Resolver, i int32) int32 {
 	return best
 }
 
-// sameOffice is how well a phrase names a role: 0 where it does not.
+// sameOffice tells how well a phrase names a role, 0 if it does not.
 func sameOffice(c *Resolver, m *Mention, role document.TokenRange) int {
 	d := c.Doc
 	head, end := m.Head(), role.From
@@ -228,8 +228,8 @@ func sameOffice(c *Resolver, m *Mention, role document.TokenRange) int {
 	return score
 }
 
-// bodyOf is the organisation that spoke last before draft n, where mention i is
-// a general word for what it is, or -1.
+// bodyOf is the organisation that spoke last before draft n, if mention i is a
+// general word for it, or -1.
 func bodyOf(c *Resolver, n int, i int32) int32 {
 	d := c.Doc
 	m := &c.Mentions[i]

@@ -1,6 +1,6 @@
-// Package speaker finds out to whom reports are attributed: it looks for mentions of
-// people and bodies, gathers those that mean the same, and chooses one for each
-// report, with the probability that it is right.
+// Package speaker finds the speakers of reports: it lists the mentions of people
+// and bodies, groups the mentions of the same entity, and chooses a mention for
+// each report, with the probability that the choice is right.
 package speaker
 
 import (
@@ -11,7 +11,8 @@ import (
 	"verbatim/corpus/extract/report"
 )
 
-// Speakers is who each draft is attributed to; why is filled in on request.
+// Speakers returns the attribution of each draft, with evidence if explain is set.
+// An error is the context's.
 func Speakers(ctx context.Context, d *document.Document, drafts []report.Draft, explain bool) ([]Attribution, error) {
 	out := make([]Attribution, len(drafts))
 	if d.Foreign || len(drafts) == 0 {

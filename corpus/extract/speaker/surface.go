@@ -8,14 +8,14 @@ import (
 	"verbatim/corpus/extract/report"
 )
 
-// Bounds on the mentions that are looked at on either side of a cue.
+// Bounds on the mentions on either side of a cue that are options.
 const (
 	maxBefore = 12
 	maxAfter  = 9
 )
 
-// anchorOf is the token from which a draft's speaker is looked for, and the range
-// that is the cue with the verb group before it.
+// anchorOf is the cue of a draft or, if it has no cue, the token at which the
+// search for the speaker begins.
 func anchorOf(c *Resolver, r *report.Draft) document.TokenRange {
 	if !r.Cue.Empty() {
 		return r.Cue
@@ -46,12 +46,12 @@ func wordsOf(c *Resolver, r *report.Draft) document.TokenRange {
 // signed is the probability that a signature names the speaker.
 const signed = 0.97
 
-// byAgent is the probability that the phrase behind "by" does.
+// byAgent is the probability that the phrase behind "by" names the speaker.
 const byAgent = 0.95
 
 // signatureOf is the name behind a dash that ends the paragraph of draft n, a
-// quotation without a cue, or begins the next: “…” — Ann Lee. It is -1 where
-// there is none.
+// quotation without a cue, or begins the next paragraph: “…” — Ann Lee. It is -1 if
+// there is no such name.
 func signatureOf(c *Resolver, n int) int32 {
 	d, r := c.Doc, &c.Drafts[n]
 	if r.Kind != corpus.Direct || !r.Cue.Empty() || r.Voice != report.VoiceNone || len(r.Quotes) == 0 {
@@ -76,8 +76,8 @@ func signatureOf(c *Resolver, n int) int32 {
 	return -1
 }
 
-// agentOption is the option of draft n that is what syntax points to behind "by":
-// "was refuted by X", "charges made by X"; -1 where there is none.
+// agentOption is the option of draft n that syntax points to behind "by": "was
+// refuted by X", "charges made by X". It is -1 if there is no such option.
 func agentOption(c *Resolver, n int) int {
 	r := &c.Drafts[n]
 	if r.Subject.From <= 0 || r.Subject.Empty() || c.Doc.Tokens[r.Subject.From-1].Word != lexicon.WordBy {
@@ -146,7 +146,7 @@ func ListOptions(c *Resolver, n int) {
 	c.Options = append(c.Options, Option{Mention: -1})
 }
 
-// maxPrior bounds the subjects of the sentence before that are looked at.
+// maxPrior bounds the subjects of the sentence before that are options.
 const maxPrior = 4
 
 // listPrior adds the subjects of a sentence as options for a quotation behind it.
@@ -182,7 +182,7 @@ func describePrior(c *Resolver, o *Option, m *Mention, form uint64) {
 	f.Add(model.PriorOptions, apart<<8|uint64(min(len(c.Options), 8))<<4|cue)
 }
 
-// endingBefore is how many of a run of mentions end at or before token at.
+// endingBefore counts the mentions of a run that end at or before token at.
 func endingBefore(c *Resolver, from, to, at int32) int {
 	lo, hi := from, to
 	for lo < hi {
@@ -196,8 +196,8 @@ func endingBefore(c *Resolver, from, to, at int32) int {
 	return int(lo - from)
 }
 
-// addHint adds an option for the words that syntax points to, where no mention
-// begins them.
+// addHint adds an option for the words that syntax points to, if no mention begins
+// with them.
 func addHint(c *Resolver, r *report.Draft, sentence int32, at document.TokenRange) {
 	d := c.Doc
 	end := r.Subject.From

@@ -14,8 +14,8 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// Labelled is an article with the reports that people found in it: what the
-// train command learns from.
+// Labelled is an article with the reports that people found in it. The train
+// command learns from it.
 type Labelled struct {
 	ID     corpus.ArticleID
 	Text   string
@@ -26,10 +26,10 @@ type Labelled struct {
 type LabelledQuote struct {
 	corpus.Span              // of the content, in bytes
 	Kind         corpus.Kind // Direct, Indirect or Mixed
-	Cue          string      // the words of the cue, "" where there is none
+	Cue          string      // the words of the cue, "" if there is no cue
 	Group        string      // the same for the parts of one report
-	Speaker      string      // resolved within the article, "" where unknown
-	SpeakerSpan  corpus.Span // the mention; empty where there is none
+	Speaker      string      // resolved within the article, "" if unknown
+	SpeakerSpan  corpus.Span // the mention; empty if there is no mention
 	SpeakerType  string      // "name", "pronoun", "nominal" …
 	Resolved     string      // how Speaker was found
 	Transcript   bool        // words of a transcript
@@ -86,8 +86,8 @@ func (a *Labelled) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// readGolden reads the hand-written reports of the built-in article, which show
-// the models the annotation rules where the data goes by others.
+// readGolden reads the hand-written reports of the built-in article. They show the
+// models the annotation rules when the data goes by others.
 func readGolden(path string) (Labelled, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"verbatim/corpus/extract/model"
 )
 
-// LearnReports fits the models that find reports to labelled articles, and is
-// the files to embed by their path in this package's folder. It is
+// LearnReports fits the models that find reports to labelled articles. It returns
+// the files to embed, by their paths in the folder of package extract. It is
 // deterministic, and takes some ten seconds for a thousand articles.
 func LearnReports(articles []Labelled) map[string][]byte {
 	l := &reportLearner{}
@@ -23,11 +23,12 @@ func LearnReports(articles []Labelled) map[string][]byte {
 	return files
 }
 
-// LearnSpeakers fits the models that find speakers to labelled articles, and is
-// the files to embed by their path in this package's folder. It looks for the
-// reports with the models in reports, files made by LearnReports, or with the
-// embedded ones where that is nil. It is deterministic. The summary says how often
-// models of parts of the articles are right about the others.
+// LearnSpeakers fits the models that find speakers to labelled articles. It returns
+// the files to embed, by their paths in the folder of package extract. It finds the
+// reports with the models in reports, which are files made by LearnReports, or with
+// the embedded ones if reports is nil. It is deterministic. The summary tells how
+// often models that were fitted to a part of the articles are right about the
+// others.
 func LearnSpeakers(articles []Labelled, reports map[string][]byte) (files map[string][]byte, summary string, err error) {
 	l, err := newSpeakerLearner(articles, reports)
 	if err != nil {

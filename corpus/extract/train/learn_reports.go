@@ -15,7 +15,7 @@ import (
 // reportLearner collects the decisions to learn.
 type reportLearner struct {
 	lex        *lexicon.Lexicon
-	heads      map[uint32]int // how often a word alone was a cue
+	heads      map[uint32]int // how often a word by itself was a cue
 	quotations []decision
 	cues       []decision
 	anchors    []choice
@@ -35,14 +35,15 @@ type choice struct {
 	right      []bool
 }
 
-// Words are learnt that headed so many reports, in at least so large a part of
-// their occurrences.
+// A word is learnt if it headed at least so many reports, and if it did so in at
+// least this part of its occurrences.
 const (
 	minLearnt      = 2
 	minLearntShare = 0.05
 )
 
-// learnWords counts the words that are cues, and is the lexicon's line of them.
+// learnWords counts the words that are cues, and returns the lexicon's line of
+// them.
 func (l *reportLearner) learnWords(articles []Labelled) string {
 	l.heads = map[uint32]int{}
 	for _, a := range articles {
@@ -81,11 +82,12 @@ func (l *reportLearner) learnWords(articles []Labelled) string {
 	return "learnt " + strings.Join(learnt, " ")
 }
 
-// window is how far from its content a cue is looked for, in bytes.
+// window bounds the distance of a cue from its content, in bytes.
 const window = 250
 
-// head is the token that heads a labelled cue, or -1: of the occurrence of its
-// words that is nearest to the content, the word that most often is a cue.
+// head is the token that heads a labelled cue, or -1. It looks at the occurrence of
+// the cue's words that is nearest to the content, and takes the word that is a cue
+// most often.
 func (l *reportLearner) head(d *document.Document, q LabelledQuote) int32 {
 	if q.Cue == "" {
 		return -1
@@ -164,14 +166,14 @@ func (l *reportLearner) add(a *Labelled) {
 
 func clone(list []linear.Feature) []linear.Feature { return append([]linear.Feature(nil), list...) }
 
-// labelledHead is what a cue's head was labelled to report.
+// labelledHead is the head of a labelled cue with its report.
 type labelledHead struct {
 	kind    corpus.Kind
 	content document.TokenRange
 }
 
-// headsOf are the labelled cues of an article by their heads. Of a report in
-// several parts the longest counts.
+// headsOf returns the labelled cues of an article by their heads. If a report has
+// several parts, the longest counts.
 func (l *reportLearner) headsOf(d *document.Document, a *Labelled) map[int32]labelledHead {
 	heads := map[int32]labelledHead{}
 	for _, q := range a.Quotes {
@@ -208,8 +210,8 @@ func tokensIn(d *document.Document, s corpus.Span) document.TokenRange {
 	return document.Range(from, to)
 }
 
-// addQuotations labels the quotations of an article: speech where a direct span
-// is the same, part where an indirect or mixed one holds it.
+// addQuotations labels the quotations of an article: as speech if a direct span is
+// the same, as a part if an indirect or mixed one holds it.
 func (l *reportLearner) addQuotations(d *document.Document, a *Labelled) {
 	var f model.Features
 	before, paragraph := document.NotSpeech, int32(-1)
@@ -242,8 +244,8 @@ func (l *reportLearner) addQuotations(d *document.Document, a *Labelled) {
 	}
 }
 
-// mostlyQuoted is the share of a reported span from which on a quotation in it
-// is taken for all of it.
+// mostlyQuoted is the least share of a reported span that a quotation in it must
+// have to count as the whole.
 const mostlyQuoted = 0.8
 
 // addContent labels the places for a cue's content.

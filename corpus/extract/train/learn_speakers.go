@@ -23,7 +23,7 @@ type speakerLearner struct {
 	reports  *model.Reports
 	articles []Labelled
 	drafts   [][]report.Draft
-	truths   [][]*LabelledQuote // of every draft, nil where it has none
+	truths   [][]*LabelledQuote // for each draft, nil if it has no label
 }
 
 func newSpeakerLearner(articles []Labelled, reports map[string][]byte) (*speakerLearner, error) {
@@ -63,8 +63,8 @@ func (l *speakerLearner) resolver(i int, m *model.Speakers) *speaker.Resolver {
 	return c
 }
 
-// truthOf is the labelled quote that a draft found, or nil: the one that shares
-// at least half of what both cover.
+// truthOf is the labelled quote that a draft found, or nil. The two must share at
+// least half of what both cover.
 func truthOf(r *report.Draft, quotes []LabelledQuote) *LabelledQuote {
 	var best *LabelledQuote
 	top := 0.5
@@ -86,8 +86,8 @@ func truthOf(r *report.Draft, quotes []LabelledQuote) *LabelledQuote {
 	return best
 }
 
-// sameName reports whether a name that was found is the labelled one: they end
-// in the same word, or, where the label is no person's name, one holds the other.
+// sameName reports whether a name that was found is the labelled one: they end in
+// the same word or, if the label is not a person's name, one contains the other.
 func sameName(q *LabelledQuote, found string) bool {
 	a, b := lastWord(q.Speaker), lastWord(found)
 	if a == "" || b == "" {
@@ -130,7 +130,7 @@ const (
 	confidenceBits  = 12
 )
 
-// weightOf is how far a label of a pronoun is relied on.
+// weightOf is the weight of a label of a pronoun.
 func weightOf(q *LabelledQuote) float64 {
 	switch q.Resolved {
 	case "silver-dcoref":
@@ -157,7 +157,7 @@ func (l *speakerLearner) fit(use func(i int) bool) (surface, antecedent *linear.
 		}
 	}
 	antecedent = fitRanker(x.antecedent, x.antecedentWeights)
-	// Once more, with less of the labels that a machine made and that the model
+	// Once more, with less weight on labels that a machine made and that the model
 	// finds unlikely.
 	for i, y := range x.antecedent {
 		if x.doubtful[i] {
@@ -167,7 +167,7 @@ func (l *speakerLearner) fit(use func(i int) bool) (surface, antecedent *linear.
 	return fitRanker(x.surface, nil), fitRanker(x.antecedent, x.antecedentWeights)
 }
 
-// belief is the probability that a model gives to the right ones of a choice.
+// belief is the probability that a model gives to the right candidates of a choice.
 func belief(m *linear.Model, y choice) float64 {
 	scores := make([]float64, len(y.candidates))
 	best := 0
@@ -204,8 +204,8 @@ func fitRanker(examples []choice, weights []float64) *linear.Model {
 	return mean.Model()
 }
 
-// collect adds the choices of article i. The history of each choice is what the
-// labels say of the reports before it.
+// collect adds the choices of article i. For each choice, the reports before it
+// have the speakers that the labels give.
 func (l *speakerLearner) collect(i int, x *speakerExamples) {
 	c := l.resolver(i, nil)
 	for n := range c.Drafts {
@@ -254,7 +254,7 @@ func hasCueOf(c *speaker.Resolver, n int, q *LabelledQuote) bool {
 	return strings.Contains(q.Cue, c.Doc.Word(r.Cue.From))
 }
 
-// guess takes the hint for a draft that is not labelled, for the history.
+// guess takes the hint for a draft without a label, for the drafts after it.
 func guess(c *speaker.Resolver, n int) {
 	speaker.ListOptions(c, n)
 	for _, o := range c.Options {
@@ -318,7 +318,8 @@ func shownName(c *speaker.Resolver, e int32) string {
 	return c.Doc.Text[c.Doc.Tokens[r.From].Start:c.Doc.Tokens[r.To-1].End]
 }
 
-// labelAntecedent adds the choice of who the pronoun of draft n stands for.
+// labelAntecedent adds the choice of the entity that the pronoun of draft n refers
+// to.
 func labelAntecedent(c *speaker.Resolver, n int, i int32, q *LabelledQuote, x *speakerExamples) {
 	if q.Speaker == "" || c.Doc.Classes[c.Mentions[i].From] == lexicon.Relative {
 		return

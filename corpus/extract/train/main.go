@@ -71,7 +71,7 @@ func run(args []string, stdout io.Writer) error {
 	return write(*out, speakers)
 }
 
-// read reads the labelled articles, those left out aside.
+// read reads the labelled articles, except the ones that are left out.
 func read(path string, hold int, held string) ([]Labelled, error) {
 	f, err := os.Open(path)
 	if err != nil {

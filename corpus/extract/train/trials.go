@@ -12,7 +12,8 @@ import (
 	"verbatim/corpus/extract/speaker"
 )
 
-// trial is a speaker found in an article that the models were not fitted to.
+// trial is a speaker that was found in an article by models that were not fitted to
+// it.
 type trial struct {
 	decision          // whether it was right
 	fold       int    // of the article
@@ -24,11 +25,11 @@ type trial struct {
 
 type trials []trial
 
-// ownWeight is how much more the built-in article's reports count, which show
-// the annotation rules.
+// ownWeight is the weight of the built-in article's reports, which show the
+// annotation rules.
 const ownWeight = 12
 
-// add tries what c decided for draft n against its label.
+// add compares the decision of c for draft n with its label.
 func (t *trials) add(c *speaker.Resolver, n int, q *LabelledQuote, fold int, own bool) {
 	var s corpus.Speaker
 	if c.Decisions[n].Mention >= 0 {
@@ -46,8 +47,8 @@ func (t *trials) add(c *speaker.Resolver, n int, q *LabelledQuote, fold int, own
 	})
 }
 
-// formOf is the form of a labelled mention, with the source of its label where
-// that matters.
+// formOf is the form of a labelled mention, with the source of the label when that
+// matters.
 func formOf(q *LabelledQuote) string {
 	if q.SpeakerType == "pronoun" {
 		return "pronoun (" + q.Resolved + ")"
@@ -55,8 +56,8 @@ func formOf(q *LabelledQuote) string {
 	return q.SpeakerType
 }
 
-// summary says how often the trials were right, and how often where they are
-// trusted.
+// summary tells how often the trials were right, and how often when they were
+// confident.
 func (t trials) summary() string {
 	var out strings.Builder
 	for _, direct := range []bool{true, false} {
@@ -107,8 +108,8 @@ func (t trials) confident() string {
 	return out.String()
 }
 
-// fitConfidence fits the model of whether a speaker is right to what models say of
-// articles that they were not fitted to.
+// fitConfidence fits the model of whether a speaker is right to the trials of
+// models on articles that they were not fitted to.
 func fitConfidence(l *speakerLearner) (*linear.Model, string) {
 	var t trials
 	for fold := range confidenceFolds {
@@ -118,7 +119,7 @@ func fitConfidence(l *speakerLearner) (*linear.Model, string) {
 			c := l.resolver(i, m)
 			for n := range c.Drafts {
 				speaker.Decide(c, n)
-				if q := l.truths[i][n]; q != nil && q.Speaker != "" && !speaker.Inferred(c, n) && hasCueOf(c, n, q) { // the labels leave roles as they stand
+				if q := l.truths[i][n]; q != nil && q.Speaker != "" && !speaker.Inferred(c, n) && hasCueOf(c, n, q) { // the labels do not resolve roles
 					t.add(c, n, q, fold, l.articles[i].ID == corpus.BuiltinID)
 				}
 			}

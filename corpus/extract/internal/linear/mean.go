@@ -1,7 +1,7 @@
 package linear
 
-// Mean is the mean of a Logistic's weights at several moments of its training,
-// which is steadier than the weights at its end.
+// Mean is the mean of a Logistic's weights at several moments of its training. It
+// is steadier than the weights at the end.
 type Mean struct {
 	classes int
 	bits    uint

@@ -12,8 +12,8 @@ type table struct {
 	weights []float64
 }
 
-// newTable panics where the size is out of bounds, which is a mistake in the
-// calling program.
+// newTable panics if the size is out of bounds, which is a mistake in the calling
+// program.
 func newTable(classes int, bits uint) table {
 	if classes < 1 || classes > 255 || bits < minBits || bits > maxBits {
 		panic(fmt.Sprintf("linear: %d classes, %d bits", classes, bits))
@@ -109,8 +109,8 @@ func (l *Logistic) Classify(features []Feature, class int, weight float64) float
 	return p[class]
 }
 
-// Rank fits one choice among candidates, of which the true ones are right, with
-// a weight; at least one has to be. It returns the probability that the right
+// Rank fits one choice among candidates, of which the true ones are right, with a
+// weight. At least one must be right. It returns the probability that the right
 // ones had before.
 func (l *Logistic) Rank(candidates [][]Feature, right []bool, weight float64) float64 {
 	p, sum := make([]float64, len(candidates)), 0.0
@@ -163,7 +163,7 @@ func softmax(p []float64) {
 	}
 }
 
-// Order is a shuffle of 0 to n-1 that depends on n and seed alone.
+// Order is a shuffle of 0 to n-1 that depends only on n and seed.
 func Order(n int, seed uint64) []int {
 	out := make([]int, n)
 	for i := range out {
