@@ -16,40 +16,6 @@ import (
 	"verbatim/bot/incoming"
 )
 
-const (
-	// patience is how long a user waits for a direct answer before the reply
-	// is deferred. Discord wants the first response within 3 s.
-	patience = time.Second
-	// deadline is how long a command or a button may take.
-	deadline = 10 * time.Second
-	// modalDeadline is how long it may take to open a modal, which must be the
-	// first response.
-	modalDeadline = 2500 * time.Millisecond
-	// completionDeadline is how long an autocompletion may take; it cannot be
-	// deferred.
-	completionDeadline = 2 * time.Second
-	// respondWithin, lateWithin and editWithin bound the sending of a first
-	// response, of the reply that it announced, which is tried for as long as
-	// the interaction's token may be used, and of what shows progress.
-	respondWithin = 5 * time.Second
-	lateWithin    = tokenUse - deadline - respondWithin
-	editWithin    = 30 * time.Second
-	// troublesEvery and strangeEvery are how far apart log lines of one kind are:
-	// of what goes wrong with interactions, and of what is not understood of them.
-	troublesEvery = time.Second
-	strangeEvery  = time.Minute
-)
-
-// Responder sends what the bot replies to one interaction. Each door has one.
-type Responder interface {
-	// Respond sends the first response, once.
-	Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error
-	// Edit replaces the first response.
-	Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error
-	// Follow sends a further message.
-	Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error
-}
-
 // Options is what a Bot is made of.
 type Options struct {
 	Commands []Command // every row of the table, once
@@ -64,17 +30,7 @@ type Options struct {
 
 // Bot handles interactions. Make it with New.
 type Bot struct {
-	commands []Command
-	refusals Refusals
-	settings *Settings
-	limiter  *Limiter
-	jobs     *Jobs
-	sender   Sender
-	log      *slog.Logger
-	meter    Meter
-	troubles *Digest       // interactions that went wrong in a way that an operator should know
-	strange  *Digest       // parts of interactions that this version does not understand
-	closing  chan struct{} // closed when Drain begins
+	core
 
 	mu       sync.Mutex
 	inFlight int
@@ -84,8 +40,8 @@ type Bot struct {
 
 // New makes a bot that accepts interactions until Drain.
 func New(o Options) *Bot {
-	b := &Bot{
-		commands: o.Commands,
+	c := core{
+		table:    table{rows: o.Commands, languages: o.Settings.languages},
 		refusals: NewRefusals(o.Refusals),
 		settings: o.Settings,
 		limiter:  o.Limiter,
@@ -96,16 +52,19 @@ func New(o Options) *Bot {
 		troubles: NewDigest(troublesEvery),
 		strange:  NewDigest(strangeEvery),
 		closing:  make(chan struct{}),
-		idle:     make(chan struct{}),
 	}
-	if b.meter == nil {
-		b.meter = unmeasured{}
+	if c.meter == nil {
+		c.meter = unmeasured{}
 	}
-	return b
+	return &Bot{core: c, idle: make(chan struct{})}
 }
 
 // Settings returns what the bot knows of the settings of guilds.
 func (b *Bot) Settings() *Settings { return b.settings }
+
+// Commands returns the commands to be registered with Discord. Who may use one is not
+// part of it, because Discord would lock out those whom a guild's settings let in.
+func (b *Bot) Commands() []*discordgo.ApplicationCommand { return b.table.specs() }
 
 // Handle handles one interaction in a goroutine of its own and returns at
 // once. The interaction's work ends with ctx at the latest; what is to be said
@@ -122,7 +81,7 @@ func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d Responder) {
 	i := in.Interaction
 	ctx = withInteraction(ctx, i.ID)
 	b.miss(ctx, in)
-	s := serving{bot: b, responder: d, request: &Request{Interaction: i}, record: &record{begun: time.Now()}}
+	s := serving{core: b.core, responder: d, request: &Request{Interaction: i}, record: &record{begun: time.Now()}}
 	go func() {
 		defer b.leave()
 		defer func() { s.count(ctx) }()
@@ -131,13 +90,13 @@ func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d Responder) {
 				b.log.ErrorContext(ctx, "handling an interaction panicked", "panic", p, "stack", string(debug.Stack()))
 			}
 		}()
-		s.request = b.request(i)
+		s.request = b.table.request(i)
 		s.request.unread, s.request.partial = in.Unread, len(in.Losses) > 0
 		if !accepted {
 			s.refuse(ctx, errClosing)
 			return
 		}
-		s.serve(ctx)
+		serve(ctx, s)
 	}()
 }
 

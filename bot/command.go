@@ -39,20 +39,6 @@ type Command struct {
 	Complete    Handler                               // Choices for the focused option
 }
 
-// Commands is what is to be registered with Discord. Who may use a command is
-// not part of it: Discord would lock out those whom a server's settings let in.
-func (b *Bot) Commands() []*discordgo.ApplicationCommand {
-	specs := make([]*discordgo.ApplicationCommand, 0, len(b.commands))
-	for _, c := range b.commands {
-		if c.Description == "" && c.Entry == "" {
-			continue
-		}
-		specs = append(specs, c.spec())
-	}
-	b.settings.languages.Localise(specs)
-	return specs
-}
-
 // spec is the command as Discord knows it.
 func (c Command) spec() *discordgo.ApplicationCommand {
 	contexts := []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM}
@@ -117,3 +103,10 @@ func (h Handler) Behind(allowed func(context.Context, *Request) error) Handler {
 
 // defersPrivately reports whether a deferred reply is for the user only.
 func (a Action) defersPrivately(r *Request) bool { return a.Private != nil && a.Private(r) }
+
+// alone reports whether the user alone sees what an action replies, whatever the
+// guild has chosen.
+func (a Action) alone(r *Request) bool {
+	return r.GuildID == "" || r.Type == discordgo.InteractionApplicationCommandAutocomplete || a.Open != nil ||
+		r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
+}

@@ -1,13 +1,9 @@
 package bot
 
 import (
-	"context"
-	"errors"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-
-	"verbatim/corpus"
 )
 
 // Meter counts and times what becomes of interactions. Its labels are few:
@@ -36,40 +32,8 @@ const (
 	stepPost    = "post"
 )
 
-// What came of an interaction.
-const (
-	outcomeAnswered    = "answered"
-	outcomeNothing     = "nothing"     // nothing in the corpus answers
-	outcomeRefused     = "refused"     // its user was told what they can mend
-	outcomeLimited     = "limited"     // there were too many
-	outcomeClosing     = "closing"     // the bot shuts down
-	outcomeAway        = "away"        // it needs the store, which is away
-	outcomeLate        = "late"        // it took too long
-	outcomeFailed      = "failed"      // the log says why
-	outcomeUndelivered = "undelivered" // the last that was to be said did not arrive
-)
-
-// outcomeOf is the name of what a handler came to.
-func (b *Bot) outcomeOf(out outcome) string {
-	err := out.err
-	switch {
-	case err == nil && out.reply.Nothing:
-		return outcomeNothing
-	case err == nil:
-		return outcomeAnswered
-	case errors.Is(err, errTooFast), errors.Is(err, errGuildTooFast), errors.Is(err, ErrOverloaded):
-		return outcomeLimited
-	case errors.Is(err, errClosing), errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
-		return outcomeClosing
-	case b.refusals.Has(err):
-		return outcomeRefused
-	case errors.Is(err, corpus.ErrOutage):
-		return outcomeAway
-	case errors.Is(err, context.DeadlineExceeded):
-		return outcomeLate
-	}
-	return outcomeFailed
-}
+// unknownLabel is for an interaction that the table does not list.
+const unknownLabel = "unknown"
 
 // kindOf is the name of an interaction's kind.
 func kindOf(t discordgo.InteractionType) string {
@@ -84,17 +48,6 @@ func kindOf(t discordgo.InteractionType) string {
 		return "completion"
 	}
 	return unknownLabel
-}
-
-// unknownLabel stands for what the table does not list.
-const unknownLabel = "unknown"
-
-// labelOf is the command of the table that an interaction is for.
-func (b *Bot) labelOf(r *Request) string {
-	if _, _, err := b.find(r); err != nil {
-		return unknownLabel
-	}
-	return r.name()
 }
 
 // record is what is kept of one interaction while it is handled, by the one
@@ -112,21 +65,6 @@ func (r *record) sent(step string, err error) {
 	if err == nil && r.first == 0 && (step == stepRespond || step == stepDefer) {
 		r.first = max(time.Since(r.begun), 1) // 0 is for none
 	}
-}
-
-// count counts the interaction, which is over.
-func (s serving) count(ctx context.Context) {
-	outcome := s.record.outcome
-	switch {
-	case s.record.unsent:
-		outcome = outcomeUndelivered
-	case outcome == "":
-		outcome = outcomeFailed // it panicked
-	}
-	kind := kindOf(s.request.Type)
-	s.bot.meter.Handled(s.bot.labelOf(s.request), kind, outcome, s.record.first)
-	s.bot.log.DebugContext(ctx, "interaction handled", "command", s.request.name(), "kind", kind, "guild", s.request.GuildID,
-		"outcome", outcome, "first_response", s.record.first, "took", time.Since(s.record.begun))
 }
 
 // unmeasured is the meter if nothing is measured.

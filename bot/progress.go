@@ -14,23 +14,18 @@ const (
 	// progressEvery is how far apart two edits of a message with progress are
 	// at least.
 	progressEvery = time.Second
-	// tokenUse is how long an interaction's token is used; it lives 15 minutes.
-	tokenUse = 14 * time.Minute
 	// stopWithin is how long work may take to stop when it is told to.
 	stopWithin = 3 * time.Second
-	// stopSoon is the same where somebody waits: less than a door leaves for
-	// farewells when it closes.
-	stopSoon = 200 * time.Millisecond
 )
 
 // work runs long work: it defers, begins once Discord has taken that, shows how
 // far the work is, and ends with what came of it. It ends with ctx, or when the
 // bot closes.
-func (s serving) work(ctx context.Context, a Action, allowed func(context.Context, *Request) error) {
+func work(ctx context.Context, s serving, a Action, allowed func(context.Context, *Request) error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	j := s.bot.jobs.begin(s.request.Guild())
-	defer s.bot.jobs.end(j)
+	j := s.jobs.begin(s.request.Guild())
+	defer s.jobs.end(j)
 	begun, deferred, done := make(chan struct{}), make(chan struct{}), make(chan outcome, 1)
 	var run Handler = func(ctx context.Context, r *Request) (Reply, error) {
 		if err := allowed(ctx, r); err != nil {
@@ -83,7 +78,7 @@ func isClosed(c chan struct{}) bool {
 func (n *progressMessage) watch(ctx context.Context, cancel context.CancelCauseFunc, j *job, done chan outcome) {
 	tick := time.NewTicker(progressEvery)
 	defer tick.Stop()
-	closing := n.bot.closing
+	closing := n.closing
 	for {
 		select {
 		case out := <-done:
@@ -101,27 +96,6 @@ func (n *progressMessage) watch(ctx context.Context, cancel context.CancelCauseF
 			return
 		}
 	}
-}
-
-// stopped is what work came to that was told to stop.
-func stopped(ctx context.Context, done chan outcome, within time.Duration) outcome {
-	limit := time.NewTimer(within)
-	defer limit.Stop()
-	select {
-	case out := <-done:
-		return out.because(ctx)
-	case <-limit.C:
-		return outcome{err: context.Cause(ctx)}
-	}
-}
-
-// because is the outcome with why the work was told to stop, where that is what
-// ended it.
-func (o outcome) because(ctx context.Context) outcome {
-	if cause := context.Cause(ctx); cause != nil && errors.Is(o.err, context.Canceled) {
-		o.err = cause
-	}
-	return o
 }
 
 // progressMessage is the message in which a user sees how far long work is: the reply
@@ -144,7 +118,7 @@ func (n *progressMessage) finish(ctx context.Context, out outcome) {
 		defer timer.Stop()
 		select {
 		case <-timer.C:
-		case <-n.bot.closing:
+		case <-n.closing:
 		}
 	}
 	n.show(ctx, n.told(ctx, out))
@@ -169,7 +143,7 @@ func (n *progressMessage) show(ctx context.Context, r Reply) {
 			return n.responder.Edit(ctx, n.request.Interaction, r.edit())
 		}
 		embeds, components := r.embeds(), r.components()
-		return n.bot.sender.Amend(ctx, n.request.ChannelID, n.message, &discordgo.MessageEdit{
+		return n.sender.Amend(ctx, n.request.ChannelID, n.message, &discordgo.MessageEdit{
 			Content: &r.Content, Embeds: &embeds, Components: &components, AllowedMentions: NoMentions(),
 		})
 	})
@@ -178,7 +152,7 @@ func (n *progressMessage) show(ctx context.Context, r Reply) {
 		return
 	}
 	if err != nil {
-		n.log(ctx, err, "showing progress failed")
+		n.tell(ctx, err, "showing progress failed")
 	}
 }
 
@@ -187,15 +161,15 @@ func (n *progressMessage) show(ctx context.Context, r Reply) {
 func (n *progressMessage) handOn(ctx context.Context, r Reply) {
 	n.handedOn = true
 	pointer := locale.PhraseGoesOnInStatus
-	if !n.private && n.bot.sender != nil && !n.gone {
+	if !n.private && n.sender != nil && !n.gone {
 		err := n.send(ctx, stepPost, editWithin, func(ctx context.Context) (err error) {
-			n.message, err = n.bot.sender.Post(ctx, n.request.ChannelID, "", &discordgo.MessageSend{
+			n.message, err = n.sender.Post(ctx, n.request.ChannelID, "", &discordgo.MessageSend{
 				Content: r.Content, Embeds: r.embeds(), Components: r.components(), AllowedMentions: NoMentions(),
 			})
 			return err
 		})
 		if err != nil {
-			n.bot.log.WarnContext(ctx, "progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
+			n.log.WarnContext(ctx, "progress cannot go on in the channel", "channel", n.request.ChannelID, "error", err)
 		} else {
 			pointer = locale.PhraseGoesOnBelow
 		}
@@ -205,7 +179,7 @@ func (n *progressMessage) handOn(ctx context.Context, r Reply) {
 	if err := n.send(ctx, stepEdit, editWithin, func(ctx context.Context) error {
 		return n.responder.Edit(ctx, n.request.Interaction, old.edit())
 	}); err != nil && !errors.Is(err, ErrGone) {
-		n.log(ctx, err, "saying where progress goes on failed")
+		n.tell(ctx, err, "saying where progress goes on failed")
 	}
 	n.gone = n.message == ""
 }

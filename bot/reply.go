@@ -35,14 +35,14 @@ type Modal struct {
 	Inputs []discordgo.TextInput
 }
 
-// response is the reply as the first response to r.
-func (r Reply) response(to *Request) *discordgo.InteractionResponse {
+// response is the reply as the first response to an interaction of type t.
+func (r Reply) response(t discordgo.InteractionType) *discordgo.InteractionResponse {
 	switch {
-	case to.Type == discordgo.InteractionApplicationCommandAutocomplete:
+	case t == discordgo.InteractionApplicationCommandAutocomplete:
 		return completion(r.Choices)
 	case r.Modal != nil:
 		return r.Modal.response()
-	case to.Type == discordgo.InteractionMessageComponent && !r.Private && !r.Anew:
+	case t == discordgo.InteractionMessageComponent && !r.Private && !r.Anew:
 		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseUpdateMessage, Data: r.data()}
 	default:
 		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: r.data()}
@@ -110,9 +110,9 @@ func (r Reply) files() []*discordgo.File {
 	return out
 }
 
-// deferral tells Discord that the reply to r comes later.
-func deferral(r *Request, private bool) *discordgo.InteractionResponse {
-	if r.Type == discordgo.InteractionMessageComponent {
+// deferral tells Discord that the reply to an interaction of type t comes later.
+func deferral(t discordgo.InteractionType, private bool) *discordgo.InteractionResponse {
+	if t == discordgo.InteractionMessageComponent {
 		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseDeferredMessageUpdate}
 	}
 	return &discordgo.InteractionResponse{

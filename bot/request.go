@@ -26,20 +26,6 @@ type Request struct {
 	partial  bool              // something in it was not understood
 }
 
-// request reads an interaction. Until it is known what becomes of it, the reply
-// is in its user's language.
-func (b *Bot) request(i *discordgo.Interaction) *Request {
-	r := newRequest(i)
-	r.mine = b.settings.languages.Of(string(i.Locale))
-	r.Language = r.mine
-	for _, c := range b.commands {
-		if c.Entry != "" && len(r.path) == 1 && r.path[0] == b.settings.languages[locale.Default].Say(c.Entry) {
-			r.path = []string{c.Name}
-		}
-	}
-	return r
-}
-
 func newRequest(i *discordgo.Interaction) *Request {
 	r := &Request{Interaction: i}
 	switch data := i.Data.(type) {
@@ -182,23 +168,6 @@ func (r *Request) Content() string {
 // user alone.
 func (r *Request) Private() bool {
 	return r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
-}
-
-// alone reports whether the user alone sees what an action replies, whatever the
-// guild has chosen.
-func (r *Request) alone(a Action) bool {
-	return r.GuildID == "" || r.Type == discordgo.InteractionApplicationCommandAutocomplete || a.Open != nil ||
-		r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
-}
-
-// among is the action that a custom_id names.
-func (r *Request) among(actions map[string]Action) Action {
-	if len(r.CustomID.Args) > 0 {
-		if a, ok := actions[r.CustomID.Args[0]]; ok && r.CustomID.Args[0] != "" {
-			return a
-		}
-	}
-	return actions[""]
 }
 
 func IsSnowflake(s string) bool {

@@ -7,53 +7,49 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/locale"
+	"verbatim/corpus"
 )
+
+const (
+	// tokenUse is how long an interaction's token is used; it lives 15 minutes.
+	tokenUse = 14 * time.Minute
+	// patience is how long a user waits for a direct answer before the reply
+	// is deferred. Discord wants the first response within 3 s.
+	patience = time.Second
+	// deadline is how long a command or a button may take.
+	deadline = 10 * time.Second
+	// modalDeadline is how long it may take to open a modal, which must be the
+	// first response.
+	modalDeadline = 2500 * time.Millisecond
+	// completionDeadline is how long an autocompletion may take; it cannot be
+	// deferred.
+	completionDeadline = 2 * time.Second
+	// respondWithin, lateWithin and editWithin bound the sending of a first
+	// response, of the reply that it announced, which is tried for as long as
+	// the interaction's token may be used, and of what shows progress.
+	respondWithin = 5 * time.Second
+	lateWithin    = tokenUse - deadline - respondWithin
+	editWithin    = 30 * time.Second
+)
+
+// Responder sends what the bot replies to one interaction. Each door has one.
+type Responder interface {
+	// Respond sends the first response, once.
+	Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error
+	// Edit replaces the first response.
+	Edit(ctx context.Context, i *discordgo.Interaction, e *discordgo.WebhookEdit) error
+	// Follow sends a further message.
+	Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error
+}
 
 // serving is the handling of one interaction.
 type serving struct {
-	bot       *Bot
+	core
 	responder Responder
 	request   *Request
 	record    *record
-}
-
-// outcome is what a command's handler came to.
-type outcome struct {
-	reply Reply
-	err   error
-}
-
-func (s serving) serve(ctx context.Context) {
-	lasting := ctx // of work that may outlive the settings that it began with
-	ctx = readOnce(ctx)
-	a, allowed, err := s.bot.route(s.request)
-	if s.request.unread {
-		err = errUnread
-	}
-	if tooMuch := s.bot.limiter.admit(s.request); tooMuch != nil {
-		err = tooMuch
-	}
-	switch s.request.Type {
-	case discordgo.InteractionApplicationCommandAutocomplete:
-		s.complete(ctx, a.Do.Behind(allowed), err)
-		return
-	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent, discordgo.InteractionModalSubmit:
-	default:
-		err = errUnread
-	}
-	if err == nil {
-		s.request.Language = s.bot.settings.speak(ctx, s.request, a)
-	}
-	switch {
-	case err != nil:
-		s.refuse(ctx, err)
-	case a.Work != nil:
-		s.work(lasting, a, allowed)
-	case a.Open != nil:
-		s.open(ctx, a.Open.Behind(allowed))
-	default:
-		s.answer(ctx, a.Do.Behind(allowed), a)
-	}
 }
 
 // answer runs a command, a component or a modal. It replies directly where the
@@ -118,14 +114,14 @@ func (s serving) complete(ctx context.Context, run Handler, err error) {
 			out = outcome{err: context.Cause(ctx)}
 		}
 	}
-	s.record.outcome = s.bot.outcomeOf(out)
+	s.record.outcome = out.name(s.refusals)
 	if out.err != nil {
-		s.log(ctx, out.err, "completing failed")
+		s.tell(ctx, out.err, "completing failed")
 	}
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
 		return s.responder.Respond(ctx, s.request.Interaction, completion(out.reply.Choices))
 	}); err != nil {
-		s.log(ctx, err, "sending choices failed")
+		s.tell(ctx, err, "sending choices failed")
 	}
 }
 
@@ -135,24 +131,24 @@ func (s serving) respond(ctx context.Context, out outcome) {
 		s.refuse(ctx, out.err)
 		return
 	}
-	s.record.outcome = s.bot.outcomeOf(out)
+	s.record.outcome = out.name(s.refusals)
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
-		return s.responder.Respond(ctx, s.request.Interaction, out.reply.response(s.request))
+		return s.responder.Respond(ctx, s.request.Interaction, out.reply.response(s.request.Type))
 	}); err != nil {
-		s.log(ctx, err, "replying failed")
+		s.tell(ctx, err, "replying failed")
 	}
 }
 
 // refuse says in a first response, privately, why there is no reply.
 func (s serving) refuse(ctx context.Context, why error) {
-	why = s.bot.refusals.because(s.request, why)
-	s.record.outcome = s.bot.outcomeOf(outcome{err: why})
-	s.log(ctx, why, "handling an interaction failed")
-	r := s.bot.refusals.apology(s.request.mine, why)
+	why = s.refusals.because(s.request, why)
+	s.record.outcome = outcome{err: why}.name(s.refusals)
+	s.tell(ctx, why, "handling an interaction failed")
+	r := s.refusals.apology(s.request.mine, why)
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
-		return s.responder.Respond(ctx, s.request.Interaction, r.response(s.request))
+		return s.responder.Respond(ctx, s.request.Interaction, r.response(s.request.Type))
 	}); err != nil {
-		s.log(ctx, err, "replying failed")
+		s.tell(ctx, err, "replying failed")
 	}
 }
 
@@ -162,10 +158,10 @@ func (s serving) refuse(ctx context.Context, why error) {
 // a user whom it reached would wait for the reply for ever.
 func (s serving) defers(ctx context.Context, private bool) bool {
 	err := s.send(ctx, stepDefer, respondWithin, func(ctx context.Context) error {
-		return s.responder.Respond(ctx, s.request.Interaction, deferral(s.request, private))
+		return s.responder.Respond(ctx, s.request.Interaction, deferral(s.request.Type, private))
 	})
 	if err != nil {
-		s.log(ctx, err, "deferring a reply failed")
+		s.tell(ctx, err, "deferring a reply failed")
 	}
 	return !errors.Is(err, ErrGone) && !errors.Is(err, ErrAnswered)
 }
@@ -183,23 +179,23 @@ func (s serving) amend(ctx context.Context, out outcome) {
 		}
 	}
 	if err := s.send(ctx, step, lateWithin, say); err != nil {
-		s.log(ctx, err, "replying late failed")
+		s.tell(ctx, err, "replying late failed")
 	}
 }
 
 // told is what a user is told of an outcome; a failure is logged.
 func (s serving) told(ctx context.Context, out outcome) Reply {
-	out.err = s.bot.refusals.because(s.request, out.err)
-	s.record.outcome = s.bot.outcomeOf(out)
+	out.err = s.refusals.because(s.request, out.err)
+	s.record.outcome = out.name(s.refusals)
 	if out.err == nil {
 		return out.reply
 	}
-	s.log(ctx, out.err, "handling an interaction failed")
+	s.tell(ctx, out.err, "handling an interaction failed")
 	l := s.request.Language
 	if s.request.Type == discordgo.InteractionMessageComponent {
 		l = s.request.mine // it follows privately
 	}
-	return s.bot.refusals.apology(l, out.err)
+	return s.refusals.apology(l, out.err)
 }
 
 // send gives f its own time: what is to be said is said even where the work's
@@ -209,27 +205,27 @@ func (s serving) send(ctx context.Context, step string, within time.Duration, f 
 	defer cancel()
 	begin := time.Now()
 	err := f(ctx)
-	s.bot.meter.Replied(step, time.Since(begin))
+	s.meter.Replied(step, time.Since(begin))
 	s.record.sent(step, err)
 	return err
 }
 
-// log logs what a person or an operator should know; what the user alone can
+// tell logs what a person or an operator should know; what the user alone can
 // mend is not an error. It never says what was asked. What many interactions
 // come to alike is one line a second.
-func (s serving) log(ctx context.Context, err error, what string) {
-	if s.bot.refusals.Has(err) {
+func (s serving) tell(ctx context.Context, err error, what string) {
+	if s.refusals.Has(err) {
 		return
 	}
-	log := s.bot.log
+	log := s.log
 	switch {
 	case errors.Is(err, ErrAnswered):
-		s.bot.troubles.Tell("answered", func(count int) {
+		s.troubles.Tell("answered", func(count int) {
 			log.InfoContext(ctx, "left an interaction to the process that answered it first", "count", count)
 		})
 		return
 	case errors.Is(err, ErrOverloaded): // they are turned away so that the others are not
-		s.bot.troubles.Tell("overloaded", func(count int) {
+		s.troubles.Tell("overloaded", func(count int) {
 			log.WarnContext(ctx, "questions were turned away", "error", err, "count", count)
 		})
 		return
@@ -238,8 +234,40 @@ func (s serving) log(ctx context.Context, err error, what string) {
 	if p, ok := errors.AsType[*panicError](err); ok {
 		attrs = append(attrs, "stack", p.stack)
 	}
-	kind := strings.Join([]string{what, s.bot.labelOf(s.request), s.bot.outcomeOf(outcome{err: err})}, "/")
-	s.bot.troubles.Tell(kind, func(count int) {
+	kind := strings.Join([]string{what, s.table.labelOf(s.request), outcome{err: err}.name(s.refusals)}, "/")
+	s.troubles.Tell(kind, func(count int) {
 		log.ErrorContext(ctx, what, append(attrs, "count", count)...)
 	})
+}
+
+// count counts the interaction, which is over.
+func (s serving) count(ctx context.Context) {
+	outcome := s.record.outcome
+	switch {
+	case s.record.unsent:
+		outcome = outcomeUndelivered
+	case outcome == "":
+		outcome = outcomeFailed // it panicked
+	}
+	kind := kindOf(s.request.Type)
+	s.meter.Handled(s.table.labelOf(s.request), kind, outcome, s.record.first)
+	s.log.DebugContext(ctx, "interaction handled", "command", s.request.name(), "kind", kind, "guild", s.request.GuildID,
+		"outcome", outcome, "first_response", s.record.first, "took", time.Since(s.record.begun))
+}
+
+// speak chooses the language of what an action replies: the user's if only they see
+// it, else the guild's.
+func (s serving) speak(ctx context.Context, a Action) *locale.Language {
+	r := s.request
+	if r.GuildID != "" && r.GuildLocale != nil {
+		s.settings.heard(corpus.GuildID(r.GuildID), string(*r.GuildLocale))
+	}
+	if a.alone(r) {
+		return r.mine
+	}
+	l := s.settings.PublicLanguage(ctx, r)
+	if a.defersPrivately(r) { // which may depend on the settings that were read just now
+		return r.mine
+	}
+	return l
 }

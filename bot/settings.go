@@ -165,22 +165,6 @@ func InGuild(_ context.Context, r *Request) error {
 	return nil
 }
 
-// speak chooses the language of what an action replies: the user's if only they see
-// it, else the guild's.
-func (s *Settings) speak(ctx context.Context, r *Request, a Action) *locale.Language {
-	if r.GuildID != "" && r.GuildLocale != nil {
-		s.heard(corpus.GuildID(r.GuildID), string(*r.GuildLocale))
-	}
-	if r.alone(a) {
-		return r.mine
-	}
-	l := s.PublicLanguage(ctx, r)
-	if a.defersPrivately(r) { // which may depend on the settings that were read just now
-		return r.mine
-	}
-	return l
-}
-
 // heard keeps the locale of a guild, which Discord sends with each interaction.
 func (s *Settings) heard(guild corpus.GuildID, tag string) {
 	s.mu.Lock()
