@@ -10,6 +10,12 @@ import (
 	"verbatim/corpus"
 )
 
+// What the command is called, and the key of its description.
+const (
+	nameAbout = "about"
+	descAbout = "describe.about"
+)
+
 // aboutCommand is /about.
 type aboutCommand struct{ *services }
 

@@ -15,7 +15,6 @@ import (
 // How many answers are looked for.
 const (
 	bestQuotes  = 3
-	mostListed  = 60
 	mostBeside  = 15 // a speaker of /compare
 	mostBearing = 5  // on a message
 )
@@ -162,8 +161,6 @@ func (h answerer) replyTo(ctx context.Context, r *bot.Request, q render.Question
 	reply.Private, reply.Files = private, h.plots.plotTimeline(ctx, r.Guild(), f)
 	return reply, nil
 }
-
-var errNoWords = errors.New("the message holds no words")
 
 // turnPage shows another page of the answers to the question that the
 // button's message holds.

@@ -64,7 +64,6 @@ const (
 	nameSpeaker    = "speaker"
 	namePrivate    = "private"
 	descPrivate    = "describe.private"
-	nameSource     = "source"
 	nameSettings   = "settings"
 	nameLanguage   = "language"
 	descLanguage   = "describe.language"

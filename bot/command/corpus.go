@@ -1,33 +1,9 @@
 package command
 
-import (
-	"strings"
+import "verbatim/bot"
 
-	"verbatim/bot"
-	"verbatim/corpus"
-)
-
-// What the command and its options are called, and the keys of their descriptions.
-const (
-	nameCorpus = "corpus"
-	descCorpus = "describe.corpus"
-	descSource = "describe.source"
-)
-
-// What buttons do, as custom_ids have it.
-const (
-	actionYes     = "yes"
-	actionNo      = "no"
-	actionUndo    = "undo"
-	actionCorrect = "correct"
-	actionDismiss = "dismiss"
-)
-
-// roomSource is how much of a source's name is shown, in units.
-const roomSource = 150
-
-// maxName is the longest name of a source that is accepted, in characters.
-const maxName = corpus.MaxSourceName
+// descCorpus is the key of the description of /corpus.
+const descCorpus = "describe.corpus"
 
 // corpusCommand is /corpus.
 type corpusCommand struct{ corrector }
@@ -58,9 +34,4 @@ func (h corpusCommand) row() bot.Command {
 			forgetCommand{h.services}.row(),
 		},
 	}
-}
-
-// pathOf is a subcommand's path in custom_ids.
-func pathOf(names ...string) string {
-	return strings.Join(append([]string{nameCorpus}, names...), ".")
 }

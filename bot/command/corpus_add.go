@@ -40,6 +40,9 @@ const (
 	maxHours    = 24 * 30
 )
 
+// maxName is the longest name of a source that is accepted, in characters.
+const maxName = corpus.MaxSourceName
+
 // addCommand is /corpus add.
 type addCommand struct{ sourceFinder }
 

@@ -65,7 +65,7 @@ func (h correctionsCommand) correctionsPage(ctx context.Context, r *bot.Request,
 	for _, c := range shown {
 		lines = append(lines, correctionItem(r.Language, c))
 		if c.UndoneAt.IsZero() && len(c.ID) <= markdown.MaxChoice {
-			options = append(options, discordgo.SelectMenuOption{Label: markdown.Shorten(r.Language.About(locale.Verdict(r.Language, c.Correction), c.Text), render.RoomOption), Value: string(c.ID)})
+			options = append(options, discordgo.SelectMenuOption{Label: markdown.Shorten(r.Language.About(locale.Verdict(r.Language, c.Correction), c.Text), markdown.MaxOption), Value: string(c.ID)})
 		}
 	}
 	reply := bot.Reply{

@@ -13,10 +13,8 @@ import (
 
 // What the command and its options are called, and the keys of their descriptions.
 const (
-	nameHelp  = "help"
-	nameAbout = "about"
-	descHelp  = "describe.help"
-	descAbout = "describe.about"
+	nameHelp = "help"
+	descHelp = "describe.help"
 )
 
 // helpCommand is /help.

@@ -14,15 +14,6 @@ import (
 	"verbatim/corpus"
 )
 
-var (
-	// errNoPicture says that nothing on a page may be drawn.
-	errNoPicture = errors.New("no certain, direct quotation of a fetched article")
-	// errLongForPicture says that a quotation has no room in a picture.
-	errLongForPicture = errors.New("the quotation is too long to be drawn")
-	// errUnshowable says that the fonts lack one of a quotation's characters.
-	errUnshowable = errors.New("the fonts lack a character of the quotation")
-)
-
 // pictureButtons share a quotation as a picture.
 type pictureButtons struct{ answerer }
 
@@ -82,14 +73,6 @@ func (h pictureButtons) card(ctx context.Context, r *bot.Request, a corpus.Answe
 		Anew:    true,
 	}, nil
 }
-
-// undrawable reports whether drawing failed for the words themselves.
-func undrawable(err error) bool {
-	_, unshowable := errors.AsType[*picture.UnshowableError](err)
-	return unshowable || errors.Is(err, picture.ErrTooLong)
-}
-
-const typePNG = "image/png"
 
 // draw draws with a search's leave: both take a processor.
 func (h pictureButtons) draw(ctx context.Context, f func() ([]byte, error)) ([]byte, error) {

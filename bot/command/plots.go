@@ -16,6 +16,9 @@ import (
 	"verbatim/corpus"
 )
 
+// mostListed is how many answers /quote lists and /timeline lists and counts.
+const mostListed = 60
+
 // tally is a number with its name, of a plot and of the words beside it.
 type tally = picture.Bar
 
@@ -206,13 +209,6 @@ func (h plotter) drawBars(ctx context.Context, l *locale.Language, bars picture.
 func altOfBars(l *locale.Language, bars picture.Bars) string {
 	return strings.TrimSpace(l.About(bars.Title+" ("+bars.Axis+")", numbers(l, bars.Bars)) + ". " + bars.Note)
 }
-
-// What the pictures' files are called.
-const (
-	fileCard     = "quotation.png"
-	fileTimeline = "timeline.png"
-	fileSpeakers = "speakers.png"
-)
 
 // The most of a plot's title and of a bar's name, in units.
 const (

@@ -1,22 +1,10 @@
 package command
 
 import (
-	"errors"
-
 	"verbatim/bot"
 	"verbatim/bot/locale"
 	"verbatim/bot/render"
 	"verbatim/corpus"
-)
-
-// What users can mend, beside what corpus says can be wrong with a question.
-var (
-	errNoAttachment = errors.New("the attachment did not come along")
-	errAmbiguous    = errors.New("several articles begin like that")
-	errTooLarge     = errors.New("larger than what Discord takes")
-	errSameSpeaker  = errors.New("a speaker is compared with themselves")
-	errDate         = errors.New("no day")
-	errDatesTurned  = errors.New("the first day is after the last")
 )
 
 // refusals lists the errors of commands that their users can mend, each with the phrase

@@ -112,39 +112,6 @@ type meter interface {
 	Rendered(took time.Duration)
 }
 
-// Options is what the commands are made of.
-type Options struct {
-	Search    searching
-	Corpus    corpora         // nil if there is none to change
-	Settings  settingsStore   // nil if no guild can choose anything
-	Sender    bot.Sender      // nil if the bot can only reply
-	Evidence  render.Evidence // links answers to their evidence; nil if no page shows it
-	Log       *slog.Logger
-	Meter     meter      // nil if nothing is measured
-	Threshold float64    // of a corpus.Query, unless a guild has chosen one
-	NoBuiltin bool       // of a corpus.Query, whatever a guild has chosen
-	Limits    bot.Limits // how much is answered
-	Version   string     // of the program, "" if it is not known
-}
-
-// New makes a bot that knows every command. It panics if the message files or the fonts,
-// which are part of the program, cannot be read.
-func New(o Options) *bot.Bot {
-	painter, err := picture.New()
-	if err != nil {
-		panic(err)
-	}
-	s := &services{
-		search: o.Search, corpus: o.Corpus, settingsStore: o.Settings, sender: o.Sender, evidence: o.Evidence, log: o.Log, meter: o.Meter,
-		settings: bot.NewSettings(bot.SettingsOptions{Reader: o.Settings, Log: o.Log, Threshold: o.Threshold, NoBuiltin: o.NoBuiltin}),
-		limiter:  bot.NewLimiter(o.Limits), jobs: new(bot.Jobs), refusals: bot.NewRefusals(refusals()), painter: painter, version: o.Version,
-	}
-	rows := table(s)
-	return bot.New(bot.Options{
-		Commands: rows, Refusals: refusals(), Settings: s.settings, Limiter: s.limiter, Jobs: s.jobs, Sender: o.Sender, Log: o.Log, Meter: o.Meter,
-	})
-}
-
 // services is what commands work with.
 type services struct {
 	search        searching

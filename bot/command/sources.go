@@ -3,7 +3,6 @@ package command
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -13,6 +12,15 @@ import (
 	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
+
+// The option that names a source.
+const (
+	nameSource = "source"
+	descSource = "describe.source"
+)
+
+// roomSource is how much of a source's name is shown, in units.
+const roomSource = 150
 
 // sourceFinder finds sources of a guild.
 type sourceFinder struct{ *services }
@@ -78,8 +86,6 @@ func (h sourceFinder) completeReadSource(ctx context.Context, r *bot.Request, ty
 	}
 	return reply, nil
 }
-
-var errNoSuchSource = errors.New("no such source is read here")
 
 // sourceOption names one of the guild's sources.
 func sourceOption(required bool) *discordgo.ApplicationCommandOption {

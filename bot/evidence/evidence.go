@@ -139,7 +139,7 @@ func (p *Pages) serveMissing(w http.ResponseWriter, r *http.Request) (status int
 func (p *Pages) frame(r *http.Request) frame {
 	w := r.Header.Get("Accept-Language")
 	deep := strings.Count(strings.TrimPrefix(r.URL.Path, Path), "/")
-	return frame{Words: p.languages.Accepting(w), Style: strings.Repeat("../", deep) + "style.css", Root: "./" + strings.Repeat("../", max(deep-1, 0))}
+	return frame{Words: locale.Accepting(p.languages, w), Style: strings.Repeat("../", deep) + "style.css", Root: "./" + strings.Repeat("../", max(deep-1, 0))}
 }
 
 // serve shows the page that the request's token leads to.

@@ -29,6 +29,16 @@ const Default = "en"
 // Phrase is the key of something that people read, in the message files.
 type Phrase string
 
+// What the methods of Language say.
+const (
+	phraseDay   Phrase = "say.day"
+	phraseFirst Phrase = "say.first-of-month" // the first day of a month, as a date has it
+	// phraseColon and phraseSemicolon follow a word directly. They begin with the space
+	// that the language puts before them, if it does.
+	phraseColon     Phrase = "say.colon"
+	phraseSemicolon Phrase = "say.semicolon"
+)
+
 // With is what stands in a phrase's places. Whole numbers are written as the
 // language writes them.
 type With map[string]any
@@ -86,21 +96,6 @@ func (t Languages) exactly(locale string) *Language {
 	}
 	base, _, _ := strings.Cut(locale, "-")
 	return t[base]
-}
-
-// Accepting is the words in the language that suits best what a browser accepts, as
-// its header Accept-Language has it; in English if none does.
-func (t Languages) Accepting(accepted string) Plain {
-	wanted, _, err := textlanguage.ParseAcceptLanguage(accepted)
-	if err != nil {
-		wanted = nil
-	}
-	for _, tag := range wanted {
-		if l := t.exactly(tag.String()); l != nil {
-			return l.Plain()
-		}
-	}
-	return t[Default].Plain()
 }
 
 // Tags lists the languages in order.
@@ -168,9 +163,6 @@ func (l *Language) written(in []With) map[string]any {
 	}
 	return out
 }
-
-// Plain is the language for pages that lie beside Discord.
-func (l *Language) Plain() Plain { return Plain{l} }
 
 // List is parts with semicolons between them.
 func (l *Language) List(parts []string) string {

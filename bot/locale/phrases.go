@@ -43,12 +43,6 @@ const (
 
 // Phrases with places, which the functions below fill.
 const (
-	phraseDay   Phrase = "say.day"
-	phraseFirst Phrase = "say.first-of-month" // the first day of a month, as a date has it
-	// phraseColon and wordsSemicolon stand against the word before them, with the
-	// space that the language wants there.
-	phraseColon       Phrase = "say.colon"
-	phraseSemicolon   Phrase = "say.semicolon"
 	phraseReworded    Phrase = "say.reworded"
 	phrasePage        Phrase = "say.page"
 	phrasePart        Phrase = "say.part"

@@ -15,6 +15,7 @@ const (
 	articlesGone        Phrase = "tally.articles-gone"
 	moreChanged         Phrase = "tally.articles-changed-too"
 	moreGone            Phrase = "tally.articles-gone-too"
+	articlesWaiting     Phrase = "tally.articles-waiting"
 	statementsAdded     Phrase = "tally.statements-added"
 	statementsReworded  Phrase = "tally.statements-reworded"
 	statementsWithdrawn Phrase = "tally.statements-withdrawn"

@@ -23,7 +23,6 @@ const (
 	phrasePageChanged  Phrase = "say.page-changed"
 	// phraseEvidenceChanged is a sentence of the evidence page.
 	phraseEvidenceChanged Phrase = "evidence.page-changed"
-	articlesWaiting       Phrase = "tally.articles-waiting"
 	didConfirm            Phrase = "did.confirm"
 	didDrop               Phrase = "did.drop"
 )

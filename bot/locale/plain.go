@@ -1,6 +1,8 @@
 package locale
 
 import (
+	textlanguage "golang.org/x/text/language"
+
 	"verbatim/bot/markdown"
 	"verbatim/corpus"
 )
@@ -8,6 +10,21 @@ import (
 // Plain is what people read, in one language, for pages that stand beside
 // Discord. It writes no markdown.
 type Plain struct{ l *Language }
+
+// Accepting is the words in the language that suits best what a browser accepts, as
+// its header Accept-Language has it; in English if none does.
+func Accepting(t Languages, accepted string) Plain {
+	wanted, _, err := textlanguage.ParseAcceptLanguage(accepted)
+	if err != nil {
+		wanted = nil
+	}
+	for _, tag := range wanted {
+		if l := t.exactly(tag.String()); l != nil {
+			return Plain{l}
+		}
+	}
+	return Plain{t[Default]}
+}
 
 // English is Words for what an operator reads. It panics where the message files,
 // which are part of the program, cannot be read.

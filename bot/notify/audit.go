@@ -16,70 +16,23 @@ import (
 )
 
 const (
-	// auditEvery is how far apart two messages with entries are in a channel,
-	// and how late an entry is posted at most.
+	// auditEvery is the time between two messages in a channel, and so the longest time
+	// that an entry waits.
 	auditEvery = 3 * time.Second
-	// auditBatch is how many entries a message holds at most.
+	// auditBatch is how many entries one message holds at most.
 	auditBatch = 20
-	// auditWithin bounds the posting of one message.
-	auditWithin = 15 * time.Second
-	// auditPause and auditLongest bound how long a channel that cannot be
-	// written into is left alone.
-	auditPause   = 30 * time.Second
-	auditLongest = time.Hour
-	// auditLease is what one process at a time posts audit logs by, and
-	// leaseTerm for how long after it was last seen: longer than one posting
-	// takes.
+	// auditLease is the lease of the process that posts audit logs.
 	auditLease = "audit"
-	leaseTerm  = 2 * auditWithin
-	// releaseWithin bounds the giving back of a turn.
-	releaseWithin = 2 * time.Second
 )
 
 // auditor posts audit logs into the channels that guilds have chosen.
 type auditor struct {
-	*Notifier
-	sent  map[corpus.GuildID]corpus.Seq // posted, whether or not that could be kept
-	pause map[corpus.GuildID]*pause     // of those whose channel refuses
+	*services
+	sent  map[corpus.GuildID]corpus.Seq // the last entry that was posted, even if that could not be stored
+	pause map[corpus.GuildID]*pause     // of guilds whose channel refuses
 }
 
-// pause is how long a channel is left alone.
-type pause struct {
-	channel string
-	until   time.Time
-	next    time.Duration
-}
-
-// FollowAudit posts what is entered in the audit log of guilds that have chosen
-// a channel for it, from when they chose it on, until ctx ends. It keeps how far
-// it is; what was posted just before a crash is not posted again within the
-// minutes that Discord remembers it. Of several processes, one posts. Without a
-// poster there is nothing to do.
-func (n *Notifier) FollowAudit(ctx context.Context) {
-	if n.sender == nil || n.audit == nil {
-		return
-	}
-	a := &auditor{Notifier: n, sent: map[corpus.GuildID]corpus.Seq{}, pause: map[corpus.GuildID]*pause{}}
-	defer n.release(ctx, auditLease)
-	tick := time.NewTicker(auditEvery)
-	defer tick.Stop()
-	failing := false
-	for {
-		n.liveness.Beat(loopAudit)
-		err := a.round(ctx)
-		if err != nil && ctx.Err() == nil && !failing {
-			n.log.WarnContext(ctx, "the audit log cannot be read, so it is not posted for now", "error", err)
-		}
-		failing = err != nil
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// round posts at most one message for every guild.
+// round posts at most one message for each guild.
 func (a *auditor) round(ctx context.Context) error {
 	ok, _, err := a.leases.Acquire(ctx, auditLease, leaseTerm)
 	if err != nil {
@@ -105,7 +58,7 @@ func (a *auditor) round(ctx context.Context) error {
 
 // post posts a guild's next entries.
 func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
-	if p := a.pause[g.Guild]; p != nil && p.channel == g.Channel && time.Now().Before(p.until) {
+	if p := a.pause[g.Guild]; p != nil && p.channel == g.Channel && p.lasts() {
 		return nil
 	}
 	after, err := a.position(ctx, g)
@@ -120,11 +73,11 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 		return nil
 	}
 	if ok, kept, err := a.leases.Acquire(ctx, auditLease, leaseTerm); err != nil || !ok || !kept {
-		return err // what was read above may not hold any more
+		return err // another process may have posted since the entries were read
 	}
 	text, n := auditText(a.settings.Language(ctx, g.Guild), entries)
 	last := entries[n-1].Seq
-	sending, cancel := context.WithTimeout(ctx, auditWithin)
+	sending, cancel := context.WithTimeout(ctx, postWithin)
 	defer cancel()
 	_, err = a.sender.Post(sending, g.Channel, auditNonce(g.Guild, entries[0].Seq, last), &discordgo.MessageSend{
 		Embeds:          []*discordgo.MessageEmbed{{Description: text}},
@@ -142,8 +95,8 @@ func (a *auditor) post(ctx context.Context, g corpus.Audited) error {
 	return a.keep(ctx, g.Guild, last)
 }
 
-// position is after which entry to go on. Where nothing was posted yet that is
-// before the channel was chosen, or, where that is long ago, before the newest.
+// position returns the entry after which to go on. If nothing was posted yet, that is
+// the one before the channel was chosen, or, if that is long ago, before the newest.
 func (a *auditor) position(ctx context.Context, g corpus.Audited) (corpus.Seq, error) {
 	if sent := a.sent[g.Guild]; sent > g.Posted {
 		return sent, a.keep(ctx, g.Guild, sent)
@@ -170,18 +123,19 @@ func (a *auditor) keep(ctx context.Context, guild corpus.GuildID, at corpus.Seq)
 	return nil
 }
 
-// leave leaves a channel that refuses alone for a while, longer each time.
+// leave begins a pause for a channel that refuses a message.
 func (a *auditor) leave(ctx context.Context, g corpus.Audited, why error) {
 	p := a.pause[g.Guild]
 	if p == nil || p.channel != g.Channel {
-		p = &pause{channel: g.Channel, next: auditPause}
+		p = newPause(g.Channel)
 		a.pause[g.Guild] = p
 		a.log.WarnContext(ctx, "the audit log cannot be posted", "guild", g.Guild, "channel", g.Channel, "error", why)
 	}
-	p.until, p.next = time.Now().Add(p.next), min(2*p.next, auditLongest)
+	p.begin()
 }
 
-// auditText writes as many entries as a message holds, at least one.
+// auditText returns the first n entries as text, as many as a message holds and at least
+// one.
 func auditText(l *locale.Language, entries []corpus.Entry) (text string, n int) {
 	var out strings.Builder
 	used := 0
@@ -199,7 +153,7 @@ func auditText(l *locale.Language, entries []corpus.Entry) (text string, n int) 
 	return out.String(), len(entries)
 }
 
-// auditNonce is the same for the same entries.
+// auditNonce returns the nonce of a message with these entries.
 func auditNonce(guild corpus.GuildID, first, last corpus.Seq) string {
 	return render.Hash(fmt.Sprintf("audit %s %d %d", guild, first, last))
 }

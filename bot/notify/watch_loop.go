@@ -16,64 +16,21 @@ import (
 )
 
 const (
-	// watchEvery is how far apart two looks of a watch are, and so how much is
+	// watchEvery is the time between two looks of a watch. What is found in one look is
 	// posted together.
 	watchEvery = 5 * time.Second
-	// watchArticles is how many changed articles a look takes in.
+	// watchArticles is how many changed articles a look takes in at most.
 	watchArticles = 200
-	// watchShown is how many statements one message shows.
+	// watchShown is how many statements one message shows at most.
 	watchShown = 5
 	// watchFound is how many statements a look finds at most.
 	watchFound = 100
 )
 
-// watchLog is the watches of all guilds, and what they found.
-type watchLog interface {
-	// AllWatches lists the watches of all guilds.
-	AllWatches(ctx context.Context) ([]corpus.Watch, error)
-	// Watches lists those of one.
-	Watches(ctx context.Context, guild corpus.GuildID) ([]corpus.Watch, error)
-	// Changed lists articles that the guild sees and that have changed after a
-	// position.
-	Changed(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.ArticleRef, corpus.Seq, error)
-	// Unwatched are those of the statements that the watch has not posted.
-	Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error)
-	// Noted keeps what a look came to.
-	Noted(ctx context.Context, id corpus.WatchID, n corpus.Noted) error
-}
-
-// FollowWatches posts what watches find in articles that are new or have
-// changed, until ctx ends. A statement is posted once, over restarts too: what
-// was posted just before a crash is not shown again within the minutes that
-// Discord remembers it. Of several processes, one looks after a watch at a time.
-// Without a poster there is nothing to do.
-func (n *Notifier) FollowWatches(ctx context.Context) {
-	if n.sender == nil || n.watches == nil {
-		return
-	}
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	failing := false
-	l := watchLoop{Notifier: n, pause: map[corpus.WatchID]*pause{}}
-	for {
-		n.liveness.Beat(loopWatches)
-		err := l.lookAround(ctx)
-		if err != nil && ctx.Err() == nil && !failing {
-			n.log.WarnContext(ctx, "watches cannot be looked after for now", "error", err)
-		}
-		failing = err != nil
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// watchLoop looks after watches. It leaves those alone for a while, longer each
-// time, whose channel refuses what they find.
+// watchLoop looks after the watches of all guilds. If a channel refuses what a watch
+// finds, the watch pauses.
 type watchLoop struct {
-	*Notifier
+	*services
 	pause map[corpus.WatchID]*pause
 }
 
@@ -89,7 +46,7 @@ func (l watchLoop) lookAround(ctx context.Context) error {
 	var first error
 	for _, w := range all {
 		p := l.pause[w.ID]
-		if !l.index.Holds(w.Guild) || p != nil && time.Now().Before(p.until) {
+		if !l.index.Holds(w.Guild) || p != nil && p.lasts() {
 			continue
 		}
 		l.liveness.Beat(loopWatches)
@@ -99,10 +56,10 @@ func (l watchLoop) lookAround(ctx context.Context) error {
 			delete(l.pause, w.ID)
 			continue
 		case p == nil:
-			p = &pause{next: auditPause}
+			p = newPause("")
 			l.pause[w.ID] = p
 		}
-		p.until, p.next = time.Now().Add(p.next), min(2*p.next, auditLongest)
+		p.begin()
 		if first == nil {
 			first = fmt.Errorf("watch %s of guild %s: %w", w.ID, w.Guild, err)
 		}
@@ -110,7 +67,7 @@ func (l watchLoop) lookAround(ctx context.Context) error {
 	return first
 }
 
-// look finds what is new to a watch and posts it, where no other process does.
+// look finds what is new to a watch and posts it, unless another process does.
 func (l watchLoop) look(ctx context.Context, w corpus.Watch) error {
 	changed, _, err := l.watches.Changed(ctx, w.Guild, w.Looked, watchArticles)
 	if err != nil || len(changed) == 0 {
@@ -132,7 +89,7 @@ func (l watchLoop) look(ctx context.Context, w corpus.Watch) error {
 
 func watchLease(id corpus.WatchID) string { return "watch/" + string(id) }
 
-// watchAnew reads a watch again; ok is false where it has ended.
+// watchAnew reads a watch again. ok is false if it has ended.
 func (l watchLoop) watchAnew(ctx context.Context, w corpus.Watch) (now corpus.Watch, ok bool, err error) {
 	all, err := l.watches.Watches(ctx, w.Guild)
 	if err != nil {
@@ -145,7 +102,7 @@ func (l watchLoop) watchAnew(ctx context.Context, w corpus.Watch) (now corpus.Wa
 	return all[i], true, nil
 }
 
-// lookInTurn is look, for who has the watch's turn.
+// lookInTurn is look for the process that has the lease of the watch.
 func (l watchLoop) lookInTurn(ctx context.Context, w corpus.Watch) error {
 	changed, upTo, err := l.watches.Changed(ctx, w.Guild, w.Looked, watchArticles)
 	if err != nil || len(changed) == 0 {
@@ -184,10 +141,10 @@ func (l watchLoop) lookInTurn(ctx context.Context, w corpus.Watch) error {
 	return l.watches.Noted(ctx, w.ID, noted)
 }
 
-// today is the day that a watch's limit is for.
+// today returns the day that the limit of a watch is for.
 func today() corpus.Date { return corpus.Date(time.Now().UTC().Format(time.DateOnly)) }
 
-// unseen leaves out what the watch has posted, or knew when it began.
+// unseen leaves out what the watch has posted, and what it knew when it began.
 func (l watchLoop) unseen(ctx context.Context, w corpus.Watch, found []corpus.Answer) ([]corpus.Answer, error) {
 	ids := make([]corpus.StatementID, 0, len(found))
 	for _, a := range found {
@@ -210,8 +167,7 @@ func (l watchLoop) unseen(ctx context.Context, w corpus.Watch, found []corpus.An
 	return out, nil
 }
 
-// postFound posts the first shown of what was found, and how many more there
-// are.
+// postFound posts the first answers, as many as shown says, and how many more there are.
 func (l watchLoop) postFound(ctx context.Context, w corpus.Watch, found []corpus.Answer, shown int) error {
 	channel, err := bot.ChannelOf(ctx, l.sender, w)
 	if err != nil {
@@ -226,7 +182,7 @@ func (l watchLoop) postFound(ctx context.Context, w corpus.Watch, found []corpus
 		return err
 	}
 	if len(pages) == 0 {
-		return nil // nothing in them can be seen
+		return nil // the answers have no text that can be seen
 	}
 	fit := pages[0] // what one message holds
 	for _, p := range fit {
@@ -235,7 +191,7 @@ func (l watchLoop) postFound(ctx context.Context, w corpus.Watch, found []corpus
 	if more := len(found) - distinct(fit); more > 0 {
 		m.Content += "\n" + locale.MoreFound(in, more)
 	}
-	sending, cancel := context.WithTimeout(ctx, auditWithin)
+	sending, cancel := context.WithTimeout(ctx, postWithin)
 	defer cancel()
 	if _, err := l.sender.Post(sending, channel, render.WatchNonce(w.ID, found[0].ID), m); err != nil {
 		return fmt.Errorf("post: %w", err)
@@ -243,7 +199,7 @@ func (l watchLoop) postFound(ctx context.Context, w corpus.Watch, found []corpus
 	return nil
 }
 
-// distinct is how many statements a page shows.
+// distinct returns how many statements a page shows.
 func distinct(p render.Page) int {
 	seen := map[corpus.StatementID]bool{}
 	for _, piece := range p {

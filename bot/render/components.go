@@ -16,7 +16,7 @@ func statementOptions(answers []corpus.Answer) []discordgo.SelectMenuOption {
 	var options []discordgo.SelectMenuOption
 	for i, a := range answers {
 		options = append(options, discordgo.SelectMenuOption{
-			Label: markdown.Shorten(strconv.Itoa(i+1)+markdown.Separator+a.Text, RoomOption), Value: StatementKey(a.ID),
+			Label: markdown.Shorten(strconv.Itoa(i+1)+markdown.Separator+a.Text, markdown.MaxOption), Value: StatementKey(a.ID),
 		})
 	}
 	return options

@@ -12,36 +12,14 @@ import (
 	"verbatim/corpus"
 )
 
-// What the parts of the dialogue are called in custom_ids.
-const (
-	NameWrong    = "wrong"
-	WrongOpen    = "open"    // the button below an answer
-	WrongPick    = "pick"    // which of several answers
-	WrongNote    = "note"    // a member's modal
-	WrongSpeaker = "speaker" // a moderator's menus
-	WrongNone    = "none"    // the button that says that it is no statement
-	WrongHide    = "hide"    // the button that hides it
-	WrongUndo    = "undo"    // the button below a correction
-	ByAnswer     = "a"       // a statement that answers the question that the message holds
-	ByFlag       = "f"       // a statement that a flag is about
-	NotNamed     = "no-one"  // nobody, in place of a candidate
-)
-
 // What a dialogue has room for.
 const (
 	MaxNote      = 500  // characters of a member's note
 	maxMenus     = 3    // reports that can be corrected
 	maxReports   = 6    // reports of a statement that are named
 	ReportWords  = 8    // words of a report that tell it from another
-	RoomOption   = 100  // units of a menu's label
-	roomHolder   = 150  // units of a menu's placeholder
 	RoomDisputed = 1000 // units of a statement
 )
-
-// CorrectionButton leads to the dialogue on the page that begins with p.
-func CorrectionButton(l *locale.Language, p Piece) discordgo.Button {
-	return Button(l.Say(locale.LabelWrong), bot.NewCustomID(NameWrong, append([]string{WrongOpen}, place(p)...)...))
-}
 
 // PickAnswer asks which of several answers is meant.
 func PickAnswer(l *locale.Language, q Question, answers []corpus.Answer) bot.Reply {
@@ -64,7 +42,7 @@ func CorrectionsMenu(l *locale.Language, d corpus.Disputed, kind, key string) bo
 		}
 		if i < maxMenus {
 			id := bot.NewCustomID(NameWrong, WrongSpeaker, kind, key, strconv.Itoa(i))
-			rows = append(rows, Row(Menu(markdown.Shorten(locale.WhoSaidIt(l, cueText(l, report.Byline(""))), roomHolder), id, candidates(l, d))))
+			rows = append(rows, Row(Menu(markdown.Shorten(locale.WhoSaidIt(l, cueText(l, report.Byline(""))), markdown.MaxPlaceholder), id, candidates(l, d))))
 		}
 	}
 	if len(s.Reports) == 0 {
@@ -90,7 +68,7 @@ func candidates(l *locale.Language, d corpus.Disputed) []discordgo.SelectMenuOpt
 	var out []discordgo.SelectMenuOption
 	seen := map[string]bool{}
 	for _, c := range d.Candidates {
-		key, label := CandidateKey(c), markdown.Shorten(c.Name, RoomOption)
+		key, label := CandidateKey(c), markdown.Shorten(c.Name, markdown.MaxOption)
 		if label == "" || seen[key] || len(out) == markdown.MaxChoices-1 {
 			continue
 		}

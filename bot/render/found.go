@@ -6,14 +6,6 @@ import (
 	"verbatim/corpus"
 )
 
-// How many answers a page shows at most. A page of /ask and of a message's menu shows as
-// many as it has room for.
-const (
-	quotesOnPage   = 3
-	timelineOnPage = 5
-	besideOnPage   = 2
-)
-
 // Found is what answers a question, and the language in which it is shown.
 type Found struct {
 	Question
@@ -51,20 +43,6 @@ func withDenials(answers []corpus.Answer) []corpus.Answer {
 		add(a)
 		if a.Denial != nil {
 			add(*a.Denial)
-		}
-	}
-	return out
-}
-
-// ShownOn lists the answers that a page shows, in order.
-func ShownOn(p Page, answers []corpus.Answer) []corpus.Answer {
-	var out []corpus.Answer
-	for _, a := range withDenials(answers) {
-		for _, piece := range p {
-			if piece.Statement == a.ID {
-				out = append(out, a)
-				break
-			}
 		}
 	}
 	return out

@@ -226,3 +226,42 @@ func (v View) turn(label locale.Phrase, i, to int) discordgo.Button {
 	b.CustomID = bot.NewCustomID(v.Path(), append(place(v.Pages[to][0]), strconv.Itoa(to))...)
 	return b
 }
+
+// CorrectionButton leads to the dialogue on the page that begins with p.
+func CorrectionButton(l *locale.Language, p Piece) discordgo.Button {
+	return Button(l.Say(locale.LabelWrong), bot.NewCustomID(NameWrong, append([]string{WrongOpen}, place(p)...)...))
+}
+
+// ShownOn lists the answers that a page shows, in order.
+func ShownOn(p Page, answers []corpus.Answer) []corpus.Answer {
+	var out []corpus.Answer
+	for _, a := range withDenials(answers) {
+		for _, piece := range p {
+			if piece.Statement == a.ID {
+				out = append(out, a)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// place is how a custom_id names a piece.
+func place(p Piece) []string { return []string{StatementKey(p.Statement), strconv.Itoa(p.Part)} }
+
+// TurnTo finds the page that a button leads to.
+func TurnTo(id bot.CustomID, pages []Page) (int, error) {
+	return PageOf(id.Arg(0), id.Arg(1), pages)
+}
+
+// PageOf finds the page on which a piece stands that place names so.
+func PageOf(statement, part string, pages []Page) (int, error) {
+	for i, p := range pages {
+		for _, piece := range p {
+			if at := place(piece); at[0] == statement && at[1] == part {
+				return i, nil
+			}
+		}
+	}
+	return 0, ErrNoLongerAnswers
+}

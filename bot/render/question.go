@@ -28,6 +28,14 @@ const (
 	MaxMessage  = 700
 )
 
+// How many answers a page shows at most. A page of /ask and of a message's menu shows as
+// many as it has room for.
+const (
+	quotesOnPage   = 3
+	timelineOnPage = 5
+	besideOnPage   = 2
+)
+
 // Question is what a message asks. Its texts are each one clean line.
 type Question struct {
 	Mode    string // the command that answers it; "" is /ask
