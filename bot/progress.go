@@ -152,7 +152,7 @@ func (n *progressMessage) show(ctx context.Context, r Reply) {
 		return
 	}
 	if err != nil {
-		n.tell(ctx, err, "showing progress failed")
+		n.logError(ctx, err, "showing progress failed")
 	}
 }
 
@@ -179,7 +179,7 @@ func (n *progressMessage) handOn(ctx context.Context, r Reply) {
 	if err := n.send(ctx, stepEdit, editWithin, func(ctx context.Context) error {
 		return n.responder.Edit(ctx, n.request.Interaction, old.edit())
 	}); err != nil && !errors.Is(err, ErrGone) {
-		n.tell(ctx, err, "saying where progress goes on failed")
+		n.logError(ctx, err, "saying where progress goes on failed")
 	}
 	n.gone = n.message == ""
 }

@@ -116,12 +116,12 @@ func (s serving) complete(ctx context.Context, run Handler, err error) {
 	}
 	s.record.outcome = out.name(s.refusals)
 	if out.err != nil {
-		s.tell(ctx, out.err, "completing failed")
+		s.logError(ctx, out.err, "completing failed")
 	}
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
 		return s.responder.Respond(ctx, s.request.Interaction, completion(out.reply.Choices))
 	}); err != nil {
-		s.tell(ctx, err, "sending choices failed")
+		s.logError(ctx, err, "sending choices failed")
 	}
 }
 
@@ -135,7 +135,7 @@ func (s serving) respond(ctx context.Context, out outcome) {
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
 		return s.responder.Respond(ctx, s.request.Interaction, out.reply.response(s.request.Type))
 	}); err != nil {
-		s.tell(ctx, err, "replying failed")
+		s.logError(ctx, err, "replying failed")
 	}
 }
 
@@ -143,12 +143,12 @@ func (s serving) respond(ctx context.Context, out outcome) {
 func (s serving) refuse(ctx context.Context, why error) {
 	why = s.refusals.because(s.request, why)
 	s.record.outcome = outcome{err: why}.name(s.refusals)
-	s.tell(ctx, why, "handling an interaction failed")
+	s.logError(ctx, why, "handling an interaction failed")
 	r := s.refusals.apology(s.request.mine, why)
 	if err := s.send(ctx, stepRespond, respondWithin, func(ctx context.Context) error {
 		return s.responder.Respond(ctx, s.request.Interaction, r.response(s.request.Type))
 	}); err != nil {
-		s.tell(ctx, err, "replying failed")
+		s.logError(ctx, err, "replying failed")
 	}
 }
 
@@ -161,7 +161,7 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 		return s.responder.Respond(ctx, s.request.Interaction, deferral(s.request.Type, private))
 	})
 	if err != nil {
-		s.tell(ctx, err, "deferring a reply failed")
+		s.logError(ctx, err, "deferring a reply failed")
 	}
 	return !errors.Is(err, ErrGone) && !errors.Is(err, ErrAnswered)
 }
@@ -179,7 +179,7 @@ func (s serving) amend(ctx context.Context, out outcome) {
 		}
 	}
 	if err := s.send(ctx, step, lateWithin, say); err != nil {
-		s.tell(ctx, err, "replying late failed")
+		s.logError(ctx, err, "replying late failed")
 	}
 }
 
@@ -190,7 +190,7 @@ func (s serving) told(ctx context.Context, out outcome) Reply {
 	if out.err == nil {
 		return out.reply
 	}
-	s.tell(ctx, out.err, "handling an interaction failed")
+	s.logError(ctx, out.err, "handling an interaction failed")
 	l := s.request.Language
 	if s.request.Type == discordgo.InteractionMessageComponent {
 		l = s.request.mine // it follows privately
@@ -210,10 +210,10 @@ func (s serving) send(ctx context.Context, step string, within time.Duration, f 
 	return err
 }
 
-// tell logs what a person or an operator should know; what the user alone can
+// logError logs what a person or an operator should know; what the user alone can
 // mend is not an error. It never says what was asked. What many interactions
 // come to alike is one line a second.
-func (s serving) tell(ctx context.Context, err error, what string) {
+func (s serving) logError(ctx context.Context, err error, what string) {
 	if s.refusals.Has(err) {
 		return
 	}

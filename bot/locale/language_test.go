@@ -323,7 +323,7 @@ func TestNoWordsStandOutsideTheMessageFiles(t *testing.T) {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.CallExpr:
-				if callee, ok := n.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"New", "Errorf", "Warn", "Info", "Error", "Debug", "log"}, strings.TrimSuffix(callee.Sel.Name, "Context")) {
+				if callee, ok := n.Fun.(*ast.SelectorExpr); ok && slices.Contains([]string{"New", "Errorf", "Warn", "Info", "Error", "Debug", "logError"}, strings.TrimSuffix(callee.Sel.Name, "Context")) {
 					for _, a := range n.Args {
 						forOperators[a] = true
 					}
