@@ -66,15 +66,15 @@ func (b *Bot) Settings() *Settings { return b.settings }
 // part of it, because Discord would lock out those whom a guild's settings let in.
 func (b *Bot) Commands() []*discordgo.ApplicationCommand { return b.table.specs() }
 
-// Handle handles one interaction in a goroutine of its own and returns at
-// once. The interaction's work ends with ctx at the latest; what is to be said
-// about it goes through d, even then. Drain waits for it.
+// Handle handles one interaction in a goroutine of its own and returns at once. The work
+// ends when ctx ends, if not before. The last reply is sent through d even then. Drain
+// waits for it.
 func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d Responder) {
 	b.Take(ctx, &incoming.Interaction{Interaction: i}, d)
 }
 
-// Take is Handle for an interaction of which not all may be understood. It is
-// answered as far as it is, and what is not is logged and counted.
+// Take is like Handle, for an interaction of which parts may not be understood. The rest
+// is handled, and what was not understood is logged and counted.
 func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d Responder) {
 	accepted := b.enter()
 	b.meter.Begun()
@@ -100,7 +100,7 @@ func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d Responder) {
 	}()
 }
 
-// miss tells of what is not understood of an interaction.
+// miss logs and counts what is not understood of an interaction.
 func (b *Bot) miss(ctx context.Context, in *incoming.Interaction) {
 	seen := map[string]bool{}
 	for _, loss := range in.Losses {
@@ -115,9 +115,9 @@ func (b *Bot) miss(ctx context.Context, in *incoming.Interaction) {
 	}
 }
 
-// Drain lets the bot accept nothing more, tells long work to stop, and waits
-// until nothing is in flight, or until ctx ends; then it says how much still
-// was.
+// Drain makes the bot accept no more interactions and tells long work to stop. It waits
+// until the bot is idle or ctx ends, and returns how many interactions are still in
+// flight.
 func (b *Bot) Drain(ctx context.Context) (inFlight int) {
 	b.mu.Lock()
 	if !b.draining {
@@ -137,7 +137,7 @@ func (b *Bot) Drain(ctx context.Context) (inFlight int) {
 	return b.inFlight
 }
 
-// enter counts an interaction in and reports whether it is accepted.
+// enter counts an interaction as in flight. It reports whether the bot accepts it.
 func (b *Bot) enter() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -152,7 +152,7 @@ func (b *Bot) leave() {
 	b.closeIfIdle()
 }
 
-// closeIfIdle needs b.mu held.
+// closeIfIdle must be called with b.mu held.
 func (b *Bot) closeIfIdle() {
 	if !b.draining || b.inFlight > 0 {
 		return

@@ -9,37 +9,37 @@ import (
 	"verbatim/corpus"
 )
 
-// Handler does a command's work and says what to reply.
+// Handler does the work of a command and returns what to reply.
 type Handler func(context.Context, *Request) (Reply, error)
 
-// Worker is a handler of long work, which reports how far it is.
+// Worker is a handler of long work. It reports its progress.
 type Worker func(context.Context, *Request, func(corpus.Progress)) (Reply, error)
 
-// Action is what becomes of something that a user did. One of do, open and
-// work is set.
+// Action is how the bot reacts to something that a user does. Exactly one of Do, Open and
+// Work is set.
 type Action struct {
-	Do      Handler             // within the deadline
-	Open    Handler             // may answer with a modal, which cannot come late: within patience
-	Work    Worker              // takes as long as it takes, and shows how far it is
-	Private func(*Request) bool // whether a deferred reply is for the user alone; nil: it is not
+	Do      Handler             // runs within the deadline
+	Open    Handler             // may answer with a modal, so it cannot be deferred: it runs within modalDeadline
+	Work    Worker              // takes as long as it needs and reports its progress
+	Private func(*Request) bool // reports whether a deferred reply is for the user only; nil if it never is
 }
 
-// Command is one row of the table of commands, or a subcommand within one.
+// Command is a row of the table of commands, or a subcommand of one.
 type Command struct {
-	Name        string        // of a custom_id too: without "/" and "."
-	Description string        // the key of its phrase; "" of a row that is no command: a dialogue, which buttons lead to
-	Everywhere  bool          // users can have it for themselves: it needs no corpus of a server's
-	Entry       locale.Phrase // what it is called in the menu of a message, which has no description; "" of any other
+	Name        string        // also in custom_ids: without "/" and "."
+	Description string        // the key of its phrase; "" if the row is only a dialogue that buttons open
+	Everywhere  bool          // users can install it for themselves, since it needs no corpus of a guild
+	Entry       locale.Phrase // its name in a message's menu, which has no descriptions; "" for any other command
 	Options     []*discordgo.ApplicationCommandOption
-	Subs        []Command                             // in place of options
-	Allowed     func(context.Context, *Request) error // who may use it and what it holds; nil lets everybody
-	Run         Action                                // the command, where it has no subcommands
-	Press       map[string]Action                     // its buttons and menus, by custom_id's action; "" is any other
-	Submit      map[string]Action                     // its modals, by custom_id's action
-	Complete    Handler                               // Choices for the focused option
+	Subs        []Command                             // if it has any, it has no Options
+	Allowed     func(context.Context, *Request) error // returns nil if the user may use it and its subcommands; a nil function lets everyone
+	Run         Action                                // the command itself, unless it has subcommands
+	Press       map[string]Action                     // its buttons and menus, by the action in the custom_id; "" is for any other action
+	Submit      map[string]Action                     // its modals, by the action in the custom_id
+	Complete    Handler                               // returns choices for the option that is being typed
 }
 
-// spec is the command as Discord knows it.
+// spec returns the command as it is registered with Discord.
 func (c Command) spec() *discordgo.ApplicationCommand {
 	contexts := []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM}
 	installs := []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
@@ -56,7 +56,7 @@ func (c Command) spec() *discordgo.ApplicationCommand {
 	}
 }
 
-// registered is the command's options, its subcommands among them.
+// registered returns the command's options, or its subcommands as options.
 func (c Command) registered() []*discordgo.ApplicationCommandOption {
 	if len(c.Subs) == 0 {
 		return c.Options
@@ -74,13 +74,13 @@ func (c Command) registered() []*discordgo.ApplicationCommandOption {
 	return out
 }
 
-// Always is a reply that is for the user alone, however late it comes.
+// Always makes every deferred reply private.
 func Always(*Request) bool { return true }
 
-// Privately is an action within the deadline whose reply is private.
+// Privately returns an action that runs within the deadline and replies privately.
 func Privately(do Handler) Action { return Action{Do: do, Private: Always} }
 
-// safely runs h; a panic becomes an error with its stack.
+// safely runs h. A panic becomes an error with its stack.
 func (h Handler) safely(ctx context.Context, r *Request) (out outcome) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -91,7 +91,7 @@ func (h Handler) safely(ctx context.Context, r *Request) (out outcome) {
 	return outcome{reply: reply, err: err}
 }
 
-// Behind is h for those whom allowed lets.
+// Behind returns h for those whom allowed lets in.
 func (h Handler) Behind(allowed func(context.Context, *Request) error) Handler {
 	return func(ctx context.Context, r *Request) (Reply, error) {
 		if err := allowed(ctx, r); err != nil {
@@ -104,8 +104,8 @@ func (h Handler) Behind(allowed func(context.Context, *Request) error) Handler {
 // defersPrivately reports whether a deferred reply is for the user only.
 func (a Action) defersPrivately(r *Request) bool { return a.Private != nil && a.Private(r) }
 
-// alone reports whether the user alone sees what an action replies, whatever the
-// guild has chosen.
+// alone reports whether only the user sees the reply of an action, whatever the guild has
+// chosen.
 func (a Action) alone(r *Request) bool {
 	return r.GuildID == "" || r.Type == discordgo.InteractionApplicationCommandAutocomplete || a.Open != nil ||
 		r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0

@@ -8,9 +8,9 @@ import (
 	"verbatim/bot/markdown"
 )
 
-// CustomID is what a component or a modal is named by: the command that it
-// belongs to, with its subcommands, and arguments, of which the first says what
-// it does. It is at most maxCustomID bytes of ASCII.
+// CustomID names a component or a modal. It holds the command that it belongs to, with
+// its subcommands, and arguments, of which the first is usually an action. Encoded, it
+// has at most markdown.MaxCustomID bytes of ASCII.
 type CustomID struct {
 	path []string
 	Args []string
@@ -18,14 +18,13 @@ type CustomID struct {
 
 var errCustomID = errors.New("no custom id of ours")
 
-// NewCustomID names a component of the command ("corpus", "corpus.add.text").
-// An argument that cannot stand in one is a mistake of the program, and leads
-// to a button that leads nowhere.
+// NewCustomID encodes the custom_id of a component of a command ("corpus",
+// "corpus.add.text"). An argument must not hold a slash.
 func NewCustomID(path string, args ...string) string {
 	return strings.Join(append([]string{path}, args...), "/")
 }
 
-// ParseCustomID reads what newCustomID made.
+// ParseCustomID decodes what NewCustomID made.
 func ParseCustomID(s string) (CustomID, error) {
 	if s == "" || len(s) > markdown.MaxCustomID {
 		return CustomID{}, errCustomID
@@ -40,7 +39,7 @@ func ParseCustomID(s string) (CustomID, error) {
 	return CustomID{path: path, Args: parts[1:]}, nil
 }
 
-// Arg is an argument, "" where there are not so many.
+// Arg returns argument i, or "" if there are fewer.
 func (c CustomID) Arg(i int) string {
 	if i >= len(c.Args) {
 		return ""
@@ -48,8 +47,8 @@ func (c CustomID) Arg(i int) string {
 	return c.Args[i]
 }
 
-// Page is an argument that is a page's number, from 0. What is none is the
-// first.
+// Page returns argument i as the number of a page, from 0. If it is not a number, Page
+// returns 0.
 func (c CustomID) Page(i int) int {
 	n, err := strconv.Atoi(c.Arg(i))
 	if err != nil || n < 0 {

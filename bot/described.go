@@ -9,30 +9,28 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// withAlt is a file's content with its description, which discordgo has no
-// field for.
+// withAlt is a file's content with its description, for which discordgo has no field.
 type withAlt struct {
 	*bytes.Reader
 	alt string
 }
 
-// altText is the description of a file of a Reply, "" where it has none.
+// altText returns the description of a file of a Reply, or "".
 func altText(f *discordgo.File) string {
 	r, _ := f.Reader.(withAlt)
 	return r.alt
 }
 
-// attachment is a file of a multipart body by its number, with what discordgo
-// has no field for.
+// attachment describes one file of a multipart body, by its number.
 type attachment struct {
 	ID          string `json:"id"` // Discord takes numbers too, but documents this
 	Filename    string `json:"filename"`
 	Description string `json:"description,omitempty"`
 }
 
-// Described is what a door encodes as JSON to send a body with files: with their
-// descriptions, or as it is where none has one. The body is a first response, an
-// edit, or a message; the files are not read.
+// Described returns what a door encodes as JSON to send a body with files. If a file has
+// a description, the result holds the descriptions of all of them, else it is the body
+// itself. The body is a first response, an edit or a message. The files are not read.
 func Described(body any, files []*discordgo.File) (any, error) {
 	list, some := make([]attachment, 0, len(files)), false
 	for i, f := range files {
@@ -65,7 +63,7 @@ func Described(body any, files []*discordgo.File) (any, error) {
 	return fields, nil
 }
 
-// fieldsOf is a body's JSON, field by field.
+// fieldsOf returns the JSON of a body, field by field.
 func fieldsOf(body any) (map[string]json.RawMessage, error) {
 	raw, err := discordgo.Marshal(body)
 	if err != nil {

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// maxKinds is how many kinds of things a Digest tells of at a time.
+// maxKinds is how many kinds of events a Digest counts at a time.
 const maxKinds = 64
 
-// Digest keeps what strangers can do as often as they like from filling the log.
-// The first thing of a kind is written at once. What comes of that kind within
-// the time that follows is counted, and written at its end as one. Make one with
-// NewDigest, and Close it.
+// Digest keeps strangers from filling the log with events that they can cause as often as
+// they like. It writes the first event of a kind at once. Further events of the kind are
+// counted, and written as one line when the time is over. Make it with NewDigest, and
+// Close it.
 type Digest struct {
 	every time.Duration
 
@@ -20,21 +20,21 @@ type Digest struct {
 	closed bool
 }
 
-// repeats is what has come of a kind since it was last written of.
+// repeats counts the events of a kind since the last line about it.
 type repeats struct {
 	count int
 	write func(count int)
 	timer *time.Timer
 }
 
-// NewDigest makes a digest that writes once in every so long of each kind.
+// NewDigest makes a digest that writes at most one line of each kind in that time.
 func NewDigest(every time.Duration) *Digest {
 	return &Digest{every: every, kinds: map[string]*repeats{}}
 }
 
-// Tell tells of one thing. Write is called with how many there were of its kind,
-// now or later, by one goroutine at a time; it must not call the digest. Where
-// more than maxKinds kinds come within the time, the rest of them is not written.
+// Tell records one event. It calls write with the number of events of the kind, now or
+// later, from one goroutine at a time. write must not call the digest. While maxKinds
+// kinds are being counted, events of any other kind are dropped.
 func (d *Digest) Tell(kind string, write func(count int)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -56,7 +56,7 @@ func (d *Digest) Tell(kind string, write func(count int)) {
 	write(1)
 }
 
-// turn writes what has come of a kind, and forgets the kind where nothing has.
+// turn writes a line about the events of a kind. If there were none, it forgets the kind.
 func (d *Digest) turn(kind string, c *repeats) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -72,8 +72,7 @@ func (d *Digest) turn(kind string, c *repeats) {
 	c.timer.Reset(d.every)
 }
 
-// Close writes what has not been written. What is told of afterwards is written
-// at once.
+// Close writes what is not written yet. Later events are written at once.
 func (d *Digest) Close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()

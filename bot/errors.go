@@ -6,17 +6,17 @@ import (
 	"runtime/debug"
 )
 
-// ErrSetUp says that a person must mend the bot's set-up before it can run, such
-// as a token that Discord refuses. Starting again is of no use before that.
+// ErrSetUp is wrapped by errors that a person must mend in the bot's set-up before it can
+// run, such as a token that Discord refuses. To start again is of no use before that.
 var ErrSetUp = errors.New("the set-up is wrong")
 
-// ErrGone is what a door's errors wrap where the message that was to be edited,
-// or its interaction, is no more: there is nothing left to try.
+// ErrGone is wrapped by a door's error if the message to be edited, or its interaction,
+// no longer exists. To try again is of no use.
 var ErrGone = errors.New("the message is gone")
 
-// ErrAnswered is what a door's errors wrap where somebody else has sent the first
-// response: another process to which Discord has sent the interaction too. There
-// is nothing left to say about it.
+// ErrAnswered is wrapped by a door's error if another process has sent the first
+// response, because Discord sent the interaction to it, too. This process must not reply
+// any more.
 var ErrAnswered = errors.New("another process has answered")
 
 // Why an interaction is not answered, beside what its command refuses.
@@ -34,7 +34,7 @@ var (
 	ErrOverloaded   = errors.New("too many searches at once")
 )
 
-// panicError is a handler's panic.
+// panicError holds what a handler panicked with.
 type panicError struct {
 	value any
 	stack string
@@ -44,5 +44,5 @@ func newPanicError(value any) *panicError {
 	return &panicError{value: value, stack: string(debug.Stack())}
 }
 
-// Error names what the handler panicked with.
+// Error returns what the handler panicked with.
 func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }

@@ -7,7 +7,7 @@ import (
 	"verbatim/corpus"
 )
 
-// Jobs is the long work that this process is doing. The zero value has none.
+// Jobs is the long work that this process is doing. The zero value is empty.
 type Jobs struct {
 	mu  sync.Mutex
 	all []*job // the oldest first
@@ -19,7 +19,7 @@ type job struct {
 
 	mu       sync.Mutex
 	progress corpus.Progress
-	told     corpus.Progress // what news last returned
+	told     corpus.Progress // what news returned last
 }
 
 func (s *Jobs) begin(guild corpus.GuildID) *job {
@@ -49,7 +49,7 @@ func (s *Jobs) Of(guild corpus.GuildID) []corpus.Progress {
 	return out
 }
 
-// report takes how far the job is.
+// report records the progress of the job.
 func (j *job) report(p corpus.Progress) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -62,7 +62,7 @@ func (j *job) now() corpus.Progress {
 	return j.progress
 }
 
-// news is how far the job is, and whether that is new.
+// news returns the progress of the job, and whether it is new.
 func (j *job) news() (p corpus.Progress, fresh bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

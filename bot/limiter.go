@@ -11,22 +11,22 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Limits is how much is answered. The zero value of each limits nothing.
+// Limits bounds how much is answered. A zero field bounds nothing.
 type Limits struct {
-	User        Bucket // of what one user does
-	Guild       Bucket // of what a guild's members do together
-	Completions Bucket // of what one user types
-	Searches    int    // at once
+	User        Bucket // for what one user does
+	Guild       Bucket // for what the members of a guild do together
+	Completions Bucket // for what one user types into an option
+	Searches    int    // how many run at once
 }
 
-// Bucket holds so many tokens, and gets one back every so often. Each thing
-// that is done takes one.
+// Bucket holds at most Tokens tokens and gets one back each time that Every has passed.
+// Each interaction takes one.
 type Bucket struct {
 	Tokens int
 	Every  time.Duration
 }
 
-// DefaultLimits are generous to people and bound what a program can ask.
+// DefaultLimits returns limits that people do not notice and programs do.
 func DefaultLimits() Limits {
 	return Limits{
 		User:        Bucket{Tokens: 20, Every: time.Second},
@@ -36,17 +36,17 @@ func DefaultLimits() Limits {
 	}
 }
 
-// mostBuckets is how many buckets of a kind are kept. What was not used for the
-// longest time is forgotten first.
+// mostBuckets is how many buckets of a kind are kept. The bucket that was not used for
+// the longest time is forgotten first.
 const mostBuckets = 20_000
 
-// buckets are token buckets by the id of whose they are.
+// buckets holds token buckets by the id of a user or a guild.
 type buckets struct {
 	of Bucket
 
 	mu    sync.Mutex
-	byID  map[string]*list.Element // of bucketOf
-	order list.List                // the last used first
+	byID  map[string]*list.Element // of type bucketOf
+	order list.List                // the bucket that was used last comes first
 }
 
 type bucketOf struct {
@@ -54,7 +54,7 @@ type bucketOf struct {
 	limit *rate.Limiter
 }
 
-// take takes a token of id's and reports whether there was one.
+// take takes a token from the bucket of id. It reports whether there was one.
 func (b *buckets) take(id string) bool {
 	if b.of.Tokens == 0 || id == "" {
 		return true
@@ -94,7 +94,7 @@ func NewLimiter(l Limits) *Limiter {
 	return out
 }
 
-// admit takes what an interaction costs, or says whose limit it is beyond.
+// admit takes the tokens that an interaction costs. Its error says which bucket is empty.
 func (l *Limiter) admit(r *Request) error {
 	if r.Type == discordgo.InteractionApplicationCommandAutocomplete {
 		if !l.completions.take(r.UserID()) {
@@ -111,29 +111,28 @@ func (l *Limiter) admit(r *Request) error {
 	return nil
 }
 
-// EnterSearch waits until one more search may run, and returns what to call when it is
-// over. It waits in a short queue for at most two seconds. Its error is ctx's, or says
-// that too much is searched at once.
+// EnterSearch waits until one more search may run. It returns the function to call when
+// the search is over. If too many searches run or wait already, or if it has waited two
+// seconds, its error wraps ErrOverloaded.
 func (l *Limiter) EnterSearch(ctx context.Context) (leave func(), err error) {
 	return l.searches.enter(ctx)
 }
 
 const (
-	// queuePerSlot is how many searches wait for each that may run at once.
+	// queuePerSlot is how many searches may wait for each that may run.
 	queuePerSlot = 8
-	// queueWithin is how long one waits.
+	// queueWithin is how long a search waits at most.
 	queueWithin = 2 * time.Second
 )
 
-// gate lets so many searches run at once. A few more wait a little; the rest is
-// turned away at once.
+// gate lets a number of searches run at once. A few more wait for a short time. The rest
+// is turned away at once.
 type gate struct {
-	slots chan struct{} // nil lets everything through
+	slots chan struct{} // nil if all may run
 	queue chan struct{}
 }
 
-// enter waits for a slot. Its error is errOverloaded where none is free in
-// time, or the context's.
+// enter waits for a slot. Its error is ErrOverloaded or the context's.
 func (g *gate) enter(ctx context.Context) (leave func(), err error) {
 	if g.slots == nil {
 		return func() {}, nil

@@ -6,20 +6,20 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Meter counts and times what becomes of interactions. Its labels are few:
-// commands are those of the table, and nothing that a user typed is among them.
+// Meter counts and times interactions. Its labels are few: a command is one of the table,
+// and no label holds what a user typed.
 type Meter interface {
-	// Begun counts an interaction that came in.
+	// Begun counts an interaction that arrived.
 	Begun()
-	// Handled counts one that is over: the command, "unknown" where there is
-	// none; its kind and what came of it, as this package names them; and how
-	// long its user waited for the first response, 0 where none arrived.
+	// Handled counts an interaction that is over, by command ("unknown" if it is not in
+	// the table), kind and outcome. first is how long the user waited for the first
+	// response, or 0 if none arrived.
 	Handled(command, kind, outcome string, first time.Duration)
-	// Unread counts an interaction of which something is not understood, by what
-	// that is, as package incoming names it.
+	// Unread counts an interaction with a part that was not understood, by the name that
+	// package incoming gives that part.
 	Unread(what string)
-	// Replied times the sending of a message, with all that it waited for: the
-	// step is respond, defer, edit, follow or post.
+	// Replied times the sending of a message, waiting included. The step is respond,
+	// defer, edit, follow or post.
 	Replied(step string, took time.Duration)
 }
 
@@ -32,10 +32,10 @@ const (
 	stepPost    = "post"
 )
 
-// unknownLabel is for an interaction that the table does not list.
+// unknownLabel is for an interaction whose command is not in the table.
 const unknownLabel = "unknown"
 
-// kindOf is the name of an interaction's kind.
+// kindOf returns the name of an interaction's kind.
 func kindOf(t discordgo.InteractionType) string {
 	switch t {
 	case discordgo.InteractionApplicationCommand:
@@ -50,24 +50,23 @@ func kindOf(t discordgo.InteractionType) string {
 	return unknownLabel
 }
 
-// record is what is kept of one interaction while it is handled, by the one
-// goroutine that speaks for it.
+// record is what is known of an interaction while it is handled. One goroutine uses it.
 type record struct {
 	begun   time.Time
-	first   time.Duration // until the first response had arrived, 0 while none has
+	first   time.Duration // until the first response arrived, or 0
 	outcome string
-	unsent  bool // the last that was to be said did not arrive
+	unsent  bool // the last message did not arrive
 }
 
-// sent takes what became of a message.
+// sent records whether a message arrived.
 func (r *record) sent(step string, err error) {
 	r.unsent = err != nil
 	if err == nil && r.first == 0 && (step == stepRespond || step == stepDefer) {
-		r.first = max(time.Since(r.begun), 1) // 0 is for none
+		r.first = max(time.Since(r.begun), 1) // 0 means that no response arrived
 	}
 }
 
-// unmeasured is the meter if nothing is measured.
+// unmeasured is a Meter that measures nothing.
 type unmeasured struct{}
 
 func (unmeasured) Begun()                                        {}

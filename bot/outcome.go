@@ -8,26 +8,26 @@ import (
 	"verbatim/corpus"
 )
 
-// What came of an interaction.
+// The outcomes of interactions, as a Meter is told them.
 const (
 	outcomeAnswered    = "answered"
-	outcomeNothing     = "nothing"     // nothing in the corpus answers
-	outcomeRefused     = "refused"     // its user was told what they can mend
-	outcomeLimited     = "limited"     // there were too many
+	outcomeNothing     = "nothing"     // the corpus has no answer
+	outcomeRefused     = "refused"     // the user was told what they can mend
+	outcomeLimited     = "limited"     // there were too many interactions
 	outcomeClosing     = "closing"     // the bot shuts down
-	outcomeAway        = "away"        // it needs the store, which is away
+	outcomeAway        = "away"        // the command needs the store, which cannot be reached
 	outcomeLate        = "late"        // it took too long
-	outcomeFailed      = "failed"      // the log says why
-	outcomeUndelivered = "undelivered" // the last that was to be said did not arrive
+	outcomeFailed      = "failed"      // the log has the error
+	outcomeUndelivered = "undelivered" // the last message did not arrive
 )
 
-// outcome is what a command's handler came to.
+// outcome is the result of a handler.
 type outcome struct {
 	reply Reply
 	err   error
 }
 
-// name is the name of what a handler came to.
+// name returns the name of the outcome.
 func (o outcome) name(all Refusals) string {
 	err := o.err
 	switch {
@@ -49,8 +49,8 @@ func (o outcome) name(all Refusals) string {
 	return outcomeFailed
 }
 
-// because is the outcome with why the work was told to stop, where that is what
-// ended it.
+// because returns the outcome with the cause of the cancellation, if that is what ended
+// the work.
 func (o outcome) because(ctx context.Context) outcome {
 	if cause := context.Cause(ctx); cause != nil && errors.Is(o.err, context.Canceled) {
 		o.err = cause
@@ -62,7 +62,7 @@ func (o outcome) because(ctx context.Context) outcome {
 // leaves for its last replies when it closes.
 const stopSoon = 200 * time.Millisecond
 
-// stopped is what work came to that was told to stop.
+// stopped returns the outcome of work that was told to stop.
 func stopped(ctx context.Context, done chan outcome, within time.Duration) outcome {
 	limit := time.NewTimer(within)
 	defer limit.Stop()

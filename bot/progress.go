@@ -11,16 +11,15 @@ import (
 )
 
 const (
-	// progressEvery is how far apart two edits of a message with progress are
-	// at least.
+	// progressEvery is the least time between two edits of a message with progress.
 	progressEvery = time.Second
 	// stopWithin is how long work may take to stop when it is told to.
 	stopWithin = 3 * time.Second
 )
 
-// work runs long work: it defers, begins once Discord has taken that, shows how
-// far the work is, and ends with what came of it. It ends with ctx, or when the
-// bot closes.
+// work runs long work. It defers the reply, begins the work when Discord has accepted
+// that, shows the progress, and ends with the result. It ends when ctx ends or the bot
+// closes.
 func work(ctx context.Context, s serving, a Action, allowed func(context.Context, *Request) error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -32,7 +31,7 @@ func work(ctx context.Context, s serving, a Action, allowed func(context.Context
 			return Reply{}, err
 		}
 		close(begun)
-		select { // of the processes that Discord has sent this to, one begins
+		select { // if several processes got this interaction, one begins
 		case <-deferred:
 			return a.Work(ctx, r, j.report)
 		case <-ctx.Done():
@@ -46,7 +45,7 @@ func work(ctx context.Context, s serving, a Action, allowed func(context.Context
 	select {
 	case <-begun:
 	case out := <-done:
-		if !isClosed(begun) { // who may not is told so privately
+		if !isClosed(begun) { // who may not use it is told so privately
 			s.respond(ctx, out)
 			return
 		}
@@ -74,7 +73,7 @@ func isClosed(c chan struct{}) bool {
 	}
 }
 
-// watch shows a job's progress until it is done.
+// watch shows the progress of a job until it is done.
 func (n *progressMessage) watch(ctx context.Context, cancel context.CancelCauseFunc, j *job, done chan outcome) {
 	tick := time.NewTicker(progressEvery)
 	defer tick.Stop()
@@ -98,20 +97,19 @@ func (n *progressMessage) watch(ctx context.Context, cancel context.CancelCauseF
 	}
 }
 
-// progressMessage is the message in which a user sees how far long work is: the reply
-// while the interaction's token lives, and a message in the channel after.
+// progressMessage is the message that shows a user the progress of long work. It is the
+// reply while the interaction's token can be used, and then a message in the channel.
 type progressMessage struct {
 	serving
 	private  bool
-	until    time.Time // of the token's use
-	handedOn bool      // to the channel's message, if there could be one
-	message  string    // the channel's message, "" where there is none
-	gone     bool      // there is nothing to edit
-	last     time.Time // of the last edit
+	until    time.Time // when the token is no longer used
+	handedOn bool      // to a message in the channel, if the bot could send one
+	message  string    // the message in the channel, "" if there is none
+	gone     bool      // there is no message to edit
+	last     time.Time // when the message was last edited
 }
 
-// finish shows what came of the work, as far apart from the progress before it
-// as the edits of that.
+// finish shows the result of the work, at least progressEvery after the last edit.
 func (n *progressMessage) finish(ctx context.Context, out outcome) {
 	if wait := progressEvery - time.Since(n.last); wait > 0 && out.err == nil {
 		timer := time.NewTimer(wait)
@@ -124,7 +122,7 @@ func (n *progressMessage) finish(ctx context.Context, out outcome) {
 	n.show(ctx, n.told(ctx, out))
 }
 
-// show replaces what the message says.
+// show replaces the text of the message.
 func (n *progressMessage) show(ctx context.Context, r Reply) {
 	if !n.handedOn && !time.Now().Before(n.until) {
 		n.handOn(ctx, r)
@@ -156,8 +154,8 @@ func (n *progressMessage) show(ctx context.Context, r Reply) {
 	}
 }
 
-// handOn goes on in a message of the channel's, or nowhere where the bot may
-// not write there: /corpus status shows it then.
+// handOn continues in a message in the channel. If the bot may not write there, only
+// /corpus status shows the progress.
 func (n *progressMessage) handOn(ctx context.Context, r Reply) {
 	n.handedOn = true
 	pointer := locale.PhraseGoesOnInStatus

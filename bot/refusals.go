@@ -9,12 +9,12 @@ import (
 	"verbatim/corpus"
 )
 
-// Refusal is an error that only the user can mend, or of which they need not know more,
+// Refusal is an error that only the user can mend, or that they need not know in detail,
 // with the phrase that tells them. It is not logged.
 type Refusal struct {
 	Err    error
 	Phrase locale.Phrase
-	With   locale.With   // what fills the phrase's places
+	With   locale.With   // fills the phrase's places
 	Button locale.Phrase // fills the place called button
 	Absent bool          // something was missing in the interaction, perhaps because it was not understood
 }
@@ -27,11 +27,11 @@ func (r Refusal) words(l *locale.Language) string {
 	return l.Say(r.Phrase, r.With, locale.With{"button": l.Say(r.Button)})
 }
 
-// Refusals turns errors into words for people. If an error wraps several of them, the
+// Refusals turns errors into text for people. If an error wraps several of them, the
 // first one counts.
 type Refusals []Refusal
 
-// NewRefusals returns the engine's own refusals and then those of the commands.
+// NewRefusals returns the engine's own refusals, followed by those of the commands.
 func NewRefusals(ofCommands []Refusal) Refusals {
 	return slices.Concat(Refusals{
 		{Err: errUnknown, Phrase: locale.PhraseUnknown},
@@ -47,7 +47,7 @@ func NewRefusals(ofCommands []Refusal) Refusals {
 	}, ofCommands)
 }
 
-// Has reports whether err is nil or a refusal, so that no operator need hear of it.
+// Has reports whether err is nil or a refusal. An operator need not hear of either.
 func (all Refusals) Has(err error) bool {
 	_, refused := all.find(err)
 	return refused || err == nil
@@ -62,7 +62,7 @@ func (all Refusals) find(err error) (Refusal, bool) {
 	return Refusal{}, false
 }
 
-// Words returns what a user reads of an error.
+// Words returns the text that a user reads of an error.
 func (all Refusals) Words(l *locale.Language, err error) string {
 	if r, refused := all.find(err); refused {
 		return r.words(l)
@@ -80,8 +80,8 @@ func (all Refusals) Words(l *locale.Language, err error) string {
 	return l.Say(locale.PhraseFailed)
 }
 
-// because returns why there is no reply to r. If r was understood in part only, what
-// seems to be missing in it may be what was not understood.
+// because returns why there is no reply to r. If r was only understood in part, then what
+// seems to be missing may be the part that was not understood.
 func (all Refusals) because(r *Request, err error) error {
 	if !r.partial {
 		return err

@@ -6,17 +6,17 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Reply is what a handler has to say; a door sends it. A button's or a menu's
-// Reply replaces the message that it belongs to, unless it is Private or Anew.
+// Reply is what a handler wants to be sent. If it answers a button or a menu, it replaces
+// the message that they belong to, unless it is Private or Anew.
 type Reply struct {
 	Content    string // escaped for Discord's markdown
 	Embeds     []*discordgo.MessageEmbed
 	Components []discordgo.MessageComponent
 	Files      []File
-	Choices    []*discordgo.ApplicationCommandOptionChoice // of an autocompletion, nothing else then
-	Modal      *Modal                                      // nothing else then
-	Private    bool                                        // for the user alone
-	Anew       bool                                        // a message of its own, for everybody
+	Choices    []*discordgo.ApplicationCommandOptionChoice // of a completion, which has nothing else
+	Modal      *Modal                                      // if set, the reply has nothing else
+	Private    bool                                        // only the user sees it
+	Anew       bool                                        // a message of its own, which everyone sees
 	Nothing    bool                                        // it says that nothing was found
 }
 
@@ -24,18 +24,18 @@ type Reply struct {
 type File struct {
 	Name string
 	Type string // the media type
-	Data []byte // at most MaxUpload
-	Alt  string // what it shows, for those who do not see it; at most maxAlt
+	Data []byte // at most markdown.MaxUpload bytes
+	Alt  string // a description for those who cannot see it; at most markdown.MaxAlt units
 }
 
-// Modal is a window in which a user fills in texts.
+// Modal is a window into which a user types texts.
 type Modal struct {
 	ID     string
-	Title  string // at most 45 characters
+	Title  string // at most markdown.MaxModalTitle units
 	Inputs []discordgo.TextInput
 }
 
-// response is the reply as the first response to an interaction of type t.
+// response returns the reply as the first response to an interaction of type t.
 func (r Reply) response(t discordgo.InteractionType) *discordgo.InteractionResponse {
 	switch {
 	case t == discordgo.InteractionApplicationCommandAutocomplete:
@@ -68,7 +68,7 @@ func (r Reply) data() *discordgo.InteractionResponseData {
 	}
 }
 
-// edit is the reply in place of a deferred one.
+// edit returns the reply as the edit of a deferred one.
 func (r Reply) edit() *discordgo.WebhookEdit {
 	embeds, components := r.embeds(), r.components()
 	return &discordgo.WebhookEdit{
@@ -80,7 +80,7 @@ func (r Reply) edit() *discordgo.WebhookEdit {
 	}
 }
 
-// followUp is the reply as a message of its own.
+// followUp returns the reply as a message of its own.
 func (r Reply) followUp() *discordgo.WebhookParams {
 	return &discordgo.WebhookParams{
 		Content:         r.Content,
@@ -92,12 +92,12 @@ func (r Reply) followUp() *discordgo.WebhookParams {
 	}
 }
 
-// embeds is never nil: null would leave the old ones in place.
+// embeds is never nil: null would keep the old embeds.
 func (r Reply) embeds() []*discordgo.MessageEmbed {
 	return append([]*discordgo.MessageEmbed{}, r.Embeds...)
 }
 
-// components is never nil: null would leave the old ones in place.
+// components is never nil: null would keep the old components.
 func (r Reply) components() []discordgo.MessageComponent {
 	return append([]discordgo.MessageComponent{}, r.Components...)
 }
@@ -110,7 +110,7 @@ func (r Reply) files() []*discordgo.File {
 	return out
 }
 
-// deferral tells Discord that the reply to an interaction of type t comes later.
+// deferral returns the response that announces the reply to an interaction of type t.
 func deferral(t discordgo.InteractionType, private bool) *discordgo.InteractionResponse {
 	if t == discordgo.InteractionMessageComponent {
 		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseDeferredMessageUpdate}
@@ -121,7 +121,7 @@ func deferral(t discordgo.InteractionType, private bool) *discordgo.InteractionR
 	}
 }
 
-// completion answers an autocompletion. See Encodable for one without choices.
+// completion returns the response to a completion. See Encodable if there are no choices.
 func completion(choices []*discordgo.ApplicationCommandOptionChoice) *discordgo.InteractionResponse {
 	return &discordgo.InteractionResponse{
 		Type: discordgo.InteractionApplicationCommandAutocompleteResult,
@@ -136,9 +136,8 @@ func flags(private bool) discordgo.MessageFlags {
 	return 0
 }
 
-// Encodable is what a door encodes as JSON to send r. Discord wants the choices
-// of an autocompletion even where there are none, and discordgo leaves an
-// empty list out.
+// Encodable returns what a door encodes as JSON to send r. Discord wants the list of
+// choices of a completion even if it is empty, but discordgo leaves it out.
 func Encodable(r *discordgo.InteractionResponse) any {
 	if r.Type != discordgo.InteractionApplicationCommandAutocompleteResult {
 		return r

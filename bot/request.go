@@ -10,20 +10,20 @@ import (
 	"verbatim/corpus"
 )
 
-// Request is an interaction with its options at hand. It trusts nothing about
-// their types: they come from outside.
+// Request is an interaction with its options decoded. It does not rely on the types of
+// their values, because they come from outside.
 type Request struct {
 	*discordgo.Interaction
-	path     []string // the command's name and its subcommands'
+	path     []string // the names of the command and its subcommands
 	Options  []*discordgo.ApplicationCommandInteractionDataOption
 	resolved *discordgo.ApplicationCommandInteractionDataResolved
 	CustomID CustomID
-	values   []string          // picked in a menu
-	Inputs   map[string]string // of a modal, by custom_id
-	mine     *locale.Language  // its user's, of what the user alone reads
-	Language *locale.Language  // of the reply
-	unread   bool              // what its user did is not known
-	partial  bool              // something in it was not understood
+	values   []string          // what the user picked in a menu
+	Inputs   map[string]string // the texts of a modal, by custom_id
+	mine     *locale.Language  // the language of its user, for what only they read
+	Language *locale.Language  // the language of the reply
+	unread   bool              // the kind of the interaction is not known
+	partial  bool              // a part of it was not understood
 }
 
 func newRequest(i *discordgo.Interaction) *Request {
@@ -58,8 +58,8 @@ func (r *Request) descend() {
 	}
 }
 
-// identify takes the command and its arguments from a custom_id. One that is
-// none names no command.
+// identify takes the command and its arguments from a custom_id. If it cannot be decoded,
+// the request has no command.
 func (r *Request) identify(customID string) {
 	id, err := ParseCustomID(customID)
 	if err != nil {
@@ -68,7 +68,7 @@ func (r *Request) identify(customID string) {
 	r.CustomID, r.path = id, id.path
 }
 
-// inputs are the values of a modal's text inputs.
+// inputs returns the texts of a modal.
 func inputs(components []discordgo.MessageComponent) map[string]string {
 	out := map[string]string{}
 	for _, c := range components {
@@ -85,11 +85,11 @@ func inputs(components []discordgo.MessageComponent) map[string]string {
 	return out
 }
 
-// name is the command with its subcommands, for the log.
+// name returns the command with its subcommands, for the log.
 func (r *Request) name() string { return strings.Join(r.path, " ") }
 
-// Guild is whose corpus is asked. A direct message asks the shared one, and so
-// does a user who has the bot in a server that does not.
+// Guild returns the guild whose corpus is asked. It is corpus.Shared in direct messages,
+// and in a guild that does not have the bot.
 func (r *Request) Guild() corpus.GuildID {
 	owners := r.AuthorizingIntegrationOwners
 	if len(owners) > 0 && owners[discordgo.ApplicationIntegrationGuildInstall] != r.GuildID {
@@ -98,7 +98,7 @@ func (r *Request) Guild() corpus.GuildID {
 	return corpus.GuildID(r.GuildID)
 }
 
-// UserID is who did it, "" where Discord does not say.
+// UserID returns the user who did it, or "" if Discord does not say.
 func (r *Request) UserID() string {
 	switch {
 	case r.Member != nil && r.Member.User != nil:
@@ -109,20 +109,20 @@ func (r *Request) UserID() string {
 	return ""
 }
 
-// Text is a string option's value, or the id that another kind's stands for;
-// "" where it is not given.
+// Text returns the value of a text option, or the id of a role, channel or attachment; ""
+// if the option is not given.
 func (r *Request) Text(name string) string {
 	value, _ := r.value(name).(string)
 	return value
 }
 
-// Flag is a boolean option's value; given is whether there is one.
+// Flag returns the value of a boolean option and whether it is given.
 func (r *Request) Flag(name string) (value, given bool) {
 	value, given = r.value(name).(bool)
 	return value, given
 }
 
-// Number is an integer option's value; given is whether there is one.
+// Number returns the value of an integer option and whether it is given.
 func (r *Request) Number(name string) (value int, given bool) {
 	f, given := r.value(name).(float64)
 	if !given || f != float64(int(f)) {
@@ -131,7 +131,7 @@ func (r *Request) Number(name string) (value int, given bool) {
 	return int(f), true
 }
 
-// Attachment is an attachment option's value, nil where there is none.
+// Attachment returns the value of an attachment option, or nil.
 func (r *Request) Attachment(name string) *discordgo.MessageAttachment {
 	if r.resolved == nil {
 		return nil
@@ -148,7 +148,7 @@ func (r *Request) value(name string) any {
 	return nil
 }
 
-// Picked is what was picked in a menu, "" where nothing was.
+// Picked returns what the user picked in a menu, or "".
 func (r *Request) Picked() string {
 	if len(r.values) == 0 {
 		return ""
@@ -156,7 +156,7 @@ func (r *Request) Picked() string {
 	return r.values[0]
 }
 
-// Content is that of the message whose component was used.
+// Content returns the content of the message whose component was used.
 func (r *Request) Content() string {
 	if r.Message == nil {
 		return ""
@@ -164,8 +164,7 @@ func (r *Request) Content() string {
 	return r.Message.Content
 }
 
-// Private reports whether the message whose component was used is for its
-// user alone.
+// Private reports whether only the user sees the message whose component was used.
 func (r *Request) Private() bool {
 	return r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 }
@@ -175,7 +174,7 @@ func IsSnowflake(s string) bool {
 	return err == nil
 }
 
-// Target is the message whose menu was used, nil where there is none.
+// Target returns the message whose menu was used, or nil.
 func (r *Request) Target() *discordgo.Message {
 	data, ok := r.Data.(discordgo.ApplicationCommandInteractionData)
 	if !ok || r.resolved == nil {

@@ -9,7 +9,7 @@ import (
 	"verbatim/corpus"
 )
 
-// Sender sends messages that are no answer to an interaction, or that outlive it.
+// Sender sends messages that do not answer an interaction, or that outlive it.
 type Sender interface {
 	// Post sends a message into a channel and returns its id. If several messages have
 	// the same nonce (at most 25 bytes, "" for none), Discord sends the first of them

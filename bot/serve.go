@@ -8,7 +8,7 @@ import (
 
 // serve handles one interaction from its permission to its last reply.
 func serve(ctx context.Context, s serving) {
-	lasting := ctx // of work that may outlive the settings that it began with
+	lasting := ctx // for long work, which may outlive the settings that it began with
 	ctx = readOnce(ctx)
 	a, allowed, err := s.table.route(s.request)
 	if s.request.unread {

@@ -13,28 +13,27 @@ import (
 )
 
 const (
-	// tokenUse is how long an interaction's token is used; it lives 15 minutes.
+	// tokenUse is how long the token of an interaction is used. It is valid for 15
+	// minutes.
 	tokenUse = 14 * time.Minute
-	// patience is how long a user waits for a direct answer before the reply
-	// is deferred. Discord wants the first response within 3 s.
+	// patience is how long the bot waits for a direct answer before it defers the reply.
+	// Discord wants the first response within 3 s.
 	patience = time.Second
-	// deadline is how long a command or a button may take.
+	// deadline bounds a command or a button.
 	deadline = 10 * time.Second
-	// modalDeadline is how long it may take to open a modal, which must be the
-	// first response.
+	// modalDeadline bounds the opening of a modal, which must be the first response.
 	modalDeadline = 2500 * time.Millisecond
-	// completionDeadline is how long an autocompletion may take; it cannot be
-	// deferred.
+	// completionDeadline bounds a completion, which cannot be deferred.
 	completionDeadline = 2 * time.Second
-	// respondWithin, lateWithin and editWithin bound the sending of a first
-	// response, of the reply that it announced, which is tried for as long as
-	// the interaction's token may be used, and of what shows progress.
+	// respondWithin bounds the sending of a first response, editWithin that of a message
+	// with progress. lateWithin bounds the sending of a deferred reply, which is tried
+	// for as long as the token of the interaction is used.
 	respondWithin = 5 * time.Second
 	lateWithin    = tokenUse - deadline - respondWithin
 	editWithin    = 30 * time.Second
 )
 
-// Responder sends what the bot replies to one interaction. Each door has one.
+// Responder sends the replies to one interaction. Each door has its own.
 type Responder interface {
 	// Respond sends the first response, once.
 	Respond(ctx context.Context, i *discordgo.Interaction, r *discordgo.InteractionResponse) error
@@ -44,7 +43,7 @@ type Responder interface {
 	Follow(ctx context.Context, i *discordgo.Interaction, p *discordgo.WebhookParams) error
 }
 
-// serving is the handling of one interaction.
+// serving handles one interaction.
 type serving struct {
 	core
 	responder Responder
@@ -52,8 +51,8 @@ type serving struct {
 	record    *record
 }
 
-// answer runs a command, a component or a modal. It replies directly where the
-// reply is there in time, and defers it otherwise.
+// answer runs a command, a component or a modal. It defers the reply unless it is there
+// in time.
 func (s serving) answer(ctx context.Context, run Handler, a Action) {
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
@@ -69,19 +68,19 @@ func (s serving) answer(ctx context.Context, run Handler, a Action) {
 	case <-waiting.C:
 	case <-ctx.Done():
 	}
-	if !s.defers(ctx, a.defersPrivately(s.request)) { // by now the handler has read what its guild chose
+	if !s.defers(ctx, a.defersPrivately(s.request)) { // the handler has read the guild's settings by now
 		return
 	}
 	select {
 	case out := <-done:
 		s.amend(ctx, out)
 	case <-ctx.Done():
-		s.amend(ctx, stopped(ctx, done, stopSoon)) // it knows what it has been waiting for
+		s.amend(ctx, stopped(ctx, done, stopSoon)) // the handler knows what it was waiting for
 	}
 }
 
-// open runs what may answer with a modal. Nothing can be deferred then, so
-// that it says so where it is late.
+// open runs a handler that may answer with a modal. The reply cannot be deferred then, so
+// if the handler is late, open says so.
 func (s serving) open(ctx context.Context, run Handler) {
 	ctx, cancel := context.WithTimeout(ctx, modalDeadline)
 	defer cancel()
@@ -99,8 +98,8 @@ func (s serving) open(ctx context.Context, run Handler) {
 	}
 }
 
-// complete runs an autocompletion. A user sees no error there, so that one is
-// logged and no choices are shown.
+// complete runs a completion. The user cannot see an error, so it is logged and there are
+// no choices.
 func (s serving) complete(ctx context.Context, run Handler, err error) {
 	ctx, cancel := context.WithTimeout(ctx, completionDeadline)
 	defer cancel()
@@ -139,7 +138,7 @@ func (s serving) respond(ctx context.Context, out outcome) {
 	}
 }
 
-// refuse says in a first response, privately, why there is no reply.
+// refuse sends a private first response that says why there is no reply.
 func (s serving) refuse(ctx context.Context, why error) {
 	why = s.refusals.because(s.request, why)
 	s.record.outcome = outcome{err: why}.name(s.refusals)
@@ -152,10 +151,10 @@ func (s serving) refuse(ctx context.Context, why error) {
 	}
 }
 
-// defers tells Discord that the reply comes later, and reports whether it may
-// know so: not where Discord says that it knows nothing of this interaction any
-// more. An answer that was lost says nothing of what became of the request, and
-// a user whom it reached would wait for the reply for ever.
+// defers tells Discord that the reply comes later. It reports whether to go on, which is
+// not the case if Discord no longer knows the interaction or another process has answered
+// it. After any other error the deferral may have arrived, and its user would wait for
+// the reply.
 func (s serving) defers(ctx context.Context, private bool) bool {
 	err := s.send(ctx, stepDefer, respondWithin, func(ctx context.Context) error {
 		return s.responder.Respond(ctx, s.request.Interaction, deferral(s.request.Type, private))
@@ -166,8 +165,8 @@ func (s serving) defers(ctx context.Context, private bool) bool {
 	return !errors.Is(err, ErrGone) && !errors.Is(err, ErrAnswered)
 }
 
-// amend sends what a deferred reply came to. What goes wrong with a button
-// does not replace the message it belongs to.
+// amend sends the reply that was deferred. If a button fails, the error does not replace
+// the message that the button belongs to.
 func (s serving) amend(ctx context.Context, out outcome) {
 	reply := s.told(ctx, out)
 	step, say := stepEdit, func(ctx context.Context) error {
@@ -183,7 +182,7 @@ func (s serving) amend(ctx context.Context, out outcome) {
 	}
 }
 
-// told is what a user is told of an outcome; a failure is logged.
+// told returns what a user reads of an outcome. A failure is logged.
 func (s serving) told(ctx context.Context, out outcome) Reply {
 	out.err = s.refusals.because(s.request, out.err)
 	s.record.outcome = out.name(s.refusals)
@@ -193,13 +192,13 @@ func (s serving) told(ctx context.Context, out outcome) Reply {
 	s.logError(ctx, out.err, "handling an interaction failed")
 	l := s.request.Language
 	if s.request.Type == discordgo.InteractionMessageComponent {
-		l = s.request.mine // it follows privately
+		l = s.request.mine // because it follows privately
 	}
 	return s.refusals.apology(l, out.err)
 }
 
-// send gives f its own time: what is to be said is said even where the work's
-// context has ended.
+// send calls f with a deadline of its own, so that the reply is sent even if the context
+// of the work has ended.
 func (s serving) send(ctx context.Context, step string, within time.Duration, f func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
 	defer cancel()
@@ -210,9 +209,8 @@ func (s serving) send(ctx context.Context, step string, within time.Duration, f 
 	return err
 }
 
-// logError logs what a person or an operator should know; what the user alone can
-// mend is not an error. It never says what was asked. What many interactions
-// come to alike is one line a second.
+// logError logs an error that an operator should know, which is any but a refusal. The
+// log never holds what was asked. Errors of one kind are at most one line a second.
 func (s serving) logError(ctx context.Context, err error, what string) {
 	if s.refusals.Has(err) {
 		return
@@ -224,7 +222,7 @@ func (s serving) logError(ctx context.Context, err error, what string) {
 			log.InfoContext(ctx, "left an interaction to the process that answered it first", "count", count)
 		})
 		return
-	case errors.Is(err, ErrOverloaded): // they are turned away so that the others are not
+	case errors.Is(err, ErrOverloaded): // they are turned away to protect the others
 		s.troubles.Tell("overloaded", func(count int) {
 			log.WarnContext(ctx, "questions were turned away", "error", err, "count", count)
 		})
@@ -240,14 +238,14 @@ func (s serving) logError(ctx context.Context, err error, what string) {
 	})
 }
 
-// count counts the interaction, which is over.
+// count counts the interaction when it is over.
 func (s serving) count(ctx context.Context) {
 	outcome := s.record.outcome
 	switch {
 	case s.record.unsent:
 		outcome = outcomeUndelivered
 	case outcome == "":
-		outcome = outcomeFailed // it panicked
+		outcome = outcomeFailed // the handler panicked
 	}
 	kind := kindOf(s.request.Type)
 	s.meter.Handled(s.table.labelOf(s.request), kind, outcome, s.record.first)
@@ -255,8 +253,8 @@ func (s serving) count(ctx context.Context) {
 		"outcome", outcome, "first_response", s.record.first, "took", time.Since(s.record.begun))
 }
 
-// speak chooses the language of what an action replies: the user's if only they see
-// it, else the guild's.
+// speak chooses the language of the reply: the user's if only they see it, else the
+// guild's.
 func (s serving) speak(ctx context.Context, a Action) *locale.Language {
 	r := s.request
 	if r.GuildID != "" && r.GuildLocale != nil {
@@ -266,7 +264,7 @@ func (s serving) speak(ctx context.Context, a Action) *locale.Language {
 		return r.mine
 	}
 	l := s.settings.PublicLanguage(ctx, r)
-	if a.defersPrivately(r) { // which may depend on the settings that were read just now
+	if a.defersPrivately(r) { // it may depend on the settings that were just read
 		return r.mine
 	}
 	return l

@@ -8,14 +8,13 @@ import (
 	"verbatim/bot/locale"
 )
 
-// table is the table of commands, as the engine looks things up in it.
+// table is the table of commands, in which the engine looks up interactions.
 type table struct {
 	rows      []Command
 	languages locale.Languages
 }
 
-// request reads an interaction. Until it is known what becomes of it, the reply
-// is in its user's language.
+// request decodes an interaction. Until the reply's language is known, it is the user's.
 func (t table) request(i *discordgo.Interaction) *Request {
 	r := newRequest(i)
 	r.mine = t.languages.Of(string(i.Locale))
@@ -28,8 +27,8 @@ func (t table) request(i *discordgo.Interaction) *Request {
 	return r
 }
 
-// find returns the row that an interaction is for, and what every row on the
-// way to it asks of who uses it.
+// find returns the row of the table that an interaction is for, and the checks of that
+// row and of those above it.
 func (t table) find(r *Request) (Command, []func(context.Context, *Request) error, error) {
 	rows, path := t.rows, r.path
 	var checks []func(context.Context, *Request) error
@@ -58,7 +57,8 @@ func named(rows []Command, name string) (Command, bool) {
 	return Command{}, false
 }
 
-// route returns what is to be done about an interaction, and who must let it.
+// route returns the action for an interaction, and a check of whether its user may use
+// it.
 func (t table) route(r *Request) (Action, func(context.Context, *Request) error, error) {
 	c, checks, err := t.find(r)
 	if err != nil {
@@ -86,7 +86,7 @@ func (t table) route(r *Request) (Action, func(context.Context, *Request) error,
 	}, nil
 }
 
-// among is the action that a custom_id names.
+// among returns the action that a custom_id names.
 func among(r *Request, actions map[string]Action) Action {
 	if len(r.CustomID.Args) > 0 {
 		if a, ok := actions[r.CustomID.Args[0]]; ok && r.CustomID.Args[0] != "" {
@@ -96,7 +96,7 @@ func among(r *Request, actions map[string]Action) Action {
 	return actions[""]
 }
 
-// labelOf is the command of the table that an interaction is for.
+// labelOf returns the command of the table that an interaction is for.
 func (t table) labelOf(r *Request) string {
 	if _, _, err := t.find(r); err != nil {
 		return unknownLabel
@@ -104,8 +104,7 @@ func (t table) labelOf(r *Request) string {
 	return r.name()
 }
 
-// specs is what is to be registered with Discord. Who may use a command is
-// not part of it: Discord would lock out those whom a server's settings let in.
+// specs returns the commands to be registered with Discord.
 func (t table) specs() []*discordgo.ApplicationCommand {
 	specs := make([]*discordgo.ApplicationCommand, 0, len(t.rows))
 	for _, c := range t.rows {

@@ -5,17 +5,17 @@ import (
 	"log/slog"
 )
 
-// interactionKey is under which a context keeps an interaction's id.
+// interactionKey is the key of an interaction's id in a context.
 type interactionKey struct{}
 
-// withInteraction is ctx on behalf of an interaction: whatever is logged with
-// it, or with a context made of it, has the interaction's id.
+// withInteraction returns ctx with the id of an interaction. What is logged with it, or
+// with a context derived from it, has the id.
 func withInteraction(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, interactionKey{}, id)
 }
 
-// NewLogHandler is the handler with interaction=ID added to each line that is
-// logged with a context on behalf of an interaction, by whichever room.
+// NewLogHandler returns a handler that adds interaction=ID to each line that is logged in
+// the handling of an interaction, by whichever package.
 func NewLogHandler(h slog.Handler) slog.Handler { return logHandler{h} }
 
 // logHandler adds the interaction's id.
@@ -30,12 +30,12 @@ func (h logHandler) Handle(ctx context.Context, r slog.Record) error {
 	return h.Handler.Handle(ctx, r)
 }
 
-// WithAttrs keeps the wrapping.
+// WithAttrs returns a handler that adds the id, too.
 func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return logHandler{h.Handler.WithAttrs(attrs)}
 }
 
-// WithGroup keeps the wrapping.
+// WithGroup returns a handler that adds the id, too.
 func (h logHandler) WithGroup(name string) slog.Handler {
 	return logHandler{h.Handler.WithGroup(name)}
 }

@@ -10,7 +10,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command is called, and the key of its description.
+// The name of the command and the key of its description.
 const (
 	nameAbout = "about"
 	descAbout = "describe.about"
@@ -19,12 +19,12 @@ const (
 // aboutCommand is /about.
 type aboutCommand struct{ *services }
 
-// about is the row of /about.
+// row returns the row of /about.
 func (h aboutCommand) row() bot.Command {
 	return bot.Command{Name: nameAbout, Description: descAbout, Everywhere: true, Run: bot.Privately(h.runAbout)}
 }
 
-// runAbout says which version this is, how much it reads here, and what it
+// runAbout tells the version, the size of the corpus here, and the data that the bot
 // keeps of people.
 func (h aboutCommand) runAbout(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	l := r.Language

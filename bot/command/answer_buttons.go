@@ -15,8 +15,8 @@ import (
 // answerButtons are the buttons below answers, and the menus that they open.
 type answerButtons struct{ pictureButtons }
 
-// answerButtons are the buttons below answers. Everybody who sees an answer can
-// use them: what they show beyond the page is private.
+// actions returns the actions of the buttons below answers. Everyone who sees an answer
+// can use them, since all that they show beyond the page is private.
 func (h answerButtons) actions() map[string]bot.Action {
 	return map[string]bot.Action{
 		"":                       {Do: h.turnPage},
@@ -30,7 +30,8 @@ func (h answerButtons) actions() map[string]bot.Action {
 	}
 }
 
-// openContext shows where the statement of the page stands, or asks which.
+// openContext shows the context of the statement on the page. If the page has several
+// statements, it asks for one.
 func (h answerButtons) openContext(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	v, i, err := h.pageAsked(ctx, r.Language, r)
 	if err != nil {
@@ -43,7 +44,7 @@ func (h answerButtons) openContext(ctx context.Context, r *bot.Request) (bot.Rep
 	return v.WhichOne(r.Language, render.ActionPickContext, shown), nil
 }
 
-// pickContext shows where the picked statement stands, in place of the menu.
+// pickContext shows the context of the statement that was picked, in place of the menu.
 func (h answerButtons) pickContext(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	_, a, err := h.pickedAnswer(ctx, r)
 	if err != nil {
@@ -54,7 +55,7 @@ func (h answerButtons) pickContext(ctx context.Context, r *bot.Request) (bot.Rep
 	return reply, err
 }
 
-// contextOf shows the statement in its paragraph, privately.
+// contextOf shows a statement in its paragraph, privately.
 func (h answerButtons) contextOf(ctx context.Context, r *bot.Request, a corpus.Answer) (bot.Reply, error) {
 	seen := h.settings.Scope(h.settings.Of(ctx, r.Guild()), r.Guild())
 	c, err := h.search.Context(ctx, corpus.ContextQuery{
@@ -67,7 +68,8 @@ func (h answerButtons) contextOf(ctx context.Context, r *bot.Request, a corpus.A
 	return bot.Reply{Content: markdown.Bold + r.Language.Say(locale.LabelContext) + markdown.Bold, Embeds: render.ContextEmbeds(r.Language, c, a), Private: true}, nil
 }
 
-// moreBy shows what else the speaker on the page said, or asks which speaker.
+// moreBy shows more quotes of the speaker on the page. If the page has several speakers,
+// it asks for one.
 func (h answerButtons) moreBy(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	v, i, err := h.pageAsked(ctx, r.Language, r)
 	if err != nil {
@@ -91,7 +93,7 @@ func (h answerButtons) moreBy(ctx context.Context, r *bot.Request) (bot.Reply, e
 	}, nil
 }
 
-// pickMore shows what the picked speaker said, in place of the menu.
+// pickMore shows quotes of the speaker that was picked, in place of the menu.
 func (h answerButtons) pickMore(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	name := markdown.Line(r.Picked())
 	if name == "" {
@@ -102,8 +104,8 @@ func (h answerButtons) pickMore(ctx context.Context, r *bot.Request) (bot.Reply,
 	return reply, err
 }
 
-// share shows a private page to everybody, as a message of its own, in the
-// language that everybody reads.
+// share shows a private page to everyone, in a message of its own and in the language
+// that everyone reads.
 func (h answerButtons) share(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	l := r.Language
 	if r.GuildID != "" {

@@ -12,11 +12,11 @@ import (
 	"verbatim/corpus"
 )
 
-// How many answers are looked for.
+// How many answers are searched for.
 const (
 	bestQuotes  = 3
-	mostBeside  = 15 // a speaker of /compare
-	mostBearing = 5  // on a message
+	mostBeside  = 15 // for each speaker of /compare
+	mostBearing = 5  // for a message
 )
 
 // answerer answers questions.
@@ -25,7 +25,7 @@ type answerer struct {
 	plots plotter
 }
 
-// answers searches for the answers to q, as the guild's settings have it, to be
+// answers searches for the answers to q, within the guild's settings. They are to be
 // shown in l.
 func (h answerer) answers(ctx context.Context, l *locale.Language, guild corpus.GuildID, q render.Question) (render.Found, error) {
 	f := render.Found{Question: q, In: l}
@@ -44,7 +44,7 @@ func (h answerer) answers(ctx context.Context, l *locale.Language, guild corpus.
 	return f, err
 }
 
-// query is a question as the corpus is asked it.
+// query returns the query that asks the corpus q.
 func (h answerer) query(ctx context.Context, guild corpus.GuildID, q render.Question) (corpus.Query, error) {
 	switch {
 	case q.Text == "" && (q.Mode != render.NameQuote || q.Speaker == ""):
@@ -68,7 +68,7 @@ func (h answerer) query(ctx context.Context, guild corpus.GuildID, q render.Ques
 			query.Order = corpus.Newest
 		}
 	case render.NameTimeline:
-		query.Limit, query.Order = mostListed+1, corpus.Oldest // one more tells whether there are more
+		query.Limit, query.Order = mostListed+1, corpus.Oldest // the one more shows whether there are more
 	case render.NameCompare:
 		query.Limit = mostBeside
 	case render.NameFind:
@@ -84,7 +84,7 @@ func (h answerer) query(ctx context.Context, guild corpus.GuildID, q render.Ques
 	return query, nil
 }
 
-// searchNow searches where not too much is searched already.
+// searchNow searches, unless too much is being searched.
 func (h answerer) searchNow(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
 	leave, err := h.limiter.EnterSearch(ctx)
 	if err != nil {
@@ -95,8 +95,8 @@ func (h answerer) searchNow(ctx context.Context, q corpus.Query) ([]corpus.Answe
 	return render.Linked(render.EvidenceFor(ctx, h.evidence), q.Guild, found), err
 }
 
-// compared finds what two speakers say on a topic, in turn as far as both have
-// something to say.
+// compared finds statements of two speakers on a topic, in turn for as long as both have
+// one.
 func (h answerer) compared(ctx context.Context, query corpus.Query, f *render.Found) error {
 	first, err := h.searchNow(ctx, query)
 	if err != nil {
@@ -108,7 +108,7 @@ func (h answerer) compared(ctx context.Context, query corpus.Query, f *render.Fo
 		return err
 	}
 	if len(first) > 0 && slices.EqualFunc(first, second, func(a, b corpus.Answer) bool { return a.ID == b.ID }) {
-		return errSameSpeaker // by another of their names
+		return errSameSpeaker // both names belong to one speaker
 	}
 	there := map[corpus.StatementID]bool{}
 	for i := range max(len(first), len(second)) {
@@ -130,8 +130,8 @@ func (h answerer) compared(ctx context.Context, query corpus.Query, f *render.Fo
 	return nil
 }
 
-// askAgain answers the question that the component's message holds, to be shown
-// in l.
+// askAgain answers the question in the message whose component was used. The answers are
+// to be shown in l.
 func (h answerer) askAgain(ctx context.Context, l *locale.Language, r *bot.Request) (render.Found, error) {
 	q, err := render.ReadHeading(r.Content())
 	if err != nil {
@@ -140,7 +140,8 @@ func (h answerer) askAgain(ctx context.Context, l *locale.Language, r *bot.Reque
 	return h.answers(ctx, l, r.Guild(), q)
 }
 
-// replyTo is the first page of the answers to q, or that there are none.
+// replyTo returns the first page of the answers to q, or a reply that says that no answer
+// was found.
 func (h answerer) replyTo(ctx context.Context, r *bot.Request, q render.Question, private bool) (bot.Reply, error) {
 	f, err := h.answers(ctx, r.Language, r.Guild(), q)
 	if q.Mode == render.NameFind && errors.Is(err, corpus.ErrEmptyQuestion) {
@@ -162,8 +163,7 @@ func (h answerer) replyTo(ctx context.Context, r *bot.Request, q render.Question
 	return reply, nil
 }
 
-// turnPage shows another page of the answers to the question that the
-// button's message holds.
+// turnPage shows another page of the answers to the question in the button's message.
 func (h answerer) turnPage(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	f, err := h.askAgain(ctx, r.Language, r)
 	if err != nil {
@@ -181,8 +181,8 @@ func (h answerer) turnPage(ctx context.Context, r *bot.Request) (bot.Reply, erro
 	return render.View{Found: f, Pages: pages, Private: r.Private()}.Show(i), nil
 }
 
-// pageAsked is the page that a button below it names, with its answers, to be
-// shown in l.
+// pageAsked answers the question in the button's message again. It returns the answers,
+// to be shown in l, and the number of the page that the button names.
 func (h answerer) pageAsked(ctx context.Context, l *locale.Language, r *bot.Request) (render.View, int, error) {
 	f, err := h.askAgain(ctx, l, r)
 	if err != nil {
@@ -197,8 +197,8 @@ func (h answerer) pageAsked(ctx context.Context, l *locale.Language, r *bot.Requ
 	return v, i, err
 }
 
-// pickedAnswer asks the message's question again, and is the answer that was
-// picked from its menu.
+// pickedAnswer answers the question in the menu's message again. It returns the answers
+// and the one that was picked.
 func (h answerer) pickedAnswer(ctx context.Context, r *bot.Request) (render.Found, corpus.Answer, error) {
 	f, err := h.askAgain(ctx, r.Language, r)
 	if err != nil {

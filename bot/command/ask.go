@@ -11,7 +11,7 @@ import (
 	"verbatim/bot/render"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	descAsk      = "describe.ask"
 	nameQuestion = "question"
@@ -22,7 +22,7 @@ const (
 // askCommand is /ask.
 type askCommand struct{ answerButtons }
 
-// ask is the row of /ask.
+// row returns the row of /ask.
 func (h askCommand) row() bot.Command {
 	least := 1
 	return bot.Command{
@@ -39,7 +39,7 @@ func (h askCommand) row() bot.Command {
 	}
 }
 
-// runAsk answers the question with the best quotes.
+// runAsk answers a question with the best quotes.
 func (h askCommand) runAsk(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	private := h.privately(ctx, r)
 	q := render.Question{Text: markdown.Line(r.Text(nameQuestion)), Speaker: markdown.Line(r.Text(nameSpeaker))}

@@ -19,11 +19,11 @@ func privateOption() *discordgo.ApplicationCommandOption {
 	return &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionBoolean, Name: namePrivate, Description: descPrivate}
 }
 
-// asker reads what people ask for.
+// asker reads the options that commands with questions share.
 type asker struct{ sourceFinder }
 
-// asksPrivately reports whether the answer is for the user alone: as they say,
-// else as the guild has chosen.
+// asksPrivately reports whether only the user sees the answer: by the option, if it is
+// given, else by the guild's settings as they were last read.
 func (h asker) asksPrivately(r *bot.Request) bool {
 	if private, given := r.Flag(namePrivate); given {
 		return private
@@ -31,14 +31,14 @@ func (h asker) asksPrivately(r *bot.Request) bool {
 	return h.settings.Private(r.Guild())
 }
 
-// privately is asksPrivately with the guild's settings read anew.
+// privately is like asksPrivately, but reads the guild's settings.
 func (h asker) privately(ctx context.Context, r *bot.Request) bool {
 	h.settings.Of(ctx, r.Guild())
 	return h.asksPrivately(r)
 }
 
-// completeSpeaker offers the speakers whose names begin as typed. A name that
-// is too long for a choice is left out, since a shortened one is no name.
+// completeSpeaker offers speakers whose names begin as typed. It leaves out a name that
+// is too long for a choice, because a shortened name is not a name.
 func (h asker) completeSpeaker(ctx context.Context, r *bot.Request, typed string) (bot.Reply, error) {
 	query := h.settings.Scope(h.settings.Of(ctx, r.Guild()), r.Guild())
 	query.Speaker, query.Limit = markdown.Line(typed), markdown.MaxChoices
@@ -78,7 +78,7 @@ const (
 	descTopic      = "describe.topic"
 )
 
-// filterOptions narrow down what answers are taken from.
+// filterOptions returns the options that restrict the answers.
 func filterOptions() []*discordgo.ApplicationCommandOption {
 	kinds := []*discordgo.ApplicationCommandOptionChoice{
 		{Name: string(locale.LabelDirect), Value: string(corpus.Direct)},
@@ -95,7 +95,7 @@ func filterOptions() []*discordgo.ApplicationCommandOption {
 	}
 }
 
-// filters reads the options that narrow down.
+// filters reads the options that restrict the answers.
 func (h asker) filters(ctx context.Context, r *bot.Request) (render.Filters, error) {
 	f := render.Filters{Kind: corpus.Kind(r.Text(nameKind))}
 	var err error
@@ -121,7 +121,7 @@ func (h asker) filters(ctx context.Context, r *bot.Request) (render.Filters, err
 	return f, nil
 }
 
-// dateOf is a day as people type it.
+// dateOf parses a day as people type it.
 func dateOf(typed string) (corpus.Date, error) {
 	typed = strings.TrimSpace(typed)
 	if typed == "" {
@@ -133,7 +133,7 @@ func dateOf(typed string) (corpus.Date, error) {
 	return corpus.Date(typed), nil
 }
 
-// completeQuestion offers sources or speakers for the option that is typed.
+// completeQuestion offers sources or speakers, whichever option is being typed.
 func (h asker) completeQuestion(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	for _, o := range r.Options {
 		if o == nil || !o.Focused {
@@ -148,7 +148,7 @@ func (h asker) completeQuestion(ctx context.Context, r *bot.Request) (bot.Reply,
 	return h.completeSpeaker(ctx, r, r.Text(nameSpeaker))
 }
 
-// speakerOption asks for a speaker.
+// speakerOption returns an option for a speaker.
 func speakerOption(name, description string) *discordgo.ApplicationCommandOption {
 	least := 1
 	return &discordgo.ApplicationCommandOption{
@@ -157,7 +157,7 @@ func speakerOption(name, description string) *discordgo.ApplicationCommandOption
 	}
 }
 
-// topicOption asks for a topic.
+// topicOption returns an option for a topic.
 func topicOption(required bool) *discordgo.ApplicationCommandOption {
 	least := 1
 	return &discordgo.ApplicationCommandOption{

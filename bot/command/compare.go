@@ -11,7 +11,7 @@ import (
 	"verbatim/bot/render"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameFirst   = "a"
 	nameSecond  = "b"
@@ -23,7 +23,7 @@ const (
 // compareCommand is /compare.
 type compareCommand struct{ answerButtons }
 
-// compare is the row of /compare: two speakers on one topic.
+// row returns the row of /compare: two speakers on one topic.
 func (h compareCommand) row() bot.Command {
 	return bot.Command{
 		Name: render.NameCompare, Description: descCompare, Everywhere: true,
@@ -36,7 +36,7 @@ func (h compareCommand) row() bot.Command {
 	}
 }
 
-// runCompare shows statement against statement, and no verdict.
+// runCompare shows statements of both speakers side by side, without a verdict.
 func (h compareCommand) runCompare(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	q := render.Question{Mode: render.NameCompare, Text: markdown.Line(r.Text(nameTopic)), Speaker: markdown.Line(r.Text(nameFirst)), Other: markdown.Line(r.Text(nameSecond))}
 	if q.Speaker != "" && strings.EqualFold(q.Speaker, q.Other) {

@@ -8,8 +8,8 @@ const descCorpus = "describe.corpus"
 // corpusCommand is /corpus.
 type corpusCommand struct{ corrector }
 
-// corpus is the row of /corpus, which is the moderators'. Each subcommand has a
-// file of its own.
+// row returns the row of /corpus, which is for moderators. Each subcommand is in a file
+// of its own.
 func (h corpusCommand) row() bot.Command {
 	find := h.sourceFinder
 	remove := removeCommand{find}

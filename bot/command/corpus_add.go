@@ -14,7 +14,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameAdd     = "add"
 	descAdd     = "describe.add"
@@ -40,13 +40,13 @@ const (
 	maxHours    = 24 * 30
 )
 
-// maxName is the longest name of a source that is accepted, in characters.
+// maxName is the longest name of a source, in characters.
 const maxName = corpus.MaxSourceName
 
 // addCommand is /corpus add.
 type addCommand struct{ sourceFinder }
 
-// corpusAdd is the group of /corpus add.
+// row returns the group of /corpus add.
 func (h addCommand) row() bot.Command {
 	least := 1.0
 	location := &discordgo.ApplicationCommandOption{
@@ -81,7 +81,8 @@ func (h addCommand) row() bot.Command {
 	}}
 }
 
-// addWeb adds a source on the web and refreshes it for the first time.
+// addWeb returns a worker that adds a source on the web and refreshes it for the first
+// time.
 func (h addCommand) addWeb(kind corpus.SourceKind) bot.Worker {
 	return func(ctx context.Context, r *bot.Request, progress func(corpus.Progress)) (bot.Reply, error) {
 		s := corpus.Source{Guild: r.Guild(), Kind: kind, Name: markdown.Line(r.Text(nameName)), Location: strings.TrimSpace(r.Text(nameAddress))}
@@ -127,7 +128,7 @@ func (h addCommand) addText(ctx context.Context, r *bot.Request) (bot.Reply, err
 	return bot.Reply{Content: locale.Added(r.Language, nameOf(s), s.Kind) + "\n" + locale.Tally(r.Language, tally), Private: true}, nil
 }
 
-// addFile stores a file that was attached.
+// addFile stores an attached file.
 func (h addCommand) addFile(ctx context.Context, r *bot.Request, progress func(corpus.Progress)) (bot.Reply, error) {
 	a := r.Attachment(nameFile)
 	if a == nil || a.URL == "" {

@@ -13,23 +13,22 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameCorrections = "corrections"
 	descCorrections = "describe.corrections"
 )
 
-// correctionsOnPage is how many corrections stand on a page, each of which its
-// menu can undo.
+// correctionsOnPage is how many corrections a page shows. Its menu can undo each of them.
 const correctionsOnPage = 5
 
-// roomCorrected is how much of a corrected statement a list shows, in units.
+// roomCorrected bounds the text of a corrected statement in a list, in units.
 const roomCorrected = 400
 
 // correctionsCommand is /corpus corrections.
 type correctionsCommand struct{ *services }
 
-// corpusCorrections is the row of /corpus corrections.
+// row returns the row of /corpus corrections.
 func (h correctionsCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameCorrections, Description: descCorrections,
@@ -47,8 +46,8 @@ func (h correctionsCommand) row() bot.Command {
 	}
 }
 
-// correctionsPage shows page i of the corrections, the newest first, with a
-// menu of those that can be undone.
+// correctionsPage shows page i of the corrections, the newest first, with a menu to undo
+// them.
 func (h correctionsCommand) correctionsPage(ctx context.Context, r *bot.Request, i int) (bot.Reply, error) {
 	all, err := h.corpus.Corrections(ctx, r.Guild())
 	if err != nil {
@@ -94,7 +93,7 @@ func correctionItem(l *locale.Language, c corpus.CorrectionState) string {
 	return strings.Join(parts, markdown.Separator) + "\n" + render.Quoted(l, c.Text, roomCorrected)
 }
 
-// undoListed undoes the correction that was picked, and shows the list anew.
+// undoListed undoes the correction that was picked, and shows the list again.
 func (h correctionsCommand) undoListed(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	if _, err := h.corpus.Undo(ctx, r.UserID(), r.Guild(), corpus.CorrectionID(r.Picked())); err != nil {
 		return bot.Reply{}, err

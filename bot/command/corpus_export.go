@@ -14,7 +14,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameExport = "export"
 	descExport = "describe.export"
@@ -23,13 +23,13 @@ const (
 // exportCommand is /corpus export.
 type exportCommand struct{ *services }
 
-// corpusExport is the row of /corpus export.
+// row returns the row of /corpus export.
 func (h exportCommand) row() bot.Command {
 	return bot.Command{Name: nameExport, Description: descExport, Run: bot.Action{Work: h.export, Private: bot.Always}}
 }
 
-// export sends all that the guild owns as a file, compressed where it would be
-// too large otherwise.
+// export sends all data of the guild as a file. The file is compressed if it would be too
+// large otherwise.
 func (h exportCommand) export(ctx context.Context, r *bot.Request, progress func(corpus.Progress)) (bot.Reply, error) {
 	progress(corpus.Progress{Doing: r.Language.Say(locale.PhraseExporting)})
 	file, err := pack(fmt.Sprintf("corpus-%s.jsonl", r.GuildID), markdown.MaxUpload, func(w io.Writer) error {
@@ -44,8 +44,9 @@ func (h exportCommand) export(ctx context.Context, r *bot.Request, progress func
 	return bot.Reply{Content: r.Language.Say(locale.PhraseExported), Files: []bot.File{file}, Private: true}, nil
 }
 
-// pack makes a file of at most limit bytes of what write writes: as it is, else
-// compressed. It keeps no more than twice the limit in memory.
+// pack returns a file with the bytes that write writes, compressed if they are more than
+// limit. If they are too many even then, its error is errTooLarge. It keeps at most twice
+// the limit in memory.
 func pack(name string, limit int, write func(io.Writer) error) (bot.File, error) {
 	plain, packed := &bounded{limit: limit}, &bounded{limit: limit}
 	z := gzip.NewWriter(packed)
@@ -78,8 +79,8 @@ type writerFunc func([]byte) (int, error)
 // Write calls the function.
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// bounded keeps what it is given until that is more than limit bytes, and
-// nothing after.
+// bounded keeps the bytes that are written to it, until they are more than limit. Then it
+// keeps no byte.
 type bounded struct {
 	bytes.Buffer
 	limit int
@@ -95,7 +96,7 @@ func (b *bounded) take(p []byte) {
 	_, _ = b.Buffer.Write(p) // a Buffer's Write does not fail
 }
 
-// Write takes p and never fails.
+// Write takes p. It never fails.
 func (b *bounded) Write(p []byte) (int, error) {
 	b.take(p)
 	return len(p), nil

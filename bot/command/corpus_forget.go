@@ -10,7 +10,7 @@ import (
 	"verbatim/bot/render"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameForget = "forget"
 	descForget = "describe.forget"
@@ -19,7 +19,7 @@ const (
 // forgetCommand is /corpus forget.
 type forgetCommand struct{ *services }
 
-// corpusForget is the row of /corpus forget.
+// row returns the row of /corpus forget.
 func (h forgetCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameForget, Description: descForget,
@@ -31,7 +31,7 @@ func (h forgetCommand) row() bot.Command {
 	}
 }
 
-// askToForget asks before everything is deleted.
+// askToForget asks before all data of the guild is deleted.
 func askToForget(_ context.Context, r *bot.Request) (bot.Reply, error) {
 	path := pathOf(nameForget)
 	return bot.Reply{

@@ -16,7 +16,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameHistory = "history"
 	descHistory = "describe.history"
@@ -25,19 +25,19 @@ const (
 )
 
 const (
-	// roomEdit is how much of a statement a history shows at most, in units.
+	// roomEdit bounds the text of a statement in a history, in units.
 	roomEdit = 700
-	// candidatesForID is how many articles are looked through for one whose
-	// id is too long for a choice.
+	// candidatesForID is how many articles are searched for one whose id is too long for
+	// a choice.
 	candidatesForID = 100
-	// roomPrefix is how much of such an id a choice holds.
+	// roomPrefix is how much of such an id a choice holds, in units.
 	roomPrefix = 80
 )
 
 // historyCommand is /corpus history.
 type historyCommand struct{ *services }
 
-// corpusHistory is the row of /corpus history.
+// row returns the row of /corpus history.
 func (h historyCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameHistory, Description: descHistory,
@@ -69,8 +69,8 @@ func (h historyCommand) completeArticle(ctx context.Context, r *bot.Request) (bo
 	return reply, nil
 }
 
-// articleKey is an article's id as a choice and a message's line can hold it: as
-// it is, or its beginning with a digest of all of it.
+// articleKey returns an article's id in a form that a choice and a line of a message can
+// hold: the id itself, or its beginning and a hash of all of it.
 func articleKey(id corpus.ArticleID) string {
 	if markdown.Units(string(id)) <= markdown.MaxChoice && markdown.Line(string(id)) == string(id) {
 		return string(id)
@@ -78,7 +78,8 @@ func articleKey(id corpus.ArticleID) string {
 	return prefixOf(id) + markdown.Ellipsis + render.Hash(string(id))
 }
 
-// prefixOf is how an id begins, as far as that stands in a line as it is.
+// prefixOf returns the beginning of an id, up to the first character that a line cannot
+// show as it is.
 func prefixOf(id corpus.ArticleID) string {
 	used, end := 0, 0
 	for at, r := range string(id) {
@@ -92,7 +93,8 @@ func prefixOf(id corpus.ArticleID) string {
 	return string(id[:end])
 }
 
-// article is the id of the article that a key or what was typed stands for.
+// article returns the id of the article that a key, or a beginning that was typed, is
+// for.
 func (h historyCommand) article(ctx context.Context, guild corpus.GuildID, typed string) (corpus.ArticleID, error) {
 	prefix, sum, long := cutLast(typed, markdown.Ellipsis)
 	if !long {
@@ -129,8 +131,8 @@ func (h historyCommand) history(ctx context.Context, r *bot.Request) (bot.Reply,
 	return l.Page(0), err
 }
 
-// revisionsOf lists what changed in the article with that id, or else in the
-// one that a key or what was typed stands for.
+// revisionsOf lists the changes of the article with that id, or else of the article that
+// it is a key or a beginning of.
 func (h historyCommand) revisionsOf(ctx context.Context, in *locale.Language, guild corpus.GuildID, key string) (render.Listing, error) {
 	l, err := h.revisions(ctx, in, guild, corpus.ArticleID(key))
 	if !errors.Is(err, corpus.ErrNoArticle) {
@@ -143,7 +145,7 @@ func (h historyCommand) revisionsOf(ctx context.Context, in *locale.Language, gu
 	return h.revisions(ctx, in, guild, id)
 }
 
-// turnHistory finds the article in the message, where its id stands.
+// turnHistory shows another page. The article's id is in the message.
 func (h historyCommand) turnHistory(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	values := render.HeadValues(r.Content())
 	if len(values) == 0 {
@@ -153,7 +155,7 @@ func (h historyCommand) turnHistory(ctx context.Context, r *bot.Request) (bot.Re
 	return l.Turned(r.CustomID.Page(1)), err
 }
 
-// revisions lists what an article's versions changed, statement by statement.
+// revisions lists the changes of each version of an article, statement by statement.
 func (h historyCommand) revisions(ctx context.Context, in *locale.Language, guild corpus.GuildID, id corpus.ArticleID) (render.Listing, error) {
 	a, revisions, err := h.corpus.History(ctx, guild, id)
 	if err != nil {
@@ -163,7 +165,7 @@ func (h historyCommand) revisions(ctx context.Context, in *locale.Language, guil
 	if title := markdown.Clip(a.Title, markdown.RoomTitle); title != "" {
 		l.Head += "\n" + title
 	}
-	if links := render.EvidenceFor(ctx, h.evidence); links != nil { // in the list: Discord shows no preview of what an embed links to
+	if links := render.EvidenceFor(ctx, h.evidence); links != nil { // in the list, because Discord shows no preview of links in embeds
 		if to := markdown.Link(links.To(guild, corpus.ArticleRef{Guild: a.Guild, Article: a.ID}, "")); to != "" {
 			l.Items = append(l.Items, render.Masked(in, locale.LabelEvidence, to))
 		}
@@ -172,7 +174,7 @@ func (h historyCommand) revisions(ctx context.Context, in *locale.Language, guil
 		first := i == len(revisions)-1
 		l.Items = append(l.Items, versionHead(in, rev, first))
 		if first {
-			continue // everything was new then
+			continue // the first version changes no statement
 		}
 		for _, edit := range rev.Edits {
 			if err := ctx.Err(); err != nil {
@@ -195,7 +197,7 @@ func versionHead(l *locale.Language, rev corpus.Revision, first bool) string {
 	return out
 }
 
-// editItem is what a publisher did to one statement.
+// editItem returns the text about one changed statement.
 func editItem(l *locale.Language, e corpus.Edit) string {
 	out := markdown.Bold + locale.Edit(l, e.Kind) + markdown.Bold
 	if e.Old != nil {

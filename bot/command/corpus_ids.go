@@ -5,7 +5,7 @@ import "strings"
 // nameCorpus is the name of /corpus.
 const nameCorpus = "corpus"
 
-// What buttons do, as custom_ids have it.
+// The actions of buttons, in custom_ids.
 const (
 	actionYes     = "yes"
 	actionNo      = "no"
@@ -14,7 +14,7 @@ const (
 	actionDismiss = "dismiss"
 )
 
-// pathOf is a subcommand's path in custom_ids.
+// pathOf returns the path of a subcommand of /corpus, for custom_ids.
 func pathOf(names ...string) string {
 	return strings.Join(append([]string{nameCorpus}, names...), ".")
 }

@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameList = "list"
 	descList = "describe.list"
@@ -20,7 +20,7 @@ const (
 // listCommand is /corpus list.
 type listCommand struct{ *services }
 
-// corpusList is the row of /corpus list.
+// row returns the row of /corpus list.
 func (h listCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameList, Description: descList,
@@ -50,7 +50,8 @@ func (h listCommand) sourceList(ctx context.Context, r *bot.Request) (render.Lis
 	return l, nil
 }
 
-// sourceItem is a source in a list: what it is, and how it fares.
+// sourceItem returns the text about a source in a list: its kind, its articles and its
+// last refresh.
 func sourceItem(l *locale.Language, s corpus.SourceState) string {
 	parts := []string{locale.SourceKind(l, s.Kind), locale.Articles(l, s.Articles)}
 	switch {

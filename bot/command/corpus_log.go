@@ -8,19 +8,19 @@ import (
 	"verbatim/bot/render"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameLog = "log"
 	descLog = "describe.log"
 )
 
-// maxLog is how many entries /corpus log goes back.
+// maxLog is how many entries /corpus log shows at most.
 const maxLog = 500
 
 // logCommand is /corpus log.
 type logCommand struct{ *services }
 
-// corpusLog is the row of /corpus log.
+// row returns the row of /corpus log.
 func (h logCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameLog, Description: descLog,

@@ -11,23 +11,22 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameRefresh = "refresh"
 	descRefresh = "describe.refresh"
 )
 
-// maxFailures is how many sources that failed a report names.
+// maxFailures is how many failed sources a report names.
 const maxFailures = 4
 
-// roomFailure is how much of what went wrong with a source a report shows, in
-// units.
+// roomFailure bounds the text about each of them, in units.
 const roomFailure = 150
 
 // refreshCommand is /corpus refresh.
 type refreshCommand struct{ sourceFinder }
 
-// corpusRefresh is the row of /corpus refresh.
+// row returns the row of /corpus refresh.
 func (h refreshCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameRefresh, Description: descRefresh,
@@ -37,7 +36,7 @@ func (h refreshCommand) row() bot.Command {
 	}
 }
 
-// refresh refreshes a source, or all of them.
+// refresh refreshes one source or all of the guild's.
 func (h refreshCommand) refresh(ctx context.Context, r *bot.Request, progress func(corpus.Progress)) (bot.Reply, error) {
 	var id corpus.SourceID
 	if typed := r.Text(nameSource); typed != "" {
@@ -59,13 +58,14 @@ func (h refreshCommand) refresh(ctx context.Context, r *bot.Request, progress fu
 		return bot.Reply{}, err
 	}
 	reply := bot.Reply{Content: runsReport(r.Language, names, runs)}
-	if err != nil { // of some of them
+	if err != nil { // of some sources
 		reply.Content += "\n" + h.refusals.Words(r.Language, err)
 	}
 	return reply, nil
 }
 
-// runsReport says what runs came to, all told, and which failed.
+// runsReport returns the text about the results of runs: their sum, and the sources that
+// failed.
 func runsReport(l *locale.Language, names map[corpus.SourceID]string, runs []corpus.Run) string {
 	var total corpus.Tally
 	var failed []string

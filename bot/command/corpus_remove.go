@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameRemove  = "remove"
 	descRemove  = "describe.remove"
@@ -20,13 +20,13 @@ const (
 	descRestore = "describe.restore"
 )
 
-// undoWithin is how long a removed source can be brought back.
+// undoWithin is how long a removed source can be restored.
 const undoWithin = 7 * 24 * time.Hour
 
 // removeCommand is /corpus remove and /corpus restore.
 type removeCommand struct{ sourceFinder }
 
-// corpusRemove is the row of /corpus remove.
+// row returns the row of /corpus remove.
 func (h removeCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameRemove, Description: descRemove,
@@ -41,7 +41,7 @@ func (h removeCommand) row() bot.Command {
 	}
 }
 
-// corpusRestore is the row of /corpus restore.
+// restoreRow returns the row of /corpus restore.
 func (h removeCommand) restoreRow() bot.Command {
 	return bot.Command{
 		Name: nameRestore, Description: descRestore,
@@ -92,7 +92,7 @@ func (h removeCommand) remove(ctx context.Context, r *bot.Request) (bot.Reply, e
 	}, nil
 }
 
-// kept is said where nothing is done after all.
+// kept says that the answer was no.
 func kept(_ context.Context, r *bot.Request) (bot.Reply, error) {
 	return bot.Reply{Content: r.Language.Say(locale.PhraseKept)}, nil
 }

@@ -14,7 +14,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameReports = "reports"
 	descReports = "describe.reports"
@@ -23,8 +23,8 @@ const (
 // reportsCommand is /corpus reports.
 type reportsCommand struct{ corrector }
 
-// corpusReports is the row of /corpus reports: what members say is wrong, one
-// at a time, the oldest first.
+// row returns the row of /corpus reports, which shows the reports of members one at a
+// time, the oldest first.
 func (h reportsCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameReports, Description: descReports,
@@ -43,7 +43,7 @@ func (h reportsCommand) row() bot.Command {
 	}
 }
 
-// reportsPage shows flag i, or the last where there are fewer.
+// reportsPage shows report i, or the last if there are fewer.
 func (h reportsCommand) reportsPage(ctx context.Context, r *bot.Request, i int) (bot.Reply, error) {
 	flags, err := h.corpus.Flags(ctx, r.Guild())
 	if err != nil {
@@ -73,7 +73,7 @@ func (h reportsCommand) reportsPage(ctx context.Context, r *bot.Request, i int) 
 	return reply, nil
 }
 
-// correctFlagged opens the moderator's dialogue on a flag's statement.
+// correctFlagged opens the corrections menu for the statement of a report.
 func (h reportsCommand) correctFlagged(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	f, err := h.flagged(ctx, r.Guild(), corpus.FlagID(r.CustomID.Arg(1)))
 	if err != nil {
@@ -88,7 +88,7 @@ func (h reportsCommand) correctFlagged(ctx context.Context, r *bot.Request) (bot
 	return reply, nil
 }
 
-// dismiss closes a flag and goes on with the next one.
+// dismiss closes a report and shows the next one.
 func (h reportsCommand) dismiss(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	flags, err := h.corpus.Flags(ctx, r.Guild())
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	descSettings = "describe.settings"
 	nameRole     = "moderators"
@@ -32,7 +32,7 @@ const (
 // corpusSettingsCommand is /corpus settings.
 type corpusSettingsCommand struct{ *services }
 
-// corpusSettings is the row of /corpus settings.
+// row returns the row of /corpus settings.
 func (h corpusSettingsCommand) row() bot.Command {
 	least := 1.0
 	return bot.Command{
@@ -61,7 +61,7 @@ func (h corpusSettingsCommand) row() bot.Command {
 	}
 }
 
-// changeSettings changes what is given and shows what holds then.
+// changeSettings changes the settings that the options give. It shows all of them.
 func (h corpusSettingsCommand) changeSettings(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	old, err := h.settingsStore.Settings(ctx, r.Guild())
 	if err != nil {
@@ -82,7 +82,7 @@ func (h corpusSettingsCommand) changeSettings(ctx context.Context, r *bot.Reques
 	return bot.Reply{Content: r.Language.Say(locale.PhraseSettingsChanged) + "\n" + h.text(r.Language, s), Private: true}, nil
 }
 
-// changed is s with what the options say.
+// changed returns s with the settings that the options give.
 func changed(s corpus.Settings, r *bot.Request) corpus.Settings {
 	switch r.Text(nameClear) {
 	case nameRole:
@@ -113,8 +113,8 @@ func changed(s corpus.Settings, r *bot.Request) corpus.Settings {
 	return s
 }
 
-// greet tells a channel that it gets the audit log, and so finds out whether
-// the bot may write there.
+// greet posts a first message into the channel that is to get the audit log. It fails if
+// the bot may not write there.
 func (h corpusSettingsCommand) greet(ctx context.Context, l *locale.Language, channel string) error {
 	if h.sender == nil {
 		return bot.ErrUnwritable
@@ -129,7 +129,7 @@ func (h corpusSettingsCommand) greet(ctx context.Context, l *locale.Language, ch
 	return nil
 }
 
-// text lists what a guild has chosen.
+// text lists the settings of a guild.
 func (h corpusSettingsCommand) text(l *locale.Language, s corpus.Settings) string {
 	role, channel := l.Say(locale.PhraseNoRole), l.Say(locale.PhraseNoChannel)
 	if s.ModeratorRole != "" {

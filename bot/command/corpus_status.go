@@ -13,13 +13,13 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameStatus = "status"
 	descStatus = "describe.status"
 )
 
-// How much of each a status shows.
+// How much of each kind a status shows.
 const (
 	maxStatusRuns    = 5
 	maxStatusFailing = 5
@@ -29,12 +29,12 @@ const (
 // statusCommand is /corpus status.
 type statusCommand struct{ *services }
 
-// corpusStatus is the row of /corpus status.
+// row returns the row of /corpus status.
 func (h statusCommand) row() bot.Command {
 	return bot.Command{Name: nameStatus, Description: descStatus, Run: bot.Privately(h.status)}
 }
 
-// status is how the guild's corpus stands, with what is being done to it.
+// status shows the state of the guild's corpus and the work that is going on.
 func (h statusCommand) status(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	st, err := h.corpus.Status(ctx, r.Guild())
 	if err != nil {
@@ -61,7 +61,7 @@ func (h statusCommand) status(ctx context.Context, r *bot.Request) (bot.Reply, e
 	return bot.Reply{Embeds: []*discordgo.MessageEmbed{{Description: within(r.Language, lines, render.RoomList)}}, Private: true}, nil
 }
 
-// within joins as many lines as have room, and says how many more there are.
+// within joins as many lines as there is room for, and says how many more there are.
 func within(l *locale.Language, lines []string, room int) string {
 	var out strings.Builder
 	used := 0
@@ -104,7 +104,7 @@ func failing(l *locale.Language, st corpus.Status) []string {
 	return out
 }
 
-// recent is what the last refreshes came to.
+// recent returns lines about the last refreshes.
 func recent(l *locale.Language, st corpus.Status) []string {
 	names := map[corpus.SourceID]string{}
 	for _, s := range st.Sources {

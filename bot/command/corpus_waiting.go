@@ -15,26 +15,26 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameWaiting = "waiting"
 	descWaiting = "describe.waiting"
 )
 
-// What the buttons below a changed page do.
+// The actions of the buttons below a changed page.
 const (
 	actionTake = "take"
 	actionKeep = "keep"
 )
 
-// roomBeginning is how much of each text is shown, in units.
+// roomBeginning bounds each of the two texts, in units.
 const roomBeginning = 500
 
 // waitingCommand is /corpus waiting.
 type waitingCommand struct{ *services }
 
-// corpusWaiting is the row of /corpus waiting: articles whose pages show
-// something else, one at a time, the oldest first.
+// row returns the row of /corpus waiting, which shows articles whose pages have changed
+// too much, one at a time, the oldest first.
 func (h waitingCommand) row() bot.Command {
 	return bot.Command{
 		Name: nameWaiting, Description: descWaiting,
@@ -53,8 +53,8 @@ func (h waitingCommand) row() bot.Command {
 	}
 }
 
-// waitingPage shows article i, or the last if there are fewer, below what was
-// done before.
+// waitingPage shows article i, or the last if there are fewer. done, if it is not "",
+// says above it what the last button did.
 func (h waitingCommand) waitingPage(ctx context.Context, r *bot.Request, i int, done string) (bot.Reply, error) {
 	all, err := h.corpus.Waiting(ctx, r.Guild())
 	if err != nil {
@@ -80,7 +80,8 @@ func (h waitingCommand) waitingPage(ctx context.Context, r *bot.Request, i int, 
 	return reply, nil
 }
 
-// waitingText is an article and what its page shows, for a moderator to judge.
+// waitingText returns both texts of an article for a moderator to judge: the stored one
+// and the page's.
 func waitingText(l *locale.Language, w corpus.Waiting) string {
 	var out []string
 	for _, side := range []struct {
@@ -103,8 +104,8 @@ func waitingText(l *locale.Language, w corpus.Waiting) string {
 	return strings.Join(append(out, locale.ShowsElse(l, render.Ago(w.At), w.Doubt)), "\n")
 }
 
-// takeShown takes what a page shows for the new version of its article, and goes
-// on with the next one.
+// takeShown accepts the page's text as a new version of its article, and shows the next
+// one.
 func (h waitingCommand) takeShown(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	return h.decide(ctx, r, func(w corpus.Waiting) (string, error) {
 		tally, err := h.corpus.Confirm(ctx, r.UserID(), r.Guild(), w.Stands.ID)
@@ -112,20 +113,20 @@ func (h waitingCommand) takeShown(ctx context.Context, r *bot.Request) (bot.Repl
 	})
 }
 
-// keepStanding keeps the article as it stands, and goes on with the next one.
+// keepStanding keeps the stored text, and shows the next one.
 func (h waitingCommand) keepStanding(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	return h.decide(ctx, r, func(w corpus.Waiting) (string, error) {
 		return r.Language.Say(locale.PhraseStays), h.corpus.Drop(ctx, r.UserID(), r.Guild(), w.Stands.ID)
 	})
 }
 
-// seenOf is a hash of what a moderator sees of a changed page.
+// seenOf returns a hash of the page's text that a moderator sees.
 func seenOf(w corpus.Waiting) string {
 	return render.Hash(fmt.Sprintf("%d %q %q %q", w.At.Unix(), w.Shown.Title, w.Shown.URL, w.Shown.Text))
 }
 
-// decide does what a moderator decided about a page. Where the page has changed
-// again since they saw it, they see it anew, and nothing is done.
+// decide carries out a moderator's decision about a page. If the page has changed since
+// they saw it, it does not, and shows the page again.
 func (h waitingCommand) decide(ctx context.Context, r *bot.Request, do func(corpus.Waiting) (string, error)) (bot.Reply, error) {
 	all, err := h.corpus.Waiting(ctx, r.Guild())
 	if err != nil {

@@ -12,19 +12,19 @@ import (
 	"verbatim/corpus"
 )
 
-// target is the statement that a dialogue is about.
+// target is the statement that a corrections menu is about.
 type target struct {
-	guild     corpus.GuildID // the article's
+	guild     corpus.GuildID // of the article
 	article   corpus.ArticleID
 	statement corpus.StatementID
 	text      string
-	flag      corpus.FlagID // "" where it is an answer
+	flag      corpus.FlagID // "" if it is an answer
 }
 
 // corrector makes corrections.
 type corrector struct{ answerer }
 
-// target finds the statement that a dialogue's custom_id names.
+// target finds the statement that the custom_id of a corrections menu names.
 func (h corrector) target(ctx context.Context, r *bot.Request, kind, key string) (target, error) {
 	if kind == render.ByFlag {
 		f, err := h.flagged(ctx, r.Guild(), corpus.FlagID(key))
@@ -51,7 +51,7 @@ func (h corrector) flagged(ctx context.Context, guild corpus.GuildID, id corpus.
 	return corpus.Flag{}, corpus.ErrNoFlag
 }
 
-// correctSpeaker makes a report somebody else's, or nobody's.
+// correctSpeaker attributes a report to another speaker, or to no one.
 func (h corrector) correctSpeaker(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	t, err := h.target(ctx, r, r.CustomID.Arg(1), r.CustomID.Arg(2))
 	if err != nil {
@@ -86,7 +86,8 @@ func candidate(d corpus.Disputed, key string) (corpus.Candidate, bool) {
 	return corpus.Candidate{}, false
 }
 
-// reportOf is the cue and the first words by which a correction knows report n.
+// reportOf returns the cue and the first words by which a correction finds report n
+// again.
 func reportOf(s corpus.Statement, n int) (cue, content string) {
 	r := s.Reports[n]
 	if r.Cue != nil {
@@ -108,7 +109,7 @@ func reportOf(s corpus.Statement, n int) (cue, content string) {
 	return cue, strings.Join(words[:min(len(words), render.ReportWords)], " ")
 }
 
-// correctWhole says something of a whole statement.
+// correctWhole returns a handler that corrects a whole statement.
 func (h corrector) correctWhole(verdict corpus.Verdict) bot.Handler {
 	return func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		t, err := h.target(ctx, r, r.CustomID.Arg(1), r.CustomID.Arg(2))
@@ -119,7 +120,7 @@ func (h corrector) correctWhole(verdict corpus.Verdict) bot.Handler {
 	}
 }
 
-// correct makes the correction and closes the flag that it answers.
+// correct makes a correction and closes the report that it answers.
 func (h corrector) correct(ctx context.Context, r *bot.Request, t target, c corpus.Correction) (bot.Reply, error) {
 	c.Guild, c.ArticleGuild, c.Article, c.Statement, c.Text = r.Guild(), t.guild, t.article, t.statement, t.text
 	made, err := h.corpus.Correct(ctx, r.UserID(), c)
@@ -138,7 +139,7 @@ func (h corrector) correct(ctx context.Context, r *bot.Request, t target, c corp
 	}, nil
 }
 
-// undoCorrection takes back the correction that a button names.
+// undoCorrection undoes the correction that a button names.
 func (h corrector) undoCorrection(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	c, err := h.corpus.Undo(ctx, r.UserID(), r.Guild(), corpus.CorrectionID(r.CustomID.Arg(1)))
 	if err != nil {

@@ -13,11 +13,11 @@ import (
 	"verbatim/corpus"
 )
 
-// correctionsMenu is the dialogue on an answer that is wrong.
+// correctionsMenu is the dialogue about a wrong answer.
 type correctionsMenu struct{ corrector }
 
-// wrong is the row of the dialogue on an answer that is wrong: moderators
-// correct it, other members report it.
+// row returns the row of the dialogue about a wrong answer. Moderators correct the
+// answer, other members report it.
 func (h correctionsMenu) row() bot.Command {
 	corrects := func(do bot.Handler) bot.Action { return bot.Privately(do.Behind(h.settings.Moderates)) }
 	return bot.Command{
@@ -35,7 +35,7 @@ func (h correctionsMenu) row() bot.Command {
 	}
 }
 
-// openWrong begins the dialogue on the answers of a page.
+// openWrong opens the dialogue for the answers on a page.
 func (h correctionsMenu) openWrong(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	v, i, err := h.pageAsked(ctx, r.Language, r)
 	if err != nil {
@@ -50,7 +50,7 @@ func (h correctionsMenu) openWrong(ctx context.Context, r *bot.Request) (bot.Rep
 	return reply, err
 }
 
-// pickWrong goes on with the answer that was picked, in place of the menu.
+// pickWrong opens it for the answer that was picked, in place of the menu.
 func (h correctionsMenu) pickWrong(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	f, a, err := h.pickedAnswer(ctx, r)
 	if err != nil {
@@ -59,8 +59,8 @@ func (h correctionsMenu) pickWrong(ctx context.Context, r *bot.Request) (bot.Rep
 	return h.dispute(ctx, r, f.Heading(r.Language), a)
 }
 
-// dispute opens what the member may do about an answer: a moderator's dialogue,
-// or a note.
+// dispute opens the corrections menu for a moderator, and a modal for a note for any
+// other member.
 func (h correctionsMenu) dispute(ctx context.Context, r *bot.Request, heading string, a corpus.Answer) (bot.Reply, error) {
 	key := render.StatementKey(a.ID)
 	if moderator := h.settings.Moderates(ctx, r) == nil; !moderator {
@@ -77,7 +77,7 @@ func (h correctionsMenu) dispute(ctx context.Context, r *bot.Request, heading st
 	return reply, nil
 }
 
-// flag takes a member's word that an answer is wrong.
+// flag stores a member's report that an answer is wrong.
 func (h correctionsMenu) flag(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	t, err := h.target(ctx, r, render.ByAnswer, r.CustomID.Arg(1))
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"verbatim/bot/picture"
 )
 
-// What the pictures' files are called.
+// The names of the pictures' files.
 const (
 	fileCard     = "quotation.png"
 	fileTimeline = "timeline.png"
@@ -16,7 +16,7 @@ const (
 // typePNG is the media type of every picture.
 const typePNG = "image/png"
 
-// undrawable reports whether drawing failed for the words themselves.
+// undrawable reports whether a picture cannot be drawn because of its text.
 func undrawable(err error) bool {
 	_, unshowable := errors.AsType[*picture.UnshowableError](err)
 	return unshowable || errors.Is(err, picture.ErrTooLong)

@@ -2,7 +2,7 @@ package command
 
 import "errors"
 
-// What users can mend, beside what package corpus says can be wrong.
+// Errors that users can mend, beside those of package corpus.
 var (
 	errNoWords      = errors.New("the message holds no words")
 	errNoAttachment = errors.New("the attachment did not come along")
@@ -11,11 +11,11 @@ var (
 	errSameSpeaker  = errors.New("a speaker is compared with themselves")
 	errDate         = errors.New("no day")
 	errDatesTurned  = errors.New("the first day is after the last")
-	// errNoPicture says that nothing on a page may be drawn.
+	// errNoPicture says that no quotation on a page may be drawn.
 	errNoPicture = errors.New("no certain, direct quotation of a fetched article")
-	// errLongForPicture says that a quotation has no room in a picture.
+	// errLongForPicture says that a quotation is too long for a picture.
 	errLongForPicture = errors.New("the quotation is too long to be drawn")
-	// errUnshowable says that the fonts lack one of a quotation's characters.
+	// errUnshowable says that the fonts lack a character of a quotation.
 	errUnshowable   = errors.New("the fonts lack a character of the quotation")
 	errNoSuchSource = errors.New("no such source is read here")
 )

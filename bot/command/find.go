@@ -16,7 +16,7 @@ import (
 // findCommand is the entry of a message's menu that finds quotes.
 type findCommand struct{ answerButtons }
 
-// findQuotes is the row of the entry that finds quotes in a message's menu.
+// row returns the row of that entry.
 func (h findCommand) row() bot.Command {
 	return bot.Command{
 		Name: render.NameFind, Everywhere: true, Entry: locale.LabelFind,
@@ -25,8 +25,8 @@ func (h findCommand) row() bot.Command {
 	}
 }
 
-// runFind shows privately what bears on a message: on as much of it as the
-// reply can hold, so that its buttons find the same again.
+// runFind shows quotes about a message, privately. It searches for as much of the message
+// as the reply can hold, because the buttons below the reply search for it again.
 func (h findCommand) runFind(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	text := ""
 	if m := r.Target(); m != nil {
@@ -38,8 +38,8 @@ func (h findCommand) runFind(ctx context.Context, r *bot.Request) (bot.Reply, er
 	return h.replyTo(ctx, r, render.Question{Mode: render.NameFind, Text: text}, true)
 }
 
-// written is what a message says, with the text of its components and of links'
-// previews where it says nothing itself.
+// written returns the text of a message. If the message itself has no text, it is that of
+// its components and of the previews of its links.
 func written(m *discordgo.Message) string {
 	if strings.TrimSpace(m.Content) != "" {
 		return markdown.Line(m.Content)
@@ -53,8 +53,7 @@ func written(m *discordgo.Message) string {
 	return markdown.Line(strings.Join(parts, " "))
 }
 
-// displayed appends the texts that components show, without the marks that make
-// a line of them a heading.
+// displayed appends the texts that components show, without the marks of headings.
 func displayed(texts []string, components []discordgo.MessageComponent) []string {
 	for _, c := range components {
 		switch c := c.(type) {
@@ -71,5 +70,5 @@ func displayed(texts []string, components []discordgo.MessageComponent) []string
 	return texts
 }
 
-// headingMarks are the marks before a heading, and before small print.
+// headingMarks matches the marks before a heading and before small print.
 var headingMarks = regexp.MustCompile(`(?m)^\s*(?:#{1,3}|-#)[ \t]+`)

@@ -11,7 +11,7 @@ import (
 	"verbatim/bot/markdown"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameHelp = "help"
 	descHelp = "describe.help"
@@ -23,12 +23,12 @@ type helpCommand struct {
 	rows []bot.Command // of the whole table
 }
 
-// help is the row of /help.
+// row returns the row of /help.
 func (h *helpCommand) row() bot.Command {
 	return bot.Command{Name: nameHelp, Description: descHelp, Everywhere: true, Run: bot.Privately(h.runHelp)}
 }
 
-// runHelp lists what the table of commands holds.
+// runHelp lists the commands of the table.
 func (h *helpCommand) runHelp(_ context.Context, r *bot.Request) (bot.Reply, error) {
 	l := r.Language
 	var out []string

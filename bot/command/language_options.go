@@ -7,7 +7,7 @@ import (
 	"verbatim/corpus"
 )
 
-// onOff is a switch in words.
+// onOff returns a switch as text.
 func onOff(l *locale.Language, on bool) string {
 	if on {
 		return l.Say(locale.PhraseOn)
@@ -15,7 +15,7 @@ func onOff(l *locale.Language, on bool) string {
 	return l.Say(locale.PhraseOff)
 }
 
-// languageChoices are the languages that there are, each as it calls itself.
+// languageChoices returns a choice for each language, by its own name.
 func languageChoices(languages locale.Languages) []*discordgo.ApplicationCommandOptionChoice {
 	var out []*discordgo.ApplicationCommandOptionChoice
 	for _, tag := range languages.Tags() {
@@ -26,7 +26,8 @@ func languageChoices(languages locale.Languages) []*discordgo.ApplicationCommand
 	return out
 }
 
-// languageName is the language that a guild has chosen, as it calls itself.
+// languageName returns the name of the language that a guild has chosen, in that
+// language.
 func languageName(languages locale.Languages, l *locale.Language, s corpus.Settings) string {
 	if s.Language == "" {
 		return l.Say(locale.PhraseServerLanguage)

@@ -17,7 +17,8 @@ import (
 // pictureButtons share a quotation as a picture.
 type pictureButtons struct{ answerer }
 
-// sharePicture draws the page's quotation for everybody, or asks which.
+// sharePicture draws the quotation on the page for everyone. If the page has several, it
+// asks for one.
 func (h pictureButtons) sharePicture(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	v, i, err := h.pageAsked(ctx, r.Language, r)
 	if err != nil {
@@ -33,7 +34,7 @@ func (h pictureButtons) sharePicture(ctx context.Context, r *bot.Request) (bot.R
 	return v.WhichOne(r.Language, render.ActionPickPicture, can), nil
 }
 
-// pickPicture draws the picked quotation for everybody.
+// pickPicture draws the quotation that was picked for everyone.
 func (h pictureButtons) pickPicture(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	_, a, err := h.pickedAnswer(ctx, r)
 	if err != nil {
@@ -45,8 +46,8 @@ func (h pictureButtons) pickPicture(ctx context.Context, r *bot.Request) (bot.Re
 	return h.card(ctx, r, a)
 }
 
-// card is a quotation as a picture, in the language that everybody reads, in a
-// message of its own.
+// card replies with a quotation as a picture, in a message of its own and in the language
+// that everyone reads.
 func (h pictureButtons) card(ctx context.Context, r *bot.Request, a corpus.Answer) (bot.Reply, error) {
 	l := r.Language
 	if r.GuildID != "" {
@@ -54,7 +55,7 @@ func (h pictureButtons) card(ctx context.Context, r *bot.Request, a corpus.Answe
 	}
 	c := cardOf(l, a)
 	alt := altOf(c)
-	if markdown.Units(alt) > markdown.MaxAlt { // who cannot see the picture reads all of it
+	if markdown.Units(alt) > markdown.MaxAlt { // who cannot see the picture must be able to read all of it
 		return bot.Reply{}, errLongForPicture
 	}
 	data, err := h.draw(ctx, func() ([]byte, error) { return h.painter.Card(c) })
@@ -74,17 +75,7 @@ func (h pictureButtons) card(ctx context.Context, r *bot.Request, a corpus.Answe
 	}, nil
 }
 
-// draw draws with a search's leave: both take a processor.
-func (h pictureButtons) draw(ctx context.Context, f func() ([]byte, error)) ([]byte, error) {
-	leave, err := h.limiter.EnterSearch(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
-	return f()
-}
-
-// cardOf is what stands on an answer's card.
+// cardOf returns the contents of an answer's card.
 func cardOf(l *locale.Language, a corpus.Answer) picture.Card {
 	by := a.Byline()
 	c := picture.Card{
@@ -100,7 +91,7 @@ func cardOf(l *locale.Language, a corpus.Answer) picture.Card {
 	return c
 }
 
-// runs are glyphs as the painter takes them.
+// runs returns glyphs in the form that the painter takes.
 func runs(glyphs []render.Glyph) []picture.Run {
 	var out []picture.Run
 	var text strings.Builder
@@ -114,7 +105,7 @@ func runs(glyphs []render.Glyph) []picture.Run {
 	return out
 }
 
-// altOf is all the words of a card.
+// altOf returns the description of a card, which holds all of its text.
 func altOf(c picture.Card) string {
 	var words strings.Builder
 	for _, r := range c.Words {

@@ -16,15 +16,16 @@ import (
 	"verbatim/corpus"
 )
 
-// mostListed is how many answers /quote lists and /timeline lists and counts.
+// mostListed is how many answers /quote and /timeline list at most. /timeline counts
+// them, too.
 const mostListed = 60
 
-// tally is a number with its name, of a plot and of the words beside it.
+// tally is a number with its name, in a chart and in the text beside it.
 type tally = picture.Bar
 
-// byTime counts answers by the month in which they were published, or by as
-// many years together as a plot has room for; what has no date is left out.
-// Periods without answers are among them.
+// byTime counts answers by the month in which they were published. If a chart has too
+// little room, it counts several years together. Answers without a date are left out.
+// Periods without answers are included.
 func byTime(answers []corpus.Answer) []tally {
 	months := map[int]int{}
 	first, last := 0, 0
@@ -59,7 +60,7 @@ func byTime(answers []corpus.Answer) []tally {
 	return out
 }
 
-// period names so many months from the first.
+// period returns the name of so many months from the first.
 func period(first, months int) string {
 	switch year := first / 12; months {
 	case 1:
@@ -71,8 +72,8 @@ func period(first, months int) string {
 	}
 }
 
-// tell cuts a timeline's answers to those that it has room for, counts them in
-// words, and says what is not counted.
+// tell shortens a timeline to as many answers as it has room for. It notes their numbers
+// as text, and says which answers are not counted.
 func tell(f *render.Found) {
 	var left []string
 	if len(f.Answers) > mostListed {
@@ -91,7 +92,7 @@ func tell(f *render.Found) {
 	f.Note = strings.Trim(numbers(f.In, tallies)+"\n"+f.Left, "\n")
 }
 
-// numbers are the same in words.
+// numbers returns tallies as text.
 func numbers(l *locale.Language, tallies []tally) string {
 	var out []string
 	for _, t := range tallies {
@@ -100,14 +101,14 @@ func numbers(l *locale.Language, tallies []tally) string {
 	return l.List(out)
 }
 
-// countWithin is how long the count of a guild's articles is waited for.
+// countWithin bounds the time in which the articles of a guild are counted.
 const countWithin = 2 * time.Second
 
 // plotter draws the charts of answers.
 type plotter struct{ *services }
 
-// articles is how many articles a guild sees, 0 where that is not known: a store
-// that fails keeps no answer back.
+// articles returns how many articles a guild sees. It is 0 if that is not known, because
+// no answer is to fail when the store does.
 func (h plotter) articles(ctx context.Context, guild corpus.GuildID) int {
 	if h.corpus == nil {
 		return 0
@@ -124,7 +125,8 @@ func (h plotter) articles(ctx context.Context, guild corpus.GuildID) int {
 	return n
 }
 
-// plotTimeline is the plot of a timeline's answers, none where it fails.
+// plotTimeline returns the chart of a timeline's answers, or no file if it cannot be
+// drawn.
 func (h plotter) plotTimeline(ctx context.Context, guild corpus.GuildID, f render.Found) []bot.File {
 	tallies := byTime(f.Answers)
 	if f.Mode != render.NameTimeline || len(tallies) == 0 {
@@ -135,7 +137,8 @@ func (h plotter) plotTimeline(ctx context.Context, guild corpus.GuildID, f rende
 	})
 }
 
-// plotSpeakers is the plot of who speaks most, none where it fails.
+// plotSpeakers returns the chart of the speakers that speak most, or no file if it cannot
+// be drawn.
 func (h plotter) plotSpeakers(ctx context.Context, l *locale.Language, topic string, counted []corpus.SpeakerCount, articles int) []bot.File {
 	var tallies []tally
 	for _, s := range counted[:min(len(counted), picture.MaxBars)] {
@@ -154,18 +157,18 @@ func (h plotter) plotSpeakers(ctx context.Context, l *locale.Language, topic str
 	})
 }
 
-// plotted is what a plot shows.
+// plotted is the contents of a chart.
 type plotted struct {
 	title    string
 	general  locale.Phrase // in place of a title that cannot be drawn
-	articles int           // out of which it is counted, 0 where that is not known
-	left     string        // what is not counted, "" for nothing
+	articles int           // in how many it is counted, 0 if that is not known
+	left     string        // which answers are not counted, "" if all are
 	tallies  []tally
 	name     string // of the file
 	across   bool
 }
 
-// bars is the plot with its words.
+// bars returns the chart with its texts.
 func (p plotted) bars(l *locale.Language) picture.Bars {
 	bars := picture.Bars{
 		Title: markdown.Shorten(p.title, roomPlotTitle), Note: p.left, Axis: l.Say(locale.LabelStatements), Across: p.across, Bars: p.tallies, Write: l.Number,
@@ -176,8 +179,8 @@ func (p plotted) bars(l *locale.Language) picture.Bars {
 	return bars
 }
 
-// plot draws. An answer goes without the plot that cannot be drawn; why is
-// logged, without what was asked.
+// plot draws a chart. If that fails, the answer goes without it, and the log has the
+// error but never the question.
 func (h plotter) plot(ctx context.Context, l *locale.Language, p plotted) []bot.File {
 	bars := p.bars(l)
 	data, err := h.drawBars(ctx, l, bars)
@@ -188,7 +191,7 @@ func (h plotter) plot(ctx context.Context, l *locale.Language, p plotted) []bot.
 	}
 	if err != nil {
 		if undrawable(err) || errors.Is(err, bot.ErrOverloaded) {
-			h.log.Info("an answer goes without its plot", "plot", p.name, "error", err) // it lies in the words or the hour
+			h.log.Info("an answer goes without its plot", "plot", p.name, "error", err) // it is due to the text or to the load
 		} else {
 			h.log.Error("an answer goes without its plot", "plot", p.name, "error", err)
 		}
@@ -197,20 +200,20 @@ func (h plotter) plot(ctx context.Context, l *locale.Language, p plotted) []bot.
 	return []bot.File{{Name: p.name, Type: typePNG, Data: data, Alt: altOfBars(l, bars)}}
 }
 
-// drawBars draws bars that can be described.
+// drawBars draws a chart, unless its description would be too long.
 func (h plotter) drawBars(ctx context.Context, l *locale.Language, bars picture.Bars) ([]byte, error) {
-	if markdown.Units(altOfBars(l, bars)) > markdown.MaxAlt { // who cannot see the picture reads all of it
+	if markdown.Units(altOfBars(l, bars)) > markdown.MaxAlt { // who cannot see the picture must be able to read all of it
 		return nil, picture.ErrTooLong
 	}
 	return h.draw(ctx, func() ([]byte, error) { return h.painter.Plot(bars) })
 }
 
-// altOfBars is all the words and numbers of a plot.
+// altOfBars returns the description of a chart, which holds all of its text and numbers.
 func altOfBars(l *locale.Language, bars picture.Bars) string {
 	return strings.TrimSpace(l.About(bars.Title+" ("+bars.Axis+")", numbers(l, bars.Bars)) + ". " + bars.Note)
 }
 
-// The most of a plot's title and of a bar's name, in units.
+// How long the title of a chart and the name of a bar may be, in units.
 const (
 	roomPlotTitle = 120
 	roomBar       = 40

@@ -10,7 +10,7 @@ import (
 	"verbatim/bot/render"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	descQuote = "describe.quote"
 	descWhose = "describe.whose"
@@ -19,7 +19,7 @@ const (
 // quoteCommand is /quote.
 type quoteCommand struct{ answerButtons }
 
-// quote is the row of /quote: what somebody said.
+// row returns the row of /quote, which shows statements of one speaker.
 func (h quoteCommand) row() bot.Command {
 	return bot.Command{
 		Name: render.NameQuote, Description: descQuote, Everywhere: true,
@@ -32,8 +32,8 @@ func (h quoteCommand) row() bot.Command {
 	}
 }
 
-// runQuote shows a speaker's statements, the newest first; with a topic, those
-// that bear on it, the best first.
+// runQuote shows a speaker's statements, the newest first. With a topic it shows those
+// about it, the best first.
 func (h quoteCommand) runQuote(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	q := render.Question{Mode: render.NameQuote, Speaker: markdown.Line(r.Text(nameSpeaker)), Text: markdown.Line(r.Text(nameTopic))}
 	return h.replyTo(ctx, r, q, h.privately(ctx, r))

@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameAnswers       = "answers"
 	nameConfidence    = "confidence"
@@ -27,8 +27,8 @@ const (
 // settingsCommand is /settings.
 type settingsCommand struct{ *services }
 
-// guildSettings is the row of /settings: how answers are given in a server.
-// What they are taken from is /corpus settings.
+// row returns the row of /settings, which sets how answers are given in a guild. /corpus
+// settings sets which articles they are taken from.
 func (h settingsCommand) row() bot.Command {
 	least, none := 1.0, 0.0
 	return bot.Command{
@@ -44,7 +44,7 @@ func (h settingsCommand) row() bot.Command {
 	}
 }
 
-// changeGuildSettings changes what is given and shows what holds then.
+// changeGuildSettings changes the settings that the options give. It shows all of them.
 func (h settingsCommand) changeGuildSettings(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	s, err := h.settingsStore.Settings(ctx, r.Guild())
 	if err != nil {
@@ -60,7 +60,7 @@ func (h settingsCommand) changeGuildSettings(ctx context.Context, r *bot.Request
 	return bot.Reply{Content: begins + "\n" + h.text(r.Language, s), Private: true}, nil
 }
 
-// adjust sets what the options say, and reports whether they say anything.
+// adjust sets the settings that the options give. It reports whether there are any.
 func (h settingsCommand) adjust(s *corpus.Settings, r *bot.Request) (given bool) {
 	if back, ok := r.Flag(nameDefaults); ok && back {
 		s.Answers, s.Private, s.Threshold, s.Language, given = 0, false, nil, "", true

@@ -19,14 +19,14 @@ const (
 	descSource = "describe.source"
 )
 
-// roomSource is how much of a source's name is shown, in units.
+// roomSource bounds the name of a source, in units.
 const roomSource = 150
 
 // sourceFinder finds sources of a guild.
 type sourceFinder struct{ *services }
 
-// readSources lists the sources that stand of what a guild reads: its own, and
-// the shared ones.
+// readSources lists the sources that a guild reads: its own and the shared ones, without
+// those that were removed.
 func (h sourceFinder) readSources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error) {
 	if h.corpus == nil {
 		return nil, nil
@@ -45,7 +45,7 @@ func (h sourceFinder) readSources(ctx context.Context, guild corpus.GuildID) ([]
 	return slices.DeleteFunc(slices.Clone(own), func(s corpus.SourceState) bool { return !s.RemovedAt.IsZero() }), nil
 }
 
-// readSource is the source of that id or name of what a guild reads.
+// readSource returns the source that a guild reads and that has this id or name.
 func (h sourceFinder) readSource(ctx context.Context, guild corpus.GuildID, typed string) (corpus.SourceState, error) {
 	all, err := h.readSources(ctx, guild)
 	if err != nil {
@@ -54,7 +54,7 @@ func (h sourceFinder) readSource(ctx context.Context, guild corpus.GuildID, type
 	return sourceOf(all, typed)
 }
 
-// sourceOf is the source that was chosen or typed: by id, or by name.
+// sourceOf returns the source with this id, or else this name.
 func sourceOf(all []corpus.SourceState, typed string) (corpus.SourceState, error) {
 	typed = strings.TrimSpace(typed)
 	for _, same := range []func(corpus.SourceState) bool{
@@ -71,8 +71,8 @@ func sourceOf(all []corpus.SourceState, typed string) (corpus.SourceState, error
 	return corpus.SourceState{}, errNoSuchSource
 }
 
-// completeReadSource offers the sources that a guild reads whose names hold what
-// is typed.
+// completeReadSource offers the sources that a guild reads and whose names contain the
+// typed text.
 func (h sourceFinder) completeReadSource(ctx context.Context, r *bot.Request, typed string) (bot.Reply, error) {
 	all, err := h.readSources(ctx, r.Guild())
 	if err != nil {
@@ -87,7 +87,7 @@ func (h sourceFinder) completeReadSource(ctx context.Context, r *bot.Request, ty
 	return reply, nil
 }
 
-// sourceOption names one of the guild's sources.
+// sourceOption returns an option for a source of the guild.
 func sourceOption(required bool) *discordgo.ApplicationCommandOption {
 	return &discordgo.ApplicationCommandOption{
 		Type: discordgo.ApplicationCommandOptionString, Name: nameSource, Description: descSource,
@@ -95,7 +95,8 @@ func sourceOption(required bool) *discordgo.ApplicationCommandOption {
 	}
 }
 
-// source is the source that was chosen or typed: by id, or by name.
+// source returns the guild's source with this id or name, from the removed ones or from
+// the others.
 func (h sourceFinder) source(ctx context.Context, guild corpus.GuildID, typed string, removed bool) (corpus.SourceState, error) {
 	all, err := h.corpus.Sources(ctx, guild)
 	if err != nil {
@@ -108,8 +109,8 @@ func (h sourceFinder) source(ctx context.Context, guild corpus.GuildID, typed st
 	return found, nil
 }
 
-// completeSource offers the sources whose names hold what is typed: those that
-// stand, or those that were removed.
+// completeSource returns a handler that offers the guild's sources whose names contain
+// the typed text, from the removed ones or from the others.
 func (h sourceFinder) completeSource(removed bool) bot.Handler {
 	return func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		typed := r.Text(nameSource)
@@ -128,18 +129,19 @@ func (h sourceFinder) completeSource(removed bool) bot.Handler {
 	}
 }
 
-// holds reports whether what was typed stands in a name, whatever its case.
+// holds reports whether a name contains the typed text, in any case.
 func holds(name, typed string) bool {
 	return strings.Contains(strings.ToLower(markdown.Line(name)), strings.ToLower(markdown.Line(typed)))
 }
 
-// choice is a choice of a completion. A name that shows nothing shows its value.
+// choice returns a choice of a completion. If the name cannot be seen, the choice shows
+// its value.
 func choice(name, value string) *discordgo.ApplicationCommandOptionChoice {
 	name = cmp.Or(markdown.Shorten(name, markdown.MaxChoice), markdown.Shorten(value, markdown.MaxChoice), markdown.Ellipsis)
 	return &discordgo.ApplicationCommandOptionChoice{Name: name, Value: value}
 }
 
-// nameOf is a source's name for display.
+// nameOf returns a source's name for display.
 func nameOf(s corpus.Source) string {
 	if name := markdown.Clip(s.Name, roomSource); name != "" {
 		return markdown.Bold + name + markdown.Bold
@@ -147,7 +149,7 @@ func nameOf(s corpus.Source) string {
 	return markdown.Bold + markdown.Clip(string(s.ID), roomSource) + markdown.Bold
 }
 
-// names are those of the guild's sources, for display.
+// names returns the names of the guild's sources for display.
 func (h sourceFinder) names(ctx context.Context, guild corpus.GuildID) (map[corpus.SourceID]string, error) {
 	all, err := h.corpus.Sources(ctx, guild)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	descSpeakers = "describe.speakers"
 )
@@ -23,7 +23,7 @@ const mostSpeakers = 200
 // speakersCommand is /speakers.
 type speakersCommand struct{ answerer }
 
-// speakersOn is the row of /speakers.
+// row returns the row of /speakers.
 func (h speakersCommand) row() bot.Command {
 	return bot.Command{
 		Name: render.NameSpeakers, Description: descSpeakers, Everywhere: true,
@@ -44,7 +44,7 @@ func (h speakersCommand) runSpeakers(ctx context.Context, r *bot.Request) (bot.R
 	return reply, nil
 }
 
-// turnSpeakers finds the topic in the message, if it is about one.
+// turnSpeakers shows another page. If the list is about a topic, that is in the message.
 func (h speakersCommand) turnSpeakers(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	q := render.Question{Mode: render.NameSpeakers}
 	if asked, err := render.ReadHeading(r.Content()); err == nil {
@@ -54,15 +54,15 @@ func (h speakersCommand) turnSpeakers(ctx context.Context, r *bot.Request) (bot.
 	return found.Turned(r.CustomID.Page(1)), err
 }
 
-// heard is who speaks, as a list, as it was counted, and out of how many
-// articles, 0 where that is not known.
+// heard is a list of speakers, as text and as numbers, and in how many articles they were
+// counted, 0 if that is not known.
 type heard struct {
 	render.Listing
 	counted  []corpus.SpeakerCount
 	articles int
 }
 
-// whoSpeaks lists who speaks on a topic, or on anything.
+// whoSpeaks lists the speakers on a topic, or all of them if there is none.
 func (h speakersCommand) whoSpeaks(ctx context.Context, in *locale.Language, guild corpus.GuildID, q render.Question) (heard, error) {
 	l := heard{Listing: render.Listing{In: in, Path: render.NameSpeakers, None: in.Say(locale.PhraseNoSpeakers)}}
 	query := h.settings.Scope(h.settings.Of(ctx, guild), guild)
@@ -91,7 +91,7 @@ func (h speakersCommand) whoSpeaks(ctx context.Context, in *locale.Language, gui
 	return l, nil
 }
 
-// count lists speakers with a search's cost.
+// count lists speakers when a search may begin.
 func (h speakersCommand) count(ctx context.Context, q corpus.Query, list func(context.Context, corpus.Query) ([]corpus.SpeakerCount, error)) ([]corpus.SpeakerCount, error) {
 	leave, err := h.limiter.EnterSearch(ctx)
 	if err != nil {

@@ -8,23 +8,23 @@ import (
 	"verbatim/bot/render"
 )
 
-// Options is what the commands are made of.
+// Options is what a bot with commands is made of.
 type Options struct {
 	Search    searching
-	Corpus    corpora         // nil if there is none to change
+	Corpus    corpora         // nil if there is no corpus to change
 	Settings  settingsStore   // nil if no guild can choose anything
 	Sender    bot.Sender      // nil if the bot can only reply
 	Evidence  render.Evidence // links answers to their evidence; nil if no page shows it
 	Log       *slog.Logger
-	Meter     meter      // nil if nothing is measured
+	Meter     meter      // nil if there are no measurements
 	Threshold float64    // of a corpus.Query, unless a guild has chosen one
 	NoBuiltin bool       // of a corpus.Query, whatever a guild has chosen
 	Limits    bot.Limits // how much is answered
 	Version   string     // of the program, "" if it is not known
 }
 
-// New makes a bot that knows every command. It panics if the message files or the fonts,
-// which are part of the program, cannot be read.
+// New makes a bot with every command. It panics if the message files or the fonts, which
+// are part of the program, cannot be read.
 func New(o Options) *bot.Bot {
 	painter, err := picture.New()
 	if err != nil {
@@ -41,7 +41,7 @@ func New(o Options) *bot.Bot {
 	})
 }
 
-// table lists every command, once.
+// table lists every command once.
 func table(s *services) []bot.Command {
 	ask := asker{sourceFinder{s}}
 	answer := answerer{asker: ask, plots: plotter{s}}

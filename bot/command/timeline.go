@@ -10,7 +10,7 @@ import (
 	"verbatim/bot/render"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	descTimeline = "describe.timeline"
 )
@@ -18,7 +18,7 @@ const (
 // timelineCommand is /timeline.
 type timelineCommand struct{ answerButtons }
 
-// timeline is the row of /timeline: who said what when.
+// row returns the row of /timeline, which shows statements in the order of their dates.
 func (h timelineCommand) row() bot.Command {
 	return bot.Command{
 		Name: render.NameTimeline, Description: descTimeline, Everywhere: true,
@@ -28,7 +28,7 @@ func (h timelineCommand) row() bot.Command {
 	}
 }
 
-// runTimeline shows what bears on a topic, the first published first.
+// runTimeline shows statements about a topic, the first published first.
 func (h timelineCommand) runTimeline(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	q := render.Question{Mode: render.NameTimeline, Text: markdown.Line(r.Text(nameTopic))}
 	return h.replyTo(ctx, r, q, h.privately(ctx, r))

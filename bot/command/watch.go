@@ -13,7 +13,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What the command and its options are called, and the keys of their descriptions.
+// The names of the command and its options, and the keys of their descriptions.
 const (
 	nameWatch        = "watch"
 	descWatch        = "describe.watch"
@@ -30,13 +30,13 @@ const (
 	descForgetMe     = "describe.forget-me"
 )
 
-// mostKnown is how many statements a watch can know when it begins.
+// mostKnown is how many statements a new watch can know already.
 const mostKnown = 1000
 
 // watchCommand is /watch, /unwatch, /watches and /forget-me.
 type watchCommand struct{ asker }
 
-// watch is the row of /watch.
+// watch returns the row of /watch.
 func (h watchCommand) watch() bot.Command {
 	least := 1
 	return bot.Command{
@@ -54,7 +54,7 @@ func (h watchCommand) watch() bot.Command {
 	}
 }
 
-// unwatch is the row of /unwatch.
+// unwatch returns the row of /unwatch.
 func (h watchCommand) unwatch() bot.Command {
 	return bot.Command{
 		Name: nameUnwatch, Description: descUnwatch,
@@ -66,7 +66,7 @@ func (h watchCommand) unwatch() bot.Command {
 	}
 }
 
-// listWatches is the row of /watches.
+// listWatches returns the row of /watches.
 func (h watchCommand) listWatches() bot.Command {
 	list := func(ctx context.Context, r *bot.Request) (render.Listing, error) {
 		l := render.Listing{In: r.Language, Path: nameWatches, None: r.Language.Say(locale.PhraseNoWatches)}
@@ -89,7 +89,7 @@ func (h watchCommand) listWatches() bot.Command {
 	}
 }
 
-// forgetMe is the row of /forget-me.
+// forgetMe returns the row of /forget-me.
 func (h watchCommand) forgetMe() bot.Command {
 	return bot.Command{
 		Name: nameForgetMe, Description: descForgetMe,
@@ -100,7 +100,7 @@ func (h watchCommand) forgetMe() bot.Command {
 	}
 }
 
-// toldWhere says who is told of what a watch finds.
+// toldWhere returns who gets the posts of a watch.
 func toldWhere(l *locale.Language, w corpus.Watch) string {
 	if w.Channel == "" {
 		return l.Say(locale.PhraseToYou)
@@ -108,8 +108,8 @@ func toldWhere(l *locale.Language, w corpus.Watch) string {
 	return locale.ToChannel(l, "<#"+w.Channel+">")
 }
 
-// beginWatch makes a watch, and greets those who will be told: a channel that
-// cannot be written into is found out now.
+// beginWatch makes a watch and posts a first message, which fails if the bot may not
+// write there.
 func (h watchCommand) beginWatch(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	w := corpus.Watch{Guild: r.Guild(), By: r.UserID(), Topic: markdown.Line(r.Text(nameTopic)), Speaker: markdown.Line(r.Text(nameSpeaker)), Locale: string(r.Locale)}
 	if w.Topic == "" && w.Speaker == "" {
@@ -146,8 +146,8 @@ func (h watchCommand) beginWatch(ctx context.Context, r *bot.Request) (bot.Reply
 	return bot.Reply{Content: locale.Watching(r.Language, markdown.Clip(render.Watched(r.Language, w), markdown.RoomTitle), toldWhere(r.Language, w)), Private: true}, nil
 }
 
-// visible are the guild's watches that the user may see: their own, and those
-// that channels are told of.
+// visible lists the guild's watches that the user may see: their own and those of
+// channels.
 func (h watchCommand) visible(ctx context.Context, r *bot.Request) ([]corpus.Watch, error) {
 	all, err := h.corpus.Watches(ctx, r.Guild())
 	if err != nil {
@@ -162,7 +162,7 @@ func (h watchCommand) visible(ctx context.Context, r *bot.Request) ([]corpus.Wat
 	return out, nil
 }
 
-// endWatch ends a watch: one's own, or a channel's, which moderators may.
+// endWatch ends a watch of the user, or a channel's if they are a moderator.
 func (h watchCommand) endWatch(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 	all, err := h.visible(ctx, r)
 	if err != nil {

@@ -243,11 +243,15 @@ func TestWordsFitWhereTheyAreShown(t *testing.T) {
 }
 
 func TestCommandsAreLocalised(t *testing.T) {
+	locales, err := locale.Locales()
+	if err != nil {
+		t.Fatal(err)
+	}
 	const longest = 8000
 	called := map[string]string{} // by locale and name
 	for _, c := range command.New(command.Options{}).Commands() {
-		if c.NameLocalizations == nil || len(*c.NameLocalizations) != 5 {
-			t.Fatalf("/%s is called %v, want a name in de, en-GB, en-US, fr and uk", c.Name, c.NameLocalizations)
+		if c.NameLocalizations == nil || len(*c.NameLocalizations) != len(locales) {
+			t.Fatalf("/%s is called %v, want a name in each of %v", c.Name, c.NameLocalizations, locales)
 		}
 		for _, locale := range []discordgo.Locale{discordgo.EnglishGB, discordgo.EnglishUS} {
 			if got := (*c.NameLocalizations)[locale]; got != c.Name {
@@ -340,6 +344,18 @@ func TestNoWordsStandOutsideTheMessageFiles(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+func TestLocalesOfDiscord(t *testing.T) {
+	got, err := locale.Locales()
+	if want := []discordgo.Locale{"en-US", "en-GB", "de", "fr", "uk"}; err != nil || len(got) < len(want) || !slices.Equal(got[:2], want[:2]) {
+		t.Errorf("got %v, %v, want %v first", got, err, want[:2])
+	}
+	for _, l := range got {
+		if all, err := locale.Load(); err != nil || l != "en-US" && l != "en-GB" && all.Of(string(l)).Tag == locale.Default {
+			t.Errorf("%s has no message file, %v", l, err)
+		}
 	}
 }
 

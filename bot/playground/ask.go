@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"verbatim/bot/locale"
 )
 
 // act is an act of a person on the page.
@@ -42,7 +44,11 @@ func (a act) do(s *state) (*interaction, map[string]any, error) {
 	if !ok || in.only != "" && in.only != who.id {
 		return nil, nil, refuse("%s sees no channel with the id %q", who.name, a.Channel)
 	}
-	if !slices.Contains(locales(), a.Locale) {
+	known, err := locale.Locales()
+	if err != nil {
+		return nil, nil, err
+	}
+	if !slices.Contains(known, discordgo.Locale(a.Locale)) {
 		return nil, nil, refuse("the playground does not know the language %q", a.Locale)
 	}
 	s.mu.Lock()

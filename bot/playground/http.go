@@ -74,8 +74,13 @@ func (p *pageServer) servePage(w http.ResponseWriter, _ *http.Request) {
 		p.fail(w, err)
 		return
 	}
+	shown, err := localesShown()
+	if err != nil {
+		p.fail(w, err)
+		return
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := t.Execute(w, map[string]any{"People": people(), "Locales": localesShown()}); err != nil {
+	if err := t.Execute(w, map[string]any{"People": people(), "Locales": shown}); err != nil {
 		p.answerer.log.Debug("the playground's page was closed", "error", err)
 	}
 }

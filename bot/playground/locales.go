@@ -1,23 +1,43 @@
 package playground
 
-import "github.com/bwmarrin/discordgo"
+import (
+	"strings"
 
-// locales returns the languages that a person's client can have here.
-func locales() []string { return []string{"en-US", "en-GB", "de", "fr", "uk"} }
+	"github.com/bwmarrin/discordgo"
 
-// localeShown is a language and its own name for itself.
+	"verbatim/bot/locale"
+)
+
+// localeShown is a language that a person's client can have here, with its own name for
+// itself.
 type localeShown struct{ Tag, Name string }
 
-func localesShown() []localeShown {
-	names := discordgo.Locales
-	own := map[string]string{"en-US": "English (US)", "en-GB": "English (UK)", "de": "Deutsch", "fr": "Français", "uk": "Українська"}
-	var out []localeShown
-	for _, tag := range locales() {
-		name := own[tag]
-		if name == "" {
-			name = names[discordgo.Locale(tag)]
-		}
-		out = append(out, localeShown{tag, name})
+// localesShown lists the languages of locale.Locales. If several of them are one
+// language, each is shown with its region.
+func localesShown() ([]localeShown, error) {
+	all, err := locale.Locales()
+	if err != nil {
+		return nil, err
 	}
-	return out
+	languages, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	var out []localeShown
+	for _, l := range all {
+		name := languages.Of(string(l)).Say(locale.PhraseLanguage)
+		if _, region, ok := strings.Cut(string(l), "-"); ok && languages[string(l)] == nil {
+			name += " (" + regionShown(l, region) + ")"
+		}
+		out = append(out, localeShown{string(l), name})
+	}
+	return out, nil
+}
+
+// regionShown returns the region of a locale as Discord's own menu shows it.
+func regionShown(l discordgo.Locale, region string) string {
+	if l == discordgo.EnglishGB {
+		return "UK"
+	}
+	return region
 }
