@@ -1,7 +1,7 @@
 // Package bot handles interactions from Discord. Every door (gateway, signed HTTP,
 // playground) hands its interactions to one Bot. The Bot finds the command in the table
 // that it was made with, checks who may use it, runs it within its deadline, and has the
-// door send the Reply. It knows no command itself and sends nothing itself.
+// door send the Reply. It knows no command and sends no message itself.
 package bot
 
 import (
@@ -16,7 +16,7 @@ import (
 	"verbatim/bot/incoming"
 )
 
-// Options is what a Bot is made of.
+// Options are the parts of a Bot.
 type Options struct {
 	Commands []Command // every row of the table, once
 	Refusals []Refusal // of the commands, beside the engine's own
@@ -59,11 +59,11 @@ func New(o Options) *Bot {
 	return &Bot{core: c, idle: make(chan struct{})}
 }
 
-// Settings returns what the bot knows of the settings of guilds.
+// Settings returns the settings of guilds.
 func (b *Bot) Settings() *Settings { return b.settings }
 
 // Commands returns the commands to be registered with Discord. Who may use one is not
-// part of it, because Discord would lock out those whom a guild's settings let in.
+// part of it, because Discord would lock out people whom a guild's settings let in.
 func (b *Bot) Commands() []*discordgo.ApplicationCommand { return b.table.specs() }
 
 // Handle handles one interaction in a goroutine of its own and returns at once. The work
@@ -73,8 +73,8 @@ func (b *Bot) Handle(ctx context.Context, i *discordgo.Interaction, d Responder)
 	b.Take(ctx, &incoming.Interaction{Interaction: i}, d)
 }
 
-// Take is like Handle, for an interaction of which parts may not be understood. The rest
-// is handled, and what was not understood is logged and counted.
+// Take is like Handle, for an interaction that may be understood only in part. The rest
+// is handled, and each part that was not understood is logged and counted.
 func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d Responder) {
 	accepted := b.enter()
 	b.meter.Begun()
@@ -100,7 +100,7 @@ func (b *Bot) Take(ctx context.Context, in *incoming.Interaction, d Responder) {
 	}()
 }
 
-// miss logs and counts what is not understood of an interaction.
+// miss logs and counts the parts of an interaction that are not understood.
 func (b *Bot) miss(ctx context.Context, in *incoming.Interaction) {
 	seen := map[string]bool{}
 	for _, loss := range in.Losses {

@@ -91,7 +91,7 @@ func (h Handler) safely(ctx context.Context, r *Request) (out outcome) {
 	return outcome{reply: reply, err: err}
 }
 
-// Behind returns h for those whom allowed lets in.
+// Behind returns h for users whom allowed lets in.
 func (h Handler) Behind(allowed func(context.Context, *Request) error) Handler {
 	return func(ctx context.Context, r *Request) (Reply, error) {
 		if err := allowed(ctx, r); err != nil {
@@ -104,9 +104,9 @@ func (h Handler) Behind(allowed func(context.Context, *Request) error) Handler {
 // defersPrivately reports whether a deferred reply is for the user only.
 func (a Action) defersPrivately(r *Request) bool { return a.Private != nil && a.Private(r) }
 
-// alone reports whether only the user sees the reply of an action, whatever the guild has
+// onlyUser reports whether only the user sees the reply of an action, whatever the guild has
 // chosen.
-func (a Action) alone(r *Request) bool {
+func (a Action) onlyUser(r *Request) bool {
 	return r.GuildID == "" || r.Type == discordgo.InteractionApplicationCommandAutocomplete || a.Open != nil ||
 		r.Message != nil && r.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 }

@@ -11,7 +11,7 @@ const (
 	strangeEvery  = time.Minute // of parts of interactions that are not understood
 )
 
-// core is what the handling of each interaction works with.
+// core holds the parts that each interaction is handled with.
 type core struct {
 	table    table
 	refusals Refusals

@@ -28,9 +28,10 @@ type attachment struct {
 	Description string `json:"description,omitempty"`
 }
 
-// Described returns what a door encodes as JSON to send a body with files. If a file has
-// a description, the result holds the descriptions of all of them, else it is the body
-// itself. The body is a first response, an edit or a message. The files are not read.
+// Described returns the value that a door encodes as JSON to send a body with files. If a
+// file has a description, the result holds the descriptions of all of them, else it is
+// the body itself. The body is a first response, an edit or a message. The files are not
+// read.
 func Described(body any, files []*discordgo.File) (any, error) {
 	list, some := make([]attachment, 0, len(files)), false
 	for i, f := range files {

@@ -72,7 +72,7 @@ func (d *Digest) turn(kind string, c *repeats) {
 	c.timer.Reset(d.every)
 }
 
-// Close writes what is not written yet. Later events are written at once.
+// Close writes the lines that are not written yet. Later events are written at once.
 func (d *Digest) Close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()

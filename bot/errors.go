@@ -34,7 +34,7 @@ var (
 	ErrOverloaded   = errors.New("too many searches at once")
 )
 
-// panicError holds what a handler panicked with.
+// panicError holds the value that a handler panicked with.
 type panicError struct {
 	value any
 	stack string

@@ -50,7 +50,7 @@ func kindOf(t discordgo.InteractionType) string {
 	return unknownLabel
 }
 
-// record is what is known of an interaction while it is handled. One goroutine uses it.
+// record holds the facts about an interaction while it is handled. One goroutine uses it.
 type record struct {
 	begun   time.Time
 	first   time.Duration // until the first response arrived, or 0

@@ -49,8 +49,8 @@ func (o outcome) name(all Refusals) string {
 	return outcomeFailed
 }
 
-// because returns the outcome with the cause of the cancellation, if that is what ended
-// the work.
+// because returns the outcome with the cause of the cancellation, if the cancellation
+// ended the work.
 func (o outcome) because(ctx context.Context) outcome {
 	if cause := context.Cause(ctx); cause != nil && errors.Is(o.err, context.Canceled) {
 		o.err = cause

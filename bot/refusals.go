@@ -19,7 +19,7 @@ type Refusal struct {
 	Absent bool          // something was missing in the interaction, perhaps because it was not understood
 }
 
-// words returns what the user reads.
+// words returns the text for the user.
 func (r Refusal) words(l *locale.Language) string {
 	if r.Button == "" {
 		return l.Say(r.Phrase, r.With)

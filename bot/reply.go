@@ -6,8 +6,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Reply is what a handler wants to be sent. If it answers a button or a menu, it replaces
-// the message that they belong to, unless it is Private or Anew.
+// Reply is the message that a handler wants to be sent. If it answers a button or a menu,
+// it replaces the message that they belong to, unless it is Private or Anew.
 type Reply struct {
 	Content    string // escaped for Discord's markdown
 	Embeds     []*discordgo.MessageEmbed
@@ -136,8 +136,8 @@ func flags(private bool) discordgo.MessageFlags {
 	return 0
 }
 
-// Encodable returns what a door encodes as JSON to send r. Discord wants the list of
-// choices of a completion even if it is empty, but discordgo leaves it out.
+// Encodable returns the value that a door encodes as JSON to send r. Discord wants the
+// list of choices of a completion even if it is empty, but discordgo leaves it out.
 func Encodable(r *discordgo.InteractionResponse) any {
 	if r.Type != discordgo.InteractionApplicationCommandAutocompleteResult {
 		return r

@@ -182,7 +182,7 @@ func (s serving) amend(ctx context.Context, out outcome) {
 	}
 }
 
-// told returns what a user reads of an outcome. A failure is logged.
+// told returns the reply that tells a user the outcome. A failure is logged.
 func (s serving) told(ctx context.Context, out outcome) Reply {
 	out.err = s.refusals.because(s.request, out.err)
 	s.record.outcome = out.name(s.refusals)
@@ -210,7 +210,7 @@ func (s serving) send(ctx context.Context, step string, within time.Duration, f 
 }
 
 // logError logs an error that an operator should know, which is any but a refusal. The
-// log never holds what was asked. Errors of one kind are at most one line a second.
+// log never holds the question. Errors of one kind are at most one line a second.
 func (s serving) logError(ctx context.Context, err error, what string) {
 	if s.refusals.Has(err) {
 		return
@@ -260,7 +260,7 @@ func (s serving) speak(ctx context.Context, a Action) *locale.Language {
 	if r.GuildID != "" && r.GuildLocale != nil {
 		s.settings.heard(corpus.GuildID(r.GuildID), string(*r.GuildLocale))
 	}
-	if a.alone(r) {
+	if a.onlyUser(r) {
 		return r.mine
 	}
 	l := s.settings.PublicLanguage(ctx, r)

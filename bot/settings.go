@@ -16,12 +16,12 @@ import (
 // settingsWithin bounds how long Of waits for the settings of a guild.
 const settingsWithin = 500 * time.Millisecond
 
-// settingsReader reads what a guild has chosen.
+// settingsReader reads the settings of a guild.
 type settingsReader interface {
 	Settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error)
 }
 
-// SettingsOptions is what Settings are made of.
+// SettingsOptions are the parts of Settings.
 type SettingsOptions struct {
 	Reader    settingsReader // nil if no guild can choose anything
 	Log       *slog.Logger
@@ -29,9 +29,9 @@ type SettingsOptions struct {
 	NoBuiltin bool    // of a corpus.Query, whatever the guild has chosen
 }
 
-// Settings knows what guilds have chosen, the program's defaults, and the languages
-// that follow from both. It keeps what it read last of each guild, so that no answer
-// fails because the store does. Make it with NewSettings.
+// Settings knows the settings of guilds, the program's defaults, and the languages that
+// follow from both. It keeps the last settings of each guild, so that no answer fails
+// because the store does. Make it with NewSettings.
 type Settings struct {
 	reader    settingsReader
 	log       *slog.Logger
@@ -74,8 +74,8 @@ type settingsRead struct {
 	of map[corpus.GuildID]corpus.Settings
 }
 
-// Of returns what a guild has chosen. If that cannot be read within half a second,
-// it returns what was read last, or the defaults.
+// Of returns the settings of a guild. If they cannot be read within half a second, it
+// returns those that were read last, or the defaults.
 func (s *Settings) Of(ctx context.Context, guild corpus.GuildID) corpus.Settings {
 	once, ok := ctx.Value(readKey{}).(*settingsRead)
 	if !ok {
@@ -118,14 +118,15 @@ func (s *Settings) Private(guild corpus.GuildID) bool {
 	return s.last[guild].Private
 }
 
-// Forget drops what was read of a guild.
+// Forget drops the settings that were read of a guild.
 func (s *Settings) Forget(guild corpus.GuildID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.last, guild)
 }
 
-// Scope returns a query that sees what the guild sees. It asks for nothing yet.
+// Scope returns a query that sees the same articles as the guild. Its question is still
+// empty.
 func (s *Settings) Scope(chosen corpus.Settings, guild corpus.GuildID) corpus.Query {
 	return corpus.Query{Guild: guild, NoBuiltin: s.noBuiltin || chosen.NoBuiltin, NoShared: chosen.NoShared}
 }
@@ -172,13 +173,13 @@ func (s *Settings) heard(guild corpus.GuildID, tag string) {
 	s.locales[guild] = tag
 }
 
-// PublicLanguage returns the language of what everyone reads in the place that the
-// request comes from. That may be a guild without the bot, which has no settings.
+// PublicLanguage returns the language of messages that everyone reads in the place that
+// the request comes from. That may be a guild without the bot, which has no settings.
 func (s *Settings) PublicLanguage(ctx context.Context, r *Request) *locale.Language {
 	return s.LanguageOf(s.Of(ctx, r.Guild()), corpus.GuildID(r.GuildID))
 }
 
-// Language returns the language of what everyone in a guild reads.
+// Language returns the language of messages that everyone in a guild reads.
 func (s *Settings) Language(ctx context.Context, guild corpus.GuildID) *locale.Language {
 	return s.LanguageOf(s.Of(ctx, guild), guild)
 }
@@ -194,7 +195,7 @@ func (s *Settings) LanguageOf(chosen corpus.Settings, guild corpus.GuildID) *loc
 	return s.languages.Of(s.locales[guild])
 }
 
-// WatchLanguage returns the language of what a watch posts: the guild's in a channel,
+// WatchLanguage returns the language of the posts of a watch: the guild's in a channel,
 // the user's in direct messages, if it is known.
 func (s *Settings) WatchLanguage(ctx context.Context, w corpus.Watch) *locale.Language {
 	if w.Channel == "" && w.Locale != "" {

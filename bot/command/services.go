@@ -35,7 +35,7 @@ type corpora interface {
 	// is "", it is detected; if Name is "", it is made up. Add does not refresh the
 	// source. It reports as progress that it waits for its turn.
 	Add(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Source, error)
-	// Sources lists the sources of a guild, and those that were removed within the last
+	// Sources lists the sources of a guild, and sources that were removed within the last
 	// week.
 	Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error)
 	// Refresh refreshes one source, or all of the guild's if id is "".
@@ -112,7 +112,7 @@ type meter interface {
 	Rendered(took time.Duration)
 }
 
-// services is what commands work with.
+// services holds the parts that commands work with.
 type services struct {
 	search        searching
 	corpus        corpora

@@ -95,7 +95,7 @@ func sourceOption(required bool) *discordgo.ApplicationCommandOption {
 	}
 }
 
-// source returns the guild's source with this id or name, from the removed ones or from
+// source returns the guild's source with this id or name, among the removed ones or among
 // the others.
 func (h sourceFinder) source(ctx context.Context, guild corpus.GuildID, typed string, removed bool) (corpus.SourceState, error) {
 	all, err := h.corpus.Sources(ctx, guild)
@@ -110,7 +110,7 @@ func (h sourceFinder) source(ctx context.Context, guild corpus.GuildID, typed st
 }
 
 // completeSource returns a handler that offers the guild's sources whose names contain
-// the typed text, from the removed ones or from the others.
+// the typed text, among the removed ones or among the others.
 func (h sourceFinder) completeSource(removed bool) bot.Handler {
 	return func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
 		typed := r.Text(nameSource)

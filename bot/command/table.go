@@ -1,3 +1,7 @@
+// Package command holds the commands of the bot. Each is in a file of its own, with its row
+// of the table, the names of its options and its handlers. Help, permissions, registration
+// and translations follow from the rows. To add a command, write its file and add its row
+// to table; its texts are in the message files of package locale.
 package command
 
 import (
@@ -8,7 +12,7 @@ import (
 	"verbatim/bot/render"
 )
 
-// Options is what a bot with commands is made of.
+// Options are the parts of a bot with commands.
 type Options struct {
 	Search    searching
 	Corpus    corpora         // nil if there is no corpus to change

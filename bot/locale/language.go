@@ -17,19 +17,19 @@ import (
 	"verbatim/corpus"
 )
 
-// messageFiles are the words that people read, a file for every language, named
-// after its tag. A new language is one file more.
+// messageFiles holds the texts that people read. Each language has a file, named after
+// its tag.
 //
 //go:embed messages/*.toml
 var messageFiles embed.FS
 
-// Default is the language that every other falls back to.
+// Default is the language that all others fall back to.
 const Default = "en"
 
-// Phrase is the key of something that people read, in the message files.
+// Phrase is the key of a text in the message files.
 type Phrase string
 
-// What the methods of Language say.
+// Phrases of the methods of Language.
 const (
 	phraseDay   Phrase = "say.day"
 	phraseFirst Phrase = "say.first-of-month" // the first day of a month, as a date has it
@@ -39,23 +39,23 @@ const (
 	phraseSemicolon Phrase = "say.semicolon"
 )
 
-// With is what stands in a phrase's places. Whole numbers are written as the
-// language writes them.
+// With fills the places of a phrase. A whole number is written in the way of the
+// language.
 type With map[string]any
 
-// Language is a language with all its words.
+// Language is a language with its texts.
 type Language struct {
-	Tag       string // as the message file is named, and as corpus.Settings has it
+	Tag       string // the name of the message file, and the value in corpus.Settings
 	localizer *i18n.Localizer
 	printer   *message.Printer
-	said      map[Phrase]string // that have no places
+	said      map[Phrase]string // the phrases without places
 }
 
-// Languages is every language that there is a message file for, by tag.
+// Languages holds the languages of all message files, by tag.
 type Languages map[string]*Language
 
-// Load reads the message files. They are part of the program, so that
-// one that cannot be read is the program's mistake, which a test finds.
+// Load reads the message files. They are part of the program, and a test reads them, so
+// an error is a mistake of the program.
 func Load() (Languages, error) {
 	bundle := i18n.NewBundle(textlanguage.English)
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
@@ -80,8 +80,7 @@ func Load() (Languages, error) {
 	return out, nil
 }
 
-// Of is the language of a locale: the very one, or its base language, or
-// English.
+// Of returns the language of a locale, or its base language, or English.
 func (t Languages) Of(locale string) *Language {
 	if l := t.exactly(locale); l != nil {
 		return l
@@ -89,7 +88,7 @@ func (t Languages) Of(locale string) *Language {
 	return t[Default]
 }
 
-// exactly is the language of a locale, nil where there is none but English.
+// exactly returns the language of a locale or its base language, or nil.
 func (t Languages) exactly(locale string) *Language {
 	if l := t[locale]; l != nil {
 		return l
@@ -98,11 +97,10 @@ func (t Languages) exactly(locale string) *Language {
 	return t[base]
 }
 
-// Tags lists the languages in order.
+// Tags lists the tags of the languages in order.
 func (t Languages) Tags() []string { return slices.Sorted(maps.Keys(t)) }
 
-// everywhere is what a phrase is in every locale of Discord's that has a
-// language here.
+// everywhere returns a phrase in each locale of Discord that has a language here.
 func (t Languages) everywhere(p Phrase) map[discordgo.Locale]string {
 	out := map[discordgo.Locale]string{}
 	for locale := range discordgo.Locales {
@@ -113,7 +111,7 @@ func (t Languages) everywhere(p Phrase) map[discordgo.Locale]string {
 	return out
 }
 
-// placeless are the messages that have no places, as say has them.
+// placeless returns the texts of the messages without places.
 func (l *Language) placeless(messages []*i18n.Message) map[Phrase]string {
 	out := map[Phrase]string{}
 	for _, m := range messages {
@@ -124,7 +122,7 @@ func (l *Language) placeless(messages []*i18n.Message) map[Phrase]string {
 	return out
 }
 
-// Say is the phrase, with what stands in its places.
+// Say returns the phrase with its places filled.
 func (l *Language) Say(p Phrase, in ...With) string {
 	if said, ok := l.said[p]; ok {
 		return said
@@ -132,16 +130,16 @@ func (l *Language) Say(p Phrase, in ...With) string {
 	return l.localize(&i18n.LocalizeConfig{MessageID: string(p), TemplateData: l.written(in)})
 }
 
-// Count is the phrase in the form that the number n wants, which stands in its
-// place called n.
+// Count returns the form of a phrase that goes with the number n. n fills the place
+// called n.
 func (l *Language) Count(p Phrase, n int, in ...With) string {
 	data := l.written(in)
 	data["n"] = l.Number(n)
 	return l.localize(&i18n.LocalizeConfig{MessageID: string(p), TemplateData: data, PluralCount: n})
 }
 
-// localize never fails with the message files that there are; a test sees to
-// that. A key without words would show itself.
+// localize cannot fail with these message files, which a test checks. A key without a
+// text would be shown itself.
 func (l *Language) localize(c *i18n.LocalizeConfig) string {
 	out, err := l.localizer.Localize(c)
 	if err != nil && out == "" {
@@ -150,7 +148,7 @@ func (l *Language) localize(c *i18n.LocalizeConfig) string {
 	return out
 }
 
-// written is what stands in places, as the language writes it.
+// written returns the values for places in the way of the language.
 func (l *Language) written(in []With) map[string]any {
 	out := map[string]any{}
 	for _, w := range in {
@@ -164,18 +162,18 @@ func (l *Language) written(in []With) map[string]any {
 	return out
 }
 
-// List is parts with semicolons between them.
+// List joins parts with semicolons.
 func (l *Language) List(parts []string) string {
 	return strings.Join(parts, l.Say(phraseSemicolon)+" ")
 }
 
-// About is what is said of something, after its name.
+// About puts a text after the name that it is about.
 func (l *Language) About(name, what string) string { return name + l.Say(phraseColon) + " " + what }
 
 // Number writes a whole number.
 func (l *Language) Number(n int) string { return l.printer.Sprint(number.Decimal(n)) }
 
-// Day writes a date's day, "" where it is unknown.
+// Day writes the day of a date, or "" if it is not known.
 func (l *Language) Day(d corpus.Date) string {
 	t, known := d.Time()
 	if !known {

@@ -2,10 +2,9 @@ package locale
 
 import "github.com/bwmarrin/discordgo"
 
-// Localise fills in what commands are called and described as, in every
-// language. In the table a description is the key of its phrase, and so is the
-// name of an entry of a message's menu, and of a choice that has no
-// localisations.
+// Localise sets the names and descriptions of commands in every language. Before, each
+// description is the key of its phrase, and so is the name of an entry in a message's
+// menu, and of a choice without localisations.
 func (t Languages) Localise(commands []*discordgo.ApplicationCommand) {
 	for _, c := range commands {
 		if c.Type == discordgo.MessageApplicationCommand { // which has no description
@@ -20,7 +19,7 @@ func (t Languages) Localise(commands []*discordgo.ApplicationCommand) {
 	}
 }
 
-// options are copies of the options with their words.
+// options returns copies of the options with their texts.
 func (t Languages) options(options []*discordgo.ApplicationCommandOption) []*discordgo.ApplicationCommandOption {
 	var out []*discordgo.ApplicationCommandOption
 	for _, o := range options {
@@ -49,8 +48,8 @@ func (t Languages) choices(choices []*discordgo.ApplicationCommandOptionChoice) 
 	return out
 }
 
-// names are what a command or an option is called in every locale. The name
-// itself stays what interactions and custom_ids have.
+// names returns the name of a command or an option in every locale. The name itself does
+// not change, because interactions and custom_ids hold it.
 func (t Languages) names(name string) map[discordgo.Locale]string {
 	return t.everywhere(Phrase("name." + name))
 }

@@ -11,7 +11,7 @@ const (
 	LabelAlso     Phrase = "label.also"
 )
 
-// What the citation and the attribution of a quote are made of.
+// The parts of a citation and of an attribution.
 const (
 	PhraseNarrated         Phrase = "say.narrated"
 	PhraseNotIdentified    Phrase = "say.not-identified"
@@ -53,12 +53,13 @@ const (
 	PhraseLongQuestion Phrase = "say.long-question"
 )
 
-// Reworded says that the statement's words are not those that its
-// publisher first used.
+// Reworded says that the publisher has reworded the statement.
 func Reworded(l *Language, day string) string { return l.Say(phraseReworded, With{"day": day}) }
 
+// Page says which of n pages one is. Both numbers begin at 1.
 func Page(l *Language, i, n int) string { return l.Say(phrasePage, With{"page": i, "pages": n}) }
 
+// Part says which of n parts one is. Both numbers begin at 1.
 func Part(l *Language, i, n int) string { return l.Say(phrasePart, With{"part": i, "parts": n}) }
 
 // reasonSure says how sure a reason is.
@@ -66,11 +67,10 @@ func reasonSure(l *Language, reason string, percent int) string {
 	return l.Say(phraseSure, With{"reason": reason, "n": percent})
 }
 
-// ArticleSays tells the article's own word for a speaker whose name is
-// not certain.
+// ArticleSays returns the article's own word for a speaker who is not certain.
 func ArticleSays(l *Language, mention string) string {
 	return l.Say(phraseArticleSays, With{"mention": mention})
 }
 
-// More says how many things were left out of a list.
+// More says how many items a list leaves out.
 func More(l *Language, n int) string { return l.Count(phraseMore, n) }

@@ -22,15 +22,15 @@ const (
 	PhraseFindHelp      Phrase = "say.find-help"
 	PhraseAboutBegins   Phrase = "say.about-begins"
 	PhrasePrivacy       Phrase = "say.privacy"
-	PhraseKeptHere      Phrase = "say.kept-here" // what is kept of people, after wordsPrivacy
+	PhraseKeptHere      Phrase = "say.kept-here" // which data of people is kept, after PhrasePrivacy
 )
 
-// HelpEnds says what the buttons below an answer do.
+// HelpEnds explains the buttons below an answer.
 func HelpEnds(l *Language) string {
 	return l.Say(phraseHelpEnds, With{"context": l.Say(LabelContext), "wrong": l.Say(LabelWrong)})
 }
 
-// Size says how much is read.
+// Size returns how many articles and statements are read.
 func Size(l *Language, s corpus.Status, shared bool) string {
 	statements := l.Count(PhraseStatements, s.Statements)
 	if shared {

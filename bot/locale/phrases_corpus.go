@@ -28,7 +28,7 @@ const (
 	LabelVersions Phrase = "label.versions"
 )
 
-// What /corpus says.
+// Texts of /corpus.
 const (
 	PhraseGoesOnBelow     Phrase = "say.goes-on-below"
 	PhraseGoesOnInStatus  Phrase = "say.goes-on-in-status"
@@ -60,7 +60,7 @@ const (
 
 // Phrases with places, which the functions below fill.
 const (
-	// PhraseLanguage is what a language calls itself.
+	// PhraseLanguage is the language's own name for itself.
 	PhraseLanguage       Phrase = "say.language"
 	PhraseServerLanguage Phrase = "say.server-language"
 	phraseTheSources     Phrase = "say.the-sources"
@@ -96,13 +96,14 @@ const (
 	phraseForgotten      Phrase = "say.forgotten"
 )
 
-// What a publisher did to a statement.
+// The changes of a statement by its publisher.
 const (
 	editAdded     Phrase = "edit.added"
 	editReworded  Phrase = "edit.reworded"
 	editWithdrawn Phrase = "edit.withdrawn"
 )
 
+// Added says that a source was added.
 func Added(l *Language, name string, kind corpus.SourceKind) string {
 	return l.Say(phraseAdded, With{"name": name, "kind": SourceKind(l, kind)})
 }
@@ -116,18 +117,23 @@ func SourceKind(l *Language, k corpus.SourceKind) string {
 	return l.Say(Phrase(info.Label))
 }
 
+// Sources counts sources.
 func Sources(l *Language, n int) string { return l.Count(phraseSources, n) }
 
+// Articles counts articles.
 func Articles(l *Language, n int) string { return l.Count(phraseArticles, n) }
 
+// RemovedAt says when a source was removed.
 func RemovedAt(l *Language, when string) string {
 	return l.Say(phraseRemovedAt, With{"when": when})
 }
 
+// RefreshedAt says when a source was last refreshed.
 func RefreshedAt(l *Language, when string) string {
 	return l.Say(phraseRefreshedAt, With{"when": when})
 }
 
+// Fails says how often the refresh of a source has failed in a row, and why.
 func Fails(l *Language, times int, why string) string {
 	if times == 0 { // it was read, but for some of it
 		return l.Say(phraseLeftOut, With{"why": why})
@@ -135,18 +141,22 @@ func Fails(l *Language, times int, why string) string {
 	return l.Count(phraseFails, times, With{"why": why})
 }
 
+// AskToRemove asks whether to remove a source with its articles.
 func AskToRemove(l *Language, name string, articles int) string {
 	return l.Count(phraseAskToRemove, articles, With{"name": name})
 }
 
+// Removed says that a source was removed, and until when it can be restored.
 func Removed(l *Language, name string, articles int, until string) string {
 	return l.Count(phraseRemoved, articles, With{"name": name, "until": until})
 }
 
+// Restored says that a source was restored.
 func Restored(l *Language, name string, articles int) string {
 	return l.Count(phraseRestored, articles, With{"name": name})
 }
 
+// Holdings counts the contents of a corpus.
 func Holdings(l *Language, st corpus.Status) string {
 	return strings.Join([]string{
 		markdown.Bold + l.Count(phraseOwnArticles, st.Articles) + markdown.Bold,
@@ -156,15 +166,19 @@ func Holdings(l *Language, st corpus.Status) string {
 	}, markdown.Separator)
 }
 
+// Running says that a source is being refreshed.
 func Running(l *Language, name string) string { return l.Say(phraseRunning, With{"name": name}) }
 
+// FlagsWait says how many reports wait for a moderator.
 func FlagsWait(l *Language, n int) string { return l.Count(phraseFlagsWait, n) }
 
+// Lapsed says how many corrections no longer apply.
 func Lapsed(l *Language, n int) string { return l.Count(phraseLapsed, n) }
 
+// Version names a version of an article.
 func Version(l *Language, n int) string { return l.Say(phraseVersion, With{"n": n}) }
 
-// Edit is what a publisher did to a statement.
+// Edit names a change of a statement.
 func Edit(l *Language, k corpus.EditKind) string {
 	switch k {
 	case corpus.Added:
@@ -177,22 +191,28 @@ func Edit(l *Language, k corpus.EditKind) string {
 	return markdown.Clip(string(k), markdown.RoomCue)
 }
 
+// ExportTooLarge says that an export is too large for Discord, and how to get it.
 func ExportTooLarge(l *Language, guild string) string {
 	return l.Say(phraseExportTooLarge, With{"guild": markdown.Escape(guild)})
 }
 
+// ReportOf is the heading of report i of n.
 func ReportOf(l *Language, i, n int) string {
 	return l.Say(phraseReport, With{"report": i, "reports": n})
 }
 
+// ReportedBy says who reported an answer and when.
 func ReportedBy(l *Language, who, when string) string {
 	return l.Say(phraseReportedBy, With{"who": who, "when": when})
 }
 
+// Corrections counts corrections.
 func Corrections(l *Language, n int) string { return l.Count(phraseCorrections, n) }
 
+// UndoneAt says when a correction was undone.
 func UndoneAt(l *Language, when string) string { return l.Say(phraseUndoneAt, With{"when": when}) }
 
+// Forgotten says how many articles of a guild were deleted.
 func Forgotten(l *Language, articles int) string { return l.Count(phraseForgotten, articles) }
 
 // standingSources counts the sources that were not removed.

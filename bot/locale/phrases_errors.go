@@ -1,6 +1,6 @@
 package locale
 
-// What keeps a moderator from doing something, and what to do about it.
+// Why a moderator's command fails, and how to mend it.
 const (
 	PhraseUnread        Phrase = "say.unread"
 	PhraseNoGuild       Phrase = "say.no-guild"

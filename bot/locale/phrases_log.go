@@ -5,7 +5,7 @@ import (
 	"verbatim/corpus"
 )
 
-// What was done, as a log says it of somebody.
+// Acts, as a log describes them.
 const (
 	didAdd      Phrase = "did.add"
 	didRemove   Phrase = "did.remove"
@@ -26,8 +26,8 @@ const (
 	didForget   Phrase = "did.forget"
 )
 
-// Did says who did what to what, as a log has it. Where all of a corpus is
-// meant, what stands in the entry for that is not said again.
+// Did returns a line of a log. If the act is on a whole corpus, the line does not repeat
+// its subject.
 func Did(l *Language, who string, a corpus.Action, subject string) string {
 	said, known := map[corpus.Action]Phrase{
 		corpus.ActionAdd:      didAdd,

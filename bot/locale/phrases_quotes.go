@@ -2,9 +2,9 @@ package locale
 
 import "verbatim/bot/markdown"
 
-// Names and descriptions of what asks for quotes, and of its options.
+// Labels and texts of the commands that answer with quotes.
 const (
-	LabelFind     Phrase = "label.find" // what the entry of a message's menu is called
+	LabelFind     Phrase = "label.find" // the entry of a message's menu
 	LabelTopic    Phrase = "label.topic"
 	LabelMessage  Phrase = "label.message"
 	LabelAsked    Phrase = "label.asked"
@@ -19,7 +19,7 @@ const (
 	LabelPicture     Phrase = "label.picture"
 	LabelStatements  Phrase = "label.statements"
 	LabelWhoSpeaks   Phrase = "label.who-speaks"
-	PhraseWhoOnTopic Phrase = "say.who-on-topic" // of what was asked for, without naming it
+	PhraseWhoOnTopic Phrase = "say.who-on-topic" // the title of a chart, without the topic
 	PhraseOverTime   Phrase = "say.over-time"    // the same
 	PhraseNoPicture  Phrase = "say.no-picture"
 	LabelPickWhich   Phrase = "label.pick-which"
@@ -52,28 +52,27 @@ const (
 	phraseInArticles Phrase = "say.in-articles"
 	phraseFirstAlone Phrase = "say.first-alone"
 	phraseUndated    Phrase = "say.undated"
-	// PhraseLongForPicture and wordsUnshowable have the place "button", which
-	// shows a private answer to everybody.
+	// PhraseLongForPicture and PhraseUnshowable have the place "button", the label of the
+	// button that shows a private answer to everyone.
 	PhraseLongForPicture Phrase = "say.long-for-picture"
 	PhraseUnshowable     Phrase = "say.unshowable"
 )
 
-// Shortened says that a statement is not shown in full, and where it is.
+// Shortened says that a statement is not shown in full, and which button shows the rest.
 func Shortened(l *Language) string {
 	return l.Say(phraseShortened, With{"context": l.Say(LabelContext)})
 }
 
-// NoneBy says that one of two speakers is not quoted on a topic.
+// NoneBy says that there is no statement of one of two speakers on a topic.
 func NoneBy(l *Language, speaker string) string {
 	return l.Say(phraseNoneBy, With{"speaker": markdown.Bold + markdown.Clip(speaker, markdown.RoomName) + markdown.Bold})
 }
 
-// InArticles says what counts are out of.
+// InArticles says in how many articles was counted.
 func InArticles(l *Language, n int) string { return l.Count(phraseInArticles, n) }
 
-// FirstOnly says that more was found than the first n, which are shown and
-// counted.
+// FirstOnly says that only the first n are shown and counted.
 func FirstOnly(l *Language, n int) string { return l.Say(phraseFirstAlone, With{"limit": n}) }
 
-// Undated says how many have no known date, and so are not counted by it.
+// Undated says how many have no known date and are not counted.
 func Undated(l *Language, n int) string { return l.Count(phraseUndated, n) }

@@ -7,8 +7,8 @@ import (
 	"verbatim/corpus"
 )
 
-// What a refresh has done to articles and statements, each as it stands first in
-// a list ("2 articles changed") and further on ("2 changed").
+// Changes by a refresh, each as the first in a list ("2 articles changed") and as a later
+// one ("2 changed").
 const (
 	articlesNew         Phrase = "tally.articles-new"
 	articlesChanged     Phrase = "tally.articles-changed"
@@ -23,7 +23,7 @@ const (
 	moreWithdrawn       Phrase = "tally.statements-withdrawn-too"
 )
 
-// Working shows how far long work is, with a bar where its end is known.
+// Working shows the progress of long work. If its end is known, there is a bar.
 func Working(l *Language, p corpus.Progress) string {
 	doing := markdown.Clip(p.Doing, markdown.RoomTitle)
 	if doing == "" {
@@ -43,14 +43,14 @@ func Working(l *Language, p corpus.Progress) string {
 	return out
 }
 
-// bar is a progress bar of fixed width.
+// bar returns a progress bar of fixed width.
 func bar(done, total int) string {
 	const width = 20
 	full := min(max(done, 0), total) * width / total
 	return strings.Repeat("▰", full) + strings.Repeat("▱", width-full)
 }
 
-// Tally is what a refresh did: "2 articles new, 1 changed; 31 statements
+// Tally returns the changes of a refresh: "2 articles new, 1 changed; 31 statements
 // added, 2 withdrawn".
 func Tally(l *Language, t corpus.Tally) string {
 	var parts []string
@@ -75,13 +75,13 @@ func Tally(l *Language, t corpus.Tally) string {
 	return l.List(parts) + "."
 }
 
-// counted is how many of something there are, and how that is said.
+// counted is a number and the phrases for it.
 type counted struct {
 	n              int
 	first, further Phrase
 }
 
-// tallied names the thing once and leaves out what is none.
+// tallied names the thing once and leaves out the zeros.
 func tallied(l *Language, all ...counted) string {
 	var parts []string
 	for _, c := range all {

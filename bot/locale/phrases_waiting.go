@@ -2,7 +2,7 @@ package locale
 
 import "verbatim/corpus"
 
-// Names, descriptions and labels of /corpus waiting.
+// Labels of /corpus waiting.
 const (
 	LabelTake        Phrase = "label.take"
 	LabelKeepArticle Phrase = "label.keep-article"
@@ -10,7 +10,7 @@ const (
 	LabelShown       Phrase = "label.shown"
 )
 
-// What is said of articles whose pages show something else.
+// Texts about articles whose pages now show another text.
 const (
 	PhraseNoWaiting    Phrase = "say.no-waiting"
 	PhraseShowsNothing Phrase = "say.shows-nothing"
@@ -27,7 +27,7 @@ const (
 	didDrop               Phrase = "did.drop"
 )
 
-// Why what a page shows is not taken for its article.
+// Why the text of a page is not accepted as its article's.
 const (
 	doubtEmpty     Phrase = "doubt.empty"
 	doubtFront     Phrase = "doubt.front"
@@ -36,11 +36,12 @@ const (
 	doubtOther     Phrase = "doubt.unlike"
 )
 
+// WaitingPage is the heading of article i of n whose pages wait for a moderator.
 func WaitingPage(l *Language, i, n int) string {
 	return l.Say(phraseWaitingPage, With{"page": i, "pages": n})
 }
 
-// ShowsElse says since when and why a page's text waits.
+// ShowsElse returns since when a page's text waits, and why.
 func ShowsElse(l *Language, when string, d corpus.Doubt) string {
 	why, known := map[corpus.Doubt]Phrase{
 		corpus.DoubtEmpty:     doubtEmpty,
@@ -54,14 +55,15 @@ func ShowsElse(l *Language, when string, d corpus.Doubt) string {
 	return l.Say(phraseShowsElse, With{"when": when, "why": l.Say(why)})
 }
 
+// Taken says that the text of a page was accepted.
 func Taken(l *Language, t corpus.Tally) string {
 	return l.Say(phraseTaken, With{"tally": Tally(l, t)})
 }
 
+// PagesWait says how many pages wait for a moderator.
 func PagesWait(l *Language, n int) string { return l.Count(phrasePagesWait, n) }
 
-// PageChanged says that the page of a quote's article shows something else
-// today.
+// PageChanged says that the page of an article now shows another text.
 func PageChanged(l *Language, day string) string {
 	return l.Say(phrasePageChanged, With{"day": day})
 }

@@ -2,7 +2,7 @@ package locale
 
 import "verbatim/corpus"
 
-// Watches: what people are told of without asking each time.
+// Texts about watches.
 const (
 	PhraseNoTopic   Phrase = "say.no-topic"
 	PhraseNoWatch   Phrase = "say.no-watch"
@@ -27,19 +27,20 @@ const (
 	phraseNothingKept  Phrase = "say.nothing-kept"
 )
 
-// Watching says what a new watch does.
+// Watching confirms a new watch.
 func Watching(l *Language, what, where string) string {
 	return l.Say(phraseWatching, With{"what": what, "where": where, "most": corpus.MaxWatchDay})
 }
 
-// WatchedHere greets a channel, or a person, that will be told.
+// WatchedHere is the first message to a channel or a person that will get posts.
 func WatchedHere(l *Language, what string) string { return l.Say(phraseHere, With{"what": what}) }
 
+// Unwatched says that a watch was ended.
 func Unwatched(l *Language, what string) string {
 	return l.Say(phraseUnwatched, With{"what": what})
 }
 
-// ForgottenYou says how many watches of a user are gone.
+// ForgottenYou says how many watches of a user were deleted.
 func ForgottenYou(l *Language, watches int) string {
 	if watches == 0 {
 		return l.Say(phraseNothingKept)
@@ -47,12 +48,12 @@ func ForgottenYou(l *Language, watches int) string {
 	return l.Count(phraseForgottenYou, watches)
 }
 
-// ToChannel says that a channel is told.
+// ToChannel says that a channel gets the posts.
 func ToChannel(l *Language, mention string) string {
 	return l.Say(phraseToChannel, With{"channel": mention})
 }
 
-// Watched names what a watch is for.
+// Watched returns the subject of a watch.
 func Watched(l *Language, speaker, topic string) string {
 	switch {
 	case speaker == "":
@@ -63,6 +64,8 @@ func Watched(l *Language, speaker, topic string) string {
 	return l.Say(phraseBySpeakerOn, With{"speaker": speaker, "topic": topic})
 }
 
+// NewFound is the heading of a post of a watch.
 func NewFound(l *Language, what string) string { return l.Say(phraseNew, With{"what": what}) }
 
+// MoreFound says how many more statements a watch found.
 func MoreFound(l *Language, n int) string { return l.Count(phraseMoreFound, n) }

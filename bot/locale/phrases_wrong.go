@@ -25,7 +25,7 @@ const (
 	PhraseUndone      Phrase = "say.undone"
 )
 
-// What a correction says, and phrases with places.
+// The verdicts of corrections, and phrases with places.
 const (
 	phraseWhoSaidIt      Phrase = "say.who-said-it"
 	phraseCorrectionDone Phrase = "say.done-correcting"
@@ -38,12 +38,12 @@ const (
 // WhoSaidIt asks for the speaker of a report.
 func WhoSaidIt(l *Language, cue string) string { return l.Say(phraseWhoSaidIt, With{"cue": cue}) }
 
-// CorrectionDone says what a correction changed.
+// CorrectionDone confirms a correction.
 func CorrectionDone(l *Language, c corpus.Correction) string {
 	return l.Say(phraseCorrectionDone, With{"what": markdown.Clip(Verdict(l, c), markdown.RoomTitle)})
 }
 
-// Verdict is what a correction says, without markdown.
+// Verdict returns the verdict of a correction, without markdown.
 func Verdict(l *Language, c corpus.Correction) string {
 	switch c.Verdict {
 	case corpus.VerdictSpeaker:

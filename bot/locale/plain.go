@@ -7,12 +7,11 @@ import (
 	"verbatim/corpus"
 )
 
-// Plain is what people read, in one language, for pages that stand beside
-// Discord. It writes no markdown.
+// Plain returns texts in one language for pages outside Discord. They hold no markdown.
 type Plain struct{ l *Language }
 
-// Accepting is the words in the language that suits best what a browser accepts, as
-// its header Accept-Language has it; in English if none does.
+// Accepting returns the texts in the language that suits best an Accept-Language header,
+// or in English if the header suits no other.
 func Accepting(t Languages, accepted string) Plain {
 	wanted, _, err := textlanguage.ParseAcceptLanguage(accepted)
 	if err != nil {
@@ -26,8 +25,8 @@ func Accepting(t Languages, accepted string) Plain {
 	return Plain{t[Default]}
 }
 
-// English is Words for what an operator reads. It panics where the message files,
-// which are part of the program, cannot be read.
+// English returns the texts for operators. It panics if the message files, which are part
+// of the program, cannot be read.
 func English() Plain {
 	all, err := Load()
 	if err != nil {
@@ -36,10 +35,10 @@ func English() Plain {
 	return Plain{all[Default]}
 }
 
-// Tag is the language's, as BCP 47 has it.
+// Tag returns the BCP 47 tag of the language.
 func (w Plain) Tag() string { return w.l.Tag }
 
-// Say is what the message files have under a key, with what stands in its places.
+// Say returns the text of a key with its places filled.
 func (w Plain) Say(key string, places ...map[string]any) string {
 	var in []With
 	for _, p := range places {
@@ -48,21 +47,21 @@ func (w Plain) Say(key string, places ...map[string]any) string {
 	return w.l.Say(Phrase(key), in...)
 }
 
-// Count is Say in the form that the number wants, which stands in the place n.
+// Count returns the form of a text that goes with the number n, which fills the place n.
 func (w Plain) Count(key string, n int) string { return w.l.Count(Phrase(key), n) }
 
-// About is what is said of something, after its name.
+// About puts a text after the name that it is about.
 func (w Plain) About(name, what string) string { return w.l.About(name, what) }
 
-// PageChanged says that an article's page has shown something else since a day.
+// PageChanged says that the page of an article shows another text since a day.
 func (w Plain) PageChanged(day string) string {
 	return w.l.Say(phraseEvidenceChanged, With{"day": day})
 }
 
-// Day writes a day, "" where it is unknown.
+// Day writes a day, or "" if it is not known.
 func (w Plain) Day(d corpus.Date) string { return w.l.Day(d) }
 
-// Kind is how the words of a report are given.
+// Kind names a kind of report.
 func (w Plain) Kind(k corpus.Kind) string {
 	switch k {
 	case corpus.Direct:
@@ -75,19 +74,19 @@ func (w Plain) Kind(k corpus.Kind) string {
 	return w.l.Say(LabelNarrated)
 }
 
-// Page says which of several pages one is, both from 1.
+// Page says which of several pages one is. Both numbers begin at 1.
 func (w Plain) Page(i, n int) string { return Page(w.l, i, n) }
 
-// Verdict is what a correction says.
+// Verdict returns the verdict of a correction.
 func (w Plain) Verdict(c corpus.Correction) string { return Verdict(w.l, c) }
 
-// Edit is what a publisher did to a statement.
+// Edit names a change of a statement.
 func (w Plain) Edit(k corpus.EditKind) string { return markdown.Unescape(Edit(w.l, k)) }
 
 // Version names a version of an article.
 func (w Plain) Version(n int) string { return Version(w.l, n) }
 
-// Citation is who published an article, and when, as far as it is known.
+// Citation returns who published an article and when, as far as that is known.
 func (w Plain) Citation(a corpus.Article) []string {
 	parts := Citation(w.l, corpus.Citation{Publisher: a.Publisher, Published: a.Published, Origin: a.Origin}.Provenance())
 	for i, p := range parts {
@@ -104,8 +103,8 @@ func (w Plain) Attributed(corrected bool) string {
 	return w.l.Say(PhraseAutomatic)
 }
 
-// Reason is why a statement is attributed to somebody, and how sure that is.
-// Percents are rounded down, as no name is shown just below the limit.
+// Reason says why a statement is attributed to a speaker and how sure that is. Percents
+// are rounded down, because no name is shown just below the limit.
 func (w Plain) Reason(e corpus.Evidence) string {
 	key, sure := Phrase("reason."+string(e.Rule)), int(100*e.Probability+1e-6)
 	places := With{"words": corpus.Line(e.Words), "of": corpus.Line(e.Of)}

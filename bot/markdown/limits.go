@@ -1,8 +1,7 @@
 package markdown
 
-// Discord's limits. Lengths are in units (see units) unless another measure is
-// named. What Discord counts in characters keeps its limit when it is counted in
-// units, which are never fewer.
+// Discord's limits. Lengths are in units (see Units) unless another measure is named. If
+// Discord counts characters, a text within the limit in units is within it, too.
 const (
 	// MaxContent is the longest text of a message.
 	MaxContent = 2000
@@ -54,8 +53,8 @@ const (
 	MaxOptionText = 6000
 )
 
-// How much of a text a message shows, in units of escaped text. A passage and the
-// lines above and below it stay below MaxDescription together.
+// How long the parts of a message may be, in units of escaped text. A passage and the
+// lines around it together stay below MaxDescription.
 const (
 	// RoomPassage is for the words of a statement.
 	RoomPassage = 2200
@@ -63,7 +62,7 @@ const (
 	RoomName = 200
 	// RoomRole is for the role of a speaker.
 	RoomRole = 200
-	// RoomCue is for the word that reports a statement.
+	// RoomCue is for the article's word for how something was said.
 	RoomCue = 100
 	// RoomTitle is for the title of an article.
 	RoomTitle = 250

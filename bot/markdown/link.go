@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// MaxLink is the longest URL that is linked to, in bytes.
+// MaxLink is the length of the longest link, in bytes.
 const MaxLink = 512
 
-// Link is a URL as it can stand in a masked link; "" where it is none that a
-// reader may be sent to.
+// Link returns a URL for a masked link, or "" if a reader must not be sent to it.
 func Link(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || !plainHost(u.Host) {

@@ -1,5 +1,5 @@
-// Package markdown writes text for Discord: it escapes and shortens text so that
-// Discord shows it as it is, makes links safe, and holds Discord's limits.
+// Package markdown writes text for Discord. It escapes and shortens text, makes links
+// safe, and holds Discord's limits.
 package markdown
 
 import (
@@ -10,8 +10,8 @@ import (
 	"verbatim/corpus"
 )
 
-// Units is the length of s as Discord counts it: in UTF-16 code units, the
-// larger of the two counts that are in use.
+// Units returns the length of s in UTF-16 code units. Discord counts some texts in these
+// and some in characters, which are never more.
 func Units(s string) int {
 	n := 0
 	for _, r := range s {
@@ -20,6 +20,7 @@ func Units(s string) int {
 	return n
 }
 
+// RuneUnits returns the length of r in units.
 func RuneUnits(r rune) int {
 	if r > 0xFFFF {
 		return 2
@@ -27,7 +28,7 @@ func RuneUnits(r rune) int {
 	return 1
 }
 
-// Line is text on one line, clean and without surplus space.
+// Line returns text as one clean line without surplus space.
 func Line(text string) string { return corpus.Line(text) }
 
 // Special reports whether Discord's markdown may give r a meaning anywhere in
@@ -40,14 +41,14 @@ func Special(r rune) bool {
 	return false
 }
 
-// Escaper escapes a line's text rune by rune, so that all of it is shown as it
-// stands. It starts out at the beginning of a line.
+// Escaper escapes the text of a line rune by rune. The zero value is at the beginning of
+// a line.
 type Escaper struct {
-	text  bool // something other than digits stands on the line
-	digit bool // digits stand on the line
+	text  bool // the line holds a character that is not a digit
+	digit bool // the line holds digits
 }
 
-// Escapes reports whether r needs a backslash where it comes next.
+// Escapes reports whether r needs a backslash if it comes next.
 func (e *Escaper) Escapes(r rune) bool {
 	marker := !e.text && (!e.digit && (r == '-' || r == '+') || e.digit && (r == '.' || r == ')'))
 	if unicode.IsDigit(r) {
@@ -58,8 +59,8 @@ func (e *Escaper) Escapes(r rune) bool {
 	return marker || Special(r)
 }
 
-// Escape makes Discord show one line of text as it stands, wherever in a
-// message it is put. unescape undoes it.
+// Escape makes Discord show a line of text unchanged, anywhere in a message. Unescape
+// undoes it.
 func Escape(text string) string {
 	var out strings.Builder
 	var e Escaper
@@ -72,7 +73,7 @@ func Escape(text string) string {
 	return out.String()
 }
 
-// Unescape returns what escaped text shows.
+// Unescape returns the text that escaped text shows.
 func Unescape(text string) string {
 	var out strings.Builder
 	escaped := false
@@ -92,16 +93,16 @@ const (
 	Bold = "**"
 	// QuoteMark begins a line of a block quote.
 	QuoteMark = "> "
-	// Separator is between parts of a line that are alike.
+	// Separator is between equal parts of a line.
 	Separator = " · "
-	// SeparatorSaying is between a name and what is said of it.
+	// SeparatorSaying is between a name and the text about it.
 	SeparatorSaying = " — "
 	// Ellipsis marks a name or a title that was shortened. Quotes never are.
 	Ellipsis = "…"
 )
 
-// Clip is one escaped line of text in at most limit units, shortened after a
-// word where it is longer.
+// Clip returns one escaped line of at most limit units. A longer text is cut after a
+// word.
 func Clip(text string, limit int) string {
 	text = Line(beginning(text, limit))
 	if escaped := Escape(text); Units(escaped) <= limit {
@@ -128,8 +129,8 @@ func Clip(text string, limit int) string {
 	return Escape(text[:end]) + Ellipsis
 }
 
-// beginning is as much of a text as can matter for the first units of it. Nothing
-// that is shown in a line has thousands of characters that do not show.
+// beginning returns the part of a text that can matter for its first limit units. No text
+// that people read has thousands of characters that cannot be seen.
 func beginning(text string, limit int) string {
 	most := 64 * (limit + 64)
 	if len(text) <= most {
@@ -141,8 +142,8 @@ func beginning(text string, limit int) string {
 	return text[:most]
 }
 
-// Shorten is one line of text as it stands in at most limit units, for where
-// there is no markdown: labels, choices, placeholders.
+// Shorten returns one line of at most limit units, without escapes. It is for labels,
+// choices and placeholders, in which Discord knows no markdown.
 func Shorten(text string, limit int) string {
 	text = Line(beginning(text, limit))
 	if Units(text) <= limit {

@@ -1,6 +1,6 @@
-// Package notify posts what no one asks for at that moment: what watches find, and
-// entries of audit logs. Each has a loop of its own. Of several processes that share a
-// store, one posts at a time.
+// Package notify posts messages that no one asks for at that moment: statements that
+// watches find, and entries of audit logs. Each has a loop of its own. Of several
+// processes that share a store, one posts at a time.
 package notify
 
 import (
@@ -12,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// Options is what a Notifier is made of.
+// Options are the parts of a Notifier.
 type Options struct {
 	Settings *bot.Settings
 	Search   searcher
@@ -60,10 +60,10 @@ func (n *Notifier) FollowAudit(ctx context.Context) {
 	})
 }
 
-// FollowWatches posts what watches find in new and changed articles, until ctx ends. A
-// statement is posted once, over restarts too. A statement that was posted just before a
-// crash is not shown again, for as long as Discord remembers it, which is some minutes.
-// Without a sender it returns at once.
+// FollowWatches posts the statements that watches find in new and changed articles, until
+// ctx ends. A statement is posted once, over restarts too. A statement that was posted
+// just before a crash is not shown again, for as long as Discord remembers it, which is
+// some minutes. Without a sender it returns at once.
 func (n *Notifier) FollowWatches(ctx context.Context) {
 	s := n.services
 	if s.sender == nil || s.watches == nil {

@@ -98,7 +98,7 @@ const (
 	releaseWithin = 2 * time.Second
 )
 
-// services is what both loops work with.
+// services holds the parts that both loops work with.
 type services struct {
 	settings *bot.Settings
 	search   searcher

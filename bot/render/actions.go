@@ -1,6 +1,6 @@
 package render
 
-// What the buttons below an answer do, and the menus that they open.
+// The actions of the buttons below an answer, and of the menus that they open.
 const (
 	ActionContext     = "context"
 	ActionPickContext = "which"
@@ -9,7 +9,7 @@ const (
 	ActionShare       = "share"
 )
 
-// What shares a quotation as a picture, and the menu that it opens.
+// The actions that share a quotation as a picture.
 const (
 	ActionPicture     = "picture"
 	ActionPickPicture = "card"
@@ -18,17 +18,17 @@ const (
 // ActionPage turns the pages of a list.
 const ActionPage = "page"
 
-// What the parts of the dialogue are called in custom_ids.
+// The name and the actions of the corrections menu, in custom_ids.
 const (
 	NameWrong    = "wrong"
 	WrongOpen    = "open"    // the button below an answer
-	WrongPick    = "pick"    // which of several answers
-	WrongNote    = "note"    // a member's modal
-	WrongSpeaker = "speaker" // a moderator's menus
-	WrongNone    = "none"    // the button that says that it is no statement
+	WrongPick    = "pick"    // the menu of several answers
+	WrongNote    = "note"    // the modal of a member
+	WrongSpeaker = "speaker" // the menus of a moderator
+	WrongNone    = "none"    // the button that says that it is not a statement
 	WrongHide    = "hide"    // the button that hides it
 	WrongUndo    = "undo"    // the button below a correction
-	ByAnswer     = "a"       // a statement that answers the question that the message holds
-	ByFlag       = "f"       // a statement that a flag is about
-	NotNamed     = "no-one"  // nobody, in place of a candidate
+	ByAnswer     = "a"       // a statement that answers the question in the message
+	ByFlag       = "f"       // a statement that a report is about
+	NotNamed     = "no-one"  // no one, in place of a candidate
 )

@@ -9,11 +9,11 @@ import (
 	"verbatim/corpus"
 )
 
-// maxAlso is how many further places of the same statement are named.
+// maxAlso is how many further places of a statement are named.
 const maxAlso = 3
 
-// Saying is the line on who is reported as saying it, and the article's own
-// word for how.
+// Saying returns the line with the speaker and the article's own word for how it was
+// said.
 func Saying(l *locale.Language, by corpus.Byline) string {
 	if by.Narrated {
 		return markdown.Bold + l.Say(locale.PhraseNarrated) + markdown.Bold
@@ -21,8 +21,8 @@ func Saying(l *locale.Language, by corpus.Byline) string {
 	return speaker(l, by) + markdown.SeparatorSaying + cue(l, by)
 }
 
-// cue is the article's word for how it was said, or that the report goes on, for
-// a message.
+// cue returns the article's word for how it was said, or that the report goes on, for a
+// message.
 func cue(l *locale.Language, by corpus.Byline) string {
 	if by.Cue == "" {
 		return l.Say(locale.PhraseContinues)
@@ -30,7 +30,7 @@ func cue(l *locale.Language, by corpus.Byline) string {
 	return markdown.Clip(by.Cue, markdown.RoomCue)
 }
 
-// cueText is cue for a label, where nothing is escaped.
+// cueText is like cue, but without escapes, for labels.
 func cueText(l *locale.Language, by corpus.Byline) string {
 	return cmp.Or(by.Cue, l.Say(locale.PhraseContinues))
 }
@@ -50,7 +50,7 @@ func speaker(l *locale.Language, by corpus.Byline) string {
 	return out
 }
 
-// Source is the citation: what is known of it, and that the rest is unknown.
+// Source returns the citation. It names the parts that are not known, too.
 func Source(l *locale.Language, a corpus.Answer) string {
 	where := a.Byline().Provenance
 	parts := locale.Citation(l, where)
@@ -69,8 +69,7 @@ func Source(l *locale.Language, a corpus.Answer) string {
 	return out
 }
 
-// published leads to the words where their publisher has them, "" where that is
-// not known.
+// published returns the link to the words at their publisher, or "" if it is not known.
 func published(a corpus.Answer) string {
 	if a.Origin.Supplied() {
 		return ""
@@ -78,7 +77,7 @@ func published(a corpus.Answer) string {
 	return highlighted(markdown.Link(a.URL), a)
 }
 
-// Masked is a link, as link or highlighted made it, behind a label.
+// Masked returns a link behind a label. The link comes from markdown.Link or highlighted.
 func Masked(l *locale.Language, label locale.Phrase, to string) string {
 	return "[" + l.Say(label) + "](" + to + ")"
 }
@@ -95,8 +94,8 @@ func also(l *locale.Language, places []corpus.Citation) string {
 	return l.Say(locale.LabelAlso) + " " + l.List(out)
 }
 
-// Standing says how far a quotation can be trusted: it is a report, and who
-// attributed it.
+// Standing returns how far a quotation can be trusted: it is a report, attributed
+// automatically or by a moderator.
 func Standing(l *locale.Language, by corpus.Byline) string {
 	who := l.Say(locale.PhraseAutomatic)
 	if by.Corrected {

@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 )
 
-// statementOptions are answers as the options of a menu.
+// statementOptions returns answers as the options of a menu.
 func statementOptions(answers []corpus.Answer) []discordgo.SelectMenuOption {
 	var options []discordgo.SelectMenuOption
 	for i, a := range answers {
@@ -22,7 +22,7 @@ func statementOptions(answers []corpus.Answer) []discordgo.SelectMenuOption {
 	return options
 }
 
-// Turner is the row of buttons that lead from page i of n to its neighbours.
+// Turner returns the row of buttons that lead from page i of n to the pages beside it.
 func Turner(l *locale.Language, path string, i, n int) discordgo.ActionsRow {
 	to := func(label string, to int) discordgo.Button {
 		b := Button(label, bot.NewCustomID(path, ActionPage, strconv.Itoa(min(max(to, 0), n-1))))
@@ -32,22 +32,23 @@ func Turner(l *locale.Language, path string, i, n int) discordgo.ActionsRow {
 	return Row(to(l.Say(locale.LabelPrevious), i-1), to(l.Say(locale.LabelNext), i+1))
 }
 
-// Row is a row of a message's components.
+// Row returns a row of components.
 func Row(components ...discordgo.MessageComponent) discordgo.ActionsRow {
 	return discordgo.ActionsRow{Components: components}
 }
 
-// Button is a grey one.
+// Button returns a grey button.
 func Button(label, id string) discordgo.Button {
 	return discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: id}
 }
 
-// Danger is a red one, for what cannot simply be taken back.
+// Danger returns a red button, for an action that cannot simply be undone.
 func Danger(label, id string) discordgo.Button {
 	return discordgo.Button{Label: label, Style: discordgo.DangerButton, CustomID: id}
 }
 
-// Menu lets one of the options be picked. It has 1 to maxChoices of them.
+// Menu returns a menu in which one option can be picked. It needs 1 to
+// markdown.MaxOptions of them.
 func Menu(placeholder, id string, options []discordgo.SelectMenuOption) discordgo.SelectMenu {
 	return discordgo.SelectMenu{Placeholder: placeholder, CustomID: id, Options: options}
 }

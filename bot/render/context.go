@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 )
 
-// WhichOne asks which of several statements on a page an action is for.
+// WhichOne returns the reply that asks for which statement of a page an action is.
 func (v View) WhichOne(l *locale.Language, action string, answers []corpus.Answer) bot.Reply {
 	return bot.Reply{
 		Content:    v.Heading(l) + "\n" + l.Say(locale.PhraseWhichOne),
@@ -20,15 +20,15 @@ func (v View) WhichOne(l *locale.Language, action string, answers []corpus.Answe
 	}
 }
 
-// Room for the parts of a context, in units.
+// How long the parts of a context may be, in units.
 const (
 	roomParagraph = 2600
 	roomBeside    = 500
 )
 
-// ContextEmbeds is the paragraph with the reported words of the statement bold,
-// and the sentences around it. A paragraph that is too long for an embed is
-// shown in parts, around the statement first.
+// ContextEmbeds returns the paragraph of a statement, with its reported words in bold,
+// and the sentences around it. If the paragraph is too long for an embed, it is cut into
+// parts and the one with the statement is shown.
 func ContextEmbeds(l *locale.Language, c corpus.Context, a corpus.Answer) []*discordgo.MessageEmbed {
 	around := corpus.Answer{Span: c.ParagraphSpan, Text: c.Paragraph}
 	for _, report := range c.Statement.Reports {
@@ -66,7 +66,7 @@ func ContextEmbeds(l *locale.Language, c corpus.Context, a corpus.Answer) []*dis
 	}
 	by := a.Byline()
 	about := Saying(l, by) + "\n" + Source(l, a)
-	if to := markdown.Link(a.Permalink); to != "" && published(a) != "" { // else it stands there already
+	if to := markdown.Link(a.Permalink); to != "" && published(a) != "" { // otherwise the source line has the link already
 		about += "\n" + Masked(l, locale.LabelEvidence, to)
 	}
 	return []*discordgo.MessageEmbed{

@@ -12,16 +12,16 @@ import (
 	"verbatim/corpus"
 )
 
-// What a dialogue has room for.
+// Limits of the corrections menu.
 const (
 	MaxNote      = 500  // characters of a member's note
 	maxMenus     = 3    // reports that can be corrected
-	maxReports   = 6    // reports of a statement that are named
-	ReportWords  = 8    // words of a report that tell it from another
+	maxReports   = 6    // reports that are named
+	ReportWords  = 8    // words by which a report is found again
 	RoomDisputed = 1000 // units of a statement
 )
 
-// PickAnswer asks which of several answers is meant.
+// PickAnswer returns the reply that asks which of several answers is wrong.
 func PickAnswer(l *locale.Language, q Question, answers []corpus.Answer) bot.Reply {
 	return bot.Reply{
 		Content:    q.Heading(l) + "\n" + l.Say(locale.PhraseWhichAnswer),
@@ -30,8 +30,8 @@ func PickAnswer(l *locale.Language, q Question, answers []corpus.Answer) bot.Rep
 	}
 }
 
-// CorrectionsMenu is what a moderator can say of a statement: of each of its reports
-// that somebody else spoke, or of the whole that it is none, or is to be hidden.
+// CorrectionsMenu returns the reply with which a moderator corrects a statement: the
+// speaker of each report, or that it is not a statement, or that it is to be hidden.
 func CorrectionsMenu(l *locale.Language, d corpus.Disputed, kind, key string) bot.Reply {
 	s := d.Statement
 	e := &discordgo.MessageEmbed{Description: Quoted(l, s.Text, RoomDisputed)}
@@ -55,15 +55,16 @@ func CorrectionsMenu(l *locale.Language, d corpus.Disputed, kind, key string) bo
 	return bot.Reply{Content: l.Say(locale.PhraseWhatIsWrong), Embeds: []*discordgo.MessageEmbed{e}, Components: rows}
 }
 
-// attribution is whom a report is attributed to, and the article's word for how.
+// attribution returns the line with the speaker of a report and the article's own word
+// for how it was said.
 func attribution(l *locale.Language, r corpus.Report) string {
 	by := r.Byline("")
 	who := cmp.Or(markdown.Clip(by.Speaker, markdown.RoomName), l.Say(locale.PhraseNotIdentified))
 	return markdown.Bold + who + markdown.Bold + markdown.SeparatorSaying + markdown.Clip(cueText(l, by), markdown.RoomCue)
 }
 
-// candidates are whom a report may be attributed to, and nobody, as the options
-// of a menu.
+// candidates returns the speakers that a report may be attributed to, and no one, as the
+// options of a menu.
 func candidates(l *locale.Language, d corpus.Disputed) []discordgo.SelectMenuOption {
 	var out []discordgo.SelectMenuOption
 	seen := map[string]bool{}
@@ -82,7 +83,7 @@ func candidates(l *locale.Language, d corpus.Disputed) []discordgo.SelectMenuOpt
 	return append(out, discordgo.SelectMenuOption{Label: l.Say(locale.PhraseNotIdentified), Description: l.Say(locale.PhraseNobodyNamed), Value: NotNamed})
 }
 
-// CandidateKey names a candidate within its statement's.
+// CandidateKey returns the key of a candidate among those of its statement.
 func CandidateKey(c corpus.Candidate) string {
 	return Hash(c.Name + "\x00" + c.Mention + "\x00" + strconv.Itoa(c.Occurrence))
 }

@@ -11,14 +11,14 @@ import (
 	"verbatim/corpus"
 )
 
-// Moment is a time as Discord shows it, in its reader's own zone.
+// Moment returns a time that Discord shows in its reader's own zone.
 func Moment(t time.Time) string { return fmt.Sprintf("<t:%d:f>", t.Unix()) }
 
-// Ago is a time as Discord shows it, from now.
+// Ago returns a time that Discord shows relative to now.
 func Ago(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
 
-// Person is who did something, as corpus.Entry has them. Nothing that is shown
-// so pings.
+// Person returns the person of a corpus.Entry for display. A mention in it does not ping,
+// because no message may.
 func Person(l *locale.Language, by string) string {
 	switch {
 	case by == corpus.ByOperator:
@@ -31,14 +31,14 @@ func Person(l *locale.Language, by string) string {
 	return markdown.Clip(by, markdown.RoomName)
 }
 
-// Room for the parts of an entry, in units.
+// How long the parts of an entry may be, in units.
 const (
 	roomSubject = 150
 	roomDetail  = 200
 )
 
-// Entry is an entry on one line: when, who, what, to what, and what came of
-// it.
+// Entry returns an entry on one line: when, who, which act, on which subject, and the
+// result.
 func Entry(l *locale.Language, e corpus.Entry) string {
 	out := Moment(e.At) + markdown.Separator + locale.Did(l, Person(l, e.By), e.Action, markdown.Clip(e.Subject, roomSubject))
 	detail := markdown.Clip(e.Detail, roomDetail)

@@ -7,23 +7,23 @@ import (
 	"verbatim/corpus"
 )
 
-// Evidence makes links to the page that shows where statements stand.
+// Evidence makes links to the page that shows a statement in its article.
 type Evidence interface {
-	// To is the address at which the guild reads the statement in its article.
+	// To returns the address at which the guild reads the statement in its article.
 	To(guild corpus.GuildID, article corpus.ArticleRef, statement corpus.StatementID) string
 }
 
-// evidenceKey is under which a context keeps a door's own evidence.
+// evidenceKey is the key of a door's own evidence in a context.
 type evidenceKey struct{}
 
-// WithEvidence is ctx for a door whose readers open the evidence page at another
-// address than the bot's other readers do.
+// WithEvidence returns ctx for a door whose readers open the evidence page at another
+// address than the bot's other readers.
 func WithEvidence(ctx context.Context, e Evidence) context.Context {
 	return context.WithValue(ctx, evidenceKey{}, e)
 }
 
-// EvidenceFor returns the links for the readers of the door that ctx comes from: the
-// door's own, or e, which is nil if there is no page.
+// EvidenceFor returns the links for the readers of the door that ctx comes from: its own,
+// or else e, which is nil if there is no page.
 func EvidenceFor(ctx context.Context, e Evidence) Evidence {
 	if own, ok := ctx.Value(evidenceKey{}).(Evidence); ok {
 		return own

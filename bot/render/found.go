@@ -6,15 +6,16 @@ import (
 	"verbatim/corpus"
 )
 
-// Found is what answers a question, and the language in which it is shown.
+// Found is the answers to a question and the language in which they are shown.
 type Found struct {
 	Question
 	Answers []corpus.Answer
-	Note    string // what is to be said beside them
-	Left    string // what is not among the counted, "" for nothing
+	Note    string // said above the answers
+	Left    string // which answers are not counted, "" if all are
 	In      *locale.Language
 }
 
+// NothingFound returns the phrase that says that a question has no answer.
 func NothingFound(q Question) locale.Phrase {
 	switch {
 	case q.Mode == NameQuote && q.Text == "":
@@ -29,7 +30,7 @@ func NothingFound(q Question) locale.Phrase {
 	return locale.PhraseNothing
 }
 
-// withDenials is the answers, each with the denial of it, and none twice.
+// withDenials returns the answers, each followed by its denial, and each once.
 func withDenials(answers []corpus.Answer) []corpus.Answer {
 	var out []corpus.Answer
 	there := map[corpus.StatementID]bool{}
@@ -48,7 +49,7 @@ func withDenials(answers []corpus.Answer) []corpus.Answer {
 	return out
 }
 
-// AnswerByKey is the answer of that key.
+// AnswerByKey returns the answer with that StatementKey.
 func AnswerByKey(answers []corpus.Answer, key string) (corpus.Answer, error) {
 	for _, a := range withDenials(answers) {
 		if StatementKey(a.ID) == key {
@@ -58,14 +59,13 @@ func AnswerByKey(answers []corpus.Answer, key string) (corpus.Answer, error) {
 	return corpus.Answer{}, ErrNoLongerAnswers
 }
 
-// Quotable reports whether an answer may stand alone in a picture: who said it
-// is certain, all the reported words are quoted, and a publisher answers for
-// them.
+// Quotable reports whether an answer may be shown as a picture: its speaker is certain,
+// all reported words are quoted, and it has a publisher.
 func Quotable(a corpus.Answer) bool {
 	return a.Certain && a.Kind == corpus.Direct && a.Origin == corpus.OriginFetched && markdown.Line(a.Speaker) != "" && markdown.Link(a.URL) != ""
 }
 
-// Picturable are the answers that may be drawn.
+// Picturable returns the answers that are quotable.
 func Picturable(answers []corpus.Answer) []corpus.Answer {
 	var out []corpus.Answer
 	for _, a := range answers {

@@ -9,19 +9,19 @@ import (
 	"verbatim/corpus"
 )
 
-// What a text fragment quotes: all of a short text, else the words at both of
-// its ends.
+// How many words a text fragment quotes: all of a short text, or some at both of its
+// ends.
 const (
 	wholeWords = 8
 	edgeWords  = 5
 )
 
-// fragmentMark begins a URL's text fragment, at whose text a browser opens it.
+// fragmentMark begins the text fragment of a URL. A browser opens the page at that text.
 const fragmentMark = ":~:text="
 
-// highlighted is a link, as link made it, that opens at the answer's reported
-// words, or at the statement where nobody is reported; the link itself where
-// that would be too long.
+// highlighted returns a link, made by markdown.Link, that opens at the answer's reported
+// words, or at the statement if it has no report. If that would be too long, it returns
+// the link itself.
 func highlighted(to string, a corpus.Answer) string {
 	if to == "" || strings.Contains(to, ":~:") {
 		return to
@@ -43,8 +43,7 @@ func highlighted(to string, a corpus.Answer) string {
 	return to
 }
 
-// reportedWords is the statement's text from its first reported word to the
-// last, or all of it.
+// reportedWords returns the text from the first reported word to the last, or all of it.
 func reportedWords(a corpus.Answer) string {
 	start, end := -1, -1
 	spans := a.Quotes
@@ -66,8 +65,8 @@ func reportedWords(a corpus.Answer) string {
 	return a.Text[start-a.Start : end-a.Start]
 }
 
-// ends is a text without its middle where it is so long that its first and last
-// words alone can be in a link: they stand on lines of their own.
+// ends returns a text without its middle, if it is so long that only its first and last
+// words fit into a link. Both ends are then on lines of their own.
 func ends(text string) string {
 	const most = 4 * markdown.MaxLink
 	if len(text) <= 2*most {
@@ -76,15 +75,15 @@ func ends(text string) string {
 	first, last := text[:most], text[len(text)-most:]
 	from, to := strings.IndexFunc(last, unicode.IsSpace), strings.LastIndexFunc(first, unicode.IsSpace)
 	if from < 0 || to < 0 {
-		return "" // of words that are longer than a link
+		return "" // its words are longer than a link
 	}
 	return first[:to] + "\n" + last[from:]
 }
 
-// fragment is the directive that finds text in a page: its words, or the first
-// and the last of them with a comma between, at most edge of them. Neither
-// reaches over the end of a line, where a page begins another block. It is ""
-// where there is no word.
+// fragment returns the directive that finds text in a page: its words, or at most edge of
+// the first and of the last with a comma between them. Neither goes past the end of a
+// line, because another block of the page may begin there. It returns "" if the text has
+// no word.
 func fragment(text string, edge int) string {
 	if !utf8.ValidString(text) {
 		return ""
@@ -106,8 +105,8 @@ func fragment(text string, edge int) string {
 	return percent(strings.Join(first[:min(edge, len(first))], " ")) + "," + percent(strings.Join(last[max(0, len(last)-edge):], " "))
 }
 
-// percent encodes all that means something in a text fragment, a URL or a
-// masked link: everything but letters and digits of ASCII.
+// percent encodes everything but ASCII letters and digits. The result has no meaning of
+// its own in a text fragment, a URL or a masked link.
 func percent(text string) string {
 	var out strings.Builder
 	for _, c := range []byte(text) {

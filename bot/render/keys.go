@@ -8,8 +8,7 @@ import (
 	"verbatim/corpus"
 )
 
-// StatementKey is the statement's id, or a digest of one that is too long for
-// a custom_id.
+// StatementKey returns a statement's id, or its hash if it is too long for a custom_id.
 func StatementKey(id corpus.StatementID) string {
 	const longest = 64
 	if len(id) <= longest && !strings.ContainsRune(string(id), '/') {
@@ -18,7 +17,7 @@ func StatementKey(id corpus.StatementID) string {
 	return Hash(string(id))
 }
 
-// Hash is 16 bytes of ASCII that stand for s.
+// Hash returns 16 bytes of ASCII that identify s.
 func Hash(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return hex.EncodeToString(sum[:8])

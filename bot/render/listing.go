@@ -10,7 +10,7 @@ import (
 	"verbatim/bot/markdown"
 )
 
-// Room on a page of a list, in units and lines.
+// The room on a page of a list, in units and in lines.
 const (
 	RoomList  = 3800
 	listLines = 15
@@ -19,13 +19,13 @@ const (
 // Listing is a list that may need several pages.
 type Listing struct {
 	In    *locale.Language
-	Path  string   // the command that shows it, as custom_ids have it
+	Path  string   // the command that shows it, in custom_ids
 	Head  string   // above the list on every page, in markdown
-	Items []string // in markdown, of one line or more, each at most roomList units
-	None  string   // what is said where there are no items
+	Items []string // in markdown; each has one line or more and at most roomList units
+	None  string   // shown if there are no items
 }
 
-// Page shows page i, or the last where there are fewer.
+// Page returns page i, or the last if there are fewer.
 func (l Listing) Page(i int) bot.Reply {
 	if len(l.Items) == 0 {
 		return bot.Reply{Content: strings.TrimPrefix(l.Head+"\n"+l.None, "\n"), Private: true, Nothing: true}
@@ -40,7 +40,7 @@ func (l Listing) Page(i int) bot.Reply {
 	return r
 }
 
-// Turned is page i in place of the one whose button was pressed.
+// Turned returns page i in place of the page whose button was pressed.
 func (l Listing) Turned(i int) bot.Reply {
 	r := l.Page(i)
 	r.Private = false

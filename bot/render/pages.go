@@ -17,35 +17,34 @@ func embedUnits(e *discordgo.MessageEmbed) int {
 	return markdown.Units(e.Description) + markdown.Units(e.Footer.Text)
 }
 
-// Piece is as much of an answer as one embed shows.
+// Piece is the part of an answer that one embed shows.
 type Piece struct {
 	Statement corpus.StatementID
 	Part      int    // from 0
-	speaker   string // "" where nobody is certain
+	speaker   string // "" if the speaker is not certain
 	Embed     *discordgo.MessageEmbed
 }
 
-// Page is as many pieces as one message shows.
+// Page is the pieces that one message shows.
 type Page []Piece
 
-// View is the answers to a question laid out on pages.
+// View is the answers to a question on pages.
 type View struct {
 	Found
 	Pages   []Page
-	Private bool // the message is for one user alone
+	Private bool // only one user sees the message
 }
 
-// group is the pieces of an answer, and of its denial where there is one.
+// group is the pieces of an answer and of its denial, if it has one.
 type group struct {
 	pieces   []Piece
-	together bool // on one page, where they fit one
+	together bool // on one page, if they fit on it
 }
 
-// Pages lays the answers out in order, each in as many pieces as it needs, on
-// as few pages as Discord's limits and the command allow. An error is the
-// context's.
+// Pages returns the answers on as few pages as Discord's limits and the command allow, in
+// order and each in as many pieces as it needs. Its error is ctx's.
 func (f Found) Pages(ctx context.Context) ([]Page, error) {
-	inPlace := map[corpus.StatementID]bool{} // denials that stand with their allegations
+	inPlace := map[corpus.StatementID]bool{} // denials that are shown below their allegations
 	var groups []group
 	for i, a := range f.Answers {
 		if inPlace[a.ID] {
@@ -70,7 +69,7 @@ func (f Found) Pages(ctx context.Context) ([]Page, error) {
 	return paginate(groups, f.onPage()), nil
 }
 
-// InFull lays answers out one after the other, each in full and by itself.
+// InFull returns answers on pages, each in full and on its own.
 func InFull(ctx context.Context, l *locale.Language, answers []corpus.Answer) ([]Page, error) {
 	var groups []group
 	for _, a := range answers {
@@ -83,8 +82,8 @@ func InFull(ctx context.Context, l *locale.Language, answers []corpus.Answer) ([
 	return paginate(groups, 0), nil
 }
 
-// lead is what stands above an answer: its day, where answers are in an order
-// or beside one another.
+// lead returns the line above an answer: its day, if the answers are in an order or side
+// by side.
 func (f Found) lead(a corpus.Answer) string {
 	if f.shortens() {
 		return ""
@@ -95,7 +94,7 @@ func (f Found) lead(a corpus.Answer) string {
 	return markdown.Bold + f.In.Say(locale.PhraseDateUnknown) + markdown.Bold
 }
 
-// paginate puts groups on pages, at most so many on each.
+// paginate returns groups on pages, at most so many on each.
 func paginate(groups []group, most int) []Page {
 	var pages []Page
 	var current Page
@@ -125,9 +124,8 @@ func paginate(groups []group, most int) []Page {
 	return pages
 }
 
-// pieces renders one answer, with a lead above it where that is not "". Every
-// piece names the speaker and the source; of several, each says which part it
-// is.
+// pieces renders one answer. If lead is not "", it is above the first line. Every piece
+// names the speaker and the source. If there are several, each says which part it is.
 func pieces(ctx context.Context, l *locale.Language, a corpus.Answer, lead string, short bool) ([]Piece, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -139,7 +137,7 @@ func pieces(ctx context.Context, l *locale.Language, a corpus.Answer, lead strin
 	passages := split(whole, markdown.RoomPassage)
 	by := a.Byline()
 	certain := markdown.Line(by.Speaker)
-	above, below := Saying(l, by), Source(l, a) // once: a long statement has hundreds of pieces
+	above, below := Saying(l, by), Source(l, a) // only once, because a long statement has hundreds of pieces
 	out := make([]Piece, 0, len(passages))
 	for i, text := range passages {
 		if err := ctx.Err(); err != nil {
@@ -168,7 +166,7 @@ func pieces(ctx context.Context, l *locale.Language, a corpus.Answer, lead strin
 	return out, nil
 }
 
-// Show is the reply that shows page i.
+// Show returns the reply that shows page i.
 func (v View) Show(i int) bot.Reply {
 	r := bot.Reply{Content: v.Heading(v.In)}
 	for _, p := range v.Pages[i] {
@@ -197,7 +195,7 @@ func (v View) Show(i int) bot.Reply {
 	return r
 }
 
-// Speakers are those who speak for certain on a page, each once.
+// Speakers returns the speakers on a page that are certain, each once.
 func (p Page) Speakers() []string {
 	var out []string
 	seen := map[string]bool{}
@@ -210,14 +208,14 @@ func (p Page) Speakers() []string {
 	return out
 }
 
-// about is a button about the page that begins with p.
+// about returns a button about the page that begins with p.
 func (v View) about(label locale.Phrase, action string, p Piece) discordgo.Button {
 	return Button(v.In.Say(label), bot.NewCustomID(v.Path(), append([]string{action}, place(p)...)...))
 }
 
-// turn is the button that leads from page i to page to, disabled where there
-// is none. It names the first piece there, by which it finds the page again,
-// and the page, so that no two buttons of a message are the same.
+// turn returns the button that leads from page i to page to, disabled if there is no such
+// page. Its custom_id names the first piece there, by which the page is found again, and
+// the page, because no two buttons of a message may be the same.
 func (v View) turn(label locale.Phrase, i, to int) discordgo.Button {
 	b := discordgo.Button{Label: v.In.Say(label), Style: discordgo.SecondaryButton, Disabled: to < 0 || to >= len(v.Pages)}
 	if b.Disabled {
@@ -227,12 +225,13 @@ func (v View) turn(label locale.Phrase, i, to int) discordgo.Button {
 	return b
 }
 
-// CorrectionButton leads to the dialogue on the page that begins with p.
+// CorrectionButton returns the button that opens the dialogue about the page that begins
+// with p.
 func CorrectionButton(l *locale.Language, p Piece) discordgo.Button {
 	return Button(l.Say(locale.LabelWrong), bot.NewCustomID(NameWrong, append([]string{WrongOpen}, place(p)...)...))
 }
 
-// ShownOn lists the answers that a page shows, in order.
+// ShownOn lists the answers on a page, in order.
 func ShownOn(p Page, answers []corpus.Answer) []corpus.Answer {
 	var out []corpus.Answer
 	for _, a := range withDenials(answers) {
@@ -246,15 +245,15 @@ func ShownOn(p Page, answers []corpus.Answer) []corpus.Answer {
 	return out
 }
 
-// place is how a custom_id names a piece.
+// place returns the arguments of a custom_id that name a piece.
 func place(p Piece) []string { return []string{StatementKey(p.Statement), strconv.Itoa(p.Part)} }
 
-// TurnTo finds the page that a button leads to.
+// TurnTo returns the page that a button leads to.
 func TurnTo(id bot.CustomID, pages []Page) (int, error) {
 	return PageOf(id.Arg(0), id.Arg(1), pages)
 }
 
-// PageOf finds the page on which a piece stands that place names so.
+// PageOf returns the page with the piece that the arguments name, as place returns them.
 func PageOf(statement, part string, pages []Page) (int, error) {
 	for i, p := range pages {
 		for _, piece := range p {

@@ -11,22 +11,22 @@ import (
 	"verbatim/corpus"
 )
 
-// Glyph is one character of a statement, and whether it belongs to the
-// reported words.
+// Glyph is one character of a statement. It knows whether it belongs to the reported
+// words.
 type Glyph struct {
 	R        rune
 	Reported bool
 }
 
-// Glyphs is the statement that answers, as it can be displayed, with the
-// reported words marked. Lines are trimmed and no line is empty at an end.
+// Glyphs returns the text of an answer as it can be shown, with the reported words
+// marked. Lines are trimmed, and the first and the last are not empty.
 func Glyphs(a corpus.Answer) []Glyph {
 	spans := slices.Clone(a.Quotes)
 	if a.Content != nil {
 		spans = append(spans, *a.Content)
 	}
 	slices.SortFunc(spans, func(x, y corpus.Span) int { return cmp.Compare(x.Start, y.Start) })
-	upTo := 0 // where the reported words end that begin before or at a place
+	upTo := 0 // the end of the reported words that begin before or at a place
 	reported := func(at int) bool {
 		for len(spans) > 0 && spans[0].Start <= a.Start+at {
 			upTo, spans = max(upTo, spans[0].End), spans[1:]
@@ -64,8 +64,8 @@ func trimLeft(g []Glyph) []Glyph {
 	return g
 }
 
-// passage writes the glyphs as a block quote, with the reported words bold.
-// Lines are quoted one by one, and no mark reaches over the end of a line.
+// passage writes glyphs as a block quote, with the reported words in bold. Each line is
+// quoted, and no mark extends over the end of a line.
 func passage(glyphs []Glyph) string {
 	var out strings.Builder
 	for i, line := range lines(glyphs) {
@@ -90,8 +90,8 @@ func lines(glyphs []Glyph) [][]Glyph {
 	return append(out, glyphs[start:])
 }
 
-// writeLine writes one line. Marks stand against letters, never against
-// space, where they would not be marks.
+// writeLine writes one line. Marks are next to letters, because Discord does not see them
+// next to a space.
 func writeLine(out *strings.Builder, glyphs []Glyph) {
 	var e markdown.Escaper
 	marked, spaces := false, 0
@@ -118,9 +118,9 @@ func writeLine(out *strings.Builder, glyphs []Glyph) {
 	}
 }
 
-// split cuts a statement into pieces whose passages take at most limit units
-// each: at the end of a paragraph or a sentence, else between words, and inside
-// a word only where that alone is longer. Nothing but space at a cut is left out.
+// split cuts a statement into pieces whose passages have at most limit units each. It
+// cuts at the end of a paragraph or a sentence, else between words, and inside a word
+// only if the word itself is longer. Only space at a cut is left out.
 func split(glyphs []Glyph, limit int) [][]Glyph {
 	var out [][]Glyph
 	for {
@@ -134,7 +134,7 @@ func split(glyphs []Glyph, limit int) [][]Glyph {
 	}
 }
 
-// fitting is how many glyphs go into a passage of limit units; at least one.
+// fitting returns how many glyphs a passage of limit units holds, at least one.
 func fitting(glyphs []Glyph, limit int) int {
 	used := markdown.Units(markdown.QuoteMark) + 2*markdown.Units(markdown.Bold)
 	paragraph, sentence, word, character := 0, 0, 0, 0
@@ -171,7 +171,7 @@ func fitting(glyphs []Glyph, limit int) int {
 	return len(glyphs)
 }
 
-// cost is the most that a glyph can add to a passage, marks aside.
+// cost returns the most units that a glyph can add to a passage, without marks.
 func cost(g Glyph) int {
 	switch {
 	case g.R == '\n':
@@ -184,13 +184,13 @@ func cost(g Glyph) int {
 	return markdown.RuneUnits(g.R)
 }
 
-// joins reports whether a and b are one character to a reader.
+// joins reports whether a reader sees a and b as one character.
 func joins(a, b rune) bool {
 	return a == '\u200D' || b == '\u200D' || unicode.Is(unicode.M, b)
 }
 
-// Quoted is a text as a block quote of at most about limit units. What is
-// longer is cut between sentences where that can be, and says that it is a part.
+// Quoted returns a text as a block quote of about limit units. A longer text is cut
+// between sentences, if it can be, and marked as a part.
 func Quoted(l *locale.Language, text string, limit int) string {
 	parts := split(Glyphs(corpus.Answer{Text: text}), limit)
 	switch len(parts) {

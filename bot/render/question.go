@@ -1,3 +1,6 @@
+// Package render makes answers and other values of package corpus into the replies that
+// Discord shows, within its limits. It is pure. It also holds the names of actions that
+// custom_ids carry, because the buttons of a reply name them.
 package render
 
 import (
@@ -9,7 +12,7 @@ import (
 	"verbatim/corpus"
 )
 
-// Commands that answer a question, by which its heading knows them.
+// Commands that answer a question. The heading of a reply holds their names.
 const (
 	NameAsk      = "ask"
 	NameQuote    = "quote"
@@ -19,9 +22,9 @@ const (
 	NameFind     = "find"
 )
 
-// maxQuestion and maxSpeaker are the longest question and speaker that are
-// accepted, in units: escaped, they, what narrows down and the page's number fit
-// maxContent. maxMessage is as much of a message as is searched for.
+// MaxQuestion and MaxSpeaker are the longest question and speaker, in units. With them
+// escaped, the filters and the number of the page still fit into markdown.MaxContent.
+// MaxMessage is how much of a message is searched for.
 const (
 	MaxQuestion = 500
 	MaxSpeaker  = markdown.MaxChoice
@@ -36,23 +39,23 @@ const (
 	besideOnPage   = 2
 )
 
-// Question is what a message asks. Its texts are each one clean line.
+// Question is the question that a message asks. Each of its texts is one clean line.
 type Question struct {
-	Mode    string // the command that answers it; "" is /ask
-	Text    string // a question or a topic; of /quote there may be none
+	Mode    string // the command that answers it; "" means /ask
+	Text    string // a question or a topic, which /quote may be without
 	Speaker string
-	Other   string // the speaker beside it, of /compare
+	Other   string // the second speaker of /compare
 	Filters
 }
 
-// Filters are what answers are taken from.
+// Filters restrict the answers.
 type Filters struct {
 	Kind         corpus.Kind
 	Since, Until corpus.Date
-	Source       string // a source's name, or its id
+	Source       string // the name of a source, or its id
 }
 
-// Path is the command in custom_ids.
+// Path returns the command, for custom_ids.
 func (q Question) Path() string {
 	if q.Mode == "" {
 		return NameAsk
@@ -66,7 +69,7 @@ type headline struct {
 	value string
 }
 
-// lines is what a heading shows, in order, each with its label.
+// lines returns the lines of the heading in order.
 func (q Question) lines() []headline {
 	switch q.Mode {
 	case NameQuote:
@@ -81,7 +84,7 @@ func (q Question) lines() []headline {
 	return []headline{{locale.LabelQuestion, q.Text}, {locale.LabelSpeaker, q.Speaker}}
 }
 
-// take is the question with the values of a heading's lines.
+// take sets the question to the values of a heading's lines.
 func (q *Question) take(values []string) {
 	fields := []*string{&q.Text, &q.Speaker}
 	switch q.Mode {
@@ -99,7 +102,7 @@ func (q *Question) take(values []string) {
 	}
 }
 
-// What a token of a heading begins with, in any language.
+// The beginnings of the tokens in a heading, in any language.
 const (
 	tokenCommand = "/"
 	tokenKind    = "kind: "
@@ -109,8 +112,8 @@ const (
 	TokenMark    = "`"
 )
 
-// tokens is what else was asked for, as code: it is the same in every language,
-// and no escaped text holds a mark of code.
+// tokens returns the mode and the filters as code. They are the same in every language,
+// and escaped text cannot hold a mark of code.
 func (q Question) tokens() string {
 	var out []string
 	add := func(begin, value string) {
@@ -126,8 +129,8 @@ func (q Question) tokens() string {
 	return strings.Join(out, " ")
 }
 
-// Heading is the top of a reply. It holds the question, so that a button finds
-// it there after any time and any restart.
+// Heading returns the first lines of a reply. They hold the question, from which a button
+// reads it again after any time and any restart.
 func (q Question) Heading(l *locale.Language) string {
 	var out []string
 	for _, h := range q.lines() {
@@ -141,8 +144,9 @@ func (q Question) Heading(l *locale.Language) string {
 	return strings.Join(out, "\n")
 }
 
-// ReadHeading finds the question in a message's content. It goes by the order
-// of the lines and by the tokens, so that it reads headings in any language.
+// ReadHeading reads the question from the content of a message. It relies on the order of
+// the lines and on the tokens, but not on the labels, because they may be in any
+// language.
 func ReadHeading(content string) (Question, error) {
 	var q Question
 	var values []string
@@ -179,13 +183,13 @@ func (q *Question) readTokens(line string) {
 	}
 }
 
-// HeadLine is a line of a message that a button finds again there.
+// HeadLine returns a line of a message that a button reads again.
 func HeadLine(label, value string) string {
 	return markdown.Bold + label + markdown.Bold + " " + markdown.Escape(value)
 }
 
-// HeadValues are the values, as they are written, of a message's first lines that
-// have a label.
+// HeadValues returns the values of the first lines of a message, for as long as they have
+// a label. They are still escaped.
 func HeadValues(content string) []string {
 	var values []string
 	for l := range strings.Lines(content) {
@@ -206,7 +210,7 @@ var (
 // shortens reports whether all answers but the best are shortened.
 func (q Question) shortens() bool { return q.Mode == "" || q.Mode == NameFind }
 
-// onPage is how many answers a page has at most, 0 for as many as fit.
+// onPage returns how many answers a page has at most, or 0 for as many as fit.
 func (q Question) onPage() int {
 	switch q.Mode {
 	case NameQuote:

@@ -5,19 +5,19 @@ import (
 	"unicode"
 )
 
-// roomShort is how long a statement is shown in full that is not the best, in
-// units.
+// roomShort is the length up to which an answer is shown in full if it is not the best,
+// in units.
 const roomShort = 600
 
-// turning are words that turn what stands before them: a sentence that holds
-// one is never left out. They are those of the languages that the bot speaks.
+// turning lists words that turn the meaning of the sentences before them. A sentence with
+// one of them is never left out. They are of the languages that the bot speaks.
 const turning = "|not|no|never|none|nobody|nothing|nor|neither|cannot|but|however|although|though|yet|still|despite|unless|except|" +
 	"nicht|kein|keine|keinen|keiner|keines|nie|niemals|niemand|nichts|weder|aber|jedoch|doch|sondern|obwohl|trotzdem|allerdings|" +
 	"ne|pas|non|jamais|rien|personne|aucun|aucune|ni|mais|cependant|pourtant|toutefois|quoique|malgré|sauf|" +
 	"не|ні|ніколи|ніхто|нічого|жоден|але|проте|однак|втім|хоча|крім|"
 
-// shortened leaves out the sentences behind the last reported words of a long
-// statement, unless one of them turns what was said. It reports whether it did.
+// shortened leaves out the sentences after the last reported words of a long statement,
+// unless one of them turns its meaning. It reports whether it did.
 func shortened(glyphs []Glyph) ([]Glyph, bool) {
 	size, last := 0, -1
 	for i, g := range glyphs {
@@ -54,7 +54,7 @@ func endsSentence(glyphs []Glyph) bool {
 	return false
 }
 
-// turns reports whether any word turns what was said before.
+// turns reports whether any word turns the meaning of the text before.
 func turns(glyphs []Glyph) bool {
 	var text strings.Builder
 	for _, g := range glyphs {

@@ -9,11 +9,11 @@ import (
 	"verbatim/corpus"
 )
 
-// Watched says in plain text what a watch is for.
+// Watched returns the subject of a watch in plain text.
 func Watched(l *locale.Language, w corpus.Watch) string { return locale.Watched(l, w.Speaker, w.Topic) }
 
-// Finding is the query of a watch: what it finds, the newest first, each sure
-// by itself.
+// Finding returns the query of a watch. It finds statements that are each certain, the
+// newest first.
 func Finding(ctx context.Context, s *bot.Settings, w corpus.Watch, limit int) corpus.Query {
 	chosen := s.Of(ctx, w.Guild)
 	q := s.Scope(chosen, w.Guild)
@@ -21,7 +21,7 @@ func Finding(ctx context.Context, s *bot.Settings, w corpus.Watch, limit int) co
 	return q
 }
 
-// WatchNonce is the same for the same statements of the same watch.
+// WatchNonce returns the nonce of a message with these statements.
 func WatchNonce(id corpus.WatchID, first corpus.StatementID) string {
 	return Hash(fmt.Sprintf("watch %s %s", id, first))
 }

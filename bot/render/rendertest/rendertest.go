@@ -1,3 +1,5 @@
+// Package rendertest helps tests of rendered answers: it makes answers from short notations,
+// loads languages, and finds markup that is not escaped.
 package rendertest
 
 import (
