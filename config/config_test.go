@@ -190,7 +190,7 @@ func TestHelp(t *testing.T) {
 		"help ask":              {"Usage: verbatim ask", "$VERBATIM_BATCH"},
 		"help corpus":           {"Usage: verbatim corpus <command>", "import"},
 		"help corpus add":       {"Usage: verbatim corpus add", "--every"},
-		"help help":             {"Usage: verbatim help"},
+		"help" + " help":        {"Usage: verbatim help"},
 		"corpus -h":             {"Usage: verbatim corpus <command>"},
 		"--no-builtin help ask": {"Usage: verbatim ask"},
 	} {

@@ -36,7 +36,7 @@ func (p *Program) style() style {
 	if n, err := strconv.Atoi(p.Getenv("COLUMNS")); err == nil && n > 0 {
 		s.columns = n
 	} else if terminal {
-		if n, _, err := term.GetSize(int(f.Fd())); err == nil { //nolint:gosec // a descriptor is small
+		if n, _, err := term.GetSize(int(f.Fd())); err == nil {
 			s.columns = n
 		}
 	}

@@ -198,7 +198,7 @@ func inStore(t *testing.T, data string, do func(context.Context, *store.Store) e
 // stored does not change any more.
 func keep(t *testing.T, release string) {
 	t.Helper()
-	if err := os.Mkdir(release, 0o755); err != nil { //nolint:gosec // it is part of the source
+	if err := os.Mkdir(release, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	data := t.TempDir()
@@ -213,7 +213,7 @@ func keep(t *testing.T, release string) {
 	}
 	text, err := json.MarshalIndent(k, "", "\t")
 	if err == nil {
-		err = os.WriteFile(release+"/answers.json", append(text, '\n'), 0o644) //nolint:gosec // as above
+		err = os.WriteFile(release+"/answers.json", append(text, '\n'), 0o644)
 	}
 	if err != nil {
 		t.Fatal(err)
