@@ -260,7 +260,7 @@ func eachCompared(text string, do func(wordHash)) {
 			end()
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 			end()
-			do(wordHash{hash: mix(1, uint64(r)), alone: true}) //nolint:gosec // no rune is negative
+			do(wordHash{hash: mix(1, uint64(r)), alone: true})
 		default:
 			letters++
 			digit = digit || unicode.IsDigit(r)
@@ -280,7 +280,7 @@ func mix(a, b uint64) uint64 {
 
 // distinct returns the hashes that a sieve lets through, each once, in order.
 func (h hashes) distinct(sieve uint64) hashes {
-	out := make(hashes, 0, len(h)/int(sieve)+1) //nolint:gosec // a small power of two
+	out := make(hashes, 0, len(h)/int(sieve)+1)
 	for _, one := range h {
 		if one%sieve == 0 {
 			out = append(out, one)

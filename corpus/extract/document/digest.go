@@ -23,6 +23,7 @@ func TokensOf(ctx context.Context, text string) (*Document, error) {
 	return d, tokenize(ctx, d)
 }
 
+// TokensKey is TextKey of a text that was cut into tokens.
 func TokensKey(d *Document) Digest {
 	sum := Digest{3, 4}.add(uint64(len(d.Tokens)))
 	for i, t := range d.Tokens {

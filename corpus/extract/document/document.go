@@ -14,6 +14,7 @@ import (
 // TokenFlags describe the form and the place of a token.
 type TokenFlags uint16
 
+// The flags of tokens.
 const (
 	FlagCapital       TokenFlags = 1 << iota // begins with a capital letter
 	FlagAllCaps                              // two letters or more, all of them capitals
@@ -36,6 +37,7 @@ type Token struct {
 	Flags      TokenFlags
 }
 
+// Is reports whether a token has one of some flags.
 func (t Token) Is(f TokenFlags) bool { return t.Flags&f != 0 }
 
 // TokenRange is a half-open range of indices into Document.Tokens.
@@ -44,8 +46,10 @@ type TokenRange struct{ From, To int32 }
 // Range is the tokens from one index up to another, which is left out.
 func Range(from, to int32) TokenRange { return TokenRange{from, to} }
 
+// Empty reports whether a range has no tokens.
 func (r TokenRange) Empty() bool { return r.From >= r.To }
 
+// Contains reports whether token i is in a range.
 func (r TokenRange) Contains(i int32) bool { return r.From <= i && i < r.To }
 
 // Paragraph is a block of lines, or a single line. A heading is a paragraph without
@@ -81,6 +85,7 @@ type Quotation struct {
 // SpeechKind is the use of a quotation's marks.
 type SpeechKind uint8
 
+// The uses of a quotation's marks.
 const (
 	NotSpeech  SpeechKind = iota // a title, a nickname, a scare quote
 	Speech                       // reported words, a sentence of their own or after a cue
@@ -186,9 +191,10 @@ func (d *Document) Key(i int32) uint64 {
 	return uint64(d.Tokens[i].Hash)
 }
 
-// Class2 and class3 are the word classes of tokens from i on, as one value.
+// Class2 is the word classes of token i and the next one, as one value.
 func (d *Document) Class2(i int32) uint64 { return uint64(d.At(i))<<6 | uint64(d.At(i+1)) }
 
+// Class3 is the word classes of token i and the two after it, as one value.
 func (d *Document) Class3(i int32) uint64 { return d.Class2(i)<<6 | uint64(d.At(i+2)) }
 
 // Stem is the lemma of token i as a feature.

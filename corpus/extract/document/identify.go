@@ -31,6 +31,7 @@ type Identifier struct {
 	seen map[Digest]uint64
 }
 
+// NewIdentifier makes the Identifier of an article, for one pass over its text.
 func NewIdentifier(article corpus.ArticleID) *Identifier {
 	x := &Identifier{seed: Digest{1, 2}, seen: map[Digest]uint64{}}
 	for i := range len(article) {

@@ -109,6 +109,7 @@ func Parse(ctx context.Context, text string, from int) (*Document, error) {
 	return ParseWith(ctx, text, from, lexicon.Words(), model.EmbeddedReports())
 }
 
+// ParseWith is Parse with another lexicon and other models than the embedded ones.
 func ParseWith(ctx context.Context, text string, from int, lex *lexicon.Lexicon, m *model.Reports) (*Document, error) {
 	d := &Document{Text: text, From: from, Lex: lex, Models: m}
 	for _, phase := range []func(context.Context, *Document) error{tokenize, markQuotations, splitSentences} {
@@ -134,6 +135,7 @@ func (s Section) Parse(ctx context.Context, text string) (*Document, error) {
 // Clipped cuts off the part of a text that offsets of 32 bits cannot reach.
 func Clipped(text string) string { return text[:min(len(text), math.MaxInt32)] }
 
+// TrimLeft is the first offset of text[from:to] that is not white space, or to.
 func TrimLeft(text string, from, to int) int {
 	for from < to {
 		r, n := utf8.DecodeRuneInString(text[from:to])

@@ -97,6 +97,8 @@ func tokenizeSpan(ctx context.Context, d *Document, at, end int) error {
 	return nil
 }
 
+// IsWordRune reports whether a character is part of words: a letter, a digit or a
+// combining mark.
 func IsWordRune(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
 }

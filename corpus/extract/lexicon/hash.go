@@ -1,5 +1,6 @@
 package lexicon
 
+// HashOffset and HashPrime are the start and the factor of HashWord, which is FNV-1a.
 const (
 	HashOffset uint32 = 2166136261
 	HashPrime  uint32 = 16777619

@@ -27,6 +27,7 @@ type Lexicon struct {
 	Marks   [128]Slot // of the ASCII characters
 }
 
+// Slot is a place of the lexicon's table.
 type Slot struct {
 	Hash  uint32
 	Word  WordID

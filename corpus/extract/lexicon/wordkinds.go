@@ -4,6 +4,7 @@ package lexicon
 // form and its ending. Models generalise over it.
 type WordClass uint8
 
+// The word classes. Models hold their numbers, so they must keep their order.
 const (
 	NoWord WordClass = iota // before the first token, or after the last
 	Noun                    // every unknown word in lower case

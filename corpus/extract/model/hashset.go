@@ -6,6 +6,7 @@ type HashSet struct {
 	mask  uint32
 }
 
+// NewHashSet makes an empty set with room for n hashes.
 func NewHashSet(n int) HashSet {
 	size := 16
 	for size < 2*n {
@@ -14,6 +15,7 @@ func NewHashSet(n int) HashSet {
 	return HashSet{make([]uint32, size), uint32(size - 1)}
 }
 
+// Add puts a hash into the set. The lowest bit of a hash does not count.
 func (s HashSet) Add(h uint32) {
 	h |= 1
 	for at := h * 0x9e3779b1 & s.mask; ; at = (at + 1) & s.mask {
@@ -27,6 +29,7 @@ func (s HashSet) Add(h uint32) {
 	}
 }
 
+// Has reports whether a hash is in the set.
 func (s HashSet) Has(h uint32) bool {
 	h |= 1
 	for at := h * 0x9e3779b1 & s.mask; s.slots[at] != 0; at = (at + 1) & s.mask {

@@ -184,7 +184,7 @@ const (
 	SurfacePreviousWordHint Template = 513 // that, side, hint
 	SurfaceNextWord         Template = 514 // the word behind it
 	SurfaceNextWordHint     Template = 515 // that, side, hint
-	SurfaceNeighbours       Template = 516 // classes on either side, side, hint
+	SurfaceNeighbours       Template = 516 // classes of both neighbours, side, hint
 	SurfaceType             Template = 517 // kind and type, side, hint
 	SurfaceTypeForm         Template = 518 // kind and type, form
 	SurfaceOpens            Template = 519 // whether it opens its sentence, side, hint

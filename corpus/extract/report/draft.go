@@ -33,6 +33,7 @@ type Draft struct {
 	Score float32
 }
 
+// The voices.
 const (
 	voiceActive    Voice = iota // "X said", "said X": the speaker is the subject
 	voicePassive                // "was refuted by X": the speaker follows "by", or is not named

@@ -23,7 +23,7 @@ const (
 )
 
 // agrees reports whether the pronoun m can refer to an entity.
-func agrees(c *Resolver, m *Mention, e *Entity) bool {
+func agrees(m *Mention, e *Entity) bool {
 	if m.gender != 0 {
 		if e.plural || e.entityType != typePerson && (e.entityType != TypeUnknown || !e.Named) && e.persons == 0 {
 			return false
@@ -78,7 +78,7 @@ func offerAntecedent(c *Resolver, m *Mention, e, k int32) int {
 			return at
 		}
 	}
-	if len(c.Rivals) >= reachAntecedents || !agrees(c, m, &c.Entities[e]) {
+	if len(c.Rivals) >= reachAntecedents || !agrees(m, &c.Entities[e]) {
 		return -1
 	}
 	if x := &c.Entities[e]; m.gender != 0 && !x.Named && isDefinite(c.Doc, x.Name.From) {

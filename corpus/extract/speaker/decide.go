@@ -10,6 +10,8 @@ import (
 	"verbatim/corpus/extract/report"
 )
 
+// NewResolver makes the Resolver of a document's drafts, with the models that it
+// scores options with. An error is the context's.
 func NewResolver(ctx context.Context, d *document.Document, drafts []report.Draft, m *model.Speakers) (*Resolver, error) {
 	entities, err := FindEntities(ctx, d)
 	if err != nil {

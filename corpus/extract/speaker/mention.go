@@ -11,6 +11,7 @@ const attrAgent = lexicon.AttrRole | lexicon.AttrGroup | lexicon.AttrOrganisatio
 // MentionKind is the form of a mention.
 type MentionKind uint8
 
+// The forms of mentions.
 const (
 	Nominal MentionKind = iota // a noun phrase: "the diplomatic chief"
 	Named                      // a name, its title included: "Sen. Ann Lee"
@@ -21,6 +22,7 @@ const (
 // it.
 type EntityType uint8
 
+// The types of entities.
 const (
 	TypeUnknown EntityType = iota
 	typePerson

@@ -21,6 +21,7 @@ type Option struct {
 // Hint is the position of a mention relative to the words that syntax points to.
 type Hint uint8
 
+// The hints.
 const (
 	noHint Hint = iota
 	Heads       // they begin with it
