@@ -7,14 +7,14 @@ export async function post(path, body) {
   }));
 }
 
-/** Uploads a file that is to be attached, and returns it as an attachment. */
+/** Uploads a file and returns it as an attachment. */
 export async function upload(file) {
   return answer(await fetch(`/api/attachments?name=${encodeURIComponent(file.name)}`, {
     method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: file,
   }));
 }
 
-/** What always stands in the playground. */
+/** Fetches the fixed contents of the playground. */
 export const world = async () => answer(await fetch('/api/world'));
 
 async function answer(response) {
@@ -26,7 +26,7 @@ async function answer(response) {
   return body;
 }
 
-/** Hears what happens, as somebody; the stream begins with all that stands. */
+/** Opens the stream of events for a person; it begins with everything there is now. */
 export function listen(person, hear, lost) {
   const source = new EventSource(`/api/events?person=${encodeURIComponent(person)}`);
   source.onmessage = (e) => hear(JSON.parse(e.data));

@@ -6,8 +6,8 @@ import { describe, nameOf } from './state.js';
 import { field } from './field.js';
 
 /**
- * Fills a form element with a command's options. rest is what was typed behind
- * its name. act.run gets the options and returns whether they were taken;
+ * Fills a form element with a command's options. rest is the text typed after
+ * its name. act.run gets the options and returns whether they were accepted;
  * act.end is called when the form is left.
  */
 export function commandForm(form, chosen, rest, act) {

@@ -11,7 +11,7 @@ const say = byID('say');
 const form = byID('command');
 const narrow = matchMedia('(max-width: 360px)'); // there is no room for more words
 
-/** Starts the composer; run is given what a command form comes to. */
+/** Starts the composer; run gets the result of a command form. */
 export function startComposer(run) {
   narrow.addEventListener('change', nameComposer);
   text.addEventListener('input', suggest);

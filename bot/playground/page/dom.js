@@ -1,6 +1,6 @@
 // Making and finding elements. Text is only ever set as text.
 
-/** The element of that id. */
+/** Returns the element with that id. */
 export const byID = (id) => document.getElementById(id);
 
 /**
@@ -18,7 +18,7 @@ export function el(tag, attributes = {}, ...children) {
   return e;
 }
 
-/** Says something to those who listen to the page. */
+/** Announces a text to screen readers. */
 export function announce(text) {
   byID('status').textContent = text;
 }

@@ -8,7 +8,7 @@ import { describe, nameOf, state } from './state.js';
 const kinds = { integer: 4, boolean: 5, user: 6, channel: 7, role: 8, number: 10, attachment: 11 };
 const wait = 120; // ms after the last key
 
-/** What can be chosen without asking the bot, null where anything can be typed. */
+/** Returns the choices that are known without asking the bot, or null if any text can be typed. */
 function choices(o) {
   const named = (all) => all.map((x) => ({ label: x.name, value: x.id }));
   switch (o.type) {
@@ -101,11 +101,11 @@ export function field(option, { chosen, given, leave }) {
       if (isNumber && !/^-?\d+([.,]\d+)?$/.test(input.value.trim())) return `“${name}” must be a number.`;
       return '';
     },
-    /** The option as the server takes it: the uploaded file stands in its place. */
+    /** Returns the option in the form that the server accepts, with the id of an uploaded file in place of the file. */
     filledIn: (focused) => (focused ? { name: option.name, value: input.value, focused } : { name: option.name, value: value() }),
   };
 
-  /** The choice that was picked or typed, or the only one that what was typed can mean. */
+  /** Returns the choice that was picked or typed, or the only choice that matches the typed text. */
   const found = () => {
     const typed = input.value.trim().toLowerCase();
     const fits = fixed.filter((c) => c.label.toLowerCase().includes(typed));

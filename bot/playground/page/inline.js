@@ -1,5 +1,5 @@
-// What stands within a line of Discord's markdown. It is read from the left: a
-// marker that opens nothing is shown as it stands.
+// Discord's markdown within a line. It is read from the left: a marker without a
+// matching end is shown as it is.
 
 import { el, isWeb } from './dom.js';
 import { channelOf, personOf, roleOf } from './state.js';

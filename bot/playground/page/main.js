@@ -1,5 +1,5 @@
-// The page: it shows what stands in a channel, and turns what a person does into
-// interactions. It answers nothing by itself.
+// The page: it shows the messages of a channel, and turns a person's acts into
+// interactions. It does not answer them itself.
 
 import { announce, byID, complain, el } from './dom.js';
 import { listen, post, world } from './api.js';
@@ -172,7 +172,7 @@ function openSide(open) {
 
 let room = null; // whether there was room for the pane beside the messages
 
-/** Opens the pane where there comes to be room for it, and closes it where there is none. */
+/** Opens the pane if the window becomes wide enough for it, and closes it if not. */
 function fitWire() {
   const has = app.clientWidth >= 1200;
   if (has !== room) toggleWire(has);

@@ -1,4 +1,4 @@
-// Discord's markdown as elements: blocks, and with inline.js what stands in them.
+// Discord's markdown as elements: blocks, whose lines inline.js converts.
 
 import { el } from './dom.js';
 import { inline } from './inline.js';

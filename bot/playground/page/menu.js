@@ -5,8 +5,8 @@ import { el } from './dom.js';
 let close = () => {};
 
 /**
- * Opens a menu of items ({label, act}) at a button or, where there was a pointer,
- * at that ({x, y} in the window).
+ * Opens a menu of items ({label, act}) at a button or, if pointer is given, at
+ * its place ({x, y} in the window).
  */
 export function openMenu(button, items, pointer) {
   close();

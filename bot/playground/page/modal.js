@@ -1,11 +1,11 @@
-// The window that the bot opens for somebody to fill in.
+// The modal window that the bot opens for a person to fill in.
 
 import { byID, el, unique } from './dom.js';
 
 const dialog = byID('modal');
 const paragraph = 2;
 
-/** Opens a window; submit gets its inputs by custom_id and returns what is wrong, or "". */
+/** Opens a window; submit gets its inputs by custom_id and returns an error text, or "". */
 export function openModal(modal, submit) {
   const back = document.activeElement;
   const problem = el('p', { class: 'problem', role: 'alert' });

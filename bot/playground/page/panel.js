@@ -7,7 +7,7 @@ const panel = byID('panel');
 const title = byID('panel-title');
 const list = byID('panel-list');
 
-// The list grows up to where the messages begin, wherever the composer does.
+// The list grows up to the top of the messages, wherever the composer begins.
 new ResizeObserver(([log]) => panel.style.setProperty('--room', `${Math.floor(log.borderBoxSize[0].blockSize) - 8}px`)).observe(byID('log'));
 
 let owner = null;
@@ -64,7 +64,7 @@ function choose(i) {
   if (item) picked(item);
 }
 
-/** Does what a key means to an open list, and says whether it meant anything. */
+/** Handles a key in an open list. Returns whether the key had a meaning there. */
 export function key(e, input) {
   if (!isOpen(input)) return false;
   switch (e.key) {

@@ -2,7 +2,7 @@
 
 import { el, unique } from './dom.js';
 
-/** A menu of a component's options; pick is called with what was picked. */
+/** A menu of a component's options; pick is called with the selected values. */
 export function select(c, pick) {
   const id = unique('select');
   const most = c.max_values || 1;

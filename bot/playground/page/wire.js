@@ -25,7 +25,7 @@ export function startWire() {
   byID('completions').addEventListener('change', (e) => list.classList.toggle('completions', e.target.checked));
 }
 
-/** Shows all exchanges anew. */
+/** Shows all exchanges again. */
 export function showTraffic(all) {
   list.replaceChildren();
   all.forEach(showExchange);
