@@ -35,7 +35,7 @@ const (
 	opHello          = 10
 )
 
-var errReconnect = errors.New("Discord asked the bot to reconnect")
+var errReconnect = errors.New("the gateway asked the bot to reconnect")
 
 // relayLink is one connection: discordgo's end and Discord's end.
 type relayLink struct {

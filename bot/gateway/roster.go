@@ -55,8 +55,8 @@ func readLeases(all []Lease, of int) roster {
 	return r
 }
 
-// counts counts the shards of each process. Shards without an owner count under
-// "".
+// counts returns how many shards each process has. Shards without an owner
+// count under "".
 func (r roster) counts() map[string]int {
 	out := map[string]int{}
 	for _, p := range r.shards {

@@ -18,7 +18,7 @@ func Hide(err error) error {
 		return fmt.Errorf("%s: %w", e.Op, e.Err)
 	}
 	if e, ok := errors.AsType[*discordgo.RateLimitError](err); ok {
-		return fmt.Errorf("Discord's rate limit is reached; it ends in %v", e.RetryAfter)
+		return fmt.Errorf("the rate limit of Discord is reached; it ends in %v", e.RetryAfter)
 	}
 	return err
 }

@@ -28,7 +28,7 @@ const (
 )
 
 // errRefused means that a request was not sent because too many were refused.
-var errRefused = errors.New("Discord refused too many requests in the last 10 minutes and would ban this address")
+var errRefused = errors.New("too many requests were refused by Discord in the last 10 minutes; it could ban this address")
 
 // refusals counts the requests that Discord refuses, and slows down if there
 // are many.
