@@ -50,14 +50,14 @@ func examineRunning(ctx context.Context, f *findings, cfg *config.Config) bool {
 		f.err("process", err.Error(), "run the doctor as the user that the bot runs as")
 		return false
 	case running == nil:
-		f.ok("process", "none runs on the data folder")
+		f.ok("process", "no process runs on the data folder")
 		return false
 	}
 	if err := running.Alive(ctx); err != nil {
-		f.warn("process", "one runs on the data folder, and does not answer: "+err.Error(), "see its log, and start it again")
+		f.warn("process", "a process runs on the data folder but does not answer: "+err.Error(), "see its log, and restart it")
 		return true
 	}
-	f.ok("process", "one runs on the data folder and answers; a second serve would need a folder of its own")
+	f.ok("process", "a process runs on the data folder and answers; a second serve would need its own folder")
 	return true
 }
 
@@ -70,10 +70,10 @@ func (p *Program) examineStore(ctx context.Context, f *findings, cfg *config.Con
 		f.failed("store", err)
 		return nil
 	case c.Schema == 0:
-		f.ok("store", "there is none yet: the first command makes it")
+		f.ok("store", "there is none yet: the first command creates it")
 		return nil
 	case s == nil:
-		f.warn("store", "it is of an older version: serve migrates it, a file after a copy of it was laid beside it",
+		f.warn("store", "it has an older version: serve migrates it, after copying it if it is a file",
 			"make a backup first, and end every process of the older version")
 		return nil
 	}
@@ -82,7 +82,7 @@ func (p *Program) examineStore(ctx context.Context, f *findings, cfg *config.Con
 		f.failed("store", err)
 		return s
 	}
-	f.ok("store", "it opens and is of this version")
+	f.ok("store", "it can be opened and has the current version")
 	examineKept(ctx, f, s, cfg.Data)
 	examineIndex(f, filepath.Join(cfg.Data, "index"), head, running)
 	return s
@@ -98,15 +98,15 @@ func examineIndex(f *findings, dir string, head corpus.Head, running bool) {
 	case err != nil:
 		f.failed("index", err)
 	case c.Missing && head.Seq > 0:
-		f.warn("index", "there is none", "nothing: the next serve builds it, and goes online when it is done")
+		f.warn("index", "there is none", "nothing: the next serve builds it, and then goes online")
 	case c.Missing:
-		f.ok("index", "there is none yet, and nothing to be found in it")
+		f.ok("index", "there is none yet, and the store is empty")
 	case c.Unusable != nil:
-		f.warn("index", "it cannot be used: "+c.Unusable.Error(), "nothing: the next serve builds it anew, and goes online when it is done")
+		f.warn("index", "it cannot be used: "+c.Unusable.Error(), "nothing: the next serve rebuilds it, and then goes online")
 	case c.Behind > 0:
-		f.ok("index", "it can be used; the next serve reads the store's last "+counted(int(c.Behind), "change")+", and goes online when it is done")
+		f.ok("index", "it can be used; the next serve reads the store's last "+counted(int(c.Behind), "change")+", and then goes online")
 	default:
-		f.ok("index", "it holds all that the store does")
+		f.ok("index", "it is complete")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -30,8 +31,8 @@ func examineCredentials(f *findings, d *config.Doctor) {
 	case d.NoToken != nil:
 		f.err("token", d.NoToken.Error(), setToken)
 	case looks != "":
-		f.err("token", "it has not the form of a bot's token: "+looks, setToken)
-		d.NoToken = fmt.Errorf("it has not the form of a bot's token")
+		f.err("token", "it does not have the form of a bot's token: "+looks, setToken)
+		d.NoToken = errors.New("it does not have the form of a bot's token")
 	}
 	if d.HTTP != "" && d.NoPublicKey != nil {
 		f.err("public key", d.NoPublicKey.Error(), setKey)
@@ -80,10 +81,10 @@ func (p *Program) examineDiscord(ctx context.Context, f *findings, cfg *config.C
 		f.err("token", "Discord refuses it", setToken)
 		return
 	case err != nil:
-		f.err("discord", err.Error(), "check this machine's way to https://discord.com, and https://discordstatus.com")
+		f.err("discord", err.Error(), "check this machine's connection to https://discord.com, and https://discordstatus.com")
 		return
 	}
-	f.ok("token", "Discord takes it, of application "+app.ID)
+	f.ok("token", "Discord accepts it, for application "+app.ID)
 	examineApplication(f, cfg, app)
 	examineStarts(ctx, f, client, cfg)
 	examineCommands(ctx, f, client, app.ID)
@@ -102,14 +103,14 @@ func examineClock(ctx context.Context, f *findings, client *rest.Client) {
 	if err != nil {
 		return // the check of the application says why
 	}
-	off, way := ahead.Round(time.Second), "ahead"
+	off, way := ahead.Round(time.Second), "ahead of"
 	if off < 0 {
 		off, way = -off, "behind"
 	}
-	says, do := fmt.Sprintf("it is %v %s of Discord's", off, way), "set it, and have it kept right (timedatectl set-ntp true)"
+	says, do := fmt.Sprintf("it is %v %s Discord's", off, way), "set it, and keep it synchronised (timedatectl set-ntp true)"
 	switch {
 	case off >= clockFails:
-		f.err("clock", says+": every signed request would be refused as too old, and times are wrong", do)
+		f.err("clock", says+": every signed request would be refused, and times would be wrong", do)
 	case off >= clockWarns:
 		f.warn("clock", says, do)
 	default:
@@ -122,18 +123,18 @@ func examineApplication(f *findings, cfg *config.Config, app rest.Application) {
 	d := cfg.Doctor
 	switch overHTTP := d.HTTP != ""; {
 	case overHTTP && d.NoPublicKey == nil && app.VerifyKey != "" && !strings.EqualFold(app.VerifyKey, hex.EncodeToString(d.PublicKey)):
-		f.err("public key", "DISCORD_PUBLIC_KEY is not that of the token's application", setKey)
+		f.err("public key", "DISCORD_PUBLIC_KEY does not belong to the token's application", setKey)
 	case overHTTP && d.NoPublicKey == nil:
-		f.ok("public key", "it is that of the token's application")
+		f.ok("public key", "it belongs to the token's application")
 	case !overHTTP && d.NoPublicKey == nil && app.VerifyKey != "" && !strings.EqualFold(app.VerifyKey, hex.EncodeToString(d.PublicKey)):
-		f.warn("public key", "DISCORD_PUBLIC_KEY, which the gateway does not need, is not that of the token's application", setKey+", or check that the token is the right application's")
+		f.warn("public key", "DISCORD_PUBLIC_KEY, which the gateway does not need, does not belong to the token's application", setKey+", or check that the token belongs to the right application")
 	}
 	switch {
 	case d.HTTP == "" && app.Endpoint != "":
-		f.err("endpoint", fmt.Sprintf("Discord sends interactions to %s, and nothing to the gateway", app.Endpoint),
+		f.err("endpoint", fmt.Sprintf("Discord sends interactions to %s, and none to the gateway", app.Endpoint),
 			"empty the Interactions Endpoint URL in the developer portal, or serve with --http")
 	case d.HTTP != "" && app.Endpoint == "":
-		f.err("endpoint", "there is no Interactions Endpoint URL: Discord sends interactions to the gateway, and nothing to --http",
+		f.err("endpoint", "there is no Interactions Endpoint URL: Discord sends interactions to the gateway, and none to --http",
 			"while serve runs, enter https://<your host>/interactions as the Interactions Endpoint URL in the developer portal, or serve without --http")
 	case d.HTTP != "":
 		f.ok("endpoint", "Discord sends interactions to "+app.Endpoint)
@@ -142,12 +143,12 @@ func examineApplication(f *findings, cfg *config.Config, app rest.Application) {
 	}
 	examineEvidence(f, d.Evidence, app.Endpoint)
 	if names := app.Privileged(); len(names) > 0 {
-		f.warn("intents", strings.Join(names, ", ")+" switched on, which Verbatim never uses", "switch it off on the Bot page of the developer portal")
+		f.warn("intents", strings.Join(names, ", ")+" enabled, which Verbatim never uses", "disable it on the Bot page of the developer portal")
 	} else {
-		f.ok("intents", "no privileged one is switched on, and none is needed")
+		f.ok("intents", "no privileged intent is enabled, and none is needed")
 	}
 	if app.CodeGrant {
-		f.err("invite", "links that invite the bot do not work, since OAuth2 Code Grant is required", "switch Requires OAuth2 Code Grant off on the Bot page of the developer portal")
+		f.err("invite", "links that invite the bot do not work, since OAuth2 Code Grant is required", "disable Requires OAuth2 Code Grant on the Bot page of the developer portal")
 	}
 }
 
@@ -160,11 +161,11 @@ func examineEvidence(f *findings, page, endpoint string) {
 	door, wrong := url.Parse(endpoint)
 	switch {
 	case err != nil || wrong != nil:
-		f.err("evidence", fmt.Sprintf("%q or %q is no address", page, endpoint), "give --evidence the public address of the door")
+		f.err("evidence", fmt.Sprintf("%q or %q is not an address", page, endpoint), "set --evidence to the public address of --http")
 	case to.Scheme != "https":
-		f.warn("evidence", fmt.Sprintf("answers will link to %s, and who is between a reader and that can read along", page), "give --evidence an https address")
+		f.warn("evidence", fmt.Sprintf("answers will link to %s, which others on the network can read along", page), "set --evidence to an https address")
 	case door.Host != "" && !strings.EqualFold(door.Host, to.Host):
-		f.warn("evidence", fmt.Sprintf("answers will link to %s, while Discord finds this door at %s", to.Host, door.Host), "check that both lead here, or give --evidence the other")
+		f.warn("evidence", fmt.Sprintf("answers will link to %s, but Discord reaches this bot at %s", to.Host, door.Host), "check that both lead here, or set --evidence to the other")
 	default:
 		f.ok("evidence", "answers will link to "+page)
 	}
@@ -186,7 +187,7 @@ func examineStarts(ctx context.Context, f *findings, client *rest.Client, cfg *c
 		f.warn("gateway", fmt.Sprintf("%d of today's %d starts are left, for %v", starts.Left, starts.Total, starts.ResetAfter.Round(time.Minute)),
 			"find out what makes the bot start so often: see its log")
 	case cfg.Doctor.Shards.Of > 0 && cfg.Doctor.Shards.Of < starts.Shards:
-		f.warn("gateway", fmt.Sprintf("Discord recommends %d shards, --shards are of %d", starts.Shards, cfg.Doctor.Shards.Of), "serve as many as Discord recommends, or --shards auto")
+		f.warn("gateway", fmt.Sprintf("Discord recommends %d shards, but --shards is set for %d", starts.Shards, cfg.Doctor.Shards.Of), "use as many as Discord recommends, or --shards auto")
 	default:
 		f.ok("gateway", fmt.Sprintf("%d of today's %d starts are left; Discord recommends %s", starts.Left, starts.Total, counted(starts.Shards, "shard")))
 	}
@@ -199,9 +200,9 @@ func examineCommands(ctx context.Context, f *findings, client *rest.Client, app 
 	case err != nil:
 		f.err("commands", err.Error(), "try again later")
 	case count == 0:
-		f.ok("commands", "none is registered yet: serve does that")
+		f.ok("commands", "none are registered yet: serve registers them")
 	case !same:
-		f.warn("commands", fmt.Sprintf("the %d that are registered differ from this version's %d", count, len(want)), "start serve of this version, which registers them; members type Ctrl+R in Discord to see them")
+		f.warn("commands", fmt.Sprintf("the %d registered commands differ from the %d of this version", count, len(want)), "start serve of this version, which registers them; members press Ctrl+R in Discord to see them")
 	default:
 		f.ok("commands", fmt.Sprintf("all %d are registered", count))
 	}
@@ -216,7 +217,7 @@ func examineServers(ctx context.Context, f *findings, client *rest.Client, user 
 		f.err("servers", err.Error(), "try again later")
 		return
 	case len(in) == 0:
-		f.warn("servers", "the bot is in none", "open "+rest.InviteLink(user)+" and choose a server")
+		f.warn("servers", "the bot is in no server", "open "+rest.InviteLink(user)+" and choose a server")
 		return
 	}
 	f.ok("servers", "the bot is in "+counted(len(in), "server"))
@@ -242,21 +243,21 @@ func examineServer(ctx context.Context, f *findings, client *rest.Client, guild,
 		return
 	}
 	if server.Administrator() {
-		f.warn("permissions", fmt.Sprintf("in %q the bot is an administrator, which it need not be", server.Name), "take Administrator from its role")
+		f.warn("permissions", fmt.Sprintf("in %q the bot is an administrator, which is not necessary", server.Name), "remove Administrator from its role")
 	}
 	for _, id := range channels {
 		lacks, name, err := client.Lacks(ctx, server, id)
 		status, _ := rest.Status(err)
 		switch {
 		case status == http.StatusNotFound:
-			f.err("permissions", fmt.Sprintf("in %q the channel %s, which the bot posts to, is gone", server.Name, id), "choose another with /corpus settings, or end its watches with /unwatch")
+			f.err("permissions", fmt.Sprintf("in %q the channel %s, which the bot posts to, does not exist any more", server.Name, id), "choose another with /corpus settings, or end its watches with /unwatch")
 		case err != nil:
 			f.err("permissions", err.Error(), "try again later")
 		case len(lacks) > 0:
 			f.err("permissions", fmt.Sprintf("in %q the bot lacks %s in #%s, which it posts to", server.Name, strings.Join(lacks, ", "), name),
 				"give it to the bot in the channel's settings, or choose another channel with /corpus settings")
 		default:
-			f.ok("permissions", fmt.Sprintf("in %q the bot has all that it needs in #%s", server.Name, name))
+			f.ok("permissions", fmt.Sprintf("in %q the bot has all permissions that it needs in #%s", server.Name, name))
 		}
 	}
 }

@@ -30,32 +30,32 @@ func examineFolder(f *findings, dir string) (folder bool) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		f.ok("folder", fmt.Sprintf("%q is not there yet: the first command makes it", dir))
+		f.ok("folder", fmt.Sprintf("%q does not exist yet: the first command creates it", dir))
 		return true
 	case err != nil:
-		f.err("folder", err.Error(), "let this user enter the folders on the way to it, "+elsewhere)
+		f.err("folder", err.Error(), "give this user access to the folders above it, "+elsewhere)
 		return false
 	case !info.IsDir():
 		f.err("folder", fmt.Sprintf("%q is a file", dir), "move it away, "+elsewhere)
 		return false
 	}
 	if err := tryToWrite(dir); err != nil {
-		says, do := fmt.Sprintf("nothing can be written to %q: %v", dir, err), "give the folder to the user that the bot runs as, "+elsewhere
+		says, do := fmt.Sprintf("%q cannot be written to: %v", dir, err), "make the bot's user the folder's owner, "+elsewhere
 		switch {
 		case errors.Is(err, syscall.EROFS):
-			do = "mount its disk so that it can be written to, " + elsewhere
+			do = "mount its disk writable, " + elsewhere
 		case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-			do = "the disk is full: make room on it; nothing that was stored is lost"
+			do = "the disk is full: free some space; stored data is not lost"
 		}
 		f.err("folder", says, do)
 	} else if open := tooOpen(dir); len(open) > 0 {
 		do := fmt.Sprintf("chmod -R go= %q; serve does so with its own files when it starts", dir)
 		if !onlyOwn(dir) {
-			do = "choose a folder with --data in which nothing else is; serve takes its own files away from others when it starts"
+			do = "choose an empty folder with --data; serve removes other users' access to its own files when it starts"
 		}
-		f.warn("folder", fmt.Sprintf("other users can use %s", several(open)), do)
+		f.warn("folder", fmt.Sprintf("other users can access %s", several(open)), do)
 	} else {
-		f.ok("folder", fmt.Sprintf("%q can be written to, by its user alone", dir))
+		f.ok("folder", fmt.Sprintf("%q can be written to, and only by its user", dir))
 	}
 	examineRoom(f, dir)
 	return true
@@ -84,7 +84,7 @@ func tryToWrite(dir string) (err error) {
 func examineRoom(f *findings, dir string) {
 	room, known := roomLeft(dir)
 	says := fmt.Sprintf("%d MiB left on the disk of %q", room>>20, dir)
-	switch do := "make room on it; nothing that was stored is lost by a full disk"; {
+	switch do := "free some space; a full disk does not damage stored data"; {
 	case !known:
 	case room < noRoom:
 		f.err("disk", says, do)
@@ -116,7 +116,7 @@ func examineListening(ctx context.Context, f *findings, serve *config.Serve) {
 		examineCertificate(f, serve, time.Now())
 	}
 	if serve.DrainDelay > 0 && serve.Ops == "" {
-		f.warn("drain", fmt.Sprintf("interactions are still taken for %v after the signal to stop, and nothing tells a load balancer to send them elsewhere", serve.DrainDelay),
+		f.warn("drain", fmt.Sprintf("interactions are still accepted for %v after the signal to stop, but a load balancer cannot notice that", serve.DrainDelay),
 			"give --ops, and have the load balancer ask /readyz there")
 	}
 }
@@ -132,16 +132,16 @@ func examineCertificate(f *findings, serve *config.Serve, now time.Time) {
 	}
 	leaf, err := x509.ParseCertificate(pair.Certificate[0])
 	if err != nil {
-		f.err("certificate", err.Error(), "make the certificate anew")
+		f.err("certificate", err.Error(), "make a new certificate")
 		return
 	}
 	until := leaf.NotAfter.UTC().Format("2 Jan 2006 15:04")
 	switch {
 	case now.Before(leaf.NotBefore), now.After(leaf.NotAfter):
-		f.err("certificate", "it is good from "+leaf.NotBefore.UTC().Format("2 Jan 2006 15:04")+" to "+until, "renew it; serve reads it again by itself")
+		f.err("certificate", "it is valid from "+leaf.NotBefore.UTC().Format("2 Jan 2006 15:04")+" to "+until, "renew it; serve reads it again by itself")
 	case leaf.NotAfter.Sub(now) < soon:
-		f.warn("certificate", "it is good to "+until+" alone", "renew it; serve reads it again by itself")
+		f.warn("certificate", "it is only valid until "+until, "renew it; serve reads it again by itself")
 	default:
-		f.ok("certificate", "it is good to "+until)
+		f.ok("certificate", "it is valid until "+until)
 	}
 }

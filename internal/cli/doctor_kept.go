@@ -22,19 +22,19 @@ func examineKept(ctx context.Context, f *findings, s *store.Store, dir string) {
 	case err != nil:
 		f.failed("texts", err)
 	case len(damaged) > 0:
-		f.warn("texts", fmt.Sprintf("%s not what was stored, and left out of the answers: %s", are(len(damaged), "text"), nameDamage(damaged)),
+		f.warn("texts", fmt.Sprintf("%s damaged, and left out of the answers: %s", are(len(damaged), "text"), nameDamage(damaged)),
 			`"verbatim corpus refresh" (with --guild) reads them from their sources anew; for others restore a backup, or remove them; and check the disk`)
 	default:
-		f.ok("texts", "they are what was stored")
+		f.ok("texts", "they are undamaged")
 	}
 	unwiped, err := s.Unwiped(ctx)
 	switch {
 	case err != nil:
 		f.failed("deleted", err)
 	case unwiped:
-		f.warn("deleted", "words that were deleted may still be in the store's files", "nothing: serve, or the next command, takes them out; end a process that reads for long")
+		f.warn("deleted", "deleted words may still be in the store's files", "nothing: serve or the next command removes them; end any process that keeps reading the store")
 	default:
-		f.ok("deleted", "nothing of it is in the store's files")
+		f.ok("deleted", "no deleted words are in the store's files")
 	}
 	examineCopies(ctx, f, s, dir)
 }

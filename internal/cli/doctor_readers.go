@@ -36,7 +36,7 @@ func (p *Program) examineReaders(ctx context.Context, f *findings, cfg *config.C
 			"let the user that the bot runs as start the program, and give it room for another process")
 		return
 	}
-	says := fmt.Sprintf("one starts and reads a page; it is held to %d MB by ", cfg.ReaderMemory)
+	says := fmt.Sprintf("a reader can start and read a page; it is limited to %d MB by ", cfg.ReaderMemory)
 	if held.Kernel {
 		says += "the system"
 	} else {
@@ -44,11 +44,11 @@ func (p *Program) examineReaders(ctx context.Context, f *findings, cfg *config.C
 	}
 	switch {
 	case held.Filter:
-		f.ok(check, says+", and kept from the network, from files and from other programs by a system call filter")
+		f.ok(check, says+", and a system call filter denies it the network, files and other programs")
 	case runtime.GOOS != "linux":
-		f.ok(check, says+"; nothing but its own code keeps it from the network, since this operating system has no filter for that")
+		f.ok(check, says+"; it has no system call filter, since this operating system has none")
 	default:
-		f.warn(check, says+"; nothing but its own code keeps it from the network and from files: "+held.Reach,
+		f.warn(check, says+"; it could not install its system call filter: "+held.Reach,
 			"allow the system call seccomp, as deploy/verbatim.service does")
 	}
 }

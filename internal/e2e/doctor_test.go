@@ -167,7 +167,7 @@ func TestDoctor(t *testing.T) {
 			x.env["DISCORD_PUBLIC_KEY"] = strings.Repeat("ab", 32)
 			x.args = []string{"--http", free(t)}
 			x.discord.EndpointElsewhere("https://bot.example/interactions")
-		}, "public key", failing, "not that of the token's application", "copy the public key"},
+		}, "public key", failing, "does not belong to the token's application", "copy the public key"},
 		{"no public key", at(), func(t *testing.T, x *setup) {
 			x.args = []string{"--http", free(t)}
 			x.discord.EndpointElsewhere("https://bot.example/interactions")
@@ -183,36 +183,36 @@ func TestDoctor(t *testing.T) {
 			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
 			x.discord.EndpointElsewhere("https://bot.example/interactions")
 			x.args = []string{"--http", free(t), "--evidence", "http://bot.example"}
-		}, "evidence", ailing, "who is between a reader and that can read along", "give --evidence an https address"},
+		}, "evidence", ailing, "which others on the network can read along", "set --evidence to an https address"},
 		{"evidence elsewhere", at(), func(t *testing.T, x *setup) {
 			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
 			x.discord.EndpointElsewhere("https://bot.example/interactions")
 			x.args = []string{"--http", free(t), "--evidence", "https://verbatim.example"}
-		}, "evidence", ailing, "answers will link to verbatim.example, while Discord finds this door at bot.example", "check that both lead here"},
+		}, "evidence", ailing, "answers will link to verbatim.example, but Discord reaches this bot at bot.example", "check that both lead here"},
 		{"a delay that nobody sees", at(), func(t *testing.T, x *setup) {
 			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
 			x.discord.EndpointElsewhere("https://bot.example/interactions")
 			x.args = []string{"--http", free(t), "--drain-delay", "10s"}
-		}, "drain", ailing, "nothing tells a load balancer", "give --ops"},
+		}, "drain", ailing, "a load balancer cannot notice", "give --ops"},
 		{"a port that another listens on", at(), func(t *testing.T, x *setup) {
 			x.env["DISCORD_PUBLIC_KEY"] = x.discord.PublicKey()
 			x.discord.EndpointElsewhere("https://bot.example/interactions")
 			x.args = []string{"--http", occupied(t)}
 		}, "port", failing, "another program listens", "choose another address"},
 		{"a clock that is behind", at(discordtest.ClockAhead(5 * time.Minute)), func(*testing.T, *setup) {},
-			"clock", failing, "behind of Discord's", "have it kept right"},
+			"clock", failing, "behind Discord's", "keep it synchronised"},
 		{"a clock that is a little ahead", at(discordtest.ClockAhead(-30 * time.Second)), func(*testing.T, *setup) {},
-			"clock", ailing, "ahead of Discord's", "have it kept right"},
+			"clock", ailing, "ahead of Discord's", "keep it synchronised"},
 		{"privileged intents", at(discordtest.ApplicationFlags(1<<18 | 1<<15)), func(*testing.T, *setup) {},
-			"intents", ailing, "Server Members Intent, Message Content Intent switched on", "switch it off"},
+			"intents", ailing, "Server Members Intent, Message Content Intent enabled", "disable it"},
 		{"a code grant", at(discordtest.CodeGrant()), func(*testing.T, *setup) {},
-			"invite", failing, "links that invite the bot do not work", "switch Requires OAuth2 Code Grant off"},
+			"invite", failing, "links that invite the bot do not work", "disable Requires OAuth2 Code Grant"},
 		{"few starts left", at(discordtest.IdentifiesLeft(7)), func(*testing.T, *setup) {},
 			"gateway", ailing, "7 of today's 1000 starts are left", "find out what makes the bot start so often"},
 		{"commands of another version", at(), func(t *testing.T, x *setup) { x.put(t, []byte(`[{"name":"ask","description":"Asks.","type":1}]`)) },
-			"commands", ailing, "the 1 that are registered differ", "start serve of this version"},
+			"commands", ailing, "the 1 registered commands differ", "start serve of this version"},
 		{"in no server", at(), func(_ *testing.T, x *setup) { x.guild.Kick() },
-			"servers", ailing, "the bot is in none", "https://discord.com/oauth2/authorize?client_id="},
+			"servers", ailing, "the bot is in no server", "https://discord.com/oauth2/authorize?client_id="},
 		{"an audit channel that the bot may not embed links in", at(), func(t *testing.T, x *setup) {
 			x.audit(t)
 			x.guild.General().Deny(discordtest.EmbedLinks)
@@ -228,10 +228,10 @@ func TestDoctor(t *testing.T) {
 		{"an administrator", at(), func(t *testing.T, x *setup) {
 			x.audit(t)
 			x.guild.Grant(discordtest.Administrator)
-		}, "permissions", ailing, `in "Newsroom" the bot is an administrator`, "take Administrator from its role"},
+		}, "permissions", ailing, `in "Newsroom" the bot is an administrator`, "remove Administrator from its role"},
 		{"an audit channel that is gone", at(), func(t *testing.T, x *setup) {
 			x.corpus(t, "", "corpus", "settings", "--guild", x.guild.ID(), "--audit-channel", "4711")
-		}, "permissions", failing, "the channel 4711, which the bot posts to, is gone", "choose another"},
+		}, "permissions", failing, "the channel 4711, which the bot posts to, does not exist any more", "choose another"},
 		{"a store that is no store", at(), func(t *testing.T, x *setup) {
 			x.write(t, "verbatim.db", "not a database, but long enough to look at")
 		},
@@ -241,33 +241,33 @@ func TestDoctor(t *testing.T) {
 		{"a store of a newer version", at(), func(t *testing.T, x *setup) { x.age(t, 9999) },
 			"store", failing, "written by a newer verbatim", "use that version"},
 		{"a store of an older version", at(), func(t *testing.T, x *setup) { x.age(t, -1) },
-			"store", ailing, "it is of an older version", "make a backup first"},
+			"store", ailing, "it has an older version", "make a backup first"},
 		{"an index that is missing", at(), func(t *testing.T, x *setup) {
 			if err := os.RemoveAll(filepath.Join(x.data, "index")); err != nil {
 				t.Fatal(err)
 			}
 		}, "index", ailing, "there is none", "the next serve builds it"},
 		{"an index that is damaged", at(), func(t *testing.T, x *setup) { x.spoilSegment(t) },
-			"index", ailing, "is damaged", "the next serve builds it anew"},
+			"index", ailing, "is damaged", "the next serve rebuilds it"},
 		{"an index of another store", at(), func(t *testing.T, x *setup) {
 			for _, name := range []string{"verbatim.db", "verbatim.db-wal", "verbatim.db-shm"} {
 				_ = os.Remove(filepath.Join(x.data, name)) // some are not there
 			}
 			x.corpus(t, "", "corpus", "list")
-		}, "index", ailing, "made from another store", "the next serve builds it anew"},
+		}, "index", ailing, "made from another store", "the next serve rebuilds it"},
 		{"an index that another process has open", at(), func(t *testing.T, x *setup) { x.holdIndex(t) },
 			"index", failing, "another process has it open", "end that process"},
 		{"a folder that others can read", at(), func(t *testing.T, x *setup) {
 			if err := os.Chmod(filepath.Join(x.data, "verbatim.db"), 0o644); err != nil {
 				t.Fatal(err)
 			}
-		}, "folder", ailing, "other users can use", "chmod -R go="},
+		}, "folder", ailing, "other users can access", "chmod -R go="},
 		{"a folder that others keep files in and write to", at(), func(t *testing.T, x *setup) {
 			x.write(t, "letter.txt", "another's")
 			if err := os.Chmod(x.data, 0o777); err != nil {
 				t.Fatal(err)
 			}
-		}, "folder", ailing, "other users can use", "choose a folder with --data in which nothing else is"},
+		}, "folder", ailing, "other users can access", "choose an empty folder with --data"},
 		{"a folder that is a file", at(), func(t *testing.T, x *setup) {
 			if err := os.RemoveAll(x.data); err != nil {
 				t.Fatal(err)

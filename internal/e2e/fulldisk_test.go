@@ -117,7 +117,7 @@ func wantFull(t *testing.T, name string, room bool, told string) {
 		return
 	case room && (strings.Contains(says, "there is no") || strings.Contains(says, "shows nothing that waits")):
 		return
-	case name == "doctor" && strings.Contains(says, "the disk is full: make room"):
+	case name == "doctor" && strings.Contains(says, "the disk is full: free some space"):
 		return
 	}
 	if status != "status 1" || !strings.Contains(says, "the disk is full: make room on the disk of") {

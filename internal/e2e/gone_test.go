@@ -104,7 +104,7 @@ func TestTakenDownWordsAreGone(t *testing.T) {
 			if files := holdingFiles(t, n.data); len(files) > 0 {
 				t.Errorf("after it has stopped, the sentence is in %q", files)
 			}
-			if status, out, _ := command(t, n.data, "", "doctor", "--offline"); !strings.Contains(out, "deleted: nothing of it") {
+			if status, out, _ := command(t, n.data, "", "doctor", "--offline"); !strings.Contains(out, "deleted: no deleted words") {
 				t.Errorf("status %d, the doctor says\n%s", status, out)
 			}
 		})
@@ -291,7 +291,7 @@ func TestDamagedTextCostsItself(t *testing.T) {
 	do("corpus", "status")
 	do("backup", filepath.Join(t.TempDir(), "b"))
 	_, said, _ := command(t, data, "", "doctor", "--offline")
-	if !strings.Contains(said, `1 text is not what was stored, and left out of the answers: article "quay"`) || !strings.Contains(said, "corpus refresh") {
+	if !strings.Contains(said, `1 text is damaged, and left out of the answers: article "quay"`) || !strings.Contains(said, "corpus refresh") {
 		t.Errorf("the doctor says\n%s", said)
 	}
 	// Put anew, it answers.

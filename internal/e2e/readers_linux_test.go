@@ -119,7 +119,7 @@ func TestReadersUnderTheUnitsFilter(t *testing.T) {
 		return string(out)
 	}
 	found := filtered("doctor", "--offline")
-	if !strings.Contains(found, "[ok]      readers: one starts and reads a page") || !strings.Contains(found, "by a system call filter") {
+	if !strings.Contains(found, "[ok]      readers: a reader can start and read a page") || !strings.Contains(found, "a system call filter denies it") {
 		t.Errorf("the doctor says %s", found)
 	}
 	// A filter is there: one that does not allow seccomp is named, and pages are read
@@ -135,7 +135,7 @@ func TestReadersUnderTheUnitsFilter(t *testing.T) {
 		t.Fatal(err)
 	}
 	found = filtered("doctor", "--offline")
-	if !strings.Contains(found, "[warning] readers: one starts and reads a page") || !strings.Contains(found, "operation not permitted") {
+	if !strings.Contains(found, "[warning] readers: a reader can start and read a page") || !strings.Contains(found, "operation not permitted") {
 		t.Errorf("without seccomp the doctor says %s", found)
 	}
 }
