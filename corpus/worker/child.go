@@ -8,30 +8,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 )
-
-// limits is what the parent sends a child before the first document.
-type limits struct {
-	Memory int64         `json:"memory"` // bytes
-	CPU    time.Duration `json:"cpu"`
-	Wall   time.Duration `json:"wall"`
-}
-
-// Confinement says how a child is confined.
-type Confinement struct {
-	// Kernel is true if the kernel refuses memory beyond the limit. If not,
-	// only a watchdog in the child enforces it, and Memory says why.
-	Kernel bool   `json:"kernel"`
-	Memory string `json:"memory,omitempty"`
-	// Filter is true if a system call filter keeps the child from the network,
-	// from files and from other programs. If not, Reach says why.
-	Filter bool   `json:"filter"`
-	Reach  string `json:"reach,omitempty"`
-}
 
 // child is the parent's side of a process. It belongs to the goroutine that
 // took it from the pool.
@@ -60,72 +40,6 @@ var (
 	errCauseLate     = errors.New("late")
 	errCauseInvalid  = errors.New("nonsense")
 )
-
-// start starts a child and waits until it is ready.
-func (p *Pool) start(ctx context.Context) (*child, error) {
-	c, err := p.launch()
-	if err != nil {
-		return nil, &lostError{fmt.Errorf("start a reader: %w", err)}
-	}
-	err = c.handshake(ctx, p.o)
-	if err == nil {
-		p.warn(ctx, c.confined)
-		return c, nil
-	}
-	c.end()
-	switch cause := c.killedBy(); {
-	case errors.Is(cause, ErrClosed):
-		p.recordEnd(c, EndClosed)
-		return nil, ErrClosed
-	case errors.Is(cause, errCauseCanceled):
-		p.recordEnd(c, EndCanceled)
-		return nil, context.Cause(ctx)
-	}
-	p.recordEnd(c, EndStart)
-	if said := c.stderr.first(); said != "" {
-		err = fmt.Errorf("%w: it said: %s", err, said)
-	}
-	return nil, &lostError{fmt.Errorf("start a reader: %w", err)}
-}
-
-// launch starts the process with only its three pipes.
-func (p *Pool) launch() (*child, error) {
-	if len(p.o.Argv) == 0 {
-		return nil, errors.New("no program is named")
-	}
-	theirIn, in, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	out, theirOut, err := os.Pipe()
-	if err != nil {
-		return nil, errors.Join(err, theirIn.Close(), in.Close())
-	}
-	c := &child{
-		in: in, out: out, stderr: new(stderrHead), grace: p.o.grace, wall: p.o.Wall, closing: p.closing,
-		oom: oomKills(), dead: make(chan struct{}),
-	}
-	// No context: exchange and end decide when the child ends.
-	c.cmd = exec.Command(p.o.Argv[0], p.o.Argv[1:]...) //nolint:gosec,noctx // the operator's own program, started again
-	if p.o.Path != "" {
-		c.cmd.Path, c.cmd.Err = p.o.Path, nil // Argv[0] is only a name
-	}
-	c.cmd.Env = append([]string{"GOMAXPROCS=2", "TZ="}, p.o.Env...)
-	c.cmd.Dir = string(filepath.Separator)
-	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = theirIn, theirOut, c.stderr
-	c.cmd.WaitDelay = time.Second
-	separate(c.cmd)
-	err = p.starts.do(c.cmd.Start)
-	_ = errors.Join(theirIn.Close(), theirOut.Close()) // the child has its own copies
-	if err != nil {
-		return nil, errors.Join(err, in.Close(), out.Close())
-	}
-	go func() { // ends with the process; end waits for it
-		_ = c.cmd.Wait() // the result is in cmd.ProcessState
-		close(c.dead)
-	}()
-	return c, nil
-}
 
 // handshake sends the child its limits and receives its confinement.
 func (c *child) handshake(ctx context.Context, o Options) error {
@@ -280,35 +194,15 @@ func (c *child) wait(timeout time.Duration) {
 	}
 }
 
-// starter starts all children from one thread. The kernel kills a child when
-// the thread that started it ends (PDEATHSIG), and Go may end a thread at any
-// time unless a goroutine is locked to it.
-type starter struct {
-	mu    sync.Mutex // guards the fields below
-	tasks chan func()
-	done  chan struct{}
-}
-
-// do runs start on the thread and returns its error.
-func (s *starter) do(start func() error) error {
-	s.mu.Lock()
-	if s.tasks == nil {
-		s.tasks, s.done = make(chan func()), make(chan struct{})
-		go holdThread(s.tasks, s.done)
-	}
-	tasks := s.tasks
-	s.mu.Unlock()
-	err := make(chan error)
-	tasks <- func() { err <- start() }
-	return <-err
-}
-
-// close ends the thread. No child may be alive.
-func (s *starter) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.tasks != nil {
-		close(s.tasks)
-		<-s.done
+// keepsRunning reports whether a child stays alive after an invalid reply. If
+// it crashed in the middle of a reply, it does not.
+func (c *child) keepsRunning() bool {
+	timer := time.NewTimer(c.grace)
+	defer timer.Stop()
+	select {
+	case <-c.dead:
+		return false
+	case <-timer.C:
+		return true
 	}
 }
