@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 )
@@ -129,4 +128,25 @@ func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
 		return e, true
 	}
 	return e, !scheduled || j.run.Tally.Changes() > 0 || j.run.Told() != "" && j.run.Told() != before.LastError
+}
+
+// saveResources stores when unchanged documents were requested. Until a refresh
+// has read everything, it also stores which documents failed.
+func (j *job) saveResources(ctx context.Context, tx *store.Tx, whole bool) error {
+	for _, res := range j.unchanged {
+		if err := tx.PutResource(ctx, j.source.Guild, j.source.ID, res); err != nil {
+			return err
+		}
+	}
+	for url := range j.failed {
+		if a := j.attempts[url]; !whole || a.Bad > 0 {
+			if err := tx.PutAttempt(ctx, j.source.Guild, j.source.ID, a); err != nil {
+				return err
+			}
+		}
+	}
+	if !whole {
+		return nil
+	}
+	return tx.DropFailures(ctx, j.source.Guild, j.source.ID)
 }

@@ -12,21 +12,6 @@ import (
 	"verbatim/corpus/store"
 )
 
-// How many readings a process does at once. They mostly wait for the network.
-// Their costs are limited elsewhere: parsing by the worker's pool, memory and
-// requests per host by the fetcher.
-const (
-	maxScheduled         = 16 // on schedule
-	maxScheduledPerGuild = 2  // of these, per guild
-	maxManual            = 8  // started by people
-	maxManualPerGuild    = 2  // of these, per guild
-)
-
-const (
-	largeArticle = 256 << 10 // bytes of text above which an article is large
-	maxLarge     = 2         // how many large articles are extracted at once
-)
-
 const (
 	dueBatch    = 1024             // how many due sources are loaded at a time
 	dueInterval = 10 * time.Second // between checks for due sources

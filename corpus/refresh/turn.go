@@ -24,13 +24,6 @@ const (
 	maxUnreachable = 5
 )
 
-var (
-	// errTurnOver ends a turn; the source continues at its next turn.
-	errTurnOver = errors.New("the source's turn is over")
-	// errTurnTimeout ends a turn during a document.
-	errTurnTimeout = fmt.Errorf("no answer came in the %s that a source has at a time", turnTimeout)
-)
-
 // turn reads the source for one turn. It reports whether the source continues
 // at its next turn. If not, the refresh has been recorded.
 func (j *job) turn(ctx context.Context, progress func(corpus.Progress)) (more bool, err error) {
@@ -131,48 +124,6 @@ func (j *job) saveTurn(ctx context.Context) error {
 	return nil
 }
 
-// saveResources stores when unchanged documents were requested. Until a refresh
-// has read everything, it also stores which documents failed.
-func (j *job) saveResources(ctx context.Context, tx *store.Tx, whole bool) error {
-	for _, res := range j.unchanged {
-		if err := tx.PutResource(ctx, j.source.Guild, j.source.ID, res); err != nil {
-			return err
-		}
-	}
-	for url := range j.failed {
-		if a := j.attempts[url]; !whole || a.Bad > 0 {
-			if err := tx.PutAttempt(ctx, j.source.Guild, j.source.ID, a); err != nil {
-				return err
-			}
-		}
-	}
-	if !whole {
-		return nil
-	}
-	return tx.DropFailures(ctx, j.source.Guild, j.source.ID)
-}
-
-// resume continues the refresh of an earlier turn. If a person asked for this
-// one, it starts anew, and the earlier one is recorded as it is.
-func (j *job) resume(ctx context.Context) error {
-	all, err := j.r.store.OpenRuns(ctx, j.source.Guild)
-	open, ok := all[j.source.ID]
-	if err != nil || !ok {
-		return err
-	}
-	if j.byHand() {
-		open.Finished, open.Error = now(), "a refresh by hand took its place"
-		return j.update(ctx, "record a refresh", func(tx *store.Tx) error { return tx.PutRun(ctx, open) })
-	}
-	if open.Error != "" {
-		j.failure = errors.New(open.Error)
-	}
-	open.Error = ""
-	j.run, j.source.Begun = open, open.Started
-	j.read = open.Tally.Changes() + open.Tally.Unchanged + open.Tally.Waiting
-	return nil
-}
-
 // backOff pauses a source whose own document has crashed a process.
 func (j *job) backOff(ctx context.Context) error {
 	if err := j.finish(ctx, j.crashed); err != nil {
@@ -180,6 +131,3 @@ func (j *job) backOff(ctx context.Context) error {
 	}
 	return nil
 }
-
-// byHand reports whether a person asked for the refresh.
-func (j *job) byHand() bool { return j.run.Trigger != corpus.TriggerSchedule }

@@ -107,6 +107,7 @@ func lockMigration(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
+// Dialect returns the dialect for migrations.
 func (p *Postgres) Dialect() goose.Dialect { return goose.DialectPostgres }
 
 // Extend creates unixepoch, SQLite's function for the current time. It returns
@@ -143,6 +144,7 @@ func (p *Postgres) tryListen(ctx context.Context, conn *sql.Conn) bool {
 	return err == nil
 }
 
+// Notify announces the commit if the server supports it.
 func (p *Postgres) Notify(ctx context.Context, tx *sql.Tx) error {
 	if !p.Listens {
 		return nil
@@ -209,18 +211,22 @@ func (p *Postgres) idleListener() *listener {
 	return l
 }
 
+// Close closes the idle listeners.
 func (p *Postgres) Close() {
 	for l := p.idleListener(); l != nil; l = p.idleListener() {
 		_ = discard(context.Background(), l.conn) // it is discarded in any case
 	}
 }
 
+// Location returns the URL without the password.
 func (p *Postgres) Location() string { return p.url }
 
+// Redact replaces the password in text.
 func (p *Postgres) Redact(text string) string {
 	return replaceSecrets(text, p.config.Password, url.QueryEscape(p.config.Password), url.PathEscape(p.config.Password))
 }
 
+// IsOutage reports whether err means that the server cannot be reached now.
 func (p *Postgres) IsOutage(err error) bool {
 	var reply *pgconn.PgError
 	if errors.As(err, &reply) {
@@ -235,6 +241,7 @@ func (p *Postgres) IsOutage(err error) bool {
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || pgconn.SafeToRetry(err)
 }
 
+// Remedy returns advice for the operator about err, or "".
 func (p *Postgres) Remedy(err error) string {
 	switch {
 	case errors.Is(err, ErrNewerSchema):

@@ -59,6 +59,7 @@ func (f *SQLite) Open(ctx context.Context, migrate func(*sql.DB) error) (db *sql
 	return db, migrate(db)
 }
 
+// Dialect returns the dialect for migrations.
 func (f *SQLite) Dialect() goose.Dialect { return goose.DialectSQLite3 }
 
 // Extend is empty: SQLite has all functions that the queries use.
@@ -67,6 +68,7 @@ func (f *SQLite) Extend(context.Context, *sql.DB) error { return nil }
 // Snapshot makes a transaction that does not wait for writers.
 func (f *SQLite) Snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
+// SerialWrites returns true because SQLite locks the whole file.
 func (f *SQLite) SerialWrites() bool { return true }
 
 // DeferSync leaves it to the next full commit to sync the log.
@@ -82,6 +84,7 @@ func (f *SQLite) DeferSync(ctx context.Context, conn *sql.Conn) (restore func(),
 	}, nil
 }
 
+// Prepare prepares the query.
 func (f *SQLite) Prepare(ctx context.Context, in Preparer, query string) (Statement, error) {
 	return in.PrepareContext(ctx, query)
 }
@@ -112,6 +115,7 @@ func (f *SQLite) BackUp(ctx context.Context, db *sql.DB, version int64, log *slo
 	return nil
 }
 
+// Watch returns a watcher with its own connection.
 func (f *SQLite) Watch(ctx context.Context, db *sql.DB, _ *slog.Logger) (Watcher, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
@@ -157,6 +161,7 @@ func (f *SQLite) CopyTo(ctx context.Context, db *sql.DB, path string) error {
 	return nil
 }
 
+// Location returns the path of the file.
 func (f *SQLite) Location() string { return f.path }
 
 // Redact returns text: a file has no password.
@@ -168,6 +173,7 @@ func (f *SQLite) IsOutage(err error) bool {
 	return c == sqlite3.SQLITE_BUSY || c == sqlite3.SQLITE_LOCKED
 }
 
+// Remedy returns advice for the operator about err, or "".
 func (f *SQLite) Remedy(err error) string {
 	folder := filepath.Dir(f.path)
 	switch {
