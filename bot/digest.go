@@ -56,7 +56,7 @@ func (d *Digest) Tell(kind string, write func(count int)) {
 	write(1)
 }
 
-// turn writes a line about the events of a kind. If there were none, it forgets the kind.
+// turn writes a line about the events of a kind. If there was no event, it forgets the kind.
 func (d *Digest) turn(kind string, c *repeats) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

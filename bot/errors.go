@@ -44,5 +44,5 @@ func newPanicError(value any) *panicError {
 	return &panicError{value: value, stack: string(debug.Stack())}
 }
 
-// Error returns what the handler panicked with.
+// Error names the value that the handler panicked with.
 func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }

@@ -7,7 +7,7 @@ import (
 )
 
 // Meter counts and times interactions. Its labels are few: a command is one of the table,
-// and no label holds what a user typed.
+// and no label holds text of a user.
 type Meter interface {
 	// Begun counts an interaction that arrived.
 	Begun()

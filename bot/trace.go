@@ -8,8 +8,8 @@ import (
 // interactionKey is the key of an interaction's id in a context.
 type interactionKey struct{}
 
-// withInteraction returns ctx with the id of an interaction. What is logged with it, or
-// with a context derived from it, has the id.
+// withInteraction returns ctx with the id of an interaction. Lines that are logged with it,
+// or with a context derived from it, have the id.
 func withInteraction(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, interactionKey{}, id)
 }

@@ -27,7 +27,7 @@ func (h corpusCommand) row() bot.Command {
 			historyCommand{h.services}.row(),
 			waitingCommand{h.services}.row(),
 			exportCommand{h.services}.row(),
-			reportsCommand{h.corrector}.row(),
+			reportsCommand(h).row(),
 			correctionsCommand{h.services}.row(),
 			logCommand{h.services}.row(),
 			corpusSettingsCommand{h.services}.row(),

@@ -92,7 +92,7 @@ func (h removeCommand) remove(ctx context.Context, r *bot.Request) (bot.Reply, e
 	}, nil
 }
 
-// kept says that the answer was no.
+// kept is the reply when the answer was no.
 func kept(_ context.Context, r *bot.Request) (bot.Reply, error) {
 	return bot.Reply{Content: r.Language.Say(locale.PhraseKept)}, nil
 }

@@ -67,7 +67,7 @@ func returnsRow(fn *ast.FuncDecl) bool {
 	return ok && s.Sel.Name == "Command"
 }
 
-// typeName returns the name of a type, or of the type of a composite literal.
+// typeName returns the name of a type, or of the type of a literal or a conversion.
 func typeName(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.Ident:
@@ -78,6 +78,8 @@ func typeName(e ast.Expr) string {
 		return typeName(e.X)
 	case *ast.CompositeLit:
 		return typeName(e.Type)
+	case *ast.CallExpr: // a conversion
+		return typeName(e.Fun)
 	}
 	return ""
 }

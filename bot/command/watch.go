@@ -100,7 +100,7 @@ func (h watchCommand) forgetMe() bot.Command {
 	}
 }
 
-// toldWhere returns who gets the posts of a watch.
+// toldWhere returns who is told when a watch finds a statement.
 func toldWhere(l *locale.Language, w corpus.Watch) string {
 	if w.Channel == "" {
 		return l.Say(locale.PhraseToYou)

@@ -21,7 +21,7 @@ const (
 	RoomDisputed = 1000 // units of a statement
 )
 
-// PickAnswer returns the reply that asks which of several answers is wrong.
+// PickAnswer returns the reply when one of several answers is wrong. It asks which.
 func PickAnswer(l *locale.Language, q Question, answers []corpus.Answer) bot.Reply {
 	return bot.Reply{
 		Content:    q.Heading(l) + "\n" + l.Say(locale.PhraseWhichAnswer),

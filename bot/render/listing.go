@@ -40,7 +40,7 @@ func (l Listing) Page(i int) bot.Reply {
 	return r
 }
 
-// Turned returns page i in place of the page whose button was pressed.
+// Turned returns page i as the reply when a button of another page was pressed.
 func (l Listing) Turned(i int) bot.Reply {
 	r := l.Page(i)
 	r.Private = false

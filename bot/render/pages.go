@@ -248,7 +248,7 @@ func ShownOn(p Page, answers []corpus.Answer) []corpus.Answer {
 // place returns the arguments of a custom_id that name a piece.
 func place(p Piece) []string { return []string{StatementKey(p.Statement), strconv.Itoa(p.Part)} }
 
-// TurnTo returns the page that a button leads to.
+// TurnTo returns the page to show when a button was pressed.
 func TurnTo(id bot.CustomID, pages []Page) (int, error) {
 	return PageOf(id.Arg(0), id.Arg(1), pages)
 }

@@ -202,8 +202,11 @@ func HeadValues(content string) []string {
 	return values
 }
 
+// Why a question or an answer is not found again.
 var (
-	ErrLostQuestion    = errors.New("the message does not hold its question")
+	// ErrLostQuestion says that a message does not hold its question.
+	ErrLostQuestion = errors.New("the message does not hold its question")
+	// ErrNoLongerAnswers says that an answer is no longer among those to its question.
 	ErrNoLongerAnswers = errors.New("the answers have changed since")
 )
 
