@@ -88,7 +88,7 @@ func TestWhichServersTheBotIsIn(t *testing.T) {
 	})
 }
 
-func newPoster(t *testing.T, discord *discordtest.Server) *rest.Client {
+func newSender(t *testing.T, discord *discordtest.Server) *rest.Client {
 	t.Helper()
 	p, err := rest.New(rest.Options{Token: discord.Token(), Log: slog.New(slog.DiscardHandler), Transport: discord.Transport()})
 	if err != nil {
@@ -125,7 +125,7 @@ func TestPosting(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			inMemory(t, func(t *testing.T, discord *discordtest.Server) {
 				guild := discord.Guild("Newsroom")
-				p := newPoster(t, discord)
+				p := newSender(t, discord)
 				discord.Fault(tt.fault)
 				id, err := p.Post(t.Context(), guild.General().ID(), tt.nonce, text("Hello"))
 				if (err != nil) != tt.fails || (id == "") != tt.fails {
@@ -146,7 +146,7 @@ func TestPostingManyAndAmending(t *testing.T) {
 	inMemory(t, func(t *testing.T, discord *discordtest.Server) {
 		guild := discord.Guild("Newsroom")
 		general, ann := guild.General(), guild.Member("ann")
-		p := newPoster(t, discord)
+		p := newSender(t, discord)
 		var id string
 		for i := range 12 { // a channel takes 5 in 5 s
 			var err error

@@ -22,8 +22,8 @@ import (
 	"verbatim/bot/evidence"
 )
 
-// poster sends messages to channels outside the playground.
-type poster interface {
+// sender sends messages to channels outside the playground.
+type sender interface {
 	Post(ctx context.Context, channel, nonce string, m *discordgo.MessageSend) (id string, err error)
 	Amend(ctx context.Context, channel, message string, m *discordgo.MessageEdit) error
 	Direct(ctx context.Context, user string) (channel string, err error)
@@ -35,7 +35,7 @@ type Options struct {
 	// machine's loopback. "" means DefaultAddr or, if that is taken, one of the
 	// ports after it.
 	Addr   string
-	Poster poster // for channels outside the playground; may be nil
+	Sender sender // for channels outside the playground; may be nil
 	Log    *slog.Logger
 	// FirstResponse is how long a first response may take; 0 means 3 s, as in
 	// Discord.
@@ -43,10 +43,10 @@ type Options struct {
 }
 
 // Playground is the page and its contents. Make one with Open, and Run it. The
-// bot can use it as a poster: messages into its channels are shown on the page.
+// bot can use it as a sender: messages into its channels are shown on the page.
 type Playground struct {
 	*state
-	next     poster
+	next     sender
 	patience time.Duration
 	listener net.Listener
 }
@@ -60,7 +60,7 @@ func Open(ctx context.Context, o Options) (*Playground, error) {
 	}
 	p := &Playground{
 		state: newState("http://"+listener.Addr().String(), o.Log),
-		next:  o.Poster, patience: o.FirstResponse, listener: listener,
+		next:  o.Sender, patience: o.FirstResponse, listener: listener,
 	}
 	if p.patience == 0 {
 		p.patience = firstResponse
@@ -121,7 +121,7 @@ func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages)
 
 // Post sends a message into a channel and returns its id. Messages with the
 // same nonce ("" for no nonce) are shown once within five minutes. Messages
-// into channels outside the playground go to the next poster.
+// into channels outside the playground go to the next sender.
 func (p *Playground) Post(ctx context.Context, in, nonce string, m *discordgo.MessageSend) (id string, err error) {
 	c, ok := channelOf(in)
 	if !ok {

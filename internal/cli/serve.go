@@ -56,11 +56,11 @@ func (p *Program) serveFrom(ctx context.Context, cfg *config.Config, s *store.St
 		Search: measured{ix, m}, Log: log, Meter: m, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 		Limits: p.Limits, Version: buildVersion(),
 	}
-	page, closePosters, err := openPosters(ctx, cfg, transport, log, &o)
+	page, closeSenders, err := openSenders(ctx, cfg, transport, log, &o)
 	if err != nil {
 		return err
 	}
-	defer closePosters()
+	defer closeSenders()
 	readers, err := p.readers(cfg, m)
 	if err != nil {
 		return err

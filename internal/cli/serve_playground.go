@@ -15,10 +15,10 @@ import (
 	"verbatim/internal/ops"
 )
 
-// openPosters sets the bot's ways to post unasked: to Discord if there is a
+// openSenders sets the bot's ways to post unasked: to Discord if there is a
 // token, and to the playground's page if that was asked for or there is no
 // token. The page is nil if it is not served.
-func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transport, log *slog.Logger, b *commands.Options) (*playground.Playground, func(), error) {
+func openSenders(ctx context.Context, cfg *config.Config, transport *rest.Transport, log *slog.Logger, b *commands.Options) (*playground.Playground, func(), error) {
 	o := playground.Options{Addr: cfg.Serve.Playground, Log: log}
 	closing := func() {}
 	if cfg.Serve.Discord() {
@@ -26,7 +26,7 @@ func openPosters(ctx context.Context, cfg *config.Config, transport *rest.Transp
 		if err != nil {
 			return nil, nil, err
 		}
-		b.Sender, o.Poster, closing = discord, discord, discord.Close
+		b.Sender, o.Sender, closing = discord, discord, discord.Close
 		if o.Addr == "" {
 			return nil, closing, nil
 		}
