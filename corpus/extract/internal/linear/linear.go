@@ -29,21 +29,6 @@ func Hash(template uint32, value uint64) Feature {
 	return uint32(h >> 32)
 }
 
-// Cross makes the feature that stands for both a and b under a template. It is
-// not symmetric.
-func Cross(template uint32, a, b Feature) Feature {
-	return Hash(template, uint64(a)<<32|uint64(b))
-}
-
-// HashString is the 64-bit FNV-1a hash of s, a value for [Hash].
-func HashString(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
-
 // Model is a fitted model. It is immutable and safe for concurrent use.
 type Model struct {
 	classes int

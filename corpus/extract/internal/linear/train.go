@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// table is what both trainers share: rows of weights in full precision.
+// table has rows of weights in full precision.
 type table struct {
 	classes int
 	bits    uint
@@ -30,42 +30,6 @@ func (t *table) Score(features []Feature, class int) float64 {
 		sum += t.weights[t.index(f, class)]
 	}
 	return sum
-}
-
-// Perceptron is an averaged perceptron in training: the caller decodes with
-// [Perceptron.Score], corrects mistakes with [Perceptron.Update] and calls
-// [Perceptron.Step] once an example, so that it also fits structured models.
-type Perceptron struct {
-	table
-	step  float64
-	moved []float64 // the sum over updates of delta × step, for the average
-}
-
-// NewPerceptron has a power of two of rows (bits from 4 to 22) for 1 to 255
-// classes.
-func NewPerceptron(classes int, bits uint) *Perceptron {
-	return &Perceptron{table: newTable(classes, bits), step: 1, moved: make([]float64, classes<<bits)}
-}
-
-// Update adds delta to the class's weight of every feature.
-func (p *Perceptron) Update(features []Feature, class int, delta float64) {
-	for _, f := range features {
-		i := p.index(f, class)
-		p.weights[i] += delta
-		p.moved[i] += delta * p.step
-	}
-}
-
-// Step ends an example.
-func (p *Perceptron) Step() { p.step++ }
-
-// Model is the model with the average of all weights that there were.
-func (p *Perceptron) Model() *Model {
-	mean := make([]float64, len(p.weights))
-	for i, w := range p.weights {
-		mean[i] = w - p.moved[i]/p.step
-	}
-	return quantise(p.classes, p.bits, mean)
 }
 
 // Logistic is a log-linear model in training by gradient steps whose length
