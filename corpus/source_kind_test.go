@@ -33,7 +33,7 @@ func TestSourceKindsAreComplete(t *testing.T) {
 	}
 	for _, name := range declaredKinds(t) {
 		if !rows[SourceKind(name)] {
-			t.Errorf("%q is missing in SourceKinds", name)
+			t.Errorf("%q has a constant, but no row in SourceKinds", name)
 		}
 		delete(rows, SourceKind(name))
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"verbatim/bot/command"
+	"verbatim/bot/locale"
 	"verbatim/corpus"
 )
 
@@ -30,9 +31,45 @@ func TestEveryLanguageHasEveryKeyAndNoOther(t *testing.T) {
 		}
 		for _, key := range slices.Sorted(maps.Keys(messages)) {
 			if used[key] == "" {
-				t.Errorf("%s.toml has %q, which nothing asks for", tag, key)
+				t.Errorf("%s.toml has %q, which nothing asks for: remove it, or add what it is for (a command has a row in ../command/table.go)", tag, key)
 			}
 		}
+	}
+}
+
+// A command or an option that is described is registered: none lacks its row.
+func TestEveryDescriptionIsOfACommand(t *testing.T) {
+	described := map[string]bool{}
+	var add func(options []*discordgo.ApplicationCommandOption)
+	add = func(options []*discordgo.ApplicationCommandOption) {
+		for _, o := range options {
+			described[o.Description] = true
+			add(o.Options)
+		}
+	}
+	for _, c := range command.New(command.Options{}).Commands() {
+		described[c.Description] = true
+		add(c.Options)
+	}
+	for key, m := range messagesOf(t)[locale.Default] {
+		if strings.HasPrefix(key, "describe.") && !described[m.Other] {
+			t.Errorf("%q describes no command and no option: add the command's row to ../command/table.go, or remove the phrase", key)
+		}
+	}
+}
+
+// People choose a language by the name that it gives itself.
+func TestLanguagesNameThemselves(t *testing.T) {
+	names := map[string]string{} // tag by name
+	for tag, messages := range messagesOf(t) {
+		m := messages[string(locale.PhraseLanguage)]
+		if m == nil {
+			continue // another test's
+		}
+		if other := names[m.Other]; other != "" {
+			t.Errorf("%s.toml and %s.toml both have %q for %q, want the language's name in the language itself", tag, other, m.Other, locale.PhraseLanguage)
+		}
+		names[m.Other] = tag
 	}
 }
 

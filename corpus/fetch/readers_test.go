@@ -11,7 +11,7 @@ func TestEveryRefreshedKindHasAReader(t *testing.T) {
 	all := readers()
 	for _, info := range corpus.SourceKinds() {
 		if has := all[info.Kind] != nil; has != info.Kind.Refreshed() {
-			t.Errorf("%s: a reader is there: %v, want %v", info.Kind, has, info.Kind.Refreshed())
+			t.Errorf("%s is refreshed: %v, and has a reader: %v; the function readers has a row for each kind that is refreshed", info.Kind, info.Kind.Refreshed(), has)
 		}
 		delete(all, info.Kind)
 	}

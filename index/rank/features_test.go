@@ -91,7 +91,7 @@ func TestEverySignIsMeasured(t *testing.T) {
 func TestEveryWeightIsSet(t *testing.T) {
 	for f, w := range Weights() {
 		if w == 0 {
-			t.Errorf("feature %d of features.go, counted from 0, has no weight: go run ./index/train", f)
+			t.Errorf("feature %d of features.go, counted from 0, has no weight: go run ./index/train -data DIR, or set it in byHand", f)
 		}
 		if Feature(f).ByHand() && trained[f] != 0 {
 			t.Errorf("feature %d of features.go, counted from 0, is trained and set by hand", f)
@@ -99,7 +99,7 @@ func TestEveryWeightIsSet(t *testing.T) {
 	}
 	for s, w := range trainedSigns {
 		if w == 0 {
-			t.Errorf("sign %d of signs.go, counted from 0, has no weight: go run ./index/train", s)
+			t.Errorf("sign %d of signs.go, counted from 0, has no weight: go run ./index/train -data DIR", s)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -91,7 +92,7 @@ func located(location string, kind corpus.SourceKind) (string, corpus.SourceKind
 	} else if err != nil {
 		return "", "", err
 	}
-	return path, corpus.SourceFile, nil
+	return path, cmp.Or(kind, corpus.SourceFile), nil
 }
 
 // corpusSources lists the guild's sources.
