@@ -80,7 +80,7 @@ func classIndex(name string) uint8 {
 			return uint8(i)
 		}
 	}
-	panic(fmt.Sprintf("extract: embedded lexicon: no class %q", name))
+	panic(fmt.Sprintf("lexicon: no class %q: the classes are %v", name, Classes))
 }
 
 // The attributes of words that tell who speaks.

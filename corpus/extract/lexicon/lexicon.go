@@ -51,7 +51,7 @@ func LoadLexicon(learnt string) *Lexicon {
 	l := newLexicon()
 	files, err := lexiconFiles.ReadDir("en")
 	if err != nil {
-		panic(fmt.Sprintf("extract: embedded lexicon: %v", err)) // cannot be: it was there when the program was built
+		panic(fmt.Sprintf("lexicon: %v", err)) // cannot be: it was there when the program was built
 	}
 	for _, f := range files {
 		if learnt != "" && f.Name() == LearntFile {
@@ -59,7 +59,7 @@ func LoadLexicon(learnt string) *Lexicon {
 		}
 		b, err := lexiconFiles.ReadFile("en/" + f.Name())
 		if err != nil {
-			panic(fmt.Sprintf("extract: embedded lexicon: %v", err))
+			panic(fmt.Sprintf("lexicon: %v", err))
 		}
 		for _, line := range strings.Split(string(b), "\n") {
 			l.addLine(line)
@@ -169,7 +169,7 @@ func (l *Lexicon) addLine(line string) {
 	default:
 		a, ok := attrNames[name]
 		if !ok {
-			panic(fmt.Sprintf("extract: embedded lexicon: no attribute %q", name))
+			panic(fmt.Sprintf("lexicon: no attribute %q: attrNames has them all", name))
 		}
 		for _, w := range f[1:] {
 			l.addAttr(w, a)
