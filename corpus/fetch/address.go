@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -10,12 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
-	"time"
-
-	"golang.org/x/net/idna"
 
 	"verbatim/corpus"
+
+	"golang.org/x/net/idna"
 )
 
 // ports lists the ports that an address may name. News sites use the first two;
@@ -73,15 +70,20 @@ func public(addr netip.Addr) bool {
 	return !slices.ContainsFunc(reservedNetworks, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
+// addressRules says which addresses may be requested.
+type addressRules struct {
+	loopback bool // addresses of this machine are allowed, for tests
+}
+
 // allowed reports whether addr may be contacted: it is public, or a test allows
 // loopback.
-func (f *Fetcher) allowed(addr netip.Addr) bool {
-	return public(addr) || f.loopback && addr.Unmap().IsLoopback()
+func (a addressRules) allowed(addr netip.Addr) bool {
+	return public(addr) || a.loopback && addr.Unmap().IsLoopback()
 }
 
 // checkURL returns an error if u must not be requested. It checks only the form
 // of the URL, and the host if it is an IP address.
-func (f *Fetcher) checkURL(u *url.URL) error {
+func (a addressRules) checkURL(u *url.URL) error {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return fmt.Errorf("%w: it has to begin with https:// or http://", corpus.ErrLocation)
@@ -91,7 +93,7 @@ func (f *Fetcher) checkURL(u *url.URL) error {
 		return fmt.Errorf("%w: it holds a user name or password, and none are sent: leave them out", corpus.ErrLocation)
 	}
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	if f.loopback && isLoopback(u) {
+	if a.loopback && isLoopback(u) {
 		return nil
 	}
 	addr, err := netip.ParseAddr(host)
@@ -127,7 +129,7 @@ func unsafeAddress(what string) error {
 
 // parseURL parses an address that a person has typed. It drops the fragment and
 // converts the host to ASCII.
-func (f *Fetcher) parseURL(location string) (*url.URL, error) {
+func (a addressRules) parseURL(location string) (*url.URL, error) {
 	location = strings.TrimSpace(location)
 	if len(location) > corpus.MaxCitation {
 		return nil, fmt.Errorf("%w: it is longer than %d bytes", corpus.ErrLocation, corpus.MaxCitation)
@@ -136,14 +138,14 @@ func (f *Fetcher) parseURL(location string) (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q: %w: %s", location, corpus.ErrLocation, reason(err))
 	}
-	if err := f.tidyURL(u); err != nil {
+	if err := a.tidyURL(u); err != nil {
 		return nil, fmt.Errorf("%q: %w", u.Redacted(), err)
 	}
 	return u, nil
 }
 
 // tidyURL normalises u for a request and checks it.
-func (f *Fetcher) tidyURL(u *url.URL) error {
+func (a addressRules) tidyURL(u *url.URL) error {
 	u.Fragment, u.RawFragment = "", ""
 	if u.Path == "" && u.Opaque == "" {
 		u.Path = "/"
@@ -164,7 +166,36 @@ func (f *Fetcher) tidyURL(u *url.URL) error {
 	if len(u.String()) > corpus.MaxCitation {
 		return fmt.Errorf("%w: it is longer than %d bytes", corpus.ErrLocation, corpus.MaxCitation)
 	}
-	return f.checkURL(u)
+	return a.checkURL(u)
+}
+
+// entryURL returns the normalised address of an entry of the list at base. If
+// the address is invalid, it is returned unchanged, so reading it fails with a
+// message.
+func (a addressRules) entryURL(base *url.URL, link string) string {
+	u, err := base.Parse(link)
+	if err != nil || a.tidyURL(u) != nil {
+		return link
+	}
+	return u.String()
+}
+
+// canonicalURL returns the address that a page prefers, if it is on the page's
+// own site (the same registrable domain) and may be requested. Otherwise a page
+// could pretend to be another publisher's. If the named address does not
+// qualify, it returns at.
+func (a addressRules) canonicalURL(at *url.URL, named string) *url.URL {
+	if named == "" {
+		return at
+	}
+	u, err := at.Parse(named)
+	if err != nil || a.tidyURL(u) != nil || !sameSite(at, u) {
+		return at
+	}
+	if u.Path == "/" && u.RawQuery == "" && at.Path != "/" {
+		return at // on some sites every page names the front page
+	}
+	return u
 }
 
 func isASCII(s string) bool {
@@ -178,78 +209,4 @@ func reason(err error) string {
 		return inURL.Err.Error()
 	}
 	return err.Error()
-}
-
-// connectTimeout is how long one address may take to answer.
-const connectTimeout = 10 * time.Second
-
-// maxAddresses is how many addresses of a host are tried.
-const maxAddresses = 4
-
-// connect resolves the host of address and connects to its first public address
-// that answers. It connects to the address that was checked and does not
-// resolve the host again.
-func (f *Fetcher) connect(ctx context.Context, network, address string) (net.Conn, error) {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, err
-	}
-	addrs, err := f.addresses(ctx, host)
-	if err != nil {
-		return nil, err
-	}
-	var failure, refused error
-	tried := 0
-	for _, addr := range addrs {
-		if !f.allowed(addr) {
-			refused = unsafeAddress(fmt.Sprintf("%s leads to %s, which", host, addr))
-			continue
-		}
-		if tried++; tried > maxAddresses {
-			break
-		}
-		conn, err := f.dial(ctx, network, net.JoinHostPort(addr.String(), port))
-		if err == nil {
-			return conn, nil
-		}
-		failure = err
-	}
-	switch {
-	case failure != nil:
-		return nil, failure
-	case refused != nil:
-		return nil, refused
-	}
-	return nil, fmt.Errorf("%w: %s has no address", corpus.ErrUnreachable, host)
-}
-
-func (f *Fetcher) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
-	if addr, err := netip.ParseAddr(host); err == nil {
-		return []netip.Addr{addr}, nil
-	}
-	addrs, err := f.lookup(ctx, host)
-	var dns *net.DNSError
-	if errors.As(err, &dns) && dns.IsNotFound {
-		return nil, fmt.Errorf("%w: no site has the name %s: check its spelling", corpus.ErrUnreachable, host)
-	}
-	return addrs, err
-}
-
-// dialer connects only to allowed addresses. It checks when the socket
-// connects, whatever address it is given.
-func (f *Fetcher) dialer() *net.Dialer {
-	return &net.Dialer{
-		Timeout:   connectTimeout,
-		KeepAlive: 30 * time.Second,
-		Control: func(_, address string, _ syscall.RawConn) error {
-			at, err := netip.ParseAddrPort(address)
-			if err != nil {
-				return fmt.Errorf("connect to %q: %w", address, err)
-			}
-			if !f.allowed(at.Addr()) {
-				return unsafeAddress(at.Addr().String())
-			}
-			return nil
-		},
-	}
 }

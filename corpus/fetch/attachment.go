@@ -14,20 +14,24 @@ import (
 // attachmentHosts lists the hosts on which Discord stores attachments.
 var attachmentHosts = []string{"cdn.discordapp.com", "media.discordapp.net"}
 
-// Attachment downloads a file that a person has attached in Discord, and
-// returns its title (or else its name) and its text. It requests only Discord's
-// hosts over https, and the playground if there is one. The error is
-// corpus.ErrNotText if the file is not text, Markdown or HTML.
-func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (title, text string, err error) {
+// attachmentReader reads files that people attach in Discord.
+type attachmentReader struct {
+	*client
+	parse    parse.Client
+	attached func(ctx context.Context, location string) (data []byte, ok bool, err error) // nil if there is no playground
+}
+
+// read is Fetcher.Attachment.
+func (a attachmentReader) read(ctx context.Context, location, filename string) (title, text string, err error) {
 	if !parse.Readable(filename) {
 		return "", "", fmt.Errorf("attachment %q: %w that can be read: attach a .txt, .md or .html file", filename, corpus.ErrNotText)
 	}
-	file, contentType, free, err := f.download(ctx, location)
+	file, contentType, free, err := a.download(ctx, location)
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
 	defer free()
-	p, err := f.parse.File(ctx, parse.FileRequest{Document: file, Name: filename, ContentType: contentType})
+	p, err := a.parse.File(ctx, parse.FileRequest{Document: file, Name: filename, ContentType: contentType})
 	if err != nil {
 		return "", "", fmt.Errorf("attachment %q: %w", filename, err)
 	}
@@ -36,31 +40,29 @@ func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (ti
 
 // download downloads an attached file. The caller must call free when it no
 // longer uses the file.
-func (f *Fetcher) download(ctx context.Context, location string) (file parse.Document, contentType string, free func(), err error) {
-	if f.attached != nil {
-		if body, ok, err := f.attached(ctx, location); ok || err != nil {
+func (a attachmentReader) download(ctx context.Context, location string) (file parse.Document, contentType string, free func(), err error) {
+	if a.attached != nil {
+		if body, ok, err := a.attached(ctx, location); ok || err != nil {
 			if len(body) > maxSupplied {
 				return file, "", nil, fmt.Errorf("%w: it has %d bytes, and at most %d are taken", corpus.ErrTooLarge, len(body), maxSupplied)
 			}
 			return parse.Document{Body: body}, "", func() {}, err
 		}
 	}
-	u, err := f.parseURL(location)
+	u, err := a.parseURL(location)
 	if err != nil {
 		return file, "", nil, err
 	}
-	resp, err := f.get(ctx, request{url: u, skipManners: true, check: f.checkAttachment, body: maxSupplied})
+	resp, err := a.get(ctx, request{url: u, skipManners: true, check: a.check, body: maxSupplied})
 	if err != nil {
 		return file, "", nil, err
 	}
-	file = f.document(resp)
-	file.Limit = maxSupplied
-	return file, resp.header.Get("Content-Type"), resp.free, nil
+	return resp.document(maxSupplied), resp.header.Get("Content-Type"), resp.free, nil
 }
 
-// checkAttachment returns an error if u is not an attachment on Discord.
-func (f *Fetcher) checkAttachment(u *url.URL) error {
-	if f.loopback && isLoopback(u) {
+// check returns an error if u is not an attachment on Discord.
+func (a attachmentReader) check(u *url.URL) error {
+	if a.loopback && isLoopback(u) {
 		return nil
 	}
 	if u.Scheme != "https" || u.Port() != "" || !slices.Contains(attachmentHosts, strings.ToLower(u.Hostname())) {

@@ -8,13 +8,13 @@ import (
 	"verbatim/corpus/parse"
 )
 
-// readBody reads the body of a response within its limits. It does not unpack
-// it: parse does.
-func (f *Fetcher) readBody(resp *http.Response, r request) ([][]byte, error) {
-	if resp.ContentLength > f.limits.Wire && !r.cut {
-		return nil, fmt.Errorf("%w: it says that it has %s, and at most %s are read", corpus.ErrTooLarge, parse.Size(resp.ContentLength), parse.Size(f.limits.Wire))
+// readBody reads the body of a response within its limits: wire bytes as
+// sent, and what r allows. It does not unpack it: parse does.
+func readBody(resp *http.Response, r request, wire int64) ([][]byte, error) {
+	if resp.ContentLength > wire && !r.cut {
+		return nil, fmt.Errorf("%w: it says that it has %s, and at most %s are read", corpus.ErrTooLarge, parse.Size(resp.ContentLength), parse.Size(wire))
 	}
-	limit := f.limits.Wire
+	limit := wire
 	if !isPacked(resp.Header) || r.cut {
 		limit = min(limit, r.body)
 	}
@@ -32,7 +32,7 @@ func (f *Fetcher) readBody(resp *http.Response, r request) ([][]byte, error) {
 		return nil, err
 	case size <= limit:
 		return body, nil
-	case limit == f.limits.Wire:
+	case limit == wire:
 		return nil, fmt.Errorf("%w: it goes on past %s", corpus.ErrTooLarge, parse.Size(limit))
 	}
 	return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(limit))

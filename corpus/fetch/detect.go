@@ -16,25 +16,24 @@ type Detected struct {
 	Feed     string            // a feed that the page names, as a hint, or ""
 }
 
-// Detect finds out the kind of document at a web address. A page that names a
-// feed is still a page. The errors are those of Read.
-func (f *Fetcher) Detect(ctx context.Context, location string) (Detected, error) {
-	u, err := f.parseURL(location)
+// detect is Fetcher.Detect.
+func detect(ctx context.Context, c *client, parser parse.Client, location string) (Detected, error) {
+	u, err := c.parseURL(location)
 	if err != nil {
 		return Detected{}, err
 	}
-	resp, err := f.get(ctx, request{url: u})
+	resp, err := c.get(ctx, request{url: u})
 	if err != nil {
 		return Detected{}, err
 	}
 	defer resp.free()
-	is, err := f.parse.Detect(ctx, f.pageRequest(resp))
+	is, err := parser.Detect(ctx, resp.page(c.limits.Body))
 	if err != nil {
 		return Detected{}, fmt.Errorf("%q: %w", u, err)
 	}
 	found := Detected{Kind: is.Kind, Title: parse.Clip(is.Title, corpus.MaxCitation), Location: u.String()}
 	if is.Feed != "" {
-		found.Feed = f.entryURL(resp.url, is.Feed)
+		found.Feed = c.entryURL(resp.url, is.Feed)
 	}
 	return found, nil
 }

@@ -13,11 +13,9 @@ package fetch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -62,127 +60,41 @@ const (
 	DefaultRetryWait = 2 * time.Second
 )
 
-// Limits bounds the cost of reading one source. If a field is zero, its default
-// applies.
-type Limits struct {
-	Wire      int64         // bytes of a response as sent; default 24 MiB
-	Body      int64         // unpacked bytes of a response; default 64 MiB
-	Redirects int           // per request; default 10
-	Request   time.Duration // per request with its response; default 30 s
-	Articles  int           // per source; default corpus.MaxSourceArticles
-	Rechecks  int           // pages per reading that the feed no longer names but that are checked again; default 50
-}
-
-func (l Limits) orDefaults() Limits {
-	setDefault(&l.Wire, 24<<20)
-	setDefault(&l.Body, 64<<20)
-	setDefault(&l.Redirects, 10)
-	setDefault(&l.Request, 30*time.Second)
-	setDefault(&l.Articles, corpus.MaxSourceArticles)
-	setDefault(&l.Rechecks, 50)
-	return l
-}
-
-func setDefault[T int | int64 | time.Duration](limit *T, otherwise T) {
-	if *limit <= 0 {
-		*limit = otherwise
-	}
-}
-
-// State is the result for one document of a source.
-type State string
-
-// The states of a document.
-const (
-	Fetched   State = "fetched"   // Item.Article holds its current content
-	Unchanged State = "unchanged" // the server or its bytes say that it has not changed
-	Emptied   State = "emptied"   // it had an article but shows no text now; Item.Err says why, and Item.Article has no text
-	Gone      State = "gone"      // it existed before, but no longer does
-	Failed    State = "failed"    // it could not be read; Item.Err says why, and the previous article stays
-	Cut       State = "cut"       // not about one document: Item.Err says which part of the source was left out
-
-	// Begun means that a document was received and is about to be parsed. If
-	// yield returns an error that wraps corpus.ErrSetAside, the document is not
-	// parsed and follows as Failed with that error. Otherwise an item with the
-	// same URL follows with the result: one of the states above, or Parsed.
-	Begun State = "begun"
-	// Parsed means that parsing ended (Item.Err is its error) for a document
-	// that is not an article itself: a feed, a sitemap or a part of one, or a
-	// feed's copy of an article.
-	Parsed State = "parsed"
-)
-
-// Item is the result for one document of a source. If State is Fetched,
-// Unchanged or Emptied, the caller must store Resource and pass it to the next
-// Read. If State is Gone, the caller must delete it.
-type Item struct {
-	Resource corpus.Resource
-	Article  corpus.Article // set if State is Fetched; it is valid and belongs to the source's guild
-	State    State
-	Err      error  // set if State is Failed, Cut or Parsed; in words for users
-	Digest   string // hash of the document's bytes, set if State is Begun; "" if the document is still as it was set aside
-}
-
 // Fetcher reads sources. It is safe for concurrent use. All readings share its
 // connections, the pace of each host, and the rules of robots.txt.
 type Fetcher struct {
-	limits    Limits
-	parse     parse.Client
-	agent     string
-	now       func() time.Time
-	log       *slog.Logger
-	loopback  bool
-	attached  func(ctx context.Context, location string) (data []byte, ok bool, err error) // nil if there is no playground
-	hostDelay time.Duration
-	retryWait time.Duration
-
-	lookup    func(ctx context.Context, host string) ([]netip.Addr, error)
-	dial      func(ctx context.Context, network, address string) (net.Conn, error)
-	transport http.RoundTripper
-
-	hosts   hostGates
-	buffers *bufferPool
-	robots  robotsCache
-	lists   listCache
+	*client
+	parse    parse.Client
+	attached func(ctx context.Context, location string) (data []byte, ok bool, err error) // nil if there is no playground
+	lists    listCache
 }
 
 // New returns a Fetcher. It returns an error if the user agent cannot be sent
 // in a header.
 func New(o Options) (*Fetcher, error) {
-	f := &Fetcher{
-		limits: o.Limits.orDefaults(), agent: userAgent(o.Version, o.Contact), now: o.Now, log: o.Log,
-		loopback: o.Loopback, attached: o.Attached, hostDelay: o.HostDelay, retryWait: o.RetryWait,
+	agent := userAgent(o.Version, o.Contact)
+	if strings.ContainsFunc(agent, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return nil, fmt.Errorf("user agent %q: only printable ASCII can be sent: change the version or the contact", agent)
 	}
-	f.buffers = newBufferPool(max(f.limits.Wire, maxSupplied))
-	if strings.ContainsFunc(f.agent, func(r rune) bool { return r < ' ' || r > '~' }) {
-		return nil, fmt.Errorf("user agent %q: only printable ASCII can be sent: change the version or the contact", f.agent)
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	if f.now == nil {
-		f.now = time.Now
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if f.log == nil {
-		f.log = slog.New(slog.DiscardHandler)
+	if o.HostDelay == 0 {
+		o.HostDelay = DefaultHostDelay
 	}
-	if f.hostDelay == 0 {
-		f.hostDelay = DefaultHostDelay
+	if o.RetryWait == 0 {
+		o.RetryWait = DefaultRetryWait
 	}
-	if f.retryWait == 0 {
-		f.retryWait = DefaultRetryWait
-	}
-	f.parse = parse.NewClient(parse.Here)
+	parser := parse.NewClient(parse.Here)
 	if o.Parser != nil {
-		f.parse = parse.NewClient(o.Parser.Do)
+		parser = parse.NewClient(o.Parser.Do)
 	}
-	f.lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
-		return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	}
-	f.dial = f.dialer().DialContext
-	f.transport = f.newTransport()
-	return f, nil
+	s := newSender(o.Limits.orDefaults(), agent, o.Now, o.HostDelay, addressRules{loopback: o.Loopback})
+	return &Fetcher{client: newClient(s, retrier{wait: o.RetryWait, now: o.Now, log: o.Log}, parser), parse: parser, attached: o.Attached}, nil
 }
-
-// product is the name of the program in robots.txt.
-const product = "Verbatim"
 
 func userAgent(version, contact string) string {
 	if version == "" {
@@ -195,9 +107,74 @@ func userAgent(version, contact string) string {
 	return agent
 }
 
-// Close closes idle connections.
-func (f *Fetcher) Close() {
-	if t, ok := f.transport.(interface{ CloseIdleConnections() }); ok {
-		t.CloseIdleConnections()
+// Read reads a source and passes its documents to yield one by one. Documents
+// that were never read come first; among those and the others, the longest not
+// requested come first, and then the newest. known holds the resources of
+// earlier readings, by Resource.URL; such documents are downloaded only if they
+// have changed. A resource without an article marks a failed request. progress
+// may be nil; Read calls it before each document.
+//
+// If src.Begun is set, Read continues the reading that began then. It skips
+// documents that were requested since, and does not request the source's list
+// again if it is still cached.
+//
+// If a page fails, it is delivered as Failed and Read continues. Read returns
+// an error when ctx ends (its cause), when yield fails (its error), when the
+// source's own document cannot be read, or when several pages in a row are
+// unreachable. Documents delivered before remain valid. If ctx ends while a
+// document is being read, it is delivered as Failed. If a source has more than
+// Limits.Articles articles, the rest is left out and an Item with state Cut
+// says so.
+//
+// If yield returns SkipNew, Read skips the other new documents and continues
+// with the known ones. Texts and attachments cannot be read again; for them
+// Read returns an error.
+func (f *Fetcher) Read(ctx context.Context, src corpus.Source, known map[string]corpus.Resource, yield func(Item) error, progress func(corpus.Progress)) error {
+	r := &reading{client: f.client, parse: f.parse, src: src, known: known, yield: yield, progress: progress}
+	if progress == nil {
+		r.progress = func(corpus.Progress) {}
+	}
+	ctx = ownedBy(ctx, string(src.Guild))
+	read, ok := readers()[src.Kind]
+	if !ok {
+		return fmt.Errorf("read source %q: a %s is stored once and cannot be read again", src.Name, src.Kind)
+	}
+	err := read(ctx, f, r)
+	if r.failure != nil {
+		return r.failure
+	}
+	if ctx.Err() != nil && !errors.Is(err, ErrNotAsked) {
+		return fmt.Errorf("read source %q: %w", src.Name, context.Cause(ctx))
+	}
+	return err
+}
+
+// readers returns the function that reads a source, for each kind that is
+// refreshed.
+func readers() map[corpus.SourceKind]func(context.Context, *Fetcher, *reading) error {
+	page := func(ctx context.Context, _ *Fetcher, r *reading) error { return newPageReader(r).readSource(ctx) }
+	listed := func(ctx context.Context, f *Fetcher, r *reading) error {
+		return listedReader{reading: r, list: listReader{reading: r, lists: &f.lists}, pages: newPageReader(r)}.readSource(ctx)
+	}
+	file := func(ctx context.Context, _ *Fetcher, r *reading) error { return fileReader{r}.readSource(ctx) }
+	return map[corpus.SourceKind]func(context.Context, *Fetcher, *reading) error{
+		corpus.SourcePage: page, corpus.SourceFeed: listed, corpus.SourceSitemap: listed, corpus.SourceFile: file,
 	}
 }
+
+// Attachment downloads a file that a person has attached in Discord, and
+// returns its title (or else its name) and its text. It requests only Discord's
+// hosts over https, and the playground if there is one. The error is
+// corpus.ErrNotText if the file is not text, Markdown or HTML.
+func (f *Fetcher) Attachment(ctx context.Context, location, filename string) (title, text string, err error) {
+	return attachmentReader{client: f.client, parse: f.parse, attached: f.attached}.read(ctx, location, filename)
+}
+
+// Detect finds out the kind of document at a web address. A page that names a
+// feed is still a page. The errors are those of Read.
+func (f *Fetcher) Detect(ctx context.Context, location string) (Detected, error) {
+	return detect(ctx, f.client, f.parse, location)
+}
+
+// Close closes idle connections.
+func (f *Fetcher) Close() { f.close() }

@@ -13,25 +13,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/parse"
 )
 
-// file is a file of a source. Its name is its path in the source's folder.
-type file struct {
-	name string
-	size int64
-	at   time.Time
-}
+// fileReader reads a source on the operator's disk.
+type fileReader struct{ *reading }
 
-// maxWalk is how many files and folders of a source are visited.
-const maxWalk = 200_000
-
-// readFiles reads a source that is a file or a folder with text, Markdown and
+// readSource reads a source that is a file or a folder with text, Markdown and
 // HTML files, including subfolders. It does not follow links out of the folder.
-func (r *reading) readFiles(ctx context.Context) error {
+func (r fileReader) readSource(ctx context.Context) error {
 	location := r.src.Location
 	if !filepath.IsAbs(location) {
 		return fmt.Errorf("file %q: %w: give its whole path", location, corpus.ErrLocation)
@@ -72,8 +64,8 @@ func (r *reading) readFiles(ctx context.Context) error {
 }
 
 // cutFiles keeps the newest files in list, up to the limit, sorted by name.
-func (r *reading) cutFiles(list *[]file) error {
-	limit := r.f.limits.Articles
+func (r fileReader) cutFiles(list *[]file) error {
+	limit := r.limits.Articles
 	if total := len(*list); total > limit {
 		slices.SortStableFunc(*list, func(a, b file) int { return b.at.Compare(a.at) })
 		*list = (*list)[:limit]
@@ -90,7 +82,7 @@ func (r *reading) cutFiles(list *[]file) error {
 }
 
 // goneFiles delivers the known files that no longer exist.
-func (r *reading) goneFiles(root *os.Root, present map[string]bool) error {
+func (r fileReader) goneFiles(root *os.Root, present map[string]bool) error {
 	for path, res := range r.known {
 		if present[path] {
 			continue
@@ -108,83 +100,12 @@ func (r *reading) goneFiles(root *os.Root, present map[string]bool) error {
 	return nil
 }
 
-// openFolder opens the folder at location, or the folder of the file at
-// location, and lists the files to read.
-func openFolder(ctx context.Context, location string) (*os.Root, []file, error) {
-	real, err := filepath.EvalSymlinks(location)
-	if err != nil {
-		return nil, nil, fileError(err)
-	}
-	info, err := os.Stat(real)
-	if err != nil {
-		return nil, nil, fileError(err)
-	}
-	dir := real
-	if !info.IsDir() {
-		dir = filepath.Dir(real)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, nil, fileError(err)
-	}
-	var list []file
-	if info.IsDir() {
-		list, err = walk(ctx, root)
-	} else {
-		list, err = oneFile(info)
-	}
-	if err != nil {
-		_ = root.Close() // err says more
-		return nil, nil, err
-	}
-	return root, list, nil
-}
-
-func oneFile(info fs.FileInfo) ([]file, error) {
-	if !info.Mode().IsRegular() || !parse.Readable(info.Name()) {
-		return nil, fmt.Errorf("%w that can be read: give a .txt, .md or .html file, or a folder of them", corpus.ErrNotText)
-	}
-	return []file{{info.Name(), info.Size(), info.ModTime()}}, nil
-}
-
-// walk lists a folder's files except hidden ones.
-func walk(ctx context.Context, root *os.Root) ([]file, error) {
-	var list []file
-	looked := 0
-	err := fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if looked++; looked > maxWalk {
-			return fmt.Errorf("%w: it has more than %d files and folders", corpus.ErrTooLarge, maxWalk)
-		}
-		switch {
-		case ctx.Err() != nil:
-			return context.Cause(ctx)
-		case err != nil && name == ".":
-			return fileError(err)
-		case name != "." && strings.HasPrefix(d.Name(), "."):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case err == nil && !d.IsDir() && parse.Readable(name):
-			// Follows a link if it stays in the folder.
-			if info, failed := root.Stat(name); failed == nil && info.Mode().IsRegular() {
-				list = append(list, file{name, info.Size(), info.ModTime()})
-			}
-		}
-		return nil // skip files that cannot be read
-	})
-	if err == nil && len(list) == 0 {
-		err = fmt.Errorf("%w: the folder has no .txt, .md or .html file", corpus.ErrNoText)
-	}
-	return list, err
-}
-
 // readOne reads one file.
-func (r *reading) readOne(ctx context.Context, root *os.Root, one file, path string) Item {
+func (r fileReader) readOne(ctx context.Context, root *os.Root, one file, path string) Item {
 	before := r.known[path]
 	res := corpus.Resource{
 		URL: path, ETag: fmt.Sprintf("%s%d-%d", filePrefix, one.at.UnixNano(), one.size),
-		Article: cmp.Or(before.Article, fileID(root.Name(), one.name)), Fetched: r.f.now().UTC(),
+		Article: cmp.Or(before.Article, fileID(root.Name(), one.name)), Fetched: r.now().UTC(),
 	}
 	failed := func(err error) Item {
 		return Item{Resource: corpus.Resource{URL: path}, State: Failed, Err: fmt.Errorf("file %q: %w", path, err)}
@@ -203,12 +124,12 @@ func (r *reading) readOne(ctx context.Context, root *os.Root, one file, path str
 	return item
 }
 
-func (r *reading) parseFile(ctx context.Context, root *os.Root, one file, res corpus.Resource) (Item, error) {
-	limit := min(r.f.limits.Body, maxSupplied)
+func (r fileReader) parseFile(ctx context.Context, root *os.Root, one file, res corpus.Resource) (Item, error) {
+	limit := min(r.limits.Body, maxSupplied)
 	if one.size > limit {
 		return Item{}, tooLong(limit)
 	}
-	space := &space{pool: r.f.buffers, limit: one.size + 1}
+	space := &space{pool: r.buffers, limit: one.size + 1}
 	if err := space.reserve(ctx); err != nil {
 		return Item{}, err
 	}
@@ -220,7 +141,7 @@ func (r *reading) parseFile(ctx context.Context, root *os.Root, one file, res co
 	if err := r.announce(res, body...); err != nil {
 		return Item{}, err
 	}
-	p, err := r.f.parse.File(ctx, parse.FileRequest{Document: parse.Document{More: body, Limit: limit}, Name: one.name})
+	p, err := r.parse.File(ctx, parse.FileRequest{Document: parse.Document{More: body, Limit: limit}, Name: one.name})
 	if err != nil {
 		return Item{}, err
 	}
@@ -229,34 +150,6 @@ func (r *reading) parseFile(ctx context.Context, root *os.Root, one file, res co
 		Title: p.Title, Publisher: p.Publisher, Author: p.Author, Published: p.Published, Language: p.Language,
 		Fetched: corpus.DateOf(res.Fetched), Text: p.Text,
 	}, corpus.MaxText)
-}
-
-// maxSupplied is the maximum size in bytes of a file in a folder or an attached
-// file. At most corpus.MaxText bytes of its text are used.
-const maxSupplied = 16 << 20
-
-func tooLong(limit int64) error {
-	return fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(limit))
-}
-
-// readLimited reads a file into memory, up to limit bytes.
-func readLimited(space *space, root *os.Root, name string, limit int64) ([][]byte, error) {
-	f, err := root.Open(name)
-	if err != nil {
-		return nil, fileError(err)
-	}
-	defer f.Close()
-	body, size, err := space.read(f, limit+1)
-	if errors.Is(err, errNoSpace) {
-		return nil, errors.New("it has grown while it was read: try again")
-	}
-	if err != nil {
-		return nil, fileError(err)
-	}
-	if size > limit {
-		return nil, tooLong(limit)
-	}
-	return body, nil
 }
 
 // fileID returns the id of the article in a file: a hash of the folder, which
@@ -273,15 +166,4 @@ func webAddress(location string) string {
 		return ""
 	}
 	return location
-}
-
-// fileError adds to an error of a file what to do about it.
-func fileError(err error) error {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%w: check the path", err)
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%w: let the user who runs verbatim read it", err)
-	}
-	return err
 }

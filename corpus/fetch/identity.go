@@ -7,29 +7,11 @@ import (
 	"net/url"
 	"strings"
 
-	"golang.org/x/net/publicsuffix"
-
 	"verbatim/corpus"
 	"verbatim/corpus/parse"
-)
 
-// canonicalURL returns the address that a page prefers, if it is on the page's
-// own site (the same registrable domain) and may be requested. Otherwise a page
-// could pretend to be another publisher's. If the named address does not
-// qualify, it returns at.
-func (f *Fetcher) canonicalURL(at *url.URL, named string) *url.URL {
-	if named == "" {
-		return at
-	}
-	u, err := at.Parse(named)
-	if err != nil || f.tidyURL(u) != nil || !sameSite(at, u) {
-		return at
-	}
-	if u.Path == "/" && u.RawQuery == "" && at.Path != "/" {
-		return at // on some sites every page names the front page
-	}
-	return u
-}
+	"golang.org/x/net/publicsuffix"
+)
 
 // sameSite reports whether two addresses have the same registrable domain.
 func sameSite(a, b *url.URL) bool {

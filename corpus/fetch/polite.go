@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -11,10 +10,6 @@ import (
 
 // maxHosts is how many hosts are remembered before idle ones are forgotten.
 const maxHosts = 1024
-
-// ErrNotAsked means that time ran out before a document was requested, while it
-// waited for its host or for memory.
-var ErrNotAsked = errors.New("its turn to be asked for did not come in time")
 
 // hostGates lets one request at a time through to each host, with pauses in
 // between. If several guilds wait for the same host, they take turns, so a

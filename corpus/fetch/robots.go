@@ -12,6 +12,9 @@ import (
 	"verbatim/corpus/parse"
 )
 
+// product is the name of the program in robots.txt.
+const product = "Verbatim"
+
 const (
 	robotsSize = 500 << 10 // maximum bytes of a robots.txt; the standard requires at least this
 	robotsAge  = 12 * time.Hour
@@ -56,42 +59,45 @@ func (c *robotsCache) put(site string, now time.Time, r rules) {
 	c.rules[site] = r
 }
 
-// rules returns the rules for u's site. If there is no robots.txt, all is
+// robots reads robots.txt files.
+type robots struct {
+	*sender
+	again retrier
+	parse parse.Client
+	robotsCache
+}
+
+// of returns the rules for u's site. If there is no robots.txt, all is
 // allowed. If it cannot be read now, the site is not contacted, as RFC 9309
 // demands.
-func (f *Fetcher) rules(ctx context.Context, u *url.URL) (rules, error) {
+func (r *robots) of(ctx context.Context, u *url.URL) (rules, error) {
 	site := u.Scheme + "://" + u.Host
-	if r, ok := f.robots.get(site, f.now()); ok {
-		return r, nil
+	if known, ok := r.get(site, r.now()); ok {
+		return known, nil
 	}
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
-	space := &space{pool: f.buffers}
+	space := &space{pool: r.buffers}
 	defer space.free()
-	file, err := f.readRobots(ctx, at, space)
+	file, err := r.read(ctx, at, space)
 	if err != nil {
 		return rules{}, err
 	}
-	parsed, err := f.parse.Robots(ctx, parse.RobotsRequest{Document: file, Product: product})
+	parsed, err := r.parse.Robots(ctx, parse.RobotsRequest{Document: file, Product: product})
 	if err != nil {
 		return rules{}, fmt.Errorf("read %q: %w", at, err)
 	}
-	r := rules{parsed, f.now().Add(robotsAge)}
-	f.robots.put(site, f.now(), r)
-	return r, nil
+	found := rules{parsed, r.now().Add(robotsAge)}
+	r.put(site, r.now(), found)
+	return found, nil
 }
 
-// readRobots reads the robots.txt at u and follows redirects. It returns an
+// read reads the robots.txt at u and follows redirects. It returns an
 // empty document if there is none. It is small enough never to wait for memory.
-func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, space *space) (parse.Document, error) {
-	for range f.limits.Redirects {
+func (r *robots) read(ctx context.Context, u *url.URL, space *space) (parse.Document, error) {
+	for range r.limits.Redirects {
 		at := u
-		resp, err := f.retry(ctx, at, func() (*response, error) {
-			leave, err := f.hosts.enter(ctx, f.now, at.Hostname(), max(f.hostDelay, 0))
-			if err != nil {
-				return nil, err
-			}
-			defer leave()
-			return f.requestOnce(ctx, request{url: at, body: robotsSize, cut: true, space: space})
+		resp, err := r.again.do(ctx, at, func() (*response, error) {
+			return r.requestInTurn(ctx, request{url: at, body: robotsSize, cut: true, space: space}, max(r.hostDelay, 0))
 		})
 		if isOutage(err) {
 			return parse.Document{}, fmt.Errorf("read %q: %w", at, err)
@@ -101,15 +107,13 @@ func (f *Fetcher) readRobots(ctx context.Context, u *url.URL, space *space) (par
 		}
 		next, redirectErr := redirect(resp)
 		if redirectErr == nil && next != nil {
-			if err := f.tidyURL(next); err != nil {
+			if err := r.tidyURL(next); err != nil {
 				return parse.Document{}, fmt.Errorf("read %q: it redirects to %q: %w", at, next.Redacted(), err)
 			}
 			u = next
 			continue
 		}
-		file := f.document(resp)
-		file.Limit = robotsSize
-		return file, nil // empty if it is an invalid redirect
+		return resp.document(robotsSize), nil // empty if it is an invalid redirect
 	}
 	return parse.Document{}, nil // missing, or a redirect loop
 }

@@ -11,27 +11,29 @@ import (
 // maxSitemaps is how many parts of a sitemap index are read.
 const maxSitemaps = 50
 
-// sitemap parses a response to a request for the sitemap u. If it is an index,
+// sitemapReader reads a sitemap and its parts.
+type sitemapReader struct{ *reading }
+
+// read parses a response to a request for the sitemap u. If it is an index,
 // it reads its parts, newest first, until there are enough entries. It releases
 // the response's memory before it requests the parts: otherwise two readings
 // could wait for each other's memory forever.
-func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list, error) {
-	f := r.f
-	doc, err := r.parseSitemap(ctx, u, resp)
+func (r sitemapReader) read(ctx context.Context, u *url.URL, resp *response) (list, error) {
+	doc, err := r.parsed(ctx, u, resp)
 	if err != nil {
 		return list{}, err
 	}
 	resp.free() // its parts may need the memory
-	l := list{entries: f.entries(resp.url, doc.Pages), omitted: doc.PagesNamed - len(doc.Pages), parts: len(doc.Parts) > 0}
+	l := list{entries: entriesOf(r.addressRules, resp.url, doc.Pages), omitted: doc.PagesNamed - len(doc.Pages), parts: len(doc.Parts) > 0}
 	parts := doc.Parts
 	var failure error
 	read := 0
 	for _, part := range parts {
-		if read == maxSitemaps || len(l.entries) >= f.limits.Articles {
+		if read == maxSitemaps || len(l.entries) >= r.limits.Articles {
 			l.cut = fmt.Errorf("%q: it names %d sitemaps; the newest %d are read", resp.url, doc.PartsNamed, read)
 			break
 		}
-		entries, left, err := r.sitemapPart(ctx, resp.url, part)
+		entries, left, err := r.part(ctx, resp.url, part)
 		if r.failure != nil {
 			return list{}, r.failure
 		}
@@ -55,30 +57,29 @@ func (r *reading) sitemap(ctx context.Context, u *url.URL, resp *response) (list
 	return l, nil
 }
 
-// parseSitemap parses the sitemap that was requested at u.
-func (r *reading) parseSitemap(ctx context.Context, u *url.URL, resp *response) (parse.Sitemap, error) {
+// parsed parses the sitemap that was requested at u.
+func (r sitemapReader) parsed(ctx context.Context, u *url.URL, resp *response) (parse.Sitemap, error) {
 	res := resp.resource(u)
 	if err := r.announce(res, resp.body...); err != nil {
 		return parse.Sitemap{}, err
 	}
-	doc, err := r.f.parse.Sitemap(ctx, r.f.listRequest(resp))
+	doc, err := r.parse.Sitemap(ctx, resp.list(r.limits))
 	return doc, r.reportParsed(ctx, res, err)
 }
 
-func (r *reading) sitemapPart(ctx context.Context, base *url.URL, part parse.Entry) (entries []entry, left int, err error) {
-	f := r.f
-	u, err := f.parseURL(f.entryURL(base, part.Link))
+func (r sitemapReader) part(ctx context.Context, base *url.URL, part parse.Entry) (entries []entry, left int, err error) {
+	u, err := r.parseURL(r.entryURL(base, part.Link))
 	if err != nil {
 		return nil, 0, err
 	}
-	resp, err := f.get(ctx, request{url: u})
+	resp, err := r.get(ctx, request{url: u})
 	if err != nil {
 		return nil, 0, err
 	}
 	defer resp.free()
-	doc, err := r.parseSitemap(ctx, u, resp)
+	doc, err := r.parsed(ctx, u, resp)
 	if err != nil {
 		return nil, 0, fmt.Errorf("%q: %w", u, err)
 	}
-	return f.entries(resp.url, doc.Pages), doc.PagesNamed - len(doc.Pages), nil
+	return entriesOf(r.addressRules, resp.url, doc.Pages), doc.PagesNamed - len(doc.Pages), nil
 }

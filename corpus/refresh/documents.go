@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"time"
+
 	"verbatim/corpus"
 	"verbatim/corpus/fetch"
 	"verbatim/corpus/revise"

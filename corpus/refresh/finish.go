@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 )

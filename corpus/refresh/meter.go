@@ -2,6 +2,7 @@ package refresh
 
 import (
 	"time"
+
 	"verbatim/corpus"
 )
 

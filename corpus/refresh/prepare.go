@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 )

@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 )

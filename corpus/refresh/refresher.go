@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
 	"verbatim/corpus"
 	"verbatim/corpus/fetch"
 	"verbatim/corpus/store"
