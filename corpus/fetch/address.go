@@ -53,9 +53,9 @@ var reservedNetworks = parsePrefixes(
 	"::ffff:0:0:0/96",   // IPv4-translated
 )
 
-func parsePrefixes(list ...string) []netip.Prefix {
-	out := make([]netip.Prefix, len(list))
-	for i, s := range list {
+func parsePrefixes(networks ...string) []netip.Prefix {
+	out := make([]netip.Prefix, len(networks))
+	for i, s := range networks {
 		out[i] = netip.MustParsePrefix(s)
 	}
 	return out

@@ -21,7 +21,7 @@ type attachmentReader struct {
 	attached func(ctx context.Context, location string) (data []byte, ok bool, err error) // nil if there is no playground
 }
 
-// read is Fetcher.Attachment.
+// read does the work of Fetcher.Attachment.
 func (a attachmentReader) read(ctx context.Context, location, filename string) (title, text string, err error) {
 	if !parse.Readable(filename) {
 		return "", "", fmt.Errorf("attachment %q: %w that can be read: attach a .txt, .md or .html file", filename, corpus.ErrNotText)

@@ -25,8 +25,8 @@ type connector struct {
 	dial   func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-func newConnector(rules addressRules) connector {
-	c := connector{addressRules: rules}
+func newConnector(a addressRules) connector {
+	c := connector{addressRules: a}
 	c.lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
 		return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 	}

@@ -16,7 +16,7 @@ type Detected struct {
 	Feed     string            // a feed that the page names, as a hint, or ""
 }
 
-// detect is Fetcher.Detect.
+// detect does the work of Fetcher.Detect.
 func detect(ctx context.Context, c *client, parser parse.Client, location string) (Detected, error) {
 	u, err := c.parseURL(location)
 	if err != nil {
@@ -27,7 +27,7 @@ func detect(ctx context.Context, c *client, parser parse.Client, location string
 		return Detected{}, err
 	}
 	defer resp.free()
-	is, err := parser.Detect(ctx, resp.page(c.limits.Body))
+	is, err := parser.Detect(ctx, resp.pageRequest(c.limits.Body))
 	if err != nil {
 		return Detected{}, fmt.Errorf("%q: %w", u, err)
 	}

@@ -83,10 +83,10 @@ func (c *listCache) drop(key string) {
 }
 
 // entriesOf returns the entries of the list at base, with normalised addresses.
-func entriesOf(rules addressRules, base *url.URL, named []parse.Entry) []entry {
+func entriesOf(a addressRules, base *url.URL, named []parse.Entry) []entry {
 	out := make([]entry, len(named))
 	for i, e := range named {
-		out[i] = entry{rules.entryURL(base, e.Link), e}
+		out[i] = entry{a.entryURL(base, e.Link), e}
 	}
 	return out
 }

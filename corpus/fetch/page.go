@@ -90,7 +90,7 @@ func (r pageReader) fetch(ctx context.Context, u *url.URL, before corpus.Resourc
 	}
 	res, wire := resp.resource(u), hash(resp.body...)
 	res.Article, res.Fetched = before.Article, now
-	asked := resp.page(r.limits.Body)
+	asked := resp.pageRequest(r.limits.Body)
 	if asked.Hash = res.ETag == "" && res.LastModified == ""; asked.Hash && before.Article != "" {
 		content, sent := hashesOf(before.ETag)
 		if sent == wire && !before.Aside {

@@ -48,14 +48,14 @@ func (r *response) document(limit int64) parse.Document {
 	return parse.Document{More: r.body, Encoding: r.header.Get("Content-Encoding"), Limit: limit}
 }
 
-// page returns the request to parse the response as a page.
-func (r *response) page(limit int64) parse.PageRequest {
+// pageRequest returns the request to parse the response as a page.
+func (r *response) pageRequest(limit int64) parse.PageRequest {
 	return parse.PageRequest{Document: r.document(limit), ContentType: r.header.Get("Content-Type"), URL: r.url.String()}
 }
 
-// list returns the request to parse the response as a list, of which the newest
+// listRequest returns the request to parse the response as a list, of which the newest
 // entries are needed.
-func (r *response) list(limits Limits) parse.ListRequest {
+func (r *response) listRequest(limits Limits) parse.ListRequest {
 	return parse.ListRequest{Document: r.document(limits.Body), Newest: limits.Articles}
 }
 

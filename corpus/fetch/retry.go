@@ -19,7 +19,7 @@ const (
 	maxRetryAfter = 7 * 24 * time.Hour // longest Retry-After that is believed
 )
 
-// retrier repeats requests that failed for a while.
+// retrier repeats requests after temporary failures.
 type retrier struct {
 	wait time.Duration // before the first retry; not positive means no wait
 	now  func() time.Time

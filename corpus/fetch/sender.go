@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/corpus/parse"
 )
 
 // sender makes single requests. All requests to a host share its pace.
@@ -23,8 +24,8 @@ type sender struct {
 	buffers   *bufferPool
 }
 
-func newSender(limits Limits, agent string, now func() time.Time, hostDelay time.Duration, rules addressRules) *sender {
-	s := &sender{connector: newConnector(rules), limits: limits, agent: agent, now: now, hostDelay: hostDelay}
+func newSender(limits Limits, agent string, now func() time.Time, hostDelay time.Duration, a addressRules) *sender {
+	s := &sender{connector: newConnector(a), limits: limits, agent: agent, now: now, hostDelay: hostDelay}
 	s.buffers = newBufferPool(max(limits.Wire, maxSupplied))
 	s.transport = s.newTransport()
 	return s
@@ -110,4 +111,40 @@ func (s *sender) close() {
 	if t, ok := s.transport.(interface{ CloseIdleConnections() }); ok {
 		t.CloseIdleConnections()
 	}
+}
+
+// readBody reads the body of a response within its limits: wire bytes as
+// sent, and what r allows. It does not unpack it: parse does.
+func readBody(resp *http.Response, r request, wire int64) ([][]byte, error) {
+	if resp.ContentLength > wire && !r.cut {
+		return nil, fmt.Errorf("%w: it says that it has %s, and at most %s are read", corpus.ErrTooLarge, parse.Size(resp.ContentLength), parse.Size(wire))
+	}
+	limit := wire
+	if !isPacked(resp.Header) || r.cut {
+		limit = min(limit, r.body)
+	}
+	if r.cut {
+		body, _, err := r.space.read(resp.Body, limit)
+		return body, err
+	}
+	r.space.limit = limit + 1
+	if resp.ContentLength >= 0 {
+		r.space.limit = min(r.space.limit, resp.ContentLength+1)
+	}
+	body, size, err := r.space.read(resp.Body, limit+1)
+	switch {
+	case err != nil:
+		return nil, err
+	case size <= limit:
+		return body, nil
+	case limit == wire:
+		return nil, fmt.Errorf("%w: it goes on past %s", corpus.ErrTooLarge, parse.Size(limit))
+	}
+	return nil, fmt.Errorf("%w: it has more than %s", corpus.ErrTooLarge, parse.Size(limit))
+}
+
+// isPacked reports whether a response is compressed.
+func isPacked(header http.Header) bool {
+	encoding := header.Get("Content-Encoding")
+	return encoding != "" && encoding != "identity"
 }

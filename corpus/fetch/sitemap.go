@@ -63,7 +63,7 @@ func (r sitemapReader) parsed(ctx context.Context, u *url.URL, resp *response) (
 	if err := r.announce(res, resp.body...); err != nil {
 		return parse.Sitemap{}, err
 	}
-	doc, err := r.parse.Sitemap(ctx, resp.list(r.limits))
+	doc, err := r.parse.Sitemap(ctx, resp.listRequest(r.limits))
 	return doc, r.reportParsed(ctx, res, err)
 }
 

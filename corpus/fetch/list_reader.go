@@ -67,7 +67,7 @@ func (r listReader) feed(ctx context.Context, u *url.URL, resp *response) (list,
 	if err := r.announce(res, resp.body...); err != nil {
 		return list{}, err
 	}
-	feed, err := r.parse.Feed(ctx, resp.list(r.limits))
+	feed, err := r.parse.Feed(ctx, resp.listRequest(r.limits))
 	if err := r.reportParsed(ctx, res, err); err != nil {
 		return list{}, err
 	}
