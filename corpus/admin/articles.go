@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
@@ -15,10 +14,19 @@ import (
 	"verbatim/corpus/store"
 )
 
+// articleService lists and removes articles, and reads articles for other
+// services.
+type articleService struct {
+	store *store.Store
+	slots extractionSlots
+
+	noBuiltin bool // leave out the built-in article
+}
+
 // RemoveArticle removes one of the guild's own articles, and reports whether it
 // was there. Its source does not bring it back. The built-in article cannot be
 // removed; a guild can leave it out in its settings.
-func (d *Service) RemoveArticle(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (bool, error) {
+func (d *articleService) RemoveArticle(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (bool, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return false, err
 	}
@@ -43,7 +51,7 @@ func (d *Service) RemoveArticle(ctx context.Context, by string, guild corpus.Gui
 
 // canRead reports whether a guild's settings include shared articles of this
 // origin.
-func (d *Service) canRead(s corpus.Settings, origin corpus.Origin) bool {
+func (d *articleService) canRead(s corpus.Settings, origin corpus.Origin) bool {
 	if origin == corpus.OriginBuiltin {
 		return !s.NoBuiltin && !d.noBuiltin
 	}
@@ -52,14 +60,14 @@ func (d *Service) canRead(s corpus.Settings, origin corpus.Origin) bool {
 
 // ownArticles lists the guild's own articles. If guild is Shared, it lists the
 // shared corpus.
-func (d *Service) ownArticles(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
+func (d *articleService) ownArticles(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
 	list, err := d.store.Articles(ctx, guild)
 	return slices.DeleteFunc(list, func(l store.ArticleInfo) bool { return d.noBuiltin && l.Origin == corpus.OriginBuiltin }), err
 }
 
 // Size returns how many articles the guild reads: its own and the shared ones
 // in its settings.
-func (d *Service) Size(ctx context.Context, guild corpus.GuildID) (articles int, err error) {
+func (d *articleService) Size(ctx context.Context, guild corpus.GuildID) (articles int, err error) {
 	var settings corpus.Settings
 	if guild != corpus.Shared {
 		own, err := d.store.Count(ctx, guild)
@@ -86,7 +94,7 @@ func (d *Service) Size(ctx context.Context, guild corpus.GuildID) (articles int,
 }
 
 // sharedArticles lists the shared articles that the guild reads.
-func (d *Service) sharedArticles(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
+func (d *articleService) sharedArticles(ctx context.Context, guild corpus.GuildID) ([]store.ArticleInfo, error) {
 	settings, err := d.store.Settings(ctx, guild)
 	if err != nil {
 		return nil, err
@@ -99,7 +107,7 @@ func (d *Service) sharedArticles(ctx context.Context, guild corpus.GuildID) ([]s
 // texts. First come those whose title or id begins with prefix, ignoring case,
 // and then those that contain it. The guild's own articles come before shared
 // ones.
-func (d *Service) Articles(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.Article, error) {
+func (d *articleService) Articles(ctx context.Context, guild corpus.GuildID, prefix string, limit int) ([]corpus.Article, error) {
 	list, err := d.store.Articles(ctx, guild)
 	if err != nil {
 		return nil, err
@@ -151,7 +159,7 @@ func rankOf(text, prefix string) int {
 // first. The oldest version has no edits. If the guild has no article of its
 // own with this id, History looks for a shared one that the guild reads. The
 // error is corpus.ErrNoArticle if there is none.
-func (d *Service) History(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Article, []corpus.Revision, error) {
+func (d *articleService) History(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Article, []corpus.Revision, error) {
 	ref := corpus.ArticleRef{Guild: guild, Article: article}
 	versions, err := d.listVersions(ctx, guild, ref)
 	if guild != corpus.Shared && errors.Is(err, corpus.ErrNoArticle) {
@@ -166,7 +174,7 @@ func (d *Service) History(ctx context.Context, guild corpus.GuildID, article cor
 }
 
 // revisions returns the changes of each version of an article, newest first.
-func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions []store.VersionInfo) ([]corpus.Revision, error) {
+func (d *articleService) revisions(ctx context.Context, ref corpus.ArticleRef, versions []store.VersionInfo) ([]corpus.Revision, error) {
 	bytes := 0
 	for _, v := range versions {
 		bytes += v.Bytes
@@ -204,7 +212,7 @@ func (d *Service) revisions(ctx context.Context, ref corpus.ArticleRef, versions
 
 // listVersions lists the versions of an article that the guild may read,
 // without their texts; the current one is last. There is at least one.
-func (d *Service) listVersions(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]store.VersionInfo, error) {
+func (d *articleService) listVersions(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef) ([]store.VersionInfo, error) {
 	missing := fmt.Errorf("article %q: %w", ref.Article, corpus.ErrNoArticle)
 	if ref.Guild != guild && ref.Guild != corpus.Shared {
 		return nil, missing
@@ -227,7 +235,7 @@ func (d *Service) listVersions(ctx context.Context, guild corpus.GuildID, ref co
 }
 
 // article returns an article that the guild may read: its own or a shared one.
-func (d *Service) article(ctx context.Context, guild, articleGuild corpus.GuildID, id corpus.ArticleID) (corpus.Article, error) {
+func (d *articleService) article(ctx context.Context, guild, articleGuild corpus.GuildID, id corpus.ArticleID) (corpus.Article, error) {
 	missing := fmt.Errorf("article %q: %w", id, corpus.ErrNoArticle)
 	if articleGuild != guild && articleGuild != corpus.Shared {
 		return corpus.Article{}, missing
@@ -247,7 +255,7 @@ func (d *Service) article(ctx context.Context, guild, articleGuild corpus.GuildI
 
 // mayRead reports whether the guild may read an article that is its own or
 // shared.
-func (d *Service) mayRead(ctx context.Context, guild corpus.GuildID, a corpus.Article) (bool, error) {
+func (d *articleService) mayRead(ctx context.Context, guild corpus.GuildID, a corpus.Article) (bool, error) {
 	if a.Guild == guild {
 		return true, nil
 	}
@@ -255,125 +263,49 @@ func (d *Service) mayRead(ctx context.Context, guild corpus.GuildID, a corpus.Ar
 	return err == nil && d.canRead(settings, a.Origin), err
 }
 
-// latestRuns is how many refreshes a Status contains.
-const latestRuns = 10
-
-// Status returns the state of the guild's corpus.
-func (d *Service) Status(ctx context.Context, guild corpus.GuildID) (corpus.Status, error) {
-	var s corpus.Status
-	var err error
-	if s.Articles, s.Statements, err = d.count(ctx, guild); err != nil {
-		return s, err
-	}
-	if guild != corpus.Shared {
-		shared, err := d.sharedArticles(ctx, guild)
-		if err != nil {
-			return s, err
-		}
-		s.Shared = len(shared)
-	}
-	if s.Sources, err = d.store.Sources(ctx, guild); err != nil {
-		return s, err
-	}
-	for _, source := range s.Sources {
-		s.Waiting += source.Waiting
-	}
-	held, err := d.store.HeldLeases(ctx)
+// read runs work on an article that the guild may read, when there is a slot
+// for it.
+func (d *articleService) read(ctx context.Context, guild corpus.GuildID, ref corpus.ArticleRef, work func(corpus.Article) error) (corpus.Article, error) {
+	a, err := d.article(ctx, guild, ref.Guild, ref.Article)
 	if err != nil {
-		return s, err
+		return corpus.Article{}, err
 	}
-	open, err := d.store.OpenRuns(ctx, guild)
+	release, err := d.slots.acquire(ctx, len(a.Text))
 	if err != nil {
-		return s, err
-	}
-	for _, source := range s.Sources {
-		// A source is also being read between its turns.
-		if _, goesOn := open[source.ID]; held[store.SourceLease(source.ID)] || goesOn && source.RemovedAt.IsZero() {
-			s.Running = append(s.Running, source.Source)
-		}
-	}
-	if s.Runs, err = d.store.Runs(ctx, guild, "", latestRuns); err != nil {
-		return s, err
-	}
-	flags, err := d.store.Flags(ctx, guild)
-	if err != nil {
-		return s, err
-	}
-	s.Flags = len(flags)
-	corrections, err := d.Corrections(ctx, guild)
-	for _, c := range corrections {
-		if c.UndoneAt.IsZero() && !c.Applies {
-			s.Lapsed++
-		}
-	}
-	return s, err
-}
-
-// counts caches how many statements each article has until it changes, since
-// counting reads all texts.
-type counts struct {
-	mu sync.Mutex
-	of map[corpus.GuildID]map[textKey]int
-}
-
-// textKey changes when a text may have changed.
-type textKey struct {
-	id             corpus.ArticleID
-	fetched        corpus.Date
-	bytes, version int
-}
-
-func (c *counts) get(guild corpus.GuildID) map[textKey]int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.of[guild]
-}
-
-// set takes ownership of the map, which must not change any more.
-func (c *counts) set(guild corpus.GuildID, of map[textKey]int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[corpus.GuildID]map[textKey]int{}
-	}
-	c.of[guild] = of
-}
-
-// countIn returns the number of statements in an article.
-func (d *Service) countIn(ctx context.Context, guild corpus.GuildID, l store.ArticleInfo) (int, error) {
-	release, err := d.slots.acquire(ctx, l.Bytes)
-	if err != nil {
-		return 0, err
+		return corpus.Article{}, err
 	}
 	defer release()
-	a, _, err := d.store.Article(ctx, guild, l.ID)
-	if errors.Is(err, corpus.ErrDamaged) {
-		return 0, nil // a damaged article answers no questions
-	}
-	if err != nil {
-		return 0, err
-	}
-	return revise.Count(ctx, a.Text)
+	return a, work(a)
 }
 
-// count returns how many articles and statements the guild owns.
-func (d *Service) count(ctx context.Context, guild corpus.GuildID) (articles, statements int, err error) {
-	list, err := d.ownArticles(ctx, guild)
-	if err != nil {
-		return 0, 0, err
-	}
-	before, after := d.counts.get(guild), make(map[textKey]int, len(list))
-	for _, l := range list {
-		key := textKey{l.ID, l.Fetched, l.Bytes, l.Versions}
-		n, ok := before[key]
-		if !ok {
-			if n, err = d.countIn(ctx, guild, l); err != nil {
-				return 0, 0, err
-			}
+// maxTries is how often an action is tried if the article keeps changing.
+const maxTries = 10
+
+// updateUnchanged runs work on an article that the guild may read, and then do
+// in a transaction in which the article is unchanged. Since others wait for
+// transactions, work should do the extraction. If the article changes in
+// between, both run again.
+func (d *articleService) updateUnchanged(ctx context.Context, what string, guild corpus.GuildID, ref corpus.ArticleRef, work func(corpus.Article) error, do func(*store.Tx, corpus.Article) error) error {
+	for range maxTries {
+		seq, err := d.store.ArticleSeq(ctx, ref.Guild, ref.Article)
+		if err != nil {
+			return err
 		}
-		after[key] = n
-		statements += n
+		a, err := d.read(ctx, guild, ref, work)
+		if err != nil {
+			return err
+		}
+		moved := false
+		err = d.store.Update(ctx, what, func(tx *store.Tx) error {
+			now, err := d.store.ArticleSeq(ctx, ref.Guild, ref.Article)
+			if moved = now != seq; err != nil || moved {
+				return err
+			}
+			return do(tx, a)
+		})
+		if err != nil || !moved {
+			return err
+		}
 	}
-	d.counts.set(guild, after)
-	return len(list), statements, nil
+	return fmt.Errorf("article %q changes all the time: %w: try again later", ref.Article, corpus.ErrBusy)
 }

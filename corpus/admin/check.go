@@ -225,14 +225,6 @@ func (r *reader) article(l jsonl.Line) (any, error) {
 	return in, nil
 }
 
-// article returns the article of a line.
-func (l articleLine) article(guild corpus.GuildID) corpus.Article {
-	return corpus.Article{
-		ID: l.ID, Guild: guild, Title: *l.Title, Publisher: l.Publisher, Author: l.Author, URL: l.URL,
-		Published: corpus.Date(l.Published), Fetched: corpus.Date(l.Fetched), Language: l.Language, Origin: l.Origin, Source: l.Source, Text: l.Text,
-	}
-}
-
 // checker checks each line and the consistency of all lines.
 type checker struct {
 	reader

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
@@ -14,11 +13,18 @@ import (
 	"verbatim/corpus/store"
 )
 
+// correctionService corrects who said a statement, or hides it.
+type correctionService struct {
+	store    *store.Store
+	slots    extractionSlots
+	articles *articleService
+}
+
 // Dispute returns a statement and other possible speakers of its reports.
 // Errors: corpus.ErrNoArticle, corpus.ErrNoStatement.
-func (d *Service) Dispute(ctx context.Context, guild, articleGuild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (corpus.Disputed, error) {
+func (d *correctionService) Dispute(ctx context.Context, guild, articleGuild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (corpus.Disputed, error) {
 	var out corpus.Disputed
-	a, err := d.read(ctx, guild, corpus.ArticleRef{Guild: articleGuild, Article: article}, func(a corpus.Article) (err error) {
+	a, err := d.articles.read(ctx, guild, corpus.ArticleRef{Guild: articleGuild, Article: article}, func(a corpus.Article) (err error) {
 		if out.Statement, out.Candidates, err = extract.Candidates(ctx, a, statement); err != nil {
 			return fmt.Errorf("statement %q of article %q: %w", string(statement), article, err)
 		}
@@ -41,7 +47,7 @@ func (d *Service) Dispute(ctx context.Context, guild, articleGuild corpus.GuildI
 // Dispute does not offer the name or the mention. Other errors:
 // corpus.ErrNoArticle, and corpus.ErrNoStatement, also when the statement has
 // no report with a speaker.
-func (d *Service) Correct(ctx context.Context, by string, c corpus.Correction) (corpus.Correction, error) {
+func (d *correctionService) Correct(ctx context.Context, by string, c corpus.Correction) (corpus.Correction, error) {
 	if err := checkOwner(by, c.Guild); err != nil {
 		return corpus.Correction{}, err
 	}
@@ -52,7 +58,7 @@ func (d *Service) Correct(ctx context.Context, by string, c corpus.Correction) (
 		c = asked
 		return complete(ctx, &c, a)
 	}
-	err := d.updateUnchanged(ctx, "correct a statement", c.Guild, ref, check, func(tx *store.Tx, a corpus.Article) error {
+	err := d.articles.updateUnchanged(ctx, "correct a statement", c.Guild, ref, check, func(tx *store.Tx, a corpus.Article) error {
 		if err := tx.PutCorrection(ctx, c); err != nil {
 			return err
 		}
@@ -128,14 +134,6 @@ func checkSpeaker(c *corpus.Correction, a corpus.Article, candidates []corpus.Ca
 	return nil
 }
 
-// subject returns the name of an article for the audit log.
-func subject(a corpus.Article) string {
-	if a.Title != "" {
-		return a.Title
-	}
-	return string(a.ID)
-}
-
 // verdict describes a correction for the audit log.
 func verdict(c corpus.Correction) string {
 	said := map[corpus.Verdict]string{
@@ -149,7 +147,7 @@ func verdict(c corpus.Correction) string {
 
 // Corrections returns the guild's corrections, newest first, including undone
 // ones.
-func (d *Service) Corrections(ctx context.Context, guild corpus.GuildID) ([]corpus.CorrectionState, error) {
+func (d *correctionService) Corrections(ctx context.Context, guild corpus.GuildID) ([]corpus.CorrectionState, error) {
 	all, err := d.store.Corrections(ctx, guild)
 	if err != nil {
 		return nil, err
@@ -184,7 +182,7 @@ func (d *Service) Corrections(ctx context.Context, guild corpus.GuildID) ([]corp
 }
 
 // applying reports for each correction of an article whether it applies.
-func (d *Service) applying(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, corrections []corpus.Correction) ([]bool, error) {
+func (d *correctionService) applying(ctx context.Context, guild corpus.GuildID, id corpus.ArticleID, corrections []corpus.Correction) ([]bool, error) {
 	a, ok, err := d.store.Article(ctx, guild, id)
 	if errors.Is(err, corpus.ErrDamaged) {
 		return make([]bool, len(corrections)), nil // a damaged article has no statements now
@@ -207,7 +205,7 @@ func (d *Service) applying(ctx context.Context, guild corpus.GuildID, id corpus.
 
 // Undo ends a correction and returns it. The error is corpus.ErrNoCorrection if
 // no such correction is in force.
-func (d *Service) Undo(ctx context.Context, by string, guild corpus.GuildID, id corpus.CorrectionID) (corpus.Correction, error) {
+func (d *correctionService) Undo(ctx context.Context, by string, guild corpus.GuildID, id corpus.CorrectionID) (corpus.Correction, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return corpus.Correction{}, err
 	}
@@ -217,7 +215,7 @@ func (d *Service) Undo(ctx context.Context, by string, guild corpus.GuildID, id 
 			return translate(err, fmt.Errorf("correction %q: %w that holds", string(id), corpus.ErrNoCorrection))
 		}
 		of := string(c.Article) // in case the article is gone
-		if a, err := d.article(ctx, c.Guild, c.ArticleGuild, c.Article); err == nil {
+		if a, err := d.articles.article(ctx, c.Guild, c.ArticleGuild, c.Article); err == nil {
 			of = subject(a)
 		}
 		return tx.Log(ctx, corpus.Entry{At: now(), Guild: guild, By: by, Action: corpus.ActionUndo, Subject: of, Detail: verdict(c)})
@@ -226,92 +224,4 @@ func (d *Service) Undo(ctx context.Context, by string, guild corpus.GuildID, id 
 		return corpus.Correction{}, err
 	}
 	return c, nil
-}
-
-// Limits of flags.
-const (
-	MaxNote  = 1_000 // bytes of a note
-	MaxFlags = 1_000 // waiting flags per guild
-)
-
-// Flag stores a member's report that an answer is wrong. The caller sets Guild,
-// ArticleGuild, Article, Statement and Note. If the member has already flagged
-// the statement, the new flag replaces the old one. Errors:
-// corpus.ErrNoArticle, corpus.ErrNoStatement, corpus.ErrTooMany.
-func (d *Service) Flag(ctx context.Context, by string, f corpus.Flag) (corpus.Flag, error) {
-	if err := f.Guild.Validate(); err != nil {
-		return corpus.Flag{}, err
-	}
-	f.ID, f.By, f.At = corpus.FlagID(newID()), by, now()
-	f.Note = clip(strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(f.Note, string(utf8.RuneError)), "\x00", "")), MaxNote)
-	ref := corpus.ArticleRef{Guild: f.ArticleGuild, Article: f.Article}
-	find := func(a corpus.Article) error {
-		all, err := extract.Outline(ctx, a)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(all, func(s corpus.Statement) bool { return s.ID == f.Statement })
-		if i < 0 {
-			return fmt.Errorf("statement %q of article %q: %w", string(f.Statement), f.Article, corpus.ErrNoStatement)
-		}
-		f.Text = strings.Clone(all[i].Text)
-		return nil
-	}
-	err := d.updateUnchanged(ctx, "flag an answer", f.Guild, ref, find, func(tx *store.Tx, a corpus.Article) error {
-		waiting, err := d.store.Flags(ctx, f.Guild)
-		if err != nil {
-			return err
-		}
-		same := slices.IndexFunc(waiting, func(o corpus.Flag) bool {
-			return o.By == by && o.Statement == f.Statement && o.Article == f.Article && o.ArticleGuild == f.ArticleGuild
-		})
-		switch {
-		case same >= 0:
-			f.ID = waiting[same].ID
-			return tx.PutFlag(ctx, f)
-		case len(waiting) >= MaxFlags:
-			return fmt.Errorf("%w: %s wait for the moderators already", corpus.ErrTooMany, plural(len(waiting), "report"))
-		}
-		if err := tx.PutFlag(ctx, f); err != nil {
-			return err
-		}
-		return tx.Log(ctx, corpus.Entry{
-			At: f.At, Guild: f.Guild, By: by, Action: corpus.ActionFlag, Subject: subject(a), Detail: "statement " + string(f.Statement),
-		})
-	})
-	if err != nil {
-		return corpus.Flag{}, err
-	}
-	return f, nil
-}
-
-// Flags returns the guild's flags that wait for a moderator, oldest first.
-func (d *Service) Flags(ctx context.Context, guild corpus.GuildID) ([]corpus.Flag, error) {
-	return d.store.Flags(ctx, guild)
-}
-
-// Dismiss removes a flag from the queue and returns it. Its text and note are
-// not kept. The error is corpus.ErrNoFlag if no such flag is waiting.
-func (d *Service) Dismiss(ctx context.Context, by string, guild corpus.GuildID, id corpus.FlagID) (corpus.Flag, error) {
-	if err := checkOwner(by, guild); err != nil {
-		return corpus.Flag{}, err
-	}
-	var f corpus.Flag
-	err := d.store.Update(ctx, "dismiss a flag", func(tx *store.Tx) (err error) {
-		if f, err = tx.CloseFlag(ctx, guild, id, now()); err != nil {
-			return translate(err, fmt.Errorf("report %q: %w that waits", string(id), corpus.ErrNoFlag))
-		}
-		empty := f
-		empty.Text, empty.Note = "", ""
-		if err := tx.PutFlag(ctx, empty); err != nil {
-			return err
-		}
-		return tx.Log(ctx, corpus.Entry{
-			At: now(), Guild: guild, By: by, Action: corpus.ActionDismiss, Subject: string(f.Article), Detail: "statement " + string(f.Statement),
-		})
-	})
-	if err != nil {
-		return corpus.Flag{}, err
-	}
-	return f, nil
 }

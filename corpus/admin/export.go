@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -15,11 +16,17 @@ import (
 	"verbatim/corpus/store"
 )
 
+// exportService exports the corpus of a guild.
+type exportService struct {
+	store *store.Store
+	log   *slog.Logger
+}
+
 // Export writes the guild's data as JSON lines for Import: settings, sources
 // and the state of their documents, articles with their versions, corrections,
 // waiting flags and the audit log. It leaves out the built-in article, removed
 // data, refreshes and statements that were taken down.
-func (d *Service) Export(ctx context.Context, by string, guild corpus.GuildID, w io.Writer) error {
+func (d *exportService) Export(ctx context.Context, by string, guild corpus.GuildID, w io.Writer) error {
 	if err := checkOwner(by, guild); err != nil {
 		return err
 	}
@@ -28,7 +35,7 @@ func (d *Service) Export(ctx context.Context, by string, guild corpus.GuildID, w
 		return err
 	}
 	out := jsonl.NewEncoder(w)
-	e := &exporter{d: d, guild: guild, taken: taken, write: out.Encode}
+	e := &exporter{store: d.store, log: d.log, guild: guild, taken: taken, write: out.Encode}
 	for _, step := range []func(context.Context) error{e.header, e.sources, e.articles, e.corrections, e.entries} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("export: %w", err)
@@ -42,7 +49,8 @@ func (d *Service) Export(ctx context.Context, by string, guild corpus.GuildID, w
 }
 
 type exporter struct {
-	d     *Service
+	store *store.Store
+	log   *slog.Logger
 	guild corpus.GuildID
 	taken map[string]bool
 	write func(any) error
@@ -53,7 +61,7 @@ func (e *exporter) header(ctx context.Context) error {
 	if err := e.write(header{formatName, formatVersion, e.guild}); err != nil {
 		return err
 	}
-	settings, err := e.d.store.Settings(ctx, e.guild)
+	settings, err := e.store.Settings(ctx, e.guild)
 	if err != nil || settings == (corpus.Settings{}) {
 		return err
 	}
@@ -61,7 +69,7 @@ func (e *exporter) header(ctx context.Context) error {
 }
 
 func (e *exporter) sources(ctx context.Context) error {
-	sources, err := e.d.store.Sources(ctx, e.guild)
+	sources, err := e.store.Sources(ctx, e.guild)
 	if err != nil {
 		return err
 	}
@@ -76,7 +84,7 @@ func (e *exporter) sources(ctx context.Context) error {
 		if err := e.write(lineOfSource(s.Source)); err != nil {
 			return err
 		}
-		resources, err := e.d.store.Resources(ctx, e.guild, s.ID)
+		resources, err := e.store.Resources(ctx, e.guild, s.ID)
 		if err != nil {
 			return err
 		}
@@ -93,8 +101,20 @@ func (e *exporter) sources(ctx context.Context) error {
 	return nil
 }
 
+// staleArticles returns the articles whose pages an import must read again,
+// even if they have not changed: page changes, and decisions about them, are
+// not exported.
+func (e *exporter) staleArticles(ctx context.Context) (map[corpus.ArticleID]bool, error) {
+	shown, err := e.store.Shown(ctx, e.guild)
+	anew := make(map[corpus.ArticleID]bool, len(shown))
+	for _, id := range shown {
+		anew[id] = true
+	}
+	return anew, err
+}
+
 func (e *exporter) articles(ctx context.Context) error {
-	list, err := e.d.store.Articles(ctx, e.guild)
+	list, err := e.store.Articles(ctx, e.guild)
 	if err != nil {
 		return err
 	}
@@ -102,9 +122,9 @@ func (e *exporter) articles(ctx context.Context) error {
 		if l.Origin == corpus.OriginBuiltin {
 			continue
 		}
-		versions, err := e.d.store.Versions(ctx, e.guild, l.ID)
+		versions, err := e.store.Versions(ctx, e.guild, l.ID)
 		if errors.Is(err, corpus.ErrDamaged) {
-			e.d.log.ErrorContext(ctx, "an article is left out of the export", "error", err)
+			e.log.ErrorContext(ctx, "an article is left out of the export", "error", err)
 			continue
 		}
 		if err != nil {
@@ -144,7 +164,7 @@ func (e *exporter) article(ctx context.Context, versions []corpus.Version) (err 
 }
 
 func (e *exporter) corrections(ctx context.Context) error {
-	corrections, err := e.d.store.Corrections(ctx, e.guild)
+	corrections, err := e.store.Corrections(ctx, e.guild)
 	if err != nil {
 		return err
 	}
@@ -154,7 +174,7 @@ func (e *exporter) corrections(ctx context.Context) error {
 			return err
 		}
 	}
-	flags, err := e.d.store.Flags(ctx, e.guild)
+	flags, err := e.store.Flags(ctx, e.guild)
 	if err != nil {
 		return err
 	}
@@ -171,7 +191,7 @@ func (e *exporter) corrections(ctx context.Context) error {
 const entriesAtOnce = 500
 
 func (e *exporter) entries(ctx context.Context) error {
-	return eachEntry(ctx, e.d.store, e.guild, func(entry corpus.Entry) error { return e.write(lineOfEntry(entry)) })
+	return eachEntry(ctx, e.store, e.guild, func(entry corpus.Entry) error { return e.write(lineOfEntry(entry)) })
 }
 
 // eachEntry calls do for each entry of the guild's audit log, oldest first.

@@ -8,6 +8,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/jsonl"
 	"verbatim/corpus/revise"
+	"verbatim/corpus/store"
 )
 
 // lineResult is the result of extracting an article of an import, which takes
@@ -18,40 +19,47 @@ type lineResult struct {
 	tally corpus.Tally
 }
 
-// prepareLines extracts the articles of a file before the transaction.
-func (i *importer) prepareLines(ctx context.Context, file io.ReadSeeker) error {
+// preparer extracts the articles of a file before the transaction.
+type preparer struct {
+	reader
+	store *store.Store
+	taken map[string]bool
+	skip  map[int]bool // line numbers that are left out
+}
+
+// lines returns the results for the articles of a file, by line number.
+func (p *preparer) lines(ctx context.Context, file io.ReadSeeker) (map[int]lineResult, error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
+		return nil, err
 	}
-	i.prepared = map[int]lineResult{}
-	lines := i.reader // a copy, which reads the header again
+	prepared := map[int]lineResult{}
 	for l, err := range jsonl.Lines(file) {
-		if i.refused.skip[l.Number] {
+		if p.skip[l.Number] {
 			continue
 		}
 		if err != nil {
-			return err // the file has changed since the check
+			return nil, err // the file has changed since the check
 		}
-		v, err := lines.read(l)
+		v, err := p.read(l)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if article, ok := v.(articleLine); ok {
-			w, err := i.prepareLine(ctx, article)
+			w, err := p.line(ctx, article)
 			if err != nil {
-				return l.Errorf("cannot be taken in: %w", err)
+				return nil, l.Errorf("cannot be taken in: %w", err)
 			}
 			if w != (lineResult{}) {
-				i.prepared[l.Number] = w
+				prepared[l.Number] = w
 			}
 		}
 	}
-	return nil
+	return prepared, nil
 }
 
-func (i *importer) prepareLine(ctx context.Context, l articleLine) (w lineResult, err error) {
-	a := l.article(i.guild)
-	if w.text, w.cut, err = revise.Redact(ctx, a, i.taken); err != nil {
+func (p *preparer) line(ctx context.Context, l articleLine) (w lineResult, err error) {
+	a := l.article(p.guild)
+	if w.text, w.cut, err = revise.Redact(ctx, a, p.taken); err != nil {
 		return w, err
 	}
 	if w.cut {
@@ -62,7 +70,7 @@ func (i *importer) prepareLine(ctx context.Context, l articleLine) (w lineResult
 	if l.Type == typeVersion {
 		return w, nil
 	}
-	old, stands, err := i.d.store.Article(ctx, i.guild, l.ID)
+	old, stands, err := p.store.Article(ctx, p.guild, l.ID)
 	if errors.Is(err, corpus.ErrDamaged) {
 		err = nil // a damaged article is replaced
 	}

@@ -118,6 +118,14 @@ func lineOfVersion(as lineType, v corpus.Version) articleLine {
 	}
 }
 
+// article returns the article of a line.
+func (l articleLine) article(guild corpus.GuildID) corpus.Article {
+	return corpus.Article{
+		ID: l.ID, Guild: guild, Title: *l.Title, Publisher: l.Publisher, Author: l.Author, URL: l.URL,
+		Published: corpus.Date(l.Published), Fetched: corpus.Date(l.Fetched), Language: l.Language, Origin: l.Origin, Source: l.Source, Text: l.Text,
+	}
+}
+
 type correctionLine struct {
 	Type       lineType            `json:"type"`
 	ID         corpus.CorrectionID `json:"id"`

@@ -14,27 +14,12 @@
 package admin
 
 import (
-	"context"
-	"crypto/rand"
-	"errors"
-	"fmt"
 	"hash/maphash"
 	"log/slog"
-	"strings"
-	"time"
 
-	"verbatim/corpus"
-	"verbatim/corpus/fetch"
 	"verbatim/corpus/refresh"
 	"verbatim/corpus/store"
 )
-
-// Fetcher detects the kind of a document and downloads attachments.
-// *fetch.Fetcher implements it.
-type Fetcher interface {
-	Detect(ctx context.Context, location string) (fetch.Detected, error)
-	Attachment(ctx context.Context, location, filename string) (title, text string, err error)
-}
 
 // Options configures a Service.
 type Options struct {
@@ -47,19 +32,24 @@ type Options struct {
 	NoBuiltin bool // leave out the built-in article, whatever a guild has chosen
 }
 
-// Service changes corpora. It is safe for concurrent use.
+// Service changes corpora. It is made of one service for each topic, whose
+// methods are its own. It is safe for concurrent use.
 type Service struct {
-	store   *store.Store
-	fetch   Fetcher
-	refresh *refresh.Refresher
-	log     *slog.Logger
-	holder  string
-	counts  counts
-	turns   leases
-	slots   extractionSlots
-	surveys surveys
-
-	noBuiltin bool
+	*sourceService
+	*supplyService
+	*articleService
+	*viewService
+	*correctionService
+	*flagService
+	*waitingService
+	*takedownService
+	*statusService
+	*guildService
+	*watchService
+	*exportService
+	*importService
+	*wholeService
+	*leases
 }
 
 // New returns a Service.
@@ -67,42 +57,25 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	slots := newExtractionSlots()
+	sources := &sourceService{store: o.Store, fetch: o.Fetch, refresh: o.Refresh}
+	articles := &articleService{store: o.Store, slots: slots, noBuiltin: o.NoBuiltin}
+	corrections := &correctionService{store: o.Store, slots: slots, articles: articles}
 	return &Service{
-		store: o.Store, fetch: o.Fetch, refresh: o.Refresh, log: o.Log, holder: o.Holder, noBuiltin: o.NoBuiltin,
-		slots: newExtractionSlots(), surveys: surveys{seed: maphash.MakeSeed()},
+		sourceService:     sources,
+		supplyService:     &supplyService{store: o.Store, fetch: o.Fetch, refresh: o.Refresh, sources: sources},
+		articleService:    articles,
+		viewService:       &viewService{store: o.Store, slots: slots, articles: articles, surveys: surveys{seed: maphash.MakeSeed()}},
+		correctionService: corrections,
+		flagService:       &flagService{store: o.Store, articles: articles},
+		waitingService:    &waitingService{store: o.Store},
+		takedownService:   &takedownService{store: o.Store},
+		statusService:     &statusService{store: o.Store, slots: slots, articles: articles, corrections: corrections},
+		guildService:      &guildService{store: o.Store},
+		watchService:      &watchService{store: o.Store},
+		exportService:     &exportService{store: o.Store, log: o.Log},
+		importService:     &importService{store: o.Store},
+		wholeService:      &wholeService{store: o.Store},
+		leases:            &leases{store: o.Store, log: o.Log, holder: o.Holder},
 	}
-}
-
-// checkOwner returns an error if the guild's id is invalid, or if the corpus is
-// reserved for the operator.
-func checkOwner(by string, guild corpus.GuildID) error {
-	if err := guild.Validate(); err != nil {
-		return err
-	}
-	if guild == corpus.Shared && by != corpus.ByOperator {
-		return fmt.Errorf("the shared corpus: %w", corpus.ErrOperatorOnly)
-	}
-	return nil
-}
-
-// translate replaces store.ErrNotFound by a more specific error.
-func translate(err, missing error) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return missing
-	}
-	return err
-}
-
-// newID returns a random id.
-func newID() string { return strings.ToLower(rand.Text()[:16]) }
-
-// now returns the time in the store's precision.
-func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
-
-// plural returns "1 article", "2 articles" and so on.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

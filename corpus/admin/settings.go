@@ -13,14 +13,17 @@ import (
 	"verbatim/corpus/store"
 )
 
+// guildService keeps the settings, the audit log and the presence of guilds.
+type guildService struct{ store *store.Store }
+
 // Settings returns the guild's settings, or the defaults.
-func (d *Service) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {
+func (d *guildService) Settings(ctx context.Context, guild corpus.GuildID) (corpus.Settings, error) {
 	return d.store.Settings(ctx, guild)
 }
 
 // Change changes the guild's settings. The error is corpus.ErrSettings if they
 // are invalid.
-func (d *Service) Change(ctx context.Context, by string, guild corpus.GuildID, s corpus.Settings) error {
+func (d *guildService) Change(ctx context.Context, by string, guild corpus.GuildID, s corpus.Settings) error {
 	if err := checkOwner(by, guild); err != nil {
 		return err
 	}
@@ -109,21 +112,23 @@ func onOff(on bool) string {
 
 // Log returns the newest entries of the guild's audit log, at most limit,
 // newest first.
-func (d *Service) Log(ctx context.Context, guild corpus.GuildID, limit int) ([]corpus.Entry, error) {
+func (d *guildService) Log(ctx context.Context, guild corpus.GuildID, limit int) ([]corpus.Entry, error) {
 	return d.store.LatestEntries(ctx, guild, limit)
 }
 
 // Entries returns at most limit entries of the guild's audit log that follow
 // the position after, oldest first.
-func (d *Service) Entries(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Entry, error) {
+func (d *guildService) Entries(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Entry, error) {
 	return d.store.Entries(ctx, guild, after, limit)
 }
 
 // Audited returns the guilds whose audit log is posted in a channel.
-func (d *Service) Audited(ctx context.Context) ([]corpus.Audited, error) { return d.store.Audited(ctx) }
+func (d *guildService) Audited(ctx context.Context) ([]corpus.Audited, error) {
+	return d.store.Audited(ctx)
+}
 
 // Posted records up to which entry the guild's audit log has been posted.
-func (d *Service) Posted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
+func (d *guildService) Posted(ctx context.Context, guild corpus.GuildID, at corpus.Seq) error {
 	return d.store.Update(ctx, "keep how far the audit log is posted", func(tx *store.Tx) error {
 		return tx.SetPosted(ctx, guild, at)
 	})
@@ -131,7 +136,7 @@ func (d *Service) Posted(ctx context.Context, guild corpus.GuildID, at corpus.Se
 
 // Forget deletes all data of a guild for good, and returns how many articles
 // there were. Only the audit entry of the deletion remains.
-func (d *Service) Forget(ctx context.Context, by string, guild corpus.GuildID) (articles int, err error) {
+func (d *guildService) Forget(ctx context.Context, by string, guild corpus.GuildID) (articles int, err error) {
 	if err := checkOwner(by, guild); err != nil {
 		return 0, err
 	}
@@ -154,16 +159,16 @@ func (d *Service) Forget(ctx context.Context, by string, guild corpus.GuildID) (
 
 // Left records that the bot was removed from the guild. Its data is deleted
 // after 30 days unless Joined is called before.
-func (d *Service) Left(ctx context.Context, guild corpus.GuildID) error {
+func (d *guildService) Left(ctx context.Context, guild corpus.GuildID) error {
 	return d.setLeft(ctx, guild, now())
 }
 
 // Joined records that the bot is in the guild.
-func (d *Service) Joined(ctx context.Context, guild corpus.GuildID) error {
+func (d *guildService) Joined(ctx context.Context, guild corpus.GuildID) error {
 	return d.setLeft(ctx, guild, time.Time{})
 }
 
-func (d *Service) setLeft(ctx context.Context, guild corpus.GuildID, at time.Time) error {
+func (d *guildService) setLeft(ctx context.Context, guild corpus.GuildID, at time.Time) error {
 	if err := guild.Validate(); err != nil || guild == corpus.Shared {
 		return err
 	}
@@ -173,4 +178,6 @@ func (d *Service) setLeft(ctx context.Context, guild corpus.GuildID, at time.Tim
 }
 
 // Guilds lists the guilds that have data.
-func (d *Service) Guilds(ctx context.Context) ([]corpus.GuildID, error) { return d.store.Guilds(ctx) }
+func (d *guildService) Guilds(ctx context.Context) ([]corpus.GuildID, error) {
+	return d.store.Guilds(ctx)
+}

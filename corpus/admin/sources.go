@@ -21,6 +21,20 @@ const MaxSources = 500
 // firstDue is when a new source is due unless it is refreshed at once.
 const firstDue = refresh.MinEvery
 
+// Fetcher detects the kind of a document and downloads attachments.
+// *fetch.Fetcher implements it.
+type Fetcher interface {
+	Detect(ctx context.Context, location string) (fetch.Detected, error)
+	Attachment(ctx context.Context, location, filename string) (title, text string, err error)
+}
+
+// sourceService adds, refreshes, removes and restores sources.
+type sourceService struct {
+	store   *store.Store
+	fetch   Fetcher
+	refresh *refresh.Refresher
+}
+
 // Add stores a source. The caller sets Guild and Location, and also Kind, Name,
 // Every and Fixed if a person has chosen them. If Kind is "", Add detects a
 // page, feed or sitemap. If Name is "", it is the title or the site. Add does
@@ -30,7 +44,7 @@ const firstDue = refresh.MinEvery
 // Errors: corpus.ErrOperatorOnly for files and the shared corpus,
 // corpus.ErrSourceThere, corpus.ErrSourceName, corpus.ErrName,
 // corpus.ErrInterval, corpus.ErrTooMany, and the errors of fetching.
-func (d *Service) Add(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Source, error) {
+func (d *sourceService) Add(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Source, error) {
 	if err := checkOwner(by, s.Guild); err != nil {
 		return corpus.Source{}, err
 	}
@@ -64,7 +78,7 @@ func (d *Service) Add(ctx context.Context, by string, s corpus.Source, progress 
 
 // detect sets the source's kind and its normalised location, and returns its
 // title.
-func (d *Service) detect(ctx context.Context, by string, s *corpus.Source, progress func(corpus.Progress)) (title string, err error) {
+func (d *sourceService) detect(ctx context.Context, by string, s *corpus.Source, progress func(corpus.Progress)) (title string, err error) {
 	kind, _ := s.Kind.Info()
 	switch {
 	case s.Kind == "", kind.Place == corpus.OnWeb:
@@ -108,7 +122,7 @@ func otherKind(want corpus.SourceKind, found fetch.Detected) error {
 
 // addIn adds a source if there is room and it does not exist yet. If it has no
 // name, the name is based on base.
-func (d *Service) addIn(ctx context.Context, tx *store.Tx, s *corpus.Source, base string) error {
+func (d *sourceService) addIn(ctx context.Context, tx *store.Tx, s *corpus.Source, base string) error {
 	// Writers wait for one another, so the list is complete.
 	sources, err := d.store.Sources(ctx, s.Guild)
 	if err != nil {
@@ -151,12 +165,12 @@ func (d *Service) addIn(ctx context.Context, tx *store.Tx, s *corpus.Source, bas
 
 // Sources returns the guild's own sources, sorted by name. It includes those
 // removed in the last week; their RemovedAt is set.
-func (d *Service) Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error) {
+func (d *sourceService) Sources(ctx context.Context, guild corpus.GuildID) ([]corpus.SourceState, error) {
 	return d.store.Sources(ctx, guild)
 }
 
 // source returns the guild's own source with this id, unless it was removed.
-func (d *Service) source(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (corpus.Source, error) {
+func (d *sourceService) source(ctx context.Context, guild corpus.GuildID, id corpus.SourceID) (corpus.Source, error) {
 	s, ok, err := d.store.Source(ctx, guild, id)
 	if err != nil {
 		return corpus.Source{}, err
@@ -170,7 +184,7 @@ func (d *Service) source(ctx context.Context, guild corpus.GuildID, id corpus.So
 // Refresh refreshes one source, or all of the guild's sources one after another
 // if id is "". progress may be nil. The runs hold the results. If a source
 // could not be refreshed at all, the error says why.
-func (d *Service) Refresh(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID, progress func(corpus.Progress)) ([]corpus.Run, error) {
+func (d *sourceService) Refresh(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID, progress func(corpus.Progress)) ([]corpus.Run, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return nil, err
 	}
@@ -188,7 +202,7 @@ func (d *Service) Refresh(ctx context.Context, by string, guild corpus.GuildID, 
 	return d.refreshAll(ctx, by, guild, progress)
 }
 
-func (d *Service) refreshAll(ctx context.Context, by string, guild corpus.GuildID, progress func(corpus.Progress)) ([]corpus.Run, error) {
+func (d *sourceService) refreshAll(ctx context.Context, by string, guild corpus.GuildID, progress func(corpus.Progress)) ([]corpus.Run, error) {
 	all, err := d.store.Sources(ctx, guild)
 	if err != nil {
 		return nil, err
@@ -224,7 +238,7 @@ func (d *Service) refreshAll(ctx context.Context, by string, guild corpus.GuildI
 	return runs, errors.Join(failures...)
 }
 
-func (d *Service) refreshOne(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Run, error) {
+func (d *sourceService) refreshOne(ctx context.Context, by string, s corpus.Source, progress func(corpus.Progress)) (corpus.Run, error) {
 	trigger := corpus.TriggerPerson
 	if s.Refreshed.IsZero() && s.Failures == 0 {
 		trigger = corpus.TriggerAdded
@@ -234,7 +248,7 @@ func (d *Service) refreshOne(ctx context.Context, by string, s corpus.Source, pr
 
 // Remove removes a source and its articles, except articles that another source
 // lists, and returns how many were removed. Restore undoes it within a week.
-func (d *Service) Remove(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
+func (d *sourceService) Remove(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
 	if err := checkOwner(by, guild); err != nil {
 		return 0, err
 	}
@@ -261,7 +275,7 @@ func (d *Service) Remove(ctx context.Context, by string, guild corpus.GuildID, i
 // articles, and returns how many articles there are. The source is due for a
 // refresh at once. Errors: corpus.ErrNoSource if it is gone for good,
 // corpus.ErrSourceName if another source has taken its name.
-func (d *Service) Restore(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
+func (d *sourceService) Restore(ctx context.Context, by string, guild corpus.GuildID, id corpus.SourceID) (articles int, err error) {
 	if err := checkOwner(by, guild); err != nil {
 		return 0, err
 	}

@@ -8,9 +8,18 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
+	"verbatim/corpus/refresh"
 	"verbatim/corpus/revise"
 	"verbatim/corpus/store"
 )
+
+// supplyService stores texts that people supply, as sources of one article.
+type supplyService struct {
+	store   *store.Store
+	fetch   Fetcher
+	refresh *refresh.Refresher
+	sources *sourceService
+}
 
 // AddText stores a pasted text once. If no title is given, it is the text's
 // first heading, if there is one. The source gets the same name, with a number
@@ -18,7 +27,7 @@ import (
 //
 // Errors: corpus.ErrNoText, corpus.ErrTooLarge, corpus.ErrNotText,
 // corpus.ErrTooMany, corpus.ErrOperatorOnly for the shared corpus.
-func (d *Service) AddText(ctx context.Context, by string, guild corpus.GuildID, title, text string) (corpus.Source, corpus.Tally, error) {
+func (d *supplyService) AddText(ctx context.Context, by string, guild corpus.GuildID, title, text string) (corpus.Source, corpus.Tally, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
@@ -42,7 +51,7 @@ func (d *Service) AddText(ctx context.Context, by string, guild corpus.GuildID, 
 // If name is "", the source's name is the file's title or else the file's name.
 // progress may be nil; AddAttachment calls it while it waits for its turn.
 // Errors: those of AddText and of fetching, and corpus.ErrSourceName.
-func (d *Service) AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string, progress func(corpus.Progress)) (corpus.Source, corpus.Tally, error) {
+func (d *supplyService) AddAttachment(ctx context.Context, by string, guild corpus.GuildID, name, filename, url string, progress func(corpus.Progress)) (corpus.Source, corpus.Tally, error) {
 	if err := checkOwner(by, guild); err != nil {
 		return corpus.Source{}, corpus.Tally{}, err
 	}
@@ -58,7 +67,7 @@ func (d *Service) AddAttachment(ctx context.Context, by string, guild corpus.Gui
 }
 
 // attachment downloads a file when it is the guild's turn.
-func (d *Service) attachment(ctx context.Context, guild corpus.GuildID, filename, url string, progress func(corpus.Progress)) (title, text string, err error) {
+func (d *supplyService) attachment(ctx context.Context, guild corpus.GuildID, filename, url string, progress func(corpus.Progress)) (title, text string, err error) {
 	leave, err := d.refresh.Wait(ctx, guild, filename, progress)
 	if err != nil {
 		return "", "", err
@@ -75,7 +84,7 @@ type supplied struct {
 	origin      corpus.Origin
 }
 
-func (d *Service) supply(ctx context.Context, in supplied) (corpus.Source, corpus.Tally, error) {
+func (d *supplyService) supply(ctx context.Context, in supplied) (corpus.Source, corpus.Tally, error) {
 	fail := func(err error) (corpus.Source, corpus.Tally, error) {
 		return corpus.Source{}, corpus.Tally{}, fmt.Errorf("the text: %w", err)
 	}
@@ -109,7 +118,7 @@ func (d *Service) supply(ctx context.Context, in supplied) (corpus.Source, corpu
 		return nil
 	}
 	err = updateRedacted(ctx, d.store, "add a text", cut, func(tx *store.Tx) error {
-		if err := d.addIn(ctx, tx, &s, in.base); err != nil {
+		if err := d.sources.addIn(ctx, tx, &s, in.base); err != nil {
 			return err
 		}
 		_, err := tx.PutArticle(ctx, a, corpus.DefaultVersions)

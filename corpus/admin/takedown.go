@@ -3,7 +3,6 @@ package admin
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,6 +14,9 @@ import (
 	"verbatim/corpus/store"
 )
 
+// takedownService removes statements for good.
+type takedownService struct{ store *store.Store }
+
 // Takedown removes a statement everywhere for good: from all articles of all
 // guilds and all their versions, wherever a statement with the same words
 // occurs. Data stored later is stored without it. It returns how many articles
@@ -25,7 +27,7 @@ import (
 // flags, titles, notes and the audit log. store.Wipe removes them from the
 // files. Copies outside the store, and earlier exports and backups, are not
 // affected.
-func (d *Service) Takedown(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (articles int, err error) {
+func (d *takedownService) Takedown(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (articles int, err error) {
 	if by != corpus.ByOperator {
 		return 0, fmt.Errorf("taking a statement down: %w", corpus.ErrOperatorOnly)
 	}
@@ -33,7 +35,7 @@ func (d *Service) Takedown(ctx context.Context, by string, guild corpus.GuildID,
 	if err != nil {
 		return 0, err
 	}
-	t := &takedown{d: d, by: by, words: revise.Words(text), hash: revise.TextHash(text), cuts: map[[sha256.Size]byte]cutText{}}
+	t := &takedown{cutter: newCutter(text), store: d.store, by: by}
 	for again := true; again; {
 		// The search runs while others may write. What they have written since
 		// is searched too.
@@ -53,7 +55,7 @@ func (d *Service) Takedown(ctx context.Context, by string, guild corpus.GuildID,
 
 // statementText returns the statement's text from the newest version that has
 // it.
-func (d *Service) statementText(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (string, error) {
+func (d *takedownService) statementText(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID, statement corpus.StatementID) (string, error) {
 	versions, err := d.store.Versions(ctx, guild, article)
 	if err == nil && len(versions) == 0 {
 		versions, err = d.store.Versions(ctx, corpus.Shared, article)
@@ -80,17 +82,13 @@ func (d *Service) statementText(ctx context.Context, guild corpus.GuildID, artic
 
 // takedown is a takedown in progress.
 type takedown struct {
-	d           *Service
-	by          string
-	words, hash string
-	read        corpus.Seq                            // changes were searched up to this position
-	found       []place                               // articles that may contain the statement
-	cuts        map[[sha256.Size]byte]cutText         // results for the texts of these articles and of page changes, by hash of the text
-	changed     map[corpus.GuildID][]corpus.ArticleID // articles that contained it
+	cutter
+	store   *store.Store
+	by      string
+	read    corpus.Seq                            // changes were searched up to this position
+	found   []place                               // articles that may contain the statement
+	changed map[corpus.GuildID][]corpus.ArticleID // articles that contained it
 }
-
-// errNewText means that there is a text that has not been searched.
-var errNewText = errors.New("a text has changed meanwhile")
 
 // place identifies an article.
 type place struct {
@@ -109,7 +107,7 @@ const (
 // because they may be restored.
 func (t *takedown) search(ctx context.Context) error {
 	for limit := 1; ; {
-		changes, err := t.d.store.Changes(ctx, t.read, limit)
+		changes, err := t.store.Changes(ctx, t.read, limit)
 		if err != nil {
 			return err
 		}
@@ -129,15 +127,15 @@ func (t *takedown) search(ctx context.Context) error {
 				continue
 			}
 			t.found = append(t.found, place{c.Article.Guild, c.Article.ID})
-			err := t.d.store.Texts(ctx, c.Article.Guild, c.Article.ID, func(text string) error {
-				return t.prepareCut(ctx, corpus.Article{ID: c.Article.ID, Text: text})
+			err := t.store.Texts(ctx, c.Article.Guild, c.Article.ID, func(text string) error {
+				return t.prepare(ctx, corpus.Article{ID: c.Article.ID, Text: text})
 			})
 			if err != nil {
 				return err
 			}
 		}
 		if len(changes) < limit {
-			return t.d.store.EachShown(ctx, func(a corpus.Article) error { return t.prepareCut(ctx, a) })
+			return t.store.EachShown(ctx, func(a corpus.Article) error { return t.prepare(ctx, a) })
 		}
 		limit = max(1, min(batchArticles, batchBytes*len(changes)/size))
 	}
@@ -146,7 +144,7 @@ func (t *takedown) search(ctx context.Context) error {
 // apply removes the statement from all places. The error is errNewText if there
 // is something to search first.
 func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
-	last, err := t.d.store.LastChange(ctx)
+	last, err := t.store.LastChange(ctx)
 	if err != nil {
 		return err
 	}
@@ -200,27 +198,22 @@ func (t *takedown) apply(ctx context.Context, tx *store.Tx) error {
 	return t.log(ctx, tx)
 }
 
-// minWords is how many words a statement must have to be searched for inside
-// other texts. A shorter one, such as "No, he said", occurs in many titles.
-const minWords = 3
-
-// holds reports whether a text is the statement or, unless whole is set,
-// contains its words.
-func (t *takedown) holds(text string, whole bool) bool {
-	if whole || strings.Count(t.words, " ") < minWords {
-		return revise.TextHash(text) == t.hash
-	}
-	return strings.Contains(" "+revise.Words(text)+" ", " "+t.words+" ")
+// eraseWaiting removes the statement from pending page changes.
+func (t *takedown) eraseWaiting(ctx context.Context, tx *store.Tx) error {
+	return tx.RedactWaiting(ctx, func(a corpus.Article) (string, bool, error) {
+		cut, err := t.cutOf(a.Text)
+		return cut.text, cut.changed, err
+	})
 }
 
 // eraseWords removes the statement's words from corrections and flags.
 func (t *takedown) eraseWords(ctx context.Context, tx *store.Tx) error {
-	guilds, err := t.d.store.Guilds(ctx)
+	guilds, err := t.store.Guilds(ctx)
 	if err != nil {
 		return err
 	}
 	for _, guild := range append(guilds, corpus.Shared) {
-		corrections, err := t.d.store.Corrections(ctx, guild)
+		corrections, err := t.store.Corrections(ctx, guild)
 		if err != nil {
 			return err
 		}
@@ -231,7 +224,7 @@ func (t *takedown) eraseWords(ctx context.Context, tx *store.Tx) error {
 				}
 			}
 		}
-		flags, err := t.d.store.Flags(ctx, guild)
+		flags, err := t.store.Flags(ctx, guild)
 		if err != nil {
 			return err
 		}
@@ -244,25 +237,6 @@ func (t *takedown) eraseWords(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return nil
-}
-
-// redactCorrection returns a correction without the words of a statement that
-// was taken down, and whether it had any.
-func redactCorrection(c corpus.Correction, taken map[string]bool) (corpus.Correction, bool) {
-	if c.Text == "" || !taken[revise.TextHash(c.Text)] {
-		return c, false
-	}
-	c.Text, c.Content = "", ""
-	return c, true
-}
-
-// redactFlag does the same for a flag, whose note may quote the statement.
-func redactFlag(f corpus.Flag, taken map[string]bool) (corpus.Flag, bool) {
-	if f.Text == "" || !taken[revise.TextHash(f.Text)] {
-		return f, false
-	}
-	f.Text, f.Note = "", ""
-	return f, true
 }
 
 // log adds an entry to the audit log of each affected guild.
@@ -280,37 +254,4 @@ func (t *takedown) log(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return nil
-}
-
-// Seed stores an article that ships with the program, without statements that
-// were taken down. If it is already stored, Seed does not wait for writers.
-func Seed(ctx context.Context, s *store.Store, a corpus.Article) error {
-	taken, err := s.Takedowns(ctx)
-	if err != nil {
-		return err
-	}
-	have, ok, err := s.Article(ctx, a.Guild, a.ID)
-	if err != nil && !errors.Is(err, corpus.ErrDamaged) { // a damaged article is replaced
-		return err
-	}
-	want := a
-	if want.Text, _, err = revise.Redact(ctx, a, taken); err != nil {
-		return err
-	}
-	want.Fetched = have.Fetched
-	if ok && have == want || strings.TrimSpace(want.Text) == "" {
-		return nil
-	}
-	want.Fetched = a.Fetched
-	cut := func(taken map[string]bool) (err error) {
-		want.Text, _, err = revise.Redact(ctx, a, taken)
-		return err
-	}
-	return updateRedacted(ctx, s, "store the built-in article", cut, func(tx *store.Tx) error {
-		if strings.TrimSpace(want.Text) == "" {
-			return nil
-		}
-		_, err := tx.PutArticle(ctx, want, corpus.DefaultVersions)
-		return err
-	})
 }

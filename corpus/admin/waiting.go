@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,10 +11,13 @@ import (
 	"verbatim/corpus/store"
 )
 
+// waitingService decides about page changes that wait for a moderator.
+type waitingService struct{ store *store.Store }
+
 // Waiting returns the guild's own articles whose pages show something else and
 // wait for a moderator's decision, oldest first. Texts are cut to
 // store.MaxBeginning characters.
-func (d *Service) Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.Waiting, error) {
+func (d *waitingService) Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.Waiting, error) {
 	return d.store.Waiting(ctx, guild)
 }
 
@@ -23,7 +25,7 @@ func (d *Service) Waiting(ctx context.Context, guild corpus.GuildID) ([]corpus.W
 // version, and returns the resulting tally. If the page shows no text, the
 // article is withdrawn. The error is corpus.ErrNotWaiting if no page change is
 // pending.
-func (d *Service) Confirm(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (corpus.Tally, error) {
+func (d *waitingService) Confirm(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) (corpus.Tally, error) {
 	var tally corpus.Tally
 	err := d.decide(ctx, by, guild, article, corpus.ActionConfirm, func(w corpus.Waiting) (string, error) {
 		var err error
@@ -65,7 +67,7 @@ func confirmed(ctx context.Context, w corpus.Waiting) (corpus.Tally, error) {
 // Drop rejects the page change of the guild's own article. The page is ignored
 // until it changes again. The error is corpus.ErrNotWaiting if no page change
 // is pending.
-func (d *Service) Drop(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) error {
+func (d *waitingService) Drop(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID) error {
 	return d.decide(ctx, by, guild, article, corpus.ActionDrop, func(w corpus.Waiting) (string, error) { return w.Doubt.InWords(), nil },
 		func(tx *store.Tx, w corpus.Waiting) error {
 			w.Dropped = now()
@@ -78,7 +80,7 @@ var errChanged = errors.New("the page has changed again just now: look at it aga
 
 // decide carries out a moderator's decision about a page change. detail runs
 // before the transaction, because others wait for it.
-func (d *Service) decide(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, action corpus.Action,
+func (d *waitingService) decide(ctx context.Context, by string, guild corpus.GuildID, article corpus.ArticleID, action corpus.Action,
 	detail func(corpus.Waiting) (string, error), do func(*store.Tx, corpus.Waiting) error) error {
 	if err := checkOwner(by, guild); err != nil {
 		return err
@@ -107,66 +109,10 @@ func (d *Service) decide(ctx context.Context, by string, guild corpus.GuildID, a
 }
 
 // waitingFor returns the pending page change of an article.
-func (d *Service) waitingFor(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Waiting, error) {
+func (d *waitingService) waitingFor(ctx context.Context, guild corpus.GuildID, article corpus.ArticleID) (corpus.Waiting, error) {
 	w, ok, err := d.store.WaitingFor(ctx, guild, article)
 	if err == nil && (!ok || !w.Dropped.IsZero()) {
 		err = fmt.Errorf("article %q: %w", article, corpus.ErrNotWaiting)
 	}
 	return w, err
-}
-
-// cutText is the result of cutting the statement out of a text.
-type cutText struct {
-	text    string
-	changed bool
-}
-
-// prepareCut cuts the statement out of a text, before the transaction.
-func (t *takedown) prepareCut(ctx context.Context, a corpus.Article) error {
-	key := sha256.Sum256([]byte(a.Text))
-	if _, ok := t.cuts[key]; ok {
-		return nil
-	}
-	var cut cutText
-	var err error
-	if strings.Contains(revise.Words(a.Text), t.words) {
-		if cut.text, cut.changed, err = revise.Redact(ctx, a, map[string]bool{t.hash: true}); err != nil {
-			return err
-		}
-	}
-	if !cut.changed {
-		cut.text = ""
-	}
-	t.cuts[key] = cut
-	return nil
-}
-
-// cutOf returns a text without the statement. The error is errNewText if the
-// text has not been searched.
-func (t *takedown) cutOf(text string) (cutText, error) {
-	cut, ok := t.cuts[sha256.Sum256([]byte(text))]
-	if !ok {
-		return cutText{}, errNewText
-	}
-	return cut, nil
-}
-
-// eraseWaiting removes the statement from pending page changes.
-func (t *takedown) eraseWaiting(ctx context.Context, tx *store.Tx) error {
-	return tx.RedactWaiting(ctx, func(a corpus.Article) (string, bool, error) {
-		cut, err := t.cutOf(a.Text)
-		return cut.text, cut.changed, err
-	})
-}
-
-// staleArticles returns the articles whose pages an import must read again,
-// even if they have not changed: page changes, and decisions about them, are
-// not exported.
-func (e *exporter) staleArticles(ctx context.Context) (map[corpus.ArticleID]bool, error) {
-	shown, err := e.d.store.Shown(ctx, e.guild)
-	anew := make(map[corpus.ArticleID]bool, len(shown))
-	for _, id := range shown {
-		anew[id] = true
-	}
-	return anew, err
 }

@@ -8,10 +8,13 @@ import (
 	"verbatim/corpus/store"
 )
 
+// watchService keeps watches and what they have found.
+type watchService struct{ store *store.Store }
+
 // Watch adds a watch. The caller sets Guild, Channel, By, Topic and Speaker.
 // known lists the statements that the watch would find now; they do not count
 // as new. Errors: corpus.ErrNoTopic, corpus.ErrWatches.
-func (d *Service) Watch(ctx context.Context, w corpus.Watch, known []corpus.StatementID) (corpus.Watch, error) {
+func (d *watchService) Watch(ctx context.Context, w corpus.Watch, known []corpus.StatementID) (corpus.Watch, error) {
 	w.Topic, w.Speaker = tidy(w.Topic), tidy(w.Speaker)
 	if w.Topic == "" && w.Speaker == "" {
 		return w, corpus.ErrNoTopic
@@ -80,7 +83,7 @@ func logWatch(ctx context.Context, tx *store.Tx, by string, what corpus.Action, 
 // Unwatch ends a watch of the guild and returns it. The error is
 // corpus.ErrNoWatch if there is none. The caller must check whether by may end
 // it.
-func (d *Service) Unwatch(ctx context.Context, by string, guild corpus.GuildID, id corpus.WatchID) (w corpus.Watch, err error) {
+func (d *watchService) Unwatch(ctx context.Context, by string, guild corpus.GuildID, id corpus.WatchID) (w corpus.Watch, err error) {
 	err = d.store.Update(ctx, "end a watch", func(tx *store.Tx) (err error) {
 		if w, err = tx.RemoveWatch(ctx, guild, id); err != nil {
 			return translate(err, corpus.ErrNoWatch)
@@ -91,13 +94,13 @@ func (d *Service) Unwatch(ctx context.Context, by string, guild corpus.GuildID, 
 }
 
 // Watches returns the guild's watches, oldest first.
-func (d *Service) Watches(ctx context.Context, guild corpus.GuildID) ([]corpus.Watch, error) {
+func (d *watchService) Watches(ctx context.Context, guild corpus.GuildID) ([]corpus.Watch, error) {
 	return d.store.Watches(ctx, guild)
 }
 
 // ForgetMe deletes a user's data: the watches in all guilds. It returns how
 // many there were.
-func (d *Service) ForgetMe(ctx context.Context, user string) (watches int, err error) {
+func (d *watchService) ForgetMe(ctx context.Context, user string) (watches int, err error) {
 	err = d.store.Update(ctx, "forget a user", func(tx *store.Tx) (err error) {
 		watches, err = tx.RemoveWatchesOf(ctx, user)
 		return err
@@ -106,22 +109,22 @@ func (d *Service) ForgetMe(ctx context.Context, user string) (watches int, err e
 }
 
 // AllWatches returns the watches of all guilds.
-func (d *Service) AllWatches(ctx context.Context) ([]corpus.Watch, error) {
+func (d *watchService) AllWatches(ctx context.Context) ([]corpus.Watch, error) {
 	return d.store.AllWatches(ctx)
 }
 
 // Changed returns at most limit articles that the guild can see and that
 // changed after the position, and the position of the last one.
-func (d *Service) Changed(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.ArticleRef, corpus.Seq, error) {
+func (d *watchService) Changed(ctx context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.ArticleRef, corpus.Seq, error) {
 	return d.store.Changed(ctx, guild, after, limit)
 }
 
 // Unwatched returns the statements that the watch has not posted.
-func (d *Service) Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
+func (d *watchService) Unwatched(ctx context.Context, id corpus.WatchID, statements []corpus.StatementID) ([]corpus.StatementID, error) {
 	return d.store.Unposted(ctx, id, statements)
 }
 
 // Noted stores the result of a watch's look.
-func (d *Service) Noted(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
+func (d *watchService) Noted(ctx context.Context, id corpus.WatchID, n corpus.Noted) error {
 	return d.store.Update(ctx, "keep what a watch found", func(tx *store.Tx) error { return tx.PutLook(ctx, id, n) })
 }

@@ -36,9 +36,12 @@ type wholeEnd struct {
 	Rows int  `json:"rows"`
 }
 
+// wholeService exports and replaces the whole store.
+type wholeService struct{ store *store.Store }
+
 // ExportAll writes a consistent state of the whole store with all guilds and
 // removed data, as JSON lines for ReplaceFrom. Writers need not wait.
-func (d *Service) ExportAll(ctx context.Context, w io.Writer) error {
+func (d *wholeService) ExportAll(ctx context.Context, w io.Writer) error {
 	schema, err := store.Schema()
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
@@ -78,7 +81,7 @@ func IsWhole(in io.ReadSeeker) (bool, error) {
 
 // ReplaceFrom replaces this store by the one in an export of ExportAll, as
 // Replace does. The export must be complete and have the same schema.
-func (d *Service) ReplaceFrom(ctx context.Context, r io.ReadSeeker, overwrite bool) (Stock, error) {
+func (d *wholeService) ReplaceFrom(ctx context.Context, r io.ReadSeeker, overwrite bool) (Stock, error) {
 	schema, err := store.Schema()
 	if err != nil {
 		return Stock{}, err
@@ -178,7 +181,7 @@ type Stock struct {
 // taken down here stay out, even if the rows are older. The error is
 // store.ErrHasContent if this store has content and overwrite is not set. The
 // rows may be read several times.
-func (d *Service) Replace(ctx context.Context, rows iter.Seq2[store.Row, error], overwrite bool, from string) (Stock, error) {
+func (d *wholeService) Replace(ctx context.Context, rows iter.Seq2[store.Row, error], overwrite bool, from string) (Stock, error) {
 	for {
 		taken, err := d.store.Takedowns(ctx)
 		if err != nil {
@@ -204,13 +207,6 @@ func (d *Service) Replace(ctx context.Context, rows iter.Seq2[store.Row, error],
 			return k.stock, err
 		}
 	}
-}
-
-func (k *rowFilter) log(ctx context.Context, tx *store.Tx, from string) error {
-	return tx.Log(ctx, corpus.Entry{
-		At: now(), Guild: corpus.Shared, By: corpus.ByOperator, Action: corpus.ActionImport, Subject: from,
-		Detail: plural(k.stock.Articles, "article"),
-	})
 }
 
 // redactedTexts returns the texts of rows that contained statements that were
@@ -245,6 +241,14 @@ func redactedTexts(ctx context.Context, rows iter.Seq2[store.Row, error], taken 
 	return cuts, nil
 }
 
+// rowFilter filters rows on their way into the store.
+type rowFilter struct {
+	taken  map[string]bool // takedowns that the store of the rows did not know
+	cuts   map[[sha256.Size]byte]string
+	guilds map[string]bool
+	stock  Stock
+}
+
 // filter returns the rows as they may be stored.
 func (k *rowFilter) filter(rows iter.Seq2[store.Row, error]) iter.Seq2[store.Row, error] {
 	return func(yield func(store.Row, error) bool) {
@@ -257,14 +261,6 @@ func (k *rowFilter) filter(rows iter.Seq2[store.Row, error]) iter.Seq2[store.Row
 			}
 		}
 	}
-}
-
-// rowFilter filters rows on their way into the store.
-type rowFilter struct {
-	taken  map[string]bool // takedowns that the store of the rows did not know
-	cuts   map[[sha256.Size]byte]string
-	guilds map[string]bool
-	stock  Stock
 }
 
 // accept removes taken-down statements from a row and counts the row. It
@@ -326,4 +322,11 @@ func (k *rowFilter) cut(r store.Row) bool {
 		delete(r.Values, "checksum") // the store computes a new one
 	}
 	return changed
+}
+
+func (k *rowFilter) log(ctx context.Context, tx *store.Tx, from string) error {
+	return tx.Log(ctx, corpus.Entry{
+		At: now(), Guild: corpus.Shared, By: corpus.ByOperator, Action: corpus.ActionImport, Subject: from,
+		Detail: plural(k.stock.Articles, "article"),
+	})
 }
