@@ -87,8 +87,8 @@ func (a attachment) wire(base string) map[string]any {
 	return w
 }
 
-// read reads the files that the bot sends to their ends.
-func read(sent []*discordgo.File) ([]file, error) {
+// readFiles reads the files that the bot sends to their ends.
+func readFiles(sent []*discordgo.File) ([]file, error) {
 	const most = 10
 	if len(sent) > most {
 		return nil, invalid("files", fmt.Sprintf("at most %d files", most))

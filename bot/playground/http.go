@@ -28,13 +28,13 @@ const maxAsking = 64
 // timeless is the modification time of files without a date.
 var timeless = time.Time{}
 
-// page holds the page's template, styles and scripts.
+// pageFiles holds the page's template, styles and scripts.
 //
 //go:embed page
-var page embed.FS
+var pageFiles embed.FS
 
 // handler hands an interaction to the bot.
-type handler func(*discordgo.Interaction, *reply)
+type handler func(*discordgo.Interaction, *replier)
 
 // pageServer serves the page and its requests.
 type pageServer struct {
@@ -48,7 +48,7 @@ type pageServer struct {
 // routes returns the handler of the page's paths.
 func (p *pageServer) routes(pages *evidence.Pages) http.Handler {
 	mux := http.NewServeMux()
-	assets, err := fs.Sub(page, "page")
+	assets, err := fs.Sub(pageFiles, "page")
 	if err != nil {
 		panic(err) // the page is part of the program
 	}
@@ -69,7 +69,7 @@ func (p *pageServer) routes(pages *evidence.Pages) http.Handler {
 
 // servePage answers GET of the page.
 func (p *pageServer) servePage(w http.ResponseWriter, _ *http.Request) {
-	t, err := template.ParseFS(page, "page/index.html")
+	t, err := template.ParseFS(pageFiles, "page/index.html")
 	if err != nil {
 		p.fail(w, err)
 		return
@@ -226,7 +226,7 @@ func (p *pageServer) send(i *interaction, data map[string]any) error {
 	p.interactions.add(i)
 	i.log = p.record(i, raw)
 	p.mu.Unlock()
-	p.handle(read, &reply{state: p.state, patience: p.patience, interaction: i})
+	p.handle(read, &replier{state: p.state, patience: p.patience, interaction: i})
 	return nil
 }
 

@@ -45,7 +45,7 @@ type message struct {
 	flags       discordgo.MessageFlags
 	created     time.Time
 	edited      time.Time // zero if it was never edited
-	interaction *asked    // the interaction that it answers; may be nil
+	answers     *asked    // the interaction that it answers; may be nil
 }
 
 // draft is the body of a message that the bot posts or edits. Absent fields do
@@ -132,7 +132,7 @@ func (m *message) wire(base string) map[string]any {
 	if m.author.bot {
 		w["application_id"] = m.author.id
 	}
-	if i := m.interaction; i != nil {
+	if i := m.answers; i != nil {
 		w["type"] = discordgo.MessageTypeChatInputCommand
 		w["interaction_metadata"] = map[string]any{
 			"id": i.id, "type": i.kind, "user": i.person.wire(), "authorizing_integration_owners": i.owners(),

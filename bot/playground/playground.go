@@ -46,7 +46,7 @@ type Options struct {
 // bot can use it as a sender: messages into its channels are shown on the page.
 type Playground struct {
 	*state
-	next     sender
+	outside  sender // for channels outside the playground; may be nil
 	patience time.Duration
 	listener net.Listener
 }
@@ -59,8 +59,8 @@ func Open(ctx context.Context, o Options) (*Playground, error) {
 		return nil, err
 	}
 	p := &Playground{
-		state: newState("http://"+listener.Addr().String(), o.Log),
-		next:  o.Sender, patience: o.FirstResponse, listener: listener,
+		state:   newState("http://"+listener.Addr().String(), o.Log),
+		outside: o.Sender, patience: o.FirstResponse, listener: listener,
 	}
 	if p.patience == 0 {
 		p.patience = firstResponse
@@ -91,7 +91,7 @@ func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages)
 	defer cut()
 	served := &pageServer{
 		state: p.state, answerer: answerer{p.log}, patience: p.patience, asking: make(chan struct{}, maxAsking),
-		handle: func(i *discordgo.Interaction, d *reply) { b.Handle(work, i, d) },
+		handle: func(i *discordgo.Interaction, d *replier) { b.Handle(work, i, d) },
 	}
 	server := &http.Server{
 		Handler:           guarded(served.routes(pages), p.Link(), p.listener.Addr()),
@@ -121,20 +121,20 @@ func (p *Playground) Run(ctx context.Context, b *bot.Bot, pages *evidence.Pages)
 
 // Post sends a message into a channel and returns its id. Messages with the
 // same nonce ("" for no nonce) are shown once within five minutes. Messages
-// into channels outside the playground go to the next sender.
+// into channels outside the playground go to the sender of Options.
 func (p *Playground) Post(ctx context.Context, in, nonce string, m *discordgo.MessageSend) (id string, err error) {
 	c, ok := channelOf(in)
 	if !ok {
-		if p.next == nil {
+		if p.outside == nil {
 			return "", fmt.Errorf("post into channel %s: %w: the playground has no such channel, and is not connected to Discord", in, bot.ErrGone)
 		}
-		return p.next.Post(ctx, in, nonce, m)
+		return p.outside.Post(ctx, in, nonce, m)
 	}
 	raw, err := encode(m, m.Files)
 	if err != nil {
 		return "", fmt.Errorf("post into channel %s: %w", in, err)
 	}
-	sent, err := read(m.Files)
+	sent, err := readFiles(m.Files)
 	if err != nil {
 		return "", fmt.Errorf("post into channel %s: %w", in, err)
 	}
@@ -164,16 +164,16 @@ func (p *Playground) Post(ctx context.Context, in, nonce string, m *discordgo.Me
 func (p *Playground) Amend(ctx context.Context, in, id string, m *discordgo.MessageEdit) error {
 	c, ok := channelOf(in)
 	if !ok {
-		if p.next == nil {
+		if p.outside == nil {
 			return fmt.Errorf("edit message %s in channel %s: %w", id, in, bot.ErrGone)
 		}
-		return p.next.Amend(ctx, in, id, m)
+		return p.outside.Amend(ctx, in, id, m)
 	}
 	raw, err := encode(m, m.Files)
 	if err != nil {
 		return fmt.Errorf("edit message %s in channel %s: %w", id, in, err)
 	}
-	sent, err := read(m.Files)
+	sent, err := readFiles(m.Files)
 	if err != nil {
 		return fmt.Errorf("edit message %s in channel %s: %w", id, in, err)
 	}
@@ -202,10 +202,10 @@ func (p *Playground) Direct(ctx context.Context, user string) (string, error) {
 	switch {
 	case ok && !who.bot:
 		return who.direct, nil
-	case p.next == nil || ok:
+	case p.outside == nil || ok:
 		return "", fmt.Errorf("open the direct messages to user %s: no person in the playground has that id", user)
 	}
-	return p.next.Direct(ctx, user)
+	return p.outside.Direct(ctx, user)
 }
 
 // Attached returns the contents of an attachment by its URL. ok is false if the

@@ -41,9 +41,9 @@ func first(problems ...error) error {
 	return problems[i]
 }
 
-func link(at, url string) error {
-	if url == "" || strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "attachment://") {
+func link(at, s string) error {
+	if s == "" || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "attachment://") {
 		return nil
 	}
-	return invalid(at, fmt.Sprintf("%q is not a web address", url))
+	return invalid(at, fmt.Sprintf("%q is not a web address", s))
 }

@@ -242,7 +242,7 @@ func (s *state) begin(kind discordgo.InteractionType, who person, in channel, lo
 // holds mu.
 func (s *state) newReply(i *interaction, flags discordgo.MessageFlags) *message {
 	verbatim, _ := personOf(botID)
-	m := &message{id: s.newID(), channel: i.channel.id, author: verbatim, created: time.Now(), interaction: &i.asked}
+	m := &message{id: s.newID(), channel: i.channel.id, author: verbatim, created: time.Now(), answers: &i.asked}
 	if flags&discordgo.MessageFlagsEphemeral != 0 {
 		m.only, m.flags = i.person.id, discordgo.MessageFlagsEphemeral
 	}

@@ -11,15 +11,15 @@ import (
 	"verbatim/bot"
 )
 
-// reply is what the bot replies through for one interaction.
-type reply struct {
+// replier is how the bot replies to one interaction.
+type replier struct {
 	*state
 	patience    time.Duration
 	interaction *interaction
 }
 
 // Respond accepts the first response.
-func (x *reply) Respond(_ context.Context, _ *discordgo.Interaction, r *discordgo.InteractionResponse) error {
+func (x *replier) Respond(_ context.Context, _ *discordgo.Interaction, r *discordgo.InteractionResponse) error {
 	i := x.interaction
 	var files []*discordgo.File
 	if r.Data != nil {
@@ -29,7 +29,7 @@ func (x *reply) Respond(_ context.Context, _ *discordgo.Interaction, r *discordg
 	if err != nil {
 		return err
 	}
-	sent, err := read(files)
+	sent, err := readFiles(files)
 	if err != nil {
 		return x.refused("callback", raw, err)
 	}
@@ -44,7 +44,7 @@ func (x *reply) Respond(_ context.Context, _ *discordgo.Interaction, r *discordg
 }
 
 // refused records a request that was refused.
-func (x *reply) refused(what string, raw []byte, err error) error {
+func (x *replier) refused(what string, raw []byte, err error) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.replied(x.interaction.log, what, raw, nil, err)
@@ -52,7 +52,7 @@ func (x *reply) refused(what string, raw []byte, err error) error {
 }
 
 // respond does what a first response says. The caller holds mu.
-func (x *reply) respond(raw []byte, sent []file) error {
+func (x *replier) respond(raw []byte, sent []file) error {
 	var body struct {
 		Type int             `json:"type"`
 		Data json.RawMessage `json:"data"`
@@ -81,7 +81,7 @@ func (x *reply) respond(raw []byte, sent []file) error {
 }
 
 // carry carries out a response. The caller holds mu.
-func (x *reply) carry(kind int, data json.RawMessage, sent []file) error {
+func (x *replier) carry(kind int, data json.RawMessage, sent []file) error {
 	switch kind {
 	case respondMessage, respondDeferred:
 		body, err := readDraft(orEmpty(data))
@@ -119,7 +119,7 @@ func (x *reply) carry(kind int, data json.RawMessage, sent []file) error {
 }
 
 // Edit replaces the first response.
-func (x *reply) Edit(_ context.Context, _ *discordgo.Interaction, e *discordgo.WebhookEdit) error {
+func (x *replier) Edit(_ context.Context, _ *discordgo.Interaction, e *discordgo.WebhookEdit) error {
 	i := x.interaction
 	return x.more("edit", e, e.Files, func(body draft, sent []file) error {
 		switch {
@@ -133,7 +133,7 @@ func (x *reply) Edit(_ context.Context, _ *discordgo.Interaction, e *discordgo.W
 
 // Follow accepts a further message. After a deferred message, the first one
 // takes its place.
-func (x *reply) Follow(_ context.Context, _ *discordgo.Interaction, w *discordgo.WebhookParams) error {
+func (x *replier) Follow(_ context.Context, _ *discordgo.Interaction, w *discordgo.WebhookParams) error {
 	i := x.interaction
 	return x.more("follow-up", w, w.Files, func(body draft, sent []file) error {
 		if m := i.original; i.response == respondDeferred && x.isShown(m) && m.flags&discordgo.MessageFlagsLoading != 0 {
@@ -148,12 +148,12 @@ func (x *reply) Follow(_ context.Context, _ *discordgo.Interaction, w *discordgo
 }
 
 // more accepts a request about an interaction after its first response.
-func (x *reply) more(what string, v any, files []*discordgo.File, carry func(draft, []file) error) error {
+func (x *replier) more(what string, v any, files []*discordgo.File, carry func(draft, []file) error) error {
 	raw, err := encode(v, files)
 	if err != nil {
 		return err
 	}
-	sent, err := read(files)
+	sent, err := readFiles(files)
 	if err != nil {
 		return x.refused(what, raw, err)
 	}
