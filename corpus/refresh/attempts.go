@@ -28,12 +28,17 @@ const (
 	asidePause = 24 * time.Hour
 )
 
-// errCrashed is the error of an attempt that has no recorded end.
-var errCrashed = errors.New("the program ended while it was read")
+// attemptCounter is a job that counts the attempts to read each document.
+type attemptCounter struct {
+	job
+	attempts map[string]corpus.Attempt // by URL, as stored, except those in failed
+	failed   map[string]bool           // attempts to store at the end of the turn
+	crashed  error                     // set if a process ended while it read the source's own document
+}
 
 // loadAttempts loads the attempts of earlier readings. If a process ended in
 // the middle of one, it counts as crashed.
-func (j *job) loadAttempts(ctx context.Context) error {
+func (j *attemptCounter) loadAttempts(ctx context.Context) error {
 	var err error
 	if j.attempts, err = j.r.store.Attempts(ctx, j.source.Guild, j.source.ID); err != nil {
 		return err
@@ -60,7 +65,7 @@ func (j *job) loadAttempts(ctx context.Context) error {
 
 // noteAttempt tells the reader when a document was last tried, and if it must
 // not be parsed.
-func (j *job) noteAttempt(a corpus.Attempt) {
+func (j *attemptCounter) noteAttempt(a corpus.Attempt) {
 	res, known := j.resources[a.URL]
 	if !known {
 		res.URL = a.URL
@@ -86,7 +91,7 @@ func failedAttempt(a corpus.Attempt, why error) corpus.Attempt {
 
 // keepBad stores attempts that crashed, and tells moderators which documents
 // are set aside.
-func (j *job) keepBad(ctx context.Context, attempts ...corpus.Attempt) error {
+func (j *attemptCounter) keepBad(ctx context.Context, attempts ...corpus.Attempt) error {
 	aside := 0
 	err := j.update(ctx, "keep attempts that ended badly", func(tx *store.Tx) error {
 		aside = 0
@@ -144,7 +149,7 @@ func asideError(a corpus.Attempt) error {
 // it is when a person asks. If the program ended during an attempt, the
 // document may not be the cause, so the count starts again when its bytes
 // change. If the document is known to be the cause, the count goes on.
-func (j *job) beginAttempt(ctx context.Context, item fetch.Item) error {
+func (j *attemptCounter) beginAttempt(ctx context.Context, item fetch.Item) error {
 	a := j.attempts[item.Resource.URL]
 	if item.Digest == "" {
 		return asideError(a)
@@ -167,7 +172,7 @@ func (j *job) beginAttempt(ctx context.Context, item fetch.Item) error {
 
 // endAttempt ends the attempt to read a document, if there is one, with its
 // result.
-func (j *job) endAttempt(ctx context.Context, url string, err error) error {
+func (j *attemptCounter) endAttempt(ctx context.Context, url string, err error) error {
 	a, tried := j.attempts[url]
 	switch {
 	case !tried, err != nil && !a.Begun:
@@ -179,9 +184,26 @@ func (j *job) endAttempt(ctx context.Context, url string, err error) error {
 	return j.r.store.DropAttempt(ctx, j.lease, j.source.Guild, j.source.ID, url)
 }
 
+// endAttempts ends the attempts that no item has ended: the one to read the
+// source's own document, or the one in progress when the turn ended.
+func (j *attemptCounter) endAttempts(ctx context.Context, failure error, late bool) error {
+	if late {
+		return j.undoAttempts(ctx)
+	}
+	for url, a := range j.attempts {
+		if !a.Begun {
+			continue
+		}
+		if err := j.endAttempt(ctx, url, failure); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // noteFailed notes that a document could not be read, so the next turn begins
 // with others. It is stored at the end of the turn.
-func (j *job) noteFailed(url string) {
+func (j *attemptCounter) noteFailed(url string) {
 	a := j.attempts[url]
 	a.URL, a.Tried = url, now()
 	j.attempts[url] = a
@@ -191,7 +213,7 @@ func (j *job) noteFailed(url string) {
 
 // undoAttempts takes back the attempts that were stopped, because they have not
 // crashed. It does so even when the process is stopping.
-func (j *job) undoAttempts(ctx context.Context) error {
+func (j *attemptCounter) undoAttempts(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	for url, a := range j.attempts {

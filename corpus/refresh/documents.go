@@ -11,10 +11,28 @@ import (
 	"verbatim/corpus/store"
 )
 
+// documents is a job that stores what the reader delivers.
+type documents struct {
+	attemptCounter
+	keep     int                       // how many versions to keep
+	haveRead map[corpus.ArticleID]bool // articles that were read before
+	taken    map[string]bool           // hashes of statements that were taken down
+
+	until     time.Time         // when the turn goes on to no further document
+	items     int               // documents in this turn
+	unchanged []corpus.Resource // to store at the end of the turn
+	read      int               // documents that were read
+	omitted   int               // new articles for which there was no room
+	failure   error             // error of the first document that failed
+	failures  []string          // messages of the first documents that failed
+	cut       error             // the reader left something out
+	stopErr   error             // an error that is not the source's, which ends the refresh
+}
+
 // handle stores the result for one document. It returns an error of the store,
 // or that the source is gone; both end the reading. Other errors tell the
 // reader how to go on. timed is the turn's context.
-func (j *job) handle(ctx, timed context.Context, item fetch.Item) error {
+func (j *documents) handle(ctx, timed context.Context, item fetch.Item) error {
 	var err error
 	switch item.State {
 	case fetch.Cut:
@@ -38,7 +56,7 @@ func (j *job) handle(ctx, timed context.Context, item fetch.Item) error {
 }
 
 // document stores the result for one document.
-func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
+func (j *documents) document(ctx, timed context.Context, item fetch.Item) error {
 	j.items++
 	if item.State == fetch.Failed {
 		return j.countFailed(ctx, timed, item)
@@ -65,7 +83,7 @@ func (j *job) document(ctx, timed context.Context, item fetch.Item) error {
 const maxFailures = 5
 
 // countFailed notes that a document could not be read.
-func (j *job) countFailed(ctx, timed context.Context, item fetch.Item) error {
+func (j *documents) countFailed(ctx, timed context.Context, item fetch.Item) error {
 	j.run.Tally.Failed++
 	if j.failure == nil {
 		j.failure = item.Err
@@ -100,7 +118,7 @@ type putResult struct {
 }
 
 // put stores an article in a transaction of its own.
-func (j *job) put(ctx context.Context, item fetch.Item) error {
+func (j *documents) put(ctx context.Context, item fetch.Item) error {
 	free, err := j.r.acquireLarge(ctx, len(item.Article.Text))
 	if err != nil {
 		return err
@@ -117,7 +135,7 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 		if redacted.Text, _, err = revise.Redact(ctx, a, j.taken); err != nil {
 			return err
 		}
-		verdict, err := j.judge(ctx, redacted, !blank(a.Text))
+		verdict, err := judge(ctx, j.r.store, redacted, !blank(a.Text))
 		if err != nil {
 			return err
 		}
@@ -132,7 +150,7 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 				j.taken = taken
 				return nil
 			}
-			if again, err = j.hasChanged(ctx, redacted, verdict); again || err != nil {
+			if again, err = verdict.hasChanged(ctx, j.r.store, redacted); again || err != nil {
 				return err
 			}
 			if did, err = j.putInTx(ctx, tx, redacted, item.Resource, verdict); err != nil {
@@ -151,7 +169,7 @@ func (j *job) put(ctx context.Context, item fetch.Item) error {
 	return j.tally(ctx, did)
 }
 
-func (j *job) putInTx(ctx context.Context, tx *store.Tx, a corpus.Article, res corpus.Resource, v verdict) (did putResult, err error) {
+func (j *documents) putInTx(ctx context.Context, tx *store.Tx, a corpus.Article, res corpus.Resource, v verdict) (did putResult, err error) {
 	did = putResult{old: v.current, new: a}
 	switch empty, stands := blank(a.Text), v.current.ID != ""; {
 	case v.doubt != corpus.NoDoubt:
@@ -182,7 +200,7 @@ func (j *job) putInTx(ctx context.Context, tx *store.Tx, a corpus.Article, res c
 }
 
 // isFull reports whether there is no room for another article.
-func (j *job) isFull(ctx context.Context, tx *store.Tx) (bool, error) {
+func (j *documents) isFull(ctx context.Context, tx *store.Tx) (bool, error) {
 	n, err := tx.SourceUsage(ctx, j.source.Guild, j.source.ID)
 	if err != nil || n >= corpus.MaxSourceArticles || j.source.Guild == corpus.Shared {
 		return n >= corpus.MaxSourceArticles, err
@@ -193,7 +211,7 @@ func (j *job) isFull(ctx context.Context, tx *store.Tx) (bool, error) {
 
 // tally counts the result of storing an article. If there was no room, it
 // returns fetch.SkipNew.
-func (j *job) tally(ctx context.Context, did putResult) error {
+func (j *documents) tally(ctx context.Context, did putResult) error {
 	t := &j.run.Tally
 	switch {
 	case did.full:
@@ -225,7 +243,7 @@ func (j *job) tally(ctx context.Context, did putResult) error {
 
 // drop removes the article of a page that its publisher removed, unless it
 // belongs to another source.
-func (j *job) drop(ctx context.Context, res corpus.Resource) error {
+func (j *documents) drop(ctx context.Context, res corpus.Resource) error {
 	var old corpus.Article
 	var removed bool
 	id := res.Article

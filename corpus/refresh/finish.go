@@ -13,9 +13,12 @@ import (
 	"verbatim/corpus/store"
 )
 
+// recorder is a job that stores the result of a turn or of the whole refresh.
+type recorder struct{ documents }
+
 // finish stores the result of the refresh in one transaction: the source's new
 // state, the run and, if it is worth telling, an entry of the audit log.
-func (j *job) finish(ctx context.Context, failure error) error {
+func (j *recorder) finish(ctx context.Context, failure error) error {
 	wait := time.Duration(0)
 	switch {
 	case errors.Is(failure, corpus.ErrSetAside):
@@ -31,9 +34,12 @@ func (j *job) finish(ctx context.Context, failure error) error {
 	if failure != nil {
 		outcome.Error = failure.Error()
 	}
-	waits, err := j.waitingNote(ctx)
-	if err != nil {
-		return err
+	waits := ""
+	if j.run.Tally.Waiting > 0 {
+		var err error
+		if waits, err = waitingNote(ctx, j.r.store, j.source, j.run.Started); err != nil {
+			return err
+		}
 	}
 	notes := j.notes()
 	if j.run.Error = outcome.Error; failure == nil {
@@ -65,7 +71,7 @@ func (j *job) finish(ctx context.Context, failure error) error {
 }
 
 // notes lists the gaps of a successful refresh, in words for users.
-func (j *job) notes() string {
+func (j *recorder) notes() string {
 	var notes []string
 	if j.run.Tally.Failed > 0 {
 		notes = append(notes, j.failureNote())
@@ -84,7 +90,7 @@ func (j *job) notes() string {
 }
 
 // failureNote names the first documents that could not be read.
-func (j *job) failureNote() string {
+func (j *recorder) failureNote() string {
 	what := "pages"
 	kind, _ := j.source.Kind.Info()
 	if kind.Place == corpus.OnDisk {
@@ -104,7 +110,7 @@ func (j *job) failureNote() string {
 // entry returns the audit entry for the refresh, if there is one: a source
 // began to fail or works again, a person asked for the refresh, or it changed
 // articles.
-func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
+func (j *recorder) entry(before, after corpus.Source) (corpus.Entry, bool) {
 	e := corpus.Entry{
 		At: j.run.Finished, Guild: j.source.Guild, By: j.run.By, Action: corpus.ActionRefresh,
 		Subject: after.Name, Detail: j.run.Tally.String(),
@@ -133,7 +139,7 @@ func (j *job) entry(before, after corpus.Source) (corpus.Entry, bool) {
 
 // saveResources stores when unchanged documents were requested. Until a refresh
 // has read everything, it also stores which documents failed.
-func (j *job) saveResources(ctx context.Context, tx *store.Tx, whole bool) error {
+func (j *recorder) saveResources(ctx context.Context, tx *store.Tx, whole bool) error {
 	for _, res := range j.unchanged {
 		if err := tx.PutResource(ctx, j.source.Guild, j.source.ID, res); err != nil {
 			return err
@@ -150,4 +156,43 @@ func (j *job) saveResources(ctx context.Context, tx *store.Tx, whole bool) error
 		return nil
 	}
 	return tx.DropFailures(ctx, j.source.Guild, j.source.ID)
+}
+
+// saveTurn stores the state of a refresh that continues at the source's next
+// turn. On schedule, the source moves to the end of the line.
+func (j *recorder) saveTurn(ctx context.Context) error {
+	err := j.update(ctx, "record a turn", func(tx *store.Tx) error {
+		if err := j.saveResources(ctx, tx, false); err != nil || j.byHand() {
+			return err
+		}
+		s, err := j.current(ctx, j.source)
+		if err != nil {
+			return err
+		}
+		if !s.Due.IsZero() {
+			s.Due = now()
+		}
+		if err := tx.PutSource(ctx, s); err != nil {
+			return err
+		}
+		open := j.run
+		if j.failure != nil {
+			open.Error = j.failure.Error()
+		}
+		return tx.PutRun(ctx, open)
+	})
+	if err != nil {
+		return err
+	}
+	j.unchanged, j.failed = nil, map[string]bool{}
+	j.source.Begun = j.run.Started
+	return nil
+}
+
+// backOff pauses a source whose own document has crashed a process.
+func (j *recorder) backOff(ctx context.Context) error {
+	if err := j.finish(ctx, j.crashed); err != nil {
+		return j.stopError(ctx, err)
+	}
+	return nil
 }

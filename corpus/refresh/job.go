@@ -10,29 +10,15 @@ import (
 	"verbatim/corpus/store"
 )
 
-// job is a refresh of one source, or one turn of a refresh that takes several.
+// job is a refresh of one source, or one turn of a refresh that takes several. It
+// is embedded in attemptCounter, that in documents, that in recorder, and that in
+// turnReader: each adds its own state and what it does with it.
 type job struct {
-	r         *Refresher
+	r         *engine
 	lease     store.Lease
 	source    corpus.Source
-	keep      int // how many versions to keep
 	resources map[string]corpus.Resource
-	attempts  map[string]corpus.Attempt // by URL, as stored, except those in failed
-	crashed   error                     // set if a process ended while it read the source's own document
-	haveRead  map[corpus.ArticleID]bool // articles that were read before
 	run       corpus.Run
-
-	until     time.Time         // when the turn goes on to no further document
-	items     int               // documents in this turn
-	taken     map[string]bool   // hashes of statements that were taken down
-	unchanged []corpus.Resource // to store at the end of the turn
-	failed    map[string]bool   // attempts to store at the end of the turn
-	read      int               // documents that were read
-	omitted   int               // new articles for which there was no room
-	failure   error             // error of the first document that failed
-	failures  []string          // messages of the first documents that failed
-	cut       error             // the reader left something out
-	stopErr   error             // an error that is not the source's, which ends the refresh
 }
 
 // current returns the stored source.
@@ -80,20 +66,8 @@ func (j *job) update(ctx context.Context, what string, do func(*store.Tx) error)
 	})
 }
 
-// failed returns the error of a refresh that the store has stopped.
-func failed(name string, err error) error {
-	return fmt.Errorf("%q is not refreshed: %w; what had been read stands, and the rest is tried again", name, err)
-}
+// byHand reports whether a person asked for the refresh.
+func (j *job) byHand() bool { return j.run.Trigger != corpus.TriggerSchedule }
 
 // now returns the time in the store's precision.
 func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
-
-var (
-	// errTurnOver ends a turn; the source continues at its next turn.
-	errTurnOver = errors.New("the source's turn is over")
-	// errTurnTimeout ends a turn during a document.
-	errTurnTimeout = fmt.Errorf("no answer came in the %s that a source has at a time", turnTimeout)
-)
-
-// byHand reports whether a person asked for the refresh.
-func (j *job) byHand() bool { return j.run.Trigger != corpus.TriggerSchedule }

@@ -15,7 +15,8 @@ type meter interface {
 	Queued(wait time.Duration)
 	// SetAside is called when a document is set aside.
 	SetAside()
-	Beat(loop string)
+	// Beat is called each time the loop of this name goes round.
+	Beat(name string)
 }
 
 // loopRefresh is the name of Run in metrics.

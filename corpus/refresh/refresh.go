@@ -17,15 +17,42 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/store"
 )
 
-// errNotDue means that another process has refreshed the source in the
-// meantime.
-var errNotDue = errors.New("the source is not due any more")
+// Options configures a Refresher.
+type Options struct {
+	Store  *store.Store
+	Fetch  Reader
+	Log    *slog.Logger
+	Meter  meter  // counts and times refreshes; may be nil
+	Holder string // name of this process in leases; must be unique among those that share the store
+}
+
+// Refresher refreshes sources. It is safe for concurrent use.
+type Refresher struct {
+	*engine
+	manual *slots
+}
+
+// New returns a Refresher.
+func New(o Options) *Refresher {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Holder == "" {
+		o.Holder = rand.Text()
+	}
+	if o.Meter == nil {
+		o.Meter = noMeter{}
+	}
+	e := &engine{store: o.Store, fetch: o.Fetch, log: o.Log, meter: o.Meter, holder: o.Holder, largeSlots: make(chan struct{}, maxLarge)}
+	return &Refresher{engine: e, manual: newSlots(maxManual, maxManualPerGuild)}
+}
 
 // Refresh reads the source and stores its articles. If the source cannot be
 // read, Refresh returns no error: the Run says so, and the source waits longer.
@@ -69,7 +96,7 @@ func (r *Refresher) refresh(ctx context.Context, s corpus.Source, run corpus.Run
 		return run, failed(s.Name, err)
 	}
 	defer release()
-	j := &job{r: r, lease: lease, run: run, failed: map[string]bool{}}
+	j := newTurnReader(r.engine, lease, run)
 	if err := j.prepare(ctx, s); err != nil {
 		return run, err
 	}
@@ -114,3 +141,48 @@ func (r *Refresher) report(ctx context.Context, s corpus.Source, run corpus.Run,
 		log.InfoContext(ctx, "source refreshed", "result", run.Tally.String())
 	}
 }
+
+// acquireSlot takes a slot for a reading that a person asked for. Scheduled
+// readings need none.
+func (r *Refresher) acquireSlot(ctx context.Context, s corpus.Source, trigger corpus.Trigger, progress func(corpus.Progress)) (leave func(), err error) {
+	if trigger == corpus.TriggerSchedule {
+		return func() {}, nil
+	}
+	return r.Wait(ctx, s.Guild, s.Name, progress)
+}
+
+// Wait waits until the guild may start a reading for a person. The caller must
+// call leave at its end. progress may be nil; Wait calls it with the number of
+// readings that come first. Refresh calls Wait itself.
+//
+// Scheduled readings do not use these slots, so neither kind delays the other.
+func (r *Refresher) Wait(ctx context.Context, guild corpus.GuildID, doing string, progress func(corpus.Progress)) (leave func(), err error) {
+	begin := time.Now()
+	leave, err = r.manual.acquire(ctx, guild, func(before int) {
+		if progress != nil {
+			progress(corpus.Progress{Doing: doing, Waiting: true, Before: before})
+		}
+	})
+	if err == nil {
+		r.meter.Queued(time.Since(begin))
+	}
+	return leave, err
+}
+
+// Run refreshes due sources until ctx ends. Guilds take turns; the shared
+// corpus counts as one. Next is the guild that was served the longest ago, with
+// its source that has waited longest. A source is read for one turn and
+// continues at its next turn. So a guild with many or slow sources delays
+// another guild by at most one turn. Once a day, one of the processes sweeps
+// the store and deletes the data of guilds that were left longer ago than
+// Grace. Failures are logged and tried again. Run returns when all its work has
+// ended.
+func (r *Refresher) Run(ctx context.Context) {
+	newLoop(r.engine, func(ctx context.Context, s corpus.Source) (corpus.Run, error) {
+		return r.Refresh(ctx, s, corpus.TriggerSchedule, corpus.BySchedule, nil)
+	}).run(ctx)
+}
+
+// Sweep deletes data whose time is over: removed articles and sources after a
+// week, and the data of guilds that were left longer ago than Grace.
+func (r *Refresher) Sweep(ctx context.Context) error { return sweeper{r.engine}.sweep(ctx) }

@@ -3,13 +3,11 @@ package refresh
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	"verbatim/corpus"
-	"verbatim/corpus/store"
 )
 
 const (
@@ -19,51 +17,20 @@ const (
 	outagePause = time.Minute      // before retrying after a failure of the store
 )
 
+// How many readings a process does at once. They mostly wait for the network.
+// Their costs are limited elsewhere: parsing by the worker's pool, memory and
+// requests per host by the fetcher.
 const (
-	sweepInterval = 24 * time.Hour
-	sweepRetry    = time.Hour // before trying again
-	sweepLease    = "sweep"
+	maxScheduled         = 16 // on schedule
+	maxScheduledPerGuild = 2  // of these, per guild
+	maxManual            = 8  // started by people
+	maxManualPerGuild    = 2  // of these, per guild
 )
-
-// Grace is how long a guild's data is kept after the bot has left.
-const Grace = 30 * 24 * time.Hour
-
-// Run refreshes due sources until ctx ends. Guilds take turns; the shared
-// corpus counts as one. Next is the guild that was served the longest ago, with
-// its source that has waited longest. A source is read for one turn and
-// continues at its next turn. So a guild with many or slow sources delays
-// another guild by at most one turn. Once a day, one of the processes sweeps
-// the store and deletes the data of guilds that were left longer ago than
-// Grace. Failures are logged and tried again. Run returns when all its work has
-// ended.
-func (r *Refresher) Run(ctx context.Context) {
-	l := loop{
-		r: r, results: make(chan result), running: map[corpus.SourceID]bool{}, resting: map[corpus.SourceID]time.Time{},
-		perGuild: map[corpus.GuildID]int{}, served: map[corpus.GuildID]int{},
-	}
-	defer l.group.Wait()
-	tick := time.NewTicker(dueInterval)
-	defer tick.Stop()
-	sweep := time.Now()
-	for {
-		r.meter.Beat(loopRefresh)
-		if !time.Now().Before(sweep) {
-			sweep = time.Now().Add(r.sweepDaily(ctx))
-		}
-		l.startDue(ctx)
-		select {
-		case <-ctx.Done():
-			return
-		case e := <-l.results:
-			l.finish(ctx, e)
-		case <-tick.C:
-		}
-	}
-}
 
 // loop is the state of Run.
 type loop struct {
-	r          *Refresher
+	r          *engine
+	refresh    func(context.Context, corpus.Source) (corpus.Run, error)
 	group      sync.WaitGroup
 	results    chan result
 	running    map[corpus.SourceID]bool
@@ -81,6 +48,35 @@ type result struct {
 	source corpus.Source
 	run    corpus.Run
 	err    error
+}
+
+func newLoop(e *engine, refresh func(context.Context, corpus.Source) (corpus.Run, error)) *loop {
+	return &loop{
+		r: e, refresh: refresh, results: make(chan result), running: map[corpus.SourceID]bool{}, resting: map[corpus.SourceID]time.Time{},
+		perGuild: map[corpus.GuildID]int{}, served: map[corpus.GuildID]int{},
+	}
+}
+
+// run does the work of Refresher.Run.
+func (l *loop) run(ctx context.Context) {
+	defer l.group.Wait()
+	tick := time.NewTicker(dueInterval)
+	defer tick.Stop()
+	sweep := time.Now()
+	for {
+		l.r.meter.Beat(loopRefresh)
+		if !time.Now().Before(sweep) {
+			sweep = time.Now().Add(sweeper{l.r}.daily(ctx))
+		}
+		l.startDue(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-l.results:
+			l.finish(ctx, e)
+		case <-tick.C:
+		}
+	}
 }
 
 // startDue starts as many refreshes of due sources as allowed.
@@ -144,7 +140,7 @@ func (l *loop) begin(ctx context.Context, s corpus.Source) {
 	l.turns++
 	l.served[s.Guild] = l.turns
 	l.group.Go(func() {
-		run, err := l.r.Refresh(ctx, s, corpus.TriggerSchedule, corpus.BySchedule, nil)
+		run, err := l.refresh(ctx, s)
 		select {
 		case l.results <- result{s, run, err}:
 		case <-ctx.Done():
@@ -171,57 +167,4 @@ func (l *loop) finish(ctx context.Context, e result) {
 		l.resting[e.source.ID] = time.Now().Add(outagePause)
 		log.ErrorContext(ctx, "source not refreshed; trying again", "error", e.err)
 	}
-}
-
-// sweepDaily sweeps the store unless a process has done so within a day. It
-// returns when to call it again.
-func (r *Refresher) sweepDaily(ctx context.Context) time.Duration {
-	// The lease is not released but expires after a day. Until then it keeps
-	// all processes from sweeping again.
-	lease, err := r.store.Acquire(ctx, sweepLease, r.holder, sweepInterval-time.Minute)
-	if errors.Is(err, store.ErrLeaseHeld) {
-		return sweepRetry
-	}
-	if err == nil {
-		if err = r.Sweep(ctx); err != nil {
-			err = errors.Join(err, r.store.Release(context.WithoutCancel(ctx), lease))
-		}
-	}
-	if err != nil {
-		if ctx.Err() == nil {
-			r.log.ErrorContext(ctx, "store not swept; trying again", "error", err)
-		}
-		return sweepRetry
-	}
-	return sweepInterval
-}
-
-// Sweep deletes data whose time is over: removed articles and sources after a
-// week, and the data of guilds that were left longer ago than Grace.
-func (r *Refresher) Sweep(ctx context.Context) error {
-	left, err := r.store.LeftGuilds(ctx, time.Now().Add(-Grace))
-	if err != nil {
-		return fmt.Errorf("sweep: %w", err)
-	}
-	for _, guild := range left {
-		r.meter.Beat(loopRefresh)
-		var articles int
-		err := r.store.Update(ctx, "forget a guild", func(tx *store.Tx) error {
-			// The bot may have come back in the meantime.
-			left, err := r.store.LeftGuilds(ctx, time.Now().Add(-Grace))
-			if err != nil || !slices.Contains(left, guild) {
-				return err
-			}
-			articles, err = tx.Forget(ctx, guild)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("sweep: guild %s: %w", guild, err)
-		}
-		r.log.InfoContext(ctx, "forgot a guild that was left", "guild", guild, "articles", articles)
-	}
-	if err := r.store.Sweep(ctx, time.Now()); err != nil {
-		return fmt.Errorf("sweep: %w", err)
-	}
-	return nil
 }

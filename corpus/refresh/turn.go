@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"verbatim/corpus"
@@ -14,8 +15,6 @@ import (
 const (
 	// turnTime is after how long a turn starts no further document.
 	turnTime = 30 * time.Second
-	// turnTimeout is when a turn ends even during a document.
-	turnTimeout = time.Minute
 	// maxManualTime is how long a refresh for a person goes on, turn by turn.
 	// The next refresh reads the rest.
 	maxManualTime = time.Hour
@@ -24,9 +23,95 @@ const (
 	maxUnreachable = 5
 )
 
+// turnReader is a job that reads its source turn by turn.
+type turnReader struct{ recorder }
+
+func newTurnReader(e *engine, lease store.Lease, run corpus.Run) *turnReader {
+	j := &turnReader{}
+	j.r, j.lease, j.run, j.failed = e, lease, run, map[string]bool{}
+	return j
+}
+
+// prepare loads the stored state of the source.
+func (j *turnReader) prepare(ctx context.Context, s corpus.Source) error {
+	fresh, err := j.current(ctx, s)
+	if err != nil {
+		return err
+	}
+	if j.source = fresh; j.run.Trigger == corpus.TriggerSchedule && fresh.Due.After(now()) {
+		return errNotDue
+	}
+	settings, err := j.r.store.Settings(ctx, s.Guild)
+	if err != nil {
+		return failed(s.Name, err)
+	}
+	j.keep = settings.KeptVersions()
+	if j.taken, err = j.r.store.Takedowns(ctx); err != nil {
+		return failed(s.Name, err)
+	}
+	if j.resources, err = j.r.store.Resources(ctx, s.Guild, s.ID); err != nil {
+		return failed(s.Name, err)
+	}
+	if err := j.forgetDamaged(ctx); err != nil {
+		return failed(s.Name, err)
+	}
+	j.haveRead = map[corpus.ArticleID]bool{}
+	for _, res := range j.resources {
+		j.haveRead[res.Article] = true
+	}
+	if err := j.resume(ctx); err != nil {
+		return failed(s.Name, err)
+	}
+	if err := j.loadAttempts(ctx); err != nil {
+		return failed(s.Name, err)
+	}
+	return nil
+}
+
+// forgetDamaged makes the reader download damaged articles again, even if they
+// have not changed. It does so only if a person asked for the refresh.
+func (j *turnReader) forgetDamaged(ctx context.Context) error {
+	if j.run.Trigger == corpus.TriggerSchedule {
+		return nil
+	}
+	damaged, err := j.r.store.Damaged(ctx, &j.source)
+	if err != nil || len(damaged) == 0 {
+		return err
+	}
+	for url, res := range j.resources {
+		// Lists have no article, but name the damaged ones.
+		if res.Article == "" || slices.ContainsFunc(damaged, func(d store.Damage) bool { return d.Version == 0 && d.Article == res.Article }) {
+			res.ETag, res.LastModified = "", ""
+			j.resources[url] = res
+		}
+	}
+	return nil
+}
+
+// resume continues the refresh of an earlier turn. If a person asked for this
+// one, it starts anew, and the earlier one is recorded as it is.
+func (j *turnReader) resume(ctx context.Context) error {
+	all, err := j.r.store.OpenRuns(ctx, j.source.Guild)
+	open, ok := all[j.source.ID]
+	if err != nil || !ok {
+		return err
+	}
+	if j.byHand() {
+		open.Finished, open.Error = now(), "a refresh by hand took its place"
+		return j.update(ctx, "record a refresh", func(tx *store.Tx) error { return tx.PutRun(ctx, open) })
+	}
+	if open.Error != "" {
+		j.failure = errors.New(open.Error)
+	}
+	open.Error = ""
+	j.run, j.source.Begun = open, open.Started
+	j.read = open.Tally.Changes() + open.Tally.Unchanged + open.Tally.Waiting
+	return nil
+}
+
 // turn reads the source for one turn. It reports whether the source continues
 // at its next turn. If not, the refresh has been recorded.
-func (j *job) turn(ctx context.Context, progress func(corpus.Progress)) (more bool, err error) {
+func (j *turnReader) turn(ctx context.Context, progress func(corpus.Progress)) (more bool, err error) {
 	timed, cancel := context.WithTimeoutCause(ctx, turnTimeout, errTurnTimeout)
 	defer cancel()
 	j.until, j.items = time.Now().Add(turnTime), 0
@@ -55,26 +140,9 @@ func (j *job) turn(ctx context.Context, progress func(corpus.Progress)) (more bo
 	return more, nil
 }
 
-// endAttempts ends the attempts that no item has ended: the one to read the
-// source's own document, or the one in progress when the turn ended.
-func (j *job) endAttempts(ctx context.Context, failure error, late bool) error {
-	if late {
-		return j.undoAttempts(ctx)
-	}
-	for url, a := range j.attempts {
-		if !a.Begun {
-			continue
-		}
-		if err := j.endAttempt(ctx, url, failure); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // continues reports whether a reading that ended with err continues at the
 // source's next turn. If not, it returns why it failed.
-func (j *job) continues(err error, late bool) (more bool, failure error) {
+func (j *turnReader) continues(err error, late bool) (more bool, failure error) {
 	streak := j.r.unreachable.get(j.source.ID)
 	if !errors.Is(err, errTurnOver) && !late {
 		j.r.unreachable.set(j.source.ID, 0)
@@ -91,43 +159,4 @@ func (j *job) continues(err error, late bool) (more bool, failure error) {
 		return false, nil
 	}
 	return true, nil
-}
-
-// saveTurn stores the state of a refresh that continues at the source's next
-// turn. On schedule, the source moves to the end of the line.
-func (j *job) saveTurn(ctx context.Context) error {
-	err := j.update(ctx, "record a turn", func(tx *store.Tx) error {
-		if err := j.saveResources(ctx, tx, false); err != nil || j.byHand() {
-			return err
-		}
-		s, err := j.current(ctx, j.source)
-		if err != nil {
-			return err
-		}
-		if !s.Due.IsZero() {
-			s.Due = now()
-		}
-		if err := tx.PutSource(ctx, s); err != nil {
-			return err
-		}
-		open := j.run
-		if j.failure != nil {
-			open.Error = j.failure.Error()
-		}
-		return tx.PutRun(ctx, open)
-	})
-	if err != nil {
-		return err
-	}
-	j.unchanged, j.failed = nil, map[string]bool{}
-	j.source.Begun = j.run.Started
-	return nil
-}
-
-// backOff pauses a source whose own document has crashed a process.
-func (j *job) backOff(ctx context.Context) error {
-	if err := j.finish(ctx, j.crashed); err != nil {
-		return j.stopError(ctx, err)
-	}
-	return nil
 }

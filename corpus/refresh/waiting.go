@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/revise"
@@ -24,8 +25,8 @@ type verdict struct {
 // judge compares the present text of a page with the store. It may take long,
 // so it runs before the transaction. text says that the page showed a text; if
 // all of it was taken down, the page does not count as empty.
-func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (verdict, error) {
-	v, err := j.stored(ctx, a)
+func judge(ctx context.Context, s *store.Store, a corpus.Article, text bool) (verdict, error) {
+	v, err := stored(ctx, s, a)
 	if err != nil || v.current.ID == "" || text && blank(a.Text) {
 		return v, err
 	}
@@ -42,20 +43,20 @@ func (j *job) judge(ctx context.Context, a corpus.Article, text bool) (verdict, 
 }
 
 // stored loads the article and its pending page change.
-func (j *job) stored(ctx context.Context, a corpus.Article) (v verdict, err error) {
-	v.current, _, err = j.r.store.Article(ctx, a.Guild, a.ID)
+func stored(ctx context.Context, s *store.Store, a corpus.Article) (v verdict, err error) {
+	v.current, _, err = s.Article(ctx, a.Guild, a.ID)
 	if errors.Is(err, corpus.ErrDamaged) { // the remaining text suffices, and storing the article repairs it
 		err = nil
 	}
 	if err == nil {
-		v.waiting, _, err = j.r.store.WaitingFor(ctx, a.Guild, a.ID)
+		v.waiting, _, err = s.WaitingFor(ctx, a.Guild, a.ID)
 	}
 	return v, err
 }
 
-// hasChanged reports whether the store has changed since judge.
-func (j *job) hasChanged(ctx context.Context, a corpus.Article, v verdict) (bool, error) {
-	now, err := j.stored(ctx, a)
+// hasChanged reports whether the store has changed since judge returned v.
+func (v verdict) hasChanged(ctx context.Context, s *store.Store, a corpus.Article) (bool, error) {
+	now, err := stored(ctx, s, a)
 	return now.current != v.current || now.waiting != v.waiting, err
 }
 
@@ -85,18 +86,15 @@ func (v verdict) hold(ctx context.Context, tx *store.Tx, a corpus.Article) (begu
 	return !v.unchanged, tx.PutWaiting(ctx, w)
 }
 
-// waitingNote says which pages have begun to show something else in this
-// refresh, in words for users, or "".
-func (j *job) waitingNote(ctx context.Context) (string, error) {
-	if j.run.Tally.Waiting == 0 {
-		return "", nil
-	}
-	all, err := j.r.store.Waiting(ctx, j.source.Guild)
+// waitingNote says which pages of a source have begun to show something else
+// since a time, in words for users, or "".
+func waitingNote(ctx context.Context, s *store.Store, source corpus.Source, since time.Time) (string, error) {
+	all, err := s.Waiting(ctx, source.Guild)
 	if err != nil {
 		return "", err
 	}
 	all = slices.DeleteFunc(all, func(w corpus.Waiting) bool {
-		return w.Stands.Source != j.source.ID || w.At.Before(j.run.Started)
+		return w.Stands.Source != source.ID || w.At.Before(since)
 	})
 	if len(all) == 0 {
 		return "", nil // a moderator has already decided
