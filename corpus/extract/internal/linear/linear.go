@@ -1,7 +1,7 @@
 // Package linear holds the small linear models behind extraction: weights for
 // hashed features, quantised and embedded, and the trainers that fit them.
 //
-// A feature is a 32-bit hash (see [Hash] and [Cross]); a model has a power of
+// A feature is a 32-bit hash (see [Hash]); a model has a power of
 // two of rows and one weight a row and class. Different features may share a
 // row; training sees the same collisions as use, so they only cost capacity.
 // Everything here is deterministic: the same examples in the same order give
