@@ -33,6 +33,9 @@ const correctingGuild corpus.GuildID = "175928847299117063"
 // What an index is made of is what is read out of it: every statement and every
 // report of every article, as it was extracted and corrected.
 func TestPassagesOfQuotations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	c := newComparer(t)
 	var workers errgroup.Group
 	workers.SetLimit(runtime.GOMAXPROCS(0))

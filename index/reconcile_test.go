@@ -123,6 +123,9 @@ func hold(t testing.TB, x *Index, guilds corpus.Guilds) {
 // Whatever was held before, the index is what it would be if it had been built
 // so.
 func TestSetGuilds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	m := guildCorpora(t)
 	ways := []struct {
 		name     string
@@ -280,6 +283,9 @@ func (f *failing) CorrectedChanges(ctx context.Context, g corpus.GuildID, after 
 // Wherever a SetGuilds ends, what it left is right, and the next one, or the next
 // start, does the rest.
 func TestSetGuildsFailsAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	m := guildCorpora(t)
 	failed := 0
 	for calls := 0; ; calls++ {

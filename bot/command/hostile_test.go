@@ -79,6 +79,9 @@ func checkSent(t *testing.T, r bot.Reply) {
 // quotes, and presses every button below what it says. No time passes meanwhile,
 // so that nothing is deferred, however slow the machine.
 func TestHostileTextsKeepDiscordsLimits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	for _, mark := range []string{"*", "𝔸", "word ", "@everyone ", "\n- ", "`"} {
 		synctest.Test(t, func(t *testing.T) { checkHostile(t, mark) })
 	}

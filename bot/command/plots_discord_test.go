@@ -167,6 +167,9 @@ func painted(t *testing.T, f discordtest.File, bars picture.Bars) {
 // The number of articles in which a plot's numbers are is of those that the
 // guild sees, and it stands in the picture as in its description.
 func TestAPlotSaysInHowManyArticles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	discord := discordtest.New(t)
 	guild, other := discord.Guild("Newsroom"), discord.Guild("Elsewhere")
 	ann := guild.Member("ann")

@@ -63,6 +63,9 @@ func tagsSpoken(t *testing.T) []string {
 // In every language a plot can be drawn with the largest numbers, and with the
 // titles that stand for what cannot be drawn, and it is described whole.
 func TestPlotsOfAllLanguages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	painter, err := picture.New()
 	if err != nil {
 		t.Fatal(err)

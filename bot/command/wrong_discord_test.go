@@ -204,6 +204,9 @@ func hostile() []string {
 // Discord takes whatever the bot makes of hostile names, titles, errors, notes
 // and texts; the one on loopback fails the test otherwise.
 func TestLimitsOfDiscordHoldForHostileNames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	for i, bad := range hostile() {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			inOffice(t, func(t *testing.T, m *moderated) {

@@ -154,6 +154,9 @@ func (l elsewhere) Accept() (net.Conn, error) {
 // Beside any number of idle and slow strangers, every request that Discord
 // signed is answered, with any assignment of addresses.
 func TestStrangersKeepNobodyOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	proxies := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	for name, tt := range map[string]struct {
 		change func(*Options)

@@ -185,6 +185,9 @@ func hostileDocuments() []hostileDocument {
 // What is made to take memory or time is refused in words, or read as far as it
 // makes sense, within little more memory than it has itself.
 func TestHostileDocuments(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	for _, tt := range hostileDocuments() {
 		t.Run(tt.name, func(t *testing.T) {
 			d := doc(tt.body())
@@ -213,6 +216,9 @@ func heapHeld() uint64 {
 
 // A reading ends soon after its context, whatever it reads.
 func TestHostileDocumentsAreCancelled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	for _, tt := range hostileDocuments() {
 		t.Run(tt.name, func(t *testing.T) {
 			d := doc(tt.body())

@@ -27,6 +27,9 @@ var killRounds = flag.Int("kill-rounds", 3, "how often TestKill kills a writing 
 // written, and nothing else is: in the store, and in the index that opens
 // where the killed one was.
 func TestKill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	t.Run("SQLite", func(t *testing.T) { testKill(t, filepath.Join(t.TempDir(), "verbatim.db")) })
 	t.Run("PostgreSQL", func(t *testing.T) { testKill(t, storetest.Postgres(t, "fsync=on").Database(t)) })
 }

@@ -25,6 +25,9 @@ import (
 // The store goes away and comes back: nothing that was acknowledged is lost,
 // and whoever waits hears that it is away.
 func TestPostgresAway(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	server := storetest.Postgres(t)
 	if !server.Ours() {
 		t.Skip("the server is somebody else's, and may not be stopped")
@@ -54,6 +57,9 @@ func TestPostgresAway(t *testing.T) {
 }
 
 func TestPostgresRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	server := storetest.Postgres(t)
 	location := server.Database(t)
 	with := func(change func(u *url.URL, q url.Values)) string {
@@ -114,6 +120,9 @@ func TestPostgresRefuses(t *testing.T) {
 
 // Where the database does not tell of changes, they are looked for.
 func TestPostgresPolls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	location := storetest.Postgres(t).Database(t)
 	s, other := openAt(t, location), openAt(t, location)
 	if p, is := s.database.(*driver.Postgres); !is || !p.Listens {
@@ -137,6 +146,9 @@ func TestPostgresPolls(t *testing.T) {
 // changes are looked for. The server's own refusals come through a proxy that
 // spoils the words.
 func TestPostgresWithoutListen(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	location := storetest.Postgres(t).Database(t)
 	spoil := map[string]string{"LISTEN verbatim": "LISTEN verbat!m", "pg_notify": "pg_notifx"}
 	always, later := spoiled(t, location, spoil, new(atomic.Bool)), new(atomic.Bool)
@@ -228,6 +240,9 @@ func spoiled(t *testing.T, location string, words map[string]string, off *atomic
 // A writer that stops in the middle of a transaction is cut off by the server,
 // and could not commit if it went on.
 func TestPostgresCutsOffWhoStops(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	location := storetest.Postgres(t).Database(t)
 	s, other := openAt(t, location), openAt(t, location)
 	err := s.Update(t.Context(), "test", func(tx *Tx) error {

@@ -89,6 +89,9 @@ func TestSQLite(t *testing.T) {
 }
 
 func TestPostgres(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	server := storetest.Postgres(t)
 	for _, row := range suite {
 		t.Run(row.name, func(t *testing.T) { row.test(t, server.Database) })

@@ -22,6 +22,9 @@ import (
 // become a page of 20 or 40 MB: few are read at once, and the others are told that
 // they wait.
 func TestManyRefreshOfLargePages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	const servers, mostMemory = 20, 200 << 20
 	var packed bytes.Buffer
 	packing := gzip.NewWriter(&packed)

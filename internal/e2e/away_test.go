@@ -17,6 +17,9 @@ const notNow = "cannot be reached just now"
 // back everything catches up in the same process.
 func TestServeWhileTheStoreIsAway(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	server := storetest.Postgres(t)
 	ways := []struct {
 		name       string

@@ -140,6 +140,9 @@ func (x *setup) examine(t *testing.T, args ...string) (status int, found []findi
 
 func TestDoctor(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows tells most of it in other words")
 	}
@@ -335,6 +338,9 @@ func (x *setup) told(t *testing.T, status int, found []finding, text, check stri
 // A PostgreSQL that cannot be used is told apart by why.
 func TestDoctorOfPostgres(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	server := storetest.Postgres(t)
 	database := server.Database(t)
 	u, err := url.Parse(database)

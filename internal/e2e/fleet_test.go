@@ -24,6 +24,9 @@ import (
 // posted twice.
 func TestProcessesOnOnePostgres(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot stop one process")
 	}

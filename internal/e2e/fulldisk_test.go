@@ -78,6 +78,9 @@ const prepareFull = `
 // store can be read.
 func TestEveryCommandOnAFullDisk(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	commands := new(cli.Program).Commands()
 	for _, left := range []string{"0", "49152"} {
 		script := "left=" + left + "\n" + prepareFull

@@ -180,6 +180,9 @@ func harbour() fetchtest.Page {
 // moderators do to it, in Discord.
 func TestModeratorsInDiscord(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	site := fetchtest.New(t)
 	page := harbour()
 	site.SetPage("/harbour", page)

@@ -22,6 +22,9 @@ var readingKills = flag.Int("reading-kills", 4, "how often a reading process, or
 // lost, nothing is doubled, and no process is left over.
 func TestKillsWhileReading(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	program, err := exec.LookPath("verbatim")
 	if err != nil {
 		t.Fatal(err)

@@ -90,6 +90,9 @@ func (s *both) closed() {
 // to where it belongs.
 func TestServeOnDiscordAndThePlayground(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	s := serveBoth(t)
 	guild := s.discord.Guild("Newsroom")
 	news, audit := guild.Channel("news"), guild.Channel("log")
@@ -141,6 +144,9 @@ func TestServeOnDiscordAndThePlayground(t *testing.T) {
 // ends, for good or for ill, both are shut.
 func TestServeOnDiscordAndThePlaygroundEnds(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	const dushanbe = "What did the office in Dushanbe state?"
 	answers := func(m discordtest.Message) bool {
 		return strings.Contains(m.Text(), "does not export military equipment")

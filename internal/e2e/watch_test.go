@@ -12,6 +12,9 @@ import (
 // What people watch is told to them once, when the corpus brings it.
 func TestWatches(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it takes long, and is left out with -short")
+	}
 	discord := discordtest.New(t)
 	guild := discord.Guild("Newsroom")
 	ann := guild.Member("ann", discordtest.Permissions(discordtest.ManageGuild))
