@@ -224,7 +224,7 @@ func (c *Config) check() error {
 		return fmt.Errorf("--guild %q is not a Discord server's id (digits only)", c.Guild)
 	}
 	if c.ReaderMemory < minReaderMemory || c.ReaderMemory > maxReaderMemory {
-		return fmt.Errorf("--reader-memory %d is not between %d and %d (MB)", c.ReaderMemory, minReaderMemory, maxReaderMemory)
+		return fmt.Errorf("--reader-memory must be from %d to %d (MB), not %d", minReaderMemory, maxReaderMemory, c.ReaderMemory)
 	}
 	if err := c.checkStore(); err != nil {
 		return err
@@ -258,9 +258,9 @@ func (c *Config) checkStore() error {
 func (a *Ask) check() error {
 	switch t := a.Threshold; {
 	case a.Limit < 1 || a.Limit > MaxLimit:
-		return fmt.Errorf("--limit %d is not between 1 and %d", a.Limit, MaxLimit)
+		return fmt.Errorf("--limit must be from 1 to %d, not %d", MaxLimit, a.Limit)
 	case t != nil && !(*t >= 0 && *t <= 1): // not a number fails too
-		return fmt.Errorf("--threshold %v is not between 0 and 1", *t)
+		return fmt.Errorf("--threshold must be from 0 to 1, not %v", *t)
 	case a.Batch == "" && len(a.Question) == 0:
 		return errors.New("ask needs a question, or --batch FILE")
 	case a.Batch != "" && len(a.Question) > 0:

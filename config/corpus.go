@@ -174,11 +174,11 @@ const (
 func (c *Corpus) check(all *Config) error {
 	switch every := c.Add.Every; {
 	case every != 0 && (every < minEvery || every > maxEvery):
-		return fmt.Errorf("--every %v is not between %v and %v", every, minEvery, maxEvery)
+		return fmt.Errorf("--every must be from 15m to 168h, not %v", every)
 	case all.Command == "corpus log" && c.Log.Limit < 1:
-		return fmt.Errorf("--limit %d is not at least 1", c.Log.Limit)
+		return fmt.Errorf("--limit must be 1 or more, not %d", c.Log.Limit)
 	case c.Export.All && all.Guild != "":
-		return errors.New("--all is every server's, --guild one's: give one of them")
+		return errors.New("--all and --guild cannot be given together")
 	case all.Guild == "" && (all.Command == "corpus forget" || all.Command == "corpus settings"):
 		return errors.New("--guild is missing: it says which Discord server is meant")
 	}

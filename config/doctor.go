@@ -56,7 +56,7 @@ func (c *Config) addPassword() error {
 		return nil
 	}
 	if c.Store.Reveal() == "" {
-		return errors.New("--store-password-file is for --store, which is not given")
+		return errors.New("--store-password-file needs --store")
 	}
 	u, err := url.Parse(c.Store.Reveal())
 	if err != nil {

@@ -28,7 +28,7 @@ func ExampleParse_usage() {
 	if errors.As(err, &usage) {
 		fmt.Println(usage)
 	}
-	// Output: --limit 0 is not between 1 and 1000: "verbatim ask --help" shows what can be given
+	// Output: --limit must be from 1 to 1000, not 0: see "verbatim ask --help"
 }
 
 // A Secret never appears in output. Only Reveal returns it.

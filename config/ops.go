@@ -13,7 +13,7 @@ const maxDrainDelay = 5 * time.Minute
 // checkOps checks the flags of the metrics listener.
 func (s *Serve) checkOps() error {
 	if s.DrainDelay < 0 || s.DrainDelay > maxDrainDelay {
-		return fmt.Errorf("--drain-delay %v is not between 0s and %v", s.DrainDelay, maxDrainDelay)
+		return fmt.Errorf("--drain-delay must be from 0s to %v, not %v", maxDrainDelay, s.DrainDelay)
 	}
 	if s.Ops == "" {
 		return nil

@@ -17,7 +17,7 @@ type UsageError struct {
 }
 
 func (e *UsageError) Error() string {
-	return fmt.Sprintf("%v: %q shows what can be given", e.Err, strings.TrimSpace("verbatim "+e.Command)+" --help")
+	return fmt.Sprintf("%v: see %q", e.Err, strings.TrimSpace("verbatim "+e.Command)+" --help")
 }
 
 // Unwrap returns the error without the advice.

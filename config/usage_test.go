@@ -18,7 +18,7 @@ import (
 func TestWhatIsWrongWithACommandLine(t *testing.T) {
 	for line, want := range map[string]string{
 		// Values.
-		"ask --limit abc x":                       `--limit takes a whole number, not "abc": "verbatim ask --help"`,
+		"ask --limit abc x":                       `--limit takes a whole number, not "abc": see "verbatim ask --help"`,
 		"ask --limit 2.5 x":                       `--limit takes a whole number, not "2.5"`,
 		"ask --limit= x":                          `--limit takes a whole number, not ""`,
 		"ask --limit 99999999999999999999 x":      `--limit takes a whole number that is not so large, not "99999999999999999999"`,
@@ -29,9 +29,9 @@ func TestWhatIsWrongWithACommandLine(t *testing.T) {
 		"corpus add x --every 3":                  `--every takes a time with its unit, such as 90s, 15m or 24h, not "3"`,
 		"corpus add x --every daily":              `--every takes a time with its unit`,
 		"serve --drain-delay soon":                `--drain-delay takes a time with its unit`,
-		"--drain-delay soon":                      `--drain-delay takes a time with its unit, such as 90s, 15m or 24h, not "soon": "verbatim serve --help"`,
+		"--drain-delay soon":                      `--drain-delay takes a time with its unit, such as 90s, 15m or 24h, not "soon": see "verbatim serve --help"`,
 		"corpus import --strict=maybe":            `--strict takes yes or no, not "maybe"`,
-		"--no-builtin=maybe corpus list":          `--no-builtin takes yes or no, not "maybe": "verbatim corpus list --help"`,
+		"--no-builtin=maybe corpus list":          `--no-builtin takes yes or no, not "maybe": see "verbatim corpus list --help"`,
 		"serve --shards many":                     `--shards: "many" is neither auto, nor a number`,
 		"--shards many":                           `--shards: "many" is neither auto, nor a number`,
 		"serve --trusted-proxy home":              `--trusted-proxy: "home" is neither an address`,
@@ -54,14 +54,14 @@ func TestWhatIsWrongWithACommandLine(t *testing.T) {
 		// Commands.
 		"aks who":           `there is no command "aks" (did you mean ask?)`,
 		"import x":          `there is no command "import" (did you mean corpus import?)`,
-		"corpus lst":        `there is no command "corpus lst" (did you mean corpus list?): "verbatim corpus --help"`,
+		"corpus lst":        `there is no command "corpus lst" (did you mean corpus list?): see "verbatim corpus --help"`,
 		"corpus ask":        `there is no command "corpus ask"`,
-		"nonsense":          `there is no command "nonsense": "verbatim --help"`,
+		"nonsense":          `there is no command "nonsense": see "verbatim --help"`,
 		"help nonsense":     `there is no command "nonsense"`,
 		"corpus --guild 7":  `corpus needs a command: add, sources, refresh, `,
 		"--no-builtin exit": `there is no command "exit"`,
 		// Arguments.
-		"extract --lines":     `extract needs <file>: "verbatim extract --help"`,
+		"extract --lines":     `extract needs <file>: see "verbatim extract --help"`,
 		"corpus add":          `corpus add needs <location>`,
 		"corpus correct":      `corpus correct needs <article> and <statement>`,
 		"corpus correct a":    `corpus correct needs <statement>`,

@@ -51,7 +51,7 @@ func (d *guildService) Change(ctx context.Context, by string, guild corpus.Guild
 func validSettings(s corpus.Settings) error {
 	for _, id := range []struct{ what, value string }{{"moderators' role", s.ModeratorRole}, {"audit channel", s.AuditChannel}} {
 		if corpus.GuildID(id.value).Validate() != nil { // all ids of Discord have the same form
-			return fmt.Errorf("%w: the %s %q is not an id of Discord's (digits alone)", corpus.ErrSettings, id.what, id.value)
+			return fmt.Errorf("%w: the %s %q is not an id of Discord's (digits only)", corpus.ErrSettings, id.what, id.value)
 		}
 	}
 	if s.Versions < 0 || s.Versions > corpus.MaxVersions {

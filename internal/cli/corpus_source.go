@@ -165,7 +165,9 @@ func (p *Program) refreshOne(ctx context.Context, d *admin.Service, s corpus.Sou
 		if r.Note == "" {
 			continue
 		}
-		if err := p.say("  %s", cell(r.Note)); err != nil {
+		out := page{style: p.style()}
+		out.message("  ", cell(r.Note))
+		if err := out.print(p.Stdout); err != nil {
 			return err
 		}
 	}

@@ -94,8 +94,8 @@ func (p *Program) printWaiting(all []corpus.Waiting, guild corpus.GuildID, forma
 		if w.Doubt == corpus.DoubtFront || w.Doubt == corpus.DoubtElsewhere {
 			out.item("  ", "it leads to "+cell(w.Shown.URL))
 		}
-		out.item("  ", "the article:  "+beginningOf(w.Stands))
-		out.item("  ", "the page now: "+beginningOf(w.Shown))
+		out.item("  the article:  ", beginningOf(w.Stands))
+		out.item("  the page now: ", beginningOf(w.Shown))
 	}
 	_, err := io.WriteString(p.Stdout, out.String())
 	return err

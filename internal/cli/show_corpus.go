@@ -106,7 +106,11 @@ func (p *Program) printStatus(s corpus.Status, guild corpus.GuildID, format stri
 		out.message("", fmt.Sprintf("%s reported as wrong: see \"corpus flags\"", counted(s.Flags, "answer")))
 	}
 	if s.Lapsed > 0 {
-		out.message("", fmt.Sprintf("%s no longer applies: see \"corpus corrections\"", counted(s.Lapsed, "correction")))
+		verb := "applies"
+		if s.Lapsed > 1 {
+			verb = "apply"
+		}
+		out.message("", fmt.Sprintf("%s no longer %s: see \"corpus corrections\"", counted(s.Lapsed, "correction"), verb))
 	}
 	for _, r := range s.Running {
 		out.message("", "being refreshed: "+cell(r.Name))
@@ -126,7 +130,7 @@ func (p *Program) printStatus(s corpus.Status, guild corpus.GuildID, format stri
 		} else if r.Note != "" {
 			came += "; " + r.Note
 		}
-		out.item("  ", fmt.Sprintf("%s  %s: %s", moment(r.Finished), cell(cmp.Or(names[r.Source], string(r.Source))), came))
+		out.item("  "+moment(r.Finished)+"  ", cell(cmp.Or(names[r.Source], string(r.Source)))+": "+came)
 	}
 	if _, err := io.WriteString(p.Stdout, out.String()); err != nil || len(s.Sources) == 0 {
 		return err

@@ -80,3 +80,16 @@ func TestWrap(t *testing.T) {
 		}
 	}
 }
+
+// A mark indents all lines of a message, at any width.
+func TestMessagesKeepTheirMark(t *testing.T) {
+	for _, columns := range []int{0, 30, 80} {
+		out := page{style: style{columns: columns}}
+		out.message("  ", "1 of its files could not be read: there is no text in it")
+		for line := range strings.Lines(out.String()) {
+			if !strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "   ") {
+				t.Errorf("%d columns: %q, want it indented by two", columns, line)
+			}
+		}
+	}
+}
