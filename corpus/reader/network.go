@@ -42,7 +42,7 @@ func Open(data []byte) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{shape: f.header.Shape, gelu: newGELU(), kernel: fastest()}
+	n := &Network{shape: f.header.Shape, gelu: newGELU(), kernel: kernels()[0]}
 	n.tokenizer = f.tokenizer()
 	book := f.floats(f.header.Book, 16, "codebook")
 	for i, h := range f.header.Embeddings {
