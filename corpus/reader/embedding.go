@@ -30,7 +30,7 @@ func (t *table) add(out []float32, row int) {
 }
 
 // apply writes the vectors of the pieces to x.
-func (e *embedding) apply(x []float32, in *sequence) {
+func (e *embedding) apply(k *kernel, x []float32, in *sequence) {
 	for i, id := range in.ids {
 		out := x[i*e.width:][:e.width]
 		e.word(out, int(id))
@@ -40,7 +40,7 @@ func (e *embedding) apply(x []float32, in *sequence) {
 			kind = 1
 		}
 		e.types.add(out, kind)
-		e.norm.apply(out)
+		k.steps.norm(out, &e.norm)
 	}
 }
 

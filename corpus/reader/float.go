@@ -51,13 +51,9 @@ type norm struct {
 	epsilon    float32
 }
 
-func (n *norm) apply(x []float32) {
-	mean := total(x) / float32(len(x))
-	inverse := float32(1 / math.Sqrt(float64(squares(x, mean)/float32(len(x))+n.epsilon)))
-	gain, bias := n.gain[:len(x)], n.bias[:len(x)]
-	for i := range x {
-		x[i] = float32(float32((x[i]-mean)*inverse)*gain[i]) + bias[i]
-	}
+// inverse returns 1 over the spread of numbers with that sum of squares.
+func (n *norm) inverse(squares float32, length int) float32 {
+	return float32(1 / math.Sqrt(float64(squares/float32(length)+n.epsilon)))
 }
 
 // unit scales x to length 1. A vector of zeros stays as it is.
@@ -75,6 +71,9 @@ func unit(x []float32) {
 // roundMagic rounds a float32 between -2^22 and 2^22 to the nearest integer, ties to even, when it is added: the integer is then in
 // the low bits.
 const roundMagic = 3 << 22
+
+// round8 returns x, from -128 to 127, as an integer.
+func round8(x float32) int8 { return int8(math.Float32bits(x + roundMagic)) }
 
 // exp returns e^x with an error below 2 units in the last place, and 0 below -87. x is at most 88.
 func exp(x float32) float32 {

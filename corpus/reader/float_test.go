@@ -52,7 +52,7 @@ func TestNorm(t *testing.T) {
 		spread += (float64(v) - mean) * (float64(v) - mean) / 48
 	}
 	before := append([]float32(nil), x...)
-	n.apply(x)
+	normPlain(x, &n)
 	for i, v := range before {
 		if want := (float64(v)-mean)/math.Sqrt(spread)*2 + float64(i); math.Abs(float64(x[i])-want) > 1e-5 {
 			t.Fatalf("number %d is %v, want %v", i, x[i], want)
@@ -62,11 +62,11 @@ func TestNorm(t *testing.T) {
 
 func TestRoundedRow(t *testing.T) {
 	r := newRounded(2, 4)
-	r.row(1, []float32{0.5, -2, 1, 0})
+	r.row(&plain, 1, []float32{0.5, -2, 1, 0})
 	if got := [4]int8(r.values[4:8]); got != [4]int8{32, -127, 64, 0} || r.totals[1] != 32-127+64 || r.scales[1] != 2.0/127 {
 		t.Errorf("rounded to %v, total %d, scale %v", got, r.totals[1], r.scales[1])
 	}
-	r.row(0, make([]float32, 4))
+	r.row(&plain, 0, make([]float32, 4))
 	if got := [4]int8(r.values[:4]); got != [4]int8{} || r.scales[0] != 0 {
 		t.Errorf("zeros are rounded to %v, scale %v", got, r.scales[0])
 	}

@@ -17,14 +17,16 @@ type product struct {
 	outputs int
 }
 
-// kernel multiplies matrices. All kernels give the same sums, since they are integers.
+// kernel computes what takes most of the time. All kernels give the same bits: the sums of products are integers, and the steps between
+// them compute each number in the same order.
 type kernel struct {
 	name     string
 	multiply func(p product)
+	steps    steps
 }
 
 // run checks the lengths, on which kernels in assembly rely.
-func (k kernel) run(p product) {
+func (k *kernel) run(p product) {
 	if p.rows%tile != 0 || p.depth%16 != 0 || p.outputs%16 != 0 || p.depth <= 0 || len(p.sums) < p.rows*p.outputs ||
 		len(p.values) < p.rows*p.depth || len(p.totals) < p.rows || len(p.weights) < p.outputs*p.depth {
 		panic("reader: matrices do not fit")
@@ -35,7 +37,7 @@ func (k kernel) run(p product) {
 }
 
 // plain is the kernel for every machine.
-var plain = kernel{"plain", multiplyPlain}
+var plain = kernel{"plain", multiplyPlain, plainSteps}
 
 // plainDepth is how much of the depth is unpacked at once, so that it stays on the stack and in the first cache.
 const plainDepth = 64

@@ -7,11 +7,11 @@ import "golang.org/x/sys/cpu"
 // kernels returns the kernels that this machine can run, the fastest first.
 func kernels() []kernel {
 	var out []kernel
-	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512VNNI {
-		out = append(out, kernel{"vnni", multiplyVNNI})
+	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX2 {
+		out = append(out, kernel{"vnni", multiplyVNNI, avx2Steps})
 	}
 	if cpu.X86.HasAVX2 {
-		out = append(out, kernel{"avx2", multiplyAVX2})
+		out = append(out, kernel{"avx2", multiplyAVX2, avx2Steps})
 	}
 	return append(out, plain)
 }

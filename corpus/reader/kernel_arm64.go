@@ -6,9 +6,9 @@ import "golang.org/x/sys/cpu"
 
 // kernels returns the kernels that this machine can run, the fastest first.
 func kernels() []kernel {
-	out := []kernel{{"smull", multiplySMULL}, plain}
+	out := []kernel{{"smull", multiplySMULL, plainSteps}, plain}
 	if cpu.ARM64.HasASIMDDP {
-		out = append([]kernel{{"sdot", multiplySDOT}}, out...)
+		out = append([]kernel{{"sdot", multiplySDOT, plainSteps}}, out...)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -68,5 +69,63 @@ func checkKernel(t *testing.T, k kernel, random *rand.Rand, rows, depth, outputs
 	k.run(p)
 	if !slices.Equal(p.sums, want) {
 		t.Fatalf("%s: wrong sums for %d rows, depth %d, %d outputs", k.name, rows, depth, outputs)
+	}
+}
+
+// TestStepsAgree compares the steps of every kernel with those in plain Go, bit for bit.
+func TestStepsAgree(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, k := range kernels() {
+		t.Run(k.name, func(t *testing.T) {
+			for range 300 {
+				checkSteps(t, k.steps, random, 16*(1+random.IntN(40)), float32(math.Exp(random.Float64()*14-7)))
+			}
+		})
+	}
+}
+
+// checkSteps compares for n random numbers of about that size.
+func checkSteps(t *testing.T, s steps, random *rand.Rand, n int, size float32) {
+	t.Helper()
+	numbers := func(size float32) []float32 {
+		out := make([]float32, n)
+		for i := range out {
+			out[i] = float32(random.NormFloat64()) * size
+		}
+		return out
+	}
+	table := newGELU()
+	x, scales, bias, sums := numbers(size), numbers(1), numbers(1), make([]int32, n)
+	for i := range sums {
+		sums[i] = int32(random.Uint32()) >> 6
+	}
+	compute := func(s steps) (out []float32) {
+		y := slices.Clone(x)
+		s.restore(y, sums, scales, bias, size)
+		out = append(out, y...)
+		s.add(y, sums, scales, bias, size)
+		out = append(out, y...)
+		copy(y, x)
+		s.gelu(y, table)
+		out = append(out, y...)
+		copy(y, x)
+		s.norm(y, &norm{scales, bias, 1e-12})
+		most := s.largest(x)
+		values := make([]int8, n)
+		out = append(append(out, y...), most, float32(s.round(values, x, 127/most)))
+		for _, v := range values {
+			out = append(out, float32(v))
+		}
+		out = append(out, float32(s.soften(values, x, slices.Max(x))))
+		for _, v := range values {
+			out = append(out, float32(v))
+		}
+		return out
+	}
+	want := compute(plainSteps)
+	for i, got := range compute(s) {
+		if math.Float32bits(got) != math.Float32bits(want[i]) {
+			t.Fatalf("%d numbers of size %v: result %d is %v, want %v", n, size, i, got, want[i])
+		}
 	}
 }

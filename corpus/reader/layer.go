@@ -14,60 +14,58 @@ type layer struct {
 
 // apply changes the vectors x of all tokens of the sequences, which lie one after another without padding.
 func (l *layer) apply(n *Network, s *scratch, sequences []sequence) {
-	width, tokens := l.joined.outputs, 0
+	k, width, tokens := n.kernel, l.joined.outputs, 0
 	for i := range sequences {
 		tokens += len(sequences[i].ids)
 	}
 	for i := range tokens {
-		s.in.row(i, s.x[i*width:][:width])
+		s.in.row(k, i, s.x[i*width:][:width])
 	}
-	l.mixed.multiply(n.kernel, s, tokens)
+	l.mixed.multiply(k, s, tokens)
 	for i := range tokens {
-		l.mixed.restore(s.y[i*3*width:][:3*width], s, i)
+		l.mixed.restore(k, s.y[i*3*width:][:3*width], s, i)
 	}
 	at := 0
 	for i := range sequences {
-		l.attend(n.kernel, s, at, len(sequences[i].ids))
+		l.attend(k, s, at, len(sequences[i].ids))
 		at += len(sequences[i].ids)
 	}
 	for i := range tokens {
-		s.in.row(i, s.z[i*width:][:width])
+		s.in.row(k, i, s.z[i*width:][:width])
 	}
-	l.joined.multiply(n.kernel, s, tokens)
+	l.joined.multiply(k, s, tokens)
 	for i := range tokens {
 		x := s.x[i*width:][:width]
-		l.joined.add(x, s, i)
-		l.norm1.apply(x)
+		l.joined.add(k, x, s, i)
+		k.steps.norm(x, &l.norm1)
 	}
 	l.feed(n, s, tokens)
 }
 
 // feed is the second half: up to the inner width, through the activation function, and down again.
 func (l *layer) feed(n *Network, s *scratch, tokens int) {
-	width, wide := l.down.outputs, l.up.outputs
+	k, width, wide := n.kernel, l.down.outputs, l.up.outputs
 	for i := range tokens {
-		s.in.row(i, s.x[i*width:][:width])
+		s.in.row(k, i, s.x[i*width:][:width])
 	}
-	l.up.multiply(n.kernel, s, tokens)
+	l.up.multiply(k, s, tokens)
 	for i := range tokens {
 		y := s.y[:wide]
-		l.up.restore(y, s, i)
-		for j, v := range y {
-			y[j] = n.gelu.at(v)
-		}
-		s.in.row(i, y)
+		l.up.restore(k, y, s, i)
+		k.steps.gelu(y, n.gelu)
+		s.in.row(k, i, y)
 	}
-	l.down.multiply(n.kernel, s, tokens)
+	l.down.multiply(k, s, tokens)
 	for i := range tokens {
 		x := s.x[i*width:][:width]
-		l.down.add(x, s, i)
-		l.norm2.apply(x)
+		l.down.add(k, x, s, i)
+		k.steps.norm(x, &l.norm2)
 	}
 }
 
 // attend computes, for the tokens of one sequence, the mean of all their values, weighed by how well query and key agree. Queries and
 // keys are rounded to 8 bits for each token, values for each of their numbers over all tokens, and weights to 127 steps.
-func (l *layer) attend(k kernel, s *scratch, at, tokens int) {
+func (l *layer) attend(k *kernel, s *scratch, at, tokens int) {
 	width := l.joined.outputs
 	size := width / l.heads
 	rows, depth := roundUp(tokens, tile), roundUp(tokens, 16)
@@ -75,14 +73,14 @@ func (l *layer) attend(k kernel, s *scratch, at, tokens int) {
 	for head := range l.heads {
 		mixed := s.y[at*3*width+head*size:]
 		for i := range tokens {
-			a.query.row(i, mixed[i*3*width:][:size])
+			a.query.row(k, i, mixed[i*3*width:][:size])
 		}
 		a.query.pad(tokens, size)
-		a.setKeys(mixed[width:], tokens, 3*width, size)
+		a.setKeys(k, mixed[width:], tokens, 3*width, size)
 		a.setValues(mixed[2*width:], tokens, 3*width, size)
 		k.run(product{sums: a.sums, values: a.query.values, totals: a.query.totals, rows: rows, depth: size, weights: a.keys, outputs: depth})
 		for i := range tokens {
-			a.weigh(i, tokens, depth, size)
+			a.weigh(k, i, tokens, depth, size)
 		}
 		a.weights.pad(tokens, depth)
 		k.run(product{sums: a.sums, values: a.weights.values, totals: a.weights.totals, rows: rows, depth: depth, weights: a.valued, outputs: size})
@@ -102,19 +100,19 @@ type attention struct {
 	keys, valued           []byte // in the order of the kernels
 	keyScales, valueScales []float32
 	sums                   []int32
-	row                    []float32
+	row, zeros             []float32
 }
 
 // setKeys rounds the keys of the tokens.
-func (a *attention) setKeys(x []float32, tokens, stride, size int) {
+func (a *attention) setKeys(k *kernel, x []float32, tokens, stride, size int) {
 	clear(a.keys[:roundUp(tokens, 16)*size])
 	for i := range tokens {
 		key := x[i*stride:][:size]
-		scale, inverse := scaleOf(largest(key))
+		scale, inverse := scaleOf(k.steps.largest(key))
 		a.keyScales[i] = scale
 		out := a.keys[i/16*16*size+i%16*4:]
 		for j, v := range key {
-			out[j/4*64+j%4] = byte(math.Float32bits(float32(v*inverse) + roundMagic))
+			out[j/4*64+j%4] = byte(round8(float32(v * inverse)))
 		}
 	}
 }
@@ -137,27 +135,21 @@ func (a *attention) setValues(x []float32, tokens, stride, size int) {
 	for i := range tokens {
 		out := a.valued[i/4*64+i%4:]
 		for j, v := range x[i*stride:][:size] {
-			out[j/16*16*depth+j%16*4] = byte(math.Float32bits(float32(v*inverses[j]) + roundMagic))
+			out[j/16*16*depth+j%16*4] = byte(round8(float32(v * inverses[j])))
 		}
 	}
 }
 
-// weigh turns row i of the sums of queries and keys into weights: softmax, in 127 steps.
-func (a *attention) weigh(i, tokens, depth, size int) {
-	scale := a.query.scales[i] * float32(1/math.Sqrt(float64(size)))
-	row, sums := a.row[:tokens], a.sums[i*depth:][:tokens]
-	most := float32(math.Inf(-1))
-	for j, k := range a.keyScales[:tokens] {
-		row[j] = float32(float32(sums[j]) * float32(scale*k))
-		most = max(most, row[j])
+// weigh turns row i of the sums of queries and keys into weights: softmax, in 127 steps. Places behind the last token get none.
+func (a *attention) weigh(k *kernel, i, tokens, depth, size int) {
+	row := a.row[:depth]
+	k.steps.restore(row, a.sums[i*depth:][:depth], a.keyScales, a.zeros, a.query.scales[i]*float32(1/math.Sqrt(float64(size))))
+	most := row[0]
+	for _, v := range row[:tokens] {
+		most = max(most, v)
 	}
-	out := a.weights.values[i*depth:][:depth]
-	clear(out[tokens:])
-	var sum int32
-	for j, v := range row {
-		q := int8(math.Float32bits(float32(exp(v-most)*127) + roundMagic))
-		out[j] = q
-		sum += int32(q)
+	for j := tokens; j < depth; j++ {
+		row[j] = -math.MaxFloat32
 	}
-	a.weights.totals[i] = sum
+	a.weights.totals[i] = k.steps.soften(a.weights.values[i*depth:][:depth], row, most)
 }

@@ -65,7 +65,7 @@ func TestFull(t *testing.T) {
 func BenchmarkVectors(b *testing.B) {
 	n := openFull(b)
 	for _, k := range kernels() {
-		n.kernel = k
+		n.kernel = &k
 		for _, c := range []struct{ texts, pieces int }{{1, 12}, {1, 40}, {16, 40}} {
 			texts := slices.Repeat([]string{strings.Repeat("house ", c.pieces-2)}, c.texts)
 			b.Run(fmt.Sprintf("%s/%dx%d", k.name, c.texts, c.pieces), func(b *testing.B) {

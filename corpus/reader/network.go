@@ -13,7 +13,7 @@ type Network struct {
 	layers     []layer
 	heads      []head
 	gelu       *geluTable
-	kernel     kernel
+	kernel     *kernel
 	scratch    pool
 }
 
@@ -42,7 +42,7 @@ func Open(data []byte) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{shape: f.header.Shape, gelu: newGELU(), kernel: kernels()[0]}
+	n := &Network{shape: f.header.Shape, gelu: newGELU(), kernel: &kernels()[0]}
 	n.tokenizer = f.tokenizer()
 	book := f.floats(f.header.Book, 16, "codebook")
 	for i, h := range f.header.Embeddings {

@@ -111,7 +111,7 @@ func TestSameBits(t *testing.T) {
 	const want = "ede6c83c676e4f396fcb531576fc66a0f65959a15843a66984f6f0ad292dfbe1"
 	for _, k := range kernels() {
 		n := openTiny(t)
-		n.kernel = k
+		n.kernel = &k
 		sum := sha256.Sum256(results(t, n))
 		if got := hex.EncodeToString(sum[:]); got != want {
 			t.Errorf("%s: the results have the digest %s, want %s", k.name, got, want)

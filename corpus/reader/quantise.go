@@ -1,7 +1,5 @@
 package reader
 
-import "math"
-
 // rounded holds rows of activations as 8-bit numbers with a scale for each row.
 type rounded struct {
 	values []int8
@@ -10,16 +8,9 @@ type rounded struct {
 }
 
 // row rounds x into row i, whose length is len(x): the largest number becomes ±127.
-func (r *rounded) row(i int, x []float32) {
-	out := r.values[i*len(x):][:len(x)]
-	scale, inverse := scaleOf(largest(x))
-	var sum int32
-	for j, v := range x {
-		q := int8(math.Float32bits(float32(v*inverse) + roundMagic))
-		out[j] = q
-		sum += int32(q)
-	}
-	r.scales[i], r.totals[i] = scale, sum
+func (r *rounded) row(k *kernel, i int, x []float32) {
+	scale, inverse := scaleOf(k.steps.largest(x))
+	r.scales[i], r.totals[i] = scale, k.steps.round(r.values[i*len(x):][:len(x)], x, inverse)
 }
 
 // pad clears the rows from number rows to the next multiple of tile, and returns that.
@@ -28,15 +19,6 @@ func (r *rounded) pad(rows, depth int) int {
 	clear(r.values[rows*depth : end*depth])
 	clear(r.totals[rows:end])
 	return end
-}
-
-// largest returns the largest absolute value in x. Without NaN, absolute values are ordered as their bits.
-func largest(x []float32) float32 {
-	var most uint32
-	for _, v := range x {
-		most = max(most, math.Float32bits(v)&^(1<<31))
-	}
-	return math.Float32frombits(most)
 }
 
 // scaleOf returns the step between 8-bit numbers if the largest number is most, and its inverse. Numbers too small to matter become 0.
@@ -58,7 +40,7 @@ type dense struct {
 }
 
 // multiply computes the sums of the layer for rows rows of s.in.
-func (d *dense) multiply(k kernel, s *scratch, rows int) {
+func (d *dense) multiply(k *kernel, s *scratch, rows int) {
 	k.run(product{
 		sums: s.sums, values: s.in.values, totals: s.in.totals, rows: s.in.pad(rows, d.inputs), depth: d.inputs,
 		weights: d.weights, outputs: d.outputs,
@@ -66,21 +48,13 @@ func (d *dense) multiply(k kernel, s *scratch, rows int) {
 }
 
 // restore writes the outputs for row i to out: the sums, scaled back, with the bias.
-func (d *dense) restore(out []float32, s *scratch, i int) {
-	scale := s.in.scales[i]
-	sums, scales, bias := s.sums[i*d.outputs:][:len(out)], d.scales[:len(out)], d.bias[:len(out)]
-	for j := range out {
-		out[j] = float32(float32(sums[j])*float32(scale*scales[j])) + bias[j]
-	}
+func (d *dense) restore(k *kernel, out []float32, s *scratch, i int) {
+	k.steps.restore(out, s.sums[i*d.outputs:][:len(out)], d.scales, d.bias, s.in.scales[i])
 }
 
 // add adds the outputs for row i to out.
-func (d *dense) add(out []float32, s *scratch, i int) {
-	scale := s.in.scales[i]
-	sums, scales, bias := s.sums[i*d.outputs:][:len(out)], d.scales[:len(out)], d.bias[:len(out)]
-	for j := range out {
-		out[j] += float32(float32(sums[j])*float32(scale*scales[j])) + bias[j]
-	}
+func (d *dense) add(k *kernel, out []float32, s *scratch, i int) {
+	k.steps.add(out, s.sums[i*d.outputs:][:len(out)], d.scales, d.bias, s.in.scales[i])
 }
 
 // linear is a small layer of float32 weights.

@@ -43,7 +43,7 @@ func (n *Network) run(ctx context.Context, h *head, sequences []sequence, done f
 func (n *Network) encode(ctx context.Context, h *head, s *scratch, sequences []sequence, done func(i int, x []float32)) error {
 	width, at := n.shape.Width, 0
 	for i := range sequences {
-		h.embedding.apply(s.x[at*width:], &sequences[i])
+		h.embedding.apply(n.kernel, s.x[at*width:], &sequences[i])
 		at += len(sequences[i].ids)
 	}
 	for _, l := range h.layers {

@@ -34,10 +34,10 @@ func (n *Network) Score(ctx context.Context, head, question string, passages []P
 	out := make([]float32, len(passages))
 	err = n.run(ctx, h, sequences, func(i int, x []float32, s *scratch) {
 		width := n.shape.Width
-		s.in.row(0, x[:width])
+		s.in.row(n.kernel, 0, x[:width])
 		h.dense.multiply(n.kernel, s, 1)
 		y := s.y[:width]
-		h.dense.restore(y, s, 0)
+		h.dense.restore(n.kernel, y, s, 0)
 		for j, v := range y {
 			y[j] = tanh(v)
 		}

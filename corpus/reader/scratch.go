@@ -42,7 +42,7 @@ func newScratch(shape shape, tokens, longest int) *scratch {
 		attention: attention{
 			query: newRounded(depth, size), weights: newRounded(depth, depth),
 			keys: make([]byte, depth*size), valued: make([]byte, depth*size),
-			keyScales: floats(depth), valueScales: floats(size), row: floats(max(depth, size)),
+			keyScales: floats(depth), valueScales: floats(size), row: floats(max(depth, size)), zeros: floats(depth),
 			sums: make([]int32, depth*max(depth, size)),
 		},
 	}

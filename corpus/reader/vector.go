@@ -60,13 +60,13 @@ func pool32(out, x []float32) {
 // vector projects x if the head has a projection, and rounds it.
 func (n *Network) vector(h *head, x []float32, s *scratch) Vector {
 	if h.dense != nil {
-		s.in.row(0, x)
+		s.in.row(n.kernel, 0, x)
 		h.dense.multiply(n.kernel, s, 1)
 		x = s.y[:h.dense.outputs]
-		h.dense.restore(x, s, 0)
+		h.dense.restore(n.kernel, x, s, 0)
 		unit(x)
 	}
 	r := newRounded(1, len(x))
-	r.row(0, x)
+	r.row(n.kernel, 0, x)
 	return Vector{r.values, r.scales[0]}
 }
