@@ -43,12 +43,8 @@ func share(a, b, room int) (int, int) {
 	if a+b <= room {
 		return a, b
 	}
-	short, long := min(a, b), max(a, b)
-	if short > room {
-		long = short
-	} else {
-		long = max(short, room-short)
-	}
+	short := min(a, b)
+	long := max(short, room-short)
 	if short+long > room {
 		short = room / 2
 		long = short + room%2

@@ -39,7 +39,7 @@ type dense struct {
 	scales, bias    []float32
 }
 
-// multiply computes the sums of the layer for rows rows of s.in.
+// multiply computes the sums of the layer for the first rows of s.in.
 func (d *dense) multiply(k *kernel, s *scratch, rows int) {
 	k.run(product{
 		sums: s.sums, values: s.in.values, totals: s.in.totals, rows: s.in.pad(rows, d.inputs), depth: d.inputs,

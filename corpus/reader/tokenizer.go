@@ -68,7 +68,7 @@ func (f *file) tokenizer() *Tokenizer {
 	}
 	t.read(f)
 	for i := range t.ascii {
-		t.ascii[i] = t.class(rune(i))
+		t.ascii[i] = t.lookUp(rune(i))
 	}
 	return t
 }
@@ -98,6 +98,13 @@ func (t *Tokenizer) read(f *file) {
 }
 
 func (t *Tokenizer) class(r rune) class {
+	if r < utf8.RuneSelf {
+		return t.ascii[r]
+	}
+	return t.lookUp(r)
+}
+
+func (t *Tokenizer) lookUp(r rune) class {
 	switch {
 	case t.removed.has(r):
 		return classRemoved
@@ -129,13 +136,7 @@ func (t *Tokenizer) Pieces(text string) []Piece {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[at:])
 		}
-		class := classLetter
-		if r < utf8.RuneSelf {
-			class = t.ascii[r]
-		} else {
-			class = t.class(r)
-		}
-		switch class {
+		switch t.class(r) {
 		case classRemoved:
 		case classSpace:
 			out = t.flush(out, &w)
