@@ -145,7 +145,7 @@ func readFile(data []byte) (*file, error) {
 	f.check(s.Heads > 0 && s.Width > 0 && s.Width%s.Heads == 0 && s.Width/s.Heads%16 == 0 && s.Width <= maxSide, "width and heads")
 	f.check(s.Inner > 0 && s.Inner%16 == 0 && s.Inner <= maxSide, "inner width")
 	f.check(s.Group > 0 && s.Group%2 == 0 && s.Width%max(s.Group, 1) == 0, "group")
-	f.check(s.Words > 0 && s.Words <= 1<<20 && s.Positions >= 8 && s.Positions <= maxSide && s.Types >= 1 && s.Types <= 16, "tables")
+	f.check(s.Words > 0 && s.Words <= 1<<20 && s.Positions >= 8 && s.Positions <= maxSide && s.Types >= 2 && s.Types <= 16, "tables")
 	f.check(s.Epsilon > 0 && s.Epsilon < 1, "epsilon")
 	return f, f.err
 }
@@ -177,11 +177,13 @@ func (f *file) signed(t tensor, n int, what string) []byte {
 func (f *file) floats(t tensor, n int, what string) []float32 {
 	b := f.bytes(t, 4*n, what)
 	out := make([]float32, len(b)/4)
+	usable := true
 	for i := range out {
 		out[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 		// A number near the largest float32 could overflow on the way; no weight comes near 2^64.
-		f.check(out[i] > -1<<64 && out[i] < 1<<64, what+": not finite")
+		usable = usable && out[i] > -1<<64 && out[i] < 1<<64
 	}
+	f.check(usable, what+": not finite")
 	return out
 }
 

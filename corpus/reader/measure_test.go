@@ -82,6 +82,28 @@ func BenchmarkVectors(b *testing.B) {
 	}
 }
 
+// BenchmarkScore measures 40 passages for a question, with a head "answers" of kind score.
+func BenchmarkScore(b *testing.B) {
+	n := openFull(b)
+	if _, err := n.find("answers", kindScore); err != nil {
+		b.Skip(err)
+	}
+	statement := strings.Repeat("house ", 40)
+	passages := slices.Repeat([]Passage{{statement, "A title of six words here", statement}}, 40)
+	for _, k := range kernels() {
+		n.kernel = &k
+		b.Run(k.name, func(b *testing.B) {
+			begun := processTime()
+			for b.Loop() {
+				if _, err := n.Score(b.Context(), "answers", "Who said that the old bridge would be closed?", passages); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric((processTime()-begun).Seconds()*1e3/float64(b.N), "cpu-ms/op")
+		})
+	}
+}
+
 func BenchmarkOpen(b *testing.B) {
 	openFull(b)
 	data, err := os.ReadFile(os.Getenv("VERBATIM_READER"))
