@@ -12,8 +12,9 @@ type layer struct {
 	norm2    norm
 }
 
-// apply changes the vectors x of all tokens of the sequences, which lie one after another without padding.
-func (l *layer) apply(n *Network, s *scratch, sequences []sequence) {
+// apply changes the vectors x of all tokens of the sequences, which lie one after another without padding. If first is set, only
+// the first token of each sequence is computed, and x has one vector for each sequence afterwards.
+func (l *layer) apply(n *Network, s *scratch, sequences []sequence, first bool) {
 	k, width, tokens := n.kernel, l.joined.outputs, 0
 	for i := range sequences {
 		tokens += len(sequences[i].ids)
@@ -25,11 +26,18 @@ func (l *layer) apply(n *Network, s *scratch, sequences []sequence) {
 	for i := range tokens {
 		l.mixed.restore(k, s.y[i*3*width:][:3*width], s, i)
 	}
-	at := 0
+	from, to := 0, 0
 	for i := range sequences {
-		l.attend(k, s, at, len(sequences[i].ids))
-		at += len(sequences[i].ids)
+		all := len(sequences[i].ids)
+		wanted := all
+		if first {
+			wanted = 1
+			copy(s.x[to*width:][:width], s.x[from*width:][:width])
+		}
+		l.attend(k, s, from, all, to, wanted)
+		from, to = from+all, to+wanted
 	}
+	tokens = to
 	for i := range tokens {
 		s.in.row(k, i, s.z[i*width:][:width])
 	}
@@ -63,29 +71,30 @@ func (l *layer) feed(n *Network, s *scratch, tokens int) {
 	}
 }
 
-// attend computes, for the tokens of one sequence, the mean of all their values, weighed by how well query and key agree. Queries and
+// attend computes, for the first wanted tokens of a sequence, the mean of the values of all its tokens, weighed by how well query and
+// key agree. The sequence begins at token from; the results begin at row to of z. Queries and
 // keys are rounded to 8 bits for each token, values for each of their numbers over all tokens, and weights to 127 steps.
-func (l *layer) attend(k *kernel, s *scratch, at, tokens int) {
+func (l *layer) attend(k *kernel, s *scratch, from, tokens, to, wanted int) {
 	width := l.joined.outputs
 	size := width / l.heads
-	rows, depth := roundUp(tokens, tile), roundUp(tokens, 16)
+	rows, depth := roundUp(wanted, tile), roundUp(tokens, 16)
 	a := &s.attention
 	for head := range l.heads {
-		mixed := s.y[at*3*width+head*size:]
-		for i := range tokens {
+		mixed := s.y[from*3*width+head*size:]
+		for i := range wanted {
 			a.query.row(k, i, mixed[i*3*width:][:size])
 		}
-		a.query.pad(tokens, size)
+		a.query.pad(wanted, size)
 		a.setKeys(k, mixed[width:], tokens, 3*width, size)
 		a.setValues(mixed[2*width:], tokens, 3*width, size)
 		k.run(product{sums: a.sums, values: a.query.values, totals: a.query.totals, rows: rows, depth: size, weights: a.keys, outputs: depth})
-		for i := range tokens {
+		for i := range wanted {
 			a.weigh(k, i, tokens, depth, size)
 		}
-		a.weights.pad(tokens, depth)
+		a.weights.pad(wanted, depth)
 		k.run(product{sums: a.sums, values: a.weights.values, totals: a.weights.totals, rows: rows, depth: depth, weights: a.valued, outputs: size})
-		for i := range tokens {
-			out := s.z[(at+i)*width+head*size:][:size]
+		for i := range wanted {
+			out := s.z[(to+i)*width+head*size:][:size]
 			inverse := 1 / float32(a.weights.totals[i])
 			for j := range out {
 				out[j] = float32(float32(float32(a.sums[i*size+j])*a.valueScales[j]) * inverse)

@@ -13,7 +13,8 @@ type sequence struct {
 	second int
 }
 
-// run encodes the sequences and calls done with the number of each and the vectors of its tokens. It works on as many packs of sequences
+// run encodes the sequences and calls done with the number of each and the vectors of its tokens, or of the first token if
+// the head needs no more. It works on as many packs of sequences
 // at a time as the program may use processors, so done is called concurrently, for different sequences. It stops between layers when
 // ctx ends.
 func (n *Network) run(ctx context.Context, h *head, sequences []sequence, done func(i int, x []float32, s *scratch)) error {
@@ -46,15 +47,20 @@ func (n *Network) encode(ctx context.Context, h *head, s *scratch, sequences []s
 		h.embedding.apply(n.kernel, s.x[at*width:], &sequences[i])
 		at += len(sequences[i].ids)
 	}
-	for _, l := range h.layers {
+	// A score depends on the first token only.
+	first := h.kind == kindScore && len(h.layers) > 0
+	for i, l := range h.layers {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		l.apply(n, s, sequences)
+		l.apply(n, s, sequences, first && i == len(h.layers)-1)
 	}
 	at = 0
 	for i := range sequences {
 		end := at + len(sequences[i].ids)
+		if first {
+			end = at + 1
+		}
 		done(i, s.x[at*width:end*width])
 		at = end
 	}
