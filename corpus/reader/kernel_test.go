@@ -116,7 +116,7 @@ func checkSteps(t *testing.T, s steps, random *rand.Rand, n int, size float32) {
 		for _, v := range values {
 			out = append(out, float32(v))
 		}
-		out = append(out, float32(s.soften(values, x, slices.Max(x))))
+		out = append(out, float32(s.soften(values, x)))
 		for _, v := range values {
 			out = append(out, float32(v))
 		}

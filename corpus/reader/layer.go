@@ -134,7 +134,12 @@ func (a *attention) setValues(x []float32, tokens, stride, size int) {
 	clear(scales)
 	for i := range tokens {
 		for j, v := range x[i*stride:][:size] {
-			scales[j] = max(scales[j], math.Float32frombits(math.Float32bits(v)&^(1<<31)))
+			if v < 0 {
+				v = -v
+			}
+			if v > scales[j] {
+				scales[j] = v
+			}
 		}
 	}
 	inverses := a.row[:size]
@@ -153,12 +158,8 @@ func (a *attention) setValues(x []float32, tokens, stride, size int) {
 func (a *attention) weigh(k *kernel, i, tokens, depth, size int) {
 	row := a.row[:depth]
 	k.steps.restore(row, a.sums[i*depth:][:depth], a.keyScales, a.zeros, a.query.scales[i]*float32(1/math.Sqrt(float64(size))))
-	most := row[0]
-	for _, v := range row[:tokens] {
-		most = max(most, v)
-	}
 	for j := tokens; j < depth; j++ {
 		row[j] = -math.MaxFloat32
 	}
-	a.weights.totals[i] = k.steps.soften(a.weights.values[i*depth:][:depth], row, most)
+	a.weights.totals[i] = k.steps.soften(a.weights.values[i*depth:][:depth], row)
 }

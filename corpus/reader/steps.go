@@ -12,8 +12,8 @@ type steps struct {
 	round func(values []int8, x []float32, inverse float32) int32
 	// gelu applies the activation function to x.
 	gelu func(x []float32, t *geluTable)
-	// soften sets values to e^(x-most), in steps of 1/127, and returns their sum.
-	soften func(values []int8, x []float32, most float32) int32
+	// soften sets values to e^(x-most), in steps of 1/127, where most is the largest number in x, and returns their sum.
+	soften func(values []int8, x []float32) int32
 	// norm scales x to mean 0 and spread 1, and then by the numbers of n.
 	norm func(x []float32, n *norm)
 }
@@ -63,8 +63,15 @@ func geluPlain(x []float32, t *geluTable) {
 	}
 }
 
-func softenPlain(values []int8, x []float32, most float32) int32 {
+func softenPlain(values []int8, x []float32) int32 {
 	values = values[:len(x)]
+	most := x[0]
+	for _, v := range x {
+		// The builtin max is slower, since it cares for NaN.
+		if v > most {
+			most = v
+		}
+	}
 	var sum int32
 	for j, v := range x {
 		q := round8(float32(exp(v-most) * 127))

@@ -20,8 +20,8 @@ var avx2Steps = steps{
 		return roundAVX2(&values[0], &x[0], fit(len(x), len(values)), inverse)
 	},
 	gelu: func(x []float32, t *geluTable) { geluAVX2(&x[0], fit(len(x)), t) },
-	soften: func(values []int8, x []float32, most float32) int32 {
-		return softAVX2(&values[0], &x[0], fit(len(x), len(values)), most)
+	soften: func(values []int8, x []float32) int32 {
+		return softAVX2(&values[0], &x[0], fit(len(x), len(values)))
 	},
 	norm: func(x []float32, n *norm) {
 		length := fit(len(x), len(n.gain), len(n.bias))
@@ -60,7 +60,7 @@ func roundAVX2(values *int8, x *float32, n int, inverse float32) int32
 func geluAVX2(x *float32, n int, table *geluTable)
 
 //go:noescape
-func softAVX2(values *int8, x *float32, n int, most float32) int32
+func softAVX2(values *int8, x *float32, n int) int32
 
 //go:noescape
 func totalAVX2(x *float32, n int) float32

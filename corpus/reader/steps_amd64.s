@@ -235,12 +235,25 @@ gelu:
 	VMULPS Y8, r, r          \
 	VCVTPS2DQ r, x
 
-// func softAVX2(values *int8, x *float32, n int, most float32) int32
-TEXT ·softAVX2(SB), NOSPLIT, $0-36
+// func softAVX2(values *int8, x *float32, n int) int32
+TEXT ·softAVX2(SB), NOSPLIT, $0-28
 	MOVQ values+0(FP), DI
 	MOVQ x+8(FP), SI
 	MOVQ n+16(FP), CX
-	VBROADCASTSS most+24(FP), Y3
+	VMOVUPS (SI), Y3
+	XORQ AX, AX
+most:
+	VMAXPS (SI)(AX*4), Y3, Y3
+	ADDQ $8, AX
+	CMPQ AX, CX
+	JLT most
+	VEXTRACTF128 $1, Y3, X0
+	VMAXPS X0, X3, X3
+	VPSHUFD $0x4e, X3, X0
+	VMAXPS X0, X3, X3
+	VPSHUFD $0xb1, X3, X0
+	VMAXPS X0, X3, X3
+	VBROADCASTSS X3, Y3
 	CONSTANT(4, Y4)
 	CONSTANT(8, Y5)
 	CONSTANT(12, Y6)
@@ -264,7 +277,7 @@ soft:
 	ADDQ $16, AX
 	CMPQ AX, CX
 	JLT soft
-	TOTAL(ret+32(FP))
+	TOTAL(ret+24(FP))
 	VZEROUPPER
 	RET
 
