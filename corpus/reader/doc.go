@@ -3,7 +3,7 @@
 //
 // The same weights and the same text give the same bits on every machine. Matrices are multiplied in integers: 8-bit weights with a
 // scale for each row, 8-bit activations with a scale for each token, sums of 32 bits. The steps between them use float32 in one fixed
-// order; each product is converted explicitly, so that the compiler cannot fuse it with an addition.
+// order. If a product is converted explicitly, the compiler does not fuse it with an addition; so each one is.
 //
 // The weights come from training/export.py. The package does no I/O.
 package reader

@@ -35,7 +35,7 @@ const (
 // ErrFile says that bytes are not a weights file that this version can use.
 var ErrFile = errors.New("reader: not a usable weights file")
 
-// tensor is where a header says that numbers lie.
+// tensor is the place of numbers in the file, as the header gives it.
 type tensor struct {
 	Offset int `json:"offset"`
 	Size   int `json:"size"`

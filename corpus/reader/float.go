@@ -2,7 +2,7 @@ package reader
 
 import "math"
 
-// lanes is the number of partial sums in which numbers are added, so that their order is the same in every implementation: lane i has
+// lanes is the number of partial sums in which numbers are added. It fixes their order for every implementation: lane i has
 // the numbers i, i+8, i+16 …, and the lanes are added as a tree.
 const lanes = 8
 

@@ -39,10 +39,10 @@ func (k *kernel) run(p product) {
 // plain is the kernel for every machine.
 var plain = kernel{"plain", multiplyPlain, plainSteps}
 
-// plainDepth is how much of the depth is unpacked at once, so that it stays on the stack and in the first cache.
+// plainDepth is how much of the depth is unpacked at once: little enough for the stack and for the first cache.
 const plainDepth = 64
 
-// multiplyPlain packs the weights of two outputs, 32 bits apart, into an int64, so that one multiplication does the work of two.
+// multiplyPlain packs the weights of two outputs, 32 bits apart, into an int64. One multiplication then does the work of two.
 func multiplyPlain(p product) {
 	clear(p.sums[:p.rows*p.outputs])
 	var pairs [plainDepth][8]int64

@@ -54,7 +54,7 @@ func (n *Network) Label(ctx context.Context, head, text string) ([]Labelled, err
 	return out, nil
 }
 
-// window returns where the window that begins at piece from ends: before the last paragraph, else after the last sentence, that begins in
+// window returns the end of the window that begins at piece from. If more than size pieces follow, it ends before the last paragraph, else after the last sentence, that begins in
 // its second half, else after size pieces.
 func window(text string, pieces []Piece, from, size int) int {
 	end := from + size

@@ -154,7 +154,7 @@ func (a *attention) setValues(x []float32, tokens, stride, size int) {
 	}
 }
 
-// weigh turns row i of the sums of queries and keys into weights: softmax, in 127 steps. Places behind the last token get none.
+// weigh turns row i of the sums of queries and keys into weights: softmax, in 127 steps. Places behind the last token get 0.
 func (a *attention) weigh(k *kernel, i, tokens, depth, size int) {
 	row := a.row[:depth]
 	k.steps.restore(row, a.sums[i*depth:][:depth], a.keyScales, a.zeros, a.query.scales[i]*float32(1/math.Sqrt(float64(size))))

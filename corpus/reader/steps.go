@@ -37,7 +37,7 @@ func addPlain(out []float32, sums []int32, scales, bias []float32, scale float32
 	}
 }
 
-// largestPlain uses that absolute values are ordered as their bits, since none is NaN.
+// largestPlain uses that absolute values are ordered as their bits if there is no NaN.
 func largestPlain(x []float32) float32 {
 	var most uint32
 	for _, v := range x {

@@ -116,7 +116,7 @@ func (t *Tokenizer) lookUp(r rune) class {
 	return classLetter
 }
 
-// word is a word while it is read: its normalised text, and for each character of it where it ends there and where it lies in the text.
+// word is a word while it is read: its normalised text, and for each character of that its end there and its place in the text.
 type word struct {
 	text  []byte
 	chars []char
@@ -226,7 +226,7 @@ func (t *Tokenizer) flush(out []Piece, w *word) []Piece {
 	return out
 }
 
-// match finds the longest piece in known that begins at character i, and returns it with its last character, or -1 if there is none.
+// match finds the longest piece in known that begins at character i, and returns it with its last character, or -1 if no piece fits.
 func (t *Tokenizer) match(known map[string]int32, w *word, start, i int) (id int32, last int) {
 	for j := len(w.chars) - 1; j >= i; j-- {
 		if w.chars[j].end-start > t.longest {
