@@ -54,8 +54,8 @@ func (n *Network) Label(ctx context.Context, head, text string) ([]Labelled, err
 	return out, nil
 }
 
-// window returns the end of the window that begins at piece from. If more than size pieces follow, it ends before the last paragraph, else after the last sentence, that begins in
-// its second half, else after size pieces.
+// window returns the end of the window that begins at piece from and has at most size pieces. If more pieces follow, it ends before the
+// last paragraph that begins in its second half, else after the last sentence that ends there, else after size pieces.
 func window(text string, pieces []Piece, from, size int) int {
 	end := from + size
 	if end >= len(pieces) {
