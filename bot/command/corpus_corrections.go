@@ -30,18 +30,13 @@ type correctionsCommand struct{ *services }
 
 // row returns the row of /corpus corrections.
 func (h correctionsCommand) row() bot.Command {
+	run, turn := paged(h.correctionsPage)
 	return bot.Command{
 		Name: nameCorrections, Description: descCorrections,
-		Run: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			reply, err := h.correctionsPage(ctx, r, 0)
-			reply.Private = true
-			return reply, err
-		}),
+		Run: run,
 		Press: map[string]bot.Action{
-			render.ActionPage: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-				return h.correctionsPage(ctx, r, r.CustomID.Page(1))
-			}),
-			actionUndo: bot.Privately(h.undoListed),
+			render.ActionPage: turn,
+			actionUndo:        bot.Privately(h.undoListed),
 		},
 	}
 }

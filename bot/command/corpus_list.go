@@ -22,16 +22,10 @@ type listCommand struct{ *services }
 
 // row returns the row of /corpus list.
 func (h listCommand) row() bot.Command {
+	run, turn := listed(h.sourceList)
 	return bot.Command{
 		Name: nameList, Description: descList,
-		Run: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			l, err := h.sourceList(ctx, r)
-			return l.Page(0), err
-		}),
-		Press: map[string]bot.Action{render.ActionPage: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			l, err := h.sourceList(ctx, r)
-			return l.Turned(r.CustomID.Page(1)), err
-		})},
+		Run: run, Press: map[string]bot.Action{render.ActionPage: turn},
 	}
 }
 

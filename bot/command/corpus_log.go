@@ -22,16 +22,10 @@ type logCommand struct{ *services }
 
 // row returns the row of /corpus log.
 func (h logCommand) row() bot.Command {
+	run, turn := listed(h.logList)
 	return bot.Command{
 		Name: nameLog, Description: descLog,
-		Run: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			l, err := h.logList(ctx, r)
-			return l.Page(0), err
-		}),
-		Press: map[string]bot.Action{render.ActionPage: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			l, err := h.logList(ctx, r)
-			return l.Turned(r.CustomID.Page(1)), err
-		})},
+		Run: run, Press: map[string]bot.Action{render.ActionPage: turn},
 	}
 }
 

@@ -26,19 +26,14 @@ type reportsCommand struct{ corrector }
 // row returns the row of /corpus reports, which shows the reports of members one at a
 // time, the oldest first.
 func (h reportsCommand) row() bot.Command {
+	run, turn := paged(h.reportsPage)
 	return bot.Command{
 		Name: nameReports, Description: descReports,
-		Run: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			reply, err := h.reportsPage(ctx, r, 0)
-			reply.Private = true
-			return reply, err
-		}),
+		Run: run,
 		Press: map[string]bot.Action{
-			render.ActionPage: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-				return h.reportsPage(ctx, r, r.CustomID.Page(1))
-			}),
-			actionCorrect: bot.Privately(h.correctFlagged),
-			actionDismiss: bot.Privately(h.dismiss),
+			render.ActionPage: turn,
+			actionCorrect:     bot.Privately(h.correctFlagged),
+			actionDismiss:     bot.Privately(h.dismiss),
 		},
 	}
 }

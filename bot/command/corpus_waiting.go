@@ -36,19 +36,16 @@ type waitingCommand struct{ *services }
 // row returns the row of /corpus waiting, which shows articles whose pages have changed
 // too much, one at a time, the oldest first.
 func (h waitingCommand) row() bot.Command {
+	run, turn := paged(func(ctx context.Context, r *bot.Request, i int) (bot.Reply, error) {
+		return h.waitingPage(ctx, r, i, "")
+	})
 	return bot.Command{
 		Name: nameWaiting, Description: descWaiting,
-		Run: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			reply, err := h.waitingPage(ctx, r, 0, "")
-			reply.Private = true
-			return reply, err
-		}),
+		Run: run,
 		Press: map[string]bot.Action{
-			render.ActionPage: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-				return h.waitingPage(ctx, r, r.CustomID.Page(1), "")
-			}),
-			actionTake: bot.Privately(h.takeShown),
-			actionKeep: bot.Privately(h.keepStanding),
+			render.ActionPage: turn,
+			actionTake:        bot.Privately(h.takeShown),
+			actionKeep:        bot.Privately(h.keepStanding),
 		},
 	}
 }

@@ -76,16 +76,10 @@ func (h watchCommand) listWatches() bot.Command {
 		}
 		return l, err
 	}
+	run, turn := listed(list)
 	return bot.Command{
 		Name: nameWatches, Description: descWatches,
-		Run: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			l, err := list(ctx, r)
-			return l.Page(0), err
-		}),
-		Press: map[string]bot.Action{render.ActionPage: bot.Privately(func(ctx context.Context, r *bot.Request) (bot.Reply, error) {
-			l, err := list(ctx, r)
-			return l.Turned(r.CustomID.Page(1)), err
-		})},
+		Run: run, Press: map[string]bot.Action{render.ActionPage: turn},
 	}
 }
 
