@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"corpus/parse":               {"corpus"},
 	"corpus/fetch":               {"corpus", "corpus/parse"},
 	"corpus/fetch/fetchtest":     {},
+	"corpus/reader":              {},
 	"corpus/worker":              {"corpus"},
 	"corpus/store":               {"corpus", "corpus/store/driver"},
 	"corpus/store/driver":        {"corpus"},
