@@ -12,6 +12,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"verbatim/corpus"
+	"verbatim/corpus/reader"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
@@ -29,6 +30,7 @@ type Options struct {
 	// Resume opens the index with the guilds that it held when it was closed,
 	// instead of Guilds. A new index then holds no guild.
 	Resume bool
+	Reader *reader.Network // reads the best statements with the question; nil: words alone decide
 }
 
 // Index answers questions. It may be used by many goroutines at once. CatchUp,

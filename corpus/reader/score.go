@@ -8,7 +8,10 @@ import (
 
 // Passage is a statement with what helps to understand it.
 type Passage struct {
-	Statement, Title, Before string // Before is the statement before it in the article, if any
+	Statement string
+	Title     string // of its article
+	Speaker   string // who is certainly reported to say it, if anyone
+	Before    string // the statement before it in the article, if any
 }
 
 const (
@@ -49,13 +52,16 @@ func (n *Network) Score(ctx context.Context, head, question string, passages []P
 	return out, nil
 }
 
-// passage returns the pieces of: statement, separator, title, full stop, statement before.
+// passage returns the pieces of: statement, separator, title, full stop, speaker, colon, statement before.
 func (n *Network) passage(p *Passage) []int32 {
 	words := strings.Fields(p.Statement)
 	ids := append(n.tokenizer.ids(strings.Join(words[:min(len(words), statementWords)], " ")), n.tokenizer.separator)
 	context := ""
 	if p.Title != "" {
 		context = p.Title + " . "
+	}
+	if p.Speaker != "" {
+		context += p.Speaker + " : "
 	}
 	words = strings.Fields(p.Before)
 	return append(ids, n.tokenizer.ids(context+strings.Join(words[max(0, len(words)-beforeWords):], " "))...)

@@ -29,7 +29,7 @@ func TestPair(t *testing.T) {
 	n := openTiny(t)
 	cut := 0
 	for _, want := range readTruth(t).Scores {
-		got := n.tokenizer.pair(n.tokenizer.ids(want.Question), n.passage(&Passage{want.Statement, want.Title, want.Before}), scoreLength)
+		got := n.tokenizer.pair(n.tokenizer.ids(want.Question), n.passage(&Passage{Statement: want.Statement, Title: want.Title, Before: want.Before}), scoreLength)
 		if !slices.Equal(got.ids, want.IDs) {
 			t.Errorf("%q, %q: pieces %v, want %v", want.Question, want.Statement, got.ids, want.IDs)
 		}

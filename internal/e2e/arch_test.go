@@ -41,7 +41,7 @@ var arrows = map[string][]string{
 	"index/passage":              {"corpus", "corpus/extract"},
 	"index/rank":                 {"corpus", "index/passage"},
 	"index/view":                 {"corpus", "index/passage", "index/rank"},
-	"index":                      {"corpus", "corpus/extract", "corpus/revise", "index/passage", "index/rank", "index/view"},
+	"index":                      {"corpus", "corpus/extract", "corpus/reader", "corpus/revise", "index/passage", "index/rank", "index/view"},
 	"index/train":                {"corpus", "corpus/store", "index", "index/rank", "index/indextest"},
 	"index/remote":               {"corpus"},
 	"index/indextest":            {"corpus"},
