@@ -89,7 +89,7 @@ func BenchmarkScore(b *testing.B) {
 		b.Skip(err)
 	}
 	statement := strings.Repeat("house ", 40)
-	passages := slices.Repeat([]Passage{{statement, "A title of six words here", statement}}, 40)
+	passages := slices.Repeat([]Passage{{Statement: statement, Title: "A title of six words here", Before: statement}}, 40)
 	for _, k := range kernels() {
 		n.kernel = &k
 		b.Run(k.name, func(b *testing.B) {

@@ -27,7 +27,7 @@ func TestAgreesWithFloat(t *testing.T) {
 		}
 	}
 	for _, s := range want.Scores {
-		got, err := n.Score(t.Context(), "answers", s.Question, []Passage{{s.Statement, s.Title, s.Before}})
+		got, err := n.Score(t.Context(), "answers", s.Question, []Passage{{Statement: s.Statement, Title: s.Title, Before: s.Before}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func results(t *testing.T, n *Network) []byte {
 		}
 	}
 	for _, s := range truth.Scores {
-		scores, err := n.Score(t.Context(), "answers", s.Question, []Passage{{s.Statement, s.Title, s.Before}, {Statement: s.Question}})
+		scores, err := n.Score(t.Context(), "answers", s.Question, []Passage{{Statement: s.Statement, Title: s.Title, Before: s.Before}, {Statement: s.Question}})
 		if err != nil {
 			t.Fatal(err)
 		}
