@@ -24,7 +24,7 @@ func answer(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 // filters leave too few answers.
 func answerBest(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	for breadth := s.breadth(); ; breadth *= 4 {
-		ranked, passages, err := s.ranked(ctx, breadth)
+		ranked, passages, err := s.best(ctx, breadth)
 		if err != nil {
 			return nil, err
 		}

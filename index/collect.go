@@ -53,7 +53,7 @@ func (c *collector) add(r *rank.Scored, confidence func() float64) error {
 	}
 	answer := newAnswer(r, report, cited)
 	answer.Confidence = confidence()
-	if answer.Confidence < c.query.Threshold && (len(c.answers) == 0 || c.query.Individual()) {
+	if answer.Confidence < c.query.Threshold && (len(c.answers) == 0 || c.query.Individual() || c.read) {
 		c.refused = true
 		return nil
 	}
@@ -69,7 +69,7 @@ func (c *collector) addRanked(ranked []rank.Scored) error {
 		if err := c.add(&ranked[i], confidence); err != nil {
 			return err
 		}
-		if c.refused && !c.query.Individual() {
+		if c.refused && !c.query.Individual() && !ranked[i].Read() {
 			break
 		}
 	}

@@ -79,19 +79,9 @@ func readArticle(ctx context.Context, s *view.Snapshot, q corpus.Query, ref corp
 	if !slices.Contains(view.LayersOf(q), own) {
 		return nil, missing
 	}
-	slices.SortFunc(documents, func(a, b view.ArticleDocument) int {
-		x, _, _ := view.CutID(a.ID)
-		y, _, _ := view.CutID(b.ID)
-		return cmp.Compare(x, y)
-	})
-	for _, d := range documents {
+	for _, d := range visiblePassages(s, documents, q, own) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
-		}
-		_, l, ok := view.CutID(d.ID)
-		barred := s.Barred != nil && s.Barred.Contains(d.Number)
-		if !ok || barred || l != "" && (q.Guild == corpus.Shared || l != own.Copies(q.Guild)) {
-			continue
 		}
 		p, err := s.Passage(d.Number)
 		if passage.IsDamaged(err) {
@@ -106,6 +96,22 @@ func readArticle(ctx context.Context, s *view.Snapshot, q corpus.Query, ref corp
 		}
 	}
 	return a, nil
+}
+
+// visiblePassages returns, in order, those of an article's documents that are passages which the query sees. The article is in the layer own.
+// The snapshot must be narrowed to the query.
+func visiblePassages(s *view.Snapshot, documents []view.ArticleDocument, q corpus.Query, own view.Layer) []view.ArticleDocument {
+	seen := slices.DeleteFunc(documents, func(d view.ArticleDocument) bool {
+		_, l, ok := view.CutID(d.ID)
+		barred := s.Barred != nil && s.Barred.Contains(d.Number)
+		return !ok || barred || l != "" && (q.Guild == corpus.Shared || l != own.Copies(q.Guild))
+	})
+	slices.SortFunc(seen, func(a, b view.ArticleDocument) int {
+		x, _, _ := view.CutID(a.ID)
+		y, _, _ := view.CutID(b.ID)
+		return cmp.Compare(x, y)
+	})
+	return seen
 }
 
 // context returns the paragraph of the statement with that id.

@@ -27,7 +27,7 @@ const alongside = 0.5
 func answerByDate(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	pool := max(datedStatements, s.limit())
 	s.ranker.Compared = pool
-	ranked, _, err := s.ranked(ctx, max(datedPassages, s.breadth()))
+	ranked, _, err := s.best(ctx, max(datedPassages, s.breadth()))
 	if err != nil {
 		return nil, err
 	}

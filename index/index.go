@@ -97,7 +97,7 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if x.target, x.resume = o.Guilds, o.Resume; o.Resume {
 		x.target = noGuilds
 	}
-	x.searcher = searcher{current: &x.current, stems: x.stems, vectors: vectors}
+	x.searcher = searcher{current: &x.current, stems: x.stems, vectors: vectors, reader: o.Reader}
 	return x, nil
 }
 
@@ -166,6 +166,12 @@ func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 // confidence.
 func (x *Index) Weigh(ctx context.Context, q corpus.Query) ([]Weighed, rank.Signs, error) {
 	return weigh(ctx, x.searcher, q)
+}
+
+// WeighRead ranks the statements for a question from which the reader reads some, best first, and has the first read if read is set. The
+// weights by which they are chosen and judged are trained on them.
+func (x *Index) WeighRead(ctx context.Context, q corpus.Query, read bool) ([]Weighed, error) {
+	return weighRead(ctx, x.searcher, q, read)
 }
 
 // Context returns the paragraph around a statement, as the query's guild sees the

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"verbatim/corpus"
+	"verbatim/corpus/reader"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
@@ -22,12 +23,14 @@ type searcher struct {
 	current *current
 	stems   *rank.Stemmer
 	vectors *rank.Vectors
+	reader  *reader.Network // nil: words alone decide
 }
 
 // newRun begins the search for a question, of which the query holds the filters.
 func (in searcher) newRun(s *view.Snapshot, q corpus.Query, question *rank.Question) *searchRun {
 	return &searchRun{
-		snapshot: s, query: q, question: question, stems: in.stems, vectors: in.vectors, cited: make(map[passage.Key]passage.Citation),
+		snapshot: s, query: q, question: question, searcher: in,
+		cited: make(map[passage.Key]passage.Citation), documents: make(map[passage.Key][]view.ArticleDocument), passages: make(map[uint64]*passage.Passage),
 	}
 }
 
@@ -50,17 +53,19 @@ func validate(q corpus.Query) error {
 
 // searchRun is the search for one question in one snapshot.
 type searchRun struct {
+	searcher
 	snapshot *view.Snapshot
 	query    corpus.Query
 	question *rank.Question
-	stems    *rank.Stemmer
-	vectors  *rank.Vectors
 
-	scopes  []string // of the layers that the query sees
-	filter  *filter
-	ranker  *rank.Ranker
-	cited   map[passage.Key]passage.Citation // citations that were read
-	refused bool                             // a statement was left out for its confidence
+	scopes    []string // of the layers that the query sees
+	filter    *filter
+	ranker    *rank.Ranker
+	cited     map[passage.Key]passage.Citation       // citations that were read
+	documents map[passage.Key][]view.ArticleDocument // passages of articles, as the query sees them
+	passages  map[uint64]*passage.Passage            // those that were read
+	refused   bool                                   // a statement was left out for its confidence
+	read      bool                                   // the best statements were read
 }
 
 // prepare looks up the words of the question and its filters.
@@ -80,30 +85,42 @@ func (s *searchRun) prepare(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// ranked returns the statements of the best passages, best first, and the number of
-// these passages.
-func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, int, error) {
+// best returns the statements that answer best, best first, and the number of passages
+// that the words brought in. The best of them are read, if words alone do not settle the
+// question.
+func (s *searchRun) best(ctx context.Context, breadth int) ([]rank.Scored, int, error) {
+	ranked, candidates, err := s.ranked(ctx, breadth)
+	if err != nil || !s.reads() || s.settled(ranked) {
+		return ranked, len(candidates), err
+	}
+	ranked, err = s.readBest(ctx, candidates)
+	return ranked, len(candidates), err
+}
+
+// ranked returns the statements of the best passages by words alone, best first, and these
+// passages.
+func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, []candidate, error) {
 	candidates, err := findCandidates(s.snapshot, s.ranker.Clauses(), s.scopes, s.filter, breadth)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	var ranked []rank.Scored
 	for i, c := range candidates {
 		if i%64 == 63 && ctx.Err() != nil {
-			return nil, 0, ctx.Err()
+			return nil, nil, ctx.Err()
 		}
-		p, err := s.snapshot.Passage(c.number)
+		p, err := s.passage(c.number)
 		if passage.IsDamaged(err) {
 			continue
 		}
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
 		ranked = append(ranked, s.ranker.Statements(p)...)
 	}
 	ranked = slices.DeleteFunc(ranked, func(r rank.Scored) bool { return !s.question.Permitted(r.Text()) })
 	s.ranker.Order(ranked)
-	return ranked, len(candidates), nil
+	return ranked, candidates, nil
 }
 
 // limit returns the most answers that the search gives.
@@ -126,6 +143,9 @@ func (s *searchRun) breadth() int {
 // confidence returns how sure it is, from 0 to 1, that the first of the ranked statements
 // answers the question.
 func (s *searchRun) confidence(ranked []rank.Scored) float64 {
+	if s.read && !ranked[0].Read() {
+		return 0
+	}
 	return s.ranker.Confidence(ranked)
 }
 

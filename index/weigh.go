@@ -12,10 +12,65 @@ import (
 type Weighed struct {
 	Article  corpus.ArticleID
 	Span     corpus.Span
+	Text     string
 	Features rank.Features
+	Signs    rank.ReadSigns // if it was read
+	Read     bool
 }
 
-// weigh ranks the statements for a question, best first, and returns the signs of the first.
+// weighRead ranks the statements from which some are chosen to be read, best first. They are only chosen, or the first are read as well.
+func weighRead(ctx context.Context, in searcher, q corpus.Query, read bool) (all []Weighed, err error) {
+	question, err := rank.ParseQuestion(q.Text, in.stems)
+	if err != nil {
+		return nil, err
+	}
+	if len(question.Words) == 0 {
+		return nil, corpus.ErrEmptyQuestion
+	}
+	err = in.current.read(q.Guild, func(s *view.Snapshot) error {
+		run := in.newRun(s, q, question)
+		if err := run.prepare(ctx); err != nil {
+			return err
+		}
+		_, candidates, err := run.ranked(ctx, run.breadth())
+		if err != nil {
+			return err
+		}
+		ranked, err := run.chosen(ctx, candidates)
+		if err != nil {
+			return err
+		}
+		if read {
+			if err := run.readFirst(ctx, ranked); err != nil {
+				return err
+			}
+		}
+		all, err = run.weighed(ranked)
+		return err
+	})
+	return all, err
+}
+
+// weighed returns the ranked statements with what they are weighed by.
+func (s *searchRun) weighed(ranked []rank.Scored) (all []Weighed, err error) {
+	for i := range ranked {
+		r := &ranked[i]
+		c, err := s.citationOf(r.Passage.Article)
+		if err != nil {
+			return nil, err
+		}
+		one := Weighed{
+			Article: c.Article, Span: corpus.Span{Start: r.Start(), End: r.Start() + len(r.Text())}, Text: r.Text(), Features: r.Features, Read: r.Read(),
+		}
+		if one.Read {
+			one.Signs = s.ranker.ReadSigns(r)
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// weigh ranks the statements for a question by words alone, best first, and returns the signs of the first.
 func weigh(ctx context.Context, in searcher, q corpus.Query) (all []Weighed, signs rank.Signs, err error) {
 	question, err := rank.ParseQuestion(q.Text, in.stems)
 	if err != nil {
@@ -38,17 +93,8 @@ func weigh(ctx context.Context, in searcher, q corpus.Query) (all []Weighed, sig
 			return err
 		}
 		signs = run.ranker.Signs(ranked)
-		for i := range ranked {
-			r := &ranked[i]
-			c, err := run.citationOf(r.Passage.Article)
-			if err != nil {
-				return err
-			}
-			all = append(all, Weighed{
-				Article: c.Article, Span: corpus.Span{Start: r.Start(), End: r.Start() + len(r.Text())}, Features: r.Features,
-			})
-		}
-		return nil
+		all, err = run.weighed(ranked)
+		return err
 	})
 	return all, signs, err
 }

@@ -76,6 +76,8 @@ func measureArticles(m *matcher, ranked []Scored) {
 		r := &ranked[i]
 		w := articles[r.Passage.Article]
 		r.Features[inArticle] = w.found / m.total
-		r.Features[articleShare] = w.share / all
+		if all > 0 {
+			r.Features[articleShare] = w.share / all
+		}
 	}
 }

@@ -22,6 +22,7 @@ type Question struct {
 	Wants    aspect // the kind of thing that it asks for
 	Blank    bool   // it has only filters and exclusions
 	Literal  bool   // no word is corrected as a typing error
+	Plain    string // the question without its filters and exclusions, for the reader; "" for a piece of a message
 }
 
 // Word is a word that is searched for.
@@ -49,7 +50,8 @@ func ParseQuestion(text string, stems *Stemmer) (*Question, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.Blank = strings.TrimSpace(plain) == ""
+	q.Plain = strings.TrimSpace(plain)
+	q.Blank = q.Plain == ""
 	q.takeWords(plain, stems)
 	return q, nil
 }

@@ -35,6 +35,11 @@ var measures = [...]func(*matcher, *Scored, surroundings){
 
 // Statements measures the statements of a passage that hold any word of the question.
 func (r *Ranker) Statements(p *passage.Passage) []Scored {
+	return r.measure(p, func(int) bool { return false })
+}
+
+// measure measures the statements of a passage that hold any word of the question, and those that are wanted besides.
+func (r *Ranker) measure(p *passage.Passage, wanted func(statement int) bool) []Scored {
 	m := r.matcher
 	hits := slices.Clone(m.scan(p.Text))
 	around := surroundings{context: m.coverage(hits, p.Text, passageBytes), all: m.coveredBy(hits)}
@@ -45,7 +50,7 @@ func (r *Ranker) Statements(p *passage.Passage) []Scored {
 	out := make([]Scored, 0, len(p.Statements))
 	for i, s := range p.Statements {
 		own := within(hits, s.Span)
-		if len(own) == 0 {
+		if len(own) == 0 && !wanted(i) {
 			continue
 		}
 		one := Scored{Passage: p, Statement: i, hits: own}
@@ -84,9 +89,16 @@ func (r *Ranker) Order(ranked []Scored) {
 // Signs measures the signs of the first of the ranked statements.
 func (r *Ranker) Signs(ranked []Scored) Signs { return signsOf(r.matcher, ranked) }
 
+// ReadSigns measures the signs of a statement that was read.
+func (r *Ranker) ReadSigns(s *Scored) ReadSigns { return readSignsOf(r.matcher, s) }
+
 // Confidence returns how sure it is, from 0 to 1, that the first of the ranked statements
 // answers the question.
 func (r *Ranker) Confidence(ranked []Scored) float64 {
+	if ranked[0].read {
+		signs := readSignsOf(r.matcher, &ranked[0])
+		return trainedReadSigns.Probability(&signs)
+	}
 	signs := r.Signs(ranked)
 	return signs.Confidence()
 }

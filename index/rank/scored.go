@@ -14,7 +14,11 @@ type Scored struct {
 	hits      []hit // inside the statement
 	Features  Features
 	Score     float64
+	read      bool // the reader has read it with the question
 }
+
+// Read reports whether the reader has read the statement with the question.
+func (s *Scored) Read() bool { return s.read }
 
 // Text returns the statement's text.
 func (s *Scored) Text() string { return s.Passage.Statements[s.Statement].Span.In(s.Passage.Text) }

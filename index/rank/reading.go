@@ -1,0 +1,106 @@
+package rank
+
+import (
+	"slices"
+
+	"verbatim/corpus"
+	"verbatim/index/passage"
+)
+
+// Candidate is a passage whose statements may be read with the question.
+type Candidate struct {
+	Passage *passage.Passage
+	Title   string    // of its article
+	Whole   bool      // statements without any of the question's words count as well
+	Similar []float64 // how near each statement's vector is to the question's, 0 if that is not known; nil: of none
+}
+
+// Candidates measures the statements of a passage for choosing which to read.
+func (r *Ranker) Candidates(c Candidate) []Scored {
+	near := func(i int) float64 {
+		if c.Similar == nil {
+			return 0
+		}
+		return c.Similar[i]
+	}
+	out := r.measure(c.Passage, func(i int) bool { return c.Whole || near(i) > 0 })
+	title := r.matcher.holds(c.Title)
+	for i := range out {
+		f := &out[i].Features
+		f[similar] = near(out[i].Statement)
+		measureTitle(r.matcher, &out[i], &title)
+	}
+	return out
+}
+
+// holds returns, for each clause, how much of it a text holds.
+func (m *matcher) holds(text string) (best [maxClauses]float64) {
+	for _, h := range m.scan(text) {
+		if !h.soft {
+			best[h.clause] = max(best[h.clause], h.weight)
+		}
+	}
+	return best
+}
+
+// measureTitle measures how much of the question is in the title of the statement's article, and in it only.
+func measureTitle(m *matcher, s *Scored, title *[maxClauses]float64) {
+	var own [maxClauses]float64
+	for _, h := range s.hits {
+		own[h.clause] = max(own[h.clause], h.weight)
+	}
+	f := &s.Features
+	for i := range m.clauses {
+		weight := m.clauses[i].Weight
+		f[inTitle] += float64(weight * title[i])
+		f[fillTitle] += float64(weight * max(0, title[i]-own[i]))
+	}
+	f[inTitle] /= m.total
+	f[fillTitle] /= m.total
+	if s.Passage.Statements[s.Statement].Kind != corpus.Narrated {
+		f[speaks] = 1
+	}
+}
+
+// Choose sorts the statements, those first that are most worth reading.
+func (r *Ranker) Choose(all []Scored) {
+	slices.SortStableFunc(all, compareScored)
+	measureArticles(r.matcher, all)
+	nearest := make(map[passage.Key]float64)
+	for i := range all {
+		key := all[i].Passage.Article
+		nearest[key] = max(nearest[key], all[i].Features[similar])
+	}
+	for i := range all {
+		measureMeaning(r.matcher, r.meaning, &all[i])
+		all[i].Features[similarArticle] = nearest[all[i].Passage.Article]
+		all[i].Score = chosen.Of(&all[i].Features)
+	}
+	slices.SortStableFunc(all, compareScored)
+}
+
+// Judge sorts the statements after the first have been read: these come first, the others follow in their order. Score i is the reader's of
+// statement i.
+func (r *Ranker) Judge(all []Scored, scores []float32) {
+	for i, v := range scores {
+		s := &all[i]
+		s.read = true
+		s.Features[answers] = float64(v)
+		s.Score = judged(s)
+	}
+	read := all[:len(scores)]
+	slices.SortStableFunc(read, compareScored)
+	if len(read) == 0 {
+		return
+	}
+	least := read[len(read)-1].Score
+	for i := range all[len(read):] {
+		s := &all[len(read)+i]
+		s.Score = min(s.Score, least)
+	}
+}
+
+// judged returns the score of a statement that was read.
+func judged(s *Scored) float64 {
+	return float64(judging[judgeReader]*s.Features[answers]) + float64(judging[judgeWords]*chosen.Of(&s.Features))
+}

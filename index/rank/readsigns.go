@@ -1,0 +1,55 @@
+package rank
+
+import "math"
+
+// ReadSign is something that tells whether a statement that was read answers the question.
+type ReadSign int
+
+// The signs of a statement that was read.
+const (
+	readAlways  ReadSign = iota
+	readAnswers          // the reader's score
+	readWords            // the sum of the features by which it was chosen
+	readNames            // names and numbers of the question that the statement's passage lacks
+	readUnknown          // weight of the words that nothing holds
+	readCovered          // weight of the words in the statement
+	readSimilar          // how near its vector is to the question's
+	readSignCount
+)
+
+// ReadSigns are the values of the signs of a statement that was read, or their weights.
+type ReadSigns [readSignCount]float64
+
+// Probability returns how likely it is, by these weights of its signs, that the statement answers the question.
+func (w *ReadSigns) Probability(s *ReadSigns) float64 {
+	sum := 0.0
+	for i, v := range s {
+		sum += float64(w[i] * v)
+	}
+	return logistic(sum)
+}
+
+// readSignsOf measures the signs of a statement that was read.
+func readSignsOf(m *matcher, one *Scored) ReadSigns {
+	f := &one.Features
+	s := ReadSigns{readAlways: 1, readAnswers: f[answers], readWords: chosen.Of(f) / 10, readCovered: f[covered], readSimilar: f[similar]}
+	there := m.holds(one.Passage.Text)
+	names, lacking := 0.0, 0.0
+	for i := range m.clauses {
+		c := &m.clauses[i]
+		if c.Postings == 0 {
+			s[readUnknown] += float64(c.Weight / m.total)
+		}
+		if c.Name || c.Number {
+			names += c.Weight
+			lacking += float64(c.Weight * (1 - there[i]))
+		}
+	}
+	if names > 0 {
+		s[readNames] = lacking / names
+	}
+	return s
+}
+
+// logistic returns 1/(1+exp(-x)).
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
