@@ -41,8 +41,11 @@ func measureAspects(m *matcher, s *Scored, _ surroundings) {
 // of thing that is asked for: "eleven stalls" answers "how many stalls". It returns all
 // kinds that the statement holds.
 func measureAnswerPlace(m *matcher, s *Scored, text string) aspect {
-	start := s.hits[0].position // the position of the statement's first word
-	EachWord(text[:s.hits[0].start-s.span().Start], func(int, int) { start-- })
+	start := 0 // the position of the statement's first word
+	if len(s.hits) > 0 {
+		start = s.hits[0].position
+		EachWord(text[:s.hits[0].start-s.span().Start], func(int, int) { start-- })
+	}
 	var holds aspect
 	best := 0.0
 	eachAspect(text, m.asks, func(is aspect, at int) {

@@ -1,7 +1,7 @@
 package rank
 
 // trainedToRead are the weights by which statements are chosen to be read.
-var trainedToRead = trained.with(byHand).with(Features{similar: 6, similarArticle: 2, inTitle: 1, fillTitle: 2})
+var trainedToRead = trained.with(byHand).with(Features{similar: 6, similarArticle: 2, inTitle: 1, fillTitle: 2, speaks: 0.1})
 
 // What the score of a statement that was read is made of.
 const (
