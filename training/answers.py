@@ -143,7 +143,7 @@ def choose(q, everything, rng):
     if q.right and not drop: rows.append((c, rng.choice(q.right)))
     def take(pool, n, of=c):
         pool = [(of, i) for i in pool if (of is not c or i not in no) and (of, i) not in rows]
-        rows.extend(rng.sample(pool, min(n, len(pool))))
+        rows.extend(rng.sample(pool, max(0, min(n, len(pool)))))
     if drop and q.also: take(q.also, 1)
     take(c.overlap(q.q, 15), 2)
     take(q.near[:15], 2)
@@ -158,22 +158,22 @@ def choose(q, everything, rng):
 def train(a):
     rng = random.Random(a.seed)
     binary = a.binary
-    model = network(getattr(a, "from"))
+    model, plain = network(getattr(a, "from")), network().eval()
     squad, packs, everything = [], [], None
     if a.squad:
         c, squad = gather(*news.squad(a.squad, binary))
-        for q, near in zip(squad, similar(model, c, squad, 20)): q.near.extend(near)
+        for q, near in zip(squad, similar(plain, c, squad, 20)): q.near.extend(near)
     own = []
     for f in a.packs:
         articles, questions = news.pack(f, binary)
         c, found = gather(articles, questions)
-        for q, near in zip(found, similar(model, c, found, 20)): q.near.extend(near)
+        for q, near in zip(found, similar(plain, c, found, 20)): q.near.extend(near)
         packs += found
         own.append(articles)
     if packs:
         everything = Collection([x for articles in own for x in articles])
         everything.vectors = np.concatenate([c.vectors for c in dict.fromkeys(q.collection for q in packs)])
-        for q, far in zip(packs, similar(model, everything, packs, 60)):
+        for q, far in zip(packs, similar(plain, everything, packs, 60)):
             # The statements of its own pack are left to the other ways of choosing.
             mine = set(q.collection.article)
             q.far.extend([i for i in far if everything.article[i] not in mine][:15])
@@ -185,14 +185,14 @@ def train(a):
     print(f"{len(squad)} SQuAD questions, {len(packs)} of packs, {steps} steps", flush=True)
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=RATE, weight_decay=.01)
     began, run = time.time(), None
-    for s in range(steps):
+    for s in range(a.resume, steps):
         encodings, target = [], []
         for q in order[s * QUESTIONS:(s + 1) * QUESTIONS]:
             rows, kept = choose(q, everything, rng)
             asked = typing_error(q.q, rng) if rng.random() < .12 else q.q
             encodings += [c.encode(asked, i) for c, i in rows]
             target.append(0 if kept else CANDIDATES)
-        for g in optimizer.param_groups: g["lr"] = RATE * min(1, (s + 1) / 60) * (1 - s / steps)
+        for g in optimizer.param_groups: g["lr"] = RATE * min(1, (s - a.resume + 1) / 60) * (1 - s / steps)
         out = scores(model, encodings).view(-1, CANDIDATES)
         loss = torch.nn.functional.cross_entropy(torch.cat([out, torch.zeros(len(out), 1)], 1), torch.tensor(target))
         optimizer.zero_grad(); loss.backward(); torch.nn.utils.clip_grad_norm_(model.parameters(), 1); optimizer.step()
@@ -227,7 +227,8 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("weights"); p.add_argument("--test", action="store_true"); p.add_argument("--from"); p.add_argument("--squad")
     p.add_argument("--packs", nargs="*", default=[]); p.add_argument("--binary", default="verbatim")
-    p.add_argument("--epochs", type=int, default=3, help="how often each question of the packs is read"); p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--epochs", type=int, default=3, help="how often each question of the packs is read"); p.add_argument("--resume", type=int, default=0, help="the step at which to go on from the weights of --from")
+    p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(2); torch.manual_seed(a.seed)
     (test if a.test else train)(a)

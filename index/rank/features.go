@@ -70,6 +70,12 @@ type Features [featureCount]float64
 // ByHand reports whether the feature's weight is set by hand rather than trained.
 func (f Feature) ByHand() bool { return byHand[f] != 0 }
 
+// OfReading reports whether the feature is measured only if the reader takes part.
+func (f Feature) OfReading() bool { return f >= similar }
+
+// Reader returns the reader's score of a statement that was read.
+func (f *Features) Reader() float64 { return f[answers] }
+
 // Weights returns the weights that statements are ranked with if words alone decide.
 func Weights() Features { return weights }
 

@@ -102,5 +102,5 @@ func (r *Ranker) Judge(all []Scored, scores []float32) {
 
 // judged returns the score of a statement that was read.
 func judged(s *Scored) float64 {
-	return float64(judging[judgeReader]*s.Features[answers]) + float64(judging[judgeWords]*chosen.Of(&s.Features))
+	return s.Features[answers] + float64(wordsShare*chosen.Of(&s.Features))
 }

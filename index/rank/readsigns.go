@@ -29,10 +29,14 @@ func (w *ReadSigns) Probability(s *ReadSigns) float64 {
 	return logistic(sum)
 }
 
+// SetWords sets the sign of the sum of the features by which the statement was chosen.
+func (s *ReadSigns) SetWords(sum float64) { s[readWords] = sum / 10 }
+
 // readSignsOf measures the signs of a statement that was read.
 func readSignsOf(m *matcher, one *Scored) ReadSigns {
 	f := &one.Features
-	s := ReadSigns{readAlways: 1, readAnswers: f[answers], readWords: chosen.Of(f) / 10, readCovered: f[covered], readSimilar: f[similar]}
+	s := ReadSigns{readAlways: 1, readAnswers: f[answers], readCovered: f[covered], readSimilar: f[similar]}
+	s.SetWords(chosen.Of(f))
 	there := m.holds(one.Passage.Text)
 	names, lacking := 0.0, 0.0
 	for i := range m.clauses {

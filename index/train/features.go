@@ -33,7 +33,7 @@ func gather(ctx context.Context, articles []corpus.Article, questions []indextes
 	for i, a := range articles {
 		numbers[a.ID] = i
 	}
-	err = withIndex(ctx, articles, func(x *index.Index) error {
+	err = withIndex(ctx, articles, nil, func(x *index.Index) error {
 		for i := range questions {
 			q := &questions[i]
 			found, err := weigh(ctx, x, q.Q, asked)
@@ -98,14 +98,20 @@ func (e *example) rank(w *rank.Features) int {
 // Weights that are set by hand stay as they are. The others begin at zero: the present ones
 // have seen the articles that are held out.
 func train(examples []example) *rank.Features {
-	const epochs, rate, decay = 20, 0.1, 1e-4
-	present := rank.Weights()
-	var w, m, v rank.Features
-	for i := range w {
+	var start rank.Features
+	for i, w := range rank.Weights() {
 		if rank.Feature(i).ByHand() {
-			w[i] = present[i]
+			start[i] = w
 		}
 	}
+	return trainFrom(examples, &start, func(f int) bool { return rank.Feature(f).ByHand() || rank.Feature(f).OfReading() })
+}
+
+// trainFrom begins at weights, of which some are fixed.
+func trainFrom(examples []example, start *rank.Features, fixed func(feature int) bool) *rank.Features {
+	const epochs, rate, decay = 20, 0.1, 1e-4
+	w := *start
+	var m, v rank.Features
 	random := rand.New(rand.NewPCG(1, 2))
 	step := 0
 	order := make([]int, len(examples))
@@ -121,7 +127,7 @@ func train(examples []example) *rank.Features {
 			}
 			step++
 			for i := range w {
-				if rank.Feature(i).ByHand() {
+				if fixed(i) {
 					continue
 				}
 				d := g[i]/32 - decay*w[i]

@@ -9,13 +9,14 @@ import (
 	"path/filepath"
 
 	"verbatim/corpus"
+	"verbatim/corpus/reader"
 	"verbatim/corpus/store"
 	"verbatim/index"
 	"verbatim/index/rank"
 )
 
-// withIndex calls do with an index of the articles.
-func withIndex(ctx context.Context, articles []corpus.Article, do func(*index.Index) error) (err error) {
+// withIndex calls do with an index of the articles. Without a network words alone decide.
+func withIndex(ctx context.Context, articles []corpus.Article, network *reader.Network, do func(*index.Index) error) (err error) {
 	dir, err := os.MkdirTemp("", "train-*")
 	if err != nil {
 		return fmt.Errorf("make a folder for the store: %w", err)
@@ -29,7 +30,7 @@ func withIndex(ctx context.Context, articles []corpus.Article, do func(*index.In
 	if _, err := s.Put(ctx, articles...); err != nil {
 		return err
 	}
-	x, err := index.OpenMemory(s, index.Options{})
+	x, err := index.OpenMemory(s, index.Options{Reader: network})
 	if err != nil {
 		return err
 	}

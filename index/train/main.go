@@ -2,8 +2,14 @@
 // that answer them, and writes them as Go source into that package.
 //
 //	go run ./index/train -data DIR
+//	go run ./index/train -data DIR -packs DIR,DIR,... -held DIR,DIR,...
 //
-// DIR holds articles.jsonl and questions.jsonl. The command prints the figures of weights
+// DIR holds articles.jsonl and questions.jsonl; a pack's holds articles.txt and questions.jsonl,
+// as those of training/news do. The second form fits what decides if the reader takes part:
+// which statements are read, to the data and the packs, and how sure their answers are, to
+// packs and articles that the reader was not trained on. The first form fits the rest.
+//
+// The command prints the figures of weights
 // that have not seen the articles they are measured on, and of the weights that it writes. It
 // takes about five minutes. Two runs may differ in the last digit of a weight: which of two
 // equally good passages is a candidate depends on how Bleve has merged its segments.
@@ -18,6 +24,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 
 	"verbatim/index/indextest"
 )
@@ -34,6 +41,8 @@ func main() {
 func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	data := flags.String("data", "", "folder that holds articles.jsonl and questions.jsonl")
+	packs := flags.String("packs", "", "folders of packs of news, separated by commas: fit what decides with the reader to them, and nothing else")
+	held := flags.String("held", "", "folders of packs that the reader was not trained on, separated by commas: fit confidence to them")
 	out := flags.String("out", filepath.Join("index", "rank"), "folder of package rank, which gets the weights")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -44,6 +53,9 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	names, err := readNames(*out)
 	if err != nil {
 		return err
+	}
+	if *packs != "" {
+		return runReading(ctx, sources{data: *data, packs: strings.Split(*packs, ","), held: strings.Split(*held, ",")}, names, *out, stdout)
 	}
 	articles, questions, err := indextest.ReadQuestions(*data)
 	if err != nil {

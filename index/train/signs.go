@@ -35,7 +35,7 @@ func askHalves(ctx context.Context, articles []corpus.Article, questions []index
 			}
 			numbers[a.ID] = i
 		}
-		err := withIndex(ctx, own, func(x *index.Index) error {
+		err := withIndex(ctx, own, nil, func(x *index.Index) error {
 			for i := range questions {
 				q := &questions[i]
 				found, err := weigh(ctx, x, q.Q, 10)

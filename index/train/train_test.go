@@ -22,7 +22,7 @@ func TestRun(t *testing.T) {
 	}
 	write(t, filepath.Join(data, "articles.jsonl"), articles.String())
 	write(t, filepath.Join(data, "questions.jsonl"), questions.String())
-	for _, name := range []string{"features.go", "signs.go"} {
+	for _, name := range []string{"features.go", "signs.go", "readsigns.go"} {
 		source, err := os.ReadFile(filepath.Join("..", "rank", name))
 		if err != nil {
 			t.Fatal(err)
