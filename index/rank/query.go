@@ -219,6 +219,9 @@ func questionTokens(text string, stems *Stemmer) []token {
 	return tokens
 }
 
+// bare reports whether the question is only words to look for, without any stop word.
+func (q *Question) bare() bool { return len(q.Words) == len(q.sequence) }
+
 // Permitted reports whether the statement holds every phrase of the question and nothing
 // that the question excludes.
 func (q *Question) Permitted(text string) bool {

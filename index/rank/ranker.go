@@ -96,8 +96,7 @@ func (r *Ranker) ReadSigns(s *Scored) ReadSigns { return readSignsOf(r.matcher, 
 // answers the question.
 func (r *Ranker) Confidence(ranked []Scored) float64 {
 	if ranked[0].read {
-		signs := readSignsOf(r.matcher, &ranked[0])
-		return trainedReadSigns.Probability(&signs)
+		return readConfidence(r.matcher, &ranked[0])
 	}
 	signs := r.Signs(ranked)
 	return signs.Confidence()

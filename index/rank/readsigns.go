@@ -29,6 +29,16 @@ func (w *ReadSigns) Probability(s *ReadSigns) float64 {
 	return logistic(sum)
 }
 
+// readConfidence returns how sure it is, from 0 to 1, that a statement that was read answers the question.
+func readConfidence(m *matcher, one *Scored) float64 {
+	signs := readSignsOf(m, one)
+	p := trainedReadSigns.Probability(&signs)
+	if one.Features[covered] > 0.999 && m.question.bare() {
+		p = max(p, wholly)
+	}
+	return p
+}
+
 // SetWords sets the sign of the sum of the features by which the statement was chosen.
 func (s *ReadSigns) SetWords(sum float64) { s[readWords] = sum / 10 }
 
