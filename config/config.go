@@ -21,6 +21,8 @@ import (
 
 	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
+
+	"verbatim/corpus"
 )
 
 // Config is the whole configuration. Command names the command that was given, and
@@ -65,8 +67,9 @@ type Ask struct {
 	Question  []string `arg:"" optional:"" help:"The question."`
 	Speaker   string   `help:"Only what this speaker said." placeholder:"NAME"`
 	Limit     int      `help:"Show at most N answers." default:"3" placeholder:"N"`
-	Format    string   `help:"Print text, json (one array) or jsonl (an object a line); text if not given, jsonl with --batch." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
-	Batch     string   `help:"Answer each line {\"id\",\"q\"} of FILE ('-' is standard input) with a line {\"id\",\"answers\"}, which has an \"error\" if the line cannot be answered; the status is then 4." placeholder:"FILE"`
+	Format    string   `help:"Print text, json (one array) or jsonl (an object a line); text if not given, jsonl with --batch. A question without an answer gets one object with a \"refusal\"." enum:"text,json,jsonl," default:"" placeholder:"FORMAT"`
+	Batch     string   `help:"Answer each line {\"id\",\"q\"} of FILE ('-' is standard input) with a line {\"id\",\"answers\"}, which has a \"refusal\" if nothing answers it, and an \"error\" if the line cannot be answered; the status is then 4." placeholder:"FILE"`
+	Nearest   int      `help:"If nothing answers the question, show the N statements that come nearest, up to ${max_nearest}." default:"0" placeholder:"N"`
 	Threshold *float64 `help:"Answer only if the confidence of the best answer is at least this, from 0 to 1; 0 always answers." placeholder:"X"`
 }
 
@@ -120,7 +123,7 @@ func Parse(args []string, getenv func(string) string, stdout io.Writer) (*Config
 	parser, err := kong.New(c,
 		kong.Name("verbatim"),
 		kong.Description("Answers questions with quotes: who said it, word for word, and where."),
-		kong.Vars{"data": data, "settings": settings},
+		kong.Vars{"data": data, "settings": settings, "max_nearest": strconv.Itoa(corpus.MaxNearest)},
 		kindVars(),
 		kong.NoDefaultHelp(),
 		kong.Writers(stdout, stdout),
@@ -259,6 +262,8 @@ func (a *Ask) check() error {
 	switch t := a.Threshold; {
 	case a.Limit < 1 || a.Limit > MaxLimit:
 		return fmt.Errorf("--limit must be from 1 to %d, not %d", MaxLimit, a.Limit)
+	case a.Nearest < 0 || a.Nearest > corpus.MaxNearest:
+		return fmt.Errorf("--nearest must be from 0 to %d, not %d", corpus.MaxNearest, a.Nearest)
 	case t != nil && !(*t >= 0 && *t <= 1): // not a number fails too
 		return fmt.Errorf("--threshold must be from 0 to 1, not %v", *t)
 	case a.Batch == "" && len(a.Question) == 0:

@@ -18,6 +18,7 @@ type Query struct {
 	Order     Order        // of the answers
 	Limit     int          // the greatest number of answers, at least 1
 	Threshold float64      // the least confidence, see Individual; 0 refuses no question
+	Nearest   int          // how many statements to return in Found.Nearest if there is no answer, up to MaxNearest
 	NoBuiltin bool         // leave the built-in article out
 	NoShared  bool         // leave the shared corpus out, except the built-in article
 }

@@ -6,23 +6,28 @@ import (
 	"verbatim/corpus"
 )
 
-// answer runs a search and returns its answers in the order of the query.
-func answer(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
+// answer runs a search and returns its answers in the order of the query, or why there are none.
+func answer(ctx context.Context, s *searchRun) (corpus.Found, error) {
 	if err := s.prepare(ctx); err != nil {
-		return nil, err
+		return corpus.Found{}, err
 	}
+	find := answerBest
 	switch {
 	case len(s.question.Words) == 0:
-		return answerListing(ctx, s)
+		find = answerListing
 	case s.query.Order != corpus.Best:
-		return answerByDate(ctx, s)
+		find = answerByDate
 	}
-	return answerBest(ctx, s)
+	c, err := find(ctx, s)
+	if err != nil {
+		return corpus.Found{}, err
+	}
+	return c.found(), nil
 }
 
 // answerBest returns the best answers first. It ranks more passages if repetitions and
 // filters leave too few answers.
-func answerBest(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
+func answerBest(ctx context.Context, s *searchRun) (*collector, error) {
 	for breadth := s.breadth(); ; breadth *= 4 {
 		ranked, passages, err := s.best(ctx, breadth)
 		if err != nil {
@@ -31,11 +36,11 @@ func answerBest(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 		s.refused = false
 		c := newCollector(s)
 		if err := c.addRanked(ranked); err != nil {
-			return c.answers, err
+			return nil, err
 		}
 		enough := len(c.answers) >= s.limit() || passages < breadth || breadth >= maxBreadth
 		if enough || s.refused && (len(c.answers) > 0 || !s.filtered()) {
-			return c.answers, nil
+			return c, nil
 		}
 	}
 }

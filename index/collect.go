@@ -14,11 +14,21 @@ import (
 type collector struct {
 	*searchRun
 	answers  []corpus.Answer
+	nearest  []corpus.Answer // those that are not sure enough, at most query.Nearest
 	bySaying map[uint64]*merged
 }
 
 func newCollector(s *searchRun) *collector {
 	return &collector{searchRun: s, answers: []corpus.Answer{}, bySaying: make(map[uint64]*merged)}
+}
+
+// found returns the answers, or why there are none with the nearest statements.
+func (c *collector) found() corpus.Found {
+	if len(c.answers) > 0 {
+		return corpus.Found{Answers: c.answers}
+	}
+	slices.SortStableFunc(c.nearest, byConfidence)
+	return corpus.Found{Answers: c.answers, Refusal: c.refusal(), Nearest: c.nearest}
 }
 
 // full reports whether there are as many answers as the query asks for.
@@ -53,8 +63,9 @@ func (c *collector) add(r *rank.Scored, confidence func() float64) error {
 	}
 	answer := newAnswer(r, report, cited)
 	answer.Confidence = confidence()
-	if answer.Confidence < c.query.Threshold && (len(c.answers) == 0 || c.query.Individual() || c.read) {
+	if c.unsure(&answer) {
 		c.refused = true
+		c.addNearest(&answer)
 		return nil
 	}
 	c.bySaying[key] = &merged{len(c.answers), map[passage.Key]bool{r.Passage.Article: true}}
@@ -69,11 +80,32 @@ func (c *collector) addRanked(ranked []rank.Scored) error {
 		if err := c.add(&ranked[i], confidence); err != nil {
 			return err
 		}
-		if c.refused && !c.query.Individual() && !ranked[i].Read() {
+		if c.refused && !c.query.Individual() && !ranked[i].Read() && (c.read || !c.wantsNearest()) {
 			break
 		}
 	}
 	return nil
+}
+
+// unsure reports whether the next statement is left out for its confidence.
+func (c *collector) unsure(a *corpus.Answer) bool {
+	if c.query.Individual() || c.read {
+		return a.Confidence < c.query.Threshold
+	}
+	return c.refused || len(c.answers) == 0 && a.Confidence < c.query.Threshold
+}
+
+// wantsNearest reports whether there is room for a statement that is near to an answer.
+func (c *collector) wantsNearest() bool {
+	return len(c.answers) == 0 && len(c.nearest) < min(c.query.Nearest, corpus.MaxNearest)
+}
+
+// addNearest keeps a statement that is not sure enough, unless one in its words is kept.
+func (c *collector) addNearest(a *corpus.Answer) {
+	same := func(other corpus.Answer) bool { return rank.Saying(other.Text) == rank.Saying(a.Text) }
+	if c.wantsNearest() && !slices.ContainsFunc(c.nearest, same) {
+		c.nearest = append(c.nearest, *a)
+	}
 }
 
 // merged is an answer with the articles that its words are in.

@@ -503,11 +503,11 @@ func everything(t testing.TB, x *Index, q corpus.Query) any {
 	for _, who := range []string{"Ann Lee", "Tom Brown"} {
 		for _, order := range []corpus.Order{corpus.Newest, corpus.Oldest} {
 			q.Speaker, q.Order = who, order
-			answers, err := x.Search(context.Background(), q)
+			found, err := x.Search(context.Background(), q)
 			if err != nil && !errors.Is(err, corpus.ErrUnknownSpeaker) {
 				t.Fatal(err)
 			}
-			all = append(all, answers...)
+			all = append(all, found.Answers...)
 		}
 	}
 	q.Speaker, q.Order = "", corpus.Best

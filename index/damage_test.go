@@ -198,10 +198,10 @@ func TestDamageCostsAPassage(t *testing.T) {
 		{"the speakers", func(x *Index) error { _, err := x.Speakers(t.Context(), corpus.Query{Limit: 5}); return err }},
 		{"where a statement stands", func(x *Index) error {
 			found, err := x.Search(t.Context(), corpus.Query{Text: "quarry", Limit: 1})
-			if err != nil || len(found) != 1 {
-				return fmt.Errorf("%d answers, %w", len(found), err)
+			if err != nil || len(found.Answers) != 1 {
+				return fmt.Errorf("%d answers, %w", len(found.Answers), err)
 			}
-			context.Statement = found[0].ID
+			context.Statement = found.Answers[0].ID
 			_, err = x.Context(t.Context(), context)
 			return err
 		}},
@@ -247,8 +247,8 @@ func TestDamageCostsAPassage(t *testing.T) {
 // answered fails where the quarry's article does not answer.
 func answered(x *Index, q corpus.Query) error {
 	found, err := x.Search(context.Background(), q)
-	if err == nil && !slices.ContainsFunc(found, func(a corpus.Answer) bool { return a.Article == "quarry" }) {
-		err = fmt.Errorf("got %q, want what Tom Hill said too", texts(found))
+	if err == nil && !slices.ContainsFunc(found.Answers, func(a corpus.Answer) bool { return a.Article == "quarry" }) {
+		err = fmt.Errorf("got %q, want what Tom Hill said too", texts(found.Answers))
 	}
 	return err
 }

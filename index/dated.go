@@ -24,7 +24,7 @@ const alongside = 0.5
 
 // answerByDate returns the answers by date. It takes those of the best statements that are
 // confident enough.
-func answerByDate(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
+func answerByDate(ctx context.Context, s *searchRun) (*collector, error) {
 	pool := max(datedStatements, s.limit())
 	s.ranker.Compared = pool
 	ranked, _, err := s.best(ctx, max(datedPassages, s.breadth()))
@@ -35,8 +35,11 @@ func answerByDate(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sure, err = sortByDate(s, sure); err != nil {
-		return nil, err
+	answers := func(d datedStatement) bool { return d.confidence >= s.query.Threshold }
+	if slices.ContainsFunc(sure, answers) { // otherwise the best are the nearest
+		if sure, err = sortByDate(s, sure); err != nil {
+			return nil, err
+		}
 	}
 	g := newCollector(s)
 	for i := range sure {
@@ -45,7 +48,7 @@ func answerByDate(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 			return nil, err
 		}
 	}
-	return g.answers, nil
+	return g, nil
 }
 
 // datedStatement is a statement with its date and its confidence.

@@ -12,12 +12,17 @@ import (
 	"verbatim/index/view"
 )
 
-// addDenials adds to each answer that is an allegation the denial of it in the same article,
-// if there is one.
-func addDenials(s *searchRun, answers []corpus.Answer) error {
+// addDenials adds to each statement found that is an allegation the denial of it in the same
+// article, if there is one.
+func addDenials(s *searchRun, found corpus.Found) error {
 	known := make(map[passage.Key][]denial)
-	for i := range answers {
-		a := &answers[i]
+	for i := range len(found.Answers) + len(found.Nearest) {
+		var a *corpus.Answer
+		if i < len(found.Answers) {
+			a = &found.Answers[i]
+		} else {
+			a = &found.Nearest[i-len(found.Answers)]
+		}
 		if a.Class != corpus.Alleges {
 			continue
 		}

@@ -50,11 +50,11 @@ func Example() {
 		if err := x.CatchUp(ctx); err != nil {
 			log.Fatal(err)
 		}
-		answers, err := x.Search(ctx, corpus.Query{Text: "Who will keep both sailors?", Limit: 1, Threshold: index.DefaultThreshold})
+		found, err := x.Search(ctx, corpus.Query{Text: "Who will keep both sailors?", Limit: 1, Threshold: index.DefaultThreshold})
 		if err != nil {
 			log.Fatal(err)
 		}
-		for _, a := range answers {
+		for _, a := range found.Answers {
 			fmt.Println(a.Text)
 			fmt.Printf("%s: %s, %s\n", a.Speaker, a.Publisher, a.Published)
 		}
@@ -95,11 +95,11 @@ func ExampleIndex_Search_speaker() {
 		if err := x.CatchUp(ctx); err != nil {
 			log.Fatal(err)
 		}
-		answers, err := x.Search(ctx, corpus.Query{Speaker: "Tom Hill", Limit: 5})
+		found, err := x.Search(ctx, corpus.Query{Speaker: "Tom Hill", Limit: 5})
 		if err != nil {
 			log.Fatal(err)
 		}
-		for _, a := range answers {
+		for _, a := range found.Answers {
 			fmt.Println(a.Content.In(ferry.Text))
 		}
 	}, ferry)

@@ -196,11 +196,11 @@ func ask(t testing.TB, x *Index, q corpus.Query) []corpus.Answer {
 	if q.Limit == 0 {
 		q.Limit = 10
 	}
-	answers, err := x.Search(context.Background(), q)
+	found, err := x.Search(context.Background(), q)
 	if err != nil {
 		t.Fatalf("Search(%q): %v", q.Text, err)
 	}
-	return answers
+	return found.Answers
 }
 
 func texts(answers []corpus.Answer) []string {

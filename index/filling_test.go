@@ -87,8 +87,8 @@ func TestALargeArticleHoldsNobodyUpBeforeIt(t *testing.T) {
 	group.Go(func() { catchUp(t, x) })
 	<-begun
 	for { // until it is committed, or the test's deadline ends
-		answers, err := x.Search(t.Context(), corpus.Query{Text: "ferry to Gull Island", Limit: 1})
-		if len(answers) > 0 {
+		found, err := x.Search(t.Context(), corpus.Query{Text: "ferry to Gull Island", Limit: 1})
+		if len(found.Answers) > 0 {
 			break
 		}
 		if !errors.Is(err, corpus.ErrFilling) {

@@ -149,15 +149,15 @@ func (x *Index) Pulse(p liveness) { x.heartbeat.liveness = p }
 
 // Search answers a query from the corpora that its guild sees, in the query's
 // order. There is no answer if no statement matches, or if the confidence is below
-// the query's threshold. If the query is at fault, the error is
+// the query's threshold; it then says why. If the query is at fault, the error is
 // corpus.ErrEmptyQuestion, corpus.ErrLongQuestion, corpus.ErrUnreadable,
 // corpus.ErrUnknownSpeaker or corpus.ErrQuery. It is corpus.ErrNotHeld if the index
 // does not hold the guild, and corpus.ErrFilling if there is no answer yet because
 // the index is being filled.
-func (x *Index) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+func (x *Index) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
 	filling := x.Filling()
-	answers, err := search(ctx, x.searcher, q)
-	return answers, orFilling(filling, len(answers) > 0, err)
+	found, err := search(ctx, x.searcher, q)
+	return found, orFilling(filling, len(found.Answers) > 0, err)
 }
 
 // Weigh ranks the statements for a question as Search does, best first, and returns the

@@ -19,7 +19,7 @@ import (
 
 // answerListing returns everything that is attributed to the query's speaker for certain, by
 // date. It reads only as many passages as it takes to fill the answers.
-func answerListing(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
+func answerListing(ctx context.Context, s *searchRun) (*collector, error) {
 	g := newCollector(s)
 	d := &days{snapshot: s.snapshot, scopes: s.scopes, oldest: s.query.Order == corpus.Oldest}
 	_, err := d.each(s.filter.allowed, func(passages *roaring64.Bitmap) (bool, error) {
@@ -28,7 +28,7 @@ func answerListing(ctx context.Context, s *searchRun) ([]corpus.Answer, error) {
 		}
 		return !g.full(), nil
 	})
-	return g.answers, err
+	return g, err
 }
 
 // listPassages adds the statements of the passages, in order, until there are enough answers.

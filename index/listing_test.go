@@ -102,7 +102,7 @@ func TestListingsAtFault(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got, err := x.Search(context.Background(), tt.query); !errors.Is(err, tt.want) {
-				t.Errorf("got %q, %v, want %v", texts(got), err, tt.want)
+				t.Errorf("got %q, %v, want %v", texts(got.Answers), err, tt.want)
 			}
 		})
 	}

@@ -20,18 +20,18 @@ const (
 )
 
 // searchMessage finds the statements that bear on a message.
-func searchMessage(ctx context.Context, in searcher, q corpus.Query) ([]corpus.Answer, error) {
+func searchMessage(ctx context.Context, in searcher, q corpus.Query) (corpus.Found, error) {
+	found := corpus.Found{Answers: []corpus.Answer{}}
 	if len(q.Text) > corpus.MaxMessage {
-		return nil, fmt.Errorf("%w: the message is too long: at most %d bytes are searched for", corpus.ErrQuery, corpus.MaxMessage)
+		return found, fmt.Errorf("%w: the message is too long: at most %d bytes are searched for", corpus.ErrQuery, corpus.MaxMessage)
 	}
 	if err := validate(q); err != nil {
-		return nil, err
+		return found, err
 	}
 	pieces := rank.Pieces(q.Text, in.stems)
 	if len(pieces) == 0 {
-		return nil, corpus.ErrEmptyQuestion
+		return found, corpus.ErrEmptyQuestion
 	}
-	answers := []corpus.Answer{}
 	err := in.current.read(q.Guild, func(s *view.Snapshot) error {
 		scopes, err := s.Narrow(q)
 		if err != nil {
@@ -41,18 +41,25 @@ func searchMessage(ctx context.Context, in searcher, q corpus.Query) ([]corpus.A
 			return err
 		}
 		var last *searchRun
+		var refused []corpus.Found
 		for _, piece := range pieces {
 			last = in.newRun(s, q, piece)
-			found, err := answer(ctx, last)
+			one, err := answer(ctx, last)
 			if err != nil {
 				return err
 			}
-			answers = append(answers, found...)
+			found.Answers = append(found.Answers, one.Answers...)
+			if len(one.Answers) == 0 {
+				refused = append(refused, one)
+			}
 		}
-		answers = mergeAnswers(answers, q)
-		return addDenials(last, answers)
+		if len(found.Answers) == 0 {
+			found = refuseMessage(refused, q)
+		}
+		found.Answers = mergeAnswers(found.Answers, q)
+		return addDenials(last, found)
 	})
-	return answers, err
+	return found, err
 }
 
 // mostTelling returns, in order, the at most maxPieces pieces with the rarest words, and
@@ -101,9 +108,7 @@ func mostTelling(s *view.Snapshot, pieces []*rank.Question, scopes []string) ([]
 // mergeAnswers merges the answers to the pieces of a message: each statement once, with
 // the confidence of the piece that it bears on most.
 func mergeAnswers(answers []corpus.Answer, q corpus.Query) []corpus.Answer {
-	slices.SortStableFunc(answers, func(a, b corpus.Answer) int {
-		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(b.Score, a.Score))
-	})
+	slices.SortStableFunc(answers, byConfidence)
 	seen := make(map[uint64]bool)
 	answers = slices.DeleteFunc(answers, func(a corpus.Answer) bool {
 		key := rank.Saying(a.Text)

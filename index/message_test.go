@@ -29,10 +29,11 @@ func TestQuotesForAMessage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := x.Search(context.Background(), corpus.Query{Text: tt.message, Message: true, Limit: 5, Threshold: DefaultThreshold})
+			found, err := x.Search(context.Background(), corpus.Query{Text: tt.message, Message: true, Limit: 5, Threshold: DefaultThreshold})
 			if err != nil && !errors.Is(err, corpus.ErrEmptyQuestion) {
 				t.Fatal(err)
 			}
+			got := found.Answers
 			if tt.want == "" && len(got) > 0 || tt.want != "" && (len(got) == 0 || !strings.Contains(got[0].Text, tt.want)) {
 				t.Errorf("got %q, want %q first", texts(got), tt.want)
 			}
@@ -71,10 +72,11 @@ func FuzzMessage(f *testing.F) {
 	x, _ := open(f, mill, harbour)
 	f.Fuzz(func(t *testing.T, text string, threshold float64) {
 		threshold = max(0, min(1, threshold))
-		got, err := x.Search(context.Background(), corpus.Query{Text: text, Message: true, Limit: 4, Threshold: threshold})
+		found, err := x.Search(context.Background(), corpus.Query{Text: text, Message: true, Limit: 4, Threshold: threshold})
 		if err != nil && !errors.Is(err, corpus.ErrEmptyQuestion) && !errors.Is(err, corpus.ErrQuery) {
 			t.Fatalf("%q: got error %v", text, err)
 		}
+		got := found.Answers
 		if len(got) > 4 {
 			t.Errorf("%q: got %d answers, want at most 4", text, len(got))
 		}

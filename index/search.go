@@ -10,28 +10,28 @@ import (
 )
 
 // search answers a question, a listing or a message.
-func search(ctx context.Context, in searcher, q corpus.Query) ([]corpus.Answer, error) {
+func search(ctx context.Context, in searcher, q corpus.Query) (corpus.Found, error) {
 	if q.Message {
 		return searchMessage(ctx, in, q)
 	}
 	question, err := rank.ParseQuestion(q.Text, in.stems)
 	if err != nil {
-		return nil, err
+		return corpus.Found{}, err
 	}
 	q = question.Filters(q)
 	if err := validate(q); err != nil {
-		return nil, err
+		return corpus.Found{}, err
 	}
 	if len(question.Words) == 0 && (!question.Blank || strings.TrimSpace(q.Speaker) == "") {
-		return nil, corpus.ErrEmptyQuestion
+		return corpus.Found{}, corpus.ErrEmptyQuestion
 	}
-	var answers []corpus.Answer
+	var found corpus.Found
 	err = in.current.read(q.Guild, func(s *view.Snapshot) error {
 		run := in.newRun(s, q, question)
-		if answers, err = answer(ctx, run); err != nil {
+		if found, err = answer(ctx, run); err != nil {
 			return err
 		}
-		return addDenials(run, answers)
+		return addDenials(run, found)
 	})
-	return answers, err
+	return found, err
 }

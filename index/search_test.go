@@ -43,8 +43,8 @@ func TestQueriesAtFault(t *testing.T) {
 				tt.query.Limit = 3
 			}
 			got, err := x.Search(context.Background(), tt.query)
-			if !errors.Is(err, tt.want) || len(got) > 0 {
-				t.Errorf("got %q, %v, want %v", texts(got), err, tt.want)
+			if !errors.Is(err, tt.want) || len(got.Answers) > 0 {
+				t.Errorf("got %q, %v, want %v", texts(got.Answers), err, tt.want)
 			}
 		})
 	}
@@ -249,9 +249,9 @@ func FuzzSearch(f *testing.F) {
 	}
 	x, _ := open(f, harbour, bridge)
 	f.Fuzz(func(t *testing.T, text string) {
-		answers, err := x.Search(context.Background(), corpus.Query{Text: text, Limit: 3})
+		found, err := x.Search(context.Background(), corpus.Query{Text: text, Limit: 3})
 		if err == nil {
-			for _, a := range answers {
+			for _, a := range found.Answers {
 				if a.Text == "" || a.Confidence < 0 || a.Confidence > 1 {
 					t.Errorf("%q: got answer %+v", text, a)
 				}

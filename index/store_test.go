@@ -78,12 +78,12 @@ func put(t *testing.T, s *store.Store, a corpus.Article) {
 
 func find(t *testing.T, x *index.Index, word string) []corpus.Answer {
 	t.Helper()
-	answers, err := x.Search(t.Context(), corpus.Query{Text: word, Limit: 3})
+	found, err := x.Search(t.Context(), corpus.Query{Text: word, Limit: 3})
 	if errors.Is(err, corpus.ErrFilling) {
 		return nil // not yet
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answers
+	return found.Answers
 }

@@ -17,6 +17,7 @@ const (
 	bestQuotes  = 3
 	mostBeside  = 15 // for each speaker of /compare
 	mostBearing = 5  // for a message
+	mostNearest = 3  // if there are no answers
 )
 
 // answerer answers questions.
@@ -37,7 +38,8 @@ func (h answerer) answers(ctx context.Context, l *locale.Language, guild corpus.
 		err = h.compared(ctx, query, &f)
 		return f, err
 	}
-	f.Answers, err = h.searchNow(ctx, query)
+	found, err := h.searchNow(ctx, query)
+	f.Answers, f.Refusal, f.Nearest = found.Answers, found.Refusal, found.Nearest
 	if q.Mode == render.NameTimeline {
 		tell(&f)
 	}
@@ -57,7 +59,7 @@ func (h answerer) query(ctx context.Context, guild corpus.GuildID, q render.Ques
 	chosen := h.settings.Of(ctx, guild)
 	query := h.settings.Scope(chosen, guild)
 	query.Text, query.Speaker, query.Kind, query.Since, query.Until = q.Text, q.Speaker, q.Kind, q.Since, q.Until
-	query.Limit, query.Threshold = bestQuotes, h.settings.Threshold(chosen)
+	query.Limit, query.Nearest, query.Threshold = bestQuotes, mostNearest, h.settings.Threshold(chosen)
 	if chosen.Answers > 0 {
 		query.Limit = min(chosen.Answers, corpus.MaxAnswers)
 	}
@@ -85,28 +87,31 @@ func (h answerer) query(ctx context.Context, guild corpus.GuildID, q render.Ques
 }
 
 // searchNow searches, unless too much is being searched.
-func (h answerer) searchNow(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+func (h answerer) searchNow(ctx context.Context, q corpus.Query) (corpus.Found, error) {
 	leave, err := h.limiter.EnterSearch(ctx)
 	if err != nil {
-		return nil, err
+		return corpus.Found{}, err
 	}
 	defer leave()
 	found, err := h.search.Search(ctx, q)
-	return render.Linked(render.EvidenceFor(ctx, h.evidence), q.Guild, found), err
+	link := render.EvidenceFor(ctx, h.evidence)
+	found.Answers, found.Nearest = render.Linked(link, q.Guild, found.Answers), render.Linked(link, q.Guild, found.Nearest)
+	return found, err
 }
 
 // compared finds statements of two speakers on a topic, in turn for as long as both have
 // one.
 func (h answerer) compared(ctx context.Context, query corpus.Query, f *render.Found) error {
-	first, err := h.searchNow(ctx, query)
+	by, err := h.searchNow(ctx, query)
 	if err != nil {
 		return err
 	}
 	query.Speaker = f.Other
-	second, err := h.searchNow(ctx, query)
+	byOther, err := h.searchNow(ctx, query)
 	if err != nil {
 		return err
 	}
+	first, second := by.Answers, byOther.Answers
 	if len(first) > 0 && slices.EqualFunc(first, second, func(a, b corpus.Answer) bool { return a.ID == b.ID }) {
 		return errSameSpeaker // both names belong to one speaker
 	}
@@ -126,6 +131,8 @@ func (h answerer) compared(ctx context.Context, query corpus.Query, f *render.Fo
 		f.Note = locale.NoneBy(f.In, f.Other)
 	case len(first) > 0:
 		f.Note = f.In.Say(locale.PhraseNoVerdict)
+	default:
+		f.Refusal, f.Nearest = by.Refusal, append(by.Nearest, byOther.Nearest...)
 	}
 	return nil
 }
@@ -156,7 +163,7 @@ func (h answerer) replyTo(ctx context.Context, r *bot.Request, q render.Question
 		return bot.Reply{}, err
 	}
 	if len(pages) == 0 {
-		return bot.Reply{Content: q.Heading(r.Language) + "\n" + r.Language.Say(render.NothingFound(q)), Private: private, Nothing: true}, nil
+		return bot.Reply{Content: q.Heading(r.Language) + "\n" + f.Nothing(), Private: private, Nothing: true}, nil
 	}
 	reply := render.View{Found: f, Pages: pages, Private: private}.Show(0)
 	reply.Private, reply.Files = private, h.plots.plotTimeline(ctx, r.Guild(), f)

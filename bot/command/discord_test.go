@@ -103,12 +103,11 @@ func TestTheBuiltInArticleAnswersInDiscord(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.question, func(t *testing.T) {
-			answers, err := x.Search(t.Context(), corpus.Query{Text: tt.question, Limit: 3, Threshold: index.DefaultThreshold})
-			if err != nil || len(answers) == 0 {
-				t.Fatalf("the index answers %+v, %v, want answers", answers, err)
+			found, err := x.Search(t.Context(), corpus.Query{Text: tt.question, Limit: 3, Threshold: index.DefaultThreshold})
+			if err != nil || len(found.Answers) == 0 {
+				t.Fatalf("the index answers %+v, %v, want answers", found, err)
 			}
-			var leads []string
-			answers, leads = withDenials(answers)
+			answers, leads := withDenials(found.Answers)
 			reply := ann.Types("/ask question: " + tt.question).Reply()
 			if len(reply.Embeds) != len(answers) || !strings.Contains(reply.Content, tt.question) || !reply.Pings.None() || reply.Ephemeral() {
 				t.Fatalf("the reply is %+v, want %d quotes for all and the question, pinging nobody", reply, len(answers))

@@ -83,8 +83,9 @@ func throughBothDoors(t *testing.T, search func(context.Context, corpus.Query) (
 // searches is a searcher that is one function, in a corpus of one speaker.
 type searches func(context.Context, corpus.Query) ([]corpus.Answer, error)
 
-func (s searches) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
-	return s(ctx, q)
+func (s searches) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
+	answers, err := s(ctx, q)
+	return corpus.Found{Answers: answers}, err
 }
 
 func (searches) Speakers(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) {

@@ -25,6 +25,7 @@ import (
 // library is a searcher and speakers that answer as they are told.
 type library struct {
 	answers []corpus.Answer
+	refusal corpus.Refusal
 	names   []string
 	err     error
 	takes   time.Duration
@@ -33,12 +34,12 @@ type library struct {
 	guilds  []corpus.GuildID
 }
 
-func (l *library) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+func (l *library) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
 	l.asked = append(l.asked, q)
 	if q.Speaker == "b" && len(l.answers) > 1 {
-		return l.answers[1:], l.work(ctx)
+		return corpus.Found{Answers: l.answers[1:]}, l.work(ctx)
 	}
-	return l.answers, l.work(ctx)
+	return corpus.Found{Answers: l.answers, Refusal: l.refusal}, l.work(ctx)
 }
 
 func (l *library) Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {

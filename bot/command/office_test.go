@@ -366,7 +366,7 @@ type shelf struct {
 	completed []corpus.Query
 }
 
-func (s *shelf) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+func (s *shelf) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
 	s.mu.Lock()
 	takes := s.takes
 	s.mu.Unlock()
@@ -374,13 +374,13 @@ func (s *shelf) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, er
 		select {
 		case <-time.After(takes):
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return corpus.Found{}, ctx.Err()
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, q)
-	return s.answers, nil
+	return corpus.Found{Answers: s.answers}, nil
 }
 
 // slow sets how long a search takes.

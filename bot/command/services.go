@@ -16,7 +16,7 @@ import (
 type searching interface {
 	// Search returns the answers to q, the best first. If the corpus has no answer, the
 	// list is empty.
-	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
+	Search(ctx context.Context, q corpus.Query) (corpus.Found, error)
 	// Speakers returns at most q.Limit speakers that q sees and that have a name of which
 	// a word begins with q.Speaker. Who speaks most comes first.
 	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)

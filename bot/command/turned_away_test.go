@@ -68,8 +68,9 @@ func TestManyQuestionsThatAreTurnedAwayAreFewLines(t *testing.T) {
 // search is a searcher that is one function, in a corpus without speakers.
 type search func(context.Context, corpus.Query) ([]corpus.Answer, error)
 
-func (s search) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
-	return s(ctx, q)
+func (s search) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
+	answers, err := s(ctx, q)
+	return corpus.Found{Answers: answers}, err
 }
 
 func (search) Speakers(context.Context, corpus.Query) ([]corpus.SpeakerCount, error) { return nil, nil }

@@ -119,8 +119,8 @@ func (h watchCommand) beginWatch(ctx context.Context, r *bot.Request) (bot.Reply
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	known := make([]corpus.StatementID, 0, len(found))
-	for _, a := range found {
+	known := make([]corpus.StatementID, 0, len(found.Answers))
+	for _, a := range found.Answers {
 		known = append(known, a.ID)
 	}
 	channel, err := bot.ChannelOf(ctx, h.sender, w)

@@ -1,5 +1,11 @@
 package locale
 
+import (
+	"strings"
+
+	"verbatim/bot/markdown"
+)
+
 // Labels of buttons and of the lines of a reply.
 const (
 	LabelQuestion Phrase = "label.question"
@@ -29,6 +35,9 @@ const (
 const (
 	PhraseNothing         Phrase = "say.nothing"
 	PhraseNothingBy       Phrase = "say.nothing-by"
+	PhraseNotSaid         Phrase = "say.not-said"
+	PhraseFilteredOut     Phrase = "say.filtered-out"
+	PhraseNotSure         Phrase = "say.not-sure"
 	PhraseUnknown         Phrase = "say.unknown"
 	PhraseClosing         Phrase = "say.closing"
 	PhraseEmptyQuestion   Phrase = "say.empty-question"
@@ -43,18 +52,32 @@ const (
 
 // Phrases with places, which the functions below fill.
 const (
-	phraseReworded    Phrase = "say.reworded"
-	phrasePage        Phrase = "say.page"
-	phrasePart        Phrase = "say.part"
-	phraseSure        Phrase = "reason.sure"
-	phraseArticleSays Phrase = "say.article-says"
-	phraseMore        Phrase = "say.more"
+	phraseReworded     Phrase = "say.reworded"
+	phraseUnknownWords Phrase = "say.unknown-words"
+	phraseWord         Phrase = "say.word"
+	phrasePage         Phrase = "say.page"
+	phrasePart         Phrase = "say.part"
+	phraseSure         Phrase = "reason.sure"
+	phraseArticleSays  Phrase = "say.article-says"
+	phraseMore         Phrase = "say.more"
 	// PhraseLongQuestion has the place "limit", in characters.
 	PhraseLongQuestion Phrase = "say.long-question"
 )
 
 // Reworded says that the publisher has reworded the statement.
 func Reworded(l *Language, day string) string { return l.Say(phraseReworded, With{"day": day}) }
+
+// UnknownWords says that no article mentions the words.
+func UnknownWords(l *Language, words []string) string {
+	var quoted []string
+	for _, word := range words {
+		quoted = append(quoted, l.Say(phraseWord, With{"word": markdown.Clip(word, roomWord)}))
+	}
+	return l.Say(phraseUnknownWords, With{"words": strings.Join(quoted, ", ")})
+}
+
+// roomWord is for a word of a question, in units of escaped text.
+const roomWord = 30
 
 // Page says which of n pages one is. Both numbers begin at 1.
 func Page(l *Language, i, n int) string { return l.Say(phrasePage, With{"page": i, "pages": n}) }

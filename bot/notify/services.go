@@ -13,7 +13,7 @@ import (
 // searcher answers the questions of watches.
 type searcher interface {
 	// Search returns the answers to q.
-	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
+	Search(ctx context.Context, q corpus.Query) (corpus.Found, error)
 }
 
 // auditLog reads the audit logs of guilds.

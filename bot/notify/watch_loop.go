@@ -117,7 +117,7 @@ func (l watchLoop) lookInTurn(ctx context.Context, w corpus.Watch) error {
 	if err != nil {
 		return err
 	}
-	found, err = l.unseen(ctx, w, render.Linked(l.evidence, w.Guild, found))
+	answers, err := l.unseen(ctx, w, render.Linked(l.evidence, w.Guild, found.Answers))
 	if err != nil {
 		return err
 	}
@@ -125,15 +125,15 @@ func (l watchLoop) lookInTurn(ctx context.Context, w corpus.Watch) error {
 	if w.Day != noted.Day {
 		noted.Posted = 0
 	}
-	for _, a := range found {
+	for _, a := range answers {
 		noted.Statements = append(noted.Statements, a.ID)
 	}
 	// The index may have taken its time.
 	if ok, kept, err := l.leases.Acquire(ctx, watchLease(w.ID), leaseTerm); err != nil || !ok || !kept {
 		return err
 	}
-	if shown := min(len(found), watchShown, corpus.MaxWatchDay-noted.Posted); shown > 0 {
-		if err := l.postFound(ctx, w, found, shown); err != nil {
+	if shown := min(len(answers), watchShown, corpus.MaxWatchDay-noted.Posted); shown > 0 {
+		if err := l.postFound(ctx, w, answers, shown); err != nil {
 			return err
 		}
 		noted.Posted += shown

@@ -27,18 +27,18 @@ func (gated) Context(context.Context, corpus.ContextQuery) (corpus.Context, erro
 	return corpus.Context{}, corpus.ErrNoStatement
 }
 
-func (g gated) Search(ctx context.Context, _ corpus.Query) ([]corpus.Answer, error) {
+func (g gated) Search(ctx context.Context, _ corpus.Query) (corpus.Found, error) {
 	select {
 	case <-g:
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return corpus.Found{}, ctx.Err()
 	}
 	const text = "“The ferry is broken,” Ada Winter said."
-	return []corpus.Answer{{
+	return corpus.Found{Answers: []corpus.Answer{{
 		ID: "s", Publisher: "The Pier", URL: "https://pier.example/ferry", Published: "2024-02-06", Origin: corpus.OriginFetched,
 		Text: text, Span: corpus.Span{End: len(text)}, Kind: corpus.Direct, Quotes: []corpus.Span{{Start: 3, End: 23}},
 		Cue: &corpus.Cue{Text: "said"}, Speaker: "Ada Winter", Certain: true,
-	}}, nil
+	}}}, nil
 }
 
 // told is the part of a message that the page gets.

@@ -10,24 +10,52 @@ import (
 type Found struct {
 	Question
 	Answers []corpus.Answer
-	Note    string // said above the answers
-	Left    string // which answers are not counted, "" if all are
+	Refusal corpus.Refusal  // why there are no answers
+	Nearest []corpus.Answer // if there are no answers: statements that are not sure enough
+	Note    string          // said above the answers
+	Left    string          // which answers are not counted, "" if all are
 	In      *locale.Language
 }
 
-// NothingFound returns the phrase that says that a question has no answer.
-func NothingFound(q Question) locale.Phrase {
+// Nothing says that the question has no answer, and why.
+func (f Found) Nothing() string {
+	said := f.In.Say(f.nothing())
+	if why := f.why(); why != "" {
+		said += " " + why
+	}
+	return said
+}
+
+// nothing returns the phrase that says that the question has no answer.
+func (f Found) nothing() locale.Phrase {
 	switch {
-	case q.Mode == NameQuote && q.Text == "":
+	case f.Mode == NameQuote && f.Text == "":
 		return locale.PhraseNoneOf
-	case q.Mode == NameTimeline, q.Mode == NameCompare:
+	case f.Mode == NameTimeline, f.Mode == NameCompare:
 		return locale.PhraseNoneOnTime
-	case q.Mode == NameFind:
+	case f.Mode == NameFind:
 		return locale.PhraseNoneBears
-	case q.Speaker != "":
+	case f.Speaker != "" && f.Refusal.Reason != corpus.UnknownWords:
 		return locale.PhraseNothingBy
 	}
 	return locale.PhraseNothing
+}
+
+// why says why there is no answer and what may help, or "" if what is said already says so.
+func (f Found) why() string {
+	switch r := f.Refusal; {
+	case r.Reason == corpus.FilteredOut:
+		return f.In.Say(locale.PhraseFilteredOut)
+	case f.Mode == NameFind, f.Text == "":
+		return ""
+	case r.Reason == corpus.UnknownWords:
+		return locale.UnknownWords(f.In, r.Unknown)
+	case r.Reason == corpus.NotSaid && f.Mode != NameCompare:
+		return f.In.Say(locale.PhraseNotSaid)
+	case r.Reason == corpus.NotSure:
+		return f.In.Say(locale.PhraseNotSure)
+	}
+	return ""
 }
 
 // withDenials returns the answers, each followed by its denial, and each once.

@@ -148,7 +148,7 @@ func FuzzHeading(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, speaker, content string) {
 		q := Question{Text: markdown.Line(text), Speaker: markdown.Line(speaker)}
 		if q.Text != "" {
-			if got, err := ReadHeading(q.Heading(rendertest.English(t)) + "\n" + rendertest.English(t).Say(NothingFound(q))); err != nil || got != q {
+			if got, err := ReadHeading(q.Heading(rendertest.English(t)) + "\n" + (Found{Question: q, In: rendertest.English(t), Refusal: corpus.Refusal{Reason: corpus.UnknownWords, Unknown: []string{text, speaker}}}).Nothing()); err != nil || got != q {
 				t.Errorf("readHeading = %+v, %v, want %+v", got, err, q)
 			}
 			if bad := rendertest.Inert(strings.ReplaceAll(escapedMarks(q.Heading(rendertest.English(t))), markdown.Bold, "")); bad != "" {

@@ -129,7 +129,7 @@ type stopwatch struct {
 	spent sync.Map // of *atomic.Int64, in nanoseconds, by guild
 }
 
-func (s *stopwatch) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+func (s *stopwatch) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
 	defer s.since(q.Guild, time.Now())
 	return s.Index.Search(ctx, q)
 }

@@ -22,8 +22,9 @@ import (
 // search is a searcher that is one function.
 type search func(context.Context, corpus.Query) ([]corpus.Answer, error)
 
-func (s search) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
-	return s(ctx, q)
+func (s search) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
+	answers, err := s(ctx, q)
+	return corpus.Found{Answers: answers}, err
 }
 
 // nobody is a corpus without speakers; it still answers questions.

@@ -224,9 +224,9 @@ func putToSearchable(b *testing.B, writer, s *store.Store) {
 
 func finds(b *testing.B, x *index.Index, word, text string) bool {
 	b.Helper()
-	answers, err := x.Search(b.Context(), corpus.Query{Guild: "7", Text: word, Limit: 1})
+	found, err := x.Search(b.Context(), corpus.Query{Guild: "7", Text: word, Limit: 1})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return len(answers) > 0 && answers[0].Text == text
+	return len(found.Answers) > 0 && found.Answers[0].Text == text
 }

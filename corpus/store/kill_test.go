@@ -210,12 +210,12 @@ func (k *killing) indexed(t *testing.T, s *store.Store) map[string][]string {
 		t.Fatal(err)
 	}
 	k.rebuilt += strings.Count(logged.String(), "anew")
-	answers, err := x.Search(t.Context(), corpus.Query{Guild: killGuild, Text: "lighthouse", Limit: 1000})
+	all, err := x.Search(t.Context(), corpus.Query{Guild: killGuild, Text: "lighthouse", Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
 	found := map[string][]string{}
-	for _, a := range answers {
+	for _, a := range all.Answers {
 		found[string(a.Article)] = append(found[string(a.Article)], a.Text)
 		for _, also := range a.Also { // every text is another
 			found[string(also.Article)] = append(found[string(also.Article)], a.Text)

@@ -23,6 +23,10 @@ func NewClause(w Word) Clause {
 	return Clause{Word: w, Terms: append([]Variant{{Term: w.Term, Weight: 1}}, variants[w.Term]...)}
 }
 
+// Unknown reports whether no passage holds the word or what it was taken for. Words that
+// only belong to the way of asking are never unknown.
+func (c Clause) Unknown() bool { return c.Postings == 0 && !c.generic }
+
 // Rarest returns the clauses in their order, without the most common ones if there are
 // too many.
 func Rarest(clauses []Clause) []Clause {

@@ -36,10 +36,10 @@ func Find(ctx context.Context, path string) (*Client, error) {
 	return nil, fmt.Errorf("ask the process that runs on the data folder: %w", err)
 }
 
-// Search returns the running process's answers.
-func (c *Client) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+// Search returns what the running process finds.
+func (c *Client) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
 	out, err := c.ask(ctx, request{Query: q})
-	return out.Answers, err
+	return out.Found, err
 }
 
 // Speakers returns the speakers that the running process knows.

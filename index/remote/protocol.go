@@ -35,7 +35,7 @@ type request struct {
 
 // response is the owner's answer.
 type response struct {
-	Answers  []corpus.Answer
+	Found    corpus.Found
 	Speakers []corpus.SpeakerCount
 	Problem  string // an error in words for people; "" if there was none
 }

@@ -39,9 +39,9 @@ func (f *fakeIndex) Purge(context.Context) error {
 	return nil
 }
 
-func (f *fakeIndex) Search(_ context.Context, q corpus.Query) ([]corpus.Answer, error) {
+func (f *fakeIndex) Search(_ context.Context, q corpus.Query) (corpus.Found, error) {
 	f.calls, f.asked = append(f.calls, "search"), q
-	return f.answers, nil
+	return corpus.Found{Answers: f.answers}, nil
 }
 
 func (f *fakeIndex) Speakers(_ context.Context, q corpus.Query) ([]corpus.SpeakerCount, error) {
@@ -134,10 +134,10 @@ func TestSocketCarriesAnswers(t *testing.T) {
 	answer := corpus.Answer{Guild: "7", Mention: &corpus.Mention{Text: "he"}, Cue: &corpus.Cue{}, Content: &corpus.Span{}, Quotes: []corpus.Span{{}}}
 	serving(t, socket(t), &fakeIndex{answers: []corpus.Answer{answer}}, func(c *Client) {
 		got, err := c.Search(t.Context(), corpus.Query{})
-		if err != nil || len(got) != 1 {
+		if err != nil || len(got.Answers) != 1 {
 			t.Fatalf("Search = %v, %v, want one answer", got, err)
 		}
-		a := got[0]
+		a := got.Answers[0]
 		if a.Guild != "7" || a.Mention == nil || a.Mention.Text != "he" || a.Cue == nil || a.Content == nil || len(a.Quotes) != 1 {
 			t.Errorf("got %+v, want %+v", a, answer)
 		}

@@ -20,7 +20,7 @@ import (
 type searchIndex interface {
 	CatchUp(ctx context.Context) error
 	Purge(ctx context.Context) error
-	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
+	Search(ctx context.Context, q corpus.Query) (corpus.Found, error)
 	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
@@ -94,7 +94,7 @@ func answer(ctx context.Context, ix searchIndex, body io.Reader) response {
 	case q.Speakers:
 		out.Speakers, err = ix.Speakers(ctx, q.Query)
 	default:
-		out.Answers, err = ix.Search(ctx, q.Query)
+		out.Found, err = ix.Search(ctx, q.Query)
 	}
 	if err != nil {
 		out.Problem = err.Error()

@@ -22,7 +22,7 @@ import (
 
 // searcher answers questions.
 type searcher interface {
-	Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error)
+	Search(ctx context.Context, q corpus.Query) (corpus.Found, error)
 	Speakers(ctx context.Context, q corpus.Query) ([]corpus.SpeakerCount, error)
 }
 
@@ -30,7 +30,7 @@ type searcher interface {
 func (p *Program) ask(ctx context.Context, cfg *config.Config) error {
 	q := corpus.Query{
 		Guild: corpus.GuildID(cfg.Guild), Text: strings.Join(cfg.Ask.Question, " "), Speaker: strings.TrimSpace(cfg.Ask.Speaker),
-		Limit: cfg.Ask.Limit, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
+		Limit: cfg.Ask.Limit, Nearest: cfg.Ask.Nearest, Threshold: index.DefaultThreshold, NoBuiltin: cfg.NoBuiltin,
 	}
 	if cfg.Ask.Threshold != nil {
 		q.Threshold = *cfg.Ask.Threshold
@@ -47,11 +47,11 @@ func (p *Program) ask(ctx context.Context, cfg *config.Config) error {
 		if cfg.Ask.Batch != "" {
 			return p.readFile(cfg.Ask.Batch, func(r io.Reader) error { return p.askBatch(ctx, ix, q, r) })
 		}
-		answers, err := search(ctx, ix, q)
+		found, err := search(ctx, ix, q)
 		if err != nil {
 			return withNames(ctx, ix, q, err)
 		}
-		return p.printAnswers(answers, q, cfg.Ask.Format)
+		return p.printFound(found, q, cfg.Ask.Format)
 	})
 }
 
@@ -145,57 +145,44 @@ func withNames(ctx context.Context, ix searcher, q corpus.Query, err error) erro
 	return fmt.Errorf("%w; there is %s", err, strings.Join(names, ", "))
 }
 
-// search returns the answers to q, with empty lists in place of nil.
-func search(ctx context.Context, ix searcher, q corpus.Query) ([]corpus.Answer, error) {
-	answers, err := ix.Search(ctx, q)
-	if answers == nil {
-		answers = []corpus.Answer{}
+// search searches for q, and returns empty lists in place of nil.
+func search(ctx context.Context, ix searcher, q corpus.Query) (corpus.Found, error) {
+	found, err := ix.Search(ctx, q)
+	if found.Answers == nil {
+		found.Answers = []corpus.Answer{}
 	}
-	for i := range answers {
-		if answers[i].Quotes == nil {
-			answers[i].Quotes = []corpus.Span{}
+	for _, all := range [][]corpus.Answer{found.Answers, found.Nearest} {
+		for i := range all {
+			if all[i].Quotes == nil {
+				all[i].Quotes = []corpus.Span{}
+			}
+			if all[i].Also == nil {
+				all[i].Also = []corpus.Citation{}
+			}
 		}
-		if answers[i].Also == nil {
-			answers[i].Also = []corpus.Citation{}
-		}
 	}
-	return answers, err
-}
-
-func (p *Program) printAnswers(answers []corpus.Answer, q corpus.Query, format string) error {
-	if format == config.JSON || format == config.JSONL {
-		return printRows(p, answers, format)
-	}
-	if len(answers) > 0 {
-		_, err := io.WriteString(p.Stdout, showAnswers(answers, p.style()))
-		return err
-	}
-	err := p.say("Nothing in the corpus answers this.")
-	if err == nil && q.Threshold > 0 {
-		err = p.say("With --threshold 0 the nearest statements are shown all the same.")
-	}
-	return err
+	return found, err
 }
 
 // batchAnswer is the result for a line of a batch.
 type batchAnswer struct {
-	ID      json.RawMessage `json:"id"` // null if the line has no id that can be read
-	Answers []corpus.Answer `json:"answers"`
-	Error   string          `json:"error,omitempty"` // why the line is not answered
+	ID json.RawMessage `json:"id"` // null if the line has no id that can be read
+	corpus.Found
+	Error string `json:"error,omitempty"` // why the line is not answered
 }
 
-// askBatch answers each line {"id","q"} of r with a line {"id","answers"}, in
-// order. If a line cannot be answered, its answer holds an error that names the
+// askBatch answers each line {"id","q"} of r with a line {"id","answers"}, which
+// has a "refusal" if there are none, in order. If a line cannot be answered, its answer holds an error that names the
 // line. At the end a partlyError says how many there are.
 func (p *Program) askBatch(ctx context.Context, ix searcher, q corpus.Query, r io.Reader) error {
 	work := func(ctx context.Context, l batchLine) (batchAnswer, error) {
-		a := batchAnswer{ID: json.RawMessage("null"), Answers: []corpus.Answer{}}
+		a := batchAnswer{ID: json.RawMessage("null"), Found: corpus.Found{Answers: []corpus.Answer{}}}
 		err := a.fill(ctx, ix, q, l)
 		if ctx.Err() != nil {
 			return a, ctx.Err()
 		}
 		if err != nil {
-			a.Answers, a.Error = []corpus.Answer{}, err.Error()
+			a.Found, a.Error = corpus.Found{Answers: []corpus.Answer{}}, err.Error()
 		}
 		return a, nil
 	}
@@ -233,7 +220,7 @@ func (a *batchAnswer) fill(ctx context.Context, ix searcher, q corpus.Query, l b
 		return l.Errorf("is not answered: %w", err)
 	}
 	q.Text = *in.Q
-	if a.Answers, err = search(ctx, ix, q); err != nil {
+	if a.Found, err = search(ctx, ix, q); err != nil {
 		return l.Errorf("is not answered: %w", err)
 	}
 	return nil

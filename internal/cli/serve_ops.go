@@ -64,7 +64,7 @@ type measured struct {
 }
 
 // Search searches the index.
-func (i measured) Search(ctx context.Context, q corpus.Query) ([]corpus.Answer, error) {
+func (i measured) Search(ctx context.Context, q corpus.Query) (corpus.Found, error) {
 	begin := time.Now()
 	defer func() { i.monitor.Searched(time.Since(begin)) }()
 	return i.Index.Search(ctx, q)
