@@ -116,9 +116,10 @@ type header struct {
 
 // file reads tensors. The first fault is kept in err, and later reads return nothing.
 type file struct {
-	header header
-	body   []byte
-	err    error
+	header   header
+	checksum uint32
+	body     []byte
+	err      error
 }
 
 // readFile checks the preamble, the checksum and the header.
@@ -137,7 +138,7 @@ func readFile(data []byte) (*file, error) {
 	if sum := crc32.Checksum(data[preamble:], crc32.MakeTable(crc32.Castagnoli)); sum != word(16) {
 		return nil, fmt.Errorf("%w: checksum %08x, not %08x", ErrFile, sum, word(16))
 	}
-	f := &file{body: data[preamble+int(length):]}
+	f := &file{checksum: word(16), body: data[preamble+int(length):]}
 	if err := json.Unmarshal(data[preamble:preamble+int(length)], &f.header); err != nil {
 		return nil, fmt.Errorf("%w: header: %w", ErrFile, err)
 	}

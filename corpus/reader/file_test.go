@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"testing"
 )
@@ -46,6 +47,26 @@ func TestOpenRefuses(t *testing.T) {
 		if n, err := Open(b); !errors.Is(err, ErrFile) || n != nil {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+}
+
+// TestChecksum checks that a network tells its weights' checksum, which changes with them.
+func TestChecksum(t *testing.T) {
+	good := tinyWeights(t)
+	changed := bytes.Clone(good)
+	changed[len(changed)-1] ^= 1
+	for _, b := range [][]byte{good, seal(changed)} {
+		n, err := Open(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := fmt.Sprintf("%08x", crc32.Checksum(b[preamble:], crc32.MakeTable(crc32.Castagnoli)))
+		if got := n.Checksum(); got != want {
+			t.Errorf("checksum %s, want %s", got, want)
+		}
+	}
+	if openTiny(t).Checksum() == fmt.Sprintf("%08x", crc32.Checksum(changed[preamble:], crc32.MakeTable(crc32.Castagnoli))) {
+		t.Error("other weights have the same checksum")
 	}
 }
 

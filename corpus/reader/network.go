@@ -7,6 +7,7 @@ import (
 
 // Network is an encoder with its heads. It is read-only and safe for concurrent use.
 type Network struct {
+	checksum   uint32
 	shape      shape
 	tokenizer  *Tokenizer
 	embeddings []embedding
@@ -42,7 +43,7 @@ func Open(data []byte) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{shape: f.header.Shape, gelu: newGELU(), kernel: &kernels()[0]}
+	n := &Network{checksum: f.checksum, shape: f.header.Shape, gelu: newGELU(), kernel: &kernels()[0]}
 	n.tokenizer = f.tokenizer()
 	book := f.floats(f.header.Book, 16, "codebook")
 	for i, h := range f.header.Embeddings {
@@ -136,6 +137,10 @@ func (n *Network) find(name, kind string) (*head, error) {
 	}
 	return nil, fmt.Errorf("reader: no head %q", name)
 }
+
+// Checksum tells the weights from others: the CRC-32C of their file, 8 hexadecimal digits. What was computed with other weights cannot
+// be compared with what this network computes.
+func (n *Network) Checksum() string { return fmt.Sprintf("%08x", n.checksum) }
 
 // Tokenizer returns the network's tokenizer.
 func (n *Network) Tokenizer() *Tokenizer { return n.tokenizer }
