@@ -1,11 +1,11 @@
 # Each target is a step of .ci/run, which says what it does.
-.PHONY: all format tidy vet cross reproducible release postgres chromium test lint vulns race kill9 strangers passages storm chaos fuzz ask check build pictures
+.PHONY: all format tidy vet cross bits reproducible release postgres chromium test lint vulns race kill9 strangers passages storm chaos fuzz ask check build pictures
 all: check
 
 build:
 	go build -o verbatim .
 
-format tidy vet cross reproducible release postgres chromium test lint vulns race kill9 strangers passages storm chaos fuzz ask:
+format tidy vet cross bits reproducible release postgres chromium test lint vulns race kill9 strangers passages storm chaos fuzz ask:
 	.ci/run $@
 
 check:

@@ -109,6 +109,7 @@ func results(t *testing.T, n *Network) []byte {
 // TestSameBits checks that every kernel, on every kind of machine, gives the same bits.
 func TestSameBits(t *testing.T) {
 	const want = "ede6c83c676e4f396fcb531576fc66a0f65959a15843a66984f6f0ad292dfbe1"
+	t.Logf("the first kernel is %s", kernels()[0].name) // for .ci/run bits
 	for _, k := range kernels() {
 		n := openTiny(t)
 		n.kernel = &k
