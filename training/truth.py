@@ -16,9 +16,9 @@ def tokenizer(length):
     return t
 
 
-def vectors(texts, length=256):
-    """(pieces, vector) of each text."""
-    state, shape, t = export.load(export.package() / "model.safetensors"), export.shape(), tokenizer(length)
+def vectors(texts, path=None, length=256):
+    """(pieces, vector) of each text, by the unchanged encoder or the weights of path."""
+    state, shape, t = export.load(path or export.package() / "model.safetensors"), export.shape(), tokenizer(length)
     for text in texts:
         ids = t.encode(text).ids
         yield ids, reference.vector(state, shape, np.array(ids))
