@@ -49,8 +49,10 @@ func openRead(t *testing.T, articles ...corpus.Article) *Index {
 	if network == nil {
 		t.Skip("built without the reader's weights")
 	}
-	x, _ := openWith(t, Options{Reader: network}, articles...)
-	must(t, x.MakeVectors(t.Context()))
+	x, err := OpenMemory(newMemory(articles...), Options{Reader: network})
+	must(t, err)
+	t.Cleanup(func() { must(t, x.Close()) })
+	catchUp(t, x)
 	return x
 }
 
@@ -70,13 +72,12 @@ func TestAskedAsPeopleAsk(t *testing.T) {
 		{"who spotted the stolen clock", "watchmaker recognised"},
 		{"what did the guy who found it want in return", "refused any reward"},
 	} {
-		found, err := x.Search(t.Context(), corpus.Query{Text: c.question, Limit: 3, Threshold: DefaultThreshold})
-		must(t, err)
+		found := ask(t, x, corpus.Query{Text: c.question, Limit: 3, Threshold: DefaultThreshold})
 		switch {
-		case len(found.Answers) == 0:
+		case len(found) == 0:
 			t.Errorf("%q is refused, want %q", c.question, c.want)
-		case !strings.Contains(found.Answers[0].Text, c.want):
-			t.Errorf("%q is answered with %q, want %q", c.question, found.Answers[0].Text, c.want)
+		case !strings.Contains(found[0].Text, c.want):
+			t.Errorf("%q is answered with %q, want %q", c.question, found[0].Text, c.want)
 		}
 	}
 }
@@ -92,10 +93,9 @@ func TestNothingAnswers(t *testing.T) {
 		"did the football club sell its striker",
 		"what did the judge say about the fire",
 	} {
-		found, err := x.Search(t.Context(), corpus.Query{Text: question, Limit: 3, Threshold: DefaultThreshold})
-		must(t, err)
-		if len(found.Answers) > 0 {
-			t.Errorf("%q is answered with %q (confidence %.2f), want that it is refused", question, found.Answers[0].Text, found.Answers[0].Confidence)
+		found := ask(t, x, corpus.Query{Text: question, Limit: 3, Threshold: DefaultThreshold})
+		if len(found) > 0 {
+			t.Errorf("%q is answered with %q (confidence %.2f), want that it is refused", question, found[0].Text, found[0].Confidence)
 		}
 	}
 }
