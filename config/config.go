@@ -34,6 +34,7 @@ type Config struct {
 	Guild             string      `help:"The id of the Discord server whose corpus to use; the shared corpus if not given." placeholder:"ID"`
 	Contact           string      `help:"Web or mail address at which the owners of fetched sites can reach you; it is sent with every request." placeholder:"ADDRESS"`
 	NoBuiltin         bool        `help:"Leave the article that ships with the program out."`
+	Reader            string      `help:"Whether a small network that ships with the program reads questions and statements: on or off. Off answers by words alone, and faster." enum:"on,off" default:"on" placeholder:"WHETHER"`
 	ReaderMemory      int         `help:"Greatest memory, in MB, of a process that reads fetched pages, feeds and files; up to two of them run beside this one. A document that needs more is refused." default:"512" placeholder:"MB"`
 	LogLevel          string      `help:"Lowest level of log lines to write: debug, info, warn or error; info with serve, else warn, if not given." enum:"debug,info,warn,error," default:"" placeholder:"LEVEL"`
 	LogFormat         string      `help:"Format of log lines: text or json." enum:"text,json" default:"text" placeholder:"FORMAT"`
@@ -54,6 +55,9 @@ type Config struct {
 
 	Command string `kong:"-"` // "ask", "corpus import", …
 }
+
+// Off is the value of --reader that reads nothing.
+const Off = "off"
 
 // The output formats of answers and statements.
 const (

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -97,7 +98,7 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if x.target, x.resume = o.Guilds, o.Resume; o.Resume {
 		x.target = noGuilds
 	}
-	x.searcher = searcher{current: &x.current, stems: x.stems, vectors: vectors, reader: o.Reader}
+	x.searcher = searcher{current: &x.current, stems: x.stems, vectors: vectors, reader: o.Reader, gate: newGate(runtime.GOMAXPROCS(0), time.Now)}
 	return x, nil
 }
 
@@ -142,6 +143,10 @@ func (x *Index) Close() error {
 // Meter lets m count the articles that are damaged or left out. It must be called
 // before the index is used.
 func (x *Index) Meter(m view.Meter) { x.damage.Meter = m }
+
+// MeterReading lets m count how questions are answered. It must be called before the index
+// is used.
+func (x *Index) MeterReading(m ReadingMeter) { x.searcher.gate.measure(m) }
 
 // Pulse lets p hear that CatchUp and Follow make progress. It must be called before
 // them.

@@ -23,9 +23,9 @@ const (
 // answersHead is the name of the network's head that reads question and statement together.
 const answersHead = "answers"
 
-// reads reports whether the question is one to be read: not a piece of a message, a list or a phrase.
-func (s *searchRun) reads() bool {
-	return s.reader != nil && s.question.Plain != "" && len(s.question.Words) > 0
+// readable reports whether the question is one to be read: not a piece of a message, a list or a phrase.
+func (s *searchRun) readable() bool {
+	return s.question.Plain != "" && len(s.question.Words) > 0
 }
 
 // settled reports whether words alone settle the question.

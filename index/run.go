@@ -24,6 +24,7 @@ type searcher struct {
 	stems   *rank.Stemmer
 	vectors *rank.Vectors
 	reader  *reader.Network // nil: words alone decide
+	gate    *gate           // of readings
 }
 
 // newRun begins the search for a question, of which the query holds the filters.
@@ -66,6 +67,7 @@ type searchRun struct {
 	passages  map[uint64]*passage.Passage            // those that were read
 	refused   bool                                   // a statement was left out for its confidence
 	read      bool                                   // the best statements were read
+	counted   bool                                   // the way in which it is answered was counted
 }
 
 // prepare looks up the words of the question and its filters.
@@ -90,11 +92,34 @@ func (s *searchRun) prepare(ctx context.Context) error {
 // question.
 func (s *searchRun) best(ctx context.Context, breadth int) ([]rank.Scored, int, error) {
 	ranked, candidates, err := s.ranked(ctx, breadth)
-	if err != nil || !s.reads() || s.settled(ranked) {
+	if err != nil || !s.readable() {
 		return ranked, len(candidates), err
 	}
+	switch {
+	case s.reader == nil:
+		s.count(ReadingOff)
+		return ranked, len(candidates), nil
+	case s.settled(ranked):
+		s.count(NotNeeded)
+		return ranked, len(candidates), nil
+	}
+	release, ok := s.gate.enter(ctx, readStatements)
+	if !ok {
+		s.count(TooMuch)
+		return ranked, len(candidates), ctx.Err()
+	}
+	defer release()
+	s.count(WasRead)
 	ranked, err = s.readBest(ctx, candidates)
 	return ranked, len(candidates), err
+}
+
+// count counts the question, once.
+func (s *searchRun) count(how Reading) {
+	if !s.counted {
+		s.counted = true
+		s.gate.count(how)
+	}
 }
 
 // ranked returns the statements of the best passages by words alone, best first, and these

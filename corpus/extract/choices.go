@@ -24,7 +24,8 @@ const (
 // Candidates returns a statement of an article as it was extracted, and the
 // speakers that its reports may be attributed to instead, at most 25. First come
 // the certain speakers of the article, the nearest to the statement first, then
-// others that it mentions, by name, by role or by a pronoun. The error is
+// others that it mentions by name or by role. Pronouns and words such as "nobody" name no
+// one, so they are left out. The error is
 // corpus.ErrNoStatement if the article has no such statement.
 func Candidates(ctx context.Context, a corpus.Article, id corpus.StatementID) (corpus.Statement, []corpus.Candidate, error) {
 	ids := document.NewIdentifier(a.ID)
@@ -132,7 +133,7 @@ func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
 	full := speaker.Extent(x.Resolver, i)
 	span := x.Doc.Span(full)
 	c := corpus.Candidate{Name: span.In(x.Doc.Text), Mention: span.In(x.Doc.Text)}
-	if m.Entity < 0 || m.Kind == speaker.Pronominal {
+	if m.Entity < 0 {
 		return c, span, true
 	}
 	e := &x.Entities[m.Entity]
@@ -147,14 +148,25 @@ func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
 	return c, span, true
 }
 
-// offers reports whether a mention may be chosen: a name, a phrase for a person or
-// body that can speak, or a pronoun that is a subject.
+// offers reports whether a mention may be chosen: a name, or a phrase for a person or body
+// that can speak.
 func (x *choices) offers(m *speaker.Mention) bool {
-	switch m.Kind {
-	case speaker.Named:
+	switch {
+	case m.Kind == speaker.Pronominal || namesNobody(x.Doc.Word(m.From)):
+		return false
+	case m.Kind == speaker.Named:
 		return true
-	case speaker.Pronominal:
-		return m.Subject
 	}
 	return !m.Inner && m.Type != speaker.TypeUnknown
+}
+
+// namesNobody reports whether a phrase that begins with the word, in lower case, is about no
+// one in particular, as "everyone in the port" is.
+func namesNobody(word string) bool {
+	switch word {
+	case "somebody", "someone", "anybody", "anyone", "nobody", "none", "everybody", "everyone", "whoever", "whomever",
+		"i", "you", "he", "she", "it", "we", "they", "me", "him", "her", "us", "them", "this", "that", "these", "those", "who":
+		return true
+	}
+	return false
 }

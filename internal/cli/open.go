@@ -9,6 +9,7 @@ import (
 	"verbatim/config"
 	"verbatim/corpus/admin"
 	"verbatim/corpus/builtin"
+	"verbatim/corpus/reader"
 	"verbatim/corpus/store"
 	"verbatim/corpus/store/driver"
 	"verbatim/index"
@@ -73,6 +74,9 @@ func (p *Program) withIndex(ctx context.Context, cfg *config.Config, o index.Opt
 		if o.Log == nil {
 			o.Log = p.logger(cfg)
 		}
+		if o.Reader, err = p.openReader(cfg); err != nil {
+			return err
+		}
 		var follows IndexFeed = s
 		if p.Feed != nil {
 			follows = p.Feed(s)
@@ -84,4 +88,17 @@ func (p *Program) withIndex(ctx context.Context, cfg *config.Config, o index.Opt
 		defer func() { err = errors.Join(err, ix.Close()) }()
 		return do(s, ix)
 	})
+}
+
+// openReader opens the network that reads questions and statements, or returns nil if it is
+// turned off or the program was built without it.
+func (p *Program) openReader(cfg *config.Config) (*reader.Network, error) {
+	if cfg.Reader == config.Off {
+		return nil, nil
+	}
+	network, err := reader.Builtin()
+	if err == nil && network == nil {
+		p.logger(cfg).Info("the program was built without the reader's weights: questions are answered by words alone")
+	}
+	return network, err
 }

@@ -38,6 +38,7 @@ func (p *Program) serve(ctx context.Context, cfg *config.Config) error {
 	err = p.withIndex(ctx, cfg, index.Options{Resume: inFleet(cfg)}, func(s *store.Store, ix *index.Index) error {
 		ix.Pulse(m)
 		ix.Meter(m)
+		ix.MeterReading(m)
 		defer looking(ctx, m, s, ix)()
 		return p.serveFrom(ctx, cfg, s, ix, m)
 	})

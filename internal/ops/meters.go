@@ -19,6 +19,9 @@ type meters struct {
 	firstResponse *prometheus.HistogramVec
 	unread        *prometheus.CounterVec
 	search        prometheus.Histogram
+	questions     *prometheus.CounterVec
+	reading       prometheus.Histogram
+	readingQueue  prometheus.Gauge
 	render        prometheus.Histogram
 	reply         *prometheus.HistogramVec
 	requests      *prometheus.CounterVec
@@ -77,6 +80,9 @@ func newMeters(r *prometheus.Registry, version string) meters {
 		firstResponse: histogram("verbatim_first_response_seconds", "How long users waited for the first response, from the interaction's arrival; Discord gives up after 3 s.", replyBuckets, "kind"),
 		unread:        counter("verbatim_interactions_unread_total", "Interactions with a part that was not understood, by part: component, option, context and interaction have an unknown type, field has an unexpected form, depth is too many elements or too deep nesting.", "what"),
 		search:        single("verbatim_search_duration_seconds", "How long searches of the index took.", fineBuckets),
+		questions:     counter("verbatim_questions_total", "Questions that were searched for, by reading: read (the best statements were read with the question), words (words alone settled it), skipped (too much was being read), off (there is no reader).", "reading"),
+		reading:       single("verbatim_reading_seconds", "How long it took to read the best statements with a question, without the wait.", fineBuckets),
+		readingQueue:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "verbatim_reading_queue", Help: "Questions that wait until their best statements can be read."}),
 		render:        single("verbatim_render_duration_seconds", "How long it took to turn answers into messages.", fineBuckets),
 		reply:         histogram("verbatim_reply_duration_seconds", "How long it took to send messages to Discord, including all waits and repetitions, by step.", replyBuckets, "step"),
 		requests:      counter("verbatim_discord_requests_total", "HTTP requests sent to Discord, including repetitions, by the class of the answer's status; 429 has its own class, none means that no answer came.", "status"),
@@ -93,7 +99,7 @@ func newMeters(r *prometheus.Registry, version string) meters {
 		refused:       counter("verbatim_http_refused_total", "Requests to the HTTP endpoint that were refused, by the status of the answer and by reason.", "status", "reason"),
 		dropped:       counter("verbatim_http_dropped_total", "Connections that the HTTP endpoint closed, by reason: idle, waiting (its headers had not arrived) and busy were closed for new ones when all connections were in use, address was closed for a new one of the same address, silent did not send its headers in time.", "reason"),
 	}
-	r.MustRegister(build, m.begun, m.connects, m.aside, m.leftOut,
+	r.MustRegister(build, m.begun, m.readingQueue, m.connects, m.aside, m.leftOut,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.begin()
 	return m
@@ -128,6 +134,9 @@ func (m *meters) begin() {
 	}
 	for _, reason := range []string{"rate_limit", "retry", "refusals"} {
 		m.waits.WithLabelValues(reason)
+	}
+	for _, how := range []string{"read", "words", "skipped", "off"} {
+		m.questions.WithLabelValues(how)
 	}
 	for _, state := range []string{"found", "mended", "left_out"} {
 		m.damaged.WithLabelValues(state)
@@ -182,6 +191,15 @@ func (m *Monitor) Dropped(reason string) { m.meters.dropped.WithLabelValues(reas
 
 // Searched records how long a search of the index took.
 func (m *Monitor) Searched(took time.Duration) { m.meters.search.Observe(took.Seconds()) }
+
+// Answered counts a question by how it was answered: "read", "words", "skipped" or "off".
+func (m *Monitor) Answered(reading string) { m.meters.questions.WithLabelValues(reading).Inc() }
+
+// ReadFor records how long reading one question's best statements took.
+func (m *Monitor) ReadFor(took time.Duration) { m.meters.reading.Observe(took.Seconds()) }
+
+// ReadingQueue records how many questions wait for their reading.
+func (m *Monitor) ReadingQueue(waiting int) { m.meters.readingQueue.Set(float64(waiting)) }
 
 // Rendered records how long making a message took.
 func (m *Monitor) Rendered(took time.Duration) { m.meters.render.Observe(took.Seconds()) }
