@@ -46,7 +46,7 @@ func TestCandidates(t *testing.T) {
 func TestCandidatesNameSomebody(t *testing.T) {
 	a := corpus.Article{ID: "ferry", Text: "Somebody left the gate open. Everyone on the quay saw it. The ferry is safe, Ada Winter said. " +
 		"Nobody asked the pilots, she said. He denied it. We told anybody who came, one sailor said. They laughed, and it rained, Ben Marsh said."}
-	found, err := extract.Extract(t.Context(), a)
+	found, err := extract.Statements(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)
 	}
