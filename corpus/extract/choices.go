@@ -152,7 +152,7 @@ func (x *choices) choice(i int32) (corpus.Candidate, corpus.Span, bool) {
 // that can speak.
 func (x *choices) offers(m *speaker.Mention) bool {
 	switch {
-	case m.Kind == speaker.Pronominal || namesNobody(x.Doc.Word(m.From)):
+	case m.Kind == speaker.Pronominal || namesNobody(strings.ToLower(x.Doc.Word(m.From))):
 		return false
 	case m.Kind == speaker.Named:
 		return true

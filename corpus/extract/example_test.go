@@ -47,8 +47,6 @@ func ExampleCandidates() {
 	// Output:
 	// “We are ready,” she said.
 	// - Ann Lee
-	// - We
-	// - she
 	// - Tom Brown
 	// - the mayor
 }
