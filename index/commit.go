@@ -110,10 +110,12 @@ func (c *committer) commitWhole(b batch) error {
 		counts.addAll(r.counts)
 		added += r.statements
 	}
+	c.vectors.withdraw(&b)
 	if err := c.view.Commit(operations, at); err != nil {
 		return err
 	}
 	c.setPosition(at)
+	c.vectors.noteCommitted(&b)
 	c.speakers.apply(counts)
 	c.logLeftOut(b)
 	if !b.mends {

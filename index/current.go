@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"verbatim/corpus"
 	"verbatim/index/view"
@@ -14,6 +15,9 @@ var errClosed = errors.New("the index is closed")
 
 // current is the generation that is searched now, with its speakers.
 type current struct {
+	searching atomic.Int32 // searches in progress; the maker of vectors gives way to them
+	vectors   *vectors     // nil: there are none
+
 	mu       sync.RWMutex     // guards the fields below; a search holds it for reading
 	view     *view.Generation // nil once closed
 	speakers *directory
@@ -23,12 +27,25 @@ type current struct {
 // read calls do with a snapshot of the generation for searches of a guild. The
 // generation is not replaced or closed before do returns.
 func (c *current) read(guild corpus.GuildID, do func(s *view.Snapshot) error) error {
+	c.searching.Add(1)
+	defer c.searching.Add(-1)
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	if err := c.admit(guild); err != nil {
 		return err
 	}
 	return c.view.Read(do)
+}
+
+// readAny calls do with a snapshot of the generation and its position, for whatever guilds it
+// holds. do must be quick: a commit waits for it, and searches for the commit.
+func (c *current) readAny(do func(s *view.Snapshot, at view.Position) error) error {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.view == nil {
+		return errClosed
+	}
+	return c.view.Read(func(s *view.Snapshot) error { return do(s, c.view.Position) })
 }
 
 // listSpeakers lists the speakers whose names begin with the query's Speaker.

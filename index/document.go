@@ -8,6 +8,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/corpus/extract"
 	"verbatim/corpus/revise"
+	"verbatim/index/nearest"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
@@ -17,8 +18,9 @@ import (
 type made struct {
 	documents  []*document.Document
 	statements int
-	counts     tally // statements by the names of certain speakers
-	failed     error // why there are no documents; nil if there are
+	counts     tally                   // statements by the names of certain speakers
+	vectors    map[string]nearest.Made // what its vectors are to be made of, by the rest of each document's id
+	failed     error                   // why there are no documents; nil if there are
 }
 
 // analyze takes the terms out of the documents' fields. Bleve would do so in goroutines of its
@@ -38,7 +40,7 @@ func (m *made) analyze() {
 // error is that ctx has ended.
 func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
 	a := c.Article
-	out := made{counts: newTally()}
+	out := made{counts: newTally(), vectors: make(map[string]nearest.Made)}
 	plain, err := extract.Statements(ctx, a)
 	if err != nil {
 		return made{}, err
@@ -59,7 +61,7 @@ func makeDocuments(ctx context.Context, c corpus.Change, held func(corpus.GuildI
 	}
 	m := maker{
 		article: a, layer: view.LayerOf(a.Guild, a.Origin), dates: dateTerms(a.Published), packer: packer, stems: stems,
-		hidden: revise.Hidden(plain, statements), reworded: reworded, counts: out.counts, paragraphs: paragraphs,
+		hidden: revise.Hidden(plain, statements), reworded: reworded, counts: out.counts, vectors: out.vectors, paragraphs: paragraphs,
 	}
 	head := document.NewDocument(string(key[:]))
 	head.AddField(view.NewField(view.FieldStored, packer.Pack(passage.EncodeCitation(a, corpus.DateOf(c.PageChanged))), nil))

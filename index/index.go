@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -39,6 +40,7 @@ type Options struct {
 type Index struct {
 	follower
 	searcher searcher
+	maker    *vectorMaker // nil without a reader
 	lock     *flock.Flock // nil in memory
 }
 
@@ -57,8 +59,9 @@ func Open(ctx context.Context, dir string, f feed, o Options) (*Index, error) {
 	if x.lock, err = takeLock(ctx, dir, o.LockTimeout); err != nil {
 		return nil, advise(fmt.Errorf("open index %q: %w", dir, err), dir)
 	}
+	x.openVectors(o.Reader)
 	if err := x.open(ctx); err != nil {
-		return nil, errors.Join(advise(fmt.Errorf("open index %q: %w", dir, err), dir), x.lock.Close())
+		return nil, errors.Join(advise(fmt.Errorf("open index %q: %w", dir, err), dir), x.vectors.close(), x.lock.Close())
 	}
 	return x, nil
 }
@@ -69,10 +72,24 @@ func OpenMemory(f feed, o Options) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
+	x.openVectors(o.Reader)
 	if err := x.replace(context.Background()); err != nil {
 		return nil, fmt.Errorf("open an index in memory: %w", err)
 	}
 	return x, nil
+}
+
+// openVectors opens the vectors of statements. If it cannot, answers come without them.
+func (x *Index) openVectors(network *reader.Network) {
+	v, err := openVectors(x.dir, network, x.log)
+	if err != nil {
+		x.log.Error("the vectors of statements cannot be used; answers come without them", "folder", x.dir, "error", err)
+		return
+	}
+	x.vectors = v
+	if v != nil && network != nil {
+		x.maker = &vectorMaker{vectors: v, network: network, current: &x.current}
+	}
 }
 
 func newIndex(dir string, f feed, o Options) (*Index, error) {
@@ -216,8 +233,21 @@ func (x *Index) SpeakersOn(ctx context.Context, q corpus.Query) ([]corpus.Speake
 func (x *Index) CatchUp(ctx context.Context) error { return x.catchUpAndPurge(ctx) }
 
 // Follow keeps the index up with the feed until ctx ends, then returns nil. It logs
-// a failure and tries again, at first after a second.
-func (x *Index) Follow(ctx context.Context) error { return x.follow(ctx) }
+// a failure and tries again, at first after a second. Once the index is filled it makes
+// the vectors of statements as well, on one core.
+func (x *Index) Follow(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var making sync.WaitGroup
+	making.Go(func() { x.maker.keepUp(ctx) })
+	defer making.Wait()
+	defer cancel()
+	return x.follow(ctx)
+}
+
+// MakeVectors makes the vectors that statements lack, those of the newest articles first,
+// and returns when all are made or ctx ends. Answers come without the vectors that are not there yet. Without a
+// reader it does nothing.
+func (x *Index) MakeVectors(ctx context.Context) error { return x.maker.makeAll(ctx, false) }
 
 // Purge takes deleted words off the disk, if the index has followed their deletion
 // and has not done so yet.
@@ -251,7 +281,13 @@ func (x *Index) Holds(guild corpus.GuildID) bool { return x.holds(guild) }
 
 // Position returns how far the index has followed the feed, and how large it is. It
 // does not wait for writes in progress. A closed index returns the zero Position.
-func (x *Index) Position() corpus.Position { return x.status() }
+func (x *Index) Position() corpus.Position {
+	at := x.status()
+	if at != (corpus.Position{}) {
+		at.Bytes += x.vectors.size()
+	}
+	return at
+}
 
 // Filled returns a channel that is closed once the index holds everything that the
 // store did at some moment since it was opened or last built anew. Before that, an

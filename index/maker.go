@@ -6,6 +6,7 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 
 	"verbatim/corpus"
+	"verbatim/index/nearest"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
@@ -22,6 +23,7 @@ type maker struct {
 	packer     *passage.Packer
 	stems      *rank.Stemmer
 	counts     tally
+	vectors    map[string]nearest.Made
 }
 
 // document makes the document of a passage in a layer.
@@ -32,6 +34,7 @@ func (m *maker) document(id string, l view.Layer, p passage.Passage, statements 
 		p.Statements[i].Paragraph = passage.ParagraphAt(m.paragraphs, statements[i].Start)
 	}
 	p.Blank(m.hidden)
+	m.vectors[id[len(passage.Key{}):]] = nearest.Made{Layer: string(l), Check: checkOf(l, m.article.Title, &p)}
 	said := sayings(statements)
 	m.counts.add(l, occurrences(said.certain), 1)
 	text := strings.Join([]string{p.Text, strings.Join(said.alsoKnown, "\n")}, "\n")

@@ -94,6 +94,7 @@ func (w *writer) replace(ctx context.Context) error {
 		return fmt.Errorf("read the head of the change feed: %w", err)
 	}
 	w.pending = nil
+	defer w.vectors.reset()
 	return w.exchange(func() (*view.Generation, error) {
 		at := view.Position{Epoch: head.Epoch, Version: Version(), GuildSet: view.GuildSet{Guilds: w.target}}
 		v, err := view.Create(w.viewDir(), at, w.packer)
@@ -146,12 +147,12 @@ func (w *writer) persisted(ctx context.Context) error {
 // purge takes deleted words off the disk.
 func (w *writer) purge(ctx context.Context) error {
 	defer w.heartbeat.rest()() // merging takes as long as the index is large
-	return w.view.Purge(ctx)
+	return errors.Join(w.view.Purge(ctx), w.vectors.sync())
 }
 
 // close closes the generation after the write in progress.
 func (w *writer) close() error {
 	w.writing.Lock()
 	defer w.writing.Unlock()
-	return w.closeView()
+	return errors.Join(w.closeView(), w.vectors.close())
 }

@@ -38,6 +38,9 @@ func withIndex(ctx context.Context, articles []corpus.Article, network *reader.N
 	if err := x.CatchUp(ctx); err != nil {
 		return err
 	}
+	if err := x.MakeVectors(ctx); err != nil {
+		return err
+	}
 	return do(x)
 }
 

@@ -71,6 +71,9 @@ func (p *Program) withSearcher(ctx context.Context, cfg *config.Config, do func(
 		if err := catchUp(ctx, ix, log); err != nil {
 			return err
 		}
+		if err := makeVectors(ctx, ix, cfg.Ask.Batch != "", log); err != nil {
+			return err
+		}
 		if err := do(ix); err != nil {
 			return err
 		}
@@ -101,6 +104,24 @@ func catchUp(ctx context.Context, ix *index.Index, log *slog.Logger) error {
 		log.Warn("indexing new articles; the answer comes after that")
 		return <-ended
 	}
+}
+
+// vectorTime is how long a single question waits for vectors that statements lack.
+const vectorTime = 2 * time.Second
+
+// makeVectors makes the vectors that statements lack: all of them, or as many as a single question
+// waits for. Without the others, and if they cannot be made, answers come all the same.
+func makeVectors(ctx context.Context, ix *index.Index, all bool, log *slog.Logger) error {
+	bounded := ctx
+	if !all {
+		var cancel context.CancelFunc
+		bounded, cancel = context.WithTimeout(ctx, vectorTime)
+		defer cancel()
+	}
+	if err := ix.MakeVectors(bounded); err != nil && bounded.Err() == nil {
+		log.Warn("some statements are found by their words only", "error", err)
+	}
+	return ctx.Err()
 }
 
 // checkQuestion returns an error if a question cannot be searched for.
