@@ -72,7 +72,7 @@ func mostTelling(s *view.Snapshot, pieces []*rank.Question, scopes []string) ([]
 	known := make(map[string]float64)
 	tells := func(w rank.Word) float64 {
 		if w.Name || w.Number {
-			return weightName * known[w.Term]
+			return float64(weightName * known[w.Term])
 		}
 		return known[w.Term]
 	}

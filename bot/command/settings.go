@@ -90,7 +90,7 @@ func (h settingsCommand) text(l *locale.Language, s corpus.Settings) string {
 	return strings.Join([]string{
 		markdown.Bold + l.Say(locale.LabelAnswers) + markdown.Bold + markdown.SeparatorSaying + l.Number(answers),
 		markdown.Bold + l.Say(locale.LabelAlwaysPrivate) + markdown.Bold + markdown.SeparatorSaying + onOff(l, s.Private),
-		markdown.Bold + l.Say(locale.LabelConfidence) + markdown.Bold + markdown.SeparatorSaying + l.Number(int(h.settings.Threshold(s)*100+0.5)) + " %",
+		markdown.Bold + l.Say(locale.LabelConfidence) + markdown.Bold + markdown.SeparatorSaying + l.Number(int(float64(h.settings.Threshold(s)*100)+0.5)) + " %",
 		markdown.Bold + l.Say(locale.LabelLanguage) + markdown.Bold + markdown.SeparatorSaying + languageName(h.settings.Languages(), l, s),
 	}, "\n")
 }

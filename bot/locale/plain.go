@@ -106,7 +106,7 @@ func (w Plain) Attributed(corrected bool) string {
 // Reason says why a statement is attributed to a speaker and how sure that is. Percents
 // are rounded down, because no name is shown just below the limit.
 func (w Plain) Reason(e corpus.Evidence) string {
-	key, sure := Phrase("reason."+string(e.Rule)), int(100*e.Probability+1e-6)
+	key, sure := Phrase("reason."+string(e.Rule)), int(float64(100*e.Probability)+1e-6)
 	places := With{"words": corpus.Line(e.Words), "of": corpus.Line(e.Of)}
 	switch {
 	case e.Rule == corpus.RuleProbability:

@@ -56,7 +56,7 @@ func measureAnswerPlace(m *matcher, s *Scored, text string) aspect {
 		sum := 0.0
 		for _, h := range s.hits {
 			if d := math.Abs(float64(h.position - start - at)); d > 0 {
-				sum += m.clauses[h.clause].Weight * h.weight / (1 + d)
+				sum += float64(m.clauses[h.clause].Weight*h.weight) / (1 + d)
 			}
 		}
 		best = max(best, sum)

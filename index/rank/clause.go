@@ -2,8 +2,9 @@ package rank
 
 import (
 	"cmp"
-	"math"
 	"slices"
+
+	"verbatim/internal/exact"
 )
 
 // maxClauses is the most words of a question that are searched for.
@@ -45,5 +46,5 @@ const smallCorpus = 500
 func IDF(total, df uint64) float64 {
 	total = max(total, smallCorpus)
 	df = min(df, total)
-	return math.Log(1 + (float64(total-df)+0.5)/(float64(df)+0.5))
+	return exact.Log(1 + (float64(total-df)+0.5)/(float64(df)+0.5))
 }

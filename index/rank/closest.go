@@ -11,7 +11,7 @@ func closest(m *matcher, r *Scored, reports []passage.Report, always bool) *pass
 	for i := range reports {
 		one := &reports[i]
 		inside, speaker := inside(m, r, one), speakerMatch(m, one)
-		if best == nil || inside+speaker*m.total > bestInside+bestSpeaker*m.total {
+		if best == nil || inside+float64(speaker*m.total) > bestInside+float64(bestSpeaker*m.total) {
 			best, bestInside, bestSpeaker = one, inside, speaker
 		}
 	}

@@ -86,7 +86,7 @@ func WeightsToRead() Features { return chosen }
 func (w *Features) Of(f *Features) float64 {
 	sum := 0.0
 	for i := range f {
-		sum += w[i] * f[i]
+		sum += float64(w[i] * f[i])
 	}
 	return sum
 }

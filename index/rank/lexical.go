@@ -1,6 +1,10 @@
 package rank
 
-import "math"
+import (
+	"math"
+
+	"verbatim/internal/exact"
+)
 
 // measureText measures the statement and its surroundings as a whole.
 func measureText(m *matcher, s *Scored, around surroundings) {
@@ -8,7 +12,7 @@ func measureText(m *matcher, s *Scored, around surroundings) {
 	f := &s.Features
 	f[inText] = m.coverage(s.hits, text, statementBytes)
 	f[inContext], f[coveredAll], f[inBefore], f[inAfter] = around.context, around.all, around.before, around.after
-	f[length] = math.Log(float64(len(text)+20) / statementBytes)
+	f[length] = exact.Log(float64(len(text)+20) / statementBytes)
 	f[short] = math.Max(0, 1-float64(len(text))/40)
 	if s.Statement == 0 {
 		f[opens] = 1
@@ -17,27 +21,27 @@ func measureText(m *matcher, s *Scored, around surroundings) {
 
 // measureWords measures which of the question's words are in the statement.
 func measureWords(m *matcher, s *Scored, _ surroundings) {
-	var exact, soft [maxClauses]float64
+	var whole, soft [maxClauses]float64
 	first, last := math.MaxInt, 0
 	for _, h := range s.hits {
 		if h.soft {
 			soft[h.clause] = 1
 			continue
 		}
-		exact[h.clause] = max(exact[h.clause], h.weight)
+		whole[h.clause] = max(whole[h.clause], h.weight)
 		first, last = min(first, h.position), max(last, h.position)
 	}
 	f := &s.Features
 	names, namesTotal, rarest, there := 0.0, 0.0, 0, 0
 	for i, c := range m.clauses {
-		f[covered] += c.Weight * exact[i]
-		if exact[i] == 0 {
-			f[alikeOnly] += c.Weight * soft[i]
+		f[covered] += float64(c.Weight * whole[i])
+		if whole[i] == 0 {
+			f[alikeOnly] += float64(c.Weight * soft[i])
 		} else {
 			there++
 		}
 		if c.Name || c.Number {
-			names += c.Weight * exact[i]
+			names += float64(c.Weight * whole[i])
 			namesTotal += c.Weight
 		}
 		if c.Weight > m.clauses[rarest].Weight {
@@ -49,7 +53,7 @@ func measureWords(m *matcher, s *Scored, _ surroundings) {
 	if namesTotal > 0 {
 		f[namesIn] = names / namesTotal
 	}
-	f[rarestIn], f[firstWord], f[lastWord] = exact[rarest], exact[0], exact[len(m.clauses)-1]
+	f[rarestIn], f[firstWord], f[lastWord] = whole[rarest], whole[0], whole[len(m.clauses)-1]
 	if there > 1 {
 		f[density] = float64(there) / float64(last-first+1)
 	}

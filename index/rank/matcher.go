@@ -142,7 +142,7 @@ func (m *matcher) part(of func(*Clause) bool, text string) float64 {
 	for i := range m.clauses {
 		if c := &m.clauses[i]; of(c) {
 			total += c.Weight
-			sum += c.Weight * best[i]
+			sum += float64(c.Weight * best[i])
 		}
 	}
 	if total == 0 {
@@ -159,7 +159,7 @@ func (m *matcher) coveredBy(hits []hit) float64 {
 	}
 	sum := 0.0
 	for i := range m.clauses {
-		sum += m.clauses[i].Weight * best[i]
+		sum += float64(m.clauses[i].Weight * best[i])
 	}
 	return sum / m.total
 }
@@ -174,7 +174,7 @@ func (m *matcher) weigh(r *Scored, at func(start, end int) bool) float64 {
 	}
 	sum := 0.0
 	for i := range m.clauses {
-		sum += m.clauses[i].Weight * best[i]
+		sum += float64(m.clauses[i].Weight * best[i])
 	}
 	return sum
 }
@@ -189,7 +189,7 @@ const (
 // bm25 returns the weight of a term by its frequency and the length of the text. A text of
 // the usual length has the length 1.
 func bm25(frequency, length float64) float64 {
-	return frequency * (bm25K1 + 1) / (frequency + bm25K1*(1-bm25B+bm25B*length))
+	return frequency * (bm25K1 + 1) / (frequency + float64(bm25K1*(1-bm25B+float64(bm25B*length))))
 }
 
 // The usual lengths of passages and statements in bytes.
@@ -213,7 +213,7 @@ func (m *matcher) coverage(hits []hit, text string, usual int) float64 {
 	length := float64(len(text)) / float64(usual)
 	for i := range m.clauses {
 		if counts[i] > 0 {
-			sum += m.clauses[i].Weight * bm25(counts[i], length) * min(1, counts[i])
+			sum += float64(m.clauses[i].Weight * bm25(counts[i], length) * min(1, counts[i]))
 		}
 	}
 	if m.total == 0 {

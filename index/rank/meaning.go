@@ -93,7 +93,7 @@ func measureMeaning(m *matcher, meaning *meaning, s *Scored) {
 	}
 	f := &s.Features
 	for i, c := range m.clauses {
-		f[meansNear] += c.Weight * max(0, best[i]-unlike) / (1 - unlike)
+		f[meansNear] += float64(c.Weight*max(0, best[i]-unlike)) / (1 - unlike)
 	}
 	f[meansNear] /= m.total
 	if n := whole.dot(&whole); n > 0 {

@@ -31,8 +31,8 @@ func measureFill(m *matcher, s *Scored, around surroundings) {
 	}
 	f := &s.Features
 	for i, c := range m.clauses {
-		f[fillBefore] += c.Weight * max(0, prev[i]-own[i])
-		f[fillAfter] += c.Weight * max(0, next[i]-own[i])
+		f[fillBefore] += float64(c.Weight * max(0, prev[i]-own[i]))
+		f[fillAfter] += float64(c.Weight * max(0, next[i]-own[i]))
 	}
 	f[fillBefore] /= m.total
 	f[fillAfter] /= m.total
@@ -63,13 +63,13 @@ func measureArticles(m *matcher, ranked []Scored) {
 		for _, h := range r.hits {
 			w.best[h.clause] = max(w.best[h.clause], h.weight)
 		}
-		share := r.Features[inContext] * r.Features[inContext]
+		share := float64(r.Features[inContext] * r.Features[inContext])
 		w.share += share
 		all += share
 	}
 	for _, w := range articles {
 		for i, c := range m.clauses {
-			w.found += c.Weight * w.best[i]
+			w.found += float64(c.Weight * w.best[i])
 		}
 	}
 	for i := range ranked {

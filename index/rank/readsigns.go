@@ -1,6 +1,6 @@
 package rank
 
-import "math"
+import "verbatim/internal/exact"
 
 // ReadSign is something that tells whether a statement that was read answers the question.
 type ReadSign int
@@ -26,7 +26,7 @@ func (w *ReadSigns) Probability(s *ReadSigns) float64 {
 	for i, v := range s {
 		sum += float64(w[i] * v)
 	}
-	return logistic(sum)
+	return exact.Logistic(sum)
 }
 
 // readConfidence returns how sure it is, from 0 to 1, that a statement that was read answers the question.
@@ -64,6 +64,3 @@ func readSignsOf(m *matcher, one *Scored) ReadSigns {
 	}
 	return s
 }
-
-// logistic returns 1/(1+exp(-x)).
-func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -1,6 +1,6 @@
 package rank
 
-import "math"
+import "verbatim/internal/exact"
 
 // Sign is something that tells whether the first answer answers the question, rather than
 // being only the best that there is.
@@ -48,9 +48,9 @@ func (s *Signs) Confidence() float64 {
 func (w *Signs) Probability(s *Signs) float64 {
 	sum := 0.0
 	for i, v := range s {
-		sum += w[i] * v
+		sum += float64(w[i] * v)
 	}
-	return 1 / (1 + math.Exp(-sum))
+	return exact.Logistic(sum)
 }
 
 // wholly is the least confidence in a statement that holds every word of the question: a
@@ -64,9 +64,9 @@ func signsOf(m *matcher, ranked []Scored) Signs {
 	s := Signs{
 		signAlways: 1, signCovered: f[covered], signAlike: f[alikeOnly], signPassage: f[coveredAll], signText: f[inText],
 		signContext: f[inContext], signOrder: f[inOrder], signVerbatim: f[verbatim], signLacks: f[lacksAnswer],
-		signWords: math.Log(float64(len(m.clauses))), signSpeaker: f[speakerIs],
+		signWords: exact.Log(float64(len(m.clauses))), signSpeaker: f[speakerIs],
 		signNear: f[meansNear], signWhole: f[meansWhole],
-		signMargin: math.Min(5, first.Score-ranked[min(len(ranked), 10)-1].Score) / 5,
+		signMargin: min(5, first.Score-ranked[min(len(ranked), 10)-1].Score) / 5,
 	}
 	var best [maxClauses]float64
 	for _, h := range m.scan(first.Passage.Text) {
@@ -77,12 +77,12 @@ func signsOf(m *matcher, ranked []Scored) Signs {
 		if c.Postings == 0 {
 			s[signUnknown] += c.Weight / m.total
 		}
-		s[signFound] += c.Weight * best[i] / 10
-		s[signMissing] += c.Weight * (1 - best[i]) / 10
+		s[signFound] += float64(c.Weight*best[i]) / 10
+		s[signMissing] += float64(c.Weight*(1-best[i])) / 10
 		s[signMissed] += (1 - best[i]) / float64(len(m.clauses))
 		if c.Name || c.Number {
 			names += c.Weight
-			lacking += c.Weight * (1 - best[i])
+			lacking += float64(c.Weight * (1 - best[i]))
 		}
 		if c.Weight > m.clauses[rarest].Weight {
 			rarest = i

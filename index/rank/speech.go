@@ -49,7 +49,7 @@ func topicMatch(m *matcher, s *Scored, r *passage.Report) float64 {
 	for i, c := range m.clauses {
 		if !c.subject && !c.generic && c.Postings > 0 {
 			total += c.Weight
-			sum += c.Weight * best[i]
+			sum += float64(c.Weight * best[i])
 		}
 	}
 	if total == 0 {

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"verbatim/internal/exact"
 )
 
 // vectorsFile holds the common words of English with GloVe's vectors, four bits a
@@ -57,7 +59,7 @@ func (v *Vectors) at(row int) (out vector) {
 	for i := range len(packed) {
 		low, high := float32(packed[i]&15)-8, float32(packed[i]>>4)-8
 		out[2*i], out[2*i+1] = low, high
-		sum += low*low + high*high
+		sum += float32(low*low) + float32(high*high)
 	}
 	if sum > 0 {
 		out.scale(1 / float32(math.Sqrt(float64(sum))))
@@ -68,7 +70,7 @@ func (v *Vectors) at(row int) (out vector) {
 // tells returns how rare a row's word is, about 0.2 to 1.
 func (v *Vectors) tells(row int) float32 {
 	rank := binary.LittleEndian.Uint16([]byte(v.ranks[2*row : 2*row+2]))
-	return float32(math.Log(float64(rank)+10) / math.Log(float64(len(v.words))))
+	return float32(exact.Log(float64(rank)+10) / exact.Log(float64(len(v.words))))
 }
 
 func (x *vector) scale(by float32) {
@@ -79,17 +81,17 @@ func (x *vector) scale(by float32) {
 
 func (x *vector) add(y *vector, times float32) {
 	for i := range x {
-		x[i] += times * y[i]
+		x[i] += float32(times * y[i])
 	}
 }
 
 func (x *vector) dot(y *vector) float32 {
 	var a, b, c, d float32
 	for i := 0; i < vectorSize; i += 4 {
-		a += x[i] * y[i]
-		b += x[i+1] * y[i+1]
-		c += x[i+2] * y[i+2]
-		d += x[i+3] * y[i+3]
+		a += float32(x[i] * y[i])
+		b += float32(x[i+1] * y[i+1])
+		c += float32(x[i+2] * y[i+2])
+		d += float32(x[i+3] * y[i+3])
 	}
 	return a + b + c + d
 }

@@ -6,6 +6,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/extract/model"
+	"verbatim/internal/exact"
 )
 
 // The probability that a report without a label goes on with the speaker of the
@@ -25,19 +26,19 @@ func probabilityOf(c *Resolver, n int) float64 {
 		return carriedOn * probabilityOf(c, r.Continues)
 	}
 	DescribeConfidence(c, n)
-	return 1 / (1 + math.Exp(-float64(c.models.Confidence.Score(c.Features.List))))
+	return exact.Logistic(float64(c.models.Confidence.Score(c.Features.List)))
 }
 
 // odds is a probability on a coarse scale.
 func odds(p float64) uint64 {
-	x := math.Log(max(p, 1e-4) / max(1-p, 1e-4))
+	x := exact.Log(max(p, 1e-4) / max(1-p, 1e-4))
 	return uint64(min(max(math.Round(x)+4, 0), 12))
 }
 
 // fine is a probability on a scale that tells high ones apart.
 func fine(p float64) uint64 {
-	x := math.Log(max(p, 1e-3) / max(1-p, 1e-3))
-	return uint64(math.Round(3*x) + 30)
+	x := exact.Log(max(p, 1e-3) / max(1-p, 1e-3))
+	return uint64(math.Round(float64(3*x)) + 30)
 }
 
 // DescribeConfidence lists the features of whether the speaker of draft n is right.

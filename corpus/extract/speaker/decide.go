@@ -2,12 +2,12 @@ package speaker
 
 import (
 	"context"
-	"math"
 
 	"verbatim/corpus/extract/document"
 	"verbatim/corpus/extract/lexicon"
 	"verbatim/corpus/extract/model"
 	"verbatim/corpus/extract/report"
+	"verbatim/internal/exact"
 )
 
 // NewResolver makes the Resolver of a document's drafts, with the models that it
@@ -69,7 +69,7 @@ func shareOf(c *Resolver, best int) float64 {
 	}
 	for i := range c.Options {
 		if x := &c.Options[i]; i != best && x.Mention >= 0 && c.Mentions[x.Mention].Entity == c.Mentions[o.Mention].Entity {
-			p += share(c.scores, best) * math.Exp(c.scores[i]-c.scores[best])
+			p += float64(share(c.scores, best) * exact.Exp(c.scores[i]-c.scores[best]))
 		}
 	}
 	return min(p, 1)
@@ -176,7 +176,7 @@ func findPerson(c *Resolver, n int) {
 func share(scores []float64, best int) float64 {
 	sum := 0.0
 	for _, s := range scores {
-		sum += math.Exp(s - scores[best])
+		sum += exact.Exp(s - scores[best])
 	}
 	return 1 / sum
 }

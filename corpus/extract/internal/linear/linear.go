@@ -69,7 +69,7 @@ func (m *Model) Add(scores []float32, features []Feature) {
 	for _, f := range features {
 		row := int(f>>m.shift) * k
 		for c, w := range m.weights[row : row+k] {
-			scores[c] += float32(w) * m.scale
+			scores[c] += float32(float32(w) * m.scale)
 		}
 	}
 }

@@ -104,8 +104,8 @@ func (l *Logistic) descend(features []Feature, class int, g float64) {
 	}
 	for _, f := range features {
 		i := l.index(f, class)
-		d := g + l.decay*l.weights[i]
-		l.squares[i] += d * d
+		d := g + float64(l.decay*l.weights[i])
+		l.squares[i] += float64(d * d)
 		l.weights[i] -= l.rate * d / (math.Sqrt(l.squares[i]) + 1e-3)
 	}
 }
