@@ -73,7 +73,7 @@ func digest(t *testing.T) string {
 }
 
 // writeStatement writes all that an index keeps of a statement. Probabilities are
-// rounded, because math.Exp may differ in the last digit on another processor.
+// rounded: TestBits compares them exactly.
 func writeStatement(w io.Writer, text string, s corpus.Statement) {
 	fmt.Fprintf(w, "%s %v %q %s\n", s.ID, s.Span, s.Text, s.Kind)
 	for _, r := range s.Reports {

@@ -152,7 +152,7 @@ func TestBits(t *testing.T) {
 	h, random := sha256.New(), rand.New(rand.NewPCG(5, 6))
 	write := func(x float64) { _ = binary.Write(h, binary.LittleEndian, math.Float64bits(x)) }
 	for range 20000 {
-		x := random.Float64()*60 - 30
+		x := float64(random.Float64()*60) - 30
 		write(Exp(x))
 		write(Logistic(x))
 		write(Log(math.Ldexp(1+random.Float64(), random.IntN(40)-20)))
