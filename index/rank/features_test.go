@@ -30,13 +30,19 @@ var asked = []struct{ question, text string }{
 // statement read.
 func ranked(t *testing.T, question, text string) (r *Ranker, byWords, read []Scored) {
 	t.Helper()
+	return rankedWith(t, question, text, func(int) float64 { return 1 })
+}
+
+// rankedWith does so with a weight for each word.
+func rankedWith(t *testing.T, question, text string, weight func(word int) float64) (r *Ranker, byWords, read []Scored) {
+	t.Helper()
 	stems := NewStemmer()
 	q, err := ParseQuestion(question, stems)
 	must(t, err)
 	var clauses []Clause
-	for _, w := range q.Words {
+	for i, w := range q.Words {
 		c := NewClause(w)
-		c.Weight = 1
+		c.Weight = weight(i)
 		if w.Text != "zeppelin" {
 			c.DF, c.Postings = 1, 1
 		}
