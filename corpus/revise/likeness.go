@@ -127,7 +127,7 @@ func (l *likeness) enough(led corpus.Doubt) bool {
 		return false
 	}
 	grown := l.triple.kept >= wholeInIt && l.title >= alikeTitle && led != corpus.DoubtFront
-	need := leastShared - sameTitle*l.title
+	need := leastShared - float64(sameTitle*l.title)
 	if led != corpus.NoDoubt {
 		need += otherAddress
 	}

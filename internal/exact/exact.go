@@ -104,7 +104,7 @@ func Log(x float64) float64 {
 	for _, c := range [...]float64{2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13, 2.0 / 11, 2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3} {
 		tail = float64(square*tail) + c
 	}
-	half := float64(f*f) / 2
+	half := float64(float64(f*f) * 0.5)
 	n := float64(exponent)
 	small := float64(s*(half+float64(square*tail))) + float64(n*ln2Low)
 	return float64(n*ln2High) - ((half - small) - f)
