@@ -141,8 +141,8 @@ def choose(q, everything, rng):
         pool = [(of, i) for i in pool if (of is not c or i not in no) and (of, i) not in rows]
         rows.extend(rng.sample(pool, max(0, min(n, len(pool)))))
     if drop and q.also: take(q.also, 1)
-    take(c.overlap(q.q, 15), 2)
-    take(q.near[:15], 2)
+    take(c.overlap(q.q, 15), 1)
+    take(q.near[:15], 3)
     around = q.right or [c.overlap(q.q, 1)[0]] if c.overlap(q.q, 1) else q.right
     take([i + d for i in around for d in (-1, 1, 2) if 0 <= i + d < len(c.text) and c.article[i + d] == c.article[i]], 1)
     if q.far and rng.random() < .6: take(q.far, 2, everything)
@@ -154,7 +154,7 @@ def choose(q, everything, rng):
 def train(a):
     rng = random.Random(a.seed)
     binary = a.binary
-    model, plain = network(getattr(a, "from")), network().eval()
+    model, plain = network(getattr(a, "from")), network(a.vectors).eval()
     squad, packs, everything = [], [], None
     if a.squad:
         c, squad = gather(*news.squad(a.squad, binary))
@@ -173,11 +173,11 @@ def train(a):
             # The statements of its own pack are left to the other ways of choosing.
             mine = set(q.collection.article)
             q.far.extend([i for i in far if everything.article[i] not in mine][:15])
-    order = rng.sample(squad, len(squad))
+    order = [] if a.rate else rng.sample(squad, len(squad))
     rest = [q for _ in range(a.epochs) for q in packs] + rng.sample(squad, len(squad) // 2)
     rng.shuffle(rest)
     order += rest
-    steps = len(order) // QUESTIONS
+    steps, rate = min(a.steps or len(order), len(order) // QUESTIONS), a.rate or RATE
     print(f"{len(squad)} SQuAD questions, {len(packs)} of packs, {steps} steps", flush=True)
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=RATE, weight_decay=.01)
     began, run = time.time(), None
@@ -188,7 +188,7 @@ def train(a):
             asked = typing_error(q.q, rng) if rng.random() < .12 else q.q
             encodings += [c.encode(asked, i) for c, i in rows]
             target.append(0 if kept else CANDIDATES)
-        for g in optimizer.param_groups: g["lr"] = RATE * min(1, (s - a.resume + 1) / 60) * (1 - s / steps)
+        for g in optimizer.param_groups: g["lr"] = rate * min(1, (s - a.resume + 1) / 60) * (1 - s / steps)
         out = scores(model, encodings).view(-1, CANDIDATES)
         loss = torch.nn.functional.cross_entropy(torch.cat([out, torch.zeros(len(out), 1)], 1), torch.tensor(target))
         optimizer.zero_grad(); loss.backward(); torch.nn.utils.clip_grad_norm_(model.parameters(), 1); optimizer.step()
@@ -223,7 +223,10 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("weights"); p.add_argument("--test", action="store_true"); p.add_argument("--from"); p.add_argument("--squad")
     p.add_argument("--packs", nargs="*", default=[]); p.add_argument("--binary", default="verbatim")
-    p.add_argument("--epochs", type=int, default=3, help="how often each question of the packs is read"); p.add_argument("--resume", type=int, default=0, help="the step at which to go on from the weights of --from")
+    p.add_argument("--epochs", type=int, default=3, help="how often each question of the packs is read"); p.add_argument("--vectors", help="the network of vectors.py: wrong statements are those that it takes for answers")
+    p.add_argument("--rate", type=float, help="train the weights of --from further, at this rate, without the questions of SQuAD that come first")
+    p.add_argument("--steps", type=int, help="the most steps")
+    p.add_argument("--resume", type=int, default=0, help="the step at which to go on from the weights of --from")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(2); torch.manual_seed(a.seed)

@@ -5,6 +5,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/index/passage"
+	"verbatim/internal/exact"
 )
 
 // Candidate is a passage whose statements may be read with the question.
@@ -93,6 +94,7 @@ func (r *Ranker) Judge(all []Scored, scores []float32) {
 	if len(read) == 0 {
 		return
 	}
+	measureShares(read)
 	least := read[len(read)-1].Score
 	for i := range all[len(read):] {
 		s := &all[len(read)+i]
@@ -103,4 +105,29 @@ func (r *Ranker) Judge(all []Scored, scores []float32) {
 // judged returns the score of a statement that was read.
 func judged(s *Scored) float64 {
 	return s.Features[answers] + float64(wordsShare*chosen.Of(&s.Features))
+}
+
+// Bounds of the shares and leads of statements that were read.
+const (
+	mostShare = 8.0 // log odds
+	mostLead  = 6.0
+)
+
+// measureShares measures how the statements that were read, best first, stand to each other.
+func measureShares(read []Scored) {
+	weight := make([]float64, len(read))
+	all := 1.0 // no answer
+	for i := range read {
+		weight[i] = exact.Exp(max(-mostShare, min(mostShare, read[i].Features[answers])))
+		all += weight[i]
+	}
+	for i := range read {
+		odds := exact.Log(weight[i] / (all - weight[i]))
+		read[i].share = max(-mostShare, min(mostShare, odds))
+		other := 0
+		if i == 0 {
+			other = min(1, len(read)-1)
+		}
+		read[i].lead = max(-mostLead, min(mostLead, read[i].Score-read[other].Score))
+	}
 }

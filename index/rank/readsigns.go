@@ -14,6 +14,8 @@ const (
 	readUnknown          // weight of the words that nothing holds
 	readCovered          // weight of the words in the statement
 	readSimilar          // how near its vector is to the question's
+	readShare            // its share of the reader's certainty among all statements that were read and no answer, as log odds
+	readLead             // how far its score is ahead of the best other one's
 	readSignCount
 )
 
@@ -39,14 +41,10 @@ func readConfidence(m *matcher, one *Scored) float64 {
 	return p
 }
 
-// SetWords sets the sign of the sum of the features by which the statement was chosen.
-func (s *ReadSigns) SetWords(sum float64) { s[readWords] = sum / 10 }
-
 // readSignsOf measures the signs of a statement that was read.
 func readSignsOf(m *matcher, one *Scored) ReadSigns {
 	f := &one.Features
-	s := ReadSigns{readAlways: 1, readAnswers: f[answers], readCovered: f[covered], readSimilar: f[similar]}
-	s.SetWords(chosen.Of(f))
+	s := ReadSigns{readAlways: 1, readAnswers: f[answers], readCovered: f[covered], readSimilar: f[similar], readWords: chosen.Of(f) / 10, readShare: one.share, readLead: one.lead}
 	there := m.holds(one.Passage.Text)
 	names, lacking := 0.0, 0.0
 	for i := range m.clauses {

@@ -14,7 +14,9 @@ type Scored struct {
 	hits      []hit // inside the statement
 	Features  Features
 	Score     float64
-	read      bool // the reader has read it with the question
+	read      bool    // the reader has read it with the question
+	share     float64 // if it was read: see readShare
+	lead      float64 // and readLead
 }
 
 // Read reports whether the reader has read the statement with the question.

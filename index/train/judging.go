@@ -18,13 +18,14 @@ type judgedQuestion struct {
 	right   []bool
 	neutral []bool
 	none    bool // nothing answers it
+	set     string
 }
 
 // readSets asks the questions of sets, with the best statements read.
 func readSets(ctx context.Context, network *reader.Network, sets []set) (out []judgedQuestion, err error) {
 	for _, s := range sets {
 		err := s.weigh(ctx, network, true, func(q asks, found []index.Weighed) {
-			one := judgedQuestion{none: q.none}
+			one := judgedQuestion{none: q.none, set: s.name}
 			for _, w := range found {
 				if w.Read {
 					one.read = append(one.read, w)
@@ -42,9 +43,9 @@ func readSets(ctx context.Context, network *reader.Network, sets []set) (out []j
 }
 
 // fitWordShare returns how much the words' score counts beside the reader's: the share of a coarse scale that puts most answers first.
-func fitWordShare(questions []judgedQuestion, choice *rank.Features, stdout io.Writer) float64 {
+func fitWordShare(questions []judgedQuestion, stdout io.Writer) float64 {
 	best, bestFirst := 0.0, -1
-	for _, share := range []float64{0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6} {
+	for _, share := range []float64{0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.5, 2, 4, 100} {
 		first, three, asked := 0, 0, 0
 		for i := range questions {
 			q := &questions[i]
@@ -52,7 +53,7 @@ func fitWordShare(questions []judgedQuestion, choice *rank.Features, stdout io.W
 				continue
 			}
 			asked++
-			order := q.order(choice, share)
+			order := q.order(share)
 			for k, at := range order[:min(3, len(order))] {
 				if q.right[at] {
 					three++
@@ -63,6 +64,9 @@ func fitWordShare(questions []judgedQuestion, choice *rank.Features, stdout io.W
 				}
 			}
 		}
+		if share == 0 || share == 0.3 || share == 0.6 || share == 1 || share == 100 {
+			bySet(questions, share, stdout)
+		}
 		fmt.Fprintf(stdout, "words count %.2f: first %.1f%%, among three %.1f%% of %d\n", share, 100*float64(first)/float64(asked), 100*float64(three)/float64(asked), asked)
 		if 2*first+three > bestFirst {
 			best, bestFirst = share, 2*first+three
@@ -72,7 +76,8 @@ func fitWordShare(questions []judgedQuestion, choice *rank.Features, stdout io.W
 }
 
 // order returns the places of the read statements, best first.
-func (q *judgedQuestion) order(choice *rank.Features, share float64) []int {
+func (q *judgedQuestion) order(share float64) []int {
+	choice := rank.WeightsToRead()
 	score := make([]float64, len(q.read))
 	places := make([]int, len(q.read))
 	for i := range q.read {
@@ -95,14 +100,14 @@ func (q *judgedQuestion) order(choice *rank.Features, share float64) []int {
 const considered = 4
 
 // fitReadSigns fits a logistic regression that says if a statement that was read answers.
-func fitReadSigns(questions []judgedQuestion, choice *rank.Features, share float64) *rank.ReadSigns {
+func fitReadSigns(questions []judgedQuestion, share float64) *rank.ReadSigns {
 	var w, speed rank.ReadSigns
 	for range 4000 {
 		var g rank.ReadSigns
 		n := 0.0
 		for i := range questions {
 			q := &questions[i]
-			order := q.order(choice, share)
+			order := q.order(share)
 			for _, at := range order[:min(considered, len(order))] {
 				if q.neutral[at] {
 					continue
@@ -112,7 +117,6 @@ func fitReadSigns(questions []judgedQuestion, choice *rank.Features, share float
 					want = 1
 				}
 				signs := q.read[at].Signs
-				signs.SetWords(choice.Of(&q.read[at].Features))
 				d := want - w.Probability(&signs)
 				for k, v := range signs {
 					g[k] += d * v
@@ -129,16 +133,15 @@ func fitReadSigns(questions []judgedQuestion, choice *rank.Features, share float
 }
 
 // printRefusals prints, for several thresholds, what is refused and shown.
-func printRefusals(questions []judgedQuestion, choice *rank.Features, share float64, w *rank.ReadSigns, stdout io.Writer) {
+func printRefusals(questions []judgedQuestion, share float64, w *rank.ReadSigns, stdout io.Writer) {
 	for threshold := 0.05; threshold < 0.8; threshold += 0.05 {
 		var asked, none, lost, kept, first, three, cards, filler float64
 		for i := range questions {
 			q := &questions[i]
-			order := q.order(choice, share)
+			order := q.order(share)
 			shown, hit := 0, -1
 			for _, at := range order {
 				signs := q.read[at].Signs
-				signs.SetWords(choice.Of(&q.read[at].Features))
 				if shown == 3 || w.Probability(&signs) < threshold {
 					continue
 				}
@@ -174,5 +177,32 @@ func printRefusals(questions []judgedQuestion, choice *rank.Features, share floa
 		part := func(a, b float64) float64 { return 100 * a / math.Max(1, b) }
 		fmt.Fprintf(stdout, "threshold %.2f: first %.1f%%, among three %.1f%%, refused %.1f%%; unanswerable refused %.1f%%; filler %.1f%% of %.0f\n",
 			threshold, part(first, asked), part(three, asked), part(lost, asked), part(kept, none), part(filler, cards), cards)
+	}
+}
+
+func bySet(questions []judgedQuestion, share float64, w io.Writer) {
+	n, f, t, h := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	for i := range questions {
+		q := &questions[i]
+		if q.none {
+			continue
+		}
+		n[q.set]++
+		order := q.order(share)
+		for k, at := range order {
+			if q.right[at] {
+				h[q.set]++
+				if k < 3 {
+					t[q.set]++
+				}
+				if k == 0 {
+					f[q.set]++
+				}
+				break
+			}
+		}
+	}
+	for s := range n {
+		fmt.Fprintf(w, "   %s: first %.1f three %.1f all %.1f of %d\n", s, 100*float64(f[s])/float64(n[s]), 100*float64(t[s])/float64(n[s]), 100*float64(h[s])/float64(n[s]), n[s])
 	}
 }

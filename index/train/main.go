@@ -2,12 +2,13 @@
 // that answer them, and writes them as Go source into that package.
 //
 //	go run ./index/train -data DIR
-//	go run ./index/train -data DIR -packs DIR,DIR,... -held DIR,DIR,...
+//	go run ./index/train -data DIR -held DIR,DIR,... -packs DIR,DIR,...
+//	go run ./index/train -data DIR -held DIR,DIR,... -among DIR,DIR,...
 //
 // DIR holds articles.jsonl and questions.jsonl; a pack's holds articles.txt and questions.jsonl,
-// as those of training/news do. The second form fits what decides if the reader takes part:
-// which statements are read, to the data and the packs, and how sure their answers are, to
-// packs and articles that the reader was not trained on. The first form fits the rest.
+// as those of training/news do. If the reader takes part, the second form fits which statements
+// are read, to packs and data, and the third how sure their answers are, to packs and articles
+// that the reader was not trained on. The first form fits what decides without the reader.
 //
 // The command prints the figures of weights
 // that have not seen the articles they are measured on, and of the weights that it writes. It
@@ -41,8 +42,9 @@ func main() {
 func run(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	data := flags.String("data", "", "folder that holds articles.jsonl and questions.jsonl")
-	packs := flags.String("packs", "", "folders of packs of news, separated by commas: fit what decides with the reader to them, and nothing else")
-	held := flags.String("held", "", "folders of packs that the reader was not trained on, separated by commas: fit confidence to them")
+	packs := flags.String("packs", "", "folders of packs of news, separated by commas: fit which statements are read to them")
+	held := flags.String("held", "", "folders of packs that the reader was not trained on: fit confidence to them, if no -packs are given")
+	among := flags.String("among", "", "folders of packs whose articles the questions of -held are asked among")
 	out := flags.String("out", filepath.Join("index", "rank"), "folder of package rank, which gets the weights")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -54,8 +56,8 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *packs != "" {
-		return runReading(ctx, sources{data: *data, packs: strings.Split(*packs, ","), held: strings.Split(*held, ",")}, names, *out, stdout)
+	if *held != "" {
+		return runReading(ctx, sources{data: *data, packs: folders(*packs), held: folders(*held), among: folders(*among)}, names, *out, stdout)
 	}
 	articles, questions, err := indextest.ReadQuestions(*data)
 	if err != nil {
@@ -73,4 +75,12 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	}
 	signs := fitSigns(outcomes, stdout)
 	return writeWeights(*out, names, features, signs)
+}
+
+// folders splits a list of folders.
+func folders(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 
 	"verbatim/corpus/reader"
 )
@@ -13,6 +12,7 @@ import (
 type sources struct {
 	data        string   // articles.jsonl and questions.jsonl
 	packs, held []string // packs that the reader was trained on, and others
+	among       []string // packs whose articles the held packs' questions are asked among
 }
 
 // heldOut is the part of the data's articles that confidence is fitted to: one in so many. training/news.py keeps them from the reader.
@@ -34,18 +34,21 @@ func runReading(ctx context.Context, from sources, names names, out string, stdo
 	if err != nil {
 		return err
 	}
-	choice, err := fitChoice(ctx, network, learn, held, stdout)
-	if err != nil {
-		return err
+	if len(learn) > 0 {
+		choice, err := fitChoice(ctx, network, learn, held, stdout)
+		if err != nil {
+			return err
+		}
+		return writeChoice(out, names, choice)
 	}
 	read, err := readSets(ctx, network, held)
 	if err != nil {
 		return err
 	}
-	share := fitWordShare(read, choice, stdout)
-	signs := fitReadSigns(read, choice, share)
-	printRefusals(read, choice, share, signs, stdout)
-	return writeReadWeights(out, names, choice, share, signs)
+	share := fitWordShare(read, stdout)
+	signs := fitReadSigns(read, share)
+	printRefusals(read, share, signs, stdout)
+	return writeConfidence(out, names, share, signs)
 }
 
 // read returns the sets that the reader was trained on, and those that it was not. The questions of the packs are asked of each pack, and of
@@ -57,14 +60,21 @@ func (f sources) read() (learn, held []set, err error) {
 	if held, err = readPacks(f.held); err != nil {
 		return nil, nil, err
 	}
-	all := together("all packs", append(slices.Clone(learn), held...))
-	amongAll := together("held packs among all", held)
-	amongAll.articles = all.articles
+	among, err := readPacks(f.among)
+	if err != nil {
+		return nil, nil, err
+	}
+	amongAll := together("held packs among others", held)
+	amongAll.articles = together("", append(among, held...)).articles
 	trained, others, err := readData(f.data)
 	if err != nil {
 		return nil, nil, err
 	}
-	return append(learn, together("packs to learn from", learn), trained), append(held, amongAll, others), nil
+	held = append(held, amongAll, others)
+	if len(learn) > 0 {
+		learn = append(learn, together("packs to learn from", learn), trained)
+	}
+	return learn, held, nil
 }
 
 // together joins sets.
