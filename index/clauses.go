@@ -5,34 +5,46 @@ import (
 	"verbatim/index/view"
 )
 
-// newClauses looks up the words of a question in the layers that a query sees.
-func newClauses(s *view.Snapshot, q *rank.Question, scopes []string) ([]rank.Clause, error) {
+// newClauses looks up the words of a question in the layers that a query sees. A word that none
+// of them holds is corrected, or divided in two, unless the question is literal.
+func newClauses(s *view.Snapshot, q *rank.Question, scopes []string, stems *rank.Stemmer, english func(string) bool) ([]rank.Clause, error) {
 	total, err := s.Passages(scopes)
 	if err != nil {
 		return nil, err
 	}
+	spell := &speller{snapshot: s, stems: stems, scopes: scopes, english: english, left: maxCorrected}
 	clauses := make([]rank.Clause, 0, len(q.Words))
-	corrected := 0
 	for _, w := range q.Words {
-		c := rank.NewClause(w)
-		for _, v := range c.Terms {
-			n, err := s.CountIn(v.Term, scopes)
-			if err != nil {
-				return nil, err
-			}
-			c.Postings += n
-			if v.Weight == 1 {
-				c.DF += n
-			}
+		c, err := newClause(s, w, scopes)
+		if err != nil {
+			return nil, err
 		}
-		if c.DF == 0 && !q.Literal && corrected < maxCorrected {
-			corrected++
-			if err := correct(&c, s, scopes); err != nil {
+		found := []rank.Clause{c}
+		if !q.Literal {
+			if found, err = spell.asMeant(c); err != nil {
 				return nil, err
 			}
 		}
-		c.Weight = rank.IDF(total, c.DF)
-		clauses = append(clauses, c)
+		for _, c := range found {
+			c.Weight = rank.IDF(total, c.DF)
+			clauses = append(clauses, c)
+		}
 	}
 	return rank.Rarest(clauses), nil
+}
+
+// newClause looks up a word and its variants.
+func newClause(s *view.Snapshot, w rank.Word, scopes []string) (rank.Clause, error) {
+	c := rank.NewClause(w)
+	for _, v := range c.Terms {
+		n, err := s.CountIn(v.Term, scopes)
+		if err != nil {
+			return c, err
+		}
+		c.Postings += n
+		if v.Weight == 1 {
+			c.DF += n
+		}
+	}
+	return c, nil
 }

@@ -100,7 +100,9 @@ func mostTelling(s *view.Snapshot, pieces []*rank.Question, scopes []string) ([]
 		words := slices.Clone(piece.Words)
 		slices.SortStableFunc(words, func(a, b rank.Word) int { return cmp.Compare(tells(b), tells(a)) })
 		words = words[:min(len(words), tellingWords)]
-		piece.Words = slices.DeleteFunc(piece.Words, func(w rank.Word) bool { return !slices.Contains(words, w) })
+		piece.Words = slices.DeleteFunc(piece.Words, func(w rank.Word) bool {
+			return !slices.ContainsFunc(words, func(kept rank.Word) bool { return kept.Term == w.Term })
+		})
 	}
 	return slices.DeleteFunc(pieces, func(q *rank.Question) bool { return !slices.Contains(best, q) }), nil
 }

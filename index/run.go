@@ -79,7 +79,7 @@ func (s *searchRun) prepare(ctx context.Context) error {
 	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
 		return err
 	}
-	clauses, err := newClauses(s.snapshot, s.question, s.scopes)
+	clauses, err := newClauses(s.snapshot, s.question, s.scopes, s.stems, s.vectors.Knows)
 	if err != nil {
 		return err
 	}

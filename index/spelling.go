@@ -3,65 +3,81 @@ package index
 import (
 	"cmp"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"verbatim/index/rank"
 	"verbatim/index/view"
 )
 
-// A word that the index does not hold may be a typing error. Then terms with the same first
-// letter that are few edits away count in its place.
+// A word that the index does not hold may be a typing error. Then terms that few errors make of it
+// count in its place. A word of the English language is none: it is asked for and not there.
 const (
 	minMisspelled  = 4 // letters of the shortest word that is corrected
-	twoEditsFrom   = 8 // letters from which two edits are allowed
+	otherFirstFrom = 5 // letters from which the first one may be wrong
+	twoEditsFrom   = 7 // letters from which two edits are allowed
 	maxCorrected   = 8 // words of a question that are corrected
 	maxCorrections = 3 // terms that count in the place of one
 
-	weightOneEdit  = 0.8
+	weightOneEdit  = 0.8 // of a correction that costs at most 1
 	weightTwoEdits = 0.6
+	asCheap        = 0.1 // how much dearer than the cheapest a correction may be
 )
 
-// correct gives a clause whose terms are all unknown the terms that may be meant. It looks only
-// at terms in the scopes.
-func correct(c *rank.Clause, s *view.Snapshot, scopes []string) error {
-	letters := utf8.RuneCountInString(c.Term)
-	if c.Postings > 0 || c.Number || letters < minMisspelled || letters != len(c.Term) {
-		return nil
+// A word that stands in one passage may be a typing error of that passage or of the question, if a
+// term that one error makes of it is in many.
+const (
+	minChance    = 6   // letters
+	chanceTimes  = 10  // how many times as many passages hold the other term
+	chanceCost   = 0.6 // what the error costs at most
+	weightChance = 0.6
+)
+
+// dearest returns what the errors in a word of so many letters may cost.
+func dearest(letters int, english bool) float64 {
+	switch {
+	case english && letters > minChance:
+		return costDoubled
+	case english:
+		return 0
+	case letters < otherFirstFrom:
+		return costKey
+	case letters < twoEditsFrom:
+		return 1
+	case letters == twoEditsFrom:
+		return 1.4
 	}
-	edits := 1
-	if letters >= twoEditsFrom {
-		edits = 2
+	return 2
+}
+
+// speller corrects the words of one question.
+type speller struct {
+	snapshot *view.Snapshot
+	stems    *rank.Stemmer
+	scopes   []string
+	english  func(word string) bool
+	left     int // words that may still be corrected
+}
+
+// correction is a term that may be meant.
+type correction struct {
+	term string
+	cost float64
+	df   uint64
+}
+
+// correct gives a clause whose terms are all unknown the terms that may be meant.
+func (s *speller) correct(c *rank.Clause) error {
+	found, err := s.meant(c)
+	if err != nil {
+		return err
 	}
-	near := make(map[string]int)
-	for _, scope := range scopes {
-		if err := s.Neighbours(scope, c.Term, edits, near); err != nil {
-			return err
-		}
-	}
-	type correction struct {
-		term  string
-		edits int
-		df    uint64
-	}
-	var found []correction
-	for term, edits := range near {
-		df, err := s.CountIn(term, scopes)
-		if err != nil {
-			return err
-		}
-		if df > 0 {
-			found = append(found, correction{term, edits, df})
-		}
-	}
-	slices.SortFunc(found, func(a, b correction) int {
-		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(b.df, a.df), cmp.Compare(a.term, b.term))
-	})
 	for _, f := range found[:min(len(found), maxCorrections)] {
-		if f.edits > found[0].edits {
+		if f.cost > found[0].cost+asCheap {
 			break
 		}
 		weight := weightOneEdit
-		if f.edits > 1 {
+		if f.cost > 1 {
 			weight = weightTwoEdits
 		}
 		c.Terms = append(c.Terms, rank.Variant{Term: f.term, Weight: weight})
@@ -69,4 +85,89 @@ func correct(c *rank.Clause, s *view.Snapshot, scopes []string) error {
 		c.DF = max(c.DF, f.df)
 	}
 	return nil
+}
+
+// alsoMeant gives a clause whose term is in one passage a term that many hold and that may be
+// meant.
+func (s *speller) alsoMeant(c *rank.Clause) error {
+	if utf8.RuneCountInString(c.Text) < minChance || s.english(c.Text) {
+		return nil
+	}
+	found, err := s.meant(c)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	if f := found[0]; f.cost <= chanceCost && f.df >= chanceTimes*c.DF {
+		c.Terms = append(c.Terms, rank.Variant{Term: f.term, Weight: weightChance})
+		c.Postings += f.df
+		c.DF = max(c.DF, f.df)
+	}
+	return nil
+}
+
+// meant returns the other terms in the scopes that may be meant by a word, the likeliest first.
+func (s *speller) meant(c *rank.Clause) ([]correction, error) {
+	letters := utf8.RuneCountInString(c.Text)
+	if c.Number || letters < minMisspelled || !isSpelt(c.Text) {
+		return nil, nil
+	}
+	limit := dearest(letters, s.english(c.Text))
+	if limit == 0 || s.left == 0 {
+		return nil, nil
+	}
+	s.left--
+	edits := 1
+	if letters >= twoEditsFrom {
+		edits = 2
+	}
+	_, first := utf8.DecodeRuneInString(c.Term)
+	found, err := s.near(c, edits, first, limit)
+	if err == nil && len(found) == 0 && letters >= otherFirstFrom && limit >= 1 {
+		found, err = s.near(c, 1, 0, min(limit, costTransposed+costFirst+asCheap))
+	}
+	return found, err
+}
+
+// near returns the terms in the scopes that are so many edits away, begin with the same bytes and
+// cost no more than the limit.
+func (s *speller) near(c *rank.Clause, edits, prefix int, limit float64) ([]correction, error) {
+	near := make(map[string]struct{})
+	for _, scope := range s.scopes {
+		for _, word := range [...]string{c.Term, c.Text} {
+			if err := s.snapshot.Neighbours(scope, word, edits, min(prefix, len(word)), near); err != nil {
+				return nil, err
+			}
+			if c.Term == c.Text {
+				break
+			}
+		}
+	}
+	var found []correction
+	for term := range near {
+		cost := min(typingCost(c.Term, term), typingCost(c.Text, term))
+		if term == c.Term || cost > limit || !isSpelt(term) {
+			continue
+		}
+		df, err := s.snapshot.CountIn(term, s.scopes)
+		if err != nil {
+			return nil, err
+		}
+		if df > 0 {
+			found = append(found, correction{term, cost, df})
+		}
+	}
+	slices.SortFunc(found, func(a, b correction) int {
+		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(b.df, a.df), cmp.Compare(a.term, b.term))
+	})
+	return found, nil
+}
+
+// isSpelt reports whether a word is made of letters only.
+func isSpelt(word string) bool {
+	for _, r := range word {
+		if !unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return true
 }

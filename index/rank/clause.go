@@ -21,7 +21,11 @@ type Clause struct {
 
 // NewClause makes the clause of a word, with the variants of its term.
 func NewClause(w Word) Clause {
-	return Clause{Word: w, Terms: append([]Variant{{Term: w.Term, Weight: 1}}, variants[w.Term]...)}
+	terms := append([]Variant{{Term: w.Term, Weight: 1}}, variants[w.Term]...)
+	for _, term := range w.others {
+		terms = addVariant(terms, Variant{Term: term, Weight: 1})
+	}
+	return Clause{Word: w, Terms: terms}
 }
 
 // Unknown reports whether no passage holds the word or what it was taken for. Words that

@@ -1,6 +1,9 @@
 package rank
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // matcher finds the words of a question in passages. It is made for one question, and only
 // one goroutine may use it.
@@ -11,7 +14,8 @@ type matcher struct {
 	stems    *Stemmer
 	terms    map[string][]target
 	begins   [256 * 256 / 64]uint64 // the first two bytes of the words to look at
-	compound bool                   // a term of two words is asked for: look at every word
+	looks    interest
+	besides  bool // hits in the text are out of order
 	buf      []byte
 	hits     []hit
 }
@@ -39,10 +43,14 @@ func newMatcher(clauses []Clause, q *Question, stems *Stemmer) *matcher {
 			m.begin(v.Term)
 		}
 	}
+	m.looks.word = m.worthwhile
 	for _, term := range compounds {
 		if _, asked := m.terms[term]; asked {
-			m.compound = true
+			m.looks.compounds = true
 		}
+	}
+	for term := range m.terms {
+		m.looks.numbers = m.looks.numbers || isDigit(term[0])
 	}
 	for _, phrase := range append(q.Phrases, q.Without...) {
 		for _, w := range phrase {
@@ -63,7 +71,7 @@ func (m *matcher) begin(word string) {
 // worthwhile reports whether a word may be a hit. It may not if no word that is asked for
 // begins with the same two bytes.
 func (m *matcher) worthwhile(word string) bool {
-	if m.compound || len(word) < 2 || word[0] >= utf8.RuneSelf || word[1] >= utf8.RuneSelf || word[1] == '.' {
+	if len(word) < 2 || word[0] >= utf8.RuneSelf || word[1] >= utf8.RuneSelf || !isWordByte[word[1]] {
 		return true
 	}
 	i := int(lower(word[0]))<<8 | int(lower(word[1]))
@@ -80,38 +88,43 @@ func lower(c byte) byte {
 
 // scan returns the hits in a text, in order. The slice is overwritten when scan is called again.
 func (m *matcher) scan(text string) []hit {
-	m.hits = m.hits[:0]
-	if m.compound {
-		m.stems.EachTerm(text, func(term string, position, start, end int) { m.match(term, position, start, end) })
-		return m.hits
+	m.hits, m.besides = m.hits[:0], false
+	m.stems.read(text, m.looks, m.match)
+	if m.besides {
+		slices.SortStableFunc(m.hits, func(a, b hit) int { return a.start - b.start })
 	}
-	position := -1
-	EachWord(text, func(start, end int) {
-		position++
-		word := text[start:end]
-		if !m.worthwhile(word) {
-			return
-		}
-		if m.buf = normalise(m.buf[:0], word); len(m.buf) > 0 && !IsStop(m.buf) {
-			m.match(m.stems.term(m.buf), position, start, end)
-		}
-	})
 	return m.hits
 }
 
 // match adds the hits of a term.
-func (m *matcher) match(term string, position, start, end int) {
-	if targets, ok := m.terms[term]; ok {
+func (m *matcher) match(f found) {
+	if targets, ok := m.terms[f.term]; ok {
 		for _, t := range targets {
-			m.hits = append(m.hits, hit{t.clause, t.weight, position, start, end, false})
+			if !f.besides || !m.hitSince(t.clause, f.first) {
+				m.hits = append(m.hits, hit{t.clause, t.weight, f.last, f.start, f.end, false})
+				m.besides = m.besides || f.besides
+			}
 		}
 		return
 	}
+	if f.besides {
+		return
+	}
 	for i := range m.clauses {
-		if c := &m.clauses[i]; !c.Number && alike(c.Term, term) {
-			m.hits = append(m.hits, hit{i, weightSoft, position, start, end, true})
+		if c := &m.clauses[i]; !c.Number && alike(c.Term, f.term) {
+			m.hits = append(m.hits, hit{i, weightSoft, f.last, f.start, f.end, true})
 		}
 	}
+}
+
+// hitSince reports whether a clause has a hit at a position or later, which is no soft one.
+func (m *matcher) hitSince(clause, position int) bool {
+	for i := len(m.hits) - 1; i >= 0 && m.hits[i].position >= position; i-- {
+		if h := &m.hits[i]; h.clause == clause && !h.soft {
+			return true
+		}
+	}
+	return false
 }
 
 // alike reports whether two terms begin alike for most of their length.

@@ -23,7 +23,7 @@ func Pieces(text string, stems *Stemmer) []*Question {
 	start, words := 0, 0
 	take := func(end int) {
 		q := &Question{Literal: true}
-		q.takeWords(text[start:end], stems)
+		q.takeWords(text[start:end], nil, stems)
 		q.about, q.Wants = aboutSpeech{}, 0
 		for i := range q.Words {
 			q.Words[i].subject, q.Words[i].generic = false, false

@@ -9,7 +9,7 @@ import (
 // The weights of words that count in the place of another.
 const (
 	weightSpelling   = 1.0 // another spelling of the same name
-	weightNumber     = 1.0 // a number in words
+	weightNumber     = 1.0 // a number in words, a unit in short
 	weightDemonym    = 0.8 // "Iranian" for "Iran"
 	weightGovernment = 0.5 // the capital for the government
 )
@@ -43,7 +43,35 @@ jerusalem quds
 belarus byelorussia
 usa america american
 uk britain british
-covid coronavirus`
+covid coronavirus
+grey gray
+tyre tire
+plough plow
+kerb curb
+cheque check
+draught draft
+aluminium aluminum
+programme program
+sceptic skeptic
+sceptical skeptical
+jewellery jewelry
+pyjamas pajamas
+judgement judgment
+licence license
+practise practice
+enrol enroll
+fulfil fulfill
+skilful skillful
+moustache mustache
+mould mold
+storey story
+gaol jail
+mum mom
+manoeuvre maneuver
+paediatric pediatric
+anaemia anemia
+oesophagus esophagus
+encyclopaedia encyclopedia`
 
 // governments are countries, each with its people and its capital.
 const governments = `
@@ -137,8 +165,34 @@ myanmar burmese naypyidaw
 bangladesh bangladeshi dhaka
 nepal nepalese kathmandu`
 
-// numberWords are the numbers that are written in words, from 1 on.
-const numberWords = `one two three four five six seven eight nine ten eleven twelve`
+// units are the ways to write units, scales and decades.
+const units = `
+mm millimetre
+cm centimetre
+m metre
+km kilometre
+kmh kph
+kg kilogram kilo
+lb lbs pound
+ft foot feet
+mi mile
+min mins minute
+hr hrs hour
+sec secs second
+yr yrs year
+percent pct pc
+million mn mln mio m
+billion bn b mrd
+trillion tn trn
+thousand k
+20s twenties
+30s 1930s thirties
+40s 1940s forties
+50s 1950s fifties
+60s 1960s sixties
+70s 1970s seventies
+80s 1980s eighties
+90s 1990s nineties`
 
 // Variant is a term that counts when another one is asked for.
 type Variant struct {
@@ -171,8 +225,17 @@ func newVariants() map[string][]Variant {
 			link(v, []string{words[1], capital}, weightGovernment*weightDemonym)
 		}
 	}
-	for i, word := range strings.Fields(numberWords) {
+	for line := range strings.Lines(units) {
+		link(v, strings.Fields(line), weightNumber)
+	}
+	for i, word := range strings.Fields(smallNumbers) {
 		link(v, []string{word, strconv.Itoa(i + 1)}, weightNumber)
+	}
+	for i, word := range strings.Fields(tensNumbers) {
+		link(v, []string{word, strconv.Itoa(10 * (i + 2))}, weightNumber)
+	}
+	for i, word := range strings.Fields(smallOrdinals) {
+		link(v, []string{word, strconv.Itoa(i+1) + ordinalSuffix(i+1)}, weightNumber)
 	}
 	return v
 }

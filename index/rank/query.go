@@ -31,10 +31,28 @@ type Word struct {
 	Text    string // normalised
 	Name    bool   // begins with a capital letter, and is not the first
 	Number  bool
-	subject bool // names the speaker that is asked about: X of "what did X say about Y"
-	at      int  // position among all words of the question
-	generic bool // belongs to the way of asking: "say" in the same question
+	subject bool     // names the speaker that is asked about: X of "what did X say about Y"
+	at      int      // position among all words of the question
+	generic bool     // belongs to the way of asking: "say" in the same question
+	others  []string // terms that count as much: "twoplayer" for each word of "two-player"
 }
+
+// Divide returns the two words that a word is written in one of, the second from a byte on. The flag
+// is false if these cannot be words that are asked for.
+func (w Word) Divide(at int) (first, second Word, ok bool) {
+	a, b := w.Text[:at], w.Text[at:]
+	if a == "" || len(b) < minSecond || IsStop([]byte(a)) || IsStop([]byte(b)) {
+		return first, second, false
+	}
+	first, second = w, w
+	first.others, second.others = nil, nil
+	first.Term, first.Text = Stem(a), a
+	second.Term, second.Text = Stem(b), b
+	return first, second, true
+}
+
+// minSecond is the fewest letters of the second of two words that are written in one.
+const minSecond = 3
 
 // ParseQuestion takes a question apart. It may turn out to have no words. The error is
 // corpus.ErrLongQuestion, corpus.ErrUnreadable or corpus.ErrQuery.
@@ -46,13 +64,13 @@ func ParseQuestion(text string, stems *Stemmer) (*Question, error) {
 		return nil, corpus.ErrUnreadable
 	}
 	q := &Question{}
-	plain, err := q.takeOperators(text)
+	plain, exact, err := q.takeOperators(withoutMentions(text))
 	if err != nil {
 		return nil, err
 	}
 	q.Plain = strings.TrimSpace(plain)
 	q.Blank = q.Plain == ""
-	q.takeWords(plain, stems)
+	q.takeWords(plain, exact, stems)
 	return q, nil
 }
 
@@ -63,15 +81,15 @@ func isControl(r rune) bool {
 }
 
 // takeOperators takes the phrases, exclusions and filters out of a question, and returns
-// the rest of it. The words of phrases stay in the rest.
-func (q *Question) takeOperators(text string) (string, error) {
+// the rest of it. The words of phrases stay in the rest, at the spans.
+func (q *Question) takeOperators(text string) (rest string, exact []corpus.Span, err error) {
 	var plain strings.Builder
 	for i := 0; i < len(text); {
 		begins := i == 0 || isSpace(text[i-1])
 		if begins {
 			n, err := q.takeFilter(text[i:])
 			if err != nil {
-				return "", err
+				return "", nil, err
 			}
 			if n > 0 {
 				i += n
@@ -89,6 +107,8 @@ func (q *Question) takeOperators(text string) (string, error) {
 					q.Without = append(q.Without, words)
 				} else {
 					q.Phrases = append(q.Phrases, words)
+					start := plain.Len() + 1
+					exact = append(exact, corpus.Span{Start: start, End: start + len(inner)})
 					plain.WriteString(" " + inner + " ")
 				}
 			}
@@ -96,7 +116,7 @@ func (q *Question) takeOperators(text string) (string, error) {
 			continue
 		}
 		if negated {
-			if end := wordEnd(text, at); end > at {
+			if end := wordsEnd(text, at); end > at {
 				if words := NameWords(text[at:end]); len(words) > 0 {
 					q.Without = append(q.Without, words)
 				}
@@ -108,7 +128,19 @@ func (q *Question) takeOperators(text string) (string, error) {
 		plain.WriteString(text[i : i+n])
 		i += n
 	}
-	return plain.String(), nil
+	return plain.String(), exact, nil
+}
+
+// wordsEnd returns the end of the words that begin at start with nothing between them: "60mm" is
+// two.
+func wordsEnd(text string, start int) int {
+	for {
+		end := wordEnd(text, start)
+		if end == start {
+			return end
+		}
+		start = end
+	}
 }
 
 // takeFilter takes a filter ("speaker:Kirby", "since:2022-11-01") that the text begins
@@ -167,57 +199,6 @@ func quoted(text string) (string, int) {
 
 // isSpace reports whether c is white space that separates words.
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
-
-// token is a word of a question, with stop set if it is a stop word.
-type token struct {
-	Word
-	stop bool
-}
-
-// takeWords sets the words to search for, and how they are asked.
-func (q *Question) takeWords(text string, stems *Stemmer) {
-	tokens := questionTokens(text, stems)
-	for _, t := range tokens {
-		q.sequence = append(q.sequence, t.Text)
-	}
-	q.about = speechAsked(q.sequence)
-	q.Wants = aspectsAsked(q.sequence)
-	seen := make(map[string]bool)
-	for i := 0; i < len(tokens); i++ {
-		t := tokens[i]
-		t.at, t.subject, t.generic = i, q.about.isSubject(i), q.about.isCue(i)
-		if i+1 < len(tokens) {
-			if compound, ok := compounds[t.Text+" "+tokens[i+1].Text]; ok {
-				t.Term, t.Text, t.Name, t.stop = compound, compound, true, false
-				i++
-			}
-		}
-		if !t.stop && !seen[t.Term] {
-			seen[t.Term] = true
-			q.Words = append(q.Words, t.Word)
-		}
-	}
-}
-
-// questionTokens returns the words of a question, stop words included.
-func questionTokens(text string, stems *Stemmer) []token {
-	var tokens []token
-	EachWord(text, func(start, end int) {
-		word := normalise(nil, text[start:end])
-		if len(word) == 0 {
-			return
-		}
-		first, _ := utf8.DecodeRuneInString(text[start:end])
-		tokens = append(tokens, token{
-			Word: Word{
-				Term: stems.term(word), Text: string(word),
-				Name: unicode.IsUpper(first) && len(tokens) > 0, Number: unicode.IsDigit(first),
-			},
-			stop: IsStop(word),
-		})
-	})
-	return tokens
-}
 
 // bare reports whether the question is only words to look for, without any stop word.
 func (q *Question) bare() bool { return len(q.Words) == len(q.sequence) }

@@ -41,30 +41,41 @@ func (s *Stemmer) term(word []byte) string {
 	return term
 }
 
+// percent is the term of all ways to write it.
+const percent = "percent"
+
 // compounds maps names of two words to a shorter form, which is their term.
 var compounds = map[string]string{
 	"united states": "usa", "united nations": "un", "united kingdom": "uk", "european union": "eu",
 	"great britain": "uk", "arab emirates": "uae", "south korea": "southkorea", "north korea": "northkorea",
+	"per cent": percent,
 }
 
-// EachTerm calls visit for each term of the text, in order, with the position of its word
-// among all words and the word's bytes. Stop words have no term. A compound is visited
-// after its two words, at the position of the second.
+// EachTerm calls visit for each term of the text with the position of its word among all words
+// and the word's bytes. Stop words have no term. Words that belong together have another term
+// besides, which is visited after them at the position of the last: "united states" is "usa",
+// "two-player" is "twoplayer", "5 million" is "5000000".
 func (s *Stemmer) EachTerm(text string, visit func(term string, position, start, end int)) {
-	var buf, pair []byte
-	position, before := 0, 0 // before: where the last word began
-	EachWord(text, func(start, end int) {
-		last := len(buf)
-		pair = append(append(pair[:0], buf[:last]...), ' ')
-		buf = normalise(buf[:0], text[start:end])
-		if len(buf) > 0 && !IsStop(buf) {
-			visit(s.term(buf), position, start, end)
+	s.read(text, everyTerm, func(f found) { visit(f.term, f.last, f.start, f.end) })
+}
+
+// Follows reports whether a text holds two terms one right after the other, with white space
+// between them.
+func (s *Stemmer) Follows(text, first, second string) bool {
+	follows, firstEnd := false, -1
+	s.read(text, interest{}, func(f found) {
+		if f.besides {
+			return
 		}
-		if compound, ok := compounds[string(append(pair, buf...))]; ok {
-			visit(compound, position, before, end)
+		if f.term == second && firstEnd >= 0 {
+			follows = follows || gapOf(text[firstEnd:f.start]) == space
 		}
-		position, before = position+1, start
+		firstEnd = -1
+		if f.term == first {
+			firstEnd = f.end
+		}
 	})
+	return follows
 }
 
 // Stem returns the term of a normalised word.
@@ -129,7 +140,8 @@ she's should shouldn't since so some somebody someone something such than that t
 then there there's therefore these they they'd they'll they're they've this those though through thus to too toward
 towards under until up upon us very via was wasn't we we'd we'll we're we've were weren't what what's whatever when
 when's where where's whereas whether which while who who's whom whose why why's will with within without won't would
-wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
+ain't could've how'd might've must've should've that'll there'll what'd what'll what're where'd who'd who'll who've why'd
+would've wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
 dont doesnt didnt isnt wasnt whats whos hows wheres cant wont im ive youre theyre thats`)
 
 // TermSet returns the terms of a list of words.

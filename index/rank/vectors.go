@@ -52,6 +52,12 @@ func newVectors(file string) (*Vectors, error) {
 // find returns the row of a normalised word.
 func (v *Vectors) find(word string) (row int, ok bool) { return slices.BinarySearch(v.words, word) }
 
+// Knows reports whether a normalised word is one of the common words.
+func (v *Vectors) Knows(word string) bool {
+	_, ok := v.find(word)
+	return ok
+}
+
 // at returns the vector of a row. Its length is 1.
 func (v *Vectors) at(row int) (out vector) {
 	packed := v.rows[row*vectorSize/2:][:vectorSize/2]

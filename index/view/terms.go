@@ -10,7 +10,6 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/search"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/corpus"
@@ -191,10 +190,10 @@ func (t *Terms) All(field string, terms, scopes []string) (*roaring64.Bitmap, er
 // maxNeighbours is the most terms that are looked at for one spelling.
 const maxNeighbours = 200
 
-// Neighbours adds to near the terms of a scope that are at most so many edits from the term
-// and begin with the same letter, each with its edits.
-func (t *Terms) Neighbours(scope, term string, edits int, near map[string]int) error {
-	dict, err := t.FieldDictFuzzy(FieldText, scope+term, edits, scope+term[:1])
+// Neighbours adds to near the terms of a scope that are at most so many edits from the term and
+// begin with as many of its bytes.
+func (t *Terms) Neighbours(scope, term string, edits, prefix int, near map[string]struct{}) error {
+	dict, err := t.FieldDictFuzzy(FieldText, scope+term, edits, scope+term[:prefix])
 	if err != nil {
 		return fmt.Errorf("look for the spelling of %q: %w", term, err)
 	}
@@ -206,8 +205,7 @@ func (t *Terms) Neighbours(scope, term string, edits int, near map[string]int) e
 		if entry == nil {
 			break
 		}
-		other := entry.Term[len(scope):]
-		near[other] = search.LevenshteinDistance(term, other)
+		near[entry.Term[len(scope):]] = struct{}{}
 	}
 	return dict.Close()
 }
