@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,7 +12,8 @@ import (
 )
 
 // A word that the index does not hold may be a typing error. Then terms that few errors make of it
-// count in its place. A word of the English language is none: it is asked for and not there.
+// count in its place. A word of the English language is none: it is asked for and not there, but
+// perhaps another form of it is, such as "given" for "give".
 const (
 	minMisspelled  = 4 // letters of the shortest word that is corrected
 	otherFirstFrom = 5 // letters from which the first one may be wrong
@@ -21,6 +23,7 @@ const (
 
 	weightOneEdit  = 0.8 // of a correction that costs at most 1
 	weightTwoEdits = 0.6
+	costOtherFirst = 1.1 // what errors cost at most if the first letter is wrong
 	asCheap        = 0.1 // how much dearer than the cheapest a correction may be
 )
 
@@ -111,26 +114,33 @@ func (s *speller) meant(c *rank.Clause) ([]correction, error) {
 	if c.Number || letters < minMisspelled || !isSpelt(c.Text) {
 		return nil, nil
 	}
-	limit := dearest(letters, s.english(c.Text))
-	if limit == 0 || s.left == 0 {
+	if s.left == 0 {
 		return nil, nil
 	}
 	s.left--
-	edits := 1
-	if letters >= twoEditsFrom {
+	english := s.english(c.Text)
+	limit, edits := dearest(letters, english), 1
+	if letters >= twoEditsFrom && !english {
 		edits = 2
 	}
 	_, first := utf8.DecodeRuneInString(c.Term)
-	found, err := s.near(c, edits, first, limit)
-	if err == nil && len(found) == 0 && letters >= otherFirstFrom && limit >= 1 {
-		found, err = s.near(c, 1, 0, min(limit, costTransposed+costFirst+asCheap))
+	found, err := s.near(c, edits, first, func(term string, cost float64) bool {
+		return cost <= limit || english && isForm(c.Text, term)
+	})
+	if err == nil && len(found) == 0 && letters >= otherFirstFrom && !english {
+		found, err = s.near(c, 1, 0, func(_ string, cost float64) bool { return cost <= min(limit, costOtherFirst) })
 	}
 	return found, err
 }
 
-// near returns the terms in the scopes that are so many edits away, begin with the same bytes and
-// cost no more than the limit.
-func (s *speller) near(c *rank.Clause, edits, prefix int, limit float64) ([]correction, error) {
+// isForm reports whether a word and a term that differ by a letter differ at the end only.
+func isForm(word, term string) bool {
+	return strings.HasPrefix(word, term) || strings.HasPrefix(term, word)
+}
+
+// near returns the terms in the scopes that are so many edits away, begin with as many of the same
+// bytes and are taken.
+func (s *speller) near(c *rank.Clause, edits, prefix int, take func(term string, cost float64) bool) ([]correction, error) {
 	near := make(map[string]struct{})
 	for _, scope := range s.scopes {
 		for _, word := range [...]string{c.Term, c.Text} {
@@ -145,7 +155,7 @@ func (s *speller) near(c *rank.Clause, edits, prefix int, limit float64) ([]corr
 	var found []correction
 	for term := range near {
 		cost := min(typingCost(c.Term, term), typingCost(c.Text, term))
-		if term == c.Term || cost > limit || !isSpelt(term) {
+		if term == c.Term || !isSpelt(term) || !take(term, cost) {
 			continue
 		}
 		df, err := s.snapshot.CountIn(term, s.scopes)
