@@ -232,8 +232,8 @@ func TestWhatIsSearchedFor(t *testing.T) {
 	handled(t, newBot(l, &log), direct, &notebook{})
 	handled(t, newBot(l, &log), completing(option("speaker", "A")), &notebook{})
 	want := []corpus.Query{
-		{Guild: "3", Text: "who said so?", Speaker: "Ada Winter", Limit: 3, Threshold: 0.3, NoBuiltin: true},
-		{Guild: corpus.Shared, Text: "who?", Limit: 3, Threshold: 0.3, NoBuiltin: true},
+		{Guild: "3", Text: "who said so?", Speaker: "Ada Winter", Limit: 3, Threshold: 0.3, Nearest: 3, NoBuiltin: true},
+		{Guild: corpus.Shared, Text: "who?", Limit: 3, Threshold: 0.3, Nearest: 3, NoBuiltin: true},
 	}
 	if !reflect.DeepEqual(l.asked, want) {
 		t.Errorf("searched for %+v, want %+v", l.asked, want)

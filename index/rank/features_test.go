@@ -27,7 +27,7 @@ var asked = []struct{ question, text string }{
 
 // ranked ranks the statements of a text for a question. Each of the question's words counts
 // the same, except one that no passage holds. It does so by words, and with the first
-// statement read.
+// two statements read.
 func ranked(t *testing.T, question, text string) (r *Ranker, byWords, read []Scored) {
 	t.Helper()
 	return rankedWith(t, question, text, func(int) float64 { return 1 })
@@ -63,7 +63,7 @@ func rankedWith(t *testing.T, question, text string, weight func(word int) float
 	}
 	r.Order(all)
 	r.Choose(read)
-	r.Judge(read, []float32{1.5})
+	r.Judge(read, []float32{1.5, -0.5}[:min(2, len(read))])
 	return r, all, read
 }
 
