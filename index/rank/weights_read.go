@@ -3,17 +3,17 @@
 package rank
 
 // wordsShare is how much the sum of the features by trainedToRead counts beside the reader's score.
-const wordsShare = 0.3
+const wordsShare = 0.6
 
 // trainedReadSigns are the weights of the signs of a statement that was read.
 var trainedReadSigns = ReadSigns{
-	readAlways:  -1,
-	readAnswers: 0.3,
-	readWords:   0.5,
-	readNames:   -0.5,
-	readUnknown: 0.1,
-	readCovered: 1,
-	readSimilar: 0.1,
-	readShare:   0.3,
-	readLead:    0.3,
+	readAlways:  -3.11,
+	readAnswers: 0.0608,
+	readWords:   1.2,
+	readNames:   -0.713,
+	readUnknown: 0.509,
+	readCovered: -1.21,
+	readSimilar: 1.16,
+	readShare:   0.213,
+	readLead:    0.404,
 }
