@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
@@ -35,7 +34,7 @@ func tinyNetwork(t testing.TB) *reader.Network {
 // openVectored opens an index with the tiny network, and catches up.
 func openVectored(t testing.TB, dir string, f feed) *Index {
 	t.Helper()
-	x, err := Open(context.Background(), dir, f, Options{Reader: tinyNetwork(t), Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	x, err := Open(context.Background(), dir, f, Options{Reader: tinyNetwork(t), Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	catchUp(t, x)
 	return x
@@ -50,7 +49,7 @@ type found struct {
 // nearby is the n statements that are nearest to the text of a query.
 func nearby(t testing.TB, x *Index, q corpus.Query, n int) (all []found) {
 	t.Helper()
-	must(t, x.current.read(q.Guild, func(s *view.Snapshot) error {
+	must(t, x.read(q.Guild, func(s *view.Snapshot) error {
 		question, err := rank.ParseQuestion(q.Text, x.stems)
 		must(t, err)
 		run := x.searcher.newRun(s, q, question)
@@ -73,7 +72,7 @@ func nearby(t testing.TB, x *Index, q corpus.Query, n int) (all []found) {
 func shownTo(t testing.TB, x *Index, q corpus.Query) (all []found) {
 	t.Helper()
 	asked := embedOne(t, x.searcher.reader, q.Text)
-	must(t, x.current.read(q.Guild, func(s *view.Snapshot) error {
+	must(t, x.read(q.Guild, func(s *view.Snapshot) error {
 		scopes, err := s.Narrow(q)
 		must(t, err)
 		visible, err := s.Any(view.FieldKind, []string{view.AnyKind}, scopes)
