@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"verbatim/corpus"
+	"verbatim/index/documents"
 	"verbatim/index/passage"
 	"verbatim/index/view"
 )
@@ -20,7 +21,7 @@ const (
 // batch is changes with the documents that are made of them.
 type batch struct {
 	changes []corpus.Change // one of each article
-	results []made
+	results []documents.Made
 	stale   []passage.Key  // articles whose documents are removed first
 	upTo    corpus.Seq     // the position that the feed is read up to; 0: as before
 	guilds  *view.GuildSet // the guilds that are held with it; nil: as before

@@ -26,7 +26,6 @@ import (
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
 	"verbatim/index/rank"
-	"verbatim/index/view"
 )
 
 var (
@@ -363,23 +362,4 @@ func BenchmarkPutToSearchable(b *testing.B) {
 		took = append(took, time.Since(start))
 	}
 	reportQuantiles(b, "", took)
-}
-
-func BenchmarkSpeakers(b *testing.B) {
-	g := indextest.NewGenerator(1, 100000, nil)
-	counts := newTally()
-	for n := range 50000 {
-		d := g.Dictionary(n)
-		counts.add(view.SharedLayer, map[string]int{d.Name(): 1 + n%7, d.Name() + "-" + strconv.Itoa(n): 1}, 1)
-	}
-	d := newDirectory()
-	d.apply(counts)
-	b.ReportMetric(float64(len(d.layers[view.SharedLayer].names)), "speakers")
-	for _, prefix := range []string{"", "b", "ba", "bad"} {
-		b.Run("prefix-"+prefix, func(b *testing.B) {
-			for b.Loop() {
-				d.complete(view.LayersOf(corpus.Query{Guild: "111"}), prefix, 25)
-			}
-		})
-	}
 }

@@ -6,7 +6,9 @@ import (
 	"log/slog"
 	"slices"
 
+	"verbatim/index/documents"
 	"verbatim/index/passage"
+	"verbatim/index/speakers"
 	"verbatim/index/view"
 )
 
@@ -14,7 +16,8 @@ import (
 // writer's lock.
 type committer struct {
 	current
-	makers
+	makers    documents.Makers
+	damage    *view.DamageLog
 	log       *slog.Logger
 	heartbeat heartbeat
 }
@@ -50,10 +53,10 @@ func (c *committer) commit(b batch) error {
 // commitWithout commits the batch of one article without its documents. If that fails
 // too, the article is not to blame.
 func (c *committer) commitWithout(b batch, because error) error {
-	if len(b.results) == 0 || len(b.results[0].documents) == 0 {
+	if len(b.results) == 0 || len(b.results[0].Documents) == 0 {
 		return because
 	}
-	b.results = []made{{counts: newTally(), failed: because}}
+	b.results = []documents.Made{{Counts: speakers.Tally{}, Failed: because}}
 	if err := c.commitWhole(b); err != nil {
 		return because
 	}
@@ -64,11 +67,11 @@ func (c *committer) commitWithout(b batch, because error) error {
 // made.
 func (c *committer) logLeftOut(b batch) {
 	for i, r := range b.results {
-		if r.failed == nil {
+		if r.Failed == nil {
 			continue
 		}
 		a := b.changes[i].Article
-		c.log.Error("an article cannot be indexed; it is left out until it changes", "guild", a.Guild, "article", a.ID, "error", r.failed)
+		c.log.Error("an article cannot be indexed; it is left out until it changes", "guild", a.Guild, "article", a.ID, "error", r.Failed)
 		c.damage.LeftOut()
 	}
 }
@@ -90,25 +93,25 @@ func (c *committer) commitWhole(b batch) error {
 		return nil
 	}
 	c.heartbeat.beat()
-	operations, counts := c.view.NewBatch(), newTally()
+	operations, counts := c.view.NewBatch(), speakers.Tally{}
 	withdrawn, err := c.withdrawAll(b, operations.Delete, counts)
 	if err != nil {
 		return err
 	}
-	at.Documents -= uint64(withdrawn.documents)
-	at.Statements -= min(at.Statements, uint64(withdrawn.statements)) // there are fewer if something could not be read before
+	at.Documents -= uint64(withdrawn.Documents)
+	at.Statements -= min(at.Statements, uint64(withdrawn.Statements)) // there are fewer if something could not be read before
 	added := 0
 	for i, r := range b.results {
-		for _, d := range r.documents {
+		for _, d := range r.Documents {
 			if err := operations.IndexAdvanced(d); err != nil {
 				return fmt.Errorf("index article %q: %w", b.changes[i].Article.ID, err)
 			}
 		}
-		at.Documents += uint64(len(r.documents))
-		at.Statements += uint64(r.statements)
-		c.view.Wrote(len(r.documents))
-		counts.addAll(r.counts)
-		added += r.statements
+		at.Documents += uint64(len(r.Documents))
+		at.Statements += uint64(r.Statements)
+		c.view.Wrote(len(r.Documents))
+		counts.AddAll(r.Counts)
+		added += r.Statements
 	}
 	c.vectors.withdraw(&b)
 	if err := c.view.Commit(operations, at); err != nil {
@@ -116,13 +119,13 @@ func (c *committer) commitWhole(b batch) error {
 	}
 	c.setPosition(at)
 	c.vectors.noteCommitted(&b)
-	c.speakers.apply(counts)
+	c.speakers.Apply(counts)
 	c.logLeftOut(b)
 	if !b.mends {
 		c.damage.Forget(b.keys())
 	}
 	c.log.Debug("indexed", "articles", len(b.changes), "statements", added, "position", at.Seq)
-	if withdrawn.uncounted {
+	if withdrawn.Uncounted {
 		return c.recount()
 	}
 	return nil
@@ -130,18 +133,18 @@ func (c *committer) commitWhole(b batch) error {
 
 // withdrawAll withdraws the batch's articles, each once, and returns how much the index
 // held of them.
-func (c *committer) withdrawAll(b batch, remove func(id string), counts tally) (all size, err error) {
+func (c *committer) withdrawAll(b batch, remove func(id string), counts speakers.Tally) (all documents.Size, err error) {
 	keys := slices.Concat(b.stale, b.keys())
 	slices.SortFunc(keys, func(a, b passage.Key) int { return bytes.Compare(a[:], b[:]) })
 	err = c.view.Read(func(s *view.Snapshot) error {
 		for _, key := range slices.Compact(keys) {
-			n, err := withdraw(s, key, remove, counts)
+			n, err := documents.Withdraw(s, key, remove, counts)
 			if err != nil {
 				return err
 			}
-			all.documents += n.documents
-			all.statements += n.statements
-			all.uncounted = all.uncounted || n.uncounted
+			all.Documents += n.Documents
+			all.Statements += n.Statements
+			all.Uncounted = all.Uncounted || n.Uncounted
 		}
 		return nil
 	})
@@ -155,17 +158,17 @@ func (c *committer) recount() error {
 	if err != nil {
 		return err
 	}
-	speakers, statements := newDirectory(), 0
+	named, statements := speakers.NewDirectory(), 0
 	err = c.view.Read(func(s *view.Snapshot) error {
-		if statements, err = countStatements(s); err != nil {
+		if statements, err = documents.CountStatements(s); err != nil {
 			return err
 		}
-		return speakers.load(s)
+		return named.Load(s)
 	})
 	if err != nil {
 		return fmt.Errorf("count what the index holds: %w", err)
 	}
-	c.setSpeakers(speakers)
+	c.setSpeakers(named)
 	at.Statements = uint64(statements)
 	return c.move(at)
 }

@@ -18,6 +18,7 @@ import (
 	"verbatim/corpus/extract"
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/rank"
+	"verbatim/index/speakers"
 	"verbatim/index/view"
 )
 
@@ -218,23 +219,11 @@ func checkDocuments(t testing.TB, x *Index) {
 	if count != x.view.Position.Documents {
 		t.Errorf("%d documents are counted, there are %d", x.view.Position.Documents, count)
 	}
-	loaded := newDirectory()
-	must(t, x.view.Read(loaded.load))
-	if got, want := x.speakers.counts(), loaded.counts(); !reflect.DeepEqual(got, want) {
-		t.Errorf("got speakers %v, want %v as the index holds", got, want)
+	loaded := speakers.NewDirectory()
+	must(t, x.view.Read(loaded.Load))
+	if !reflect.DeepEqual(x.speakers, loaded) {
+		t.Error("the speakers are not those of the statements that the index holds")
 	}
-}
-
-// counts is every layer's speakers.
-func (d *directory) counts() map[view.Layer]map[string]int {
-	out := make(map[view.Layer]map[string]int)
-	for name, l := range d.layers {
-		out[name] = make(map[string]int)
-		for who, one := range l.names {
-			out[name][who] = one.count
-		}
-	}
-	return out
 }
 
 func TestCorrectionOfOwnArticle(t *testing.T) {
@@ -334,23 +323,6 @@ func TestWithoutSharedAsIfAlone(t *testing.T) {
 	q := corpus.Query{Guild: "1", NoBuiltin: true, NoShared: true}
 	if got, want := everything(t, openModerated(t, m), q), everything(t, openModerated(t, alone), q); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)
-	}
-}
-
-// More speakers than are at hand, of whom a guild's copies take some away.
-func TestSpeakersBeyondTop(t *testing.T) {
-	counts := newTally()
-	want := corpus.SpeakerCount{Name: "Zed", Statements: 1}
-	for i := range maxTop {
-		name := map[string]int{fmt.Sprintf("Ann %d", i): 2}
-		counts.add(view.SharedLayer, name, 1)
-		counts.add(view.SharedLayer.Copies("1"), name, -1)
-	}
-	counts.add(view.SharedLayer, map[string]int{"Zed": 1}, 1)
-	d := newDirectory()
-	d.apply(counts)
-	if got := d.complete(view.LayersOf(corpus.Query{Guild: "1"}), "", 5); len(got) != 1 || got[0] != want {
-		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

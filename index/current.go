@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"verbatim/corpus"
+	"verbatim/index/speakers"
 	"verbatim/index/view"
 )
 
@@ -20,7 +21,7 @@ type current struct {
 
 	mu       sync.RWMutex     // guards the fields below; a search holds it for reading
 	view     *view.Generation // nil once closed
-	speakers *directory
+	speakers *speakers.Directory
 	filled   chan struct{} // closed once the generation has been at the feed's head
 }
 
@@ -55,7 +56,7 @@ func (c *current) listSpeakers(q corpus.Query) ([]corpus.SpeakerCount, error) {
 	if err := c.admit(q.Guild); err != nil {
 		return nil, err
 	}
-	return c.speakers.complete(view.LayersOf(q), q.Speaker, q.Limit), nil
+	return c.speakers.Complete(view.LayersOf(q), q.Speaker, q.Limit), nil
 }
 
 // admit returns the reason why the guild cannot be answered, or nil. The caller
@@ -105,17 +106,17 @@ func (c *current) setPosition(at view.Position) {
 }
 
 // setSpeakers replaces the directory of speakers.
-func (c *current) setSpeakers(d *directory) {
+func (c *current) setSpeakers(d *speakers.Directory) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.speakers = d
 }
 
 // show lets searches use a generation with its speakers.
-func (c *current) show(v *view.Generation, speakers *directory) {
+func (c *current) show(v *view.Generation, named *speakers.Directory) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.view, c.speakers = v, speakers
+	c.view, c.speakers = v, named
 }
 
 // exchange closes the generation, if there is one, and shows the empty one that create
@@ -134,7 +135,7 @@ func (c *current) exchange(create func() (*view.Generation, error), warn func(er
 	if err != nil {
 		return err
 	}
-	c.view, c.speakers = v, newDirectory()
+	c.view, c.speakers = v, speakers.NewDirectory()
 	if c.fillingEnded() {
 		c.filled = make(chan struct{})
 	}

@@ -21,6 +21,7 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/corpus"
+	"verbatim/index/documents"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
@@ -299,11 +300,11 @@ func TestDamageThatStays(t *testing.T) {
 	defer func() { must(t, x.Close()) }()
 	counts, times := &counted{}, 0
 	x.Meter(counts)
-	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
-		m, err := makeDocuments(ctx, c, held, stems, packer)
+	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (documents.Made, error) {
+		m, err := documents.Make(ctx, c, held, stems, packer)
 		if c.Article.Text == mine().Text {
 			times++
-			d := m.documents[1]
+			d := m.Documents[1]
 			d.Fields = slices.DeleteFunc(d.Fields, func(f document.Field) bool { return f.Name() == view.FieldStored })
 			d.AddField(view.NewField(view.FieldStored, []byte("no passage"), nil))
 		}
@@ -329,15 +330,15 @@ func TestDamageThatStays(t *testing.T) {
 func TestArticlesThatBreak(t *testing.T) {
 	tests := []struct {
 		name string
-		make func(m made) made
+		make func(m documents.Made) documents.Made
 	}{
-		{"the extraction", func(made) made { panic("what no test has thought of") }},
-		{"the taking of terms", func(m made) made {
-			m.documents[0].AddField(view.NewField(view.FieldText, []byte("x"), breaking{}))
+		{"the extraction", func(documents.Made) documents.Made { panic("what no test has thought of") }},
+		{"the taking of terms", func(m documents.Made) documents.Made {
+			m.Documents[0].AddField(view.NewField(view.FieldText, []byte("x"), breaking{}))
 			return m
 		}},
-		{"Bleve", func(m made) made {
-			m.documents[0].AddField(breakingField{document.NewTextFieldCustom(view.FieldText, nil, []byte("x"), bleveindex.IndexField|bleveindex.SkipFreqNorm, nil)})
+		{"Bleve", func(m documents.Made) documents.Made {
+			m.Documents[0].AddField(breakingField{document.NewTextFieldCustom(view.FieldText, nil, []byte("x"), bleveindex.IndexField|bleveindex.SkipFreqNorm, nil)})
 			return m
 		}},
 	}
@@ -351,8 +352,8 @@ func TestArticlesThatBreak(t *testing.T) {
 			counts := &counted{}
 			x.Meter(counts)
 			x.pause = time.Millisecond
-			x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
-				m, err := makeDocuments(ctx, c, held, stems, packer)
+			x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (documents.Made, error) {
+				m, err := documents.Make(ctx, c, held, stems, packer)
 				if strings.Contains(c.Article.Text, "poisoned") {
 					m = tt.make(m)
 				}

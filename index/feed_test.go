@@ -88,7 +88,9 @@ func (m *memory) GuildChanges(_ context.Context, guild corpus.GuildID, after cor
 }
 
 func (m *memory) CorrectedChanges(_ context.Context, guild corpus.GuildID, after corpus.Seq, limit int) ([]corpus.Change, error) {
-	return m.read(after, limit, func(c corpus.Change) bool { return c.Article.Guild == corpus.Shared && len(ofGuild(guild, c)) > 0 })
+	return m.read(after, limit, func(c corpus.Change) bool {
+		return c.Article.Guild == corpus.Shared && slices.ContainsFunc(c.Corrections, func(one corpus.Correction) bool { return one.Guild == guild })
+	})
 }
 
 func (m *memory) ArticleChange(_ context.Context, ref corpus.ArticleRef) (corpus.Change, error) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"verbatim/corpus"
+	"verbatim/index/documents"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 )
@@ -75,13 +76,13 @@ func TestALargeArticleHoldsNobodyUpBeforeIt(t *testing.T) {
 	x, err := OpenMemory(f, Options{})
 	must(t, err)
 	begun, finish := make(chan struct{}), make(chan struct{})
-	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
+	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (documents.Made, error) {
 		if c.Article.ID == large.ID {
 			close(begun)
 			<-finish
 			c.Article.Text = c.Article.Text[:5000]
 		}
-		return makeDocuments(ctx, c, held, stems, packer)
+		return documents.Make(ctx, c, held, stems, packer)
 	}
 	var group sync.WaitGroup
 	group.Go(func() { catchUp(t, x) })
@@ -152,12 +153,12 @@ func TestSetGuildsHasATurnWhileTheFeedIsFollowed(t *testing.T) {
 	}}, Options{Guilds: corpus.Guilds{Of: 1}})
 	must(t, err)
 	begun, finish := make(chan struct{}), make(chan struct{})
-	x.make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (made, error) {
+	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (documents.Made, error) {
 		if c.Article.ID == "A" && c.Article.Guild == corpus.Shared {
 			close(begun)
 			<-finish
 		}
-		return makeDocuments(ctx, c, held, stems, packer)
+		return documents.Make(ctx, c, held, stems, packer)
 	}
 	var group sync.WaitGroup
 	group.Go(func() { catchUp(t, x) })

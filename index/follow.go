@@ -214,7 +214,7 @@ func (f *follower) prepare(ctx context.Context, from view.Position, target corpu
 		for _, b := range all {
 			// Guilds of the target that are not filled yet are left to the reconciler.
 			b.changes = slices.DeleteFunc(b.changes, func(c corpus.Change) bool { return !from.Has(c.Article.Guild) })
-			b.results, b.err = f.makeAll(ctx, b.changes, from.Has)
+			b.results, b.err = f.makers.All(ctx, b.changes, from.Has)
 			if !send(b) {
 				return
 			}

@@ -15,8 +15,11 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/reader"
+	"verbatim/index/documents"
+	"verbatim/index/gate"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
+	"verbatim/index/speakers"
 	"verbatim/index/view"
 )
 
@@ -110,12 +113,13 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	}
 	x := &Index{}
 	x.feed, x.log, x.dir, x.pause = f, log, dir, firstPause
-	x.make, x.stems, x.packer, x.damage = makeDocuments, rank.NewStemmer(), packer, view.NewDamageLog(log)
-	x.speakers, x.filled = newDirectory(), make(chan struct{})
+	x.damage = view.NewDamageLog(log)
+	x.makers = documents.Makers{Make: documents.Make, Stems: rank.NewStemmer(), Packer: packer, Damage: x.damage}
+	x.speakers, x.filled = speakers.NewDirectory(), make(chan struct{})
 	if x.target, x.resume = o.Guilds, o.Resume; o.Resume {
 		x.target = noGuilds
 	}
-	x.searcher = searcher{current: &x.current, stems: x.stems, vectors: vectors, reader: o.Reader, gate: newGate(runtime.GOMAXPROCS(0), time.Now)}
+	x.searcher = searcher{current: &x.current, stems: x.makers.Stems, vectors: vectors, reader: o.Reader, gate: gate.New(runtime.GOMAXPROCS(0), time.Now)}
 	return x, nil
 }
 
@@ -163,7 +167,7 @@ func (x *Index) Meter(m view.Meter) { x.damage.Meter = m }
 
 // MeterReading lets m count how questions are answered. It must be called before the index
 // is used.
-func (x *Index) MeterReading(m ReadingMeter) { x.searcher.gate.measure(m) }
+func (x *Index) MeterReading(m gate.Meter) { x.searcher.gate.Measure(m) }
 
 // Pulse lets p hear that CatchUp and Follow make progress. It must be called before
 // them.
@@ -203,7 +207,14 @@ func (x *Index) WeighRead(ctx context.Context, q corpus.Query, read bool) ([]Wei
 // corpus.ErrNotHeld if the index does not hold the guild.
 func (x *Index) Context(ctx context.Context, q corpus.ContextQuery) (corpus.Context, error) {
 	filling := x.Filling()
-	found, err := findContext(ctx, &x.current, q)
+	var found corpus.Context
+	if err := q.Guild.Validate(); err != nil {
+		return found, fmt.Errorf("%w: %w", corpus.ErrQuery, err)
+	}
+	err := x.read(q.Guild, func(s *view.Snapshot) (err error) {
+		found, err = view.ContextOf(ctx, s, q)
+		return err
+	})
 	return found, orFilling(filling, true, err)
 }
 

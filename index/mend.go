@@ -32,7 +32,7 @@ func mend(ctx context.Context, w *writer) error {
 				b.changes = []corpus.Change{change}
 			}
 		}
-		if b.results, err = w.makeAll(ctx, b.changes, at.Has); err != nil {
+		if b.results, err = w.makers.All(ctx, b.changes, at.Has); err != nil {
 			return err
 		}
 		if err := w.commit(b); err != nil {

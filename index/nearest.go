@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"verbatim/corpus/reader"
+	"verbatim/index/documents"
 	"verbatim/index/nearest"
 	"verbatim/index/passage"
 	"verbatim/index/view"
@@ -127,6 +128,6 @@ func (r *nearRun) check(number uint64, rest string) (uint64, error) {
 	if ok && l == "" {
 		l = view.LayerOf(c.Guild, c.Origin)
 	}
-	r.checks[number] = checkOf(l, c.Title, p)
+	r.checks[number] = documents.CheckOf(l, c.Title, p)
 	return r.checks[number], nil
 }

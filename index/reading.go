@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"verbatim/corpus/reader"
+	"verbatim/index/lookup"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
@@ -37,7 +38,7 @@ func (s *searchRun) settled(ranked []rank.Scored) bool {
 const settledByWords = 0.97
 
 // readBest returns the statements of the words' candidates and of those that lie near the question, with the best of them read, these first.
-func (s *searchRun) readBest(ctx context.Context, candidates []candidate) ([]rank.Scored, error) {
+func (s *searchRun) readBest(ctx context.Context, candidates []lookup.Candidate) ([]rank.Scored, error) {
 	all, err := s.chosen(ctx, candidates)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func (s *searchRun) readBest(ctx context.Context, candidates []candidate) ([]ran
 }
 
 // chosen returns the statements that may be read, those first that are most worth it.
-func (s *searchRun) chosen(ctx context.Context, candidates []candidate) ([]rank.Scored, error) {
+func (s *searchRun) chosen(ctx context.Context, candidates []lookup.Candidate) ([]rank.Scored, error) {
 	pool, err := s.pool(ctx, candidates)
 	if err != nil {
 		return nil, err
@@ -100,7 +101,7 @@ func (s *searchRun) fitting(all []rank.Scored) ([]rank.Scored, error) {
 
 // pool returns the passages whose statements may be read: those that the words brought in, those near the question by their vectors, and the
 // whole of the best articles.
-func (s *searchRun) pool(ctx context.Context, candidates []candidate) ([]rank.Candidate, error) {
+func (s *searchRun) pool(ctx context.Context, candidates []lookup.Candidate) ([]rank.Candidate, error) {
 	near, err := s.nearest(ctx, nearStatements)
 	if err != nil {
 		return nil, err
@@ -108,12 +109,12 @@ func (s *searchRun) pool(ctx context.Context, candidates []candidate) ([]rank.Ca
 	p := &pool{run: s, at: make(map[uint64]int)}
 	fit := make(map[passage.Key]float64)
 	for i, c := range candidates {
-		key, err := p.add(c.number)
+		key, err := p.add(c.Number)
 		if err != nil {
 			return nil, err
 		}
 		if i < leadingPassages {
-			fit[key] += c.score / float64(1+i)
+			fit[key] += c.Score / float64(1+i)
 		}
 	}
 	for i, n := range near {
@@ -233,7 +234,7 @@ func (s *searchRun) documentsOf(key passage.Key) ([]view.ArticleDocument, error)
 	if err != nil {
 		return nil, err
 	}
-	seen := visiblePassages(s.snapshot, all, s.query, view.LayerOf(cited.Guild, cited.Origin))
+	seen := view.Visible(s.snapshot, all, s.query, view.LayerOf(cited.Guild, cited.Origin))
 	s.documents[key] = seen
 	return seen, nil
 }

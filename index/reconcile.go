@@ -114,7 +114,7 @@ func (r *reconciler) fill(ctx context.Context, at view.Position, head corpus.Hea
 		return err
 	}
 	at.GuildSet = at.With(filled...)
-	if b.results, err = r.makeAll(ctx, b.changes, at.Has); err != nil {
+	if b.results, err = r.makers.All(ctx, b.changes, at.Has); err != nil {
 		return err
 	}
 	b.guilds = &at.GuildSet
@@ -258,7 +258,7 @@ func (r *reconciler) dropCopies(ctx context.Context, at view.Position, guild cor
 	if b.changes, err = r.readCorrected(ctx, guild); err != nil {
 		return err
 	}
-	if b.results, err = r.makeAll(ctx, b.changes, at.Has); err != nil {
+	if b.results, err = r.makers.All(ctx, b.changes, at.Has); err != nil {
 		return err
 	}
 	return r.commit(b)

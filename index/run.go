@@ -7,6 +7,8 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/corpus/reader"
+	"verbatim/index/gate"
+	"verbatim/index/lookup"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
@@ -14,6 +16,9 @@ import (
 
 // maxLimit is the most answers that a query gets.
 const maxLimit = 1000
+
+// candidatePassages is the number of passages that are ranked for a question.
+const candidatePassages = 50
 
 // maxBreadth is the most passages that are ranked for a question.
 const maxBreadth = 1600
@@ -24,7 +29,7 @@ type searcher struct {
 	stems   *rank.Stemmer
 	vectors *rank.Vectors
 	reader  *reader.Network // nil: words alone decide
-	gate    *gate           // of readings
+	gate    *gate.Gate      // of readings
 }
 
 // newRun begins the search for a question, of which the query holds the filters.
@@ -79,7 +84,7 @@ func (s *searchRun) prepare(ctx context.Context) error {
 	if s.filter, err = newFilter(s.snapshot, s.query, s.question, s.scopes); err != nil {
 		return err
 	}
-	clauses, err := newClauses(s.snapshot, s.question, s.scopes, s.stems, s.vectors.Knows)
+	clauses, err := lookup.Clauses(s.snapshot, s.question, s.scopes, s.stems, s.vectors.Knows)
 	if err != nil {
 		return err
 	}
@@ -97,35 +102,35 @@ func (s *searchRun) best(ctx context.Context, breadth int) ([]rank.Scored, int, 
 	}
 	switch {
 	case s.reader == nil:
-		s.count(ReadingOff)
+		s.count(gate.ReadingOff)
 		return ranked, len(candidates), nil
 	case s.settled(ranked):
-		s.count(NotNeeded)
+		s.count(gate.NotNeeded)
 		return ranked, len(candidates), nil
 	}
-	release, ok := s.gate.enter(ctx, readStatements)
+	release, ok := s.gate.Enter(ctx, readStatements)
 	if !ok {
-		s.count(TooMuch)
+		s.count(gate.TooMuch)
 		return ranked, len(candidates), ctx.Err()
 	}
 	defer release()
-	s.count(WasRead)
+	s.count(gate.WasRead)
 	ranked, err = s.readBest(ctx, candidates)
 	return ranked, len(candidates), err
 }
 
 // count counts the question, once.
-func (s *searchRun) count(how Reading) {
+func (s *searchRun) count(how gate.Reading) {
 	if !s.counted {
 		s.counted = true
-		s.gate.count(how)
+		s.gate.Count(how)
 	}
 }
 
 // ranked returns the statements of the best passages by words alone, best first, and these
 // passages.
-func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, []candidate, error) {
-	candidates, err := findCandidates(s.snapshot, s.ranker.Clauses(), s.scopes, s.filter, breadth)
+func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, []lookup.Candidate, error) {
+	candidates, err := lookup.Candidates(s.snapshot, s.ranker.Clauses(), s.scopes, lookup.Filter{Allowed: s.filter.allowed, Passes: s.filter.passes}, breadth)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -134,7 +139,7 @@ func (s *searchRun) ranked(ctx context.Context, breadth int) ([]rank.Scored, []c
 		if i%64 == 63 && ctx.Err() != nil {
 			return nil, nil, ctx.Err()
 		}
-		p, err := s.passage(c.number)
+		p, err := s.passage(c.Number)
 		if passage.IsDamaged(err) {
 			continue
 		}

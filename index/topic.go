@@ -6,6 +6,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
+	"verbatim/index/speakers"
 	"verbatim/index/view"
 )
 
@@ -47,13 +48,13 @@ func speakersOn(ctx context.Context, in searcher, q corpus.Query) ([]corpus.Spea
 	if err = orFilling(filling, len(counts) > 0, err); err != nil {
 		return nil, err
 	}
-	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}
+	best := speakers.Top{Limit: limit, Found: []corpus.SpeakerCount{}}
 	for name, n := range counts {
 		if limit > 0 {
-			best.add(corpus.SpeakerCount{Name: name, Statements: n})
+			best.Add(corpus.SpeakerCount{Name: name, Statements: n})
 		}
 	}
-	return best.found, nil
+	return best.Found, nil
 }
 
 // countSpeakers counts a statement once for each speaker who says something on the topic

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"verbatim/corpus/reader"
+	"verbatim/index/documents"
 	"verbatim/index/nearest"
 	"verbatim/index/passage"
 	"verbatim/index/view"
@@ -34,8 +35,8 @@ type lack struct {
 // not held.
 func (v *vectorMaker) read(key passage.Key) (all []lack, err error) {
 	err = v.current.readAny(func(s *view.Snapshot, at view.Position) error {
-		documents, err := s.Documents(key)
-		if err != nil || len(documents) == 0 {
+		stored, err := s.Documents(key)
+		if err != nil || len(stored) == 0 {
 			return err
 		}
 		c, err := s.Citation(key)
@@ -45,7 +46,7 @@ func (v *vectorMaker) read(key passage.Key) (all []lack, err error) {
 		if err != nil || !at.Has(c.Guild) {
 			return err
 		}
-		for _, d := range documents {
+		for _, d := range stored {
 			_, l, ok := view.CutID(d.ID)
 			if !ok {
 				continue
@@ -63,7 +64,7 @@ func (v *vectorMaker) read(key passage.Key) (all []lack, err error) {
 			if len(p.Statements) == 0 {
 				continue
 			}
-			one := lack{rest: d.ID[len(key):], made: nearest.Made{Layer: string(l), Check: checkOf(l, c.Title, p)}}
+			one := lack{rest: d.ID[len(key):], made: nearest.Made{Layer: string(l), Check: documents.CheckOf(l, c.Title, p)}}
 			for _, st := range p.Statements {
 				one.texts = append(one.texts, embedded(c.Title, st.Span.In(p.Text)))
 			}

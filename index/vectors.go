@@ -3,8 +3,6 @@ package index
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"log/slog"
 	"os"
@@ -15,7 +13,6 @@ import (
 	"verbatim/corpus/reader"
 	"verbatim/index/nearest"
 	"verbatim/index/passage"
-	"verbatim/index/view"
 )
 
 // vectors keeps the vectors of statements beside the generation. Those of changed articles are dropped before the change is
@@ -118,7 +115,7 @@ func (v *vectors) drop(b *batch) {
 	for i, key := range b.keys() {
 		wanted[key] = nil
 		if i < len(b.results) {
-			wanted[key] = b.results[i].vectors
+			wanted[key] = b.results[i].Vectors
 		}
 	}
 	for _, key := range b.stale {
@@ -148,7 +145,7 @@ func (v *vectors) noteCommitted(b *batch) {
 		if i >= len(b.results) {
 			continue
 		}
-		for rest, made := range b.results[i].vectors {
+		for rest, made := range b.results[i].Vectors {
 			if has, there := v.store.Has(key, rest); !there || has != made {
 				v.lacking[key] = b.changes[i].Article.Published
 				break
@@ -174,17 +171,6 @@ func (v *vectors) wake() {
 	case v.news <- struct{}{}:
 	default: // it has not read the last one yet
 	}
-}
-
-// checkOf is the check of a passage's vectors: it is different if the article's title, its layer or a statement's text is.
-func checkOf(l view.Layer, title string, p *passage.Passage) uint64 {
-	b := append(make([]byte, 0, len(p.Text)+len(title)+64), l...)
-	b = append(append(b, 0), title...)
-	for _, s := range p.Statements {
-		b = append(append(b, 0), s.Span.In(p.Text)...)
-	}
-	sum := sha256.Sum256(b)
-	return binary.LittleEndian.Uint64(sum[:])
 }
 
 // embedded is the text that a statement's vector is made of.

@@ -50,7 +50,7 @@ type found struct {
 func nearby(t testing.TB, x *Index, q corpus.Query, n int) (all []found) {
 	t.Helper()
 	must(t, x.read(q.Guild, func(s *view.Snapshot) error {
-		question, err := rank.ParseQuestion(q.Text, x.stems)
+		question, err := rank.ParseQuestion(q.Text, x.makers.Stems)
 		must(t, err)
 		run := x.searcher.newRun(s, q, question)
 		must(t, run.prepare(t.Context()))

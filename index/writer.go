@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"verbatim/corpus"
+	"verbatim/index/speakers"
 	"verbatim/index/view"
 )
 
@@ -43,7 +44,7 @@ func (w *writer) open(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the head of the change feed: %w", err)
 	}
-	v, err := view.Open(w.viewDir(), w.packer)
+	v, err := view.Open(w.viewDir(), w.makers.Packer)
 	if err == nil {
 		if err = v.Position.Usable(head, Version()); err == nil {
 			err = w.adopt(v)
@@ -79,11 +80,11 @@ func (w *writer) adopt(v *view.Generation) error {
 		}
 	}
 	v.Damage = w.damage
-	speakers := newDirectory()
-	if err := v.Read(func(s *view.Snapshot) error { return speakers.load(s) }); err != nil {
+	named := speakers.NewDirectory()
+	if err := v.Read(func(s *view.Snapshot) error { return named.Load(s) }); err != nil {
 		return fmt.Errorf("read the speakers: %w", err)
 	}
-	w.show(v, speakers)
+	w.show(v, named)
 	return nil
 }
 
@@ -97,7 +98,7 @@ func (w *writer) replace(ctx context.Context) error {
 	defer w.vectors.reset()
 	return w.exchange(func() (*view.Generation, error) {
 		at := view.Position{Epoch: head.Epoch, Version: Version(), GuildSet: view.GuildSet{Guilds: w.target}}
-		v, err := view.Create(w.viewDir(), at, w.packer)
+		v, err := view.Create(w.viewDir(), at, w.makers.Packer)
 		if err == nil {
 			v.Damage = w.damage
 		}

@@ -1,4 +1,4 @@
-package index
+package documents
 
 import (
 	"strings"
@@ -9,6 +9,7 @@ import (
 	"verbatim/index/nearest"
 	"verbatim/index/passage"
 	"verbatim/index/rank"
+	"verbatim/index/speakers"
 	"verbatim/index/view"
 )
 
@@ -22,7 +23,7 @@ type maker struct {
 	reworded   map[corpus.StatementID]corpus.Date
 	packer     *passage.Packer
 	stems      *rank.Stemmer
-	counts     tally
+	counts     speakers.Tally
 	vectors    map[string]nearest.Made
 }
 
@@ -34,9 +35,9 @@ func (m *maker) document(id string, l view.Layer, p passage.Passage, statements 
 		p.Statements[i].Paragraph = passage.ParagraphAt(m.paragraphs, statements[i].Start)
 	}
 	p.Blank(m.hidden)
-	m.vectors[id[len(passage.Key{}):]] = nearest.Made{Layer: string(l), Check: checkOf(l, m.article.Title, &p)}
+	m.vectors[id[len(passage.Key{}):]] = nearest.Made{Layer: string(l), Check: CheckOf(l, m.article.Title, &p)}
 	said := sayings(statements)
-	m.counts.add(l, occurrences(said.certain), 1)
+	m.counts.Add(l, occurrences(said.certain), 1)
 	text := strings.Join([]string{p.Text, strings.Join(said.alsoKnown, "\n")}, "\n")
 	d.AddField(view.NewField(view.FieldText, []byte(text), &view.TextAnalyzer{Scope: l.Scope(), Stemmer: m.stems}))
 	if len(said.certain) > 0 {

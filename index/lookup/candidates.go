@@ -1,4 +1,4 @@
-package index
+package lookup
 
 import (
 	"cmp"
@@ -12,23 +12,22 @@ import (
 // Bounds of the search for candidates. Its cost depends on them, and not on how common the
 // words of a question are.
 const (
-	candidatePassages = 50    // the number of passages that are ranked
-	drivingPostings   = 10000 // the rarest terms bring passages in, up to this many postings
-	enoughCandidates  = 500   // with fewer passages, another term brings some in whatever it costs
+	drivingPostings  = 10000 // the rarest terms bring passages in, up to this many postings
+	enoughCandidates = 500   // with fewer passages, another term brings some in whatever it costs
 )
 
-// findCandidates returns the at most limit passages that match the clauses best and pass the
+// Candidates returns the at most limit passages that match the clauses best and pass the
 // filter, best first. The rarest clauses bring passages in, until no other passage could be
 // among the best by the rest of the clauses, or until enough have been seen. The rest of the
 // clauses only score these.
-func findCandidates(s *view.Snapshot, clauses []rank.Clause, scopes []string, f *filter, limit int) ([]candidate, error) {
+func Candidates(s *view.Snapshot, clauses []rank.Clause, scopes []string, f Filter, limit int) ([]Candidate, error) {
 	rarestFirst := slices.Clone(clauses)
 	slices.SortStableFunc(rarestFirst, func(a, b rank.Clause) int { return cmp.Compare(a.Postings, b.Postings) })
 	acc := borrowAccumulators(s.Size)
 	defer acc.giveBack()
-	drive := f.allowed == nil || f.allowed.GetCardinality() > drivingPostings
+	drive := f.Allowed == nil || f.Allowed.GetCardinality() > drivingPostings
 	if !drive {
-		for it := f.allowed.Iterator(); it.HasNext(); {
+		for it := f.Allowed.Iterator(); it.HasNext(); {
 			acc.add(it.Next(), math.SmallestNonzeroFloat32)
 		}
 		acc.settle()

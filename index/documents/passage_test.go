@@ -1,4 +1,4 @@
-package index
+package documents
 
 import (
 	"context"
@@ -30,6 +30,11 @@ var quotingArticles = flag.Int("articles", 2000, "how many articles full of quot
 
 const correctingGuild corpus.GuildID = "175928847299117063"
 
+// article returns an article of the shared corpora.
+func article(id, text string) corpus.Article {
+	return corpus.Article{ID: corpus.ArticleID(id), Origin: corpus.OriginImported, Text: text}
+}
+
 // What an index is made of is what is read out of it: every statement and every
 // report of every article, as it was extracted and corrected.
 func TestPassagesOfQuotations(t *testing.T) {
@@ -57,55 +62,18 @@ func TestPassagesOfQuotations(t *testing.T) {
 	}
 }
 
-// The shapes in which a cue stands in another passage than the words that it
-// announces.
-func TestCuesElsewhere(t *testing.T) {
-	filler := strings.Repeat("Nobody had asked the ferrymen at the quay. ", 10)
-	tests := []struct{ name, text, cue string }{
-		{"a paragraph above", filler + "In the end Ann Lee warned:\n\n“We have waited for years.”", "warned"},
-		{"a line above", filler + "Ann Lee said:\n“We have waited for years. We will wait no more.”", "said"},
-		{"over paragraphs", filler + "Ann Lee wrote:\n\n“We have waited for years.\n\n“We will wait no more.”", "wrote"},
-		{"far above", filler + "Ann Lee said:\n\n\n \n\n“We have waited for years. " + filler + "”", "said"},
-		{"a noun", filler + "This was her claim:\n\n“We have waited for years, and we shall not wait longer.”", "claim"},
-		{"other marks", filler + "Ann Lee said:\n\n\"We have waited for years, and we shall not wait longer.\"", "said"},
-		{"a line of its own", "Ann Lee said:\n\n“We have waited for years.”", "said"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			x, _ := open(t, article("quay", tt.text))
-			answers := ask(t, x, corpus.Query{Text: "Who waited for years?", Limit: 3})
-			if len(answers) == 0 || answers[0].Cue == nil {
-				t.Fatalf("got %+v, want an answer with a cue", answers)
-			}
-			a := answers[0]
-			if a.Cue.Text != tt.cue || a.Cue.In(tt.text) != tt.cue || a.Contains(a.Cue.Span) {
-				t.Errorf("got the cue %q at %v of the statement at %v, want %q before it", a.Cue.Text, a.Cue.Span, a.Span, tt.cue)
-			}
-			found, err := x.Context(t.Context(), corpus.ContextQuery{Article: corpus.ArticleRef{Article: a.Article}, Statement: a.ID})
-			if err != nil || len(found.Statement.Reports) == 0 || found.Statement.Reports[0].Cue.Text != tt.cue {
-				t.Errorf("Context = %+v, %v; want the same cue", found, err)
-			}
-		})
-	}
-}
-
-// A cue that stands in a statement which a moderator has hidden is still shown
-// by what it announces.
-func TestACueInAHiddenStatement(t *testing.T) {
+// A cue in a statement that a moderator has hidden is stored with what it announces.
+func TestPassagesWithoutTheCuesStatement(t *testing.T) {
 	a := article("quay", "Ann Lee said:\n\n“We have waited for years.”")
-	statements := extracttest.Statements(t, a)
-	change := corpus.Change{Article: a, Corrections: []corpus.Correction{{ID: "1", Article: a.ID, Statement: statements[0].ID, Text: statements[0].Text, Verdict: corpus.VerdictHidden}}}
-	f := newMemory()
-	f.write(change)
-	x, err := OpenMemory(f, Options{})
-	must(t, err)
-	defer func() { must(t, x.Close()) }()
-	catchUp(t, x)
-	answers := ask(t, x, corpus.Query{Text: "waited for years"})
-	if len(answers) != 1 || answers[0].Cue == nil || answers[0].Cue.Text != "said" {
-		t.Errorf("got %+v, want one answer with the cue", answers)
+	hidden := extracttest.Statements(t, a)[0]
+	c := newComparer(t)
+	change := corpus.Change{Article: a, Corrections: []corpus.Correction{{ID: "1", Article: a.ID, Statement: hidden.ID, Text: hidden.Text, Verdict: corpus.VerdictHidden}}}
+	if err := c.compare(t.Context(), change); err != nil {
+		t.Error(err)
 	}
-	must(t, newComparer(t).compare(t.Context(), change))
+	if c.elsewhere.Load() != 1 {
+		t.Errorf("%d cues are in other statements, want 1", c.elsewhere.Load())
+	}
 }
 
 func FuzzPassage(f *testing.F) {
@@ -136,7 +104,9 @@ type comparer struct {
 func newComparer(t testing.TB) *comparer {
 	t.Helper()
 	p, err := passage.NewPacker()
-	must(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return &comparer{stems: rank.NewStemmer(), packer: p}
 }
 
@@ -150,7 +120,7 @@ func (c *comparer) log(t testing.TB) {
 func (c *comparer) compare(ctx context.Context, change corpus.Change) error {
 	a := change.Article
 	everybody := func(corpus.GuildID) bool { return true }
-	made, err := makeDocuments(ctx, change, everybody, c.stems, c.packer)
+	made, err := Make(ctx, change, everybody, c.stems, c.packer)
 	if err != nil {
 		return err
 	}
@@ -173,7 +143,7 @@ func (c *comparer) compare(ctx context.Context, change corpus.Change) error {
 	c.articles.Add(1)
 	c.hidden.Add(int64(len(plain) - len(shared)))
 	var read []corpus.Statement
-	for i, d := range made.documents {
+	for i, d := range made.Documents {
 		stored, err := c.packer.Unpack(storedOf(d))
 		if err != nil {
 			return err
@@ -203,8 +173,8 @@ func (c *comparer) compare(ctx context.Context, change corpus.Change) error {
 			}
 		}
 	}
-	if len(read) != len(shared) || made.statements != len(shared) {
-		return fmt.Errorf("%d statements are read, %d were counted, %d written", len(read), made.statements, len(shared))
+	if len(read) != len(shared) || made.Statements != len(shared) {
+		return fmt.Errorf("%d statements are read, %d were counted, %d written", len(read), made.Statements, len(shared))
 	}
 	for i := range read {
 		if want := plainly(shared[i]); !reflect.DeepEqual(read[i], want) {

@@ -1,4 +1,4 @@
-package index
+package gate
 
 import (
 	"context"
@@ -16,13 +16,13 @@ const pairCost = 5 * time.Millisecond
 // were read. None may wait for more than the gate's patience.
 func readAt(t *testing.T, n int, every time.Duration) int {
 	t.Helper()
-	g := newGate(2, time.Now)
+	g := New(2, time.Now)
 	var read atomic.Int64
 	var all sync.WaitGroup
 	for range n {
 		all.Go(func() {
 			asked := time.Now()
-			release, ok := g.enter(t.Context(), 24)
+			release, ok := g.Enter(t.Context(), 24)
 			if waited := time.Since(asked); waited > patience+24*pairCost || !ok && waited > 0 {
 				t.Errorf("a question waited %v, let through %v", waited, ok)
 			}
@@ -56,9 +56,9 @@ func TestReadingUnderLoad(t *testing.T) {
 // The queue is as long as the cost of what was read allows.
 func TestGateLearnsWhatReadingCosts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(1, time.Now)
+		g := New(1, time.Now)
 		for range 100 {
-			release, ok := g.enter(t.Context(), 10)
+			release, ok := g.Enter(t.Context(), 10)
 			if !ok {
 				t.Fatal("turned away from an open gate")
 			}
@@ -66,8 +66,8 @@ func TestGateLearnsWhatReadingCosts(t *testing.T) {
 			release()
 			release() // changes nothing
 		}
-		release, _ := g.enter(t.Context(), 10)
-		if _, ok := g.enter(t.Context(), 10); ok {
+		release, _ := g.Enter(t.Context(), 10)
+		if _, ok := g.Enter(t.Context(), 10); ok {
 			t.Error("let through behind two seconds of work")
 		}
 		release()
@@ -76,12 +76,12 @@ func TestGateLearnsWhatReadingCosts(t *testing.T) {
 
 func TestGateHeedsItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(1, time.Now)
-		release, _ := g.enter(t.Context(), 1)
+		g := New(1, time.Now)
+		release, _ := g.Enter(t.Context(), 1)
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan bool, 1)
 		go func() {
-			_, ok := g.enter(ctx, 1)
+			_, ok := g.Enter(ctx, 1)
 			ended <- ok
 		}()
 		synctest.Wait()
@@ -90,12 +90,12 @@ func TestGateHeedsItsContext(t *testing.T) {
 			t.Error("let through after the end of its context")
 		}
 		release()
-		again, ok := g.enter(t.Context(), 1)
+		again, ok := g.Enter(t.Context(), 1)
 		if !ok || g.pairs != 1 {
 			t.Errorf("after that: let through %v, %d pairs", ok, g.pairs)
 		}
 		again()
-		if _, ok := g.enter(ctx, 1); ok {
+		if _, ok := g.Enter(ctx, 1); ok {
 			t.Error("let through with an ended context")
 		}
 	})

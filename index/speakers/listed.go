@@ -1,4 +1,4 @@
-package index
+package speakers
 
 import (
 	"cmp"
@@ -44,15 +44,15 @@ func (l *listing) apply(names map[string]int) {
 		slices.SortFunc(fresh, nameKey.compare)
 		l.keys = merge(l.keys, fresh)
 	}
-	top := topSpeakers{limit: maxTop}
+	top := Top{Limit: maxTop}
 	l.less = 0
 	for _, who := range l.names {
-		top.add(corpus.SpeakerCount{Name: who.name, Statements: who.count})
+		top.Add(corpus.SpeakerCount{Name: who.name, Statements: who.count})
 		if who.count < 0 {
 			l.less++
 		}
 	}
-	l.top = top.found
+	l.top = top.Found
 }
 
 // maxTop is the number of speakers that are ready to be listed without a prefix.

@@ -1,4 +1,4 @@
-package index
+package gate
 
 import (
 	"context"
@@ -18,9 +18,9 @@ const (
 	averaged  = 8
 )
 
-// gate lets a bounded number of readings through at once, in the order in which they come, and
+// Gate lets a bounded number of readings through at once, in the order in which they come, and
 // turns those away that would have to wait too long.
-type gate struct {
+type Gate struct {
 	slots int // readings at once
 	now   func() time.Time
 
@@ -29,20 +29,21 @@ type gate struct {
 	pairs   int           // of all readings that are let through or wait
 	perPair time.Duration // average time to read a pair
 	waiting []*turn
-	meter   ReadingMeter // nil if no one counts
+	meter   Meter // nil if no one counts
 }
 
 // turn is a reading that waits. Its channel is closed when it is let through.
 type turn struct{ come chan struct{} }
 
-func newGate(slots int, now func() time.Time) *gate {
-	return &gate{slots: max(1, slots), now: now, perPair: firstPair}
+// New returns a gate for so many readings at once.
+func New(slots int, now func() time.Time) *Gate {
+	return &Gate{slots: max(1, slots), now: now, perPair: firstPair}
 }
 
-// enter waits until a reading of that many pairs may begin. It returns false at once if more
+// Enter waits until a reading of that many pairs may begin. It returns false at once if more
 // than a second of work is before it, or when ctx ends. Otherwise release must be called at
 // the end of the reading.
-func (g *gate) enter(ctx context.Context, pairs int) (release func(), ok bool) {
+func (g *Gate) Enter(ctx context.Context, pairs int) (release func(), ok bool) {
 	pairs = max(1, pairs)
 	if ctx.Err() != nil {
 		return nil, false
@@ -63,7 +64,7 @@ func (g *gate) enter(ctx context.Context, pairs int) (release func(), ok bool) {
 }
 
 // queue returns the turn of a reading, or nil if too much work is before it.
-func (g *gate) queue(pairs int) *turn {
+func (g *Gate) queue(pairs int) *turn {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.busy >= g.slots && time.Duration(g.pairs)*g.perPair/time.Duration(g.slots) > patience {
@@ -82,7 +83,7 @@ func (g *gate) queue(pairs int) *turn {
 }
 
 // abandon takes a turn out of the queue. It returns false if the turn has come.
-func (g *gate) abandon(mine *turn, pairs int) bool {
+func (g *Gate) abandon(mine *turn, pairs int) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	i := slices.Index(g.waiting, mine)
@@ -96,7 +97,7 @@ func (g *gate) abandon(mine *turn, pairs int) bool {
 }
 
 // leave ends a reading that took so long, and lets the next one through.
-func (g *gate) leave(pairs int, took time.Duration) {
+func (g *Gate) leave(pairs int, took time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.pairs -= pairs
@@ -114,14 +115,14 @@ func (g *gate) leave(pairs int, took time.Duration) {
 }
 
 // report tells the meter the length of the queue. The caller holds mu.
-func (g *gate) report() {
+func (g *Gate) report() {
 	if g.meter != nil {
 		g.meter.ReadingQueue(len(g.waiting))
 	}
 }
 
-// count counts a question.
-func (g *gate) count(how Reading) {
+// Count counts a question.
+func (g *Gate) Count(how Reading) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.meter != nil {
@@ -129,15 +130,15 @@ func (g *gate) count(how Reading) {
 	}
 }
 
-// measure lets m count.
-func (g *gate) measure(m ReadingMeter) {
+// Measure lets m count.
+func (g *Gate) Measure(m Meter) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.meter = m
 }
 
-// ReadingMeter counts how questions are answered.
-type ReadingMeter interface {
+// Meter counts how questions are answered.
+type Meter interface {
 	Answered(reading string)    // counts a question, by Reading
 	ReadFor(took time.Duration) // times the reading of one question's statements
 	ReadingQueue(waiting int)   // sets the number of readings that wait

@@ -1,4 +1,4 @@
-package index
+package documents
 
 import (
 	"archive/tar"
@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -22,14 +23,16 @@ import (
 	"verbatim/corpus"
 )
 
+var textsDir = flag.String("eval", "", "folder with texts that are written to passages and read back")
+
 // The texts of the -eval folder, whatever else is in it, are read as written.
 func TestPassagesOfTexts(t *testing.T) {
-	if *evalDir == "" {
+	if *textsDir == "" {
 		t.Skip("no -eval folder given")
 	}
 	c := newComparer(t)
 	undecodable := 0
-	err := filepath.WalkDir(*evalDir, func(name string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(*textsDir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}

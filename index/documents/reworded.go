@@ -1,4 +1,4 @@
-package index
+package documents
 
 import (
 	"context"

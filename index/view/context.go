@@ -1,4 +1,4 @@
-package index
+package view
 
 import (
 	"cmp"
@@ -9,29 +9,21 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/index/passage"
-	"verbatim/index/view"
 )
 
-// findContext returns the paragraph around a statement, as the query's guild sees it.
-func findContext(ctx context.Context, c *current, q corpus.ContextQuery) (corpus.Context, error) {
-	var found corpus.Context
-	if err := q.Guild.Validate(); err != nil {
-		return found, fmt.Errorf("%w: %w", corpus.ErrQuery, err)
+// ContextOf returns the paragraph around a statement, as the query's guild sees it. The error is corpus.ErrNoArticle or
+// corpus.ErrNoStatement if they see none.
+func ContextOf(ctx context.Context, s *Snapshot, q corpus.ContextQuery) (corpus.Context, error) {
+	a, err := readArticle(ctx, s, corpus.Query{Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared}, q.Article)
+	if err != nil {
+		return corpus.Context{}, err
 	}
-	err := c.read(q.Guild, func(s *view.Snapshot) error {
-		a, err := readArticle(ctx, s, corpus.Query{Guild: q.Guild, NoBuiltin: q.NoBuiltin, NoShared: q.NoShared}, q.Article)
-		if err != nil {
-			return err
-		}
-		found, err = a.context(q.Statement)
-		return err
-	})
-	return found, err
+	return a.context(q.Statement)
 }
 
 // seen is an article as a guild sees it.
 type seen struct {
-	snapshot *view.Snapshot
+	snapshot *Snapshot
 	citation passage.Citation
 	passages []*passage.Passage // in order
 	all      []place            // its statements, in order
@@ -53,7 +45,7 @@ func (p place) whole() corpus.Span {
 func (p place) words() string { return p.Span.In(p.Text) }
 
 // readArticle reads an article as the query's guild sees it.
-func readArticle(ctx context.Context, s *view.Snapshot, q corpus.Query, ref corpus.ArticleRef) (*seen, error) {
+func readArticle(ctx context.Context, s *Snapshot, q corpus.Query, ref corpus.ArticleRef) (*seen, error) {
 	missing := fmt.Errorf("%w: %q", corpus.ErrNoArticle, ref.Article)
 	if ref.Guild != q.Guild && ref.Guild != corpus.Shared {
 		return nil, missing
@@ -75,11 +67,11 @@ func readArticle(ctx context.Context, s *view.Snapshot, q corpus.Query, ref corp
 	} else if err != nil {
 		return nil, err
 	}
-	own := view.LayerOf(ref.Guild, a.citation.Origin)
-	if !slices.Contains(view.LayersOf(q), own) {
+	own := LayerOf(ref.Guild, a.citation.Origin)
+	if !slices.Contains(LayersOf(q), own) {
 		return nil, missing
 	}
-	for _, d := range visiblePassages(s, documents, q, own) {
+	for _, d := range Visible(s, documents, q, own) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -98,17 +90,17 @@ func readArticle(ctx context.Context, s *view.Snapshot, q corpus.Query, ref corp
 	return a, nil
 }
 
-// visiblePassages returns, in order, those of an article's documents that are passages which the query sees. The article is in the layer own.
+// Visible returns, in order, those of an article's documents that are passages which the query sees. The article is in the layer own.
 // The snapshot must be narrowed to the query.
-func visiblePassages(s *view.Snapshot, documents []view.ArticleDocument, q corpus.Query, own view.Layer) []view.ArticleDocument {
-	seen := slices.DeleteFunc(documents, func(d view.ArticleDocument) bool {
-		_, l, ok := view.CutID(d.ID)
+func Visible(s *Snapshot, documents []ArticleDocument, q corpus.Query, own Layer) []ArticleDocument {
+	seen := slices.DeleteFunc(documents, func(d ArticleDocument) bool {
+		_, l, ok := CutID(d.ID)
 		barred := s.Barred != nil && s.Barred.Contains(d.Number)
 		return !ok || barred || l != "" && (q.Guild == corpus.Shared || l != own.Copies(q.Guild))
 	})
-	slices.SortFunc(seen, func(a, b view.ArticleDocument) int {
-		x, _, _ := view.CutID(a.ID)
-		y, _, _ := view.CutID(b.ID)
+	slices.SortFunc(seen, func(a, b ArticleDocument) int {
+		x, _, _ := CutID(a.ID)
+		y, _, _ := CutID(b.ID)
 		return cmp.Compare(x, y)
 	})
 	return seen

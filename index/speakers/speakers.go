@@ -1,4 +1,4 @@
-package index
+package speakers
 
 import (
 	"cmp"
@@ -11,19 +11,19 @@ import (
 	"verbatim/index/view"
 )
 
-// directory lists the speakers of each layer. Bleve's dictionary of names would show one guild's
+// Directory lists the speakers of each layer. Bleve's dictionary of names would show one guild's
 // speakers to another, and does not count statements.
-type directory struct {
+type Directory struct {
 	mu     sync.RWMutex
 	layers map[view.Layer]*listing
 }
 
-// newDirectory returns an empty directory.
-func newDirectory() *directory { return &directory{layers: make(map[view.Layer]*listing)} }
+// NewDirectory returns an empty directory.
+func NewDirectory() *Directory { return &Directory{layers: make(map[view.Layer]*listing)} }
 
-// load counts the speakers of a generation.
-func (d *directory) load(s *view.Snapshot) error {
-	counts := newTally()
+// Load counts the speakers of a generation.
+func (d *Directory) Load(s *view.Snapshot) error {
+	counts := Tally{}
 	var broken error
 	err := s.EachTerm(view.FieldName, "", func(term string) bool {
 		l, name, ok := view.CutScope(term)
@@ -33,19 +33,19 @@ func (d *directory) load(s *view.Snapshot) error {
 		n := 0
 		broken = s.EachPosting(view.FieldName, term, func(_, frequency uint64) { n += int(frequency) })
 		if n > 0 {
-			counts.add(l, map[string]int{name: n}, 1)
+			counts.Add(l, map[string]int{name: n}, 1)
 		}
 		return broken == nil
 	})
 	if err = cmp.Or(err, broken); err == nil {
 		err = discountCopied(s, counts)
 	}
-	d.apply(counts)
+	d.Apply(counts)
 	return err
 }
 
-// apply adds the counts. Speakers without statements are no longer listed.
-func (d *directory) apply(counts tally) {
+// Apply adds the counts. Speakers without statements are no longer listed.
+func (d *Directory) Apply(counts Tally) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for name, names := range counts {
@@ -61,13 +61,13 @@ func (d *directory) apply(counts tally) {
 	}
 }
 
-// complete lists the speakers of the layers that have a word with the prefix in their names, the
+// Complete lists the speakers of the layers that have a word with the prefix in their names, the
 // most quoted first.
-func (d *directory) complete(seen []view.Layer, prefix string, limit int) []corpus.SpeakerCount {
-	best := topSpeakers{limit: limit, found: []corpus.SpeakerCount{}}
+func (d *Directory) Complete(seen []view.Layer, prefix string, limit int) []corpus.SpeakerCount {
+	best := Top{Limit: limit, Found: []corpus.SpeakerCount{}}
 	key := strings.Join(rank.NameWords(prefix), " ")
 	if limit < 1 || key == "" && strings.TrimSpace(prefix) != "" {
-		return best.found
+		return best.Found
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -83,7 +83,7 @@ func (d *directory) complete(seen []view.Layer, prefix string, limit int) []corp
 		others := slices.Concat(listings[:i], listings[i+1:])
 		add := func(one corpus.SpeakerCount) {
 			if one = withCounts(one, others); one.Statements > 0 {
-				best.add(one)
+				best.Add(one)
 			}
 		}
 		if key == "" && limit+less <= maxTop {
@@ -100,7 +100,7 @@ func (d *directory) complete(seen []view.Layer, prefix string, limit int) []corp
 			add(corpus.SpeakerCount{Name: k.who.name, Statements: k.who.count})
 		}
 	}
-	return best.found
+	return best.Found
 }
 
 // withCounts adds the speaker's statements in other listings.

@@ -1,4 +1,4 @@
-package index
+package lookup
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2/roaring64"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"verbatim/index/view"
@@ -53,7 +54,7 @@ func (a *accumulators) settle() {
 
 // worstOfBest returns the limit-th best score so far among the passages that pass the
 // filter, 0 if there are fewer.
-func (a *accumulators) worstOfBest(f *filter, limit int) float32 {
+func (a *accumulators) worstOfBest(f Filter, limit int) float32 {
 	if len(a.met) < limit {
 		return 0
 	}
@@ -64,7 +65,7 @@ func (a *accumulators) worstOfBest(f *filter, limit int) float32 {
 	}
 	for _, n := range numbers {
 		score := a.scores[n]
-		if len(best) == limit && score <= best[0] || !f.passes(n) {
+		if len(best) == limit && score <= best[0] || !f.Passes(n) {
 			continue
 		}
 		at, _ := slices.BinarySearch(best, score)
@@ -140,24 +141,24 @@ func (a *accumulators) scoreMet(r bleveindex.TermFieldReader, weight float32) er
 }
 
 // best returns the at most limit passages with the highest scores.
-func (a *accumulators) best(f *filter, limit int) []candidate {
-	var top []candidate // a heap with the worst first would do; sorting at twice the limit is simpler
+func (a *accumulators) best(f Filter, limit int) []Candidate {
+	var top []Candidate // a heap with the worst first would do; sorting at twice the limit is simpler
 	worst := math.Inf(-1)
 	trim := func() {
-		slices.SortFunc(top, func(a, b candidate) int {
-			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.number, b.number))
+		slices.SortFunc(top, func(a, b Candidate) int {
+			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Number, b.Number))
 		})
 		if len(top) >= limit {
 			top = top[:limit]
-			worst = top[limit-1].score
+			worst = top[limit-1].Score
 		}
 	}
 	for _, n := range a.alive {
 		score := float64(a.scores[n])
-		if score <= worst || score < minScore || !f.passes(n) {
+		if score <= worst || score < minScore || !f.Passes(n) {
 			continue
 		}
-		if top = append(top, candidate{n, score}); len(top) >= 2*limit {
+		if top = append(top, Candidate{n, score}); len(top) >= 2*limit {
 			trim()
 		}
 	}
@@ -165,10 +166,16 @@ func (a *accumulators) best(f *filter, limit int) []candidate {
 	return top
 }
 
-// candidate is a passage that may hold an answer.
-type candidate struct {
-	number uint64
-	score  float64
+// Filter says which passages may be candidates.
+type Filter struct {
+	Allowed *roaring64.Bitmap // nil: all that pass
+	Passes  func(number uint64) bool
+}
+
+// Candidate is a passage that may hold an answer.
+type Candidate struct {
+	Number uint64  // of its document
+	Score  float64 // how well its terms match; more is better
 }
 
 // minScore is less than the score of any passage that holds one of the terms.

@@ -1,4 +1,4 @@
-package index
+package lookup
 
 import (
 	"verbatim/index/passage"

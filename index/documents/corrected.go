@@ -1,4 +1,4 @@
-package index
+package documents
 
 import (
 	"context"
@@ -104,5 +104,5 @@ func (c *copies) passage(key passage.Key, n int, shared []corpus.Statement) *doc
 // countShared subtracts the speakers of a shared passage that the guild has a copy of from the
 // guild's counts.
 func (c *copies) countShared(shared []corpus.Statement) {
-	c.counts.add(c.layer, occurrences(sayings(shared).certain), -1)
+	c.counts.Add(c.layer, occurrences(sayings(shared).certain), -1)
 }
