@@ -14,7 +14,7 @@ import (
 
 // Bounds of what is read with a question. They decide what reading costs.
 const (
-	readStatements  = 24  // statements that are read
+	readStatements  = 20  // statements that are read
 	wholeArticles   = 3   // the best articles, all of whose statements may be read
 	nearStatements  = 200 // statements by their vectors that are compared
 	nearCandidates  = 60  // of these, statements that may be read without any of the question's words

@@ -22,8 +22,10 @@ if [ -z "${PYTHON:-}" ]; then
 fi
 # The binary finds statements and speakers; it does not read with the network that is made here.
 go build -o "$work/verbatim" .
-"$PYTHON" training/answers.py "$work/answers.pt" --binary "$work/verbatim" --squad "$data/search" --packs "${packs[@]}"
+"$PYTHON" training/answers.py "$work/first.pt" --binary "$work/verbatim" --squad "$data/search" --packs "${packs[@]}"
 "$PYTHON" training/vectors.py "$work/vectors.pt" --binary "$work/verbatim" --squad "$data/search" --packs "${packs[@]}"
+"$PYTHON" training/answers.py "$work/answers.pt" --binary "$work/verbatim" --squad "$data/search" --packs "${packs[@]}" \
+  --from "$work/first.pt" --vectors "$work/vectors.pt" --rate 2.5e-5 --epochs 1 --steps 330 --seed 2
 "$PYTHON" training/directions.py "$work/directions.txt" --binary "$work/verbatim" --packs "${packs[@]}"
 "$PYTHON" training/export.py corpus/reader/weights/english.weights \
   --head "vectors=vector:$work/vectors.pt:$work/directions.txt@288" --head "answers=score:$work/answers.pt"
