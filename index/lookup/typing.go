@@ -29,16 +29,16 @@ func typingCost(typed, meant string) float64 {
 			}
 			best := float64(longestTyped)
 			if i > 0 {
-				best = min(best, rows[i-1][j]+oddLetter(a, i-1))
+				best = min(best, rows[i-1][j]+oddLetter(a, i-1)) //nolint:gosec // i is above 0
 			}
 			if j > 0 {
 				best = min(best, rows[i][j-1]+oddLetter(b, j-1))
 			}
 			if i > 0 && j > 0 {
-				best = min(best, rows[i-1][j-1]+wrongLetter(a[i-1], b[j-1], i == 1 && j == 1))
+				best = min(best, rows[i-1][j-1]+wrongLetter(a[i-1], b[j-1], i == 1 && j == 1)) //nolint:gosec // i is above 0
 			}
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] && a[i-1] != a[i-2] {
-				best = min(best, rows[i-2][j-2]+costTransposed)
+				best = min(best, rows[i-2][j-2]+costTransposed) //nolint:gosec // i is above 1
 			}
 			rows[i][j] = best
 		}

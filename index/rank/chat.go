@@ -85,10 +85,10 @@ just curious
 i am curious
 i wonder if
 i wonder
+wondering if
 i was wondering if
 i was wondering
 i am wondering
-wondering if
 remind me
 asking for a friend
 long story short

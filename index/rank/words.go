@@ -165,8 +165,8 @@ func isThinSpace(r rune) bool { return r == '\u00a0' || r == '\u202f' || r == '\
 // isInvisible reports whether r is a character that shows nothing: a joiner, a soft hyphen, a
 // mark of direction.
 func isInvisible(r rune) bool {
-	switch {
-	case r == '\u00ad', r == '\u034f', r == '\u061c', r == '\u180e', r == '\ufeff':
+	switch r {
+	case '\u00ad', '\u034f', '\u061c', '\u180e', '\ufeff':
 		return true
 	}
 	return '\u200b' <= r && r <= '\u200f' || '\u202a' <= r && r <= '\u202e' || '\u2060' <= r && r <= '\u206f'

@@ -124,7 +124,7 @@ func TestWithoutChat(t *testing.T) {
 func FuzzWords(f *testing.F) {
 	for _, s := range []string{
 		"£2.5bn, 1 400 or five million", "N'Dour’s e-bikes", "tun\u200bnel 60\u2060mm", "½ ﷺ ŉ 𝐓", "it's's", "1.400.000's", "12,34,567", "％５", "１,400",
-		"a quarter of a million and a half", "twenty-first 99999999999999999999 million million million", "-", "’’s", "5 m", "``x`y",
+		"a quarter of a million and a half", "twenty-first 99999999999999999999" + strings.Repeat(" million", 3), "-", "’’s", "5 m", "``x`y",
 	} {
 		f.Add(s)
 	}

@@ -78,7 +78,10 @@ func times2(x float64, n int) float64 {
 	return x * power2(half) * power2(n-half)
 }
 
-func power2(n int) float64 { return math.Float64frombits(uint64(n+1023) << 52) }
+// power2 returns 2 to the power of n, for n from -1022 to 1023.
+func power2(n int) float64 {
+	return math.Float64frombits(uint64(n+1023) << 52) //nolint:gosec // n+1023 is not negative
+}
 
 // Log returns the natural logarithm of x: -Inf for 0, and NaN for a negative number.
 func Log(x float64) float64 {
