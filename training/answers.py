@@ -174,7 +174,7 @@ def train(a):
             mine = set(q.collection.article)
             q.far.extend([i for i in far if everything.article[i] not in mine][:15])
     order = [] if a.rate else rng.sample(squad, len(squad))
-    rest = [q for _ in range(a.epochs) for q in packs] + rng.sample(squad, len(squad) // 2)
+    rest = [q for _ in range(a.epochs) for q in packs] + rng.sample(squad, len(squad) // (6 if a.rate else 2))
     rng.shuffle(rest)
     order += rest
     steps, rate = min(a.steps or len(order), len(order) // QUESTIONS), a.rate or RATE
