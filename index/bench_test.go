@@ -240,6 +240,7 @@ func newFTS5(b *testing.B, g *indextest.Generator) *fts5 {
 	b.ReportMetric(float64(g.Statements())/time.Since(start).Seconds(), "fts5-statements/s")
 	best, err := db.Prepare(fmt.Sprintf(`SELECT text FROM s WHERE s MATCH $1 ORDER BY bm25(s) LIMIT %d`, benchAnswers))
 	must(b, err)
+	b.Cleanup(func() { must(b, best.Close()) })
 	return &fts5{best}
 }
 

@@ -37,7 +37,7 @@ func (c *collector) full() bool { return len(c.answers) >= c.limit() }
 // add makes an answer of the statement. It does not if a filter or the confidence rules
 // the statement out, or if an earlier one of its article has the same words.
 func (c *collector) add(r *rank.Scored, confidence func() float64) error {
-	key := rank.Saying(r.Text())
+	key := r.Saying()
 	first := c.bySaying[key]
 	if first == nil && c.full() || first != nil && first.articles[r.Passage.Article] {
 		return nil

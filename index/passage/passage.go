@@ -24,7 +24,11 @@ type Passage struct {
 	Base       int
 	Text       string
 	Statements []Statement
+	Memo       *Memo // nil if the passage is not kept
 }
+
+// MemoryBytes returns about how much memory the passage takes, with its memo.
+func (p *Passage) MemoryBytes() int { return 512 + 6*len(p.Text) + 256*len(p.Statements) }
 
 // A passage takes whole paragraphs until it has minPassage bytes. It ends between two
 // statements if it would have more than maxPassage.

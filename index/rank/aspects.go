@@ -65,30 +65,60 @@ var (
 	placeWords = wordSet(`in at near from to of outside inside across on around between`)
 )
 
-// eachAspect calls visit for each word of a text that has any aspect, with the word's
-// position. The function known reports whether a word is in the question.
-func eachAspect(text string, known func(word string) bool, visit func(is aspect, position int)) {
+// knownAspect is a word of a statement that may have an aspect, whatever is asked.
+type knownAspect struct {
+	term     string
+	position int32
+	is       aspect
+	mayName  bool // it is a name too, unless it is in the question
+	place    bool // as a name it is a place
+}
+
+// aspectsOf returns the words of a text that may have an aspect.
+func aspectsOf(text string, stems *Stemmer) []knownAspect {
+	var all []knownAspect
+	var buf []byte
+	eachAspectWord(text, func(word string, a knownAspect) {
+		if a.mayName {
+			buf = normalise(buf[:0], word)
+			a.term = stems.term(buf)
+		}
+		all = append(all, a)
+	})
+	return all
+}
+
+// in returns the word's aspects where it is in the question or not.
+func (a *knownAspect) in(asked bool) aspect {
+	switch {
+	case !a.mayName || asked:
+		return a.is
+	case a.place:
+		return a.is | aspectName | aspectPlace
+	}
+	return a.is | aspectName
+}
+
+// eachAspectWord calls visit for each word of a text that may have an aspect, without its term.
+func eachAspectWord(text string, visit func(word string, a knownAspect)) {
 	place, position := false, 0
 	EachWord(text, func(start, end int) {
 		word := text[start:end]
-		is := aspect(0)
+		a := knownAspect{position: int32(position), place: place}
 		switch c := word[0]; {
 		case isDigit(c):
-			is = digitAspects(text, start, end)
+			a.is = digitAspects(text, start, end)
 		case 'a' <= c && c <= 'z':
 			if len(word) <= longestAspect {
-				is = wordAspects[word]
+				a.is = wordAspects[word]
 			}
 		default:
-			is = capitalAspects(word, position == 0, known)
+			a.is, a.mayName = capitalAspects(word, position == 0)
 		}
-		if place && is&aspectName != 0 {
-			is |= aspectPlace
+		if a.is != 0 || a.mayName {
+			visit(word, a)
 		}
-		if is != 0 {
-			visit(is, position)
-		}
-		place = is&aspectBefore != 0 || place && word == "the"
+		place = a.is&aspectBefore != 0 || place && word == "the"
 		position++
 	})
 }
@@ -108,17 +138,15 @@ func digitAspects(text string, start, end int) aspect {
 	return is
 }
 
-// capitalAspects returns the aspects of a word that may begin with a capital letter.
-func capitalAspects(word string, first bool, known func(string) bool) aspect {
+// capitalAspects returns the aspects of a word that may begin with a capital letter, and whether
+// it may be a name too.
+func capitalAspects(word string, first bool) (is aspect, mayName bool) {
 	if r, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(r) {
-		return 0
+		return 0, false
 	}
 	low := strings.ToLower(word)
-	is := wordAspects[low]
-	if is&aspectDate != 0 || known(word) || first && IsStop([]byte(low)) {
-		return is
-	}
-	return is | aspectName
+	is = wordAspects[low]
+	return is, is&aspectDate == 0 && (!first || !IsStop([]byte(low)))
 }
 
 // longestAspect is the length of the longest word with an aspect.

@@ -43,7 +43,7 @@ func newMatcher(clauses []Clause, q *Question, stems *Stemmer) *matcher {
 			m.begin(v.Term)
 		}
 	}
-	m.looks.word = m.worthwhile
+	m.looks.word = func(word string) bool { return m.begun(beginning(word)) }
 	for _, term := range compounds {
 		if _, asked := m.terms[term]; asked {
 			m.looks.compounds = true
@@ -68,14 +68,18 @@ func (m *matcher) begin(word string) {
 	}
 }
 
-// worthwhile reports whether a word may be a hit. It may not if no word that is asked for
-// begins with the same two bytes.
-func (m *matcher) worthwhile(word string) bool {
+// beginning returns the place of a word's first two bytes in begins, or -1 if these do not tell how its term begins.
+func beginning(word string) int32 {
 	if len(word) < 2 || word[0] >= utf8.RuneSelf || word[1] >= utf8.RuneSelf || !isWordByte[word[1]] {
-		return true
+		return -1
 	}
-	i := int(lower(word[0]))<<8 | int(lower(word[1]))
-	return m.begins[i/64]&(1<<(i%64)) != 0
+	return int32(lower(word[0]))<<8 | int32(lower(word[1]))
+}
+
+// begun reports whether a word with that beginning may be a hit. It may not if no word that is
+// asked for begins with the same two bytes.
+func (m *matcher) begun(at int32) bool {
+	return at < 0 || m.begins[at/64]&(1<<(at%64)) != 0
 }
 
 // lower returns c in lower case, if it is a letter of ASCII.
@@ -90,6 +94,27 @@ func lower(c byte) byte {
 func (m *matcher) scan(text string) []hit {
 	m.hits, m.besides = m.hits[:0], false
 	m.stems.read(text, m.looks, m.match)
+	return m.inOrder()
+}
+
+// scanKnown is scan for a text of which something may be known.
+func (m *matcher) scanKnown(text string, known *knownText) []hit {
+	if known == nil {
+		return m.scan(text)
+	}
+	m.hits, m.besides = m.hits[:0], false
+	for i := range known.terms {
+		if t := &known.terms[i]; m.begun(t.begins) {
+			m.match(found{
+				term: t.term, first: int(t.first), last: int(t.last), start: int(t.start), end: int(t.end), besides: t.besides,
+			})
+		}
+	}
+	return m.inOrder()
+}
+
+// inOrder returns the hits of the text that was scanned.
+func (m *matcher) inOrder() []hit {
 	if m.besides {
 		slices.SortStableFunc(m.hits, func(a, b hit) int { return a.start - b.start })
 	}

@@ -6,19 +6,18 @@ import "math"
 // question, and only one goroutine may use it.
 type meaning struct {
 	vectors *Vectors
-	clauses []int       // the clauses whose word has a vector
-	asked   []vector    // their vectors
-	whole   vector      // of the question, of length 1
-	known   map[int]int // where the row of a word is in tokens
+	clauses []int     // the clauses whose word has a vector
+	asked   []*vector // their vectors
+	whole   vector    // of the question, of length 1
+	known   []uint16  // where the word of a row is in tokens, from 1; 0 if it was not met
 	tokens  []meant
-	buf     []byte
+	alike   []float32 // of all tokens
 }
 
 // meant is a word of a statement with its likeness to the words of the question.
 type meant struct {
-	vector vector
-	tells  float32
-	alike  [maxClauses]float32 // by place in meaning.clauses
+	*wordVector
+	alike []float32 // by place in meaning.clauses
 }
 
 // usualWords is about how many different words the statements of a question have.
@@ -27,12 +26,12 @@ const usualWords = 512
 // newMeaning prepares the comparison with the clauses' words. A clause counts if its word has a
 // vector.
 func newMeaning(v *Vectors, clauses []Clause) *meaning {
-	m := &meaning{vectors: v, known: make(map[int]int, usualWords), tokens: make([]meant, 0, usualWords)}
+	m := &meaning{vectors: v, known: make([]uint16, len(v.words)), tokens: make([]meant, 0, usualWords)}
 	for i, c := range clauses {
 		if row, ok := v.find(c.Text); ok {
-			at := v.at(row)
+			at := &v.word(row).vector
 			m.clauses, m.asked = append(m.clauses, i), append(m.asked, at)
-			m.whole.add(&at, float32(c.Weight))
+			m.whole.add(at, float32(c.Weight))
 		}
 	}
 	if n := m.whole.dot(&m.whole); n > 0 {
@@ -41,27 +40,41 @@ func newMeaning(v *Vectors, clauses []Clause) *meaning {
 	return m
 }
 
-// of returns the word, or nil if its meaning is not known.
-func (m *meaning) of(word string) *meant {
-	m.buf = normalise(m.buf[:0], word)
-	if len(m.buf) < 2 || IsStop(m.buf) {
-		return nil
-	}
-	row, ok := m.vectors.find(string(m.buf))
-	if !ok {
-		return nil
-	}
-	at, seen := m.known[row]
-	if !seen {
-		at = len(m.tokens)
-		m.known[row] = at
-		one := meant{vector: m.vectors.at(row), tells: m.vectors.tells(row)}
-		for i := range m.asked {
-			one.alike[i] = m.asked[i].dot(&one.vector)
+// row returns the word of that row.
+func (m *meaning) row(row int32) *meant {
+	if m.known[row] == 0 {
+		one := meant{wordVector: m.vectors.word(int(row))}
+		if len(m.alike)+len(m.asked) > cap(m.alike) {
+			m.alike = make([]float32, 0, usualWords*max(1, len(m.asked)))
 		}
+		from := len(m.alike)
+		for _, asked := range m.asked {
+			m.alike = append(m.alike, asked.dot(&one.vector))
+		}
+		one.alike = m.alike[from:]
 		m.tokens = append(m.tokens, one)
+		m.known[row] = uint16(len(m.tokens))
 	}
-	return &m.tokens[at]
+	return &m.tokens[m.known[row]-1]
+}
+
+// each calls visit for each word of the statement whose meaning is known.
+func (m *meaning) each(s *Scored, visit func(*meant)) {
+	if s.known != nil {
+		of := &s.known.statements[s.Statement]
+		for _, w := range s.known.terms[of.first:of.end] {
+			if w.row >= 0 {
+				visit(m.row(w.row))
+			}
+		}
+		return
+	}
+	text := s.Text()
+	EachWord(text, func(start, end int) {
+		if row := m.vectors.rowOf(text[start:end]); row >= 0 {
+			visit(m.row(row))
+		}
+	})
 }
 
 // unlike is the likeness at which two words begin to have something in common.
@@ -71,15 +84,10 @@ const unlike = 0.3
 func measureMeaning(m *matcher, meaning *meaning, s *Scored) {
 	var nearest [maxClauses]float32
 	var whole vector
-	text := s.Text()
-	EachWord(text, func(start, end int) {
-		word := meaning.of(text[start:end])
-		if word == nil {
-			return
-		}
+	meaning.each(s, func(word *meant) {
 		whole.add(&word.vector, word.tells)
-		for i := range meaning.clauses {
-			nearest[i] = max(nearest[i], word.alike[i])
+		for i, alike := range word.alike {
+			nearest[i] = max(nearest[i], alike)
 		}
 	})
 	var best [maxClauses]float64

@@ -41,7 +41,8 @@ func (r *Ranker) Statements(p *passage.Passage) []Scored {
 // measure measures the statements of a passage that hold any word of the question, and those that are wanted besides.
 func (r *Ranker) measure(p *passage.Passage, wanted func(statement int) bool) []Scored {
 	m := r.matcher
-	hits := slices.Clone(m.scan(p.Text))
+	known := r.knownOf(p)
+	hits := slices.Clone(m.scanKnown(p.Text, known))
 	around := surroundings{context: m.coverage(hits, p.Text, passageBytes), all: m.coveredBy(hits)}
 	inText := make([]float64, len(p.Statements)+2) // with one on each side
 	for i, s := range p.Statements {
@@ -53,7 +54,7 @@ func (r *Ranker) measure(p *passage.Passage, wanted func(statement int) bool) []
 		if len(own) == 0 && !wanted(i) {
 			continue
 		}
-		one := Scored{Passage: p, Statement: i, hits: own}
+		one := Scored{Passage: p, Statement: i, known: known, hits: own}
 		around.before, around.after = inText[i], inText[i+2]
 		around.hitsBefore, around.hitsAfter = nil, nil
 		if i > 0 {
@@ -72,18 +73,18 @@ func (r *Ranker) measure(p *passage.Passage, wanted func(statement int) bool) []
 
 // Order sorts the statements of a question, best first.
 func (r *Ranker) Order(ranked []Scored) {
-	slices.SortStableFunc(ranked, compareScored) // so that the sums below do not depend on how the index was built
+	sortScored(ranked) // so that the sums below do not depend on how the index was built
 	measureArticles(r.matcher, ranked)
 	for i := range ranked {
 		ranked[i].Score = weights.Of(&ranked[i].Features)
 	}
-	slices.SortStableFunc(ranked, compareScored)
+	sortScored(ranked)
 	first := ranked[:min(len(ranked), r.Compared)]
 	for i := range first {
 		measureMeaning(r.matcher, r.meaning, &first[i])
 		first[i].Score = weights.Of(&first[i].Features)
 	}
-	slices.SortStableFunc(first, compareScored)
+	sortScored(first)
 }
 
 // Signs measures the signs of the first of the ranked statements.

@@ -1,8 +1,6 @@
 package rank
 
 import (
-	"slices"
-
 	"verbatim/corpus"
 	"verbatim/index/passage"
 	"verbatim/internal/exact"
@@ -65,7 +63,7 @@ func measureTitle(m *matcher, s *Scored, title *[maxClauses]float64) {
 
 // Choose sorts the statements, those first that are most worth reading.
 func (r *Ranker) Choose(all []Scored) {
-	slices.SortStableFunc(all, compareScored)
+	sortScored(all)
 	measureArticles(r.matcher, all)
 	nearest := make(map[passage.Key]float64)
 	for i := range all {
@@ -77,7 +75,7 @@ func (r *Ranker) Choose(all []Scored) {
 		all[i].Features[similarArticle] = nearest[all[i].Passage.Article]
 		all[i].Score = chosen.Of(&all[i].Features)
 	}
-	slices.SortStableFunc(all, compareScored)
+	sortScored(all)
 }
 
 // Judge sorts the statements after the first have been read: these come first, the others follow in their order. Score i is the reader's of
@@ -90,7 +88,7 @@ func (r *Ranker) Judge(all []Scored, scores []float32) {
 		s.Score = judged(s)
 	}
 	read := all[:len(scores)]
-	slices.SortStableFunc(read, compareScored)
+	sortScored(read)
 	if len(read) == 0 {
 		return
 	}

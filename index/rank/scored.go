@@ -3,6 +3,7 @@ package rank
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"verbatim/corpus"
 	"verbatim/index/passage"
 )
@@ -11,7 +12,8 @@ import (
 type Scored struct {
 	Passage   *passage.Passage
 	Statement int
-	hits      []hit // inside the statement
+	known     *knownText // nil if it is not kept
+	hits      []hit      // inside the statement
 	Features  Features
 	Score     float64
 	read      bool    // the reader has read it with the question
@@ -31,11 +33,41 @@ func (s *Scored) Start() int { return s.Passage.Base + s.span().Start }
 // span returns the statement's bytes in the passage.
 func (s *Scored) span() corpus.Span { return s.Passage.Statements[s.Statement].Span }
 
+// Saying returns the Saying of the statement's text.
+func (s *Scored) Saying() uint64 {
+	if s.known != nil {
+		return s.known.statements[s.Statement].saying
+	}
+	return Saying(s.Text())
+}
+
 // compareScored puts the better statement first. The order of two equally good ones does
 // not depend on how the index was built.
-func compareScored(a, b Scored) int {
+func compareScored(a, b *Scored) int {
 	if a.Score != b.Score {
 		return cmp.Compare(b.Score, a.Score)
 	}
 	return cmp.Or(bytes.Compare(a.Passage.Article[:], b.Passage.Article[:]), cmp.Compare(a.Passage.Base, b.Passage.Base))
+}
+
+// sortScored puts the better statements first, and leaves equal ones in their order. A statement
+// is large, so it is moved once.
+func sortScored(all []Scored) {
+	order := make([]int, len(all)) // of the statement that comes to each place
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compareScored(&all[a], &all[b]) })
+	for i := range order {
+		if order[i] == i {
+			continue
+		}
+		moved, at := all[i], i
+		for order[at] != i {
+			next := order[at]
+			all[at], order[at] = all[next], at
+			at = next
+		}
+		all[at], order[at] = moved, at
+	}
 }

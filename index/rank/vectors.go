@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"verbatim/internal/exact"
 )
@@ -25,12 +26,17 @@ const vectorSize = 100
 // vectors that are near to each other.
 type vector [vectorSize]float32
 
-// Vectors hold what words mean. They never change.
+// Vectors hold what words mean. They never change, but remember the vectors that were asked for,
+// which takes at most 6 MB.
 type Vectors struct {
 	words []string // sorted
-	ranks string   // of each, two bytes: 0 for the most frequent word of English
-	rows  string   // of each, vectorSize/2 bytes
+	read  []atomic.Pointer[wordVector]
+	ranks string // of each, two bytes: 0 for the most frequent word of English
+	rows  string // of each, vectorSize/2 bytes
 }
+
+// maxWords is the most words of a file, since their ranks have two bytes.
+const maxWords = 1<<16 - 1
 
 // errVectors is the error of a file that does not hold vectors.
 var errVectors = errors.New("the words' vectors are damaged")
@@ -42,9 +48,10 @@ func LoadVectors() (*Vectors, error) { return newVectors(vectorsFile) }
 func newVectors(file string) (*Vectors, error) {
 	line, rest, _ := strings.Cut(file, "\n")
 	v := &Vectors{words: strings.Fields(line)}
-	if n := len(v.words); n == 0 || len(rest) != n*(2+vectorSize/2) {
+	if n := len(v.words); n == 0 || n > maxWords || len(rest) != n*(2+vectorSize/2) {
 		return nil, fmt.Errorf("%w: %d bytes for %d words", errVectors, len(rest), n)
 	}
+	v.read = make([]atomic.Pointer[wordVector], len(v.words))
 	v.ranks, v.rows = rest[:2*len(v.words)], rest[2*len(v.words):]
 	return v, nil
 }
@@ -56,6 +63,36 @@ func (v *Vectors) find(word string) (row int, ok bool) { return slices.BinarySea
 func (v *Vectors) Knows(word string) bool {
 	_, ok := v.find(word)
 	return ok
+}
+
+// rowOf returns the row of a word of a text, or -1 if it has none or tells nothing.
+func (v *Vectors) rowOf(word string) int32 {
+	var buf [maxTerm]byte
+	normal := normalise(buf[:0], word)
+	if len(normal) < 2 || IsStop(normal) {
+		return -1
+	}
+	row, ok := v.find(string(normal))
+	if !ok {
+		return -1
+	}
+	return int32(row)
+}
+
+// wordVector is the vector of a word, and how much the word tells.
+type wordVector struct {
+	vector
+	tells float32
+}
+
+// word returns the vector of a row with what its word tells.
+func (v *Vectors) word(row int) *wordVector {
+	if w := v.read[row].Load(); w != nil {
+		return w
+	}
+	w := &wordVector{v.at(row), v.tells(row)}
+	v.read[row].Store(w)
+	return w
 }
 
 // at returns the vector of a row. Its length is 1.

@@ -20,6 +20,7 @@ type Generation struct {
 	bleve    bleve.Index
 	scorch   bleveindex.Index
 	packer   *passage.Packer
+	passages *keptPassages
 	Damage   *DamageLog // nil: damage is not noted
 	dir      string     // "" in memory
 	Position Position   // set by the caller when it has committed
@@ -116,7 +117,7 @@ func (v *Generation) Read(do func(*Snapshot) error) error {
 	if !ok {
 		return errors.Join(fmt.Errorf("read the index: a %T is not scorch's", r), r.Close())
 	}
-	return errors.Join(do(newSnapshot(s, v.packer, v.Damage)), s.Close())
+	return errors.Join(do(newSnapshot(s, v)), s.Close())
 }
 
 // Wrote notes how many documents a batch adds. Compact goes by their number.

@@ -31,7 +31,7 @@ func Create(dir string, p Position, packer *passage.Packer) (*Generation, error)
 	if err != nil {
 		return nil, fmt.Errorf("make an index: %w", err)
 	}
-	v := &Generation{bleve: b, packer: packer, dir: dir, Position: p}
+	v := &Generation{bleve: b, packer: packer, passages: newKeptPassages(), dir: dir, Position: p}
 	if v.scorch, err = b.Advanced(); err == nil {
 		err = b.SetInternal(positionKey, p.encode())
 	}
@@ -70,7 +70,7 @@ func Open(dir string, packer *passage.Packer) (v *Generation, err error) {
 		return nil, fmt.Errorf("it does not open: %w", err)
 	}
 	b = opened
-	v = &Generation{bleve: b, packer: packer, dir: dir}
+	v = &Generation{bleve: b, packer: packer, passages: newKeptPassages(), dir: dir}
 	if v.scorch, err = b.Advanced(); err != nil {
 		return nil, err
 	}

@@ -15,14 +15,16 @@ type Snapshot struct {
 	Terms
 	Size uint64 // documents have smaller numbers, removed ones included
 
-	packer  *passage.Packer
-	damage  *DamageLog
-	turn    int      // of damage, when the snapshot was taken
-	offsets []uint64 // the number of each segment's first document
+	packer   *passage.Packer
+	passages *keptPassages
+	damage   *DamageLog
+	turn     int      // of damage, when the snapshot was taken
+	offsets  []uint64 // the number of each segment's first document
 }
 
-func newSnapshot(s *scorch.IndexSnapshot, p *passage.Packer, d *DamageLog) *Snapshot {
-	out := &Snapshot{Terms: Terms{IndexSnapshot: s}, packer: p, damage: d, turn: d.now()}
+func newSnapshot(s *scorch.IndexSnapshot, v *Generation) *Snapshot {
+	out := &Snapshot{Terms: Terms{IndexSnapshot: s}, packer: v.packer, passages: v.passages, damage: v.Damage, turn: v.Damage.now()}
+	v.passages.follow(s)
 	for _, segment := range s.Segments() {
 		out.offsets = append(out.offsets, out.Size)
 		out.Size += uint64(segment.FullSize())
@@ -42,9 +44,9 @@ func (s *Snapshot) Stored(number uint64) (string, error) {
 
 // readStored is Stored without the note.
 func (s *Snapshot) readStored(number uint64) (out string, err error) {
-	i := sort.Search(len(s.offsets), func(i int) bool { return s.offsets[i] > number }) - 1
-	if i < 0 || number >= s.Size {
-		return "", fmt.Errorf("no document has the number %d", number)
+	i, local, err := s.locate(number)
+	if err != nil {
+		return "", err
 	}
 	defer func() { // Bleve slices by lengths, which may be damaged
 		if r := recover(); r != nil {
@@ -52,7 +54,7 @@ func (s *Snapshot) readStored(number uint64) (out string, err error) {
 		}
 	}()
 	unpacking := fmt.Errorf("%w: nothing is stored of it", passage.ErrDamaged)
-	visiting := s.Segments()[i].VisitDocument(number-s.offsets[i], func(field string, _ byte, value []byte, _ []uint64) bool {
+	visiting := s.Segments()[i].VisitDocument(local, func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == FieldStored {
 			out, unpacking = s.packer.Unpack(value)
 		}
@@ -67,9 +69,26 @@ func (s *Snapshot) readStored(number uint64) (out string, err error) {
 	return out, nil
 }
 
-// Passage returns the passage in the document with that number. If it is damaged, it notes
-// that, and the error is passage.ErrDamaged.
+// locate returns the segment of the document with that number, and its number there.
+func (s *Snapshot) locate(number uint64) (segment int, local uint64, err error) {
+	i := sort.Search(len(s.offsets), func(i int) bool { return s.offsets[i] > number }) - 1
+	if i < 0 || number >= s.Size {
+		return 0, 0, fmt.Errorf("no document has the number %d", number)
+	}
+	return i, number - s.offsets[i], nil
+}
+
+// Passage returns the passage in the document with that number, which must not be changed. If
+// it is damaged, it notes that, and the error is passage.ErrDamaged.
 func (s *Snapshot) Passage(number uint64) (*passage.Passage, error) {
+	i, local, err := s.locate(number)
+	if err != nil {
+		return nil, err
+	}
+	at := place{s.Segments()[i].Id(), local}
+	if p := s.passages.get(at); p != nil {
+		return p, nil
+	}
 	stored, err := s.Stored(number)
 	if err != nil {
 		return nil, err
@@ -80,6 +99,7 @@ func (s *Snapshot) Passage(number uint64) (*passage.Passage, error) {
 		s.NoteDamage(number, err)
 		return nil, err
 	}
+	s.passages.put(at, &p)
 	return &p, nil
 }
 
