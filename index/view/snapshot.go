@@ -85,7 +85,7 @@ func (s *Snapshot) Passage(number uint64) (*passage.Passage, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := place{s.Segments()[i].Id(), local}
+	at := spot{s.Segments()[i].Id(), local}
 	if p := s.passages.get(at); p != nil {
 		return p, nil
 	}
