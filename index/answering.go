@@ -7,6 +7,8 @@ import (
 )
 
 // answer runs a search and returns its answers in the order of the query, or why there are none.
+// The error is corpus.ErrUnknownSpeaker if the query's speaker has no certain statement, and no
+// other statement answers that may be theirs.
 func answer(ctx context.Context, s *searchRun) (corpus.Found, error) {
 	if err := s.prepare(ctx); err != nil {
 		return corpus.Found{}, err
@@ -21,6 +23,9 @@ func answer(ctx context.Context, s *searchRun) (corpus.Found, error) {
 	c, err := find(ctx, s)
 	if err != nil {
 		return corpus.Found{}, err
+	}
+	if len(c.answers) == 0 && s.filter.unsure {
+		return corpus.Found{}, unknownSpeaker(s.query)
 	}
 	return c.found(), nil
 }

@@ -100,7 +100,11 @@ func sortByDate(s *searchRun, all []datedStatement) ([]datedStatement, error) {
 		statements = append(statements, one)
 	}
 	slices.SortFunc(statements, func(a, b datedStatement) int {
-		return cmp.Or(compareDates(s.query.Order, a.published, b.published, a.known, b.known),
+		surer := 0
+		if s.surest {
+			surer = cmp.Compare(b.confidence, a.confidence)
+		}
+		return cmp.Or(compareDates(s.query.Order, a.published, b.published, a.known, b.known), surer,
 			slices.Compare(a.Passage.Article[:], b.Passage.Article[:]),
 			cmp.Compare(a.Start(), b.Start()))
 	})

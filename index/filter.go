@@ -19,6 +19,7 @@ type filter struct {
 	allowed *roaring64.Bitmap // passages; nil: all
 	barred  *roaring64.Bitmap // passages; nil: none
 	speaker []string          // words of the speaker's name
+	unsure  bool              // no statement is the speaker's for certain
 	kind    corpus.Kind
 }
 
@@ -32,7 +33,9 @@ func newFilter(s *view.Snapshot, q corpus.Query, asked *rank.Question, scopes []
 			return nil, err
 		}
 		if who == nil || who.IsEmpty() {
-			return nil, fmt.Errorf("%w: %q (choose one that is offered, or ask without)", corpus.ErrUnknownSpeaker, q.Speaker)
+			if who, err = f.guess(s, q, asked, scopes); err != nil {
+				return nil, err
+			}
 		}
 		f.restrict(who)
 	}
@@ -58,6 +61,37 @@ func newFilter(s *view.Snapshot, q corpus.Query, asked *rank.Question, scopes []
 		f.restrict(dates)
 	}
 	return f, f.restrictToPhrases(s, asked, scopes)
+}
+
+// guess returns the passages that name a speaker who has no certain statement. If a question is
+// asked, those of their statements count that are not certain, which are shown without a name.
+func (f *filter) guess(s *view.Snapshot, q corpus.Query, asked *rank.Question, scopes []string) (*roaring64.Bitmap, error) {
+	f.unsure = true
+	terms := searchTerms(f.speaker)
+	if len(terms) == 0 || len(asked.Words) == 0 {
+		return nil, unknownSpeaker(q)
+	}
+	named, err := s.All(view.FieldText, terms, scopes)
+	if err == nil && (named == nil || named.IsEmpty()) {
+		err = unknownSpeaker(q)
+	}
+	return named, err
+}
+
+// unknownSpeaker returns the error of a query for a speaker who has no certain statement.
+func unknownSpeaker(q corpus.Query) error {
+	return fmt.Errorf("%w: %q (choose one that is offered, or ask without)", corpus.ErrUnknownSpeaker, q.Speaker)
+}
+
+// searchTerms returns the terms of some words, without stop words.
+func searchTerms(words []string) []string {
+	var terms []string
+	for _, word := range words {
+		if !rank.IsStop([]byte(word)) {
+			terms = append(terms, rank.Stem(word))
+		}
+	}
+	return terms
 }
 
 // restrictToArticles keeps the passages of the query's source and articles. Articles that the
@@ -90,16 +124,15 @@ func (f *filter) restrictToArticles(s *view.Snapshot, q corpus.Query, scopes []s
 	return nil
 }
 
-// restrictToPhrases keeps the passages that hold the words of each phrase. Whether they are in
+// restrictToPhrases keeps the passages that hold the words of each phrase and all terms that must
+// be near. Whether they are in
 // order is checked when the statements are read.
 func (f *filter) restrictToPhrases(s *view.Snapshot, asked *rank.Question, scopes []string) error {
+	sets := [][]string{asked.Near}
 	for _, phrase := range asked.Phrases {
-		var terms []string
-		for _, word := range phrase {
-			if !rank.IsStop([]byte(word)) {
-				terms = append(terms, rank.Stem(word))
-			}
-		}
+		sets = append(sets, searchTerms(phrase))
+	}
+	for _, terms := range sets {
 		if len(terms) == 0 {
 			continue
 		}
@@ -133,7 +166,7 @@ func (f *filter) takes(r *passage.Report) bool {
 	if len(f.speaker) == 0 {
 		return true
 	}
-	if r.Speaker == nil || !r.Speaker.Certain {
+	if r.Speaker == nil || !r.Speaker.Certain && !f.unsure {
 		return false
 	}
 	for _, name := range append([]string{r.Speaker.Name}, r.Speaker.Aliases...) {

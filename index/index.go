@@ -35,7 +35,8 @@ type Options struct {
 	// Resume opens the index with the guilds that it held when it was closed,
 	// instead of Guilds. A new index then holds no guild.
 	Resume bool
-	Reader *reader.Network // reads the best statements with the question; nil: words alone decide
+	Now    func() time.Time // what "last week" in a question counts from; nil: time.Now
+	Reader *reader.Network  // reads the best statements with the question; nil: words alone decide
 }
 
 // Index answers questions. It may be used by many goroutines at once. CatchUp,
@@ -111,6 +112,10 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
+	now := o.Now
+	if now == nil {
+		now = time.Now
+	}
 	x := &Index{}
 	x.feed, x.log, x.dir, x.pause = f, log, dir, firstPause
 	x.damage = view.NewDamageLog(log)
@@ -119,7 +124,10 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	if x.target, x.resume = o.Guilds, o.Resume; o.Resume {
 		x.target = noGuilds
 	}
-	x.searcher = searcher{current: &x.current, stems: x.makers.Stems, vectors: vectors, reader: o.Reader, gate: gate.New(runtime.GOMAXPROCS(0), time.Now)}
+	x.searcher = searcher{
+		current: &x.current, stems: x.makers.Stems, vectors: vectors, reader: o.Reader,
+		gate: gate.New(runtime.GOMAXPROCS(0), time.Now), now: now,
+	}
 	return x, nil
 }
 

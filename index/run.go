@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"verbatim/corpus"
 	"verbatim/corpus/reader"
@@ -30,6 +31,7 @@ type searcher struct {
 	vectors *rank.Vectors
 	reader  *reader.Network // nil: words alone decide
 	gate    *gate.Gate      // of readings
+	now     func() time.Time
 }
 
 // newRun begins the search for a question, of which the query holds the filters.
@@ -70,6 +72,7 @@ type searchRun struct {
 	cited     map[passage.Key]passage.Citation       // citations that were read
 	documents map[passage.Key][]view.ArticleDocument // passages of articles, as the query sees them
 	passages  map[uint64]*passage.Passage            // those that were read
+	surest    bool                                   // by date, those of one date are sorted by confidence
 	refused   bool                                   // a statement was left out for its confidence
 	read      bool                                   // the best statements were read
 	counted   bool                                   // the way in which it is answered was counted
@@ -89,6 +92,7 @@ func (s *searchRun) prepare(ctx context.Context) error {
 		return err
 	}
 	s.ranker = rank.New(clauses, s.question, s.stems, s.vectors)
+	s.ranker.Spoken, s.ranker.Title = len(s.filter.speaker) > 0, s.titleOf
 	return ctx.Err()
 }
 
@@ -185,6 +189,15 @@ func (s *searchRun) citation(r *rank.Scored) (passage.Citation, error) {
 	c, err := s.citationOf(p.Article)
 	c.Statement = p.StatementID(r.Statement, c.Article)
 	return c, err
+}
+
+// titleOf returns the title of an article, or "" if it cannot be read.
+func (s *searchRun) titleOf(key passage.Key) string {
+	c, err := s.citationOf(key)
+	if err != nil {
+		return ""
+	}
+	return c.Title
 }
 
 // citationOf returns the citation of an article, which it reads once.

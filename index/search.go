@@ -27,8 +27,8 @@ func search(ctx context.Context, in searcher, q corpus.Query) (corpus.Found, err
 	}
 	var found corpus.Found
 	err = in.current.read(q.Guild, func(s *view.Snapshot) error {
-		run := in.newRun(s, q, question)
-		if found, err = answer(ctx, run); err != nil {
+		var run *searchRun
+		if found, run, err = answerInTime(ctx, in, s, q, question); err != nil {
 			return err
 		}
 		return addDenials(run, found)

@@ -10,6 +10,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
+	"verbatim/index/rank"
 	"verbatim/index/view"
 )
 
@@ -83,10 +84,33 @@ func (a *accumulators) worstOfBest(f Filter, limit int) float32 {
 	return best[0]
 }
 
-// score adds a term's weight to the passages that hold it: to all of them, or only to those
+// scoreClause adds a clause's weight to the passages that hold one of its terms, and to those in
+// which somebody of that name speaks, if it names the person whose words are asked for.
+func (a *accumulators) scoreClause(s *view.Snapshot, c rank.Clause, scopes []string, all bool) error {
+	for _, v := range c.Terms {
+		weight, name := float32(c.Weight*v.Weight), v.Term
+		if v.Term == c.Term {
+			name = c.Text // names are not stemmed
+		}
+		for _, scope := range scopes {
+			if err := a.score(s, view.FieldText, scope+v.Term, weight, all); err != nil {
+				return err
+			}
+			if !c.Subject() {
+				continue
+			}
+			if err := a.score(s, view.FieldSpeaker, scope+name, weight, all); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// score adds the weight of a field's term to the passages that hold it: to all of them, or only to those
 // seen so far, which must be sorted.
-func (a *accumulators) score(s *view.Snapshot, term string, weight float32, all bool) (err error) {
-	r, err := s.Postings(view.FieldText, term, false)
+func (a *accumulators) score(s *view.Snapshot, field, term string, weight float32, all bool) (err error) {
+	r, err := s.Postings(field, term, false)
 	if err != nil {
 		return err
 	}

@@ -34,11 +34,11 @@ func Candidates(s *view.Snapshot, clauses []rank.Clause, scopes []string, f Filt
 	}
 	spent, rest := uint64(0), float32(0) // rest: the most that the remaining clauses can add
 	for _, c := range rarestFirst {
-		rest += float32(c.Weight)
+		rest += reach(c)
 	}
 	for _, c := range rarestFirst {
 		if c.Postings == 0 {
-			rest -= float32(c.Weight)
+			rest -= reach(c)
 			continue
 		}
 		worst := acc.worstOfBest(f, limit)
@@ -50,17 +50,22 @@ func Candidates(s *view.Snapshot, clauses []rank.Clause, scopes []string, f Filt
 		if !drive {
 			acc.alive = slices.DeleteFunc(acc.alive, func(n uint64) bool { return acc.scores[n]+rest < worst })
 		}
-		rest -= float32(c.Weight)
-		for _, v := range c.Terms {
-			for _, scope := range scopes {
-				if err := acc.score(s, scope+v.Term, float32(c.Weight*v.Weight), drive); err != nil {
-					return nil, err
-				}
-			}
+		rest -= reach(c)
+		if err := acc.scoreClause(s, c, scopes, drive); err != nil {
+			return nil, err
 		}
 	}
 	if drive {
 		acc.settle()
 	}
 	return acc.best(f, limit), nil
+}
+
+// reach returns the most that a clause adds to a passage. A word of the name of the person whose
+// words are asked for counts twice where they speak.
+func reach(c rank.Clause) float32 {
+	if c.Subject() {
+		return 2 * float32(c.Weight)
+	}
+	return float32(c.Weight)
 }

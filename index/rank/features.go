@@ -35,6 +35,8 @@ const (
 	newNumber                     // or a number
 	speakerIs                     // the part of the name that is asked about that names the report's speaker
 	topicIn                       // the part of the other words that is in the report's words
+	topicNear                     // speakerIs, by the part of the other words that is in the passage, if the report holds none of them
+	denied                        // 1 if a denial, or what somebody did not say, is asked for and the statement is one
 	reported                      // 1 if the question asks for a person's words, and the statement reports some
 	answerNear                    // the kind of thing that is asked for is near the question's words
 	fillBefore                    // weight of the words that are missing here and are in the statement before
@@ -55,7 +57,11 @@ const (
 
 // byHand holds the weights that are not trained: the questions that the others are trained
 // on never ask for a person's words.
-var byHand = Features{speakerIs: 3, topicIn: 2, reported: 0.5}
+var byHand = Features{speakerIs: 3, topicIn: 2, topicNear: 2, denied: 4, reported: 0.5}
+
+// askedOfReader holds what counts beside the reader's score if a question asks for somebody's
+// words, or for a denial: the reader does not always tell who spoke.
+var askedOfReader = Features{speakerIs: 1, denied: 3}
 
 // weights are the logarithms of odds that the features count if words alone decide, and chosen those by which statements are chosen to be
 // read.

@@ -21,6 +21,8 @@ var asked = []struct{ question, text string }{
 	{"Who is the doctor of the island?", "The physician lives on the island, near the invaded harbour."},
 	{"How many people saw the invasion of the harbour?", "The harbour was invaded. They saw smoke."},
 	{"What did Ann Lee say about the harbour?", "“The harbour will be dredged next year,” Ann Lee said. The mayor was silent."},
+	{"What did Ann Lee say about the ferry?", "The ferry is late. Ann Lee said that nobody minds."},
+	{"What did Ann Lee not say?", "Ann Lee did not say when the harbour will be dredged."},
 	{"red lighthouse keeper of zeppelin", "The red lighthouse keeper went home."},
 	{"the invasion of Stone Ford", "The harbour was invaded."},
 }

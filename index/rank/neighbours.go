@@ -7,16 +7,17 @@ import (
 
 // surroundings are the measures of a statement's passage that its features need.
 type surroundings struct {
-	context, all          float64
+	context, all, topic   float64
 	before, after         float64
 	hitsBefore, hitsAfter []hit
+	spoken                spoken
 }
 
 // measureFill measures how much of the words that the statement lacks are in the statements
-// before and after it. It does not if the question asks for a person's words: these
-// themselves must hold the words.
+// before and after it. If the question asks for a person's words, it does so only for
+// statements of theirs whose reported words hold none of the matter: "It can be mended".
 func measureFill(m *matcher, s *Scored, around surroundings) {
-	if m.question.about.hasSubject() {
+	if m.question.about.hasSubject() && (s.Features[speakerIs] < minSpeakerMatch || s.Features[topicIn] > 0) {
 		return
 	}
 	var own, prev, next [maxClauses]float64

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 	"verbatim/corpus"
@@ -11,18 +12,20 @@ import (
 
 // Question is a question of a person, taken apart.
 type Question struct {
-	Words    []Word     // in order without stop words, each term once
-	sequence []string   // every word in order, normalised, stop words kept
-	Phrases  [][]string // "exact phrases", normalised words
-	Without  [][]string // -words and -"phrases"
-	speaker  string     // of "speaker:…"
+	Words    []Word        // in order without stop words, each term once
+	sequence []string      // every word in order, normalised, stop words kept
+	places   []corpus.Span // of these words in Plain; nil for a piece of a message
+	Phrases  [][]string    // "exact phrases", normalised words
+	Without  [][]string    // -words and -"phrases"
+	speaker  string        // of "speaker:…"
 	since    corpus.Date
 	until    corpus.Date
 	about    aboutSpeech
-	Wants    aspect // the kind of thing that it asks for
-	Blank    bool   // it has only filters and exclusions
-	Literal  bool   // no word is corrected as a typing error
-	Plain    string // the question without its filters and exclusions, for the reader; "" for a piece of a message
+	Wants    aspect   // the kind of thing that it asks for
+	Blank    bool     // it has only filters and exclusions
+	Literal  bool     // no word is corrected as a typing error
+	Near     []string // terms that the passage of an answer must hold
+	Plain    string   // the question without its filters and exclusions, for the reader; "" for a piece of a message
 }
 
 // Word is a word that is searched for.
@@ -53,6 +56,9 @@ func (w Word) Divide(at int) (first, second Word, ok bool) {
 
 // minSecond is the fewest letters of the second of two words that are written in one.
 const minSecond = 3
+
+// Subject reports whether the word names the person whose words are asked for.
+func (w Word) Subject() bool { return w.subject }
 
 // ParseQuestion takes a question apart. It may turn out to have no words. The error is
 // corpus.ErrLongQuestion, corpus.ErrUnreadable or corpus.ErrQuery.
@@ -202,6 +208,18 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // bare reports whether the question is only words to look for, without any stop word.
 func (q *Question) bare() bool { return len(q.Words) == len(q.sequence) }
+
+// When returns the time and the order that the question asks for, if it is asked now.
+func (q *Question) When(now time.Time) When { return whenAsked(q.sequence, now) }
+
+// Unordered returns the question without the words of the order.
+func (q *Question) Unordered(w When) *Question { return omitting(q, w, false) }
+
+// Timeless returns the question without the words of the order and of the time.
+func (q *Question) Timeless(w When) *Question { return omitting(q, w, true) }
+
+// Naming returns the question for passages that name the time.
+func (q *Question) Naming(w When) *Question { return naming(q, w) }
 
 // Permitted reports whether the statement holds every phrase of the question and nothing
 // that the question excludes.

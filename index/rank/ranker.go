@@ -14,6 +14,13 @@ type Ranker struct {
 	// Compared is the number of the best statements whose meaning is compared with the
 	// question's when they are ordered, which takes longest. The others come after them.
 	Compared int
+
+	// Spoken is set if only statements of one speaker are asked for. A statement with a report
+	// then need not hold a word of the question, if it takes up what those before it name.
+	Spoken bool
+
+	// Title returns the title of an article, or "". It may be nil.
+	Title func(passage.Key) string
 }
 
 // comparedByMeaning is the usual number of statements whose meaning is compared.
@@ -30,7 +37,7 @@ func (r *Ranker) Clauses() []Clause { return r.matcher.clauses }
 // measures measure the features of a statement that do not depend on the other
 // candidates. The rest is measured in Order, when all candidates are known.
 var measures = [...]func(*matcher, *Scored, surroundings){
-	measureText, measureWords, measureOrder, measureAspects, measureFill, measureSpeech,
+	measureText, measureWords, measureOrder, measureAspects, measureSpeech, measureFill,
 }
 
 // Statements measures the statements of a passage that hold any word of the question.
@@ -44,6 +51,7 @@ func (r *Ranker) measure(p *passage.Passage, wanted func(statement int) bool) []
 	known := r.knownOf(p)
 	hits := slices.Clone(m.scanKnown(p.Text, known))
 	around := surroundings{context: m.coverage(hits, p.Text, passageBytes), all: m.coveredBy(hits)}
+	around.topic = topicAmong(m, hits, func(hit) bool { return true })
 	inText := make([]float64, len(p.Statements)+2) // with one on each side
 	for i, s := range p.Statements {
 		inText[i+1] = m.coverage(within(hits, s.Span), s.Span.In(p.Text), statementBytes)
@@ -51,15 +59,17 @@ func (r *Ranker) measure(p *passage.Passage, wanted func(statement int) bool) []
 	out := make([]Scored, 0, len(p.Statements))
 	for i, s := range p.Statements {
 		own := within(hits, s.Span)
-		if len(own) == 0 && !wanted(i) {
-			continue
-		}
-		one := Scored{Passage: p, Statement: i, known: known, hits: own}
 		around.before, around.after = inText[i], inText[i+2]
 		around.hitsBefore, around.hitsAfter = nil, nil
 		if i > 0 {
 			around.hitsBefore = within(hits, p.Statements[i-1].Span)
 		}
+		around.spoken = spokenIn(m, p, i, own, around.hitsBefore, around.spoken)
+		own = withSpeaker(m, own, p, i, around.spoken)
+		if len(own) == 0 && !wanted(i) && !(r.Spoken && s.HasReports() && takesUp(p, i, hits)) {
+			continue
+		}
+		one := Scored{Passage: p, Statement: i, known: known, hits: own}
 		if i+1 < len(p.Statements) {
 			around.hitsAfter = within(hits, p.Statements[i+1].Span)
 		}
@@ -97,10 +107,10 @@ func (r *Ranker) ReadSigns(s *Scored) ReadSigns { return readSignsOf(r.matcher, 
 // answers the question.
 func (r *Ranker) Confidence(ranked []Scored) float64 {
 	if ranked[0].read {
-		return readConfidence(r.matcher, &ranked[0])
+		return max(readConfidence(r.matcher, &ranked[0]), spokenByName(r, &ranked[0]))
 	}
 	signs := r.Signs(ranked)
-	return signs.Confidence()
+	return max(signs.Confidence(), spokenConfidence(r, &ranked[0]))
 }
 
 // Closest returns the report of a statement whose words match the question best. It returns

@@ -102,7 +102,7 @@ func (r *Ranker) Judge(all []Scored, scores []float32) {
 
 // judged returns the score of a statement that was read.
 func judged(s *Scored) float64 {
-	return s.Features[answers] + float64(wordsShare*chosen.Of(&s.Features))
+	return s.Features[answers] + float64(wordsShare*chosen.Of(&s.Features)) + askedOfReader.Of(&s.Features)
 }
 
 // Bounds of the shares and leads of statements that were read.

@@ -34,6 +34,9 @@ func (q *Question) takeWords(text string, exact []corpus.Span, stems *Stemmer) {
 	for _, t := range tokens {
 		q.sequence = append(q.sequence, t.Text)
 	}
+	if !q.Literal {
+		q.places = placesOf(tokens, len(text)-len(strings.TrimLeftFunc(text, unicode.IsSpace)))
+	}
 	q.about = speechAsked(q.sequence)
 	q.Wants = aspectsAsked(q.sequence)
 	seen := make(map[string]bool)
@@ -51,6 +54,18 @@ func (q *Question) takeWords(text string, exact []corpus.Span, stems *Stemmer) {
 			q.Words = append(q.Words, t.Word)
 		}
 	}
+	if !q.Literal {
+		dropPlain(q)
+	}
+}
+
+// placesOf returns where the tokens are in a text of which some bytes are cut at the beginning.
+func placesOf(tokens []token, cut int) []corpus.Span {
+	places := make([]corpus.Span, len(tokens))
+	for i, t := range tokens {
+		places[i] = corpus.Span{Start: t.start - cut, End: t.end - cut}
+	}
+	return places
 }
 
 // questionTokens returns the words of a question, stop words included.
