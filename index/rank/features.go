@@ -67,7 +67,7 @@ var askedOfReader = Features{speakerIs: 1, denied: 3}
 // read.
 var (
 	weights = trained.with(byHand)
-	chosen  = trainedToRead
+	chosen  = byHand.with(trainedToRead)
 )
 
 // Features are the values of a statement's features, or their weights.

@@ -7,13 +7,13 @@ const wordsShare = 0.6
 
 // trainedReadSigns are the weights of the signs of a statement that was read.
 var trainedReadSigns = ReadSigns{
-	readAlways:  -3.11,
-	readAnswers: 0.0608,
-	readWords:   1.2,
-	readNames:   -0.713,
-	readUnknown: 0.509,
-	readCovered: -1.21,
-	readSimilar: 1.16,
-	readShare:   0.213,
-	readLead:    0.404,
+	readAlways:  -3.42,
+	readAnswers: 0.0471,
+	readWords:   1.23,
+	readNames:   -0.108,
+	readUnknown: 0.704,
+	readCovered: -1.13,
+	readSimilar: 2.42,
+	readShare:   0.326,
+	readLead:    0.236,
 }

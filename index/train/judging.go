@@ -18,14 +18,13 @@ type judgedQuestion struct {
 	right   []bool
 	neutral []bool
 	none    bool // nothing answers it
-	set     string
 }
 
 // readSets asks the questions of sets, with the best statements read.
 func readSets(ctx context.Context, network *reader.Network, sets []set) (out []judgedQuestion, err error) {
 	for _, s := range sets {
 		err := s.weigh(ctx, network, true, func(q asks, found []index.Weighed) {
-			one := judgedQuestion{none: q.none, set: s.name}
+			one := judgedQuestion{none: q.none}
 			for _, w := range found {
 				if w.Read {
 					one.read = append(one.read, w)
@@ -45,7 +44,7 @@ func readSets(ctx context.Context, network *reader.Network, sets []set) (out []j
 // fitWordShare returns how much the words' score counts beside the reader's: the share of a coarse scale that puts most answers first.
 func fitWordShare(questions []judgedQuestion, stdout io.Writer) float64 {
 	best, bestFirst := 0.0, -1
-	for _, share := range []float64{0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.5, 2, 4, 100} {
+	for _, share := range []float64{0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 2} {
 		first, three, asked := 0, 0, 0
 		for i := range questions {
 			q := &questions[i]
@@ -63,9 +62,6 @@ func fitWordShare(questions []judgedQuestion, stdout io.Writer) float64 {
 					break
 				}
 			}
-		}
-		if share == 0 || share == 0.3 || share == 0.6 || share == 1 || share == 100 {
-			bySet(questions, share, stdout)
 		}
 		fmt.Fprintf(stdout, "words count %.2f: first %.1f%%, among three %.1f%% of %d\n", share, 100*float64(first)/float64(asked), 100*float64(three)/float64(asked), asked)
 		if 2*first+three > bestFirst {
@@ -96,8 +92,9 @@ func (q *judgedQuestion) order(share float64) []int {
 	return places
 }
 
-// considered is the number of the best statements of a question from which confidence is learned: those that may become cards.
-const considered = 4
+// considered is the number of the best statements of a question from which confidence is learned. With those that may become further cards
+// as well it refused no better.
+const considered = 1
 
 // fitReadSigns fits a logistic regression that says if a statement that was read answers.
 func fitReadSigns(questions []judgedQuestion, share float64) *rank.ReadSigns {
@@ -177,32 +174,5 @@ func printRefusals(questions []judgedQuestion, share float64, w *rank.ReadSigns,
 		part := func(a, b float64) float64 { return 100 * a / math.Max(1, b) }
 		fmt.Fprintf(stdout, "threshold %.2f: first %.1f%%, among three %.1f%%, refused %.1f%%; unanswerable refused %.1f%%; filler %.1f%% of %.0f\n",
 			threshold, part(first, asked), part(three, asked), part(lost, asked), part(kept, none), part(filler, cards), cards)
-	}
-}
-
-func bySet(questions []judgedQuestion, share float64, w io.Writer) {
-	n, f, t, h := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
-	for i := range questions {
-		q := &questions[i]
-		if q.none {
-			continue
-		}
-		n[q.set]++
-		order := q.order(share)
-		for k, at := range order {
-			if q.right[at] {
-				h[q.set]++
-				if k < 3 {
-					t[q.set]++
-				}
-				if k == 0 {
-					f[q.set]++
-				}
-				break
-			}
-		}
-	}
-	for s := range n {
-		fmt.Fprintf(w, "   %s: first %.1f three %.1f all %.1f of %d\n", s, 100*float64(f[s])/float64(n[s]), 100*float64(t[s])/float64(n[s]), 100*float64(h[s])/float64(n[s]), n[s])
 	}
 }

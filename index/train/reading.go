@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"verbatim/corpus/reader"
@@ -26,9 +25,6 @@ func runReading(ctx context.Context, from sources, names names, out string, stdo
 	network, err := reader.Builtin()
 	if err != nil {
 		return err
-	}
-	if network == nil {
-		return errors.New("this command was built without the reader's weights")
 	}
 	learn, held, err := from.read()
 	if err != nil {

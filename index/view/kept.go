@@ -20,7 +20,7 @@ type spot struct{ segment, document uint64 }
 type keptPassages struct {
 	mu         sync.Mutex
 	young, old map[spot]*passage.Passage // a passage that is read again is among the young
-	bytes      int                        // of the young
+	bytes      int                       // of the young
 	segments   []uint64
 }
 

@@ -74,7 +74,7 @@ func (p *Program) withIndex(ctx context.Context, cfg *config.Config, o index.Opt
 		if o.Log == nil {
 			o.Log = p.logger(cfg)
 		}
-		if o.Reader, err = p.openReader(cfg); err != nil {
+		if o.Reader, err = openReader(cfg); err != nil {
 			return err
 		}
 		var follows IndexFeed = s
@@ -91,14 +91,10 @@ func (p *Program) withIndex(ctx context.Context, cfg *config.Config, o index.Opt
 }
 
 // openReader opens the network that reads questions and statements, or returns nil if it is
-// turned off or the program was built without it.
-func (p *Program) openReader(cfg *config.Config) (*reader.Network, error) {
+// turned off.
+func openReader(cfg *config.Config) (*reader.Network, error) {
 	if cfg.Reader == config.Off {
 		return nil, nil
 	}
-	network, err := reader.Builtin()
-	if err == nil && network == nil {
-		p.logger(cfg).Info("the program was built without the reader's weights: questions are answered by words alone")
-	}
-	return network, err
+	return reader.Builtin()
 }
