@@ -12,7 +12,7 @@ import (
 
 // paint and prize are questions of the scenario.
 const (
-	paint = "What colour will the lighthouse be painted?"
+	paint = "What did Ada Winter say about the lighthouse?"
 	prize = "Who should get the regatta prize?"
 )
 
