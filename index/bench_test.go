@@ -25,7 +25,7 @@ import (
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
-	"verbatim/index/rank"
+	"verbatim/index/wording"
 )
 
 var (
@@ -263,8 +263,8 @@ func (f *fts5) ask(match string) error {
 // fts5Query is the words of a question, stop words left out as ours are.
 func fts5Query(q string) string {
 	var words []string
-	rank.EachWord(q, func(start, end int) {
-		if w := strings.ToLower(q[start:end]); !rank.IsStop([]byte(w)) {
+	wording.EachWord(q, func(start, end int) {
+		if w := strings.ToLower(q[start:end]); !wording.IsStop([]byte(w)) {
 			words = append(words, `"`+w+`"`)
 		}
 	})

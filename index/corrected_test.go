@@ -17,9 +17,9 @@ import (
 	"verbatim/corpus/builtin"
 	"verbatim/corpus/extract"
 	"verbatim/corpus/extract/extracttest"
-	"verbatim/index/rank"
 	"verbatim/index/speakers"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // mill is an article in which an official, a mayor and a councillor speak.
@@ -343,7 +343,7 @@ func TestHiddenWordsAreNotFound(t *testing.T) {
 	}
 	must(t, x.view.Read(func(s *view.Snapshot) error {
 		for l, want := range map[view.Layer]uint64{view.SharedLayer: 1, view.SharedLayer.Copies("1"): 0} {
-			if n, err := s.Count(view.FieldText, l.Scope()+rank.Stem("turbine")); err != nil || n != want {
+			if n, err := s.Count(view.FieldText, l.Scope()+wording.Stem("turbine")); err != nil || n != want {
 				t.Errorf("layer %q: the word is in %d passages, %v, want %d", l, n, err, want)
 			}
 		}

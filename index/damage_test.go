@@ -23,8 +23,8 @@ import (
 	"verbatim/corpus"
 	"verbatim/index/documents"
 	"verbatim/index/passage"
-	"verbatim/index/rank"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // counted is a meter.
@@ -300,7 +300,7 @@ func TestDamageThatStays(t *testing.T) {
 	defer func() { must(t, x.Close()) }()
 	counts, times := &counted{}, 0
 	x.Meter(counts)
-	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (documents.Made, error) {
+	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *wording.Stemmer, packer *passage.Packer) (documents.Made, error) {
 		m, err := documents.Make(ctx, c, held, stems, packer)
 		if c.Article.Text == mine().Text {
 			times++
@@ -352,7 +352,7 @@ func TestArticlesThatBreak(t *testing.T) {
 			counts := &counted{}
 			x.Meter(counts)
 			x.pause = time.Millisecond
-			x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (documents.Made, error) {
+			x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *wording.Stemmer, packer *passage.Packer) (documents.Made, error) {
 				m, err := documents.Make(ctx, c, held, stems, packer)
 				if strings.Contains(c.Article.Text, "poisoned") {
 					m = tt.make(m)

@@ -10,6 +10,7 @@ import (
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // addDenials adds to each statement found that is an allegation the denial of it in the same
@@ -139,7 +140,7 @@ func newDenial(s *searchRun, at rank.Scored, r passage.Report) denial {
 
 // ofAccusing are terms that say that there is an accusation, and not which: a person who
 // rejects "the allegations" may mean any.
-var ofAccusing = rank.TermSet(`allegation allegations accusation accusations charge charges claim claims report reports suggestion
+var ofAccusing = wording.TermSet(`allegation allegations accusation accusations charge charges claim claims report reports suggestion
 	suggestions assertion assertions statement statements involvement involved wrongdoing responsibility such strictly
 	strongly categorically allegedly accused alleged`)
 
@@ -152,7 +153,7 @@ const (
 )
 
 // ofOffices are the terms of offices, which are in many names.
-var ofOffices = rank.TermSet(`foreign prime interior defence defense minister ministry president government office department
+var ofOffices = wording.TermSet(`foreign prime interior defence defense minister ministry president government office department
 	embassy council committee court party union national state official officials authorities spokesman spokeswoman
 	spokesperson republic`)
 
@@ -197,7 +198,7 @@ func nearer(a *corpus.Answer, d, than *denial) bool {
 func common(terms, others map[string]bool) int {
 	n := 0
 	for term := range terms {
-		if rank.HoldsTerm(others, term) {
+		if wording.HoldsTerm(others, term) {
 			n++
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"verbatim/corpus"
 	"verbatim/index/documents"
 	"verbatim/index/passage"
-	"verbatim/index/rank"
+	"verbatim/index/wording"
 )
 
 // While an index is filled, what it holds is answered, and nothing is said of
@@ -76,7 +76,7 @@ func TestALargeArticleHoldsNobodyUpBeforeIt(t *testing.T) {
 	x, err := OpenMemory(f, Options{})
 	must(t, err)
 	begun, finish := make(chan struct{}), make(chan struct{})
-	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (documents.Made, error) {
+	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *wording.Stemmer, packer *passage.Packer) (documents.Made, error) {
 		if c.Article.ID == large.ID {
 			close(begun)
 			<-finish
@@ -153,7 +153,7 @@ func TestSetGuildsHasATurnWhileTheFeedIsFollowed(t *testing.T) {
 	}}, Options{Guilds: corpus.Guilds{Of: 1}})
 	must(t, err)
 	begun, finish := make(chan struct{}), make(chan struct{})
-	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (documents.Made, error) {
+	x.makers.Make = func(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *wording.Stemmer, packer *passage.Packer) (documents.Made, error) {
 		if c.Article.ID == "A" && c.Article.Guild == corpus.Shared {
 			close(begun)
 			<-finish

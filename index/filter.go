@@ -12,6 +12,7 @@ import (
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // filter says which passages and reports a query asks for.
@@ -26,7 +27,7 @@ type filter struct {
 // newFilter looks up a query's filters. The error is corpus.ErrUnknownSpeaker if no speaker that
 // the guild can see has the name.
 func newFilter(s *view.Snapshot, q corpus.Query, asked *rank.Question, scopes []string) (*filter, error) {
-	f := &filter{kind: q.Kind, barred: s.Barred, speaker: rank.NameWords(q.Speaker)}
+	f := &filter{kind: q.Kind, barred: s.Barred, speaker: wording.NameWords(q.Speaker)}
 	if strings.TrimSpace(q.Speaker) != "" {
 		who, err := s.All(view.FieldSpeaker, f.speaker, scopes)
 		if err != nil {
@@ -87,8 +88,8 @@ func unknownSpeaker(q corpus.Query) error {
 func searchTerms(words []string) []string {
 	var terms []string
 	for _, word := range words {
-		if !rank.IsStop([]byte(word)) {
-			terms = append(terms, rank.Stem(word))
+		if !wording.IsStop([]byte(word)) {
+			terms = append(terms, wording.Stem(word))
 		}
 	}
 	return terms
@@ -170,7 +171,7 @@ func (f *filter) takes(r *passage.Report) bool {
 		return false
 	}
 	for _, name := range append([]string{r.Speaker.Name}, r.Speaker.Aliases...) {
-		words := rank.NameWords(name)
+		words := wording.NameWords(name)
 		if !slices.ContainsFunc(f.speaker, func(w string) bool { return !slices.Contains(words, w) }) {
 			return true
 		}

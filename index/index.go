@@ -21,6 +21,7 @@ import (
 	"verbatim/index/rank"
 	"verbatim/index/speakers"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // DefaultThreshold is the confidence below which the first answer is taken for no
@@ -119,7 +120,7 @@ func newIndex(dir string, f feed, o Options) (*Index, error) {
 	x := &Index{}
 	x.feed, x.log, x.dir, x.pause = f, log, dir, firstPause
 	x.damage = view.NewDamageLog(log)
-	x.makers = documents.Makers{Make: documents.Make, Stems: rank.NewStemmer(), Packer: packer, Damage: x.damage}
+	x.makers = documents.Makers{Make: documents.Make, Stems: wording.NewStemmer(), Packer: packer, Damage: x.damage}
 	x.speakers, x.filled = speakers.NewDirectory(), make(chan struct{})
 	if x.target, x.resume = o.Guilds, o.Resume; o.Resume {
 		x.target = noGuilds

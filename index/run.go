@@ -13,6 +13,7 @@ import (
 	"verbatim/index/passage"
 	"verbatim/index/rank"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // maxLimit is the most answers that a query gets.
@@ -27,7 +28,7 @@ const maxBreadth = 1600
 // searcher searches the current generation.
 type searcher struct {
 	current *current
-	stems   *rank.Stemmer
+	stems   *wording.Stemmer
 	vectors *rank.Vectors
 	reader  *reader.Network // nil: words alone decide
 	gate    *gate.Gate      // of readings

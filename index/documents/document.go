@@ -10,9 +10,9 @@ import (
 	"verbatim/corpus/revise"
 	"verbatim/index/nearest"
 	"verbatim/index/passage"
-	"verbatim/index/rank"
 	"verbatim/index/speakers"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // Made is the documents of one article, with their speakers.
@@ -39,7 +39,7 @@ func (m *Made) analyze() {
 // Make makes the documents of a changed article, with copies for those guilds that
 // are held. It depends only on the change, and may run for several changes at once. The only
 // error is that ctx has ended.
-func Make(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *rank.Stemmer, packer *passage.Packer) (Made, error) {
+func Make(ctx context.Context, c corpus.Change, held func(corpus.GuildID) bool, stems *wording.Stemmer, packer *passage.Packer) (Made, error) {
 	a := c.Article
 	out := Made{Counts: speakers.Tally{}, Vectors: make(map[string]nearest.Made)}
 	plain, err := extract.Statements(ctx, a)

@@ -8,9 +8,9 @@ import (
 	"verbatim/corpus"
 	"verbatim/index/nearest"
 	"verbatim/index/passage"
-	"verbatim/index/rank"
 	"verbatim/index/speakers"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // maker makes the documents of one article's passages.
@@ -22,7 +22,7 @@ type maker struct {
 	paragraphs []corpus.Span
 	reworded   map[corpus.StatementID]corpus.Date
 	packer     *passage.Packer
-	stems      *rank.Stemmer
+	stems      *wording.Stemmer
 	counts     speakers.Tally
 	vectors    map[string]nearest.Made
 }
@@ -100,7 +100,7 @@ func sayings(statements []corpus.Statement) said {
 			}
 			once(counted, r.Speaker.Name, &out.certain)
 			for _, name := range append([]string{r.Speaker.Name}, r.Speaker.Aliases...) {
-				for _, w := range rank.NameWords(name) {
+				for _, w := range wording.NameWords(name) {
 					once(words, w, &out.words)
 				}
 			}

@@ -10,15 +10,15 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/index/passage"
-	"verbatim/index/rank"
 	"verbatim/index/speakers"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // Makers makes the documents of changed articles, of several at once.
 type Makers struct {
-	Make   func(context.Context, corpus.Change, func(corpus.GuildID) bool, *rank.Stemmer, *passage.Packer) (Made, error)
-	Stems  *rank.Stemmer
+	Make   func(context.Context, corpus.Change, func(corpus.GuildID) bool, *wording.Stemmer, *passage.Packer) (Made, error)
+	Stems  *wording.Stemmer
 	Packer *passage.Packer
 	Damage *view.DamageLog
 }

@@ -22,8 +22,8 @@ import (
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/indextest"
 	"verbatim/index/passage"
-	"verbatim/index/rank"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 var quotingArticles = flag.Int("articles", 2000, "how many articles full of quotations are written to passages and read back")
@@ -95,7 +95,7 @@ func FuzzPassage(f *testing.F) {
 // comparer makes the documents of articles and compares what can be read out of
 // them with what was to be written.
 type comparer struct {
-	stems  *rank.Stemmer
+	stems  *wording.Stemmer
 	packer *passage.Packer
 
 	articles, passages, statements, reports, elsewhere, copies, hidden atomic.Int64
@@ -107,7 +107,7 @@ func newComparer(t testing.TB) *comparer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &comparer{stems: rank.NewStemmer(), packer: p}
+	return &comparer{stems: wording.NewStemmer(), packer: p}
 }
 
 func (c *comparer) log(t testing.TB) {

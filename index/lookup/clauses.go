@@ -3,11 +3,12 @@ package lookup
 import (
 	"verbatim/index/rank"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // Clauses looks up the words of a question in the layers that a query sees. A word that none
 // of them holds is corrected, or divided in two, unless the question is literal.
-func Clauses(s *view.Snapshot, q *rank.Question, scopes []string, stems *rank.Stemmer, english func(string) bool) ([]rank.Clause, error) {
+func Clauses(s *view.Snapshot, q *rank.Question, scopes []string, stems *wording.Stemmer, english func(string) bool) ([]rank.Clause, error) {
 	total, err := s.Passages(scopes)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"verbatim/index/rank"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // A word that the index does not hold may be a typing error. Then terms that few errors make of it
@@ -56,7 +57,7 @@ func dearest(letters int, english bool) float64 {
 // speller corrects the words of one question.
 type speller struct {
 	snapshot *view.Snapshot
-	stems    *rank.Stemmer
+	stems    *wording.Stemmer
 	scopes   []string
 	english  func(word string) bool
 	left     int // words that may still be corrected
@@ -83,7 +84,7 @@ func (s *speller) correct(c *rank.Clause) error {
 		if f.cost > 1 {
 			weight = weightTwoEdits
 		}
-		c.Terms = append(c.Terms, rank.Variant{Term: f.term, Weight: weight})
+		c.Terms = append(c.Terms, wording.Variant{Term: f.term, Weight: weight})
 		c.Postings += f.df
 		c.DF = max(c.DF, f.df)
 	}
@@ -101,7 +102,7 @@ func (s *speller) alsoMeant(c *rank.Clause) error {
 		return err
 	}
 	if f := found[0]; f.cost <= chanceCost && f.df >= chanceTimes*c.DF {
-		c.Terms = append(c.Terms, rank.Variant{Term: f.term, Weight: weightChance})
+		c.Terms = append(c.Terms, wording.Variant{Term: f.term, Weight: weightChance})
 		c.Postings += f.df
 		c.DF = max(c.DF, f.df)
 	}

@@ -1,6 +1,10 @@
 package rank
 
-import "math"
+import (
+	"math"
+
+	"verbatim/index/wording"
+)
 
 // measureAspects compares the kind of thing that is asked for with the kinds that the
 // statement holds.
@@ -71,7 +75,7 @@ func firstPosition(s *Scored) int {
 		return 0
 	}
 	at := s.hits[0].position
-	EachWord(s.Text()[:s.hits[0].start-s.span().Start], func(int, int) { at-- })
+	wording.EachWord(s.Text()[:s.hits[0].start-s.span().Start], func(int, int) { at-- })
 	return at
 }
 

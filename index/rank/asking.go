@@ -1,5 +1,7 @@
 package rank
 
+import "verbatim/index/wording"
+
 // aboutSpeech says whether a question asks for a person's words, and whose: "what did X
 // say about Y", "according to X", "who denied Y", "what did she refuse to say".
 type aboutSpeech struct {
@@ -23,7 +25,7 @@ func (a aboutSpeech) isCue(i int) bool { return a.asked && a.cue <= i && i < a.c
 func (a aboutSpeech) hasSubject() bool { return a.asked && a.to > a.from }
 
 // sayingVerbs are the verbs that ask for a person's words, in the forms of questions.
-var sayingVerbs = wordSet(`
+var sayingVerbs = wording.WordSet(`
 say says said saying claim claims claimed state states stated tell tells told assert asserts asserted announce announces
 announced declare declares declared deny denies denied admit admits admitted acknowledge acknowledges acknowledged
 respond responds responded reply replies replied answer answered comment comments commented think thinks believe
@@ -35,15 +37,15 @@ reports reported add added ask asks asked call called predict predicted pledge p
 want wants wanted refuse refuses refused decline declines declined dispute disputes disputed reckon reckons reckoned`)
 
 // auxiliaries come before the subject in a question.
-var auxiliaries = wordSet(`do does did has have had is was are were will would can could should may might
+var auxiliaries = wording.WordSet(`do does did has have had is was are were will would can could should may might
 don't doesn't didn't hasn't haven't hadn't isn't wasn't aren't weren't won't wouldn't can't couldn't
 dont doesnt didnt hasnt wont wouldnt`)
 
 // wantsStatement are the words that begin a question for a person's words.
-var wantsStatement = wordSet(`what how why when where which whether did does do has have had`)
+var wantsStatement = wording.WordSet(`what how why when where which whether did does do has have had`)
 
 // follows are the words that a question may begin with when it follows another.
-var follows = wordSet(`and but so then also ok okay well now`)
+var follows = wording.WordSet(`and but so then also ok okay well now`)
 
 // speechAsked finds out whose words a question asks for.
 func speechAsked(words []string) aboutSpeech {
@@ -140,7 +142,7 @@ func onlyPronoun(words []string) (pronoun, bool) {
 			found = pronounShe
 		case w == "they":
 			found = pronounThey
-		case !IsStop([]byte(w)):
+		case !wording.IsStop([]byte(w)):
 			return noPronoun, false
 		}
 	}
@@ -149,7 +151,7 @@ func onlyPronoun(words []string) (pronoun, bool) {
 
 // plainSaying are verbs of saying that tell nothing about what is asked: that somebody spoke is
 // what a question for their words takes for granted.
-var plainSaying = wordSet(`say says said saying tell tells told think thinks state states stated comment comments commented
+var plainSaying = wording.WordSet(`say says said saying tell tells told think thinks state states stated comment comments commented
 answer answered reply replies replied respond responds responded mention mentions mentioned reckon reckons reckoned
 refuse refuses refused decline declines declined`)
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"verbatim/index/wording"
 )
 
 // aspect is a kind of thing that a question asks for or a text holds.
@@ -51,18 +53,18 @@ func aspectsAsked(sequence []string) aspect {
 }
 
 var (
-	dateWords = wordSet(`january february march april may june july august september october november december
+	dateWords = wording.WordSet(`january february march april may june july august september october november december
 		monday tuesday wednesday thursday friday saturday sunday morning evening noon midnight today yesterday tomorrow
 		century decade spring summer autumn winter`)
-	countWords = wordSet(`two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+	countWords = wording.WordSet(`two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 		seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands
 		million millions billion billions trillion dozen dozens half third quarter twice once one`)
-	percentWords = wordSet(`percent percentage per-cent`)
-	moneyWords   = wordSet(`dollar dollars euro euros pound pounds cent cents yen rouble rubles yuan rial rials`)
-	reasonWords  = wordSet(`because due owing reason reasons cause caused since therefore so order`)
-	spanWords    = wordSet(`year years month months week weeks day days hour hours minute minutes second seconds mile miles
+	percentWords = wording.WordSet(`percent percentage per-cent`)
+	moneyWords   = wording.WordSet(`dollar dollars euro euros pound pounds cent cents yen rouble rubles yuan rial rials`)
+	reasonWords  = wording.WordSet(`because due owing reason reasons cause caused since therefore so order`)
+	spanWords    = wording.WordSet(`year years month months week weeks day days hour hours minute minutes second seconds mile miles
 		kilometre kilometres kilometer kilometers km metre metres meter meters foot feet inch inches centuries decades`)
-	placeWords = wordSet(`in at near from to of outside inside across on around between`)
+	placeWords = wording.WordSet(`in at near from to of outside inside across on around between`)
 )
 
 // knownAspect is a word of a statement that may have an aspect, whatever is asked.
@@ -75,13 +77,13 @@ type knownAspect struct {
 }
 
 // aspectsOf returns the words of a text that may have an aspect.
-func aspectsOf(text string, stems *Stemmer) []knownAspect {
+func aspectsOf(text string, stems *wording.Stemmer) []knownAspect {
 	var all []knownAspect
 	var buf []byte
 	eachAspectWord(text, func(word string, a knownAspect) {
 		if a.mayName {
-			buf = normalise(buf[:0], word)
-			a.term = stems.term(buf)
+			buf = wording.Normalise(buf[:0], word)
+			a.term = stems.Term(buf)
 		}
 		all = append(all, a)
 	})
@@ -102,11 +104,11 @@ func (a *knownAspect) in(asked bool) aspect {
 // eachAspectWord calls visit for each word of a text that may have an aspect, without its term.
 func eachAspectWord(text string, visit func(word string, a knownAspect)) {
 	place, position := false, 0
-	EachWord(text, func(start, end int) {
+	wording.EachWord(text, func(start, end int) {
 		word := text[start:end]
 		a := knownAspect{position: int32(position), place: place}
 		switch c := word[0]; {
-		case isDigit(c):
+		case wording.IsDigit(c):
 			a.is = digitAspects(text, start, end)
 		case 'a' <= c && c <= 'z':
 			if len(word) <= longestAspect {
@@ -146,7 +148,7 @@ func capitalAspects(word string, first bool) (is aspect, mayName bool) {
 	}
 	low := strings.ToLower(word)
 	is = wordAspects[low]
-	return is, is&aspectDate == 0 && (!first || !IsStop([]byte(low)))
+	return is, is&aspectDate == 0 && (!first || !wording.IsStop([]byte(low)))
 }
 
 // longestAspect is the length of the longest word with an aspect.

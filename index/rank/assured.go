@@ -3,6 +3,7 @@ package rank
 import (
 	"slices"
 	"verbatim/index/passage"
+	"verbatim/index/wording"
 )
 
 // inPassage is what a word counts for that is in the statement's passage or its title, and
@@ -75,7 +76,7 @@ func spokenByName(r *Ranker, s *Scored) float64 {
 }
 
 // backWords refer to what was named before.
-var backWords = wordSet(`it its this these those them they their`)
+var backWords = wording.WordSet(`it its this these those them they their`)
 
 // takesUp reports whether a statement without any of the question's words may be about what the
 // ones before it name: the one before it holds some of the words, and the statement refers back
@@ -93,7 +94,7 @@ func takesUp(p *passage.Passage, i int, hits []hit) bool {
 
 // refersBack reports whether a statement holds a word that refers to what was named before.
 func refersBack(p *passage.Passage, i int) bool {
-	return slices.ContainsFunc(NameWords(p.Statements[i].Span.In(p.Text)), func(w string) bool { return isIn(backWords, w) })
+	return slices.ContainsFunc(wording.NameWords(p.Statements[i].Span.In(p.Text)), func(w string) bool { return isIn(backWords, w) })
 }
 
 // certainlySaid reports whether a statement has a report with a certain speaker.

@@ -3,22 +3,24 @@ package rank
 import (
 	"regexp"
 	"strings"
+
+	"verbatim/index/wording"
 )
 
 // chatWords are words of a chat that are not part of a question. They are words like all others
 // in a text, in an exact phrase, and where a question has no other words.
-var chatWords = wordSet(`
+var chatWords = wording.WordSet(`
 lol lols lolol lmao lmfao rofl tldr omg omfg btw idk wtf tbh ngl imho fyi smh afaik iirc lmk ikr istg brb ffs
 pls plz plss thx thnx tysm haha hahaha hehe hmm hmmm hm umm uh uhh erm eh welp nvm kinda sorta gonna wanna gotta tryna
 lemme gimme like guys dude dudes bro bruh fam folks yall ok okay okey kk yeah yea yep yup nah nope basically literally
 seriously honestly srsly legit lowkey highkey xd got gotten`)
 
 // smallChat are words of a chat that are names in capitals: the IMO, U Thant, the letter R.
-var smallChat = wordSet(`imo u ty r ur yo hey hi hello um y n da bc cuz coz cos cus tho`)
+var smallChat = wording.WordSet(`imo u ty r ur yo hey hi hello um y n da bc cuz coz cos cus tho`)
 
 // openingWords are words of a chat where a question begins, if a function word, a mark or more of
 // its kind follows.
-var openingWords = wordSet(`
+var openingWords = wording.WordSet(`
 so and but well wait hey hi hello yo sorry anyway anyways also no yes yeah right now then man please just actually oh ah
 ahh um imo`)
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"verbatim/index/wording"
 	"verbatim/internal/exact"
 )
 
@@ -13,19 +14,15 @@ const maxClauses = 32
 // Clause is a word of a question with the terms that it is found by.
 type Clause struct {
 	Word
-	Terms    []Variant // the word's own first
-	DF       uint64    // passages with the word's own term or another spelling of it
-	Postings uint64    // of all its terms
-	Weight   float64   // its inverse document frequency
+	Terms    []wording.Variant // the word's own first
+	DF       uint64            // passages with the word's own term or another spelling of it
+	Postings uint64            // of all its terms
+	Weight   float64           // its inverse document frequency
 }
 
 // NewClause makes the clause of a word, with the variants of its term.
 func NewClause(w Word) Clause {
-	terms := append([]Variant{{Term: w.Term, Weight: 1}}, variants[w.Term]...)
-	for _, term := range w.others {
-		terms = addVariant(terms, Variant{Term: term, Weight: 1})
-	}
-	return Clause{Word: w, Terms: terms}
+	return Clause{Word: w, Terms: wording.VariantsOf(w.Term, w.others)}
 }
 
 // Unknown reports whether no passage holds the word or what it was taken for. Words that

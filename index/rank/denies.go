@@ -5,16 +5,17 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/index/passage"
+	"verbatim/index/wording"
 )
 
 // denyingVerbs ask for a denial, refusingVerbs for what somebody does not say.
 var (
-	denyingVerbs  = wordSet(`deny denies denied reject rejects rejected dispute disputes disputed`)
-	refusingVerbs = wordSet(`refuse refuses refused decline declines declined`)
+	denyingVerbs  = wording.WordSet(`deny denies denied reject rejects rejected dispute disputes disputed`)
+	refusingVerbs = wording.WordSet(`refuse refuses refused decline declines declined`)
 )
 
 // negations turn a verb into its opposite.
-var negations = wordSet(`not never don't doesn't didn't hasn't haven't hadn't won't wouldn't can't couldn't cannot
+var negations = wording.WordSet(`not never don't doesn't didn't hasn't haven't hadn't won't wouldn't can't couldn't cannot
 dont doesnt didnt hasnt wont wouldnt`)
 
 // takeDenial finds out whether the question asks for a denial ("did X deny it") or for what
@@ -33,7 +34,7 @@ func takeDenial(a *aboutSpeech, words []string) {
 }
 
 // disclosing are the verbs that are denied by somebody who does not say something.
-var disclosing = wordSet(`say comment tell explain reveal disclose answer respond reply elaborate specify confirm mention
+var disclosing = wording.WordSet(`say comment tell explain reveal disclose answer respond reply elaborate specify confirm mention
 discuss name give describe detail talk speak want`)
 
 // maxApart is the most words between a negation and the verb that it denies: "did not want to say".
@@ -43,7 +44,7 @@ const maxApart = 3
 // say when", "declined to comment", "refused to name the buyer", "said nothing about it".
 func leavesUnsaid(text string) bool {
 	var words []string
-	EachWord(text, func(start, end int) { words = append(words, string(normalise(nil, text[start:end]))) })
+	wording.EachWord(text, func(start, end int) { words = append(words, string(wording.Normalise(nil, text[start:end]))) })
 	for i, w := range words {
 		next := words[i+1 : min(len(words), i+1+maxApart)]
 		switch {
@@ -71,7 +72,7 @@ func disclosesFirst(words []string) bool {
 		if w != "want" && isIn(disclosing, w) {
 			return true
 		}
-		if w != "want" && !IsStop([]byte(w)) {
+		if w != "want" && !wording.IsStop([]byte(w)) {
 			return false
 		}
 	}

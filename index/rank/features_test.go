@@ -7,6 +7,7 @@ import (
 	"verbatim/corpus/extract"
 	"verbatim/corpus/extract/extracttest"
 	"verbatim/index/passage"
+	"verbatim/index/wording"
 )
 
 // asked are questions, each with a text that some of its words are in. Together they have
@@ -38,7 +39,7 @@ func ranked(t *testing.T, question, text string) (r *Ranker, byWords, read []Sco
 // rankedWith does so with a weight for each word.
 func rankedWith(t *testing.T, question, text string, weight func(word int) float64) (r *Ranker, byWords, read []Scored) {
 	t.Helper()
-	stems := NewStemmer()
+	stems := wording.NewStemmer()
 	q, err := ParseQuestion(question, stems)
 	must(t, err)
 	var clauses []Clause

@@ -5,6 +5,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/index/passage"
+	"verbatim/index/wording"
 )
 
 // knownText is what is known of a passage's text before a question is asked. It never changes.
@@ -38,16 +39,16 @@ func (r *Ranker) knownOf(p *passage.Passage) *knownText {
 }
 
 // newKnownText reads a passage's text. It returns nil if the words of a statement by itself are not those of the whole text there.
-func newKnownText(p *passage.Passage, stems *Stemmer, v *Vectors) *knownText {
+func newKnownText(p *passage.Passage, stems *wording.Stemmer, v *Vectors) *knownText {
 	k := &knownText{}
 	var all []corpus.Span // of all words
-	EachWord(p.Text, func(start, end int) { all = append(all, corpus.Span{Start: start, End: end}) })
+	wording.EachWord(p.Text, func(start, end int) { all = append(all, corpus.Span{Start: start, End: end}) })
 	k.terms = make([]knownTerm, 0, len(all))
-	stems.read(p.Text, everyTerm, func(f found) {
+	stems.Read(p.Text, wording.Interest{Numbers: true, Compounds: true}, func(f wording.Found) {
 		one := knownTerm{
-			term: f.term, first: int32(f.first), last: int32(f.last), start: int32(f.start), end: int32(f.end), row: -1, begins: -1, besides: f.besides,
+			term: f.Term, first: int32(f.First), last: int32(f.Last), start: int32(f.Start), end: int32(f.End), row: -1, begins: -1, besides: f.Besides,
 		}
-		if word := p.Text[f.start:f.end]; !f.besides {
+		if word := p.Text[f.Start:f.End]; !f.Besides {
 			one.row, one.begins = v.rowOf(word), beginning(word)
 		}
 		k.terms = append(k.terms, one)
@@ -56,7 +57,7 @@ func newKnownText(p *passage.Passage, stems *Stemmer, v *Vectors) *knownText {
 		text := s.Span.In(p.Text)
 		first, _ := slices.BinarySearchFunc(all, s.Span.Start, func(w corpus.Span, at int) int { return w.Start - at })
 		n, same := first, true
-		EachWord(text, func(start, end int) {
+		wording.EachWord(text, func(start, end int) {
 			same = same && n < len(all) && all[n] == corpus.Span{Start: s.Span.Start + start, End: s.Span.Start + end}
 			n++
 		})

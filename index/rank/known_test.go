@@ -8,6 +8,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/index/passage"
+	"verbatim/index/wording"
 )
 
 // randomPassage makes a passage of words that a question may hold in part, with marks between them and names of two words.
@@ -35,7 +36,7 @@ func randomPassage(rng *rand.Rand) *passage.Passage {
 // TestKnownTextsAreRankedAlike compares what is measured of a text that is read by words with the same of a text that is known.
 func TestKnownTextsAreRankedAlike(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	stems := NewStemmer()
+	stems := wording.NewStemmer()
 	vectors, err := LoadVectors()
 	must(t, err)
 	known := 0

@@ -3,6 +3,8 @@ package rank
 import (
 	"slices"
 	"unicode/utf8"
+
+	"verbatim/index/wording"
 )
 
 // matcher finds the words of a question in passages. It is made for one question, and only
@@ -11,10 +13,10 @@ type matcher struct {
 	clauses  []Clause
 	question *Question
 	total    float64 // weight of all clauses
-	stems    *Stemmer
+	stems    *wording.Stemmer
 	terms    map[string][]target
 	begins   [256 * 256 / 64]uint64 // the first two bytes of the words to look at
-	looks    interest
+	looks    wording.Interest
 	besides  bool // hits in the text are out of order
 	buf      []byte
 	hits     []hit
@@ -34,7 +36,7 @@ const (
 
 // newMatcher makes a matcher of the question's clauses. It also looks at the words of phrases and
 // exclusions.
-func newMatcher(clauses []Clause, q *Question, stems *Stemmer) *matcher {
+func newMatcher(clauses []Clause, q *Question, stems *wording.Stemmer) *matcher {
 	m := &matcher{clauses: clauses, question: q, stems: stems, terms: make(map[string][]target)}
 	for i, c := range clauses {
 		m.total += c.Weight
@@ -43,14 +45,10 @@ func newMatcher(clauses []Clause, q *Question, stems *Stemmer) *matcher {
 			m.begin(v.Term)
 		}
 	}
-	m.looks.word = func(word string) bool { return m.begun(beginning(word)) }
-	for _, term := range compounds {
-		if _, asked := m.terms[term]; asked {
-			m.looks.compounds = true
-		}
-	}
+	m.looks.Word = func(word string) bool { return m.begun(beginning(word)) }
 	for term := range m.terms {
-		m.looks.numbers = m.looks.numbers || isDigit(term[0])
+		m.looks.Compounds = m.looks.Compounds || wording.IsCompound(term)
+		m.looks.Numbers = m.looks.Numbers || wording.IsDigit(term[0])
 	}
 	for _, phrase := range append(q.Phrases, q.Without...) {
 		for _, w := range phrase {
@@ -70,7 +68,7 @@ func (m *matcher) begin(word string) {
 
 // beginning returns the place of a word's first two bytes in begins, or -1 if these do not tell how its term begins.
 func beginning(word string) int32 {
-	if len(word) < 2 || word[0] >= utf8.RuneSelf || word[1] >= utf8.RuneSelf || !isWordByte[word[1]] {
+	if len(word) < 2 || word[0] >= utf8.RuneSelf || word[1] >= utf8.RuneSelf || !wording.IsWordByte(word[1]) {
 		return -1
 	}
 	return int32(lower(word[0]))<<8 | int32(lower(word[1]))
@@ -93,7 +91,7 @@ func lower(c byte) byte {
 // scan returns the hits in a text, in order. The slice is overwritten when scan is called again.
 func (m *matcher) scan(text string) []hit {
 	m.hits, m.besides = m.hits[:0], false
-	m.stems.read(text, m.looks, m.match)
+	m.stems.Read(text, m.looks, m.match)
 	return m.inOrder()
 }
 
@@ -105,8 +103,8 @@ func (m *matcher) scanKnown(text string, known *knownText) []hit {
 	m.hits, m.besides = m.hits[:0], false
 	for i := range known.terms {
 		if t := &known.terms[i]; m.begun(t.begins) {
-			m.match(found{
-				term: t.term, first: int(t.first), last: int(t.last), start: int(t.start), end: int(t.end), besides: t.besides,
+			m.match(wording.Found{
+				Term: t.term, First: int(t.first), Last: int(t.last), Start: int(t.start), End: int(t.end), Besides: t.besides,
 			})
 		}
 	}
@@ -122,22 +120,22 @@ func (m *matcher) inOrder() []hit {
 }
 
 // match adds the hits of a term.
-func (m *matcher) match(f found) {
-	if targets, ok := m.terms[f.term]; ok {
+func (m *matcher) match(f wording.Found) {
+	if targets, ok := m.terms[f.Term]; ok {
 		for _, t := range targets {
-			if !f.besides || !m.hitSince(t.clause, f.first) {
-				m.hits = append(m.hits, hit{t.clause, t.weight, f.last, f.start, f.end, false})
-				m.besides = m.besides || f.besides
+			if !f.Besides || !m.hitSince(t.clause, f.First) {
+				m.hits = append(m.hits, hit{t.clause, t.weight, f.Last, f.Start, f.End, false})
+				m.besides = m.besides || f.Besides
 			}
 		}
 		return
 	}
-	if f.besides {
+	if f.Besides {
 		return
 	}
 	for i := range m.clauses {
-		if c := &m.clauses[i]; !c.Number && alike(c.Term, f.term) {
-			m.hits = append(m.hits, hit{i, weightSoft, f.last, f.start, f.end, true})
+		if c := &m.clauses[i]; !c.Number && alike(c.Term, f.Term) {
+			m.hits = append(m.hits, hit{i, weightSoft, f.Last, f.Start, f.End, true})
 		}
 	}
 }
@@ -163,8 +161,8 @@ func alike(a, b string) bool {
 
 // asks reports whether the question holds a word.
 func (m *matcher) asks(word string) bool {
-	m.buf = normalise(m.buf[:0], word)
-	_, ok := m.terms[m.stems.term(m.buf)]
+	m.buf = wording.Normalise(m.buf[:0], word)
+	_, ok := m.terms[m.stems.Term(m.buf)]
 	return ok
 }
 

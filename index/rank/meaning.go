@@ -1,6 +1,10 @@
 package rank
 
-import "math"
+import (
+	"math"
+
+	"verbatim/index/wording"
+)
 
 // meaning compares the meaning of statements with that of a question. It is made for one
 // question, and only one goroutine may use it.
@@ -70,7 +74,7 @@ func (m *meaning) each(s *Scored, visit func(*meant)) {
 		return
 	}
 	text := s.Text()
-	EachWord(text, func(start, end int) {
+	wording.EachWord(text, func(start, end int) {
 		if row := m.vectors.rowOf(text[start:end]); row >= 0 {
 			visit(m.row(row))
 		}

@@ -3,6 +3,7 @@ package rank
 import (
 	"strings"
 	"verbatim/index/passage"
+	"verbatim/index/wording"
 )
 
 // surroundings are the measures of a statement's passage that its features need.
@@ -44,7 +45,7 @@ func measureFill(m *matcher, s *Scored, around surroundings) {
 }
 
 // pointsBack are the words that begin a statement about something in the one before it.
-var pointsBack = wordSet(`It He She They This These His Her Its Their Such`)
+var pointsBack = wording.WordSet(`It He She They This These His Her Its Their Such`)
 
 // measureArticles measures how much of the question the candidates of a statement's article
 // hold together.

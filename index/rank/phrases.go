@@ -3,6 +3,8 @@ package rank
 import (
 	"slices"
 	"strings"
+
+	"verbatim/index/wording"
 )
 
 // holdsPhrase reports whether the text holds the words in that order, with only
@@ -10,11 +12,11 @@ import (
 func holdsPhrase(text string, phrase []string) bool {
 	at, found := 0, false
 	var recent []string
-	EachWord(text, func(start, end int) {
+	wording.EachWord(text, func(start, end int) {
 		if found {
 			return
 		}
-		recent = append(recent, string(normalise(nil, text[start:end])))
+		recent = append(recent, string(wording.Normalise(nil, text[start:end])))
 		at++
 		if at >= len(phrase) && slices.Equal(recent[at-len(phrase):], phrase) {
 			found = true
@@ -26,10 +28,10 @@ func holdsPhrase(text string, phrase []string) bool {
 // holdsWord reports whether the text holds the word in any of its forms.
 func holdsWord(text, word string) bool {
 	found := false
-	want := Stem(word)
-	EachWord(text, func(start, end int) {
-		if w := normalise(nil, text[start:end]); strings.HasPrefix(want, string(w[:min(1, len(w))])) {
-			found = found || Stem(string(w)) == want
+	want := wording.Stem(word)
+	wording.EachWord(text, func(start, end int) {
+		if w := wording.Normalise(nil, text[start:end]); strings.HasPrefix(want, string(w[:min(1, len(w))])) {
+			found = found || wording.Stem(string(w)) == want
 		}
 	})
 	return found

@@ -3,6 +3,8 @@ package rank
 import (
 	"regexp"
 	"strings"
+
+	"verbatim/index/wording"
 )
 
 // The size of a message's pieces, in words.
@@ -17,7 +19,7 @@ var noProse = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|<[@#:/at][^<>\\s]*>|[A
 
 // Pieces divides a message into pieces of a sentence or two, each a question. Pieces
 // without a word to search for are left out.
-func Pieces(text string, stems *Stemmer) []*Question {
+func Pieces(text string, stems *wording.Stemmer) []*Question {
 	text = noProse.ReplaceAllString(strings.ToValidUTF8(text, " "), " ")
 	var pieces []*Question
 	start, words := 0, 0
@@ -34,7 +36,7 @@ func Pieces(text string, stems *Stemmer) []*Question {
 		start, words = end, 0
 	}
 	last := 0
-	EachWord(text, func(from, to int) {
+	wording.EachWord(text, func(from, to int) {
 		if words >= minPiece && endsSentence(text[last:from]) || words >= maxPiece {
 			take(from)
 		}

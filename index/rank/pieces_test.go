@@ -3,6 +3,8 @@ package rank
 import (
 	"strings"
 	"testing"
+
+	"verbatim/index/wording"
 )
 
 func TestPiecesOfAMessage(t *testing.T) {
@@ -18,7 +20,7 @@ func TestPiecesOfAMessage(t *testing.T) {
 		{"points within words", "The U.S. mill grinds 3.5 tons.", 1},
 		{"nothing to search for", "and then of the", 0},
 	}
-	stems := NewStemmer()
+	stems := wording.NewStemmer()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := Pieces(tt.text, stems); len(got) != tt.want {

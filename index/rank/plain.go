@@ -1,9 +1,13 @@
 package rank
 
-import "slices"
+import (
+	"slices"
+
+	"verbatim/index/wording"
+)
 
 // emptyWords are words that name no matter, as do stop words: "what happened", "any news".
-var emptyWords = wordSet(`happen happens happened happening going talk talks talked talking speak speaks spoke spoken mean
+var emptyWords = wording.WordSet(`happen happens happened happening going talk talks talked talking speak speaks spoke spoken mean
 means meant news new know knows known`)
 
 // dropPlain takes the words out of the question that only ask for somebody's words: in "what

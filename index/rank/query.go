@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 	"verbatim/corpus"
+	"verbatim/index/wording"
 )
 
 // Question is a question of a person, taken apart.
@@ -44,13 +45,13 @@ type Word struct {
 // is false if these cannot be words that are asked for.
 func (w Word) Divide(at int) (first, second Word, ok bool) {
 	a, b := w.Text[:at], w.Text[at:]
-	if a == "" || len(b) < minSecond || IsStop([]byte(a)) || IsStop([]byte(b)) {
+	if a == "" || len(b) < minSecond || wording.IsStop([]byte(a)) || wording.IsStop([]byte(b)) {
 		return first, second, false
 	}
 	first, second = w, w
 	first.others, second.others = nil, nil
-	first.Term, first.Text = Stem(a), a
-	second.Term, second.Text = Stem(b), b
+	first.Term, first.Text = wording.Stem(a), a
+	second.Term, second.Text = wording.Stem(b), b
 	return first, second, true
 }
 
@@ -62,7 +63,7 @@ func (w Word) Subject() bool { return w.subject }
 
 // ParseQuestion takes a question apart. It may turn out to have no words. The error is
 // corpus.ErrLongQuestion, corpus.ErrUnreadable or corpus.ErrQuery.
-func ParseQuestion(text string, stems *Stemmer) (*Question, error) {
+func ParseQuestion(text string, stems *wording.Stemmer) (*Question, error) {
 	if len(text) > corpus.MaxQuestion {
 		return nil, corpus.ErrLongQuestion
 	}
@@ -108,7 +109,7 @@ func (q *Question) takeOperators(text string) (rest string, exact []corpus.Span,
 			at++
 		}
 		if inner, n := quoted(text[at:]); n > 0 {
-			if words := NameWords(inner); len(words) > 0 {
+			if words := wording.NameWords(inner); len(words) > 0 {
 				if negated {
 					q.Without = append(q.Without, words)
 				} else {
@@ -123,7 +124,7 @@ func (q *Question) takeOperators(text string) (rest string, exact []corpus.Span,
 		}
 		if negated {
 			if end := wordsEnd(text, at); end > at {
-				if words := NameWords(text[at:end]); len(words) > 0 {
+				if words := wording.NameWords(text[at:end]); len(words) > 0 {
 					q.Without = append(q.Without, words)
 				}
 				i = end
@@ -141,7 +142,7 @@ func (q *Question) takeOperators(text string) (rest string, exact []corpus.Span,
 // two.
 func wordsEnd(text string, start int) int {
 	for {
-		end := wordEnd(text, start)
+		end := wording.WordEnd(text, start)
 		if end == start {
 			return end
 		}

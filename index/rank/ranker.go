@@ -3,6 +3,7 @@ package rank
 import (
 	"slices"
 	"verbatim/index/passage"
+	"verbatim/index/wording"
 )
 
 // Ranker ranks the statements of passages as answers to one question. Only one goroutine may
@@ -27,7 +28,7 @@ type Ranker struct {
 const comparedByMeaning = 60
 
 // New returns a ranker for a question of which the clauses are looked up.
-func New(clauses []Clause, q *Question, stems *Stemmer, v *Vectors) *Ranker {
+func New(clauses []Clause, q *Question, stems *wording.Stemmer, v *Vectors) *Ranker {
 	return &Ranker{matcher: newMatcher(clauses, q, stems), meaning: newMeaning(v, clauses), Compared: comparedByMeaning}
 }
 
@@ -66,7 +67,8 @@ func (r *Ranker) measure(p *passage.Passage, wanted func(statement int) bool) []
 		}
 		around.spoken = spokenIn(m, p, i, own, around.hitsBefore, around.spoken)
 		own = withSpeaker(m, own, p, i, around.spoken)
-		if len(own) == 0 && !wanted(i) && !(r.Spoken && s.HasReports() && takesUp(p, i, hits)) {
+		taken := r.Spoken && s.HasReports() && takesUp(p, i, hits)
+		if len(own) == 0 && !wanted(i) && !taken {
 			continue
 		}
 		one := Scored{Passage: p, Statement: i, known: known, hits: own}

@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"unicode"
 	"unicode/utf8"
+
+	"verbatim/index/wording"
 )
 
 // sayingSeed makes the hashes comparable within a process.
@@ -17,7 +19,7 @@ func Saying(text string) uint64 {
 	said := false
 	for _, r := range text {
 		switch {
-		case r < utf8.RuneSelf && isWordByte[byte(r)]:
+		case r < utf8.RuneSelf && wording.IsWordByte(byte(r)):
 			_ = h.WriteByte(lower(byte(r)))
 			said = true
 		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):

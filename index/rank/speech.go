@@ -6,6 +6,7 @@ import (
 
 	"verbatim/corpus"
 	"verbatim/index/passage"
+	"verbatim/index/wording"
 )
 
 // spoken says how far the reports of a statement are of the person whose words are asked for.
@@ -141,7 +142,7 @@ func withSpeaker(m *matcher, own []hit, p *passage.Passage, i int, s spoken) []h
 		}
 		if position < 0 {
 			position = 0
-			EachWord(p.Text[:start], func(int, int) { position++ })
+			wording.EachWord(p.Text[:start], func(int, int) { position++ })
 		}
 		named = append(named, hit{clause: k, weight: s.whose, position: position, start: start, end: start})
 	}

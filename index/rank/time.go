@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"verbatim/corpus"
+	"verbatim/index/wording"
 )
 
 // When is the time that a question asks to look in and the order that it asks for.
@@ -23,8 +24,8 @@ func (w When) Bounded() bool { return !w.Since.IsZero() || !w.Until.IsZero() }
 
 // newestWords and oldestWords ask for an order.
 var (
-	newestWords = wordSet(`latest newest recent recently lately`)
-	oldestWords = wordSet(`oldest earliest`)
+	newestWords = wording.WordSet(`latest newest recent recently lately`)
+	oldestWords = wording.WordSet(`oldest earliest`)
 )
 
 // whenAsked finds out which time a question of these words names, as it is asked at a moment. A
@@ -141,7 +142,7 @@ func (p timeParser) rangeAt(i int) (since, until time.Time, to int) {
 		}
 	default:
 		m := p.momentAt(i)
-		obvious := m.kind == ofSpan || m.kind != ofYear && m.dated || m.kind == ofYear && i > 0 && m.to == len(p.words) && !IsStop([]byte(p.word(i-1)))
+		obvious := m.kind == ofSpan || m.kind != ofYear && m.dated || m.kind == ofYear && i > 0 && m.to == len(p.words) && !wording.IsStop([]byte(p.word(i-1)))
 		if m.to > 0 && obvious {
 			return m.first, m.last, m.to
 		}
@@ -202,7 +203,7 @@ func (m moment) shift(years int) (first, last time.Time) {
 }
 
 // partsOfTime are the words that may stand between a preposition and a time.
-var partsOfTime = wordSet(`the early late mid end beginning start middle of`)
+var partsOfTime = wording.WordSet(`the early late mid end beginning start middle of`)
 
 // momentAfter returns the moment after a preposition, which may be "the end of June". A month
 // or a year right after "the" is none: "the march", "the 2024 report".

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"verbatim/index/wording"
 )
 
 // relativeAt returns a time that is counted from today: "yesterday", "last week", "this month",
@@ -141,10 +143,8 @@ func countOf(word string) (int, bool) {
 	case "few":
 		return few, true
 	}
-	for i, w := range strings.Fields(smallNumbers) {
-		if w == word {
-			return i + 1, true
-		}
+	if n, ok := wording.SmallNumber(word); ok {
+		return n, true
 	}
 	n, err := strconv.Atoi(word)
 	return n, err == nil && 1 <= n && n <= maxCount

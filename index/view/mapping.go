@@ -8,7 +8,7 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
-	"verbatim/index/rank"
+	"verbatim/index/wording"
 )
 
 // The fields of a document. The terms of an indexed field begin with the layer's scope.
@@ -86,11 +86,11 @@ func (f *field) Analyze() {
 	}
 }
 
-// TextAnalyzer gives the terms of English text in a scope, as rank.Stemmer reads them: folded, without
+// TextAnalyzer gives the terms of English text in a scope, as wording.Stemmer reads them: folded, without
 // stop words, stemmed, with those of joined words and numbers besides.
 type TextAnalyzer struct {
 	Scope   string
-	Stemmer *rank.Stemmer
+	Stemmer *wording.Stemmer
 }
 
 // Analyze implements Bleve's analysis.Analyzer.

@@ -1,7 +1,6 @@
-package rank
+package wording
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -15,8 +14,8 @@ func TestNormalise(t *testing.T) {
 		"Ｔｏｗｅｒ": "tower", "𝐓ower": "tower", "ﬁre": "fire", "tow\u200der": "tower", "to\u00adwer": "tower", "Bjørn": "bjorn",
 		"Łódź": "lodz", "Straße": "strasse", "Æsir": "aesir", "Þór": "thor", "Zoe\u0301": "zoe",
 	} {
-		if got := string(normalise(nil, word)); got != want {
-			t.Errorf("normalise(%q) = %q, want %q", word, got, want)
+		if got := string(Normalise(nil, word)); got != want {
+			t.Errorf("Normalise(%q) = %q, want %q", word, got, want)
 		}
 	}
 }
@@ -47,9 +46,9 @@ func TestEachWord(t *testing.T) {
 // besides returns the terms that words of a text have together.
 func besides(text string) []string {
 	var terms []string
-	NewStemmer().read(text, everyTerm, func(f found) {
-		if f.besides {
-			terms = append(terms, f.term)
+	NewStemmer().Read(text, Interest{Numbers: true, Compounds: true}, func(f Found) {
+		if f.Besides {
+			terms = append(terms, f.Term)
 		}
 	})
 	return terms
@@ -97,30 +96,6 @@ func TestTermsOfWordsTogether(t *testing.T) {
 	}
 }
 
-func TestWithoutChat(t *testing.T) {
-	for question, want := range map[string]string{
-		"wait so who got the boat lol":        "who the boat",
-		"hows the minister":                   "how is the minister",
-		"why didnt Osei go":                   "why did not osei go",
-		"can't we go":                         "can not we go",
-		"does anyone know when the tram runs": "when the tram runs",
-		"whats the deal with the tram":        "the tram",
-		"well collapse at the farm":           "well collapse at the farm",
-		"the IMO and the tram":                "the imo and the tram",
-		"imo the tram is late":                "the tram is late",
-		"how many ppl ride":                   "how many people ride",
-		"lol":                                 "lol",
-		`what "is like" a tram`:               "what is like a tram",
-		"how long did the patients wait":      "how long did the patients wait",
-	} {
-		q, err := ParseQuestion(question, NewStemmer())
-		must(t, err)
-		if got := strings.Join(q.sequence, " "); got != want {
-			t.Errorf("%q is asked as %q, want %q", question, got, want)
-		}
-	}
-}
-
 func FuzzWords(f *testing.F) {
 	for _, s := range []string{
 		"£2.5bn, 1 400 or five million", "N'Dour’s e-bikes", "tun\u200bnel 60\u2060mm", "½ ﷺ ŉ 𝐓", "it's's", "1.400.000's", "12,34,567", "％５", "１,400",
@@ -135,8 +110,8 @@ func FuzzWords(f *testing.F) {
 				t.Fatalf("%q: a word at %d to %d after %d", text, start, end, last)
 			}
 			last = end
-			once := string(normalise(nil, text[start:end]))
-			if twice := string(normalise(nil, once)); twice != once {
+			once := string(Normalise(nil, text[start:end]))
+			if twice := string(Normalise(nil, once)); twice != once {
 				t.Errorf("%q is normalised to %q, and that to %q", text[start:end], once, twice)
 			}
 		})
@@ -150,12 +125,5 @@ func FuzzWords(f *testing.F) {
 				t.Errorf("%q: got the term %q of word %d of %d at %d to %d", text, term, position, words, start, end)
 			}
 		})
-		if len(text) < 1000 {
-			if q, err := ParseQuestion(text, NewStemmer()); err == nil {
-				if slices.ContainsFunc(q.Words, func(w Word) bool { return w.Term == "" }) {
-					t.Errorf("%q has a word without a term", text)
-				}
-			}
-		}
 	})
 }

@@ -1,4 +1,4 @@
-package rank
+package wording
 
 import (
 	"strings"
@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxTerm is the longest term in bytes. Longer ones are cut.
-const maxTerm = 64
+// MaxTerm is the longest term in bytes. Longer ones are cut.
+const MaxTerm = 64
 
 // EachWord calls visit with the bytes of each word of the text, in order. A word is a run
 // of letters and digits with the apostrophes, points, commas and invisible characters
@@ -21,7 +21,7 @@ func EachWord(text string, visit func(start, end int)) {
 			i++
 			continue
 		}
-		end := wordEnd(text, i)
+		end := WordEnd(text, i)
 		if end == i {
 			_, n := utf8.DecodeRuneInString(text[i:])
 			i += n
@@ -32,6 +32,9 @@ func EachWord(text string, visit func(start, end int)) {
 	}
 }
 
+// IsWordByte reports whether c is a letter or a digit of ASCII.
+func IsWordByte(c byte) bool { return c < utf8.RuneSelf && isWordByte[c] }
+
 // isWordByte marks ASCII's letters and digits.
 var isWordByte = func() (t [utf8.RuneSelf]bool) {
 	for c := range t {
@@ -40,16 +43,16 @@ var isWordByte = func() (t [utf8.RuneSelf]bool) {
 	return t
 }()
 
-// wordEnd returns the end of the word that begins at start, or start if no word begins there.
-func wordEnd(text string, start int) int {
+// WordEnd returns the end of the word that begins at start, or start if no word begins there.
+func WordEnd(text string, start int) int {
 	i := start
-	number := start < len(text) && isDigit(text[start]) // it has been digits so far
+	number := start < len(text) && IsDigit(text[start]) // it has been digits so far
 	for i < len(text) {
 		c := text[i]
 		if c < utf8.RuneSelf {
 			switch {
 			case isWordByte[c]:
-				if number && !isDigit(c) {
+				if number && !IsDigit(c) {
 					if number = false; i > start && unitEnd(text, i) > i {
 						return i
 					}
@@ -98,7 +101,7 @@ func joins(text string, start, i int) bool {
 		return false
 	}
 	before, after := text[i-1], text[i+1]
-	digits := isDigit(before) && isDigit(after)
+	digits := IsDigit(before) && IsDigit(after)
 	switch text[i] {
 	case '\'':
 		return startsLetter(text[i+1:]) || digits && thousands(text[i+1:])
@@ -113,19 +116,20 @@ func joins(text string, start, i int) bool {
 	return false
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+// IsDigit reports whether c is a digit of ASCII.
+func IsDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-func isLetter(c byte) bool { return c < utf8.RuneSelf && isWordByte[c] && !isDigit(c) }
+func isLetter(c byte) bool { return c < utf8.RuneSelf && isWordByte[c] && !IsDigit(c) }
 
 // thousands reports whether s begins with exactly three digits.
 func thousands(s string) bool {
-	return len(s) >= 3 && isDigit(s[0]) && isDigit(s[1]) && isDigit(s[2]) && (len(s) == 3 || !isDigit(s[3]))
+	return len(s) >= 3 && IsDigit(s[0]) && IsDigit(s[1]) && IsDigit(s[2]) && (len(s) == 3 || !IsDigit(s[3]))
 }
 
 // lakhs reports whether s begins with a group of two digits of a number that ends in a group
 // of three, as in "12,34,567".
 func lakhs(s string) bool {
-	for len(s) > 3 && isDigit(s[0]) && isDigit(s[1]) && s[2] == ',' {
+	for len(s) > 3 && IsDigit(s[0]) && IsDigit(s[1]) && s[2] == ',' {
 		if s = s[3:]; thousands(s) {
 			return true
 		}
@@ -191,7 +195,7 @@ func unitEnd(text string, i int) int {
 	for end < len(text) && isLetter(text[end]) {
 		end++
 	}
-	if end-i > longestUnit || end < len(text) && (isDigit(text[end]) || text[end] >= utf8.RuneSelf && startsWord(text[end:])) {
+	if end-i > longestUnit || end < len(text) && (IsDigit(text[end]) || text[end] >= utf8.RuneSelf && startsWord(text[end:])) {
 		return i
 	}
 	if _, ok := attachedUnits[strings.ToLower(text[i:end])]; !ok {
@@ -204,7 +208,7 @@ func unitEnd(text string, i int) int {
 const longestUnit = 8
 
 // attachedUnits are the units, scales and times that are written right after a number.
-var attachedUnits = wordSet(`
+var attachedUnits = WordSet(`
 mm cm m km mi yd ft kg mg lb lbs oz ml cl mph kph kmh kw mw gw kwh mwh gwh kb mb gb tb hz khz mhz ghz
 k b bn mn mln mio mrd tn trn thousand million billion trillion
 am pm pc pct percent sec secs min mins hr hrs yr yrs minutes hours day days week weeks month months year years
@@ -214,7 +218,7 @@ metres meters miles pounds dollars euros`)
 // if there is none.
 func signAt(text string, i int) int {
 	r, n := utf8.DecodeRuneInString(text[i:])
-	if signs[r] == "" || !afterDigit(text[:i]) && (r == '%' || i+n >= len(text) || !isDigit(text[i+n])) {
+	if signs[r] == "" || !afterDigit(text[:i]) && (r == '%' || i+n >= len(text) || !IsDigit(text[i+n])) {
 		return 0
 	}
 	return n
@@ -228,7 +232,7 @@ func afterDigit(text string) bool {
 			break
 		}
 	}
-	return text != "" && isDigit(text[len(text)-1])
+	return text != "" && IsDigit(text[len(text)-1])
 }
 
 // signs are the words that signs beside numbers stand for.
@@ -240,7 +244,7 @@ var signs = map[rune]string{
 func NameWords(name string) []string {
 	var words []string
 	EachWord(name, func(start, end int) {
-		if w := normalise(nil, name[start:end]); len(w) > 0 {
+		if w := Normalise(nil, name[start:end]); len(w) > 0 {
 			words = append(words, string(w))
 		}
 	})

@@ -1,4 +1,4 @@
-package rank
+package wording
 
 import (
 	"bytes"
@@ -9,15 +9,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// normalise appends a word to buf in lower case, without accents, possessive, points,
+// Normalise appends a word to buf in lower case, without accents, possessive, points,
 // apostrophes, invisible characters, the marks between thousands and the zeros at the end of a
 // decimal. Normalised words stay as they are.
-func normalise(buf []byte, word string) []byte {
+func Normalise(buf []byte, word string) []byte {
 	from := len(buf)
 	if country, ok := abbreviatedCountry(word); ok {
 		return append(buf, country...)
 	}
-	marks := len(word) > 0 && isDigit(word[0])
+	marks := len(word) > 0 && IsDigit(word[0])
 	for i := 0; i < len(word); i++ {
 		c := word[i]
 		switch {
@@ -76,7 +76,7 @@ var letterFolds = map[rune]string{
 
 // tidy takes the possessive and the marks out of a word in lower case that begins at from.
 func tidy(buf []byte, from int) []byte {
-	if len(buf) > from && isDigit(buf[from]) {
+	if len(buf) > from && IsDigit(buf[from]) {
 		return tidyNumber(buf, from)
 	}
 	buf = stripPossessive(buf, from)
@@ -86,7 +86,7 @@ func tidy(buf []byte, from int) []byte {
 	kept := from
 	for i := from; i < len(buf); i++ {
 		switch c := buf[i]; {
-		case c == '\'', c == '`', c == ',', c == '.' && (i == from || !isDigit(buf[i-1])):
+		case c == '\'', c == '`', c == ',', c == '.' && (i == from || !IsDigit(buf[i-1])):
 		case c == '%' || c == '$':
 			return append(buf[:from], signs[rune(c)]...)
 		default:
@@ -121,7 +121,7 @@ func tidyNumber(buf []byte, from int) []byte {
 		if c == '.' {
 			points++
 		} else {
-			digits = digits && isDigit(c)
+			digits = digits && IsDigit(c)
 		}
 		buf[kept] = c
 		kept++
@@ -141,7 +141,7 @@ func tidyNumber(buf []byte, from int) []byte {
 // isDecade reports whether digits may name a decade: "80", "1980".
 func isDecade(digits []byte) bool {
 	n := len(digits)
-	return (n == 2 || n == 4) && digits[n-1] == '0' && isDigit(digits[0])
+	return (n == 2 || n == 4) && digits[n-1] == '0' && IsDigit(digits[0])
 }
 
 // groupedByPoints reports whether points separate the thousands of a number.

@@ -1,4 +1,4 @@
-package rank
+package wording
 
 import (
 	"strings"
@@ -23,8 +23,8 @@ const maxKnown = 1 << 14
 // NewStemmer returns a stemmer that has seen no words.
 func NewStemmer() *Stemmer { return &Stemmer{known: make(map[string]string, 1024)} }
 
-// term returns the term of a normalised word.
-func (s *Stemmer) term(word []byte) string {
+// Term returns the term of a normalised word.
+func (s *Stemmer) Term(word []byte) string {
 	s.mu.RLock()
 	term, ok := s.known[string(word)]
 	s.mu.RUnlock()
@@ -41,14 +41,31 @@ func (s *Stemmer) term(word []byte) string {
 	return term
 }
 
-// percent is the term of all ways to write it.
-const percent = "percent"
+// Percent is the term of all ways to write it.
+const Percent = "percent"
 
 // compounds maps names of two words to a shorter form, which is their term.
 var compounds = map[string]string{
 	"united states": "usa", "united nations": "un", "united kingdom": "uk", "european union": "eu",
 	"great britain": "uk", "arab emirates": "uae", "south korea": "southkorea", "north korea": "northkorea",
-	"per cent": percent,
+	"per cent": Percent,
+}
+
+// Compound returns the term of two normalised words with a space between them, if they are a name
+// that has a shorter form.
+func Compound(words string) (term string, ok bool) {
+	term, ok = compounds[words]
+	return term, ok
+}
+
+// IsCompound reports whether a term is the shorter form of a name of two words.
+func IsCompound(term string) bool {
+	for _, short := range compounds {
+		if short == term {
+			return true
+		}
+	}
+	return false
 }
 
 // EachTerm calls visit for each term of the text with the position of its word among all words
@@ -56,23 +73,23 @@ var compounds = map[string]string{
 // besides, which is visited after them at the position of the last: "united states" is "usa",
 // "two-player" is "twoplayer", "5 million" is "5000000".
 func (s *Stemmer) EachTerm(text string, visit func(term string, position, start, end int)) {
-	s.read(text, everyTerm, func(f found) { visit(f.term, f.last, f.start, f.end) })
+	s.Read(text, Interest{Numbers: true, Compounds: true}, func(f Found) { visit(f.Term, f.Last, f.Start, f.End) })
 }
 
 // Follows reports whether a text holds two terms one right after the other, with white space
 // between them.
 func (s *Stemmer) Follows(text, first, second string) bool {
 	follows, firstEnd := false, -1
-	s.read(text, interest{}, func(f found) {
-		if f.besides {
+	s.Read(text, Interest{}, func(f Found) {
+		if f.Besides {
 			return
 		}
-		if f.term == second && firstEnd >= 0 {
-			follows = follows || gapOf(text[firstEnd:f.start]) == space
+		if f.Term == second && firstEnd >= 0 {
+			follows = follows || gapOf(text[firstEnd:f.Start]) == space
 		}
 		firstEnd = -1
-		if f.term == first {
-			firstEnd = f.end
+		if f.Term == first {
+			firstEnd = f.End
 		}
 	})
 	return follows
@@ -81,8 +98,8 @@ func (s *Stemmer) Follows(text, first, second string) bool {
 // Stem returns the term of a normalised word.
 func Stem(word string) string {
 	word = americanSpelling(word)
-	if len(word) > maxTerm {
-		word = word[:maxTerm]
+	if len(word) > MaxTerm {
+		word = word[:MaxTerm]
 		for !utf8.ValidString(word) {
 			word = word[:len(word)-1]
 		}
@@ -113,8 +130,8 @@ func americanSpelling(word string) string {
 	return word
 }
 
-// wordSet returns the words of a list.
-func wordSet(list string) map[string]struct{} {
+// WordSet returns the words of a list.
+func WordSet(list string) map[string]struct{} {
 	set := make(map[string]struct{})
 	for _, w := range strings.Fields(list) {
 		set[w] = struct{}{}
@@ -129,7 +146,7 @@ func IsStop(word []byte) bool {
 }
 
 // stopWords are English's function words, question words among them.
-var stopWords = wordSet(`
+var stopWords = WordSet(`
 a about above after again against all also although am among an and another any anybody anyone anything are aren't as
 at be because been before being below between both but by can can't cannot could couldn't did didn't do does doesn't
 doing don't done during each either else ever every few for from further had hadn't has hasn't have haven't having he
@@ -147,7 +164,7 @@ dont doesnt didnt isnt wasnt whats whos hows wheres cant wont im ive youre theyr
 // TermSet returns the terms of a list of words.
 func TermSet(words string) map[string]bool {
 	terms := make(map[string]bool)
-	for word := range wordSet(words) {
+	for word := range WordSet(words) {
 		terms[Stem(word)] = true
 	}
 	return terms

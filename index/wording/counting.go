@@ -1,4 +1,4 @@
-package rank
+package wording
 
 import (
 	"strconv"
@@ -48,6 +48,9 @@ func gapOf(between string) gap {
 	}
 	return space
 }
+
+// IsSpace reports whether the text between two words is white space, of at most 8 bytes.
+func IsSpace(between string) bool { return gapOf(between) == space }
 
 // numberRun gathers neighbouring words that may make up a number. It reads "five million", "2.5bn",
 // "1 400", "half a dozen" and "twenty-first".

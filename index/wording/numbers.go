@@ -1,4 +1,4 @@
-package rank
+package wording
 
 import (
 	"strconv"
@@ -127,7 +127,7 @@ func numeralOf(word []byte) numeral {
 	if len(word) == 0 {
 		return numeral{}
 	}
-	if !isDigit(word[0]) {
+	if !IsDigit(word[0]) {
 		if len(word) > longestNumeral {
 			return numeral{}
 		}
@@ -137,7 +137,7 @@ func numeralOf(word []byte) numeral {
 	for _, c := range word {
 		if c == '.' {
 			points++
-		} else if !isDigit(c) {
+		} else if !IsDigit(c) {
 			return numeral{}
 		}
 	}
@@ -145,6 +145,12 @@ func numeralOf(word []byte) numeral {
 		return numeral{}
 	}
 	return numeral{kind: inDigits}
+}
+
+// SmallNumber returns the number below twenty that a word is: "three".
+func SmallNumber(word string) (int, bool) {
+	n := numerals[word]
+	return n.value, n.kind == small
 }
 
 // ordinalSuffix returns the ending of an ordinal number in digits.

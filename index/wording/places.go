@@ -1,4 +1,4 @@
-package rank
+package wording
 
 import (
 	"slices"
@@ -249,6 +249,16 @@ func link(v map[string][]Variant, words []string, weight float64) {
 			}
 		}
 	}
+}
+
+// VariantsOf returns a term with what counts in its place: itself first, then its variants, then
+// other terms that count as much.
+func VariantsOf(term string, others []string) []Variant {
+	terms := append([]Variant{{Term: term, Weight: 1}}, variants[term]...)
+	for _, other := range others {
+		terms = addVariant(terms, Variant{Term: other, Weight: 1})
+	}
+	return terms
 }
 
 // addVariant adds a variant, or raises its weight if it is there.

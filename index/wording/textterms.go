@@ -1,35 +1,32 @@
-package rank
+package wording
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// found is a term of a text.
-type found struct {
-	term        string
-	first, last int  // positions of its words among all words
-	start, end  int  // bytes of its words
-	besides     bool // its words have terms of their own
-	whole       bool // those do not count: the words are one number
+// Found is a term of a text.
+type Found struct {
+	Term        string
+	First, Last int  // positions of its words among all words
+	Start, End  int  // bytes of its words
+	Besides     bool // its words have terms of their own
+	Whole       bool // those do not count: the words are one number
 }
 
-// interest says which terms of a text are looked at. Others may be visited too.
-type interest struct {
-	word      func(word string) bool // nil: those of all words
-	numbers   bool                   // those of numbers
-	compounds bool                   // those in compounds
+// Interest says which terms of a text are looked at. Others may be visited too.
+type Interest struct {
+	Word      func(word string) bool // nil: those of all words
+	Numbers   bool                   // those of numbers
+	Compounds bool                   // those in compounds
 }
-
-// everyTerm is the interest in all terms.
-var everyTerm = interest{numbers: true, compounds: true}
 
 // reading reads the terms of one text.
 type reading struct {
 	stems *Stemmer
 	text  string
-	interest
-	visit    func(found)
+	Interest
+	visit    func(Found)
 	position int
 	buf      []byte // the word
 	last     []byte // the word before, if there may be compounds
@@ -43,9 +40,9 @@ type part struct {
 	hyphen     bool // a hyphen is before it
 }
 
-// read visits the terms of a text that are of interest.
-func (s *Stemmer) read(text string, in interest, visit func(found)) {
-	r := reading{stems: s, text: text, interest: in, visit: visit, position: -1}
+// Read visits the terms of a text that are of interest.
+func (s *Stemmer) Read(text string, in Interest, visit func(Found)) {
+	r := reading{stems: s, text: text, Interest: in, visit: visit, position: -1}
 	EachWord(text, r.take)
 	r.run.each(text, r.visitNumber)
 }
@@ -54,24 +51,24 @@ func (s *Stemmer) read(text string, in interest, visit func(found)) {
 func (r *reading) take(start, end int) {
 	r.position++
 	word := r.text[start:end]
-	wanted := r.word == nil || r.word(word)
-	numeric := r.numbers && mayCount(word)
-	if r.compounds {
+	wanted := r.Word == nil || r.Word(word)
+	numeric := r.Numbers && mayCount(word)
+	if r.Compounds {
 		r.last = append(append(r.last[:0], r.buf...), ' ')
 	}
-	if r.buf = r.buf[:0]; wanted || numeric || r.compounds {
-		r.buf = normalise(r.buf, word)
+	if r.buf = r.buf[:0]; wanted || numeric || r.Compounds {
+		r.buf = Normalise(r.buf, word)
 	}
-	if r.numbers {
+	if r.Numbers {
 		r.count(numeric, start, end)
 	}
 	if wanted && len(r.buf) > 0 && !IsStop(r.buf) {
-		r.visit(found{term: r.stems.term(r.buf), first: r.position, last: r.position, start: start, end: end})
+		r.visit(Found{Term: r.stems.Term(r.buf), First: r.position, Last: r.position, Start: start, End: end})
 		r.elided(start, end)
 	}
-	if r.compounds {
+	if r.Compounds {
 		if compound, ok := compounds[string(append(r.last, r.buf...))]; ok {
-			r.visit(found{term: compound, first: r.position - 1, last: r.position, start: r.parts[1].start, end: end, besides: true})
+			r.visit(Found{Term: compound, First: r.position - 1, Last: r.position, Start: r.parts[1].start, End: end, Besides: true})
 		}
 	}
 	r.join(start, end)
@@ -88,10 +85,10 @@ func (r *reading) elided(start, end int) {
 	if c != '\'' && c != '`' && !isApostrophe(c) {
 		return
 	}
-	rest := normalise(nil, word[letter+n:])
+	rest := Normalise(nil, word[letter+n:])
 	if utf8.RuneCount(rest) >= minElided && !IsStop(rest) {
-		r.visit(found{
-			term: r.stems.term(rest), first: r.position, last: r.position, start: start + letter + n, end: end, besides: true,
+		r.visit(Found{
+			Term: r.stems.Term(rest), First: r.position, Last: r.position, Start: start + letter + n, End: end, Besides: true,
 		})
 	}
 }
@@ -109,7 +106,7 @@ func (r *reading) join(start, end int) {
 	for k := 1; one.hyphen && k >= 0; k-- {
 		from := r.parts[k].start
 		if joined, ok := r.joined(from, end); ok {
-			r.visit(found{term: joined, first: r.position - 2 + k, last: r.position, start: from, end: end, besides: true})
+			r.visit(Found{Term: joined, First: r.position - 2 + k, Last: r.position, Start: from, End: end, Besides: true})
 		}
 		if !r.parts[k].hyphen {
 			break
@@ -127,21 +124,21 @@ func (r *reading) joined(start, end int) (string, bool) {
 	EachWord(r.text[start:end], func(from, to int) {
 		word := r.text[start+from : start+to]
 		if len(whole) == 0 {
-			wanted = r.word == nil || r.word(word)
+			wanted = r.Word == nil || r.Word(word)
 		}
 		if wanted {
-			letters = letters || !isDigit(word[0])
-			whole = normalise(whole, word)
+			letters = letters || !IsDigit(word[0])
+			whole = Normalise(whole, word)
 		}
 	})
-	if !wanted || !letters || len(whole) == 0 || len(whole) > maxJoined {
+	if !wanted || !letters || len(whole) == 0 || len(whole) > MaxJoined {
 		return "", false
 	}
-	return r.stems.term(whole), true
+	return r.stems.Term(whole), true
 }
 
-// maxJoined is the most bytes of a joined word.
-const maxJoined = 32
+// MaxJoined is the most bytes of a joined word.
+const MaxJoined = 32
 
 // count adds a word to the run of numbers, or reads the run if the word does not belong to it.
 func (r *reading) count(numeric bool, start, end int) {
@@ -168,14 +165,14 @@ func (r *reading) count(numeric bool, start, end int) {
 
 // visitNumber visits the term of a number.
 func (r *reading) visitNumber(term string, first, last *counted) {
-	r.visit(found{
-		term: term, first: first.position, last: last.position, start: first.start, end: last.end, besides: true,
-		whole: first != last && first.kind == inDigits && last.kind == inDigits && last.gap == space,
+	r.visit(Found{
+		Term: term, First: first.position, Last: last.position, Start: first.start, End: last.end, Besides: true,
+		Whole: first != last && first.kind == inDigits && last.kind == inDigits && last.gap == space,
 	})
 }
 
 // mayCount reports whether a word may belong to a number. It looks at the first letter only.
 func mayCount(word string) bool {
 	c := word[0]
-	return isDigit(c) || c >= utf8.RuneSelf || len(word) <= longestNumeral && strings.IndexByte("abcdefhklmnoqst", lower(c)) >= 0
+	return IsDigit(c) || c >= utf8.RuneSelf || len(word) <= longestNumeral && strings.IndexByte("abcdefhklmnoqst", c|0x20) >= 0
 }
