@@ -47,17 +47,10 @@ func topicAround(r *Ranker, s *Scored) float64 {
 			best[h.clause] = max(best[h.clause], inPassage*h.weight)
 		}
 	}
-	sum, total := 0.0, 0.0
-	for i, c := range m.clauses {
-		if !c.subject && !c.generic {
-			total += c.Weight
-			sum += float64(c.Weight * best[i])
-		}
+	if part, some := m.share(&best, (*Clause).isMatter); some {
+		return part
 	}
-	if total == 0 {
-		return 1
-	}
-	return sum / total
+	return 1
 }
 
 // spokenByName returns spokenConfidence if a question asks for all that somebody said, denied
@@ -65,7 +58,7 @@ func topicAround(r *Ranker, s *Scored) float64 {
 func spokenByName(r *Ranker, s *Scored) float64 {
 	m := r.matcher
 	for i := range m.clauses {
-		if !m.clauses[i].subject && !m.clauses[i].generic {
+		if m.clauses[i].isMatter() {
 			return 0
 		}
 	}

@@ -90,9 +90,14 @@ func WeightsToRead() Features { return chosen }
 
 // Of returns the sum of the features by these weights.
 func (w *Features) Of(f *Features) float64 {
+	return dot(w[:], f[:])
+}
+
+// dot returns the sum of some values, each times its weight.
+func dot(weights, values []float64) float64 {
 	sum := 0.0
-	for i := range f {
-		sum += float64(w[i] * f[i])
+	for i, v := range values {
+		sum += float64(weights[i] * v)
 	}
 	return sum
 }

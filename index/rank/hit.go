@@ -23,3 +23,13 @@ func within(hits []hit, span corpus.Span) []hit {
 	}
 	return hits[from:to]
 }
+
+// strongest returns, for each clause, the weight of its strongest hit that fits, 0 if there is none. If fits is nil, all do.
+func strongest(hits []hit, fits func(*hit) bool) (best [maxClauses]float64) {
+	for i := range hits {
+		if h := &hits[i]; fits == nil || fits(h) {
+			best[h.clause] = max(best[h.clause], h.weight)
+		}
+	}
+	return best
+}

@@ -174,6 +174,13 @@ func (m *matcher) part(of func(*Clause) bool, text string) float64 {
 			best[t.clause] = max(best[t.clause], t.weight)
 		}
 	})
+	part, _ := m.share(&best, of)
+	return part
+}
+
+// share returns the part of some clauses' weight that is held, if each clause is held as far as best says. The flag is false, and the part 0,
+// if there are no such clauses.
+func (m *matcher) share(best *[maxClauses]float64, of func(*Clause) bool) (part float64, some bool) {
 	sum, total := 0.0, 0.0
 	for i := range m.clauses {
 		if c := &m.clauses[i]; of(c) {
@@ -182,37 +189,59 @@ func (m *matcher) part(of func(*Clause) bool, text string) float64 {
 		}
 	}
 	if total == 0 {
-		return 0
+		return 0, false
 	}
-	return sum / total
+	return sum / total, true
 }
 
-// coveredBy returns the part of the question's weight that is among the hits.
-func (m *matcher) coveredBy(hits []hit) float64 {
-	var best [maxClauses]float64
-	for _, h := range hits {
-		best[h.clause] = max(best[h.clause], h.weight)
-	}
-	sum := 0.0
-	for i := range m.clauses {
-		sum += float64(m.clauses[i].Weight * best[i])
-	}
-	return sum / m.total
-}
-
-// weigh returns the weight of the clauses with a hit at such bytes of the article.
-func (m *matcher) weigh(r *Scored, at func(start, end int) bool) float64 {
-	var best [maxClauses]float64
-	for _, h := range r.hits {
-		if !m.clauses[h.clause].generic && at(r.Passage.Base+h.start, r.Passage.Base+h.end) {
-			best[h.clause] = max(best[h.clause], h.weight)
-		}
-	}
+// sum returns the weight of the clauses, each as far as best says.
+func (m *matcher) sum(best *[maxClauses]float64) float64 {
 	sum := 0.0
 	for i := range m.clauses {
 		sum += float64(m.clauses[i].Weight * best[i])
 	}
 	return sum
+}
+
+// unknown returns the part of the question's weight in words that nothing holds.
+func (m *matcher) unknown() float64 {
+	part := 0.0
+	for i := range m.clauses {
+		if c := &m.clauses[i]; c.Postings == 0 {
+			part += c.Weight / m.total
+		}
+	}
+	return part
+}
+
+// lackingNames returns the part of the weight of the question's names and numbers that is not held, if each clause is held as far as best
+// says. The flag is false, and the part 0, if there are none.
+func (m *matcher) lackingNames(best *[maxClauses]float64) (part float64, some bool) {
+	names, lacking := 0.0, 0.0
+	for i := range m.clauses {
+		if c := &m.clauses[i]; c.Name || c.Number {
+			names += c.Weight
+			lacking += float64(c.Weight * (1 - best[i]))
+		}
+	}
+	if names == 0 {
+		return 0, false
+	}
+	return lacking / names, true
+}
+
+// coveredBy returns the part of the question's weight that is among the hits.
+func (m *matcher) coveredBy(hits []hit) float64 {
+	best := strongest(hits, nil)
+	return m.sum(&best) / m.total
+}
+
+// weigh returns the weight of the clauses with a hit at such bytes of the article.
+func (m *matcher) weigh(r *Scored, at func(start, end int) bool) float64 {
+	best := strongest(r.hits, func(h *hit) bool {
+		return !m.clauses[h.clause].generic && at(r.Passage.Base+h.start, r.Passage.Base+h.end)
+	})
+	return m.sum(&best)
 }
 
 // The parameters of BM25, for passages and statements alike: how soon a repeated term

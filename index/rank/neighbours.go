@@ -21,16 +21,7 @@ func measureFill(m *matcher, s *Scored, around surroundings) {
 	if m.question.about.hasSubject() && (s.Features[speakerIs] < minSpeakerMatch || s.Features[topicIn] > 0) {
 		return
 	}
-	var own, prev, next [maxClauses]float64
-	for _, h := range s.hits {
-		own[h.clause] = max(own[h.clause], h.weight)
-	}
-	for _, h := range around.hitsBefore {
-		prev[h.clause] = max(prev[h.clause], h.weight)
-	}
-	for _, h := range around.hitsAfter {
-		next[h.clause] = max(next[h.clause], h.weight)
-	}
+	own, prev, next := strongest(s.hits, nil), strongest(around.hitsBefore, nil), strongest(around.hitsAfter, nil)
 	f := &s.Features
 	for i, c := range m.clauses {
 		f[fillBefore] += float64(c.Weight * max(0, prev[i]-own[i]))
@@ -70,9 +61,7 @@ func measureArticles(m *matcher, ranked []Scored) {
 		all += share
 	}
 	for _, w := range articles {
-		for i, c := range m.clauses {
-			w.found += float64(c.Weight * w.best[i])
-		}
+		w.found = m.sum(&w.best)
 	}
 	for i := range ranked {
 		r := &ranked[i]

@@ -18,7 +18,7 @@ func dropPlain(q *Question) {
 	words := slices.DeleteFunc(slices.Clone(q.Words), func(w Word) bool {
 		return q.about.isPlainCue(w.at, w.Text) || q.about.unsaid && w.subject && isIn(negations, w.Text)
 	})
-	matter := slices.ContainsFunc(words, func(w Word) bool { return !w.subject && !w.generic })
+	matter := slices.ContainsFunc(words, Word.isMatter)
 	if q.about.hasSubject() && !q.about.unsaid && matter {
 		return
 	}

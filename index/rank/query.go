@@ -61,6 +61,9 @@ const minSecond = 3
 // Subject reports whether the word names the person whose words are asked for.
 func (w Word) Subject() bool { return w.subject }
 
+// isMatter reports whether the word is about the matter, and does not belong to the way of asking for a person's words.
+func (w Word) isMatter() bool { return !w.subject && !w.generic }
+
 // ParseQuestion takes a question apart. It may turn out to have no words. The error is
 // corpus.ErrLongQuestion, corpus.ErrUnreadable or corpus.ErrQuery.
 func ParseQuestion(text string, stems *wording.Stemmer) (*Question, error) {

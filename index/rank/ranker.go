@@ -52,7 +52,7 @@ func (r *Ranker) measure(p *passage.Passage, wanted func(statement int) bool) []
 	known := r.knownOf(p)
 	hits := slices.Clone(m.scanKnown(p.Text, known))
 	around := surroundings{context: m.coverage(hits, p.Text, passageBytes), all: m.coveredBy(hits)}
-	around.topic = topicAmong(m, hits, func(hit) bool { return true })
+	around.topic = topicAmong(m, hits, nil)
 	inText := make([]float64, len(p.Statements)+2) // with one on each side
 	for i, s := range p.Statements {
 		inText[i+1] = m.coverage(within(hits, s.Span), s.Span.In(p.Text), statementBytes)

@@ -33,21 +33,13 @@ func (r *Ranker) Candidates(c Candidate) []Scored {
 }
 
 // holds returns, for each clause, how much of it a text holds.
-func (m *matcher) holds(text string) (best [maxClauses]float64) {
-	for _, h := range m.scan(text) {
-		if !h.soft {
-			best[h.clause] = max(best[h.clause], h.weight)
-		}
-	}
-	return best
+func (m *matcher) holds(text string) [maxClauses]float64 {
+	return strongest(m.scan(text), func(h *hit) bool { return !h.soft })
 }
 
 // measureTitle measures how much of the question is in the title of the statement's article, and in it only.
 func measureTitle(m *matcher, s *Scored, title *[maxClauses]float64) {
-	var own [maxClauses]float64
-	for _, h := range s.hits {
-		own[h.clause] = max(own[h.clause], h.weight)
-	}
+	own := strongest(s.hits, nil)
 	f := &s.Features
 	for i := range m.clauses {
 		weight := m.clauses[i].Weight

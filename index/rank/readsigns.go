@@ -24,11 +24,7 @@ type ReadSigns [readSignCount]float64
 
 // Probability returns how likely it is, by these weights of its signs, that the statement answers the question.
 func (w *ReadSigns) Probability(s *ReadSigns) float64 {
-	sum := 0.0
-	for i, v := range s {
-		sum += float64(w[i] * v)
-	}
-	return exact.Logistic(sum)
+	return exact.Logistic(dot(w[:], s[:]))
 }
 
 // readConfidence returns how sure it is, from 0 to 1, that a statement that was read answers the question.
@@ -44,21 +40,11 @@ func readConfidence(m *matcher, one *Scored) float64 {
 // readSignsOf measures the signs of a statement that was read.
 func readSignsOf(m *matcher, one *Scored) ReadSigns {
 	f := &one.Features
-	s := ReadSigns{readAlways: 1, readAnswers: f[answers], readCovered: f[covered], readSimilar: f[similar], readWords: chosen.Of(f) / 10, readShare: one.share, readLead: one.lead}
+	s := ReadSigns{
+		readAlways: 1, readAnswers: f[answers], readWords: chosen.Of(f) / 10, readUnknown: m.unknown(), readCovered: f[covered], readSimilar: f[similar],
+		readShare: one.share, readLead: one.lead,
+	}
 	there := m.holds(one.Passage.Text)
-	names, lacking := 0.0, 0.0
-	for i := range m.clauses {
-		c := &m.clauses[i]
-		if c.Postings == 0 {
-			s[readUnknown] += float64(c.Weight / m.total)
-		}
-		if c.Name || c.Number {
-			names += c.Weight
-			lacking += float64(c.Weight * (1 - there[i]))
-		}
-	}
-	if names > 0 {
-		s[readNames] = lacking / names
-	}
+	s[readNames], _ = m.lackingNames(&there)
 	return s
 }

@@ -46,11 +46,7 @@ func (s *Signs) Confidence() float64 {
 
 // Probability returns the probability of an answer with these weights of its signs.
 func (w *Signs) Probability(s *Signs) float64 {
-	sum := 0.0
-	for i, v := range s {
-		sum += float64(w[i] * v)
-	}
-	return exact.Logistic(sum)
+	return exact.Logistic(dot(w[:], s[:]))
 }
 
 // wholly is the least confidence in a statement that holds every word of the question: a
@@ -66,32 +62,22 @@ func signsOf(m *matcher, ranked []Scored) Signs {
 		signContext: f[inContext], signOrder: f[inOrder], signVerbatim: f[verbatim], signLacks: f[lacksAnswer],
 		signWords: exact.Log(float64(len(m.clauses))), signSpeaker: f[speakerIs],
 		signNear: f[meansNear], signWhole: f[meansWhole],
-		signMargin: min(5, first.Score-ranked[min(len(ranked), 10)-1].Score) / 5,
+		signUnknown: m.unknown(),
+		signMargin:  min(5, first.Score-ranked[min(len(ranked), 10)-1].Score) / 5,
 	}
-	var best [maxClauses]float64
-	for _, h := range m.scan(first.Passage.Text) {
-		best[h.clause] = max(best[h.clause], h.weight)
-	}
-	names, lacking, rarest := 0.0, 0.0, 0
+	best := strongest(m.scan(first.Passage.Text), nil)
+	rarest := 0
 	for i, c := range m.clauses {
-		if c.Postings == 0 {
-			s[signUnknown] += c.Weight / m.total
-		}
 		s[signFound] += float64(c.Weight*best[i]) / 10
 		s[signMissing] += float64(c.Weight*(1-best[i])) / 10
 		s[signMissed] += (1 - best[i]) / float64(len(m.clauses))
-		if c.Name || c.Number {
-			names += c.Weight
-			lacking += float64(c.Weight * (1 - best[i]))
-		}
 		if c.Weight > m.clauses[rarest].Weight {
 			rarest = i
 		}
 	}
 	s[signRarest] = best[rarest]
-	if names > 0 {
-		s[signNames] = lacking / names
-	} else {
+	lacking, some := m.lackingNames(&best)
+	if s[signNames] = lacking; !some {
 		s[signNoNames] = 1
 	}
 	return s

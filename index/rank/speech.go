@@ -54,12 +54,12 @@ func saidBy(m *matcher, p *passage.Passage, r *passage.Report, own []hit) float6
 	if !m.question.about.hasSubject() {
 		return sameKind(m, r)
 	}
-	return max(speakerMatch(m, r), byAttribution*subjectIn(m, own, func(h hit) bool { return attributes(p, r, h) }))
+	return max(speakerMatch(m, r), byAttribution*subjectIn(m, own, func(h *hit) bool { return attributes(p, r, h) }))
 }
 
 // attributes reports whether a word may belong to the words that say who spoke: it is not among
 // the reported words, and not after the cue unless the speaker is ("said the mayor").
-func attributes(p *passage.Passage, r *passage.Report, h hit) bool {
+func attributes(p *passage.Passage, r *passage.Report, h *hit) bool {
 	start, end := p.Base+h.start, p.Base+h.end
 	if r.Covers(start, end) {
 		return false
@@ -102,24 +102,10 @@ func sameKind(m *matcher, r *passage.Report) float64 {
 }
 
 // subjectIn returns the part of the name that is asked about that is among the hits that fit.
-func subjectIn(m *matcher, hits []hit, fits func(hit) bool) float64 {
-	var best [maxClauses]float64
-	for _, h := range hits {
-		if m.clauses[h.clause].subject && (fits == nil || fits(h)) {
-			best[h.clause] = max(best[h.clause], h.weight)
-		}
-	}
-	sum, total := 0.0, 0.0
-	for i := range m.clauses {
-		if c := &m.clauses[i]; c.subject && c.Postings > 0 {
-			total += c.Weight
-			sum += float64(c.Weight * best[i])
-		}
-	}
-	if total == 0 {
-		return 0
-	}
-	return sum / total
+func subjectIn(m *matcher, hits []hit, fits func(*hit) bool) float64 {
+	best := strongest(hits, fits)
+	part, _ := m.share(&best, func(c *Clause) bool { return c.subject && c.Postings > 0 })
+	return part
 }
 
 // minSpeakerMatch is the part of the name that is asked about that must name the speaker if
@@ -175,27 +161,13 @@ func measureSpeech(m *matcher, s *Scored, around surroundings) {
 // topicMatch returns the part of the other words of the question that is in the report's
 // words. Words that no passage holds do not count.
 func topicMatch(m *matcher, s *Scored, r *passage.Report) float64 {
-	return topicAmong(m, s.hits, func(h hit) bool { return r.Covers(s.Passage.Base+h.start, s.Passage.Base+h.end) })
+	return topicAmong(m, s.hits, func(h *hit) bool { return r.Covers(s.Passage.Base+h.start, s.Passage.Base+h.end) })
 }
 
 // topicAmong returns the part of the question's words, without those that ask for a person's words
 // and without unknown ones, that is among the hits that fit.
-func topicAmong(m *matcher, hits []hit, fits func(hit) bool) float64 {
-	var best [maxClauses]float64
-	for _, h := range hits {
-		if fits(h) {
-			best[h.clause] = max(best[h.clause], h.weight)
-		}
-	}
-	sum, total := 0.0, 0.0
-	for i, c := range m.clauses {
-		if !c.subject && !c.generic && c.Postings > 0 {
-			total += c.Weight
-			sum += float64(c.Weight * best[i])
-		}
-	}
-	if total == 0 {
-		return 0
-	}
-	return sum / total
+func topicAmong(m *matcher, hits []hit, fits func(*hit) bool) float64 {
+	best := strongest(hits, fits)
+	part, _ := m.share(&best, func(c *Clause) bool { return c.isMatter() && c.Postings > 0 })
+	return part
 }
