@@ -18,32 +18,42 @@ type Weighed struct {
 	Read     bool
 }
 
-// weighRead ranks the statements from which some are chosen to be read, best first. They are only chosen, or the first are read as well.
-func weighRead(ctx context.Context, in searcher, q corpus.Query, read bool) (all []Weighed, err error) {
+// weighing calls do with the prepared run of a question.
+func weighing(ctx context.Context, in searcher, q corpus.Query, do func(*searchRun) error) error {
 	question, err := rank.ParseQuestion(q.Text, in.stems)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(question.Words) == 0 {
-		return nil, corpus.ErrEmptyQuestion
+		return corpus.ErrEmptyQuestion
 	}
-	err = in.current.read(q.Guild, func(s *view.Snapshot) error {
+	q = question.Filters(q)
+	if err := validate(q); err != nil {
+		return err
+	}
+	return in.current.read(q.Guild, func(s *view.Snapshot) error {
 		run := in.newRun(s, q, question)
 		if err := run.prepare(ctx); err != nil {
 			return err
 		}
+		return do(run)
+	})
+}
+
+// weighRead ranks the statements from which some are chosen to be read, best first. They are only chosen, or the first are read as well.
+func weighRead(ctx context.Context, in searcher, q corpus.Query, read bool) (all []Weighed, err error) {
+	err = weighing(ctx, in, q, func(run *searchRun) error {
 		_, candidates, err := run.ranked(ctx, run.breadth())
 		if err != nil {
 			return err
 		}
-		ranked, err := run.chosen(ctx, candidates)
+		choose := run.chosen
+		if read {
+			choose = run.readBest
+		}
+		ranked, err := choose(ctx, candidates)
 		if err != nil {
 			return err
-		}
-		if read {
-			if err := run.readFirst(ctx, ranked); err != nil {
-				return err
-			}
 		}
 		all, err = run.weighed(ranked)
 		return err
@@ -72,22 +82,7 @@ func (s *searchRun) weighed(ranked []rank.Scored) (all []Weighed, err error) {
 
 // weigh ranks the statements for a question by words alone, best first, and returns the signs of the first.
 func weigh(ctx context.Context, in searcher, q corpus.Query) (all []Weighed, signs rank.Signs, err error) {
-	question, err := rank.ParseQuestion(q.Text, in.stems)
-	if err != nil {
-		return nil, signs, err
-	}
-	if len(question.Words) == 0 {
-		return nil, signs, corpus.ErrEmptyQuestion
-	}
-	q = question.Filters(q)
-	if err := validate(q); err != nil {
-		return nil, signs, err
-	}
-	err = in.current.read(q.Guild, func(s *view.Snapshot) error {
-		run := in.newRun(s, q, question)
-		if err := run.prepare(ctx); err != nil {
-			return err
-		}
+	err = weighing(ctx, in, q, func(run *searchRun) error {
 		ranked, _, err := run.ranked(ctx, run.breadth())
 		if err != nil || len(ranked) == 0 {
 			return err
