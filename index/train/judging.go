@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -80,52 +81,22 @@ func (q *judgedQuestion) order(share float64) []int {
 		places[i] = i
 		score[i] = q.read[i].Features.Reader() + share*choice.Of(&q.read[i].Features)
 	}
-	slices.SortStableFunc(places, func(a, b int) int {
-		switch {
-		case score[a] > score[b]:
-			return -1
-		case score[a] < score[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(places, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
 	return places
 }
 
-// considered is the number of the best statements of a question from which confidence is learned. With those that may become further cards
-// as well it refused no better.
-const considered = 1
-
-// fitReadSigns fits a logistic regression that says if a statement that was read answers.
+// fitReadSigns fits a logistic regression that says if a statement that was read answers, to the first one of each question. With those
+// that may become further cards as well it refused no better.
 func fitReadSigns(questions []judgedQuestion, share float64) *rank.ReadSigns {
-	var w, speed rank.ReadSigns
-	for range 4000 {
-		var g rank.ReadSigns
-		n := 0.0
-		for i := range questions {
-			q := &questions[i]
-			order := q.order(share)
-			for _, at := range order[:min(considered, len(order))] {
-				if q.neutral[at] {
-					continue
-				}
-				want := 0.0
-				if q.right[at] {
-					want = 1
-				}
-				signs := q.read[at].Signs
-				d := want - w.Probability(&signs)
-				for k, v := range signs {
-					g[k] += d * v
-				}
-				n++
-			}
-		}
-		for k := range w {
-			speed[k] = 0.95*speed[k] + g[k]/n - 1e-4*w[k]
-			w[k] += 0.3 * speed[k]
+	var samples []sample
+	for i := range questions {
+		q := &questions[i]
+		if order := q.order(share); len(order) > 0 && !q.neutral[order[0]] {
+			samples = append(samples, sample{q.read[order[0]].Signs[:], q.right[order[0]]})
 		}
 	}
+	var w rank.ReadSigns
+	fitLogistic(samples, w[:], 4000, 1e-4)
 	return &w
 }
 

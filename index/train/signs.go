@@ -119,32 +119,16 @@ func refusals(outcomes []judged) string {
 	return fmt.Sprintf("threshold %.3f refuses %.1f%% of the unanswerable questions and %.0f%% of the right answers", threshold, 100*refused/unanswerable, 100*wrongly)
 }
 
-// trainSigns fits a logistic regression by gradient descent with momentum: right first
-// answers against those to questions that cannot be answered.
+// trainSigns fits a logistic regression: right first answers against those to questions that
+// cannot be answered.
 func trainSigns(outcomes []outcome) *rank.Signs {
-	var w, speed rank.Signs
-	for range 1500 {
-		var g rank.Signs
-		n := 0.0
-		for i := range outcomes {
-			o := &outcomes[i]
-			if !o.answered || o.held && !o.right {
-				continue
-			}
-			want := 0.0
-			if o.held {
-				want = 1
-			}
-			d := want - w.Probability(&o.signs)
-			for k, v := range o.signs {
-				g[k] += d * v
-			}
-			n++
-		}
-		for k := range w {
-			speed[k] = 0.95*speed[k] + g[k]/n - 1e-5*w[k]
-			w[k] += 0.3 * speed[k]
+	var samples []sample
+	for i := range outcomes {
+		if o := &outcomes[i]; o.answered && (o.right || !o.held) {
+			samples = append(samples, sample{o.signs[:], o.held})
 		}
 	}
+	var w rank.Signs
+	fitLogistic(samples, w[:], 1500, 1e-5)
 	return &w
 }

@@ -57,6 +57,60 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestRunWithReader fits which statements are read and how sure their answers are to a small pack, and looks at the files that it writes.
+func TestRunWithReader(t *testing.T) {
+	pack, data, out := t.TempDir(), t.TempDir(), t.TempDir()
+	write(t, filepath.Join(pack, "articles.txt"), `### mill
+@title Old mill to grind again
+@published 2026-03-02
+
+The mill on the island will grind flour from May. <q s="Ann Lee">“We found the wheel in a barn,”</q> said Ann Lee, the miller.
+
+### ferry
+@title Ferry stays in harbour
+
+The ferry was cancelled because its engine had burned. Nobody was hurt.
+`)
+	write(t, filepath.Join(pack, "questions.jsonl"), `{"id":"1","q":"when can i buy flour from the island","kind":"chat","any":["from May"]}
+{"id":"2","q":"why no ferry today","kind":"why","any":["engine had burned"],"also":["Nobody was hurt"]}
+{"id":"3","q":"who won the regatta","kind":"absent","none":true}
+`)
+	write(t, filepath.Join(data, "articles.jsonl"), `{"id":"bridge","text":"The bridge is old. Tom Hill built it in 1893."}`+"\n")
+	write(t, filepath.Join(data, "questions.jsonl"), `{"id":"1","q":"Who built the bridge?","targets":[{"article":"bridge","start":19,"end":45}]}`+"\n")
+	for _, name := range []string{"features.go", "signs.go", "readsigns.go"} {
+		source, err := os.ReadFile(filepath.Join("..", "rank", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(out, name), string(source))
+	}
+	for _, c := range []struct {
+		flags        []string
+		prints, file string
+		holds        []string
+	}{
+		{[]string{"-packs", pack}, "in 1 100.0%", "weights_choice.go", []string{"\tsimilar: ", "\tinTitle: "}},
+		{[]string{"-among", pack}, "first 100.0%, among three 100.0%", "weights_read.go", []string{"const wordsShare = ", "\treadShare: ", "\treadLead: "}},
+	} {
+		var stdout bytes.Buffer
+		if err := run(t.Context(), append([]string{"-data", data, "-held", pack, "-out", out}, c.flags...), &stdout); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(stdout.String(), c.prints) {
+			t.Errorf("%s prints\n%s\nwant %q", c.flags, &stdout, c.prints)
+		}
+		written, err := os.ReadFile(filepath.Join(out, c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range append(c.holds, "package rank") {
+			if !strings.Contains(strings.Join(strings.Fields(string(written)), " "), strings.TrimSpace(want)) {
+				t.Errorf("%s does not hold %q:\n%s", c.file, want, written)
+			}
+		}
+	}
+}
+
 // The constants of another version of package rank are refused.
 func TestNamesOfOtherFeatures(t *testing.T) {
 	out := t.TempDir()
