@@ -2,13 +2,15 @@
 """Trains the network that reads question and statement together, and says how well one answers the other.
 
     answers.py OUT.pt --binary VERBATIM --squad DIR --packs DIR...      about an hour on two cores
-    answers.py OUT.pt --binary VERBATIM --packs DIR... --from IN.pt --test
+    answers.py OUT.pt --binary VERBATIM --squad DIR --packs DIR... --from IN.pt --vectors V.pt --rate 2.5e-5       trains IN.pt further
+    answers.py - --binary VERBATIM --packs DIR... --from IN.pt --test
 
 Input: [CLS] question [SEP] statement [SEP] title . speaker : statement before [SEP], as corpus/reader/score.go makes it. Loss: softmax over
-one right statement, K-1 wrong ones and a constant 0, which is right where nothing answers. --squad is a folder with articles.jsonl and questions.jsonl; --packs are folders in the form of training/news. SQuAD
-questions come first, then the packs with a part of the SQuAD questions. Statements and speakers are those that the program finds.
+one right statement, K-1 wrong ones and a constant 0, which is right where nothing answers. --squad is a folder with articles.jsonl and
+questions.jsonl; --packs are folders in the form of training/news. SQuAD questions come first, then the packs with a part of the SQuAD
+questions. Statements and speakers are those that the program finds.
 """
-import argparse, collections, hashlib, json, math, pathlib, random, re, subprocess, tempfile, time
+import argparse, collections, math, random, re, time
 import numpy as np, torch
 from transformers import BertConfig, BertForSequenceClassification
 from safetensors.torch import load_file
@@ -104,8 +106,8 @@ def vectors(model, texts, length):
 Question = collections.namedtuple("Question", "q right also kind collection near far")
 
 
-def gather(articles, questions, everything=None):
-    """Questions with the places of their answers in a collection of their own, and in one of all packs."""
+def gather(articles, questions):
+    """A collection of the articles, and the questions with the places of their answers in it."""
     c = Collection(articles)
     found = []
     for q in questions:
@@ -181,14 +183,14 @@ def train(a):
     print(f"{len(squad)} SQuAD questions, {len(packs)} of packs, {steps} steps", flush=True)
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=RATE, weight_decay=.01)
     began, run = time.time(), None
-    for s in range(a.resume, steps):
+    for s in range(steps):
         encodings, target = [], []
         for q in order[s * QUESTIONS:(s + 1) * QUESTIONS]:
             rows, kept = choose(q, everything, rng)
             asked = typing_error(q.q, rng) if rng.random() < .12 else q.q
             encodings += [c.encode(asked, i) for c, i in rows]
             target.append(0 if kept else CANDIDATES)
-        for g in optimizer.param_groups: g["lr"] = rate * min(1, (s - a.resume + 1) / 60) * (1 - s / steps)
+        for g in optimizer.param_groups: g["lr"] = rate * min(1, (s + 1) / 60) * (1 - s / steps)
         out = scores(model, encodings).view(-1, CANDIDATES)
         loss = torch.nn.functional.cross_entropy(torch.cat([out, torch.zeros(len(out), 1)], 1), torch.tensor(target))
         optimizer.zero_grad(); loss.backward(); torch.nn.utils.clip_grad_norm_(model.parameters(), 1); optimizer.step()
@@ -223,10 +225,10 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("weights"); p.add_argument("--test", action="store_true"); p.add_argument("--from"); p.add_argument("--squad")
     p.add_argument("--packs", nargs="*", default=[]); p.add_argument("--binary", default="verbatim")
-    p.add_argument("--epochs", type=int, default=3, help="how often each question of the packs is read"); p.add_argument("--vectors", help="the network of vectors.py: wrong statements are those that it takes for answers")
+    p.add_argument("--epochs", type=int, default=3, help="how often each question of the packs is read")
+    p.add_argument("--vectors", help="the network of vectors.py: wrong statements are those that it takes for answers")
     p.add_argument("--rate", type=float, help="train the weights of --from further, at this rate, without the questions of SQuAD that come first")
     p.add_argument("--steps", type=int, help="the most steps")
-    p.add_argument("--resume", type=int, default=0, help="the step at which to go on from the weights of --from")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(2); torch.manual_seed(a.seed)

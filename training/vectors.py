@@ -8,7 +8,7 @@ other statements of the same step: the answers to other questions, and one state
 none. The embeddings and the lower layers are not trained, as in answers.py.
 """
 import argparse, random, time
-import numpy as np, torch
+import torch
 import answers, news
 
 QUESTIONS, RATE, SHARPNESS = 32, 4e-5, 20.0
