@@ -22,6 +22,19 @@ type nearStatement struct {
 // searched first, and filtered then.
 const maxListed = 4000
 
+// enoughVectors is the part of the index's statements that must have vectors before any is used. With fewer, statements that have one would
+// be taken for better answers than those that have none yet, and the answer to a question would change while they are made.
+const enoughVectors = 0.9
+
+// mostHaveVectors reports whether so many statements of the index have vectors that these are used.
+func (s *searchRun) mostHaveVectors() bool {
+	if s.current.vectors == nil {
+		return false
+	}
+	n, _ := s.current.vectors.store.Size()
+	return float64(n) >= float64(enoughVectors*float64(s.current.view.Position.Statements))
+}
+
 // nearest returns the at most n statements nearest to the question by their vectors, the nearest first, among those that the query
 // sees. It returns none if there are no vectors yet, or if they cannot be read.
 func (s *searchRun) nearest(ctx context.Context, n int) ([]nearStatement, error) {

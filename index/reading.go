@@ -101,11 +101,14 @@ func (s *searchRun) fitting(all []rank.Scored) ([]rank.Scored, error) {
 
 // pool returns the passages whose statements may be read: those that the words brought in, those near the question by their vectors, and the
 // whole of the best articles.
-func (s *searchRun) pool(ctx context.Context, candidates []lookup.Candidate) ([]rank.Candidate, error) {
-	near, err := s.nearest(ctx, nearStatements)
-	if err != nil {
-		return nil, err
+func (s *searchRun) pool(ctx context.Context, candidates []lookup.Candidate) (all []rank.Candidate, err error) {
+	var near []nearStatement
+	if s.mostHaveVectors() {
+		if near, err = s.nearest(ctx, nearStatements); err != nil {
+			return nil, err
+		}
 	}
+	s.ranker.Unlike = len(near) == 0
 	p := &pool{run: s, at: make(map[uint64]int)}
 	fit := make(map[passage.Key]float64)
 	for i, c := range candidates {

@@ -1,11 +1,13 @@
 package index
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
 	"verbatim/corpus"
 	"verbatim/corpus/reader"
+	"verbatim/index/passage"
 )
 
 // town is news of an invented town.
@@ -41,8 +43,8 @@ The museum expects 9,000 visitors this year.`,
 	},
 }
 
-// openRead opens an index of articles that reads with the built-in network.
-func openRead(t *testing.T, articles ...corpus.Article) *Index {
+// newReading opens an index of articles that reads with the built-in network, without vectors.
+func newReading(t *testing.T, articles ...corpus.Article) *Index {
 	t.Helper()
 	network, err := reader.Builtin()
 	must(t, err)
@@ -50,6 +52,13 @@ func openRead(t *testing.T, articles ...corpus.Article) *Index {
 	must(t, err)
 	t.Cleanup(func() { must(t, x.Close()) })
 	catchUp(t, x)
+	return x
+}
+
+// openRead is newReading with vectors.
+func openRead(t *testing.T, articles ...corpus.Article) *Index {
+	t.Helper()
+	x := newReading(t, articles...)
 	must(t, x.MakeVectors(t.Context()))
 	return x
 }
@@ -73,6 +82,32 @@ func TestAskedAsPeopleAsk(t *testing.T) {
 			t.Errorf("%q is refused, want %q", c.question, c.want)
 		case !strings.Contains(found[0].Text, c.want):
 			t.Errorf("%q is answered with %q, want %q", c.question, found[0].Text, c.want)
+		}
+	}
+}
+
+// As long as few statements have vectors, a question is answered as if none had, and no answer is refused for that.
+func TestVectorsAreUsedTogether(t *testing.T) {
+	x := newReading(t, town...)
+	questions := []string{"do i get my money back for the season ticket", "why did they stop running buses at night", "who spotted the stolen clock"}
+	var without []corpus.Found
+	for _, question := range questions {
+		found, err := x.Search(t.Context(), corpus.Query{Text: question, Limit: 3, Threshold: DefaultThreshold})
+		must(t, err)
+		if len(found.Answers) == 0 {
+			t.Errorf("%q is refused without vectors", question)
+		}
+		without = append(without, found)
+	}
+	must(t, x.maker.makeArticle(t.Context(), passage.KeyOf(corpus.Shared, "museum"), false))
+	if n, _ := x.vectors.store.Size(); n == 0 {
+		t.Fatal("no statement has a vector")
+	}
+	for i, question := range questions {
+		found, err := x.Search(t.Context(), corpus.Query{Text: question, Limit: 3, Threshold: DefaultThreshold})
+		must(t, err)
+		if !reflect.DeepEqual(found, without[i]) {
+			t.Errorf("%q is answered with\n%+v\nonce one article has vectors, and before with\n%+v", question, found, without[i])
 		}
 	}
 }

@@ -20,6 +20,10 @@ type Ranker struct {
 	// then need not hold a word of the question, if it takes up what those before it name.
 	Spoken bool
 
+	// Unlike is set if it is not known how near the vectors of statements are to the question's.
+	// Each statement then counts as if it were as near as an answer usually is.
+	Unlike bool
+
 	// Title returns the title of an article, or "". It may be nil.
 	Title func(passage.Key) string
 }

@@ -53,6 +53,9 @@ func measureTitle(m *matcher, s *Scored, title *[maxClauses]float64) {
 	}
 }
 
+// usuallySimilar is how near the vector of an answer usually is to that of its question: the median of the answers to the questions of a pack.
+const usuallySimilar = 0.39
+
 // Choose sorts the statements, those first that are most worth reading.
 func (r *Ranker) Choose(all []Scored) {
 	sortScored(all)
@@ -65,6 +68,9 @@ func (r *Ranker) Choose(all []Scored) {
 	for i := range all {
 		measureMeaning(r.matcher, r.meaning, &all[i])
 		all[i].Features[similarArticle] = nearest[all[i].Passage.Article]
+		if r.Unlike {
+			all[i].Features[similar], all[i].Features[similarArticle] = usuallySimilar, usuallySimilar
+		}
 		all[i].Score = chosen.Of(&all[i].Features)
 	}
 	sortScored(all)
