@@ -123,6 +123,32 @@ func TestNothingToLookFor(t *testing.T) {
 	}
 }
 
+// Nobody's words are given for those of a person whom no article names. A word that names no one is no reason to refuse.
+func TestUnknownSpeaker(t *testing.T) {
+	for name, x := range map[string]*Index{"by words": openAt(t, village...), "read": openRead(t, village...)} {
+		for _, c := range []struct {
+			question string
+			answered bool
+		}{
+			{"what did Ruth Quillfeather say about the beam", false},
+			{"what did quillfeather say about the soup", false},
+			{"According to Osric Quillfeather, what was wrong with the soup?", false},
+			{"What did Calder say about the beam?", true},
+			{"what did the boss of the pickers say about the soup", true},
+			{"what did the grumpwart of the pickers say about the soup", true},
+		} {
+			found, err := x.Search(t.Context(), corpus.Query{Text: c.question, Limit: 3, Threshold: DefaultThreshold})
+			must(t, err)
+			if got := len(found.Answers) > 0; got != c.answered {
+				t.Errorf("%s: %q is answered: %v, want %v (%+v)", name, c.question, got, c.answered, found)
+			}
+			if !c.answered && found.Refusal.Reason != corpus.UnknownWords {
+				t.Errorf("%s: %q is refused since %q, want that the name is unknown", name, c.question, found.Refusal.Reason)
+			}
+		}
+	}
+}
+
 // Every name that is offered is one that can be chosen.
 func TestOfferedSpeakersCanBeChosen(t *testing.T) {
 	x := openAt(t, append(slices.Clone(village), builtin.Article())...)

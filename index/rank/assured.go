@@ -68,6 +68,20 @@ func spokenByName(r *Ranker, s *Scored) float64 {
 	return spokenConfidence(r, s)
 }
 
+// speakerUnknown reports whether the question asks for the words of a person whom no article names: a word of the name that no passage holds
+// begins with a capital letter, or is no common word and the name no description ("the wee lad"). Other people's words do not answer it.
+func speakerUnknown(r *Ranker) bool {
+	q := r.matcher.question
+	described := q.about.hasSubject() && wording.IsStop([]byte(q.sequence[q.about.from]))
+	for i := range r.matcher.clauses {
+		c := &r.matcher.clauses[i]
+		if c.subject && c.Unknown() && (c.Name || !described && !r.meaning.vectors.Knows(c.Text)) {
+			return true
+		}
+	}
+	return false
+}
+
 // backWords refer to what was named before.
 var backWords = wording.WordSet(`it its this these those them they their`)
 

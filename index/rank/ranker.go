@@ -110,8 +110,11 @@ func (r *Ranker) Signs(ranked []Scored) Signs { return signsOf(r.matcher, ranked
 func (r *Ranker) ReadSigns(s *Scored) ReadSigns { return readSignsOf(r.matcher, s) }
 
 // Confidence returns how sure it is, from 0 to 1, that the first of the ranked statements
-// answers the question.
+// answers the question. It is 0 if the words of a person are asked for whom no article names.
 func (r *Ranker) Confidence(ranked []Scored) float64 {
+	if speakerUnknown(r) {
+		return 0
+	}
 	if ranked[0].read {
 		return max(readConfidence(r.matcher, &ranked[0]), spokenByName(r, &ranked[0]))
 	}
