@@ -84,11 +84,18 @@ func OpenMemory(f feed, o Options) (*Index, error) {
 	return x, nil
 }
 
-// openVectors opens the vectors of statements. If it cannot, answers come without them.
+// openVectors opens the vectors of statements. A file that cannot be used is removed, since all vectors can be made again. If there are none,
+// answers come without them.
 func (x *Index) openVectors(network *reader.Network) {
 	v, err := openVectors(x.dir, network, x.log)
 	if err != nil {
-		x.log.Error("the vectors of statements cannot be used; answers come without them", "folder", x.dir, "error", err)
+		x.log.Error("the vectors of statements cannot be used; they are made anew", "folder", x.dir, "error", err)
+		if x.unremoved = removeVectors(x.dir); x.unremoved == nil {
+			v, err = openVectors(x.dir, network, x.log)
+		}
+	}
+	if err != nil {
+		x.log.Error("the vectors of statements cannot be made; answers come without them", "folder", x.dir, "error", err)
 		return
 	}
 	x.vectors = v

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -28,6 +29,7 @@ type vectors struct {
 	listed  bool                        // lacking has all of them
 	article passage.Key                 // the one whose vectors are made
 	stale   bool                        // that one has changed since its texts were read
+	failed  error                       // why something may still be in the file that was dropped
 }
 
 // openVectors opens the vectors in the folder of an index, or in memory if dir is "". Without a network it opens only what is
@@ -35,7 +37,7 @@ type vectors struct {
 func openVectors(dir string, network *reader.Network, log *slog.Logger) (*vectors, error) {
 	v := &vectors{log: log, news: make(chan struct{}, 1), lacking: make(map[passage.Key]corpus.Date)}
 	var err error
-	name := filepath.Join(dir, "vectors")
+	name := filepath.Join(dir, vectorFile)
 	switch {
 	case network == nil && dir == "":
 		return nil, nil
@@ -55,6 +57,17 @@ func openVectors(dir string, network *reader.Network, log *slog.Logger) (*vector
 	return v, nil
 }
 
+// vectorFile is the name of the vectors' file in the folder of an index.
+const vectorFile = "vectors"
+
+// removeVectors removes the vectors in the folder of an index.
+func removeVectors(dir string) error {
+	if err := os.Remove(filepath.Join(dir, vectorFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove vectors that cannot be used: %w", err)
+	}
+	return nil
+}
+
 // reset removes all vectors, for a generation that is empty.
 func (v *vectors) reset() {
 	if v == nil {
@@ -64,13 +77,17 @@ func (v *vectors) reset() {
 	defer v.mu.Unlock()
 	clear(v.lacking)
 	v.listed, v.stale = true, true
-	v.check(v.store.Reset())
+	err := v.store.Reset()
+	if v.check(err); err == nil {
+		v.failed = nil
+	}
 }
 
-// check logs an error of the store. Answers come without the vectors that it concerns.
+// check logs and notes an error of the store. Answers come without the vectors that it concerns. The caller holds mu.
 func (v *vectors) check(err error) {
 	if err != nil {
 		v.log.Error("the vectors of statements cannot be written; answers come without them", "error", err)
+		v.failed = errors.Join(v.failed, err)
 	}
 }
 
@@ -82,12 +99,14 @@ func (v *vectors) close() error {
 	return v.store.Close()
 }
 
-// sync returns when what was dropped is off the disk.
+// sync returns when what was dropped is off the disk. If some of it may still be there, the error says why.
 func (v *vectors) sync() error {
 	if v == nil {
 		return nil
 	}
-	return v.store.Sync()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return errors.Join(v.failed, v.store.Sync())
 }
 
 // size returns the bytes of the vectors.

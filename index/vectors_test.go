@@ -326,6 +326,30 @@ func TestVectorsFollowStatements(t *testing.T) {
 	}
 }
 
+// A file of vectors that cannot be used is made anew. If it can neither be used nor removed, deleted words may be in it, and a purge says so.
+func TestUnusableVectors(t *testing.T) {
+	dir, f := t.TempDir(), newMemory(harbour, bridge)
+	x := openVectored(t, dir, f)
+	must(t, x.Close())
+	name := filepath.Join(dir, vectorFile)
+	must(t, os.Remove(name))
+	must(t, os.Mkdir(name, 0o700))
+	x = openVectored(t, dir, f)
+	must(t, x.MakeVectors(t.Context()))
+	if n, _ := x.vectors.store.Size(); n == 0 {
+		t.Error("no vectors are made in place of a file that cannot be used")
+	}
+	must(t, x.purge(t.Context()))
+	must(t, x.Close())
+	must(t, os.Remove(name))
+	must(t, os.MkdirAll(filepath.Join(name, "full"), 0o700))
+	x = openVectored(t, dir, f)
+	if err := x.purge(t.Context()); err == nil {
+		t.Error("a purge says that all is off the disk, though vectors are there that it cannot read")
+	}
+	must(t, x.Close())
+}
+
 // An index that is opened without a reader keeps the vectors, and drops those of what changes.
 func TestVectorsWithoutReader(t *testing.T) {
 	dir, f := t.TempDir(), newMemory(harbour, bridge)

@@ -2,6 +2,7 @@ package index
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -142,6 +143,16 @@ func TestTypingErrorsInNames(t *testing.T) {
 		if got := ask(t, x, corpus.Query{Text: absent}); len(got) != 0 {
 			t.Errorf("%q: got %q, want nothing", absent, texts(got))
 		}
+	}
+}
+
+// A word that is too long to be a typing error of another is only unknown.
+func TestVeryLongWord(t *testing.T) {
+	x, _ := open(t, article("a", "The tram stops at the harbour."))
+	found, err := x.Search(t.Context(), corpus.Query{Text: strings.Repeat("ab", 900) + " tram", Limit: 1, Threshold: DefaultThreshold})
+	must(t, err)
+	if len(found.Answers) == 0 && !slices.Equal(found.Refusal.Unknown, []string{strings.Repeat("ab", 900)}) {
+		t.Errorf("got %+v, want that the long word is unknown", found)
 	}
 }
 

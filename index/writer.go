@@ -22,6 +22,8 @@ type writer struct {
 	feed feed
 	dir  string // "" in memory
 
+	unremoved error // why a file of vectors that cannot be used is still there; nil if there is none
+
 	waiters atomic.Int32 // goroutines that wait in turn; the follower makes room for them
 	writing sync.Mutex   // held to change the generation or its position; guards the fields below
 	target  corpus.Guilds
@@ -148,7 +150,7 @@ func (w *writer) persisted(ctx context.Context) error {
 // purge takes deleted words off the disk.
 func (w *writer) purge(ctx context.Context) error {
 	defer w.heartbeat.rest()() // merging takes as long as the index is large
-	return errors.Join(w.view.Purge(ctx), w.vectors.sync())
+	return errors.Join(w.view.Purge(ctx), w.vectors.sync(), w.unremoved)
 }
 
 // close closes the generation after the write in progress.

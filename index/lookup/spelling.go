@@ -112,7 +112,7 @@ func (s *speller) alsoMeant(c *rank.Clause) error {
 // meant returns the other terms in the scopes that may be meant by a word, the likeliest first.
 func (s *speller) meant(c *rank.Clause) ([]correction, error) {
 	letters := utf8.RuneCountInString(c.Text)
-	if c.Number || letters < minMisspelled || !isSpelt(c.Text) {
+	if c.Number || letters < minMisspelled || letters > longestTyped || !isSpelt(c.Text) {
 		return nil, nil
 	}
 	if s.left == 0 {

@@ -2,6 +2,7 @@ package nearest
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
@@ -68,17 +69,21 @@ func full(in io.Reader, b []byte) (bool, error) {
 	return err == nil, err
 }
 
-// take adds the document in a record that is at the end of what was read so far.
+// take adds the document in a record that is at the end of what was read so far. A damaged record is written over, since no one could drop
+// what is in it.
 func (s *Store) take(record []byte) error {
 	at, body := s.end, record[recordHead:]
 	s.end += int64(len(record))
 	s.gone += int64(len(record))
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(record[4:]) {
-		return nil
-	}
 	p, err := parse(body)
-	if err != nil || s.width > 0 && p.count > 0 && len(p.vectors) != p.count*s.width {
-		return nil //nolint:nilerr // it is as good as gone
+	damaged := crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(record[4:]) || err != nil ||
+		s.width > 0 && p.count > 0 && len(p.vectors) != p.count*s.width
+	if damaged {
+		if len(bytes.Trim(body, "\x00")) == 0 {
+			return nil // it was dropped
+		}
+		_, err := s.file.WriteAt(make([]byte, len(body)), at+recordHead)
+		return err
 	}
 	// A killed process may have put a document's vectors without dropping the earlier ones.
 	if err := s.drop(p.article, func(d *document) bool { return d.Rest == string(p.rest) }); err != nil {

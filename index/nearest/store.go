@@ -46,6 +46,9 @@ func open(name string, network uint32, whichever bool, flags int) (*Store, error
 	if err := os.Remove(leftover(name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("remove what is left of vectors: %w", err)
 	}
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("open the vectors: %q is no regular file", name)
+	}
 	f, err := os.OpenFile(name, flags, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the vectors: %w", err)

@@ -186,6 +186,43 @@ func TestCutAndDamagedFiles(t *testing.T) {
 	}
 }
 
+// Nothing of a damaged record stays in the file: its document is not known, so it could not be dropped.
+func TestDamagedRecordIsWrittenOver(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	name := filepath.Join(t.TempDir(), "vectors")
+	s := openAt(t, name)
+	d := randomDocument(r)
+	d.Vectors = [][]byte{randomVector(r, 48).Pack()}
+	must(t, s.Put(d))
+	must(t, s.Close())
+	data, err := os.ReadFile(name)
+	must(t, err)
+	data[preamble+recordHead] ^= 1
+	must(t, os.WriteFile(name, data, 0o600))
+	s = openAt(t, name)
+	must(t, s.Close())
+	if data, err = os.ReadFile(name); err != nil || bytes.Contains(data, d.Vectors[0]) {
+		t.Errorf("the vector of a damaged record is still in the file (%v)", err)
+	}
+}
+
+// What is no file of its own is not opened, and so not emptied.
+func TestOpenRefusesALink(t *testing.T) {
+	dir := t.TempDir()
+	other, name := filepath.Join(dir, "other"), filepath.Join(dir, "vectors")
+	must(t, os.WriteFile(other, []byte("precious"), 0o600))
+	if err := os.Symlink(other, name); err != nil {
+		t.Skip(err) // not every system lets everyone make links
+	}
+	if s, err := Open(name, "0"); err == nil {
+		must(t, s.Close())
+		t.Error("a link is opened")
+	}
+	if data, err := os.ReadFile(other); err != nil || string(data) != "precious" {
+		t.Errorf("the file behind the link holds %q, %v", data, err)
+	}
+}
+
 // The words of what is dropped are nowhere in the file.
 func TestDroppedVectorsLeaveTheFile(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
